@@ -1,0 +1,1 @@
+"""What users get, channel by channel."""

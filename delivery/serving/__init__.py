@@ -1,0 +1,1 @@
+"""Built artifacts served on loopback as each channel would serve them."""

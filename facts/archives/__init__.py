@@ -1,0 +1,1 @@
+"""Nouns for the archives that channels carry: read, never extracted."""

@@ -1,0 +1,1 @@
+"""Nouns for what package indexes say."""
