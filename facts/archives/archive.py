@@ -1,0 +1,111 @@
+"""An archive as a mapping from name to bytes: looked through for dangers first, read member by member, never extracted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+from facts.archives.limits import Hostile, Limits
+from facts.archives.names import collisions, name_dangers
+from facts.errors import Undecided
+
+
+@dataclass(frozen=True)
+class Member:
+    """One entry as the archive describes it."""
+
+    name: str
+    size: int
+    kind: str  # file, folder, or what it is instead
+    mode: int = 0
+
+    @property
+    def executable(self) -> bool:
+        """Whether its owner may run it."""
+        return bool(self.mode & 0o100)
+
+
+class Format(Protocol):
+    """What a kind of container must be able to do."""
+
+    def members(self, path: Path, limits: Limits) -> list[Member]:
+        """List every entry, also those that a lenient reader would hide."""
+        ...
+
+    def dangers(self, path: Path, members: list[Member], limits: Limits) -> Iterator[str]:
+        """Name what is wrong with the container itself."""
+        ...
+
+    def read(self, path: Path, name: str, limits: Limits) -> bytes:
+        """Return one member's bytes."""
+        ...
+
+
+@dataclass(frozen=True)
+class Archive:
+    """One archive file."""
+
+    path: Path
+    format: Format
+    limits: Limits = field(default_factory=Limits)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Digest of the whole file."""
+        with self.path.open("rb") as stream:
+            digest = sha256()
+            for block in iter(lambda: stream.read(2**20), b""):
+                digest.update(block)
+        return digest.hexdigest()
+
+    @cached_property
+    def _listed(self) -> list[Member]:
+        return self.format.members(self.path, self.limits)
+
+    @cached_property
+    def dangers(self) -> list[str]:
+        """Everything that makes this archive unfit to be unpacked by anybody; empty for an honest one."""
+        try:
+            members = self._listed
+        except Hostile as hostile:
+            return hostile.dangers
+        names = [member.name for member in members]
+        return [
+            *(danger for name in names for danger in name_dangers(name, self.limits)),
+            *collisions(names),
+            *(f"{member.name!r}: a {member.kind}" for member in members if member.kind not in {"file", "folder"}),
+            *_excess(members, self.path.stat().st_size, self.limits),
+            *self.format.dangers(self.path, members, self.limits),
+        ]
+
+    @cached_property
+    def members(self) -> dict[str, Member]:
+        """Files by name; raises Hostile when anything in the archive is dangerous."""
+        if self.dangers:
+            raise Hostile(self.path.name, self.dangers)
+        return {member.name: member for member in self._listed if member.kind == "file"}
+
+    def read(self, name: str) -> bytes:
+        """Return one file's bytes."""
+        if name not in self.members:
+            raise Undecided(
+                got=f"no {name} in {self.path.name}", expected="the file inside", advice="list the archive by hand"
+            )
+        return self.format.read(self.path, name, self.limits)
+
+    def digests(self) -> dict[str, str]:
+        """The sha256 of every file inside, by name."""
+        return {name: sha256(self.read(name)).hexdigest() for name in self.members}
+
+
+def _excess(members: list[Member], packed: int, limits: Limits) -> Iterator[str]:
+    total = sum(member.size for member in members)
+    if len(members) > limits.members:
+        yield f"{len(members)} members, more than {limits.members}"
+    yield from (f"{member.name!r}: {member.size} bytes" for member in members if member.size > limits.member)
+    if total > limits.total:
+        yield f"{total} bytes unpacked, more than {limits.total}"
+    if total > max(2**20, packed * limits.ratio):
+        yield f"{total} bytes out of {packed}, a bomb"

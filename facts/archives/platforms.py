@@ -1,0 +1,60 @@
+"""Platform tags of wheels: which architecture each promises, and which an installer on a host accepts.
+
+https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from packaging import tags
+
+_MACHINES = {"amd64": "x86_64", "aarch64": "arm64", "win32": "x86", "i686": "x86", "i386": "x86", "armv7l": "arm"}
+_UNIVERSAL = {
+    "universal2": frozenset({"x86_64", "arm64"}),
+    "intel": frozenset({"x86_64", "x86"}),
+    "universal": frozenset({"x86_64", "x86"}),
+}
+_LEGACY = {"manylinux2014": "manylinux_2_17", "manylinux2010": "manylinux_2_12", "manylinux1": "manylinux_2_5"}
+_TAG = re.compile(r"(manylinux|musllinux|macosx)_(\d+)_(\d+)_(\w+)")
+
+
+@dataclass(frozen=True)
+class Host:
+    """A machine as an installer sees it, named by the newest platform tag that it accepts."""
+
+    newest: str  # macosx_14_0_arm64, manylinux_2_35_x86_64, win_amd64
+
+    @property
+    def accepts(self) -> list[str]:
+        """Every platform tag an installer takes there, best first."""
+        match = _TAG.fullmatch(self.newest)
+        if match is None:
+            return [self.newest]
+        family, major, minor, machine = match.groups()
+        if family == "macosx":
+            return list(tags.mac_platforms((int(major), int(minor)), machine))
+        return [*_older(family, int(major), int(minor), machine), f"linux_{machine}"]
+
+
+def architectures(tag: str) -> frozenset[str] | None:
+    """The architectures that a platform tag promises; None for `any`, which promises no native code."""
+    if tag == "any":
+        return None
+    machine = re.sub(r"^(win|linux|manylinux\d*|musllinux|macosx)(_\d+_\d+)?_", "", tag)
+    return _UNIVERSAL.get(machine, frozenset({_MACHINES.get(machine, machine)}))
+
+
+def native_format(tag: str) -> str | None:
+    """The file format that native code has under a tag."""
+    families = {"win": "PE", "macosx": "Mach-O", "linux": "ELF", "manylinux": "ELF", "musllinux": "ELF"}
+    return next((form for family, form in families.items() if tag.startswith(family)), None)
+
+
+def _older(family: str, major: int, minor: int, machine: str) -> Iterator[str]:
+    aliases = {f"{new}_{machine}": f"{old}_{machine}" for old, new in _LEGACY.items()}
+    for older in range(minor, -1, -1):
+        tag = f"{family}_{major}_{older}_{machine}"
+        yield tag
+        if tag in aliases:
+            yield aliases[tag]

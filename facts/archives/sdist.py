@@ -1,0 +1,78 @@
+"""A source distribution: one folder, PKG-INFO on top, and the files of the tag.
+
+https://packaging.python.org/en/latest/specifications/source-distribution-format/
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from packaging.metadata import Metadata
+from packaging.utils import canonicalize_name, parse_sdist_filename
+
+from facts.archives.archive import Archive
+from facts.archives.native import format_of
+from facts.archives.tars import Tar
+from facts.errors import Undecided
+
+# What build backends write into an sdist that is in no repository.
+_GENERATED = re.compile(r"PKG-INFO|setup\.cfg|.*\.egg-info/.*")
+
+
+@dataclass(frozen=True)
+class Sdist:
+    """One .tar.gz sdist."""
+
+    path: Path
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The tar behind it."""
+        return Archive(self.path, Tar())
+
+    @cached_property
+    def root(self) -> str:
+        """The one folder that all files lie in."""
+        tops = {name.removeprefix("./").partition("/")[0] for name in self.archive.members}
+        if len(tops) != 1:
+            raise Undecided(
+                got=f"{len(tops)} folders on top of {self.path.name}", expected="exactly one", advice="build the sdist again"
+            )
+        return tops.pop()
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """PKG-INFO, read by packaging."""
+        return Metadata.from_email(self.archive.read(f"{self.root}/PKG-INFO"), validate=False)
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """The sha256 of every file, by its path below the root."""
+        return {name.removeprefix(f"{self.root}/"): digest for name, digest in self.archive.digests().items()}
+
+    @cached_property
+    def natives(self) -> list[str]:
+        """Names of native files inside, rare in an sdist."""
+        return [name for name in self.archive.members if format_of(self.archive.read(name))]
+
+    @cached_property
+    def identity_faults(self) -> list[str]:
+        """Where file name and PKG-INFO disagree."""
+        name, version = parse_sdist_filename(self.path.name)
+        pairs = (("name", canonicalize_name(self.metadata.name), name), ("version", str(self.metadata.version), str(version)))
+        return [
+            f"{self.path.name}: {what} in PKG-INFO is {got}, its file name says {expected}; build it again"
+            for what, got, expected in pairs
+            if got != expected
+        ]
+
+    def strangers(self, tree: Mapping[str, str]) -> list[str]:
+        """Files that are not those of a tree (sha256 by path), less what build backends write."""
+        ours = {path: digest for path, digest in self.files.items() if not _GENERATED.fullmatch(path)}
+        return [
+            f"{self.path.name}: {path} is {'not in the tag' if path not in tree else 'another file than in the tag'}"
+            for path, digest in sorted(ours.items())
+            if tree.get(path) != digest
+        ]

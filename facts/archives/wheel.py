@@ -1,0 +1,156 @@
+"""A wheel: what its name, its METADATA, its WHEEL and its RECORD say, and what really lies inside.
+
+https://packaging.python.org/en/latest/specifications/binary-distribution-format/
+"""
+
+import base64
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
+from functools import cached_property
+from pathlib import Path
+
+from packaging.metadata import Metadata
+from packaging.tags import Tag, parse_tag
+from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
+from packaging.version import Version
+
+from facts.archives.archive import Archive
+from facts.archives.native import Native, format_of, look
+from facts.archives.platforms import architectures, native_format
+from facts.archives.zips import Zip
+from facts.errors import Undecided
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """One wheel file."""
+
+    path: Path
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The zip behind it."""
+        return Archive(self.path, Zip())
+
+    @cached_property
+    def _name(self) -> tuple[str, Version, tuple[int, str] | tuple[()], frozenset[Tag]]:
+        try:
+            return parse_wheel_filename(self.path.name)
+        except InvalidWheelFilename as error:
+            raise Undecided(
+                got=f"the file name {self.path.name} ({error})", expected="a wheel's name", advice="rename and rebuild it"
+            ) from error
+
+    @property
+    def tags(self) -> frozenset[Tag]:
+        """Compatibility tags of the file name."""
+        return self._name[3]
+
+    @property
+    def platforms(self) -> frozenset[str]:
+        """Platform tags of the file name."""
+        return frozenset(tag.platform for tag in self.tags)
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """METADATA, read by packaging."""
+        return Metadata.from_email(self._info("METADATA"), validate=False)
+
+    @cached_property
+    def record(self) -> dict[str, str]:
+        """Digest by file name, as RECORD gives it."""
+        rows = csv.reader(io.StringIO(self._info("RECORD").decode("utf-8")))
+        return {row[0]: row[1] for row in rows if row}
+
+    @cached_property
+    def natives(self) -> dict[str, Native]:
+        """Every native file inside that a loader may open."""
+        read = {name: self.archive.read(name) for name in self.archive.members}
+        wanted = {name: data for name, data in read.items() if format_of(data) in {"ELF", "Mach-O", "PE"}}
+        return {name: look(data, name) for name, data in wanted.items()}
+
+    @cached_property
+    def identity_faults(self) -> list[str]:
+        """Where file name, METADATA and WHEEL disagree."""
+        name, version = canonicalize_name(self.metadata.name), self.metadata.version
+        stated = frozenset(tag for line in self._wheel_file.get_all("Tag", []) for tag in parse_tag(line))
+        return [
+            *_differs(self.path.name, "name in METADATA", name, self._name[0]),
+            *_differs(self.path.name, "version in METADATA", str(version), str(self._name[1])),
+            *_differs(self.path.name, "tags in WHEEL", _spelt(stated), _spelt(self.tags)),
+        ]
+
+    @cached_property
+    def record_faults(self) -> list[str]:
+        """Files that RECORD does not list, lists in vain, or gives another digest."""
+        inside, signed = set(self.archive.members), {f"{self._folder}/RECORD.jws", f"{self._folder}/RECORD.p7s"}
+        unlisted = sorted(inside - set(self.record) - signed)
+        missing = sorted(set(self.record) - inside)
+        return [
+            *(f"{self.path.name}: {name} is not in RECORD; build the wheel again" for name in unlisted),
+            *(f"{self.path.name}: RECORD lists {name}, which is not inside; build the wheel again" for name in missing),
+            *(f"{self.path.name}: {name} has another digest than RECORD gives" for name in self._altered()),
+        ]
+
+    @cached_property
+    def tag_faults(self) -> list[str]:
+        """Native files for which a platform tag is not true: every architecture claimed is inside, and no other."""
+        return [
+            f"{self.path.name}: {name} {wrong}; build it for what the tag says or correct the tag"
+            for platform in sorted(self.platforms)
+            for name, native in self.natives.items()
+            for wrong in _untrue(platform, native)
+        ]
+
+    def _altered(self) -> Iterator[str]:
+        for name, stated in self.record.items():
+            algorithm, _, expected = stated.partition("=")
+            if name in self.archive.members and algorithm:
+                digest = hashlib.new(algorithm, self.archive.read(name)).digest()
+                if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != expected:
+                    yield name
+
+    @cached_property
+    def _wheel_file(self) -> Message:
+        return message_from_bytes(self._info("WHEEL"))
+
+    @cached_property
+    def _folder(self) -> str:
+        folders = {name.partition("/")[0] for name in self.archive.members if ".dist-info/" in name}
+        if len(folders) != 1:
+            raise Undecided(
+                got=f"{len(folders)} .dist-info folders in {self.path.name}",
+                expected="exactly one",
+                advice="build the wheel again",
+            )
+        return folders.pop()
+
+    def _info(self, name: str) -> bytes:
+        return self.archive.read(f"{self._folder}/{name}")
+
+
+def _untrue(platform: str, native: Native) -> Iterator[str]:
+    promised, expected = architectures(platform), native_format(platform)
+    if promised is None:
+        yield f"is native code ({native.format} {_listed(native.architectures)}) under the tag {platform}"
+    elif expected and native.format != expected:
+        yield f"is {native.format} under the tag {platform}, which promises {expected}"
+    elif promised != native.architectures:
+        yield f"holds {_listed(native.architectures)} under the tag {platform}, which promises {_listed(promised)}"
+
+
+def _listed(words: frozenset[str]) -> str:
+    return " and ".join(sorted(words))
+
+
+def _spelt(tags: frozenset[Tag]) -> str:
+    return " ".join(sorted(str(tag) for tag in tags))
+
+
+def _differs(file: str, what: str, got: str, expected: str) -> list[str]:
+    return [] if got == expected else [f"{file}: {what} is {got}, its file name says {expected}; build it again"]
