@@ -1,0 +1,95 @@
+"""A changelog: one section for each version, whatever its headings look like."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from markdown_it import MarkdownIt
+
+_VERSION = re.compile(r"(?<![\w.-])v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)(?![\w])")
+_DATE = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|(?:\d{1,2}\.? )?[A-Z][a-z]{2,8}\.? (?:\d{1,2}(?:st|nd|rd|th)?,? )?\d{4}"
+)
+_FORMS = ("%Y-%m-%d", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y")
+
+
+@dataclass(frozen=True)
+class Section:
+    """One version's section."""
+
+    version: str
+    line: int
+    heading: str
+    body: str
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing: comments, blank lines and bare headings are nothing."""
+        bare = re.sub(r"<!--.*?-->", "", self.body, flags=re.DOTALL)
+        return not any(line.strip() and not line.lstrip().startswith("#") for line in bare.splitlines())
+
+    @property
+    def date(self) -> date | None:
+        """The day in its heading, None where there is none that is a real day."""
+        found = _DATE.search(self.heading.replace(self.version, ""))
+        return _day(found.group()) if found else None
+
+    def under(self, title: str) -> str:
+        """The lines below a heading of this section that contains a word, empty where there is none."""
+        found = re.compile(rf"^(#+)[^\n]*\b{title}\b[^\n]*\n(.*?)(?=^#|\Z)", re.M | re.S | re.I)
+        return "\n".join(match.group(2) for match in found.finditer(self.body))
+
+
+@dataclass(frozen=True)
+class Changelog:
+    """A whole changelog in Markdown."""
+
+    path: str
+    sections: tuple[Section, ...]
+
+    @classmethod
+    def parse(cls, path: str, text: str) -> "Changelog":
+        """Find the headings that name exactly one version; headings in code blocks are none."""
+        lines = text.splitlines()
+        headings = _headings(text)
+        return cls(path, tuple(_sections(lines, headings)))
+
+    def section(self, version: str) -> Section | None:
+        """The section of a version, None where there is none."""
+        return next((section for section in self.sections if section.version == version), None)
+
+
+def _headings(text: str) -> list[tuple[int, int, str, int]]:
+    """Return line, level, title and first line of what follows, for every heading."""
+    tokens = MarkdownIt("commonmark").parse(text)
+    return [
+        (token.map[0], int(token.tag[1]), tokens[at + 1].content, token.map[1])
+        for at, token in enumerate(tokens)
+        if token.type == "heading_open" and token.map
+    ]
+
+
+def _sections(lines: list[str], headings: list[tuple[int, int, str, int]]) -> list[Section]:
+    found = []
+    for at, (line, level, title, body) in enumerate(headings):
+        versions = set(_VERSION.findall(_plain(title)))
+        if len(versions) == 1:
+            end = next((other for other, depth, _, _ in headings[at + 1 :] if depth <= level), len(lines))
+            found.append(Section(versions.pop(), line + 1, _plain(title), "\n".join(lines[body:end])))
+    return found
+
+
+def _plain(title: str) -> str:
+    """Drop link targets, which often hold both versions of a comparison."""
+    return re.sub(r"(\[[^\]]*\])\([^)]*\)", r"\1", title)
+
+
+def _day(text: str) -> date | None:
+    plain = re.sub(r"(?<=\d)(?:st|nd|rd|th)|,|(?<=[a-z])\.|(?<=\d)\.(?= )", "", text)
+    plain = re.sub(r"[/.]", "-", plain)
+    for form in _FORMS:
+        try:
+            return datetime.strptime(plain, form).date()
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,102 @@
+"""The licence and notices files that each package folder owes, and whether its package would carry them."""
+
+from collections.abc import Callable
+from fnmatch import fnmatch
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from facts.git import Checkout
+from facts.manifests import cargo, node, python
+
+# npm packs these whatever `files` says (npm documentation, package.json, "files").
+_ALWAYS_PACKED = ("license", "licence", "readme", "package.json", "copying")
+
+
+class Row(Protocol):
+    """A profile row: one folder that becomes a package."""
+
+    @property
+    def path(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def owes(self) -> tuple[str, ...]: ...  # noqa: D102
+
+
+def shortfalls(checkout: Checkout, row: Row) -> list[str]:
+    """Return one sentence for each owed file that is missing, empty or left out of the package."""
+    return [sentence for name in row.owes for sentence in _shortfall(checkout, row, name)]
+
+
+def _shortfall(checkout: Checkout, row: Row, name: str) -> list[str]:
+    place = _joined(row.path, name)
+    # The Go command adds the repository's own LICENSE to a module in a folder without one.
+    places = (place, name) if row.kind == "go" and name == "LICENSE" else (place,)
+    tracked = set(checkout.tracked)
+    if not any(each in tracked for each in places):
+        return [f"{place}: missing (got no tracked file, expected it in the package folder); add {name} there"]
+    if place in tracked and not checkout.text(place).strip():
+        return [f"{place}: empty (got no text, expected the whole {name}); restore it"]
+    return _LEFT_OUT.get(row.kind, _never)(checkout, row, name)
+
+
+def _never(checkout: Checkout, row: Row, name: str) -> list[str]:
+    return []
+
+
+def _left_out_of_wheel(checkout: Checkout, row: Row, name: str) -> list[str]:
+    path = _joined(row.path, "pyproject.toml")
+    if path not in checkout.tracked:
+        return []
+    manifest = python.Manifest.parse(path, checkout.text(path))
+    if any(fnmatch(name, glob) for glob in manifest.licence_files):
+        return []
+    return [
+        f"{path}:{manifest.licence_files_line}: wheel and sdist are built without {name} "
+        f"(got licence files {', '.join(manifest.licence_files)}, expected {name} among them); add it to license-files"
+    ]
+
+
+def _left_out_of_tarball(checkout: Checkout, row: Row, name: str) -> list[str]:
+    path = _joined(row.path, "package.json")
+    if path not in checkout.tracked or PurePosixPath(name.lower()).stem in _ALWAYS_PACKED:
+        return []
+    manifest = node.Manifest.parse(path, checkout.text(path))
+    if manifest.files is None or any(_covers(glob, name) for glob in manifest.files):
+        return []
+    return [
+        f"{path}:{manifest.files_line}: the package is packed without {name} (got `files` that does not cover it, "
+        f"expected {name} among them); add it to `files`"
+    ]
+
+
+def _left_out_of_crate(checkout: Checkout, row: Row, name: str) -> list[str]:
+    path = _joined(row.path, "Cargo.toml")
+    if path not in checkout.tracked:
+        return []
+    manifest = cargo.Manifest.parse(path, checkout.text(path))
+    included, excluded = manifest.globs("include"), manifest.globs("exclude") or ()
+    if (included is None or any(_covers(glob, name) for glob in included)) and not any(
+        _covers(g, name) for g in excluded
+    ):
+        return []
+    return [
+        f"{path}: the crate is packed without {name} (got include or exclude that leave it out, expected it packed); "
+        "correct the list"
+    ]
+
+
+def _covers(glob: str, name: str) -> bool:
+    plain = glob.removeprefix("./").removeprefix("/").rstrip("/")
+    return plain in ("**", "*", ".", "**/*") or fnmatch(name, plain.removeprefix("**/"))
+
+
+def _joined(folder: str, name: str) -> str:
+    return name if folder in ("", ".") else f"{folder.rstrip('/')}/{name}"
+
+
+_LEFT_OUT: dict[str, Callable[[Checkout, Row, str], list[str]]] = {
+    "python": _left_out_of_wheel,
+    "node": _left_out_of_tarball,
+    "crate": _left_out_of_crate,
+}

@@ -1,0 +1,56 @@
+"""Which third-party components ship, and whether the notices name each."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from facts.git import Checkout
+from facts.manifests import cargo
+from facts.notices import Notices
+
+_LICENCE = ("license", "licence", "copying", "unlicense")
+
+
+@dataclass(frozen=True)
+class Component:
+    """One component that other people wrote, and the file that shows that we ship it."""
+
+    name: str
+    origin: str
+
+
+def vendored(checkout: Checkout, roots: Collection[str]) -> tuple[Component, ...]:
+    """Every folder under the vendored roots that brings a licence file of its own."""
+    folders = {
+        PurePosixPath(path).parent
+        for path in checkout.tracked
+        if PurePosixPath(path).name.lower().split(".")[0].split("-")[0] in _LICENCE
+        and any(path.startswith(root.rstrip("/") + "/") for root in roots)
+    }
+    named = [folder for folder in folders if str(folder) not in {root.rstrip("/") for root in roots}]
+    return tuple(Component(folder.name, f"{folder}/") for folder in sorted(named))
+
+
+def linked_directly(path: str, text: str) -> tuple[Component, ...]:
+    """Every crate that a manifest links by itself, less optional ones, macros and those of one platform only."""
+    manifest = cargo.Manifest.parse(path, text)
+    return tuple(
+        Component(each.name, f"{path}:{each.line}")
+        for each in manifest.dependencies
+        if not (each.optional or each.platform or each.is_local or _runs_in_the_compiler(each.name))
+    )
+
+
+def unnamed(notices: Notices, components: Collection[Component]) -> list[str]:
+    """Complain about every component that the notices do not name."""
+    return [
+        f"{each.origin}: {each.name} ships and is not in {notices.path} (got no mention, expected its name and licence "
+        "text); add it to the notices"
+        for each in components
+        if not notices.names(each.name)
+    ]
+
+
+def _runs_in_the_compiler(name: str) -> bool:
+    # A procedural macro runs while compiling and is not linked; manifests do not mark it, names do by custom.
+    return name.replace("_", "-").endswith(("-derive", "-macro", "-macros", "-codegen"))

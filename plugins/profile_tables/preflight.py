@@ -1,0 +1,30 @@
+"""The table `[preflight]`: where the project states its version, its changelog, and what its tree may hold."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+_Reason = Annotated[str, msgspec.Meta(min_length=8)]
+
+
+class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One file that states our version; `text` needs a pattern with one group, a lock file the names of our packages."""
+
+    id: str
+    path: str
+    kind: Literal[
+        "cargo", "cargo-lock", "pyproject", "uv-lock", "package-json", "package-lock", "go-module", "python", "text"
+    ]
+    packages: tuple[str, ...] = ()
+    pattern: str = ""
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table `[preflight]`."""
+
+    versions: tuple[Version, ...] = ()
+    repository: str = ""  # host/owner/name, as a Go module's path begins
+    own_versions: dict[str, _Reason] = {}  # manifests whose version is not the release's, and why
+    changelog: str = "CHANGELOG.md"
+    base: Literal["ancestor", "branch"] = "ancestor"  # branch: releases are tagged on branches of their own
+    residue_allowed: dict[str, _Reason] = {}  # files that look spoiled on purpose, and why
