@@ -1,0 +1,60 @@
+"""One channel of the profile, `[channels.<word>]`: what is planned there and what its users must be able to do."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+Tier = Literal["official", "preview"]
+Word = Literal["github", "crates", "npm", "pypi", "homebrew", "golang"]
+
+
+class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One planned file; `{version}` stands for the version."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1)]
+    platform: str = ""  # the platform that it serves; none: every one
+
+
+class Platform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One platform whose users the channel serves."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1)]
+    tier: Tier = "official"
+    newest: str = ""  # Python: the newest platform tag that an installer accepts there, such as macosx_14_0_arm64
+    architecture: str = ""  # what native files for it hold, such as x86_64
+    library: str = ""  # the identity that the library in an SDK archive states, such as @rpath/libdemo.dylib
+
+
+class Operation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing that an installed package must do; `{version}` stands for the version."""
+
+    run: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    prints: str = ""  # text that its standard output must hold
+
+
+class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One channel."""
+
+    package: Annotated[str, msgspec.Meta(min_length=1)]  # its name there: package, module path, owner/repository
+    tier: Tier = "official"
+    address: str = ""  # empty: the client's own configuration decides
+    files: tuple[File, ...] = ()
+    platforms: tuple[Platform, ...] = ()
+    runtimes: tuple[str, ...] = ()  # versions of the language that the package declares, such as 3.12
+    operations: tuple[Operation, ...] = ()
+    probe: str = ""  # source text of the three-line program that Go users would write
+    licences: tuple[str, ...] = ("LICENSE",)  # base names that every package holds
+    contents: tuple[str, ...] = ()  # paths that every archive holds, such as bin/demo
+    attested: bool = False
+    attested_not: Annotated[str, msgspec.Meta(min_length=8)] | None = None  # why not, for the reader of the profile
+    source: str = ""  # folder of the repository that the package is made from
+    generated: tuple[str, ...] = ()  # patterns of paths that a build adds to what is in the tag
+    source_builds: bool = False  # whether building from source on the user's machine is a supported way to install
+    growth: Annotated[float, msgspec.Meta(gt=1)] = 1.5  # largest factor by which a file may grow since the base
+    dist_tag: str = "latest"
+    hosts: tuple[str, ...] = ()  # hosts that owe the client's view: linux, darwin; none named: every host
+    budget: Annotated[float, msgspec.Meta(gt=0)] = 900.0  # seconds that publication may take to arrive
+    timeout: Annotated[float, msgspec.Meta(gt=0)] = 600.0  # seconds for one command of the client
+
+
+Table = dict[Word, Channel]
