@@ -1,0 +1,36 @@
+"""What can go wrong, typed: every message says what was got, what was expected and what to do."""
+
+
+class Fault(Exception):
+    """Something other than the release itself is wrong; `kind` says how a blocker names it."""
+
+    kind = "incomplete"
+
+    def __init__(self, *, got: str, expected: str, advice: str) -> None:
+        """Three clauses that together make one sentence."""
+        super().__init__(got, expected, advice)
+        self.got = got
+        self.expected = expected
+        self.advice = advice
+
+    def __str__(self) -> str:
+        """Return the sentence that a maintainer reads."""
+        return f"got {self.got}, expected {self.expected}; {self.advice}"
+
+
+class Unavailable(Fault):
+    """A tool, the network, a permission or an input is missing: repeat with it."""
+
+    kind = "environment"
+
+
+class Undecided(Fault):
+    """The question was asked and the answer does not settle it."""
+
+    kind = "incomplete"
+
+
+class Refused(Fault):
+    """The user's input cannot be used; nothing was run."""
+
+    kind = "input"

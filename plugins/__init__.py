@@ -1,0 +1,1 @@
+"""The machinery around the checks: options, plan, launcher, guard, evidence, reports."""

@@ -1,0 +1,62 @@
+"""`--doctor`: one list of everything that the selected checks need and this machine lacks; it runs nothing."""
+
+import os
+from argparse import Namespace
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from facts.errors import Refused
+from plugins.plan import Check, Plan, expand, read
+from plugins.profile import load
+from plugins.selection import Selection
+from plugins.tools import Need, lack
+
+_ALWAYS = ("git",)
+
+
+def examine(options: Namespace, root: Path, here: Path, configured: str) -> int:
+    """Print what is missing or too old for the selected checks; return 0 or 101."""
+    plan = _plan(options, root, here, configured)
+    selection = Selection.of(options.markexpr, options.keyword, options.file_or_dir, root, here)
+    needs = _needs(selection.of_plan(plan))
+    with ThreadPoolExecutor() as pool:
+        lacks = [sentence for sentence in pool.map(lack, needs) if sentence]
+    print(_report(needs, lacks))
+    return 101 if lacks else 0
+
+
+def _needs(checks: tuple[Check, ...]) -> list[Need]:
+    named = dict.fromkeys([*_ALWAYS, *(need for check in checks for need in check.line.needs)])
+    return [Need.parse(text) for text in sorted(named)]
+
+
+def _report(needs: list[Need], lacks: list[str]) -> str:
+    names = ", ".join(need.tool for need in needs)
+    if not lacks:
+        return f"doctor: nothing is missing of {names}"
+    return "\n".join([f"doctor: {len(lacks)} of {len(needs)} tools are missing or too old", *(f"  {one}" for one in lacks)])
+
+
+def _plan(options: Namespace, root: Path, here: Path, configured: str) -> Plan:
+    """Read the plan; without a project the sample's profile says what applies."""
+    path = _profile(options, root, here, configured)
+    return expand(read(), load(path))
+
+
+def _profile(options: Namespace, root: Path, here: Path, configured: str) -> Path:
+    from plugins.inputs import profile_path  # inputs reads projects, which the doctor does without
+
+    project = options.project or configured or os.environ.get("RELEASE_PROJECT", "")
+    if not project and not options.profile:
+        return _sample_profile()
+    if project and not (here / project).is_dir():
+        raise Refused(
+            got=f"--project={project}, which is no folder", expected="an existing folder", advice="correct the path"
+        )
+    return profile_path(options, (here / project).resolve(), root, here)
+
+
+def _sample_profile() -> Path:
+    from sample import PROFILE  # only without a project
+
+    return PROFILE

@@ -1,0 +1,69 @@
+"""A plain `pytest ...` becomes a parent that starts the same arguments in a child, waits, and judges.
+
+The parent takes `pytest_cmdline_main` first, except in xdist workers and in its own child. If every path given lies
+under `tests/`, it is inert: those are the suite's own tests.
+"""
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from facts.errors import Fault, Refused
+from plugins import doctor, trial
+from plugins.inputs import parse
+from plugins.refusals import refuse
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Run the checks in a child and judge them; leave everything else to pytest."""
+    if hasattr(config, "workerinput") or config.getoption("suite_run"):
+        return None
+    words = [str(word) for word in config.invocation_params.args]
+    options = _options(config, words)
+    if options.help or options.version or options.markers:
+        return None
+    try:
+        return None if _own_tests(options, config) else _run(config, words, options)
+    except Refused as refused:
+        print(f"release verification refused: {refused}", file=sys.stderr)
+        return int(pytest.ExitCode.USAGE_ERROR)
+
+
+def _options(config: pytest.Config, words: list[str]) -> Namespace:
+    """Read the command line alone: PYTEST_ADDOPTS has no say in a verification."""
+    parsed = config._parser.parse_known_args(words, namespace=Namespace())
+    assert isinstance(parsed, Namespace)
+    return parsed
+
+
+def _own_tests(options: Namespace, config: pytest.Config) -> bool:
+    here = config.invocation_params.dir
+    paths = [(here / path.split("::")[0]).resolve() for path in options.file_or_dir]
+    own = [path for path in paths if path.is_relative_to(ROOT / "tests")]
+    if own and len(own) < len(paths):
+        raise Refused(
+            got="paths under tests/ together with others",
+            expected="either the suite's own tests or checks of a release",
+            advice="run them one after the other",
+        )
+    return bool(own)
+
+
+def _run(config: pytest.Config, words: list[str], options: Namespace) -> int:
+    here = config.invocation_params.dir
+    refuse(words, config._parser.optparser, options)
+    if options.doctor:
+        return doctor.examine(options, ROOT, here, config.getini("release_project"))
+    release = parse(options, ROOT, here, config.getini("release_project"), trial.environment())
+    try:
+        return trial.run(release, options, words, ROOT, here)
+    except Refused:
+        raise
+    except Fault as fault:
+        print(f"release verification could not be carried out: {fault}", file=sys.stderr)
+        return 101

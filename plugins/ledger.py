@@ -1,0 +1,138 @@
+"""What the running check did: commands, requests, how much it examined, its control, its artifacts.
+
+One check runs at a time in a process, so the current page is a module value; threads of a check share it.
+"""
+
+import json
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from plugins.commands import Completed
+
+
+class _Redacts(Protocol):
+    def text(self, text: str) -> str:
+        """Return the text without secrets."""
+        ...
+
+    def bytes(self, data: bytes) -> bytes:
+        """Return the bytes without secrets."""
+        ...
+
+
+@dataclass
+class Page:
+    """The facts of one check while it runs."""
+
+    commands: list[dict[str, Any]] = field(default_factory=list)
+    artifacts: list[dict[str, Any]] = field(default_factory=list)
+    examined: int | None = None
+    floor: int | None = None
+    control: dict[str, str] | None = None
+    offenders: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Desk:
+    page: Page = field(default_factory=Page)
+    folder: Path | None = None  # the run's folder; None outside a run (our own unit tests)
+    redactor: _Redacts | None = None
+    logs: int = 0
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+
+_desk = _Desk()
+
+
+def open_run(folder: Path, redactor: _Redacts) -> None:
+    """Name the run's folder, where logs go, and what may not be written there."""
+    _desk.folder, _desk.redactor = folder, redactor
+    (folder / "logs").mkdir(exist_ok=True)
+    (folder / "alive").mkdir(exist_ok=True)
+
+
+def new_page() -> Page:
+    """Begin the page of the next check."""
+    _desk.page = Page()
+    return _desk.page
+
+
+def page() -> Page:
+    """Return the page of the running check."""
+    return _desk.page
+
+
+def note_command(completed: "Completed", path: Path, version: str) -> None:
+    """Record one command that ran to its end."""
+    entry = {
+        "argv": [_clean(word) for word in completed.argv],
+        "status": completed.status,
+        "duration": round(completed.duration, 3),
+        "stdout": sha256(completed.stdout).hexdigest(),
+        "stderr": sha256(completed.stderr).hexdigest(),
+        "log": _write_log(completed),
+        "version": _clean(version),
+        "path": str(path),
+    }
+    with _desk.lock:
+        _desk.page.commands.append(entry)
+
+
+def note_request(method: str, url: str, status: int | None, digest: str | None, duration: float) -> None:
+    """Record one HTTP ask."""
+    entry = {"argv": [method, _clean(url)], "status": status, "stdout": digest, "duration": round(duration, 3)}
+    with _desk.lock:
+        _desk.page.commands.append(entry)
+
+
+@contextmanager
+def capture() -> Iterator[Page]:
+    """Collect what is recorded inside the block on a page of its own."""
+    outer, _desk.page = _desk.page, Page()
+    try:
+        yield _desk.page
+    finally:
+        _desk.page = outer
+
+
+def replay(entries: Mapping[str, Any]) -> None:
+    """Put commands and artifacts of shared work on the current page too."""
+    _desk.page.commands.extend(entries["commands"])
+    _desk.page.artifacts.extend(entries["artifacts"])
+
+
+@contextmanager
+def alive(pid: int) -> Iterator[None]:
+    """Leave a mark while a process group lives, so that the launcher can end it if we are killed."""
+    if _desk.folder is None:
+        yield
+        return
+    mark = _desk.folder / "alive" / str(pid)
+    mark.touch()
+    try:
+        yield
+    finally:
+        mark.unlink(missing_ok=True)
+
+
+def _clean(text: str) -> str:
+    return _desk.redactor.text(text) if _desk.redactor else text
+
+
+def _write_log(completed: "Completed") -> str | None:
+    if _desk.folder is None or _desk.redactor is None:
+        return None
+    with _desk.lock:
+        _desk.logs += 1
+        name = f"logs/{os.getpid()}-{_desk.logs:04}-{Path(completed.argv[0]).name}.log"
+    head = json.dumps({"argv": [_clean(word) for word in completed.argv], "status": completed.status}).encode()
+    streams = (completed.stdout, b"--- stderr", completed.stderr)
+    (_desk.folder / name).write_bytes(b"\n".join([head, *map(_desk.redactor.bytes, streams)]))
+    return name

@@ -1,0 +1,74 @@
+"""`python -m plugins.renew_plan` writes plan.toml anew from the test modules; the diff is reviewed."""
+
+import ast
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from plugins.plan import FILE, Book, Line, Subject, read
+from plugins.plan_source import lines
+
+_HEAD = """\
+# What has to run. Written by `python -m plugins.renew_plan` from the sources, reviewed as a diff.
+# The lists of gates and channels are fixed: one without a check leaves its stages incomplete.
+"""
+
+
+def renewed(root: Path, path: Path) -> Book:
+    """Return the book that follows from the sources; gates and channels stay, new gates are added."""
+    old, found = read(path), lines(root)
+    known = {gate.word for gate in old.gates}
+    added = [_gate(root, line) for line in found if line.gate and line.gate not in known]
+    return Book((*old.gates, *dict.fromkeys(added)), old.channels, tuple(found))
+
+
+def text(book: Book) -> str:
+    """Return the file's text."""
+    parts = [
+        _list("gates", [_entry(asdict(gate)) for gate in book.gates]),
+        _list("channels", [_entry(asdict(channel)) for channel in book.channels]),
+        _list("checks", [_entry(asdict(line)) for line in book.lines]),
+    ]
+    return _HEAD + "\n".join(parts)
+
+
+def main(root: Path = FILE.parent.parent, path: Path = FILE) -> int:
+    """Write the file; print what changed in numbers."""
+    before, book = read(path), renewed(root, path)
+    path.write_text(text(book), "utf-8")
+    gone = {line.test for line in before.lines} - {line.test for line in book.lines}
+    new = {line.test for line in book.lines} - {line.test for line in before.lines}
+    print(f"{path.name}: {len(book.lines)} tests, {len(new)} new, {len(gone)} gone; review the diff")
+    return 0
+
+
+def _gate(root: Path, line: Line) -> Subject:
+    tree = ast.parse((root / line.test.split("::")[0]).read_text("utf-8"))
+    title = (ast.get_docstring(tree) or str(line.gate)).split(":")[0].split("\n")[0]
+    return Subject(str(line.gate), title, _number(tree), line.stages)
+
+
+def _number(tree: ast.Module) -> int | None:
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.gate"]
+    numbers = [arg.value for call in calls for arg in call.args if isinstance(arg, ast.Constant)]
+    return next((number for number in numbers if isinstance(number, int)), None)
+
+
+def _list(name: str, entries: list[str]) -> str:
+    return f"{name} = [\n" + "".join(f"  {entry},\n" for entry in entries) + "]\n"
+
+
+def _entry(values: dict[str, object]) -> str:
+    shown = {key: value for key, value in values.items() if value not in (None, False, (), [])}
+    return "{ " + ", ".join(f"{key} = {_value(value)}" for key, value in shown.items()) + " }"
+
+
+def _value(value: object) -> str:
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
+
+

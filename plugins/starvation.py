@@ -1,0 +1,29 @@
+"""Words by which tools say that network, permission or credentials are missing, and what to do then."""
+
+import re
+
+_SYMPTOMS = (
+    (
+        r"could not resolve host|name or service not known|temporary failure in name resolution|no such host"
+        r"|getaddrinfo|enotfound|eai_again|nodename nor servname",
+        "the network is out of reach: repeat with network access",
+    ),
+    (
+        r"connection refused|connection reset|network is unreachable|no route to host|econnrefused|econnreset"
+        r"|connection timed out|timed out while|tls handshake|failed to connect|spurious network error|proxyconnect",
+        "the server is out of reach: repeat with network access",
+    ),
+    (
+        r"authentication failed|not logged in|gh auth login|could not read username|permission denied \(publickey"
+        r"|bad credentials|http 401|http 403|e401|eneedauth",
+        "access was refused: log in, then repeat",
+    ),
+    (r"permission denied|operation not permitted|read-only file system", "permission was refused: repeat with write access"),
+    (r"no space left on device|disk quota exceeded", "the disk is full: free some room, then repeat"),
+)
+_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), advice) for pattern, advice in _SYMPTOMS)
+
+
+def symptom(output: str) -> str | None:
+    """Return the advice for the first known symptom of a starved environment, or None."""
+    return next((advice for pattern, advice in _COMPILED if pattern.search(output)), None)

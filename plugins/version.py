@@ -1,0 +1,24 @@
+"""The suite's own version: what pyproject.toml says, and a digest of what was really there."""
+
+import tomllib
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+_FOLDERS = ("gates", "delivery", "provenance", "plugins", "facts")
+
+
+@cache
+def suite_version() -> str:
+    """Return `X.Y.Z+digest`: evidence of one state of the suite does not count for another."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    digest = sha256()
+    for path in _sources():
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return f"{project['version']}+{digest.hexdigest()[:12]}"
+
+
+def _sources() -> list[Path]:
+    found = [path for folder in _FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".toml")]
+    return sorted([*found, ROOT / "conftest.py"])
