@@ -1,0 +1,112 @@
+"""Hand-made evidence documents, sound to the last key: what the tests of verdicts and reports start from."""
+
+from copy import deepcopy
+from typing import Any
+
+from plugins import reader
+
+Json = dict[str, Any]
+
+GATES = (("preflight", "Preflight", None), ("tooling", "Workflows and tooling", 0), ("licensing", "Licensing and notices", 11))
+ZIZMOR = {"argv": ["zizmor", "--format=json", "."], "status": 0, "duration": 1.8, "stdout": "a" * 64, "stderr": "b" * 64,
+          "log": "logs/1.log", "version": "1.30.0", "path": "/usr/bin/zizmor"}
+LOCAL = {"argv": ["git", "-C", "/p", "rev-parse", "HEAD"], "status": 0, "duration": 0.01}
+CONTROL = {"input": "a workflow with pull_request_target", "expected": "dangerous-triggers", "got": "dangerous-triggers at line 3"}
+TREE, PROFILE = "t" * 64, "p" * 64
+
+
+def detail(gate: str | None = None, number: int | None = None, **changes: Any) -> Json:
+    """What the plan says of one check."""
+    usual = {"gate": gate, "gate_number": number, "channel": None, "channel_word": None, "tier": "official", "remote": False,
+             "static": True, "requirement": f"What {gate} asks for is so.", "needs": []}
+    return {**usual, **changes}
+
+
+def plan(**changes: Any) -> Json:
+    """Three gates with four checks before the release, one channel with one check after it."""
+    details = {
+        "pre_release/test_preflight::test_tag": detail("preflight", requirement="The target tag is not taken."),
+        "pre_release/test_tooling::test_workflows": detail("tooling", 0, requirement="No workflow has a finding of zizmor."),
+        "pre_release/test_licensing::test_notices": detail("licensing", 11, requirement="Every linked crate is in the notices."),
+        "pre_release/test_licensing::test_files[core]": detail("licensing", 11, requirement="Every package has a licence file."),
+        "delivery/test_pypi::test_contract": detail(channel="PyPI", channel_word="pypi", remote=True, static=False),
+    }
+    stages = {check.split("/")[0] for check in details}
+    body = {
+        "checks": {stage: [check for check in details if check.startswith(stage + "/")] for stage in sorted(stages)},
+        "details": details,
+        "gates": [{"word": word, "title": title, "number": number, "stages": ["pre_release"]} for word, title, number in GATES],
+        "channels": [{"word": "pypi", "title": "PyPI", "number": None, "stages": ["staging", "delivery"]},
+                     {"word": "npm", "title": "npm", "number": None, "stages": ["delivery"]}],
+        "ages": {"local": 86400, "remote": 3600},
+        "does_not_apply": [{"what": "npm", "reason": "This project has no package there."}],
+        **changes,
+    }
+    return with_plan_digest(body)
+
+
+def with_plan_digest(body: Json) -> Json:
+    """The plan with the digest that fits it."""
+    return {**body, "digest": reader.seal(body, but="digest")}
+
+
+def run(nonce: str, checks: list[str], plan_digest: str, **changes: Any) -> Json:
+    """One run that ended well."""
+    usual = {
+        "nonce": nonce, "started": "2026-11-24T08:00:00Z", "ended": "2026-11-24T08:00:41Z", "exit_status": 0, "interrupted": False,
+        "selection": {"expression": "pre_release", "keyword": "", "paths": [], "checks": checks}, "commit": "c" * 40, "tree": TREE,
+        "profile_digest": PROFILE, "plan_digest": plan_digest, "suite_version": "0.1.0",
+        "host": {"name": "host", "os": "Linux 6.1", "python": "3.11.7"}, "tools": {"git": "2.39.5", "zizmor": "1.30.0"},
+        "report_digest": "r" * 64, "trouble": [],
+    }
+    return {**usual, **changes}
+
+
+def record(check: str, the_plan: Json, nonce: str, **changes: Any) -> Json:
+    """A check that passed, as the plan has it."""
+    same = {key: the_plan["details"][check][key] for key in reader.PLANNED}
+    outside = check.endswith("test_workflows") or check.startswith("delivery/")
+    usual = {
+        "id": check, "stage": check.split("/")[0], **same, "run": nonce, "outcome": "passed", "kind": None, "message": None,
+        "examined": 14, "floor": 3, "control": CONTROL if outside else None, "commands": [ZIZMOR] if outside else [LOCAL],
+        "artifacts": [], "waiver": None, "carried_from": None, "duration": 0.42,
+    }
+    return deepcopy({**usual, **changes})
+
+
+def failed(message: str = "notices lack serde (got nothing, expected a section); add it") -> Json:
+    """The changes that make a record a regression."""
+    return {"outcome": "failed", "kind": "regression", "message": message}
+
+
+def missing_tool(message: str = "got no zizmor, expected it on PATH; pip install zizmor") -> Json:
+    """The changes that make a record one that could not be carried out."""
+    return {"outcome": "error", "kind": "environment", "message": message, "examined": None, "floor": None, "control": None}
+
+
+def waiver(**changes: Any) -> Json:
+    """A waiver in force."""
+    usual = {"check": None, "reason": "the crate is a test helper", "approved_by": "sandover", "expires": "2027-01-31", "digest": "f" * 64}
+    return {key: value for key, value in {**usual, **changes}.items() if value is not None}
+
+
+def document(**changes: Any) -> Json:
+    """A sound document whose one run proved everything before the release; `changes` maps check ids to changed fields."""
+    the_plan = plan()
+    checks = the_plan["checks"]["pre_release"]
+    records = [record(check, the_plan, "run-1", **changes.pop(check, {})) for check in checks]
+    body = {
+        "schema": reader.SCHEMA,
+        "release": {"target": "v0.1.1", "base": "v0.1.0", "mode": "dry-run", "agent": "opus@host", "project": "/p/plasmite",
+                    "profile": "release-profile.toml", "commit": "c" * 40, "tree": TREE, "dirty": False, "branch": "main",
+                    "ahead": 0, "behind": 0},
+        "plan": the_plan, "checks": records, "runs": [run("run-1", checks, the_plan["digest"])],
+        "checkpoint": None, "resumes": [], "blockers": [],
+    }
+    return sealed({**body, **changes})
+
+
+def sealed(body: Json) -> Json:
+    """The document with the plan's digest, the verdict and the seal that follow from the rest of it."""
+    judged = {**body, "verdict": reader.verdict(body)}
+    return {**judged, "seal": reader.seal(judged)}
