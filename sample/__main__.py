@@ -1,0 +1,54 @@
+"""``python -m sample``."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sample.errors import SampleError
+from sample.repository import write
+from sample.serving import run
+from sample.spoils import all_spoils
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write, list or serve; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return _carry_out(options)
+    except SampleError as error:
+        print(f"sample: {error}", file=sys.stderr)
+        return 4
+
+
+def _carry_out(options: argparse.Namespace) -> int:
+    if options.list:
+        return _list()
+    if options.directory is None:
+        raise SampleError("no folder was named; say python -m sample DIR, or --list")
+    if options.serve:
+        return run(options.directory, options.port)
+    print(write(options.directory, options.spoil))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m sample", description="Write, spoil or serve the embedded project.")
+    parser.add_argument(
+        "directory", nargs="?", type=Path, metavar="DIR", help="where the checkout goes; its remote lies beside it"
+    )
+    parser.add_argument("--spoil", metavar="NAME", help="put one defect in; --list shows the names")
+    parser.add_argument("--list", action="store_true", help="one line per defect: name, check that must refuse it, stage")
+    parser.add_argument("--serve", action="store_true", help="build DIR and serve wheel and sdist as a Python index on loopback")
+    parser.add_argument("--port", type=int, default=0, help="port to serve on (default: any that is free)")
+    return parser
+
+
+def _list() -> int:
+    for spoil in all_spoils():
+        print(spoil.name, spoil.check, spoil.stage)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

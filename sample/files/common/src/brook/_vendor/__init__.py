@@ -1,0 +1,1 @@
+"""Third-party components, copied in unchanged; see THIRD_PARTY_NOTICES.md."""

@@ -1,0 +1,62 @@
+"""What preflight refuses: a release that is not the one that was asked for."""
+# ruff: noqa: D401 -- a spoil says what is wrong, not what to do
+
+from sample.draft import Draft
+from sample.spoils.registry import refused_by
+
+_VERSIONS = "pre_release/test_preflight::test_the_version_is_the_target"
+
+
+@refused_by(f"{_VERSIONS}[project]")
+def version_mismatch(draft: Draft) -> None:
+    """pyproject.toml still states the version of the base."""
+    draft.replace("pyproject.toml", 'version = "0.1.1"', 'version = "0.1.0"')
+
+
+@refused_by(f"{_VERSIONS}[lock]")
+def lock_version_mismatch(draft: Draft) -> None:
+    """uv.lock still states the version of the base."""
+    draft.replace("uv.lock", 'version = "0.1.1"', 'version = "0.1.0"')
+
+
+@refused_by(f"{_VERSIONS}[source]")
+def source_version_mismatch(draft: Draft) -> None:
+    """The package itself still states the version of the base."""
+    draft.replace("src/brook/__init__.py", '"0.1.1"', '"0.1.0"')
+
+
+@refused_by("pre_release/test_preflight::test_the_changelog_has_a_section")
+def no_changelog_section(draft: Draft) -> None:
+    """CHANGELOG.md begins with the section of the base."""
+    draft.edit("CHANGELOG.md", lambda text: text.replace(text[text.index("## [0.1.1]") : text.index("## [0.1.0]")], ""))
+
+
+@refused_by("pre_release/test_preflight::test_the_changelog_section_is_dated")
+def undated_changelog_section(draft: Draft) -> None:
+    """The changelog section of the target has no date."""
+    draft.replace("CHANGELOG.md", "## [0.1.1] - 2025-11-20", "## [0.1.1]")
+
+
+@refused_by("pre_release/test_preflight::test_the_working_tree_is_clean")
+def dirty_tree(draft: Draft) -> None:
+    """A tracked file has a change that was not committed."""
+    draft.uncommitted["README.md"] = draft.target["README.md"] + b"\nA line that nobody committed.\n"
+
+
+@refused_by("pre_release/test_preflight::test_the_base_is_published")
+def base_tag_missing_on_remote(draft: Draft) -> None:
+    """The tag of the base was never pushed."""
+    del draft.remote_tags["v0.1.0"]
+
+
+@refused_by("pre_release/test_preflight::test_the_target_is_free")
+def target_tag_on_another_commit(draft: Draft) -> None:
+    """The remote has the target's tag on a commit that is not the one under release."""
+    draft.remote_tags["v0.1.1"] = "other"
+
+
+@refused_by("pre_release/test_preflight::test_the_commit_is_pushed")
+def unpushed_commit(draft: Draft) -> None:
+    """The remote has neither the commit under release nor its tag."""
+    draft.remote_main = "base"
+    del draft.remote_tags["v0.1.1"]
