@@ -24,7 +24,7 @@ _HARMLESS = frozenset(
         # how the work is spread
         "numprocesses", "maxprocesses", "dist", "tx", "distload", "maxworkerrestart", "loadscopereorder", "maxschedchunk",
         # where scratch goes
-        "basetemp", "junitxml", "junitprefix", "plugins", "rootdir", "strict_markers", "strict_config", "strict",
+        "basetemp", "junitxml", "junitprefix", "plugins", "strict_markers", "strict_config", "strict",
     }
 )  # fmt: skip
 _REQUIRED = ("plugins", "xdist", "pytest_jsonreport", "pytest_metadata", "terminal", "runner", "python", "assertion", "mark")

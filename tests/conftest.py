@@ -1,0 +1,38 @@
+"""What all of the suite's own tests share: tests that lack a tool are listed where nobody can overlook them."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.tools import all_required, missing
+
+pytest_plugins = ["pytester"]
+
+# Tools that come from the Python index lie beside the interpreter.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker."""
+    config.addinivalue_line("markers", "needs_tools(name, ...): the tools that a test cannot do without")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Report a test whose tool is missing as not run, or fail it where every tool is required."""
+    lacking = missing(item)
+    if lacking and all_required():
+        pytest.fail(f"this test needs {', '.join(lacking)}, and REQUIRE_ALL_TOOLS=1")
+    if lacking:
+        pytest.skip(f"needs {', '.join(lacking)}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List what was not run, last."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped:
+        terminalreporter.section("NOT RUN: tests whose tools are missing on this machine", sep="!", red=True, bold=True)
+    for report in skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        terminalreporter.write_line(f"{report.nodeid}: {reason}")
