@@ -40,7 +40,7 @@ def _report(needs: list[Need], lacks: list[str]) -> str:
 def _plan(options: Namespace, root: Path, here: Path, configured: str) -> Plan:
     """Read the plan; without a project the sample's profile says what applies."""
     path = _profile(options, root, here, configured)
-    return expand(read(), load(path))
+    return expand(read(root), load(path))
 
 
 def _profile(options: Namespace, root: Path, here: Path, configured: str) -> Path:

@@ -20,6 +20,7 @@ class Run:
     nonce: str
     folder: Path  # runs/<nonce> in the evidence folder
     launcher: int  # process id of the parent that waits
+    root: Path  # the checkout of the suite
     release: Release
     plan: Plan
     selected: frozenset[str]  # node ids
@@ -39,6 +40,7 @@ def write(run: Run) -> Path:
     document = {
         "nonce": run.nonce,
         "launcher": run.launcher,
+        "root": str(run.root),
         "selected": sorted(run.selected),
         "carried": sorted(run.carried),
         "workspace": str(run.workspace),
@@ -89,8 +91,9 @@ def read_run(path: Path) -> Run:
         nonce=document["nonce"],
         folder=path.parent,
         launcher=document["launcher"],
+        root=Path(document["root"]),
         release=release,
-        plan=expand(read(), profile),
+        plan=expand(read(Path(document["root"])), profile),
         selected=frozenset(document["selected"]),
         carried=frozenset(document["carried"]),
         workspace=Path(document["workspace"]),

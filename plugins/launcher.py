@@ -6,7 +6,6 @@ under `tests/`, it is inert: those are the suite's own tests.
 
 import sys
 from argparse import Namespace
-from pathlib import Path
 
 import pytest
 
@@ -14,9 +13,6 @@ from facts.errors import Fault, Refused
 from plugins import doctor, trial
 from plugins.inputs import parse
 from plugins.refusals import refuse
-
-ROOT = Path(__file__).resolve().parent.parent
-
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
@@ -44,7 +40,7 @@ def _options(config: pytest.Config, words: list[str]) -> Namespace:
 def _own_tests(options: Namespace, config: pytest.Config) -> bool:
     here = config.invocation_params.dir
     paths = [(here / path.split("::")[0]).resolve() for path in options.file_or_dir]
-    own = [path for path in paths if path.is_relative_to(ROOT / "tests")]
+    own = [path for path in paths if path.is_relative_to(config.rootpath / "tests")]
     if own and len(own) < len(paths):
         raise Refused(
             got="paths under tests/ together with others",
@@ -55,13 +51,13 @@ def _own_tests(options: Namespace, config: pytest.Config) -> bool:
 
 
 def _run(config: pytest.Config, words: list[str], options: Namespace) -> int:
-    here = config.invocation_params.dir
+    here, root = config.invocation_params.dir, config.rootpath
     refuse(words, config._parser.optparser, options)
     if options.doctor:
-        return doctor.examine(options, ROOT, here, config.getini("release_project"))
-    release = parse(options, ROOT, here, config.getini("release_project"), trial.environment())
+        return doctor.examine(options, root, here, config.getini("release_project"))
+    release = parse(options, root, here, config.getini("release_project"), trial.environment())
     try:
-        return trial.run(release, options, words, ROOT, here)
+        return trial.run(release, options, words, root, here)
     except Refused:
         raise
     except Fault as fault:

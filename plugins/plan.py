@@ -12,7 +12,7 @@ from typing import Any
 from facts.errors import Refused
 from plugins.profile import Profile
 
-FILE = Path(__file__).with_name("plan.toml")
+FILE = Path("plugins") / "plan.toml"  # relative to the suite
 _ROW_ID = re.compile(r"[A-Za-z0-9_.@/+ -]+")
 _REMOTE_STAGES = ("provenance", "staging", "delivery", "mechanics")
 
@@ -107,9 +107,9 @@ class Plan:
         return {**body, "digest": _digest(body)}
 
 
-def read(path: Path = FILE) -> Book:
-    """Read plan.toml."""
-    data = tomllib.loads(path.read_text("utf-8"))
+def read(root: Path) -> Book:
+    """Read the plan.toml of a checkout of the suite."""
+    data = tomllib.loads((root / FILE).read_text("utf-8"))
     return Book(
         gates=tuple(_read_subject(entry) for entry in data["gates"]),
         channels=tuple(_read_subject(entry) for entry in data["channels"]),

@@ -15,9 +15,9 @@ _HEAD = """\
 """
 
 
-def renewed(root: Path, path: Path) -> Book:
+def renewed(root: Path) -> Book:
     """Return the book that follows from the sources; gates and channels stay, new gates are added."""
-    old, found = read(path), lines(root)
+    old, found = read(root), lines(root)
     known = {gate.word for gate in old.gates}
     added = [_gate(root, line) for line in found if line.gate and line.gate not in known]
     return Book((*old.gates, *dict.fromkeys(added)), old.channels, tuple(found))
@@ -33,13 +33,13 @@ def text(book: Book) -> str:
     return _HEAD + "\n".join(parts)
 
 
-def main(root: Path = FILE.parent.parent, path: Path = FILE) -> int:
+def main(root: Path) -> int:
     """Write the file; print what changed in numbers."""
-    before, book = read(path), renewed(root, path)
-    path.write_text(text(book), "utf-8")
+    before, book = read(root), renewed(root)
+    (root / FILE).write_text(text(book), "utf-8")
     gone = {line.test for line in before.lines} - {line.test for line in book.lines}
     new = {line.test for line in book.lines} - {line.test for line in before.lines}
-    print(f"{path.name}: {len(book.lines)} tests, {len(new)} new, {len(gone)} gone; review the diff")
+    print(f"{FILE.name}: {len(book.lines)} tests, {len(new)} new, {len(gone)} gone; review the diff")
     return 0
 
 
@@ -69,6 +69,6 @@ def _value(value: object) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Path(__file__).resolve().parent.parent))
 
 

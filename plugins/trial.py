@@ -51,7 +51,7 @@ def environment() -> Mapping[str, str]:
 def run(release: Release, options: Namespace, words: Sequence[str], root: Path, here: Path) -> int:
     """Verify the release; return the exit status of `surface.md`."""
     selection = Selection.of(options.markexpr, options.keyword, options.file_or_dir, root, here)
-    plan = expand(read(), release.profile)
+    plan = expand(read(root), release.profile)
     selected = selection.of_plan(plan)
     if not selected:
         print("nothing selected: no check of the plan fits -m, -k and the paths", file=sys.stderr)
@@ -79,10 +79,10 @@ def _locked(
     profile_file = profile_path(options, release.project, root, here)
     shutil.copyfile(profile_file, scope.folder / "profile.toml")
     evidence = Evidence.open(release, scope.plan, fresh=options.fresh)
-    entry = _entry(release, scope, profile_file)
+    entry = _entry(release, scope, profile_file, root)
     evidence.begin(entry)
     print(screen.first_line(evidence.document), flush=True)
-    _hand_over(release, scope)
+    _hand_over(release, scope, root)
     ending = wait_for(_arguments(words, options, scope, root), here, scope.folder, _DEADLINE)
     records = Records.read(scope.folder / "records.jsonl", scope.nonce)
     trouble = _trouble(ending, records, scope)
@@ -95,7 +95,7 @@ def _locked(
     return status
 
 
-def _entry(release: Release, scope: Scope, profile_file: Path) -> dict[str, Any]:
+def _entry(release: Release, scope: Scope, profile_file: Path, root: Path) -> dict[str, Any]:
     return {
         "nonce": scope.nonce,
         "started": _now(),
@@ -112,7 +112,7 @@ def _entry(release: Release, scope: Scope, profile_file: Path) -> dict[str, Any]
         "tree": _tree(release),
         "profile_digest": sha256(profile_file.read_bytes()).hexdigest(),
         "plan_digest": scope.plan.document(release.profile)["digest"],
-        "suite_version": suite_version(),
+        "suite_version": suite_version(root),
         "host": _host(),
         "tools": {},
         "report_digest": None,
@@ -134,7 +134,7 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _hand_over(release: Release, scope: Scope) -> None:
+def _hand_over(release: Release, scope: Scope, root: Path) -> None:
     workspace = release.evidence_dir / "work" / scope.nonce
     workspace.mkdir(parents=True)
     handover.write(
@@ -142,6 +142,7 @@ def _hand_over(release: Release, scope: Scope) -> None:
             nonce=scope.nonce,
             folder=scope.folder,
             launcher=os.getpid(),
+            root=root,
             release=release,
             plan=scope.plan,
             selected=frozenset(check.nodeid for check in scope.selected),

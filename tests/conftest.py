@@ -8,14 +8,13 @@ import pytest
 
 from tests.tools import all_required, missing
 
-pytest_plugins = ["pytester"]
-
 # Tools that come from the Python index lie beside the interpreter.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker."""
+    """Register the marker, and pytester for the tests of plugins."""
+    config.pluginmanager.import_plugin("pytester")
     config.addinivalue_line("markers", "needs_tools(name, ...): the tools that a test cannot do without")
 
 
