@@ -54,7 +54,7 @@ def _unwritable(path: Path, fault: OSError) -> Unavailable:
     return Unavailable(
         got=f"{fault.strerror or fault} while writing {path}",
         expected="a folder that takes the evidence",
-        advice="free space or permissions there, or name another folder with --evidence-dir; the file before this run is untouched",
+        advice="free space or permissions there, or name another --evidence-dir; the file before this write is untouched",
     )
 
 

@@ -26,16 +26,17 @@ LOCAL_GIT = re.compile(
 REMOTE = re.compile(r"\0(?:(?!file:)[a-z+]+://|[\w.-]+@[\w.-]+:|--remote)", re.IGNORECASE)
 
 Json = Mapping[str, Any]
-TYPES = {"text": str, "count": int, "bool": bool, "list": list, "table": dict, "number": float}  # `?`: or null
-SHAPES = {
-    "file": {"text": "schema seal", "table": "release plan verdict", "list": "checks runs resumes blockers", "table?": "checkpoint"},
-    "release": {"text": "target base mode agent project profile", "text?": "commit tree", "bool?": "dirty"},
-    "plan": {"text": "digest", "table": "checks details ages", "list": "gates channels does_not_apply"},
-    "detail": {"text": "tier requirement", "text?": "gate channel", "count?": "gate_number", "bool": "remote"},
-    "run": {"text": "nonce started profile_digest plan_digest suite_version", "text?": "ended commit tree report_digest",
-            "count?": "exit_status", "bool": "interrupted", "table": "selection host tools", "list": "trouble"},
-    "check": {"text": "id stage tier run requirement outcome", "text?": "gate channel kind message carried_from",
-              "count?": "gate_number examined floor", "list": "commands artifacts", "table?": "control waiver", "number": "duration"}}
+SHAPES = {  # of each part, the keys that have to be there, by the names of the types that a value may have
+    "file": {"str": "schema seal", "dict": "release plan verdict", "dict None": "checkpoint",
+             "list": "checks runs resumes blockers"},
+    "release": {"str": "target base mode agent project profile", "str None": "commit tree", "bool None": "dirty"},
+    "plan": {"str": "digest", "dict": "checks details ages", "list": "gates channels does_not_apply"},
+    "detail": {"str": "tier requirement", "str None": "gate channel", "int None": "gate_number", "bool": "remote"},
+    "run": {"str": "nonce started profile_digest plan_digest suite_version", "str None": "ended commit tree report_digest",
+            "int None": "exit_status", "bool": "interrupted", "dict": "selection host tools", "list": "trouble"},
+    "check": {"str": "id stage tier run requirement outcome", "str None": "gate channel kind message carried_from",
+              "int None": "gate_number examined floor", "list": "commands artifacts", "dict None": "control waiver",
+              "int float": "duration"}}
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -51,12 +52,12 @@ def parse(text: str) -> Any:
 
 
 def canonical(value: Any) -> bytes:
-    """The one spelling of a JSON value that digests are taken over."""
+    """Spell a JSON value in the one way that digests are taken over."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
 
 
 def seal(table: Json, but: str = "seal") -> str:
-    """sha256 of the canonical JSON of all keys but one: the seal of a document or, with `but="digest"`, that of a plan."""
+    """Return the sha256 of all keys but one: the seal of a document or, with `but="digest"`, the digest of a plan."""
     return hashlib.sha256(canonical({key: value for key, value in table.items() if key != but})).hexdigest()
 
 
@@ -74,10 +75,6 @@ class Ledger:
 
 def _time(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
-
-
-def _stage_of(check: str) -> str:
-    return check.partition("/")[0]
 
 
 def _unfit(ledger: Ledger, check: str) -> str | None:
@@ -98,16 +95,16 @@ def _judged(ledger: Ledger, check: str) -> Iterator[tuple[str, str]]:
     record = ledger.records.get(check, {})
     if why := _unfit(ledger, check):
         yield "incomplete", f"{check} {why}"
-    elif record["outcome"] == "failed" and not record["waiver"]:
-        yield "blocked", f"{check} failed"
-    elif record["outcome"] == "failed" and date.fromisoformat(record["waiver"]["expires"]) < _time(ledger.newest["started"]).date():
-        yield "blocked", f"{check} failed, and its waiver expired on {record['waiver']['expires']}"
+    elif record["outcome"] == "failed":
+        expiry = record["waiver"] and record["waiver"]["expires"]
+        if not expiry or date.fromisoformat(expiry) < _time(ledger.newest["started"]).date():
+            yield "blocked", f"{check} failed" + (f", and its waiver expired on {expiry}" if expiry else "")
     elif record["outcome"] in {"error", "not_run"}:
         yield "incomplete", f"{check} {'met an error' if record['outcome'] == 'error' else 'did not run'} ({record['kind']})"
 
 
 def _uncovered(plan: Json, stage: str) -> Iterator[tuple[str, str]]:
-    """The gates and channels of a stage that no check stands for and that are not said not to apply."""
+    """Yield the gates and channels of a stage that no check stands for and that are not said not to apply."""
     settled = {entry["what"] for entry in plan["does_not_apply"]}
     settled |= {plan["details"][check][key] for check in plan["checks"].get(stage, []) for key in ("gate", "channel")}
     for kind in ("gate", "channel"):
@@ -117,7 +114,7 @@ def _uncovered(plan: Json, stage: str) -> Iterator[tuple[str, str]]:
 
 
 def _stage(ledger: Ledger, stage: str) -> list[tuple[str, str]]:
-    """All that is held against a stage, as states and sentences; an empty list is a clear stage."""
+    """Return all that is held against a stage, as states and sentences; an empty list is a clear stage."""
     planned = ledger.plan["checks"].get(stage, [])
     official = [check for check in planned if ledger.plan["details"][check]["tier"] == "official"]
     held = [] if official else [("incomplete", "the stage has no check")]
@@ -127,23 +124,23 @@ def _stage(ledger: Ledger, stage: str) -> list[tuple[str, str]]:
 
 
 def worst(states: Iterable[str]) -> str:
-    """The worst of some states; of none, `incomplete`: nothing asked is nothing proven."""
+    """Return the worst of some states; of none, `incomplete`: nothing asked is nothing proven."""
     return max(states, key=list(EXIT).index, default="incomplete")
 
 
 def verdict(document: Json, asked: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The verdict on the stages asked for, else on those that any run touched; of an undamaged document."""
+    """Judge the stages asked for, else those that any run touched; the document must be undamaged."""
     ledger = Ledger(document)
     held = {stage: _stage(ledger, stage) for stage in STAGES}
     stages = {stage: worst(state for state, _ in found) if found else "clear" for stage, found in held.items()}
-    counted = asked or [stage for stage in STAGES if stage in map(_stage_of, ledger.chosen)]
+    counted = asked or [stage for stage in STAGES if any(check.startswith(f"{stage}/") for check in ledger.chosen)]
     reasons = [f"{stage}: {word}" for stage in counted for _, word in held[stage]]
     state = worst(stages[stage] for stage in counted)
     return {"state": state, "stages": stages, "reasons": reasons if counted else ["no run has selected a check"]}
 
 
 def outside(command: Json) -> bool:
-    """Whether a recorded command asked something beyond git objects on this disk, so that a control is owed."""
+    """Say whether a recorded command asked something beyond git objects on this disk, so that a control is owed."""
     line = "\0".join(str(word) for word in command["argv"])
     return not LOCAL_GIT.match(line) or bool(REMOTE.search(line))
 
@@ -153,34 +150,20 @@ def _true(faults: dict[str, bool]) -> list[str]:
 
 
 def unproven(record: Json) -> list[str]:
-    """What a passed record lacks to be a proof; the judge turns such a pass into an `error`."""
+    """Say what a passed record lacks to be a proof; the judge turns such a pass into an `error`."""
     examined, floor, control = record["examined"], record["floor"], record["control"]
     return _true({
         f"passed, but examined {examined} things with a floor of {floor}": not 1 <= (floor or 0) <= (examined or 0),
-        "passed on an outside tool or a remote answer without a control": control is None and any(map(outside, record["commands"])),
+        "passed on an outside tool or a remote answer with no control": control is None and any(map(outside, record["commands"])),
         "passed with a control that refused nothing": control is not None and not (control["expected"] and control["got"])})
-
-
-def _is(value: Any, kind: str) -> bool:
-    return type(value) is TYPES[kind.rstrip("?")] or (kind == "number" and type(value) is int) or (value is None and kind[-1] == "?")
 
 
 def _shape(document: Json) -> list[str]:
     parts = {"file": [document], "release": [document["release"]], "plan": [document["plan"]], "run": document["runs"],
              "check": document["checks"], "detail": document["plan"]["details"].values()}
-    return [f"{key} of a {shape} is no {kind}" for shape, kinds in SHAPES.items() for kind, keys in kinds.items()
-            for key in keys.split() if not all(_is(part[key], kind) for part in parts[shape])]
-
-
-def _plan_damage(plan: Json) -> list[str]:
-    planned = [(stage, check) for stage, checks in plan["checks"].items() for check in checks]
-    return _true({
-        "the plan does not fit its digest": plan["digest"] != seal(plan, but="digest"),
-        "the plan's checks are not those it details": sorted(check for _, check in planned) != sorted(plan["details"]),
-        "the plan has a check under a stage that is not its own":
-            any(stage not in STAGES or _stage_of(check) != stage for stage, check in planned),
-        "the plan has an unknown tier": not {detail["tier"] for detail in plan["details"].values()} <= {"official", "preview"},
-        "something does not apply without a reason": not all(entry["what"] and entry["reason"] for entry in plan["does_not_apply"])})
+    keys = [(shape, kind, key) for shape, kinds in SHAPES.items() for kind, keys in kinds.items() for key in keys.split()]
+    return [f"{key} of a {shape} is no {kind}" for shape, kind, key in keys
+            if any(type(part[key]).__name__.removesuffix("Type") not in kind.split() for part in parts[shape])]
 
 
 def _record_damage(ledger: Ledger, record: Json) -> list[str]:
@@ -190,7 +173,7 @@ def _record_damage(ledger: Ledger, record: Json) -> list[str]:
     return _true({
         "belongs to a run that did not select it": check not in run["selection"]["checks"],
         "is not as the plan has it": run["plan_digest"] == ledger.plan["digest"] and not fits_plan,
-        "is of another stage": record["stage"] != _stage_of(check),
+        "is of another stage": record["stage"] != check.split("/")[0],
         f"cannot be {outcome} with kind {record['kind']}": record["kind"] not in KINDS[outcome],
         "has a waiver that does not fit it": waiver is not None and not (
             outcome == "failed" and waiver["reason"] and waiver["approved_by"] and date.fromisoformat(waiver["expires"])),
@@ -201,24 +184,38 @@ def _record_damage(ledger: Ledger, record: Json) -> list[str]:
 
 
 def _damage(document: Json) -> list[str]:
-    ledger, records, runs = Ledger(document), document["checks"], document["runs"]
+    ledger, plan, records, runs = Ledger(document), document["plan"], document["checks"], document["runs"]
+    planned = [(stage, check) for stage, checks in plan["checks"].items() for check in checks]
+    placed = [*planned, *((check.split("/")[0], check) for check in ledger.chosen)]
     return _true({
         f"the schema is not {SCHEMA}": document["schema"] != SCHEMA,
         "the seal does not fit": document["seal"] != seal(document),
-        "a check stands twice": len(ledger.records) != len(records),
-        "a run stands twice": len(ledger.runs) != len(runs),
-        "a run selected a check of no stage": not {_stage_of(check) for check in ledger.chosen} <= set(STAGES),
+        "the plan does not fit its digest": plan["digest"] != seal(plan, but="digest"),
+        "the plan's checks are not those it details": sorted(check for _, check in planned) != sorted(plan["details"]),
+        "a check is of another stage or of none":
+            any(stage not in STAGES or check.split("/")[0] != stage for stage, check in placed),
+        "the plan has an unknown tier": not {detail["tier"] for detail in plan["details"].values()} <= {"official", "preview"},
+        "something does not apply without a reason": not all(each["what"] and each["reason"] for each in plan["does_not_apply"]),
+        "a check or a run stands twice": len(ledger.records) != len(records) or len(ledger.runs) != len(runs),
         "a run names no time zone": any(datetime.fromisoformat(run["started"]).tzinfo is None for run in runs),
         "the verdict in the file does not follow from its records": document["verdict"] != verdict(document)}
-    ) + _plan_damage(document["plan"]) + [f"{each['id']} {word}" for each in records for word in _record_damage(ledger, each)]
+    ) + [f"{each['id']} {word}" for each in records for word in _record_damage(ledger, each)]
 
 
 def damage(document: Any) -> list[str]:
-    """All that makes a document one that nobody may rely on: `incomplete: damaged`. An empty list is a sound one."""
+    """List all that makes a document one that nobody may rely on: `incomplete: damaged`. An empty list: it is sound."""
     try:
         return _shape(document) or _damage(document)
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as fault:  # not what we wrote
         return [f"it cannot be read: {type(fault).__name__} {fault}"]
+
+
+def read(path: Path) -> tuple[Any, list[str]]:
+    """Return a document with its damage; a file that cannot be read is damage too."""
+    try:
+        return (document := parse(path.read_text(encoding="utf-8"))), damage(document)
+    except (OSError, ValueError, RecursionError) as fault:
+        return None, [f"it cannot be read: {fault}"]
 
 
 def main(words: list[str] | None = None) -> int:
@@ -228,13 +225,10 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--stage", action="append", choices=STAGES, help="look at this stage only; may be repeated")
     parser.add_argument("--expect-seal", metavar="HEX", help="the seal that was printed when the file was written")
     wanted = parser.parse_args(words)
-    cast(io.TextIOWrapper, sys.stdout).reconfigure(errors="backslashreplace")  # a lone surrogate is no reason to die with status 1
-    try:
-        faults = damage(document := parse(wanted.file.read_text(encoding="utf-8")))
-        if not faults and wanted.expect_seal not in {None, document["seal"]}:
-            faults = [f"its seal is {document['seal']}, expected {wanted.expect_seal}"]
-    except (OSError, ValueError, RecursionError) as fault:
-        faults = [f"it cannot be read: {fault}"]
+    cast(io.TextIOWrapper, sys.stdout).reconfigure(errors="backslashreplace")  # to die of a lone surrogate would be status 1
+    document, faults = read(wanted.file)
+    if not faults and wanted.expect_seal not in {None, document["seal"]}:
+        faults = [f"its seal is {document['seal']}, expected {wanted.expect_seal}"]
     if faults:
         print(f"incomplete: damaged: {wanted.file}", *faults, sep="\n  ")
         return EXIT["incomplete"]

@@ -11,12 +11,12 @@ GATES = (("preflight", "Preflight", None), ("tooling", "Workflows and tooling", 
 ZIZMOR = {"argv": ["zizmor", "--format=json", "."], "status": 0, "duration": 1.8, "stdout": "a" * 64, "stderr": "b" * 64,
           "log": "logs/1.log", "version": "1.30.0", "path": "/usr/bin/zizmor"}
 LOCAL = {"argv": ["git", "-C", "/p", "rev-parse", "HEAD"], "status": 0, "duration": 0.01}
-CONTROL = {"input": "a workflow with pull_request_target", "expected": "dangerous-triggers", "got": "dangerous-triggers at line 3"}
+CONTROL = {"input": "a workflow with pull_request_target", "expected": "dangerous-triggers", "got": "dangerous-triggers: line 3"}
 TREE, PROFILE = "t" * 64, "p" * 64
 
 
 def detail(gate: str | None = None, number: int | None = None, **changes: Any) -> Json:
-    """What the plan says of one check."""
+    """Return what the plan says of one check."""
     usual = {"gate": gate, "gate_number": number, "channel": None, "channel_word": None, "tier": "official", "remote": False,
              "static": True, "requirement": f"What {gate} asks for is so.", "needs": []}
     return {**usual, **changes}
@@ -46,15 +46,17 @@ def plan(**changes: Any) -> Json:
 
 
 def with_plan_digest(body: Json) -> Json:
-    """The plan with the digest that fits it."""
+    """Return the plan with the digest that fits it."""
     return {**body, "digest": reader.seal(body, but="digest")}
 
 
 def run(nonce: str, checks: list[str], plan_digest: str, **changes: Any) -> Json:
     """One run that ended well."""
     usual = {
-        "nonce": nonce, "started": "2026-11-24T08:00:00Z", "ended": "2026-11-24T08:00:41Z", "exit_status": 0, "interrupted": False,
-        "selection": {"expression": "pre_release", "keyword": "", "paths": [], "checks": checks}, "commit": "c" * 40, "tree": TREE,
+        "nonce": nonce, "started": "2026-11-24T08:00:00Z", "ended": "2026-11-24T08:00:41Z", "exit_status": 0,
+        "interrupted": False,
+        "selection": {"expression": "pre_release", "keyword": "", "paths": [], "checks": checks},
+        "commit": "c" * 40, "tree": TREE,
         "profile_digest": PROFILE, "plan_digest": plan_digest, "suite_version": "0.1.0",
         "host": {"name": "host", "os": "Linux 6.1", "python": "3.11.7"}, "tools": {"git": "2.39.5", "zizmor": "1.30.0"},
         "report_digest": "r" * 64, "trouble": [],
@@ -63,7 +65,7 @@ def run(nonce: str, checks: list[str], plan_digest: str, **changes: Any) -> Json
 
 
 def record(check: str, the_plan: Json, nonce: str, **changes: Any) -> Json:
-    """A check that passed, as the plan has it."""
+    """Return a check that passed, as the plan has it."""
     same = {key: the_plan["details"][check][key] for key in reader.PLANNED}
     outside = check.endswith("test_workflows") or check.startswith("delivery/")
     usual = {
@@ -75,23 +77,24 @@ def record(check: str, the_plan: Json, nonce: str, **changes: Any) -> Json:
 
 
 def failed(message: str = "notices lack serde (got nothing, expected a section); add it") -> Json:
-    """The changes that make a record a regression."""
+    """Return the changes that make a record a regression."""
     return {"outcome": "failed", "kind": "regression", "message": message}
 
 
 def missing_tool(message: str = "got no zizmor, expected it on PATH; pip install zizmor") -> Json:
-    """The changes that make a record one that could not be carried out."""
+    """Return the changes that make a record one that could not be carried out."""
     return {"outcome": "error", "kind": "environment", "message": message, "examined": None, "floor": None, "control": None}
 
 
 def waiver(**changes: Any) -> Json:
-    """A waiver in force."""
-    usual = {"check": None, "reason": "the crate is a test helper", "approved_by": "sandover", "expires": "2027-01-31", "digest": "f" * 64}
+    """Return a waiver in force."""
+    usual = {"check": None, "reason": "the crate is a test helper", "approved_by": "sandover", "expires": "2027-01-31",
+             "digest": "f" * 64}
     return {key: value for key, value in {**usual, **changes}.items() if value is not None}
 
 
 def document(**changes: Any) -> Json:
-    """A sound document whose one run proved everything before the release; `changes` maps check ids to changed fields."""
+    """Return a sound document whose one run proved everything before the release; `changes` maps check ids to changed fields."""
     the_plan = plan()
     checks = the_plan["checks"]["pre_release"]
     records = [record(check, the_plan, "run-1", **changes.pop(check, {})) for check in checks]
@@ -107,6 +110,6 @@ def document(**changes: Any) -> Json:
 
 
 def sealed(body: Json) -> Json:
-    """The document with the plan's digest, the verdict and the seal that follow from the rest of it."""
+    """Return the document with the plan's digest, the verdict and the seal that follow from the rest of it."""
     judged = {**body, "verdict": reader.verdict(body)}
     return {**judged, "seal": reader.seal(judged)}

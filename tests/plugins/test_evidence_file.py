@@ -32,7 +32,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
     try:
-        with pytest.raises(Unavailable, match="the file before this run is untouched"):
+        with pytest.raises(Unavailable, match="the file before this write is untouched"):
             evidence_file.write(path, document())
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
@@ -93,7 +93,8 @@ def test_a_second_run_on_the_file_is_refused(tmp_path: Path) -> None:
                               cwd=Path(__file__).parents[2])
     assert holder.stdout is not None
     assert holder.stdout.readline() == b"held\n"
-    with pytest.raises(Refused, match="another run is writing it.*wait for it, or use another --evidence-dir"), evidence_file.lock(path):
+    said = "another run is writing it.*wait for it, or use another --evidence-dir"
+    with pytest.raises(Refused, match=said), evidence_file.lock(path):
         pass
     holder.communicate(timeout=10)
     with evidence_file.lock(path):
