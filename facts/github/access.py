@@ -1,0 +1,33 @@
+"""Whether `gh` is logged in at the forge: its exit status is 0 even with a dead token, so the answer is read."""
+
+from typing import Any
+
+from facts.errors import Unavailable
+from facts.github.forge import Forge
+from facts.strict_json import parse
+
+
+def access_faults(status: dict[str, Any], host: str) -> list[str]:
+    """Return what `gh auth status --json hosts` says against the login at a host."""
+    accounts = [account for account in status.get("hosts", {}).get(host, []) if account.get("active")]
+    if not accounts:
+        return [f"{host}: no active login (got none, expected one); run `gh auth login --hostname {host}`"]
+    return [
+        f"{host}: the login is {account.get('state')} ({account.get('error', 'no reason given')}); run `gh auth login`"
+        for account in accounts
+        if account.get("state") != "success"
+    ]
+
+
+def access_status(forge: Forge) -> dict[str, Any]:
+    """Ask `gh auth status` for the forge's host."""
+    done = forge.gh("auth", "status", "--hostname", forge.host, "--json", "hosts")
+    return dict(parse(done.stdout, "gh auth status"))
+
+
+def require_access(forge: Forge) -> str:
+    """Return the login's name; raise Unavailable where the forge does not accept it."""
+    faults = access_faults(access_status(forge), forge.host)
+    if faults:
+        raise Unavailable(got="; ".join(faults), expected="a working login", advice="log in, then repeat")
+    return forge.user()

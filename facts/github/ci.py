@@ -1,0 +1,20 @@
+"""Whether continuous integration is green for exactly one commit."""
+
+from facts.github.forge import Forge
+from facts.github.runs import Run, outcome, read, runs_of
+
+
+def ci_runs(forge: Forge, workflow: str, commit: str) -> list[Run]:
+    """Ask for the runs of a workflow (its file name) at a commit, newest first."""
+    return [read(item, Run) for item in runs_of(forge, workflow, f"head_sha={commit}")]
+
+
+def ci_faults(runs: list[Run], workflow: str, commit: str) -> list[str]:
+    """Return why a commit is not green: no run, or the newest run at it did not succeed."""
+    there = [run for run in runs if run.head_sha == commit]
+    if not there:
+        return [f"{workflow}: no run at {commit[:12]} (got none, expected a success); push the commit and wait for it"]
+    newest = max(there, key=lambda run: run.created_at)
+    if newest.conclusion == "success":
+        return []
+    return [f"{workflow}: {outcome(newest)} at {commit[:12]} (expected success); see {newest.html_url}"]

@@ -1,0 +1,67 @@
+"""What a refusal of `gh` means: absent, not allowed, not reachable, or not understood."""
+
+import re
+
+from facts.errors import Fault, Unavailable, Undecided
+from plugins.commands import Completed
+from plugins.starvation import symptom
+
+_STATUS = re.compile(r"HTTP (\d{3})")
+_ADVICE = {
+    401: "log in with `gh auth login`, then repeat",
+    403: "use a login that may read this (see `gh auth status`), then repeat",
+    410: "it has expired there: repeat on a younger run",
+    429: "the forge's rate limit is used up: wait, then repeat",
+}
+
+
+class Transient(Unavailable):
+    """The forge is overloaded or broken for the moment: worth another try."""
+
+
+def is_absence(done: Completed) -> bool:
+    """Return whether the forge said 404."""
+    return done.status == 1 and status_of(done) == 404
+
+
+def status_of(done: Completed) -> int | None:
+    """Return the HTTP status that `gh` reports, None where it reports none."""
+    found = _STATUS.search(done.errors)
+    return int(found.group(1)) if found else None
+
+
+def refusal(done: Completed, host: str) -> Fault:
+    """Return the fault that a failed `gh` command stands for."""
+    status = status_of(done)
+    if status is not None and (status >= 500 or status == 429):
+        return Transient(**_clauses(done, host, _ADVICE.get(status, "wait a little, then repeat")))
+    advice = _ADVICE.get(status or 0) or _starved(done)
+    if advice:
+        return Unavailable(**_clauses(done, host, advice))
+    return Undecided(**_clauses(done, host, "read the command's log in the evidence folder"))
+
+
+def _starved(done: Completed) -> str | None:
+    if done.status == 4 or "not logged in" in done.errors.lower():
+        return _ADVICE[401]
+    if "x509" in done.errors or "error connecting to" in done.errors:
+        return "the forge is out of reach: repeat with network access"
+    return symptom(done.errors)
+
+
+def _clauses(done: Completed, host: str, advice: str) -> dict[str, str]:
+    lines = [line.strip() for line in done.errors.splitlines() if line.strip()]
+    return {
+        "got": f"exit status {done.status} from `{done.line}` at {host}: {(lines or ['no output'])[0][:300]}",
+        "expected": "an answer",
+        "advice": advice,
+    }
+
+
+def expired(what: str, address: str) -> Unavailable:
+    """Return the fault of something that the forge no longer keeps."""
+    return Unavailable(
+        got=f"{what} of {address}, expired",
+        expected="a run whose artifacts are still kept",
+        advice="build again from the same tag and name that run",
+    )

@@ -1,0 +1,29 @@
+"""What publish jobs read from the repository's settings: secrets and environments (names only, never values)."""
+
+from typing import Any
+
+import msgspec
+
+from facts.github.forge import Forge
+from facts.github.runs import read
+from facts.strict_json import parse
+
+
+class Secret(msgspec.Struct, frozen=True):
+    """The name of a secret and when it was last written."""
+
+    name: str
+    updatedAt: str
+
+
+def secrets(forge: Forge, environment: str = "") -> list[Secret]:
+    """Ask which secrets the repository, or one of its environments, has (needs a login that may administer it)."""
+    scope = ("--env", environment) if environment else ()
+    done = forge.gh("secret", "list", "-R", forge.address, *scope, "--json", "name,updatedAt")
+    return [read(item, Secret) for item in parse(done.stdout, "gh secret list")]
+
+
+def environments(forge: Forge) -> list[str]:
+    """Ask which deployment environments the repository has."""
+    items: list[Any] = forge.pages("environments?per_page=100", "environments")
+    return [str(item["name"]) for item in items]

@@ -1,0 +1,45 @@
+"""Workflows as the forge runs them: which are active, and which inputs a manual dispatch takes at a ref."""
+
+from dataclasses import dataclass
+
+from facts.github.forge import Forge
+from facts.github.runs import Workflow, read
+from facts.workflows.located import Mapping
+from facts.workflows.reading import workflow
+
+
+@dataclass(frozen=True)
+class Input:
+    """One input of a manual dispatch."""
+
+    name: str
+    required: bool
+    has_default: bool
+
+
+def workflows(forge: Forge) -> list[Workflow]:
+    """Ask for all workflows of the repository, disabled ones too."""
+    return [read(item, Workflow) for item in forge.pages("actions/workflows?per_page=100", "workflows")]
+
+
+def default_branch(forge: Forge) -> str:
+    """Return the branch that a dispatch without a ref runs on."""
+    return str(forge.get("")["default_branch"])
+
+
+def workflow_text(forge: Forge, path: str, ref: str) -> str | None:
+    """Return a workflow file as it stands at a ref, None where it is not there."""
+    return forge.text(f"contents/{path}?ref={ref}")
+
+
+def dispatch_inputs(text: str, path: str) -> dict[str, Input] | None:
+    """Return the inputs that `workflow_dispatch` declares, None where a workflow cannot be dispatched by hand."""
+    found = workflow(text, path)
+    if not found.started_by("workflow_dispatch"):
+        return None
+    return {name: _input(name, found.inputs.mapping(name)) for name in found.inputs.entries}
+
+
+def _input(name: str, body: Mapping) -> Input:
+    required = body.scalar("required")
+    return Input(name, required is not None and required.is_true, "default" in body.entries)

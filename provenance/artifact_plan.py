@@ -1,0 +1,106 @@
+"""The artifacts of a build run against the plan: one to one, no more, no fewer."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Protocol
+
+from facts.errors import Undecided
+from facts.github.artifacts import ArtifactFile
+
+
+class Planned(Protocol):
+    """One artifact as the profile plans it."""
+
+    @property
+    def name(self) -> str:
+        """The artifact's name."""
+        ...
+
+    @property
+    def files(self) -> Sequence[str]:
+        """Patterns, each of exactly one file in it."""
+        ...
+
+    @property
+    def delivered(self) -> bool:
+        """Whether users get its files."""
+        ...
+
+
+@dataclass(frozen=True)
+class PlannedArtifact:
+    """One artifact with the names filled in for one release."""
+
+    name: str
+    files: tuple[str, ...]
+    delivered: bool = True
+
+
+@dataclass(frozen=True)
+class ArtifactPlan:
+    """The planned artifacts, names filled in for one release."""
+
+    artifacts: Sequence[PlannedArtifact]
+
+    @classmethod
+    def of(cls, planned: Sequence[Planned], tag: str, version: str) -> "ArtifactPlan":
+        """Fill in tag and version; a plan without delivered files plans nothing."""
+        filled = [_filled(artifact, tag, version) for artifact in planned]
+        if not any(artifact.files for artifact in filled if artifact.delivered):
+            raise Undecided(
+                got="no delivered files in [[provenance.artifacts]]",
+                expected="every artifact of the build run and the files in it",
+                advice="list them in the profile",
+            )
+        return cls(filled)
+
+    @property
+    def floor(self) -> int:
+        """How many files must at least be there."""
+        return sum(len(artifact.files) or 1 for artifact in self.artifacts)
+
+    def faults(self, files: Sequence[ArtifactFile]) -> list[str]:
+        """Return every artifact and file that is missing, too many, empty, or there under another's name."""
+        names = {file.artifact for file in files}
+        planned = {artifact.name for artifact in self.artifacts}
+        return [
+            *(f"{name}: missing (expected it among the run's artifacts); build again" for name in sorted(planned - names)),
+            *(f"{name}: not planned (got an extra artifact); plan it or drop it" for name in sorted(names - planned)),
+            *(fault for artifact in self.artifacts if artifact.name in names for fault in _inside(artifact, files)),
+            *(f"{file.artifact}/{file.path}: empty (expected bytes); build again" for file in files if not file.size),
+            *self._repeated(files),
+        ]
+
+    def delivered(self, files: Sequence[ArtifactFile]) -> list[ArtifactFile]:
+        """Return the files that users get."""
+        names = {artifact.name for artifact in self.artifacts if artifact.delivered}
+        return [file for file in files if file.artifact in names]
+
+    def _repeated(self, files: Sequence[ArtifactFile]) -> list[str]:
+        counts = Counter(file.name for file in self.delivered(files))
+        return [
+            f"{name}: in {count} artifacts (expected one); two jobs make a file of the same name"
+            for name, count in sorted(counts.items())
+            if count > 1
+        ]
+
+
+def _filled(artifact: Planned, tag: str, version: str) -> PlannedArtifact:
+    files = tuple(pattern.replace("{version}", version).replace("{tag}", tag) for pattern in artifact.files)
+    return PlannedArtifact(artifact.name, files, artifact.delivered)
+
+
+def _inside(artifact: PlannedArtifact, files: Sequence[ArtifactFile]) -> list[str]:
+    paths = [file.path for file in files if file.artifact == artifact.name]
+    matches = {pattern: [path for path in paths if fnmatchcase(path, pattern)] for pattern in artifact.files}
+    stray = sorted(set(paths) - {path for found in matches.values() for path in found}) if artifact.delivered else []
+    return [
+        *(
+            f"{artifact.name}: {len(found)} files match {pattern!r} (got {found}, expected exactly one); build again"
+            for pattern, found in matches.items()
+            if len(found) != 1
+        ),
+        *(f"{artifact.name}/{path}: not planned (got an extra file); plan it or drop it" for path in stray),
+    ]

@@ -1,0 +1,71 @@
+"""The command that publishes again from a proven build run, made of the inputs that the workflow declares."""
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from facts.github.workflows import Input
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """One `gh workflow run`, for a workflow file at a ref."""
+
+    address: str
+    file: str
+    ref: str
+    inputs: Mapping[str, str]
+
+    @property
+    def argv(self) -> list[str]:
+        """The command as words."""
+        given = [word for name, value in self.inputs.items() for word in ("-f", f"{name}={value}")]
+        return ["gh", "workflow", "run", PurePosixPath(self.file).name, "-R", self.address, "--ref", self.ref, *given]
+
+    @property
+    def line(self) -> str:
+        """The command as a person types it."""
+        return shlex.join(self.argv)
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """A publish-only rerun: the workflow's inputs at the ref that is dispatched, and the values that we have."""
+
+    address: str
+    file: str
+    ref: str
+    declared: Mapping[str, Input] | None  # None: the workflow is not there, or not dispatched by hand
+    run_input: str
+    values: Mapping[str, str]
+
+    @property
+    def command(self) -> Dispatch:
+        """The dispatch that gives every declared input for which there is a value."""
+        given = {name: self.values[name] for name in self.declared or {} if name in self.values}
+        return Dispatch(self.address, self.file, self.ref, given)
+
+
+def dispatch_faults(rerun: Rerun) -> list[str]:
+    """Return why no command can be made: no dispatch at the ref, or inputs that do not fit."""
+    where = f"{rerun.file} at {rerun.ref}"
+    if rerun.declared is None:
+        return [f"{where}: cannot be dispatched by hand (expected workflow_dispatch); publish by another way"]
+    return [*_unknown(rerun, where), *_valueless(rerun, where)]
+
+
+def _unknown(rerun: Rerun, where: str) -> list[str]:
+    declared = rerun.declared or {}
+    if rerun.run_input in declared:
+        return []
+    advice = "correct run_input in [provenance.publish_only]"
+    return [f"{where}: no input {rerun.run_input!r} (got {sorted(declared)}, expected it); {advice}"]
+
+
+def _valueless(rerun: Rerun, where: str) -> list[str]:
+    return [
+        f"{where}: input {name!r} is required and has no value (expected one); give it in [provenance.publish_only]"
+        for name, declaration in (rerun.declared or {}).items()
+        if declaration.required and not declaration.has_default and name not in rerun.values
+    ]

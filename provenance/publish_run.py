@@ -1,0 +1,94 @@
+"""What a publish run must show afterwards: which build run it used, and that no channel was left out."""
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from facts.errors import Undecided
+from facts.github.artifacts import ArtifactFile
+from facts.github.runs import Job, RunRecord
+
+
+class Channel(Protocol):
+    """A channel as the profile ties it to a step of the publish run."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        ...
+
+    @property
+    def job(self) -> str:
+        """The job that publishes to it."""
+        ...
+
+    @property
+    def step(self) -> str:
+        """The step of that job that does it."""
+        ...
+
+    @property
+    def left_out(self) -> str:
+        """Why this release leaves it out, empty where it does not."""
+        ...
+
+
+def named_runs(log: str, pattern: str) -> list[str]:
+    """Return the build runs that a log names, each once; a log that names none is no answer."""
+    found = sorted(set(re.findall(pattern, log)))
+    if not found:
+        raise Undecided(
+            got="a log that names no build run",
+            expected=f"a line that matches {pattern!r}",
+            advice="correct [provenance] run_in_log and run_in_log_job in the profile",
+        )
+    return found
+
+
+def other_runs(named: Sequence[str], run_id: int) -> list[str]:
+    """Return the build runs that were used and are not the one asked for."""
+    return [
+        f"the publish run used build run {name} (expected {run_id}); name the run that it used, or publish again"
+        for name in named
+        if name != str(run_id)
+    ]
+
+
+def channel_faults(record: RunRecord, channels: Sequence[Channel]) -> list[str]:
+    """Return the channels whose publishing step did not run to success and that nobody left out."""
+    jobs = {job.name: job for job in record.jobs}
+    return [fault for channel in channels if not channel.left_out for fault in _channel(jobs, channel)]
+
+
+def input_faults(published: Sequence[ArtifactFile], built: Sequence[ArtifactFile]) -> list[str]:
+    """Return where the files that were published are not, byte for byte, those of the build run."""
+    got = {file.name: file.sha256 for file in published}
+    expected = {file.name: file.sha256 for file in built}
+    return [
+        *(f"{name}: not among what was published (expected it)" for name in sorted(expected.keys() - got.keys())),
+        *(f"{name}: published and not of the build run" for name in sorted(got.keys() - expected.keys())),
+        *(
+            f"{name}: other bytes were published (got {got[name][:12]}, expected {expected[name][:12]})"
+            for name in sorted(got.keys() & expected.keys())
+            if got[name] != expected[name]
+        ),
+    ]
+
+
+def _channel(jobs: dict[str, Job], channel: Channel) -> list[str]:
+    job = jobs.get(channel.job)
+    if job is None:
+        return [_said(channel, f"no job {channel.job!r}")]
+    if job.conclusion != "success":
+        return [_said(channel, f"job {channel.job!r} {job.conclusion or job.status}")]
+    steps = [step for step in job.steps if step.name == channel.step]
+    if not steps:
+        return [_said(channel, f"no step {channel.step!r} in job {channel.job!r}")]
+    return [_said(channel, f"step {step.name!r} {step.conclusion}") for step in steps if step.conclusion != "success"]
+
+
+def _said(channel: Channel, got: str) -> str:
+    return (
+        f"{channel.name}: {got} (expected it to run and succeed); publish again, "
+        "or give the reason as left_out in the profile"
+    )

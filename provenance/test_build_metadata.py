@@ -1,0 +1,38 @@
+"""The build run's metadata: it names this tag, this version, this commit, this run."""
+
+import pytest
+
+from provenance.build_run import absent, inspection, unsaid
+from provenance.spoiled import unlike
+
+pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
+
+
+def test_the_metadata_is_there(metadata_answer, table, examine, control):
+    """The run carries the metadata artifact with metadata.json in it."""
+    control(absent, {table.metadata_artifact: None}, "not there")
+    assert absent(examine({table.metadata_artifact: metadata_answer})) == []
+
+
+def test_the_metadata_names_tag_and_version(metadata, origin, examine, control):
+    """The metadata's tag is T and its version is T without the v."""
+    control(origin.version_faults, unlike(metadata), "tag (got 'another'")
+    assert origin.version_faults(*examine([metadata])) == []
+
+
+def test_the_metadata_names_the_commit_of_the_tag(metadata, origin, examine, control):
+    """The metadata's source_sha is the commit that tag T points at on the remote, and its source_ref fits."""
+    control(origin.source_faults, unlike(metadata), "source_sha (got 'another'")
+    assert origin.source_faults(*examine([metadata])) == []
+
+
+def test_the_metadata_names_its_own_run(metadata, origin, examine, control):
+    """The metadata's source_run_id is the run asked for and its source_workflow is the build workflow."""
+    control(origin.run_faults, unlike(metadata), "source_run_id (got 'another'")
+    assert origin.run_faults(*examine([metadata])) == []
+
+
+def test_the_inspection_is_complete(build_run, metadata, keep, examine, control):
+    """All eleven fields by which a maintainer judges a build run are there and recorded."""
+    control(unsaid, {"metadata_tag": ""}, "metadata_tag: nothing")
+    assert unsaid(keep("inspection", examine(inspection(build_run, metadata), floor=11))) == []

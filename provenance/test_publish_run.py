@@ -1,0 +1,47 @@
+"""The publish run: it succeeded, it used this build run, and it left no channel out."""
+
+import pytest
+
+from provenance.build_run import absent
+from provenance.publish_run import channel_faults, input_faults, named_runs
+from provenance.spoiled import another_conclusion, another_workflow, skipped_steps
+
+pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
+
+
+def test_the_run_is_there(publish_document, publish_run_id, examine, control):
+    """The publish run that was named is a run of this repository."""
+    control(absent, {f"publish run {publish_run_id}": None}, "not there")
+    assert absent(examine({f"publish run {publish_run_id}": publish_document})) == []
+
+
+def test_the_run_belongs_to_the_publish_workflow(publish_run, publish_origin, examine, control):
+    """The run belongs to the publish workflow that the profile names, and was started as the profile allows."""
+    control(publish_origin.belonging_faults, another_workflow(publish_run), "workflow (got 'another'")
+    assert publish_origin.belonging_faults(*examine([publish_run])) == []
+
+
+def test_the_run_concluded_with_success(publish_run, publish_origin, explained, examine, control):
+    """The publish run has ended and its conclusion is success."""
+    control(publish_origin.conclusion_faults, another_conclusion(publish_run), "conclusion (got 'failure'")
+    assert explained(publish_run, publish_origin.conclusion_faults(*examine([publish_run]))) == []
+
+
+def test_the_run_used_this_build_run(publish_log, table, used, examine, control):
+    """The publish run's log names the build run that was asked for, and no other."""
+    control(used, ["1"], "used build run 1 (expected")
+    assert used(examine(named_runs(publish_log, table.run_in_log))) == []
+
+
+def test_what_was_published_are_the_bytes_of_the_build_run(published, built, plan, examine, control):
+    """The files that the publish run kept as its inputs are, byte for byte, those that the build run delivers."""
+    delivered = plan.delivered(built)
+    control(lambda files: input_faults(files, delivered), [], "expected it")
+    assert input_faults(examine(published, floor=len(delivered)), delivered) == []
+
+
+def test_no_channel_was_skipped(publish_run, table, examine, control):
+    """For every channel the publishing step ran and succeeded, unless the profile says why it was left out."""
+    published = [channel for channel in examine(table.channels) if not channel.left_out]
+    control(lambda run: channel_faults(run, published), skipped_steps(publish_run), "skipped")
+    assert channel_faults(publish_run, published) == []
