@@ -24,7 +24,7 @@ def plan(document: Mapping[str, Any]) -> list[Blocker]:
     records = sorted((record for record in document["checks"] if blocks(record, today)), key=_incident_first)
     target = str(document["release"]["target"])
     known = {prefix_in(entry["title"]): entry["task"] for entry in document.get("blockers", ())}
-    grouped = _grouped(records, _absorbed(records))
+    grouped = _grouped(records, _absorbed(records), _channel_words(document))
     planned = [Blocker(target, word, kind, tuple(found)) for (word, kind), found in grouped.items()]
     return [replace(blocker, task=known.get(blocker.prefix)) for blocker in planned]
 
@@ -44,9 +44,10 @@ def kind_of(record: Record) -> str:
     return "environment" if record.get("kind") == "environment" else "incomplete"
 
 
-def word_of(record: Record) -> str:
-    """Return the gate, else the channel, else the stage that a record belongs to."""
-    return str(record.get("gate") or record.get("channel") or record["stage"])
+def word_of(record: Record, channels: Mapping[str, str]) -> str:
+    """Return the gate's word, else the channel's, else the stage that a record belongs to."""
+    channel = channels.get(record["id"]) or record.get("channel")
+    return str(record.get("gate") or channel or record["stage"])
 
 
 def lines(blockers: Iterable[Blocker]) -> list[str]:
@@ -64,17 +65,23 @@ def _waived(record: Record, today: date) -> bool:
     return bool(waiver) and date.fromisoformat(waiver["expires"]) >= today
 
 
-def _grouped(records: Iterable[Record], absorbed: frozenset[str]) -> dict[Key, list[Record]]:
+def _channel_words(document: Mapping[str, Any]) -> dict[str, str]:
+    # A record has the channel's name; its word, which -k knows too, is in the plan.
+    details = document["plan"]["details"]
+    return {check: detail["channel_word"] for check, detail in details.items() if detail.get("channel_word")}
+
+
+def _grouped(records: Iterable[Record], absorbed: frozenset[str], channels: Mapping[str, str]) -> dict[Key, list[Record]]:
     grouped: dict[Key, list[Record]] = {}
     for record in records:
-        grouped.setdefault(_key(record, absorbed), []).append(record)
+        grouped.setdefault(_key(record, absorbed, channels), []).append(record)
     return dict(sorted(grouped.items(), key=lambda item: (item[0][0], _KINDS.index(item[0][1]))))
 
 
-def _key(record: Record, absorbed: frozenset[str]) -> Key:
+def _key(record: Record, absorbed: frozenset[str], channels: Mapping[str, str]) -> Key:
     if _is_partial_publish(record) or (record["stage"] == "delivery" and record.get("channel") in absorbed):
         return INCIDENT, "regression"
-    return word_of(record), kind_of(record)
+    return word_of(record, channels), kind_of(record)
 
 
 def _absorbed(records: Sequence[Record]) -> frozenset[str]:

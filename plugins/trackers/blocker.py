@@ -9,7 +9,7 @@ Record = Mapping[str, Any]
 
 # Of the task for the one incident that several channels share.
 INCIDENT = "partial_publish"
-_IDENTITY = re.compile(r"\[release-blocker\]\[[^\]]*\]\[gate:[^\]]*\]\[[^\]]*\]")
+_IDENTITY = re.compile(r"\[release-blocker\]\[[^\]]*\]\[gate:([^\]]*)\]\[[^\]]*\]")
 _SHORT = 110
 
 
@@ -54,7 +54,7 @@ class Blocker:
         return any(record.get("run") == run for record in self.records)
 
     def entry(self) -> dict[str, Any]:
-        """What the evidence file keeps."""
+        """Return what the evidence file keeps."""
         return {
             "gate": _common(self.records, "gate"),
             "channel": _common(self.records, "channel"),
@@ -74,6 +74,12 @@ def prefix_in(title: str) -> str | None:
     """Return the prefix that a title begins with."""
     found = _IDENTITY.match(title)
     return found.group() if found else None
+
+
+def word_in(title: str) -> str | None:
+    """Return the gate's or channel's word in a title's prefix."""
+    found = _IDENTITY.match(title)
+    return found.group(1) if found else None
 
 
 def one_line(text: object, limit: int) -> str:

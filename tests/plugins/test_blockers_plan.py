@@ -1,5 +1,6 @@
 """Planning: judged records become one task per gate or channel and kind, and nothing else does."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from plugins.blockers import lines, plan
@@ -34,10 +35,23 @@ def delivery(name: str, channel: str | None, outcome: str = "failed", **others: 
     return record(name, outcome, **{"id": f"delivery/{channel or 'publish'}::{name}", **place, **others})
 
 
+def plan_of(checks: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return a plan whose channel words are the channels' names in small letters."""
+    words = {check["id"]: (check["channel"] or "").lower() or None for check in checks}
+    return {"details": {name: {"channel_word": word} for name, word in words.items()}}
+
+
 def document(*checks: dict[str, Any], **others: Any) -> dict[str, Any]:
     """Return the evidence keys that planning reads."""
     runs = [{"nonce": "r1", "started": "2026-03-01T12:00:00+00:00"}]
-    return {"release": {"target": TARGET}, "checks": list(checks), "runs": runs, "blockers": [], **others}
+    return {
+        "release": {"target": TARGET},
+        "checks": list(checks),
+        "runs": runs,
+        "plan": plan_of(checks),
+        "blockers": [],
+        **others,
+    }
 
 
 def titles(*checks: dict[str, Any]) -> list[str]:
@@ -114,9 +128,7 @@ def test_a_partial_publish_absorbs_its_channels() -> None:
         delivery("version_is_live", "npm", "error", kind="environment"),
         delivery("no_partial_publish", None),
     )
-    assert found == [
-        "[release-blocker][v0.1.1][gate:partial_publish][regression] Requirement of no_partial_publish (and 2 more)"
-    ]
+    assert found == ["[release-blocker][v0.1.1][gate:partial_publish][regression] Requirement of no_partial_publish (and 2 more)"]
 
 
 def test_a_partial_publish_leaves_gates_and_staging_alone() -> None:
@@ -129,8 +141,8 @@ def test_a_partial_publish_leaves_gates_and_staging_alone() -> None:
 def test_no_incident_without_a_partial_publish() -> None:
     """Channels that fail without a partial publish keep a task each."""
     passed = delivery("no_partial_publish", None, "passed")
-    words = [blocker.word for blocker in plan(document(delivery("a", "npm"), delivery("a", "crates"), passed))]
-    assert words == ["crates", "npm"]
+    words = [blocker.word for blocker in plan(document(delivery("a", "npm"), delivery("a", "PyPI"), passed))]
+    assert words == ["npm", "pypi"]
 
 
 def test_a_check_without_gate_and_channel_goes_by_its_stage() -> None:

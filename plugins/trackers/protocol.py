@@ -1,0 +1,64 @@
+"""The whole contract of a tracker, on one screen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+CLOSED = frozenset({"done", "canceled"})
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a tracker: an epic, or a task that may lie in one."""
+
+    id: str
+    title: str
+    is_epic: bool
+    state: str  # in the tracker's own word
+    epic: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still holds the release; a task that `failed` is finished and solved nothing."""
+        return not self.is_epic and self.state not in CLOSED
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A title and a body, to be written."""
+
+    title: str
+    body: str
+
+
+class Tracker(Protocol):
+    """Where tasks live. Every method raises a Fault when it cannot vouch for its answer."""
+
+    @property
+    def name(self) -> str:
+        """What reports call it."""
+        ...
+
+    def items(self) -> Sequence[Item]:
+        """Return everything there is, closed or not."""
+        ...
+
+    def body(self, task: str) -> str:
+        """Return the text of a task."""
+        ...
+
+    def begin(self, epic: Draft, first: Draft) -> None:
+        """Create an epic together with its first task: some trackers have no empty epic."""
+        ...
+
+    def add(self, epic: str, task: Draft) -> None:
+        """Create a task in an epic."""
+        ...
+
+    def rewrite(self, task: str, draft: Draft) -> None:
+        """Replace title and text of a task."""
+        ...
+
+    def close(self, task: str, reason: str) -> None:
+        """Mark a task done, with one line that says why."""
+        ...
