@@ -1,0 +1,66 @@
+"""Where secrets lie on a maintainer's machine: the environment, and the files that clients read by themselves.
+
+Clients keep working with what they find there; this module only learns the values, so that none of them is ever written down.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import unquote
+
+_NAME = re.compile(r"TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|AUTH(?!OR)|API_?KEY|PRIVATE_?KEY|(^|_)(KEYS?|PASS)(_|$)", re.IGNORECASE)
+# Names with these endings say where or how, not the secret itself.
+_ABOUT = re.compile(r"_(PATH|FILE|DIR|SOCK|METHOD|TYPE|NAME|HELPER|PROVIDER|COMMAND|REQUIRE|SCHEME|MODE)$", re.IGNORECASE)
+_WORDS = frozenset(
+    "always anonymous auto basic bearer default digest disable disabled enable enabled github inherit keyring negotiate never"
+    " nobody optional password prompt public required secret subprocess system true-ish unknown unstated".split())
+_PLACE = re.compile(r"[~.]{0,2}/|[A-Za-z]:\\|\$\{")
+_USERINFO = re.compile(r"://([^\s/?#\"'<>@]*)@")
+_ENTRY = re.compile(r"(?:_auth(?:token)?|_?password|(?:oauth_|access_)?token|auth)[\"']?(?:\s*[:=]\s*|[ \t]+)[\"']?([^\s\"']+)", re.IGNORECASE)
+_LARGEST = 1 << 20
+
+
+def from_environment(environ: Mapping[str, str], named: Iterable[str], home: Path) -> set[str]:
+    """Return every secret value of the environment and of the credential files; `named` variables are secret by name."""
+    chosen = {environ[name] for name in named if len(environ.get(name, "")) >= 4}
+    suspected = {value for name, value in environ.items() if _NAME.search(name) and not _ABOUT.search(name)}
+    in_urls = {secret for value in environ.values() for secret in _passwords(value)}
+    in_files = {secret for path in _files(environ, home) for secret in _in_file(path)}
+    return chosen | {value for value in suspected | in_urls | in_files if _is_secret(value)}
+
+
+def _is_secret(value: str) -> bool:
+    """Whether a value is worth hiding: short, common and telling values would only make reports unreadable."""
+    if len(value) < 6 or value.lower() in _WORDS or _PLACE.match(value):
+        return False
+    if re.match(r"[a-z+]+://", value, re.IGNORECASE):
+        return False  # an address; what is secret in it is found as its userinfo
+    return not (value.isdigit() and len(value) < 8)
+
+
+def _passwords(text: str) -> Iterator[str]:
+    for userinfo in _USERINFO.findall(text):
+        user, colon, password = userinfo.partition(":")
+        yield from {password, unquote(password)} if colon else {user, unquote(user)}
+
+
+def _in_file(path: Path) -> Iterator[str]:
+    try:
+        with path.open("rb") as file:
+            text = file.read(_LARGEST).decode("utf-8", "replace")
+    except OSError:
+        return  # what we may not read, the clients that we start may not read either
+    yield from _passwords(text)
+    yield from _ENTRY.findall(text)
+
+
+def _files(environ: Mapping[str, str], home: Path) -> Iterator[Path]:
+    config = Path(environ.get("XDG_CONFIG_HOME") or home / ".config")
+    cargo = Path(environ.get("CARGO_HOME") or home / ".cargo")
+    yield Path(environ.get("NETRC") or home / ".netrc")
+    yield Path(environ.get("NPM_CONFIG_USERCONFIG") or home / ".npmrc")
+    yield Path(environ.get("GH_CONFIG_DIR") or config / "gh") / "hosts.yml"
+    yield from (cargo / name for name in ("credentials.toml", "credentials"))
+    yield from (Path(environ[name]) for name in ("PIP_CONFIG_FILE",) if environ.get(name))
+    yield from (config / name for name in ("pip/pip.conf", "git/credentials", "uv/uv.toml"))
+    yield from (home / name for name in (".pypirc", ".pip/pip.conf", ".git-credentials", ".docker/config.json"))

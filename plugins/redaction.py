@@ -1,0 +1,98 @@
+"""Nothing secret is ever written: known values in every form that tools print them in, and whatever looks like a token."""
+
+import base64
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from plugins import credentials
+
+MARK = "[redacted]"
+_LONG = 16  # a value as long as this is hidden wherever it stands; a shorter one only as a word of its own
+_START, _END = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
+# A literal that must be there, so that text without it costs nothing; the shape; what takes its place.
+_SHAPES = tuple(
+    (literal, re.compile(shape, flags), put)
+    for literal, shape, put, flags in (
+        ("PRIVATE KEY", r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", MARK, re.DOTALL),
+        ("gh", _START + r"gh[pousr]_[A-Za-z0-9]{20,}", MARK, 0),
+        ("github_pat_", _START + r"github_pat_[A-Za-z0-9_]{20,}", MARK, 0),
+        ("npm_", _START + r"npm_[A-Za-z0-9]{30,}", MARK, 0),
+        ("pypi-", _START + r"pypi-(?=[\w-]*[A-Z])[\w-]{24,}", MARK, 0),
+        ("cio", _START + r"cio[A-Za-z0-9]{32}" + _END, MARK, 0),
+        ("glpat-", _START + r"glpat-[\w-]{20,}", MARK, 0),
+        ("xox", _START + r"xox[abprs]-[\w-]{20,}", MARK, 0),
+        ("sk-", _START + r"sk-(?=[\w-]*[A-Z0-9])[\w-]{32,}", MARK, 0),
+        ("KIA", _START + r"AKIA[0-9A-Z]{16}" + _END, MARK, 0),
+        ("eyJ", _START + r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+", MARK, 0),
+        ("://", r"://(?!(?:git|hg|svn)@)[^\s/?#\"'<>]+@", f"://{MARK}@", 0),
+        ("=", r"([?&](?:[\w-]*(?:token|secret|password|signature)|sig|api_?key)=)[^&\s\"'<>]+", rf"\1{MARK}", re.IGNORECASE),
+        ("uthorization", r"(authorization[\"']?\s*[:=]\s*[\"']?(?:basic|bearer|token)\s+)[^\s\"']{8,}", rf"\1{MARK}", re.IGNORECASE),
+    )
+)
+
+
+class Redactor:
+    """Takes secrets out of text, bytes and JSON-like values."""
+
+    def __init__(self, values: Iterable[str]) -> None:
+        """Prepare every form of the given values, longest first so that no secret leaves a rest of another."""
+        forms = {form for value in values for form in _forms(value)}
+        self._forms = [(form, _bounded(form)) for form in sorted(forms, key=len, reverse=True)]
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str], named: Iterable[str], home: Path) -> "Redactor":
+        """Learn the secrets of this machine; `named` are the variables that the profile calls secret."""
+        return cls(credentials.from_environment(environ, named, home))
+
+    def text(self, text: str) -> str:
+        """Return the text without secrets."""
+        for form, bounded in self._forms:
+            if form in text:
+                text = bounded.sub(MARK, text) if bounded else text.replace(form, MARK)
+        for literal, shape, put in _SHAPES:
+            if literal in text:
+                text = shape.sub(put, text)
+        return text
+
+    def bytes(self, data: bytes) -> bytes:
+        """Return the bytes without secrets; what is not UTF-8 stays as it is."""
+        return self.text(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+
+    def tree(self, value: Any) -> Any:
+        """Return a JSON-like value with all its texts, keys too, without secrets."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, Mapping):
+            return {self.tree(key): self.tree(each) for key, each in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.tree(each) for each in value]
+        return value
+
+
+def _bounded(form: str) -> re.Pattern[str] | None:
+    return re.compile(_START + re.escape(form) + _END) if len(form) < _LONG else None
+
+
+def _forms(value: str) -> Iterator[str]:
+    """Yield a secret as tools print it: plain, its long lines, escaped for URLs, JSON and Python, in base64."""
+    lines = [line.strip() for line in value.splitlines()]
+    for plain in {value, value.strip(), *(line for line in lines if len(line) >= _LONG)} - {""}:
+        yield plain
+        yield from (quote(plain, safe=""), quote(plain), quote_plus(plain), repr(plain)[1:-1])
+        yield from (json.dumps(plain)[1:-1], json.dumps(plain, ensure_ascii=False)[1:-1])
+        yield from _in_base64(plain.encode("utf-8", "surrogateescape"))
+
+
+def _in_base64(secret: bytes) -> Iterator[str]:
+    """Yield what is sure to stand in the base64 of any text around the secret, at each of the three alignments."""
+    yield base64.b64encode(secret).decode()
+    for offset in range(3):
+        encoded = base64.b64encode(b"\0" * offset + secret).decode()
+        # The first and the last group mix in what stands around the secret.
+        sure = encoded[4 if offset else 0 : len(encoded) // 4 * 4 - (4 if (offset + len(secret)) % 3 else 0)]
+        if len(sure) >= 8:
+            yield from (sure, sure.replace("+", "-").replace("/", "_"))
