@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import tomllib
 from collections.abc import Iterator
@@ -39,21 +40,23 @@ class Address:
     url: str
 
 
-def build(directory: Path) -> Path:
-    """Build wheel and sdist with the sample's own backend; returns the folder they are in."""
-    argv = [sys.executable, "-B", str(directory / "backend" / "brook_build.py")]
-    if not (directory / "backend" / "brook_build.py").is_file():
+def build(directory: Path, out: Path) -> None:
+    """Build wheel and sdist with the sample's own backend."""
+    backend = directory / "backend" / "brook_build.py"
+    if not backend.is_file():
         raise SampleError(f"{directory} is not the sample; write it with python -m sample {directory}")
+    argv = [sys.executable, "-B", str(backend), str(out)]
     done = subprocess.run(argv, cwd=directory, capture_output=True, timeout=_SECONDS, check=False)
     if done.returncode:
         raise SampleError(f"the sample could not be built: {done.stderr.decode()}")
-    return directory / "dist"
 
 
 def load(directory: Path) -> Index:
     """Build a checkout of the sample and read what it delivers."""
+    with tempfile.TemporaryDirectory() as out:
+        build(directory, Path(out))
+        files = {path.name: path.read_bytes() for path in sorted(Path(out).iterdir())}
     project = tomllib.loads((directory / "pyproject.toml").read_text("utf-8"))["project"]
-    files = {path.name: path.read_bytes() for path in sorted(build(directory).iterdir())}
     return Index(re.sub(r"[-_.]+", "-", project["name"]).lower(), project["requires-python"], files)
 
 

@@ -1,9 +1,10 @@
-"""The build backend of brook: a wheel and an sdist, the same bytes everywhere, from the standard library alone."""
+"""The build backend of brook: a wheel and an sdist with nothing of the clock, the user or the folder in them."""
 
 import base64
 import gzip
 import hashlib
 import io
+import sys
 import tarfile
 import tomllib
 import zipfile
@@ -13,7 +14,17 @@ from typing import Any
 _ROOT = Path(__file__).resolve().parent.parent
 _TAG = "py3-none-any"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
-_SDIST = ("*.md", "LICENSE", "pyproject.toml", "*.lock", "backend/*.py", "bench/*.py", "docs/*.md", "src/**/*", "tests/*.py")
+_SDIST = (
+    "*.md",
+    "LICENSE",
+    "pyproject.toml",
+    "*.lock",
+    "backend/*.py",
+    "bench/*.py",
+    "docs/*",
+    "src/**/*",
+    "tests/*.py",
+)
 
 
 def build_wheel(wheel_directory: str, config_settings: Any = None, metadata_directory: str | None = None) -> str:
@@ -88,7 +99,7 @@ def _metadata() -> bytes:
         *(f"Requires-Dist: {name}" for name in project["dependencies"]),
         "Description-Content-Type: text/markdown",
     ]
-    return ("\n".join(lines) + "\n\n").encode() + (_ROOT / project["readme"]).read_bytes()
+    return ("\n".join(lines) + "\n\n").encode() + (_ROOT / str(project["readme"])).read_bytes()
 
 
 def _record(files: dict[str, bytes]) -> tuple[str, bytes]:
@@ -115,6 +126,7 @@ def _tar(files: dict[str, bytes]) -> bytes:
 
 
 if __name__ == "__main__":
-    (_ROOT / "dist").mkdir(exist_ok=True)
-    print(build_wheel(str(_ROOT / "dist")))
-    print(build_sdist(str(_ROOT / "dist")))
+    out = Path(sys.argv[1]) if len(sys.argv) > 1 else _ROOT / "dist"
+    out.mkdir(exist_ok=True)
+    print(build_wheel(str(out)))
+    print(build_sdist(str(out)))

@@ -32,10 +32,10 @@ class MultiWriterStress(unittest.TestCase):
     def test_every_message_is_there_once(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             writers = [_CONTEXT.Process(target=_write, args=(Path(folder), n)) for n in range(WRITERS)]
-            for writer in writers:
-                writer.start()
-            for writer in writers:
-                writer.join(60)
+            for process in writers:
+                process.start()
+            for process in writers:
+                process.join(60)
             texts = [message.text for message in Pool(folder, "shared").scan()]
         self.assertEqual(sorted(texts), sorted(f"{w}:{n}" for w in range(WRITERS) for n in range(EACH)))
         for writer in range(WRITERS):

@@ -26,9 +26,11 @@ class Remote(unittest.TestCase):
         self.process = self.start("--token-file", str(self.home / "token"), "--max-body", "100")
         self.url = self.ready()
 
-    def start(self, *options: str) -> "subprocess.Popen[str]":
+    def start(self, *options: str) -> "subprocess.Popen[bytes]":
         argv = [sys.executable, "-m", "brook", "--home", str(self.home), "serve", "--port", "0"]
-        process = subprocess.Popen([*argv, "--ready-file", str(self.home / "ready"), *options], stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [*argv, "--ready-file", str(self.home / "ready"), *options], stdout=subprocess.DEVNULL
+        )
         self.addCleanup(process.wait, 30)
         self.addCleanup(process.terminate)
         return process

@@ -3,6 +3,7 @@
 import json
 import signal
 import ssl
+import sys
 import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -29,7 +30,7 @@ class Server(ThreadingHTTPServer):
         if settings.certificate is not None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(settings.certificate, settings.key)
-            self.socket = context.wrap_socket(self.socket, server_side=True)
+            self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Serve a connection, or answer at once that there are too many."""
@@ -46,6 +47,11 @@ class Server(ThreadingHTTPServer):
         finally:
             self.slots.release()
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that goes away, or says nothing, is not worth a traceback."""
+        if not isinstance(sys.exception(), (ConnectionError, TimeoutError)):
+            super().handle_error(request, client_address)
+
 
 class Handler(BaseHTTPRequestHandler):
     """One connection."""
@@ -57,8 +63,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def setup(self) -> None:
         """Bound the time that a silent client can hold a connection."""
-        self.timeout = self.server.settings.timeout
         super().setup()
+        self.connection.settimeout(self.server.settings.timeout)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Keep the terminal quiet: addresses hold names of pools."""
@@ -140,6 +146,14 @@ class Handler(BaseHTTPRequestHandler):
     def _refuse(self, status: HTTPStatus, reason: str) -> None:
         self.close_connection = True
         self._answer(status, {"error": reason})
+        self._let_finish()
+
+    def _let_finish(self) -> None:
+        """Read on for a while: a connection closed with unread bytes takes the answer with it."""
+        size = self.headers.get("Content-Length", "")
+        left = min(int(size) if size.isdecimal() else 0, 4 * self.server.settings.max_body)
+        while left > 0 and (data := self.rfile.read(min(left, 65536))):
+            left -= len(data)
 
     def _answer(self, status: HTTPStatus, value: object) -> None:
         self._send(status, "application/json", json.dumps(value).encode(), {})

@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="brook", description="Append messages to a pool and read them back.")
     parser.add_argument("--version", action="version", version=f"brook {__version__}")
-    parser.add_argument("--home", type=Path, default=_home(), help="folder of the pools (default: $BROOK_HOME or ~/.brook)")
+    parser.add_argument(
+        "--home", type=Path, default=_home(), help="folder of the pools (default: $BROOK_HOME or ~/.brook)"
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_append(commands.add_parser("append", help="append a message, print its number"))
     _add_get(commands.add_parser("get", help="print one message"))
