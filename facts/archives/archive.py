@@ -1,9 +1,9 @@
-"""An archive as a mapping from name to bytes: looked through for dangers first, read member by member, never extracted."""
+"""An archive as a mapping from name to bytes: looked through for dangers first, read in memory, never extracted."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import sha256
+from hashlib import sha1, sha256
 from pathlib import Path
 from typing import Protocol
 
@@ -95,9 +95,14 @@ class Archive:
             )
         return self.format.read(self.path, name, self.limits)
 
-    def digests(self) -> dict[str, str]:
-        """The sha256 of every file inside, by name."""
-        return {name: sha256(self.read(name)).hexdigest() for name in self.members}
+    def blobs(self) -> dict[str, str]:
+        """Return git's id of every file inside, by name: what a tree of the repository is compared with."""
+        return {name: blob_id(self.read(name)) for name in self.members}
+
+
+def blob_id(data: bytes) -> str:
+    """Return the id that git gives to these bytes (SHA-1 repositories)."""
+    return sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def _excess(members: list[Member], packed: int, limits: Limits) -> Iterator[str]:

@@ -49,8 +49,8 @@ class Sdist:
 
     @cached_property
     def files(self) -> dict[str, str]:
-        """The sha256 of every file, by its path below the root."""
-        return {name.removeprefix(f"{self.root}/"): digest for name, digest in self.archive.digests().items()}
+        """Git's id of every file, by its path below the root."""
+        return {name.removeprefix(f"{self.root}/"): blob for name, blob in self.archive.blobs().items()}
 
     @cached_property
     def natives(self) -> list[str]:
@@ -58,7 +58,7 @@ class Sdist:
         return [name for name in self.archive.members if format_of(self.archive.read(name))]
 
     @cached_property
-    def identity_faults(self) -> list[str]:
+    def faults(self) -> list[str]:
         """Where file name and PKG-INFO disagree."""
         name, version = parse_sdist_filename(self.path.name)
         pairs = (("name", canonicalize_name(self.metadata.name), name), ("version", str(self.metadata.version), str(version)))
@@ -69,10 +69,10 @@ class Sdist:
         ]
 
     def strangers(self, tree: Mapping[str, str]) -> list[str]:
-        """Files that are not those of a tree (sha256 by path), less what build backends write."""
-        ours = {path: digest for path, digest in self.files.items() if not _GENERATED.fullmatch(path)}
+        """Return files that are not those of a tree (git's ids by path), less what build backends write."""
+        ours = {path: blob for path, blob in self.files.items() if not _GENERATED.fullmatch(path)}
         return [
             f"{self.path.name}: {path} is {'not in the tag' if path not in tree else 'another file than in the tag'}"
-            for path, digest in sorted(ours.items())
-            if tree.get(path) != digest
+            for path, blob in sorted(ours.items())
+            if tree.get(path) != blob
         ]

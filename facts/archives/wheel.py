@@ -74,6 +74,11 @@ class Wheel:
         wanted = {name: data for name, data in read.items() if format_of(data) in {"ELF", "Mach-O", "PE"}}
         return {name: look(data, name) for name, data in wanted.items()}
 
+    @property
+    def faults(self) -> list[str]:
+        """Everything that is untrue in it."""
+        return [*self.identity_faults, *self.record_faults, *self.tag_faults]
+
     @cached_property
     def identity_faults(self) -> list[str]:
         """Where file name, METADATA and WHEEL disagree."""

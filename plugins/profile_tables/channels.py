@@ -45,12 +45,12 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     probe: str = ""  # source text of the three-line program that Go users would write
     licences: tuple[str, ...] = ("LICENSE",)  # base names that every package holds
     contents: tuple[str, ...] = ()  # paths that every archive holds, such as bin/demo
-    attested: bool = False
-    attested_not: Annotated[str, msgspec.Meta(min_length=8)] | None = None  # why not, for the reader of the profile
+    attested: bool = False  # whether every file owes an attestation
     source: str = ""  # folder of the repository that the package is made from
     generated: tuple[str, ...] = ()  # patterns of paths that a build adds to what is in the tag
     source_builds: bool = False  # whether building from source on the user's machine is a supported way to install
     growth: Annotated[float, msgspec.Meta(gt=1)] = 1.5  # largest factor by which a file may grow since the base
+    debut: str = ""  # the version that is the first one on this channel, when the base came before it
     dist_tag: str = "latest"
     hosts: tuple[str, ...] = ()  # hosts that owe the client's view: linux, darwin; none named: every host
     budget: Annotated[float, msgspec.Meta(gt=0)] = 900.0  # seconds that publication may take to arrive

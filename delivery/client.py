@@ -1,0 +1,59 @@
+"""Running a user's own client in a clean place: its configuration is kept, its caches and home are not."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from delivery.results import Ran
+from facts.errors import Unavailable
+from plugins.commands import Completed, run
+from plugins.profile_tables.channels import Operation
+
+# Clients fold network trouble into "no such package": then their answer is worth nothing.
+_STARVED = re.compile(
+    r"connection refused|connection reset|connection error|newconnectionerror|name or service not known|name resolution"
+    r"|could not resolve|no such host|network is unreachable|timed out|econnrefused|enotfound|econnreset|tls handshake"
+    r"|certificate verify failed|self-signed certificate|proxyconnect",
+    re.IGNORECASE,
+)
+_MISSING = 127  # what a shell answers for a command that is not there
+
+
+@dataclass(frozen=True)
+class Client:
+    """A clean place for a client: its folder, its variables, how long it may take."""
+
+    home: Path
+    timeout: float
+    env: Mapping[str, str] = field(default_factory=dict)
+    unset: Sequence[str] = ()
+
+    def run(self, *words: str | Path, cwd: Path | None = None) -> Completed:
+        """Run a command there, whatever it answers; raise Unavailable when the network kept it from answering."""
+        done = run(words, cwd=cwd or self.home, timeout=self.timeout, env=self.env, unset=self.unset, expect=None)
+        starved = _STARVED.search(done.errors) if done.status else None
+        if starved:
+            raise Unavailable(
+                got=f"{starved.group()!r} from `{done.line}`",
+                expected="a client that reaches its index",
+                advice="repeat with network access; proxies and mirrors are taken from the client's own configuration",
+            )
+        return done
+
+    def ran(self, *words: str | Path, cwd: Path | None = None, prints: str = "") -> Ran:
+        """Run a command there and keep what it said."""
+        done = self.run(*words, cwd=cwd)
+        return Ran(done.line, done.status, f"{done.text}\n{done.errors}"[-4000:], prints)
+
+    def use(self, programs: Path, operations: Sequence[Operation]) -> tuple[Ran, ...]:
+        """Perform operations with what lies in a folder of programs."""
+        return tuple(self._perform(programs, operation) for operation in operations)
+
+    def _perform(self, programs: Path, operation: Operation) -> Ran:
+        program = programs / operation.run[0]
+        line = " ".join(operation.run)
+        if not program.is_file():
+            return Ran(line, _MISSING, f"{operation.run[0]} is not installed", operation.prints)
+        done = run([program, *operation.run[1:]], cwd=self.home, timeout=self.timeout, env=self.env, unset=self.unset, expect=None)
+        return Ran(line, done.status, f"{done.text}\n{done.errors}"[-4000:], operation.prints)

@@ -1,0 +1,124 @@
+"""What one channel delivers, asked step by step: each step is done once a run, whoever asks first."""
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from delivery.patience import wait_for
+from delivery.results import Fetched, Installed, Looked, Seen
+from delivery.site import Site
+from delivery.transport import Package, Transport
+from facts.errors import Fault, Undecided
+from facts.indexes.listing import Listing, Offered
+from facts.web import Busy
+
+Result = TypeVar("Result")
+Once = Callable[[str, Callable[[], Any]], Any]
+Reach = Callable[[], AbstractContextManager[Transport]]
+
+
+def _silent(_: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """One channel of one release; `reach` opens the way to it, in staging by serving it first."""
+
+    site: Site
+    reach: Reach
+    published: Transport  # where the base release is, whatever the stage
+    once: Once
+    tell: Callable[[str], None] = field(default=_silent)
+
+    @cached_property
+    def looked(self) -> Looked:
+        """The index's view, waited for within the channel's budget."""
+        return self._step("index", self._look, Looked)
+
+    @property
+    def listing(self) -> Listing:
+        """What the index says of the target."""
+        return self.looked.target
+
+    @cached_property
+    def arrived(self) -> Listing:
+        """The same, for checks that need the version there."""
+        if self.listing.there:
+            return self.listing
+        raise Undecided(
+            got=f"no {self.site.version} of {self.site.channel.package} at {self.listing.source}",
+            expected="the version there",
+            advice=f"publish it or wait, then repeat `{self.site.repeat}`",
+        )
+
+    @cached_property
+    def fetched(self) -> list[Fetched]:
+        """Every file of the version, as it is served."""
+        return self._step("files", self._fetch, list[Fetched])
+
+    @cached_property
+    def seen(self) -> Seen:
+        """What the user's own client says."""
+        return self._step("client", lambda: self._through(lambda transport: transport.seen()), Seen)
+
+    @cached_property
+    def installed(self) -> Installed:
+        """A clean install by the user's own client, and its use."""
+        return self._step("install", lambda: self._through(lambda transport: transport.install()), Installed)
+
+    @cached_property
+    def packages(self) -> dict[str, Package]:
+        """Every delivered package, opened; a file without bytes is a Fault here."""
+        opened = {file.name: self.published.open(_whole(file)) for file in self.fetched}
+        return {name: package for name, package in opened.items() if package is not None}
+
+    def _step(self, name: str, make: Callable[[], object], kind: type[Result]) -> Result:
+        key = f"{self.site.stage}/{self.site.word}/{name}"
+        return msgspec.convert(self.once(key, lambda: msgspec.to_builtins(make())), kind)
+
+    def _through(self, ask: Callable[[Transport], object]) -> object:
+        _ = self.arrived
+        with self.reach() as transport:
+            return ask(transport)
+
+    def _look(self) -> Looked:
+        began = float(self.once(f"{self.site.stage}/began", time.time))
+        with self.reach() as transport:
+            target, waited = wait_for(
+                lambda: transport.look(self.site.version), began + self.site.channel.budget, self.tell
+            )
+        base = self.published.look(self.site.base)
+        return Looked(target or Listing(self.site.channel.package, self.site.version, "its index"), base, waited)
+
+    def _fetch(self) -> list[Fetched]:
+        with self.reach() as transport:
+            # In staging the server has another port by now, so its addresses are asked for again.
+            return [self._save(transport, file) for file in transport.look(self.site.version).offered]
+
+    def _save(self, transport: Transport, file: Offered) -> Fetched:
+        path = self.site.room("files") / Path(file.name).name
+        try:
+            answer = transport.fetch(file)
+        except Busy as busy:
+            return Fetched(file.name, "", "", 0, f"cannot be downloaded: {busy.got}")
+        if answer.absent:
+            return Fetched(file.name, "", "", 0, f"is listed and not served (status {answer.status})")
+        path.write_bytes(answer.body)
+        return Fetched(file.name, str(path), answer.sha256, len(answer.body))
+
+
+def _whole(file: Fetched) -> Path:
+    if file.fault:
+        raise _no_bytes(file)
+    return Path(file.path)
+
+
+def _no_bytes(file: Fetched) -> Fault:
+    return Undecided(got=f"{file.name}: it {file.fault}", expected="its bytes", advice="see the check of its digest")

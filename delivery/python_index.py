@@ -1,0 +1,102 @@
+"""A Python index: the simple API, and pip in an empty virtual environment."""
+
+import os
+import re
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from delivery.client import Client
+from delivery.results import Installed, Seen
+from delivery.site import Site
+from delivery.transport import Package
+from facts.archives.sdist import Sdist
+from facts.archives.wheel import Wheel
+from facts.errors import Undecided
+from facts.indexes import simple
+from facts.indexes.listing import Listing, Offered
+from facts.web import Answer, Web
+
+_FIRST = re.compile(r"^(?P<name>\S+) \((?P<version>[^)]+)\)$", re.MULTILINE)
+_LOCATION = re.compile(r"location\(s\) to search for versions of .*\n\* (?P<url>\S+)")
+_IMPOSSIBLE = "0+never.published"  # a local version: no index may carry one (PEP 440)
+
+
+@dataclass(frozen=True)
+class PythonIndex:
+    """One package on the index that pip is configured to ask."""
+
+    site: Site
+    web: Web
+
+    @cached_property
+    def index(self) -> str:
+        """The index's address: ours, or the one that pip itself would ask."""
+        return self.site.address or self.site.channel.address or os.environ.get("PIP_INDEX_URL") or self._configured
+
+    def look(self, version: str) -> Listing:
+        """Ask the index about a version, now."""
+        return simple.look(self.web, self.index, self.site.channel.package, version)
+
+    def fetch(self, file: Offered) -> Answer:
+        """Download one file."""
+        return self.web.fetch(file.url)
+
+    def open(self, path: Path) -> Package | None:
+        """Open a wheel or an sdist."""
+        return Wheel(path) if path.suffix == ".whl" else Sdist(path)
+
+    def seen(self) -> Seen:
+        """Ask pip which version it would take."""
+        said = self._client.run(self._python, "-m", "pip", "index", "versions", self.site.channel.package)
+        first = _FIRST.search(said.text)
+        listed = re.search(r"Available versions: (.*)", said.text)
+        versions = tuple(listed.group(1).split(", ")) if listed else ()
+        return Seen("pip", first.group("version") if first else None, versions)
+
+    def install(self) -> Installed:
+        """Let pip install the version where nothing is, and use it."""
+        package, programs = self.site.channel.package, self._python.parent
+        pip = (self._python, "-m", "pip", "install", "--no-cache-dir")
+        before = self._client.use(programs, self.site.operations)
+        impossible = self._client.ran(*pip, f"{package}=={_IMPOSSIBLE}")
+        install = self._client.ran(*pip, f"{package}=={self.site.version}")
+        after = self._client.use(programs, self.site.operations)
+        return Installed(install, impossible, before, after)
+
+    @cached_property
+    def _configured(self) -> str:
+        named = self._client.run(self._python, "-m", "pip", "config", "get", "global.index-url")
+        return named.text.strip() if named.status == 0 else self._built_in
+
+    @cached_property
+    def _built_in(self) -> str:
+        """The address that pip names when it is asked where it would look."""
+        package = self.site.channel.package
+        said = self._client.run(self._python, "-m", "pip", "-vv", "index", "versions", package)
+        found = _LOCATION.search(said.text)
+        if found is None:
+            raise Undecided(
+                got="no address in what `pip -vv index versions` prints",
+                expected="the index that pip would ask",
+                advice="set PIP_INDEX_URL, or the channel's address in the profile",
+            )
+        return found.group("url").rstrip("/").rpartition("/")[0] + "/"
+
+    @cached_property
+    def _client(self) -> Client:
+        given = self.site.address or self.site.channel.address
+        ours = {"PIP_INDEX_URL": given, "PIP_CONFIG_FILE": os.devnull} if given else {}
+        unset = ("PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_NO_INDEX") if given else ()
+        # A warm cache would install an old build; the home is kept, pip's configuration may lie there.
+        return Client(self.site.room("client"), self.site.channel.timeout, {"PIP_NO_CACHE_DIR": "1", **ours}, unset)
+
+    @cached_property
+    def _python(self) -> Path:
+        """An interpreter of a virtual environment with nothing in it."""
+        place = self.site.room("client") / "venv"
+        bin_folder = place / ("Scripts" if os.name == "nt" else "bin")
+        if not bin_folder.is_dir():
+            Client(self.site.room("client"), self.site.channel.timeout).run(sys.executable, "-m", "venv", place)
+        return bin_folder / ("python.exe" if os.name == "nt" else "python")

@@ -1,0 +1,69 @@
+"""What clients and indexes answered, as plain data that passes from the process that asked to those that judge."""
+
+from dataclasses import dataclass, field
+
+from facts.indexes.listing import Listing
+
+
+@dataclass(frozen=True)
+class Waited:
+    """How long the index took to show the version."""
+
+    seconds: float
+    asked: int
+    symptom: str | None = None  # what stood in the way when the budget was used up
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The index's view of the release and of its base."""
+
+    target: Listing
+    base: Listing
+    waited: Waited
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """One file as it was served."""
+
+    name: str
+    path: str
+    sha256: str
+    size: int
+    fault: str | None = None  # why there are no bytes
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One command of a client, or why it could not be started."""
+
+    command: str
+    status: int
+    output: str
+    prints: str = ""  # what its output has to hold
+
+    @property
+    def tail(self) -> str:
+        """The last lines, where tools say what went wrong."""
+        lines = [line.strip() for line in self.output.splitlines() if line.strip()]
+        return " / ".join(lines[-3:])[-500:] or "no output"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the user's own client says of the package."""
+
+    client: str
+    default: str | None
+    versions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Installed:
+    """An install in a clean place, what was done before it, and what worked after it."""
+
+    install: Ran
+    impossible: Ran  # the same install of a version that cannot be: the client must refuse it
+    before: tuple[Ran, ...] = ()  # the operations where nothing is installed: none may work
+    after: tuple[Ran, ...] = field(default=())

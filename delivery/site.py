@@ -1,0 +1,47 @@
+"""Where one channel of one release is looked at: what the profile plans there, and where the suite may write."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from plugins.profile_tables.channels import Channel, File, Operation
+
+
+@dataclass(frozen=True)
+class Site:
+    """One channel of one release in one stage."""
+
+    word: str
+    channel: Channel
+    version: str
+    base: str
+    stage: str
+    folder: Path  # the suite's own
+    repeat: str  # the command that looks again
+    address: str = ""  # empty: the client's own configuration
+
+    @property
+    def files(self) -> dict[str, File]:
+        """The planned files by their names in this version."""
+        return {file.name.format(version=self.version): file for file in self.channel.files}
+
+    @property
+    def operations(self) -> list[Operation]:
+        """The minimal operations, with this version in them."""
+        return [
+            Operation(tuple(self._filled(word) for word in operation.run), self._filled(operation.prints))
+            for operation in self.channel.operations
+        ]
+
+    def _filled(self, text: str) -> str:
+        # Not str.format: a program's text may hold braces of its own.
+        return text.replace("{version}", self.version).replace("{package}", self.channel.package)
+
+    def at(self, address: str) -> "Site":
+        """Return the same site at an address of our own."""
+        return replace(self, address=address)
+
+    def room(self, name: str) -> Path:
+        """Return a folder of its own for one purpose."""
+        path = self.folder / name
+        path.mkdir(parents=True, exist_ok=True)
+        return path

@@ -1,0 +1,47 @@
+"""The whole of what a kind of channel must be able to do; everything else is the contract's."""
+
+from pathlib import Path
+from typing import Protocol
+
+from delivery.results import Installed, Seen
+from facts.archives.archive import Archive
+from facts.indexes.listing import Listing, Offered
+from facts.web import Answer
+
+
+class Package(Protocol):
+    """One delivered file, opened."""
+
+    @property
+    def archive(self) -> Archive:
+        """Its container."""
+        ...
+
+    @property
+    def faults(self) -> list[str]:
+        """Everything in it that is untrue: names, versions, tags, lists of its own contents."""
+        ...
+
+
+class Transport(Protocol):
+    """One kind of channel."""
+
+    def look(self, version: str) -> Listing:
+        """Ask the index about a version, now."""
+        ...
+
+    def fetch(self, file: Offered) -> Answer:
+        """Download one file as it is served."""
+        ...
+
+    def seen(self) -> Seen:
+        """Ask the user's own client which version it would take."""
+        ...
+
+    def install(self) -> Installed:
+        """Let the user's own client install the release in a clean place, and use it."""
+        ...
+
+    def open(self, path: Path) -> Package | None:
+        """Open a delivered file; None for one that is no package, such as a list of checksums."""
+        ...
