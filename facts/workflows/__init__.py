@@ -1,0 +1,1 @@
+"""Workflow files as a graph of jobs and steps, never as text to grep."""

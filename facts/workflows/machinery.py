@@ -1,0 +1,123 @@
+"""The release machinery of a checkout: workflows, and every script that they call, through all hands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from facts.shell.commands import Invocation, invocation
+from facts.shell.parsing import Tree, parse
+from facts.shell.script import Script
+from facts.shell.statements import statements
+from facts.workflows.checkout import Checkout, checkout
+from facts.workflows.sources import Source, sources, step_key
+from facts.workflows.workflow import Job, Step, Workflow
+
+_INTERPRETERS = ("bash", "sh", "source", ".")
+
+
+@dataclass(frozen=True)
+class Machinery:
+    """Workflows and scripts; `not_shell` has a sentence for each text that no parser accepts."""
+
+    checkout: Checkout
+    scripts: dict[str, Script]
+    not_shell: dict[str, str]
+
+    @property
+    def root(self) -> Path:
+        """The checkout's folder."""
+        return self.checkout.root
+
+    @property
+    def workflows(self) -> tuple[Workflow, ...]:
+        """Every workflow that can be read."""
+        return self.checkout.workflows
+
+    @cached_property
+    def _reached(self) -> dict[str, tuple[str, ...]]:
+        return {key: tuple(dict.fromkeys(self._targets(script))) for key, script in self.scripts.items()}
+
+    def scripts_of(self, step: Step) -> tuple[Script, ...]:
+        """Return the step's own text and every script and recipe that it calls, through all hands."""
+        seen: dict[str, None] = {}
+        waiting = [step_key(step)]
+        while waiting:
+            key = waiting.pop(0)
+            if key in self.scripts and key not in seen:
+                seen[key] = None
+                waiting.extend(self._reached[key])
+        return tuple(self.scripts[key] for key in seen)
+
+    def commands_of(self, step: Step) -> Iterator[tuple[Script, int, Invocation]]:
+        """Every command that the step runs, with its script and the line there."""
+        for script in self.scripts_of(step):
+            for call, statement, _ in script.calls():
+                yield script, statement.line, invocation(call)
+
+    def called(self, job: Job) -> Workflow | None:
+        """Return the workflow of this checkout that the job calls."""
+        return self.checkout.workflow(job.calls) if job.calls else None
+
+    def _targets(self, script: Script) -> Iterator[str]:
+        for call, _, _ in script.calls():
+            command = invocation(call)
+            if command.tool == "just":
+                yield from (f"just:{name}" for name in command.arguments)
+                continue
+            words = [word.text for word in call.words]
+            if command.tool in _INTERPRETERS:
+                words = list(command.arguments)
+            yield from (found for text in words[:1] if (found := self._script_named(text, script)))
+
+    def _script_named(self, text: str, script: Script) -> str:
+        # `$ROOT/scripts/x.sh` is told by what follows the expansion; a bare name by the caller's own folder.
+        tail = text.split("}", 1)[-1] if text.startswith("${") else text
+        tail = tail.split("/", 1)[-1] if tail.startswith("$") else tail
+        tail = tail.removeprefix("./").lstrip("/")
+        beside = (Path(script.file).parent / tail).as_posix()
+        return next((key for key in (tail, beside) if key in self.scripts), "")
+
+
+def shell_trees(root: Path) -> dict[str, Tree]:
+    """Parse every shell text of a checkout, in one process where that is possible."""
+    return parse({key: source.text for key, source in sources(checkout(root)).items()}, root)
+
+
+def machinery(root: Path, trees: Mapping[str, Tree]) -> Machinery:
+    """Put workflows and the trees of their shell together."""
+    found = checkout(root)
+    texts = sources(found)
+    return Machinery(
+        checkout=found,
+        scripts={key: _script(source, trees[key]) for key, source in texts.items() if not trees[key]["fault"]},
+        not_shell={key: trees[key]["fault"] for key in texts if trees[key]["fault"]},
+    )
+
+
+def read(root: Path) -> Machinery:
+    """Read workflows and shell of a checkout."""
+    return machinery(root, shell_trees(root))
+
+
+def written(folder: Path, files: Mapping[str, str]) -> Path:
+    """Write a small checkout, file by file; a known-bad one is what a control needs."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def _script(source: Source, tree: Tree) -> Script:
+    return Script(
+        file=source.file,
+        first_line=source.first_line,
+        text=source.text,
+        statements=statements(tree["statements"]),
+        errexit=source.errexit,
+        pipefail=source.pipefail,
+        key=source.key,
+    )

@@ -1,0 +1,54 @@
+"""Where a workflow does what cannot be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from facts.workflows.irreversible import published_by_action, published_by_command
+from facts.workflows.machinery import Machinery
+from facts.workflows.workflow import Job, Step, Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One irreversible step: `job` is the job of this workflow, `step` may lie in a workflow that the job calls."""
+
+    workflow: Workflow
+    job: Job
+    step: Step
+    place: str
+
+    @property
+    def at(self) -> str:
+        """Where the step stands."""
+        return self.step.at
+
+
+def publications(machinery: Machinery, workflow: Workflow) -> tuple[Publication, ...]:
+    """Every irreversible step of a workflow, those of the workflows it calls included."""
+    return tuple(
+        Publication(workflow, job, step, place)
+        for job in workflow.jobs.values()
+        for step, place in _published(machinery, job, frozenset({workflow.file}))
+    )
+
+
+def publishing(machinery: Machinery) -> tuple[Workflow, ...]:
+    """Return the workflows that publish something."""
+    return tuple(found for found in machinery.workflows if publications(machinery, found))
+
+
+def _published(machinery: Machinery, job: Job, seen: frozenset[str]) -> Iterator[tuple[Step, str]]:
+    for step in job.steps:
+        place = published_by_action(step) or _by_command(machinery, step)
+        if place:
+            yield step, place
+    called = machinery.called(job)
+    if called is not None and called.file not in seen:
+        for inner in called.jobs.values():
+            yield from _published(machinery, inner, seen | {called.file})
+
+
+def _by_command(machinery: Machinery, step: Step) -> str:
+    return next((place for _, _, run in machinery.commands_of(step) if (place := published_by_command(run))), "")

@@ -1,0 +1,110 @@
+"""All shell text of a checkout: the `run` of steps, script files, recipes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from facts.shell.justfile import is_justfile, recipes
+from facts.workflows.checkout import Checkout
+from facts.workflows.workflow import Job, Step
+
+_SHELLS = ("bash", "sh")
+_NOT_OURS = {
+    ".git",
+    ".scratch",
+    ".venv",
+    "__pycache__",
+    "node_modules",
+    "target",
+    "third_party",
+    "vendor",
+    "venv",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One shell text before it is parsed."""
+
+    key: str
+    file: str
+    first_line: int
+    text: str
+    errexit: bool
+    pipefail: bool
+
+
+def sources(checkout: Checkout) -> dict[str, Source]:
+    """Every shell text, by key: `file` for a script, `file:line` for a step, `just:name` for a recipe."""
+    found = [*_steps(checkout), *_files(checkout.root)]
+    return {source.key: source for source in found}
+
+
+def step_key(step: Step) -> str:
+    """Return the key of a step's own text."""
+    return f"{step.file}:{step.line}"
+
+
+def shell_of(job: Job, step: Step) -> str:
+    """`bash`, `sh`, `bash {0}`...: how GitHub starts the step; empty when that is no POSIX shell."""
+    if step.shell:
+        return step.shell if step.shell.split()[0].rsplit("/", 1)[-1] in _SHELLS else ""
+    labels = [label for name in job.runs_on for label in _labels(job, name)]
+    only_windows = labels and all("windows" in label for label in labels)
+    return "" if only_windows else "default"
+
+
+def _labels(job: Job, name: str) -> tuple[str, ...]:
+    key = name.strip().removeprefix("${{").removesuffix("}}").strip().removeprefix("matrix.")
+    return job.matrix.values(key) if "${{" in name else (name,)
+
+
+def _steps(checkout: Checkout) -> Iterator[Source]:
+    for workflow in checkout.workflows:
+        for job in workflow.jobs.values():
+            for step in job.steps:
+                if step.run is not None and shell_of(job, step):
+                    yield _step(job, step, step.run.text, step.run.first_line)
+
+
+def _step(job: Job, step: Step, text: str, line: int) -> Source:
+    # GitHub: unspecified is `bash -e`, `bash` is `bash -eo pipefail`, `sh` is `sh -e`, a template stands for itself.
+    shell = shell_of(job, step)
+    letters = "".join(word for word in shell.split() if word.startswith("-") and not word.startswith("--"))
+    template = "{0}" in shell
+    errexit = "e" in letters if template else True
+    pipefail = "pipefail" in shell if template else shell == "bash"
+    return Source(step_key(step), step.file, line, text, errexit, pipefail)
+
+
+def _files(root: Path) -> Iterator[Source]:
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if name not in _NOT_OURS)
+        for name in sorted(names):
+            yield from _file(root, Path(folder) / name)
+
+
+def _file(root: Path, path: Path) -> Iterator[Source]:
+    label = path.relative_to(root).as_posix()
+    if is_justfile(path.name):
+        yield from _recipes(label, path)
+    elif path.suffix in (".sh", ".bash") and path.is_file():
+        text = path.read_text(encoding="utf-8", errors="replace")
+        yield Source(label, label, 1, text, "e" in _shebang_letters(text), False)
+
+
+def _shebang_letters(text: str) -> str:
+    words = text.split("\n", 1)[0].split()
+    return "".join(word for word in words[1:] if word.startswith("-")) if text.startswith("#!") else ""
+
+
+def _recipes(label: str, path: Path) -> Iterator[Source]:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    strict = "pipefail" in text.split("set shell", 1)[-1].split("\n", 1)[0]
+    for recipe in recipes(text).values():
+        body = "\n".join([*(f"just {name}" for name in recipe.dependencies), recipe.body])
+        line = recipe.line - len(recipe.dependencies)
+        yield Source(f"just:{recipe.name}", label, line, body, True, strict)

@@ -1,0 +1,159 @@
+"""Known security holes that let a stranger publish, as zizmor knows them.
+
+zizmor's exit status does not say how much it looked at, so we count: every workflow file must be reported as audited.
+What blocks is a finding of high severity and high confidence in a workflow that somebody without write access can
+start with the project's rights; an injection that only a maintainer's own dispatch can reach lets no stranger publish.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from facts.errors import Undecided
+from facts.workflows.checkout import Checkout, checkout
+from plugins.commands import Completed, run
+from plugins.profile_tables.tooling import Table
+
+# Events by which somebody without write access starts a run that holds the project's secrets or token.
+STRANGERS = frozenset(
+    {
+        "discussion",
+        "discussion_comment",
+        "fork",
+        "issue_comment",
+        "issues",
+        "pull_request_comment",
+        "pull_request_review",
+        "pull_request_review_comment",
+        "pull_request_target",
+        "watch",
+        "workflow_run",
+    }
+)
+# These trust a named publisher or grant too much; alone they let no stranger in. The profile may demand the first.
+_TRUST = frozenset({"unpinned-uses", "excessive-permissions", "github-app", "unpinned-images"})
+_LIMIT = 120.0
+_FINDINGS_OR_NONE = (0, 11, 12, 13, 14)
+_COMPLETED = re.compile(r"completed (\S+)")
+# A checkout in which any stranger can make run their own commands.
+BAD = {
+    ".github/workflows/bad.yml": """\
+on: pull_request_target
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "${{ github.event.pull_request.title }}"
+"""
+}
+REFUSAL = "template-injection"
+
+
+class _Level(msgspec.Struct):
+    severity: str
+    confidence: str
+
+
+class _Point(msgspec.Struct):
+    row: int
+
+
+class _Place(msgspec.Struct):
+    start_point: _Point
+
+
+class _Concrete(msgspec.Struct):
+    location: _Place
+
+
+class _Local(msgspec.Struct):
+    verbatim_path: str
+
+
+class _Key(msgspec.Struct):
+    Local: _Local
+
+
+class _Symbolic(msgspec.Struct):
+    key: _Key
+    kind: str
+    annotation: str
+
+
+class _Location(msgspec.Struct):
+    symbolic: _Symbolic
+    concrete: _Concrete
+
+
+class Finding(msgspec.Struct):
+    """One finding as zizmor 1.x writes it (format json, version 1)."""
+
+    ident: str
+    desc: str
+    determinations: _Level
+    locations: list[_Location]
+
+    @property
+    def grave(self) -> bool:
+        """Whether zizmor itself is sure that it is bad."""
+        return (self.determinations.severity, self.determinations.confidence) == ("High", "High")
+
+    @property
+    def primary(self) -> _Location:
+        """The location that the finding is about."""
+        return next((place for place in self.locations if place.symbolic.kind == "Primary"), self.locations[0])
+
+
+def findings(root: Path, table: Table) -> list[str]:
+    """One sentence for each hole in the workflows below `root`."""
+    found = checkout(root)
+    answer = run(_argv(found), cwd=root, timeout=_LIMIT, expect=_FINDINGS_OR_NONE)
+    _require_all(answer, found)
+    return list(_blocking(_parsed(answer), found, table))
+
+
+def _argv(found: Checkout) -> list[str]:
+    return ["zizmor", "--offline", "--format", "json", "--strict-collection", *found.files]
+
+
+def _require_all(answer: Completed, found: Checkout) -> None:
+    examined = set(_COMPLETED.findall(answer.errors))
+    if missed := sorted(set(found.files) - examined):
+        raise Undecided(
+            got=f"zizmor audited {len(examined)} of {len(found.files)} workflows; not {', '.join(missed)}",
+            expected="every workflow file audited",
+            advice="run the command by hand and read its log",
+        )
+
+
+def _parsed(answer: Completed) -> list[Finding]:
+    try:
+        return msgspec.json.decode(answer.stdout, type=list[Finding])
+    except msgspec.DecodeError as fault:
+        raise Undecided(
+            got=f"an answer of zizmor that cannot be read ({fault})",
+            expected="its json format, version 1",
+            advice="install the pinned version of zizmor",
+        ) from fault
+
+
+def _blocking(found: list[Finding], checkout: Checkout, table: Table) -> Iterator[str]:
+    open_files = {w.file for w in checkout.workflows if STRANGERS & w.triggers.entries.keys()}
+    for finding in found:
+        file = finding.primary.symbolic.key.Local.verbatim_path.removeprefix("./")
+        demanded = table.pinned_actions and finding.ident == "unpinned-uses"
+        reachable = file in open_files and finding.ident not in _TRUST
+        if finding.grave and (demanded or reachable) and finding.ident not in table.audits_accepted:
+            yield _sentence(finding, file)
+
+
+def _sentence(finding: Finding, file: str) -> str:
+    line = finding.primary.concrete.location.start_point.row + 1
+    return (
+        f"{file}:{line}: {finding.ident}: {finding.desc} ({finding.primary.symbolic.annotation}); "
+        f"follow https://docs.zizmor.sh/audits/#{finding.ident}"
+    )
