@@ -55,6 +55,7 @@ class Ergo:
 
     @cached_property
     def _dialect(self) -> Dialect:
+        self._refuse_no_store()
         text = self._run(["--help"], None)
         found = next((dialect for spoken in _DIALECTS if (dialect := spoken(text, self._run))), None)
         if found is None:
@@ -73,13 +74,21 @@ class Ergo:
         done = commands.run(argv, cwd=self.project, timeout=TIMEOUT, env={"NO_COLOR": "1"}, stdin=stdin)
         return done.stdout.decode("utf-8", "strict")
 
+    def _refuse_no_store(self) -> None:
+        if not (self.project / ".ergo").is_dir():
+            raise Unavailable(
+                got=f"no ergo store in {self.project}",
+                expected="the project's own .ergo folder",
+                advice="run `ergo init` in the project, or name another tracker in its profile",
+            )
+
     def _refuse_foreign_store(self, found: Path) -> None:
         own = self.project.resolve() / ".ergo"
         if found.resolve() != own.resolve():
             raise Unavailable(
                 got=f"ergo's store at {found}",
                 expected=f"the project's own at {own}",
-                advice="run `ergo init` in the project, or name another tracker in the profile",
+                advice="look at what `ergo where` says in the project, and why",
             )
 
     def _refuse_unread_store(self, dialect: Dialect) -> None:

@@ -1,0 +1,62 @@
+"""Every ergo there is: the stand-in in each dialect, and the real ones named by ERGO_BINARIES or found on PATH."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from plugins.trackers.ergo import Ergo
+from tests.standins.ergo import install
+
+STANDINS = ("0.9.3", "4.3.3", "5.0.3", "6.0.0")
+
+
+def real_ergos() -> list[str]:
+    """Return the real binaries of this machine."""
+    named = os.environ.get("ERGO_BINARIES", "")
+    found = named.split(os.pathsep) if named else [shutil.which("ergo")]
+    return [path for path in found if path]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for `any_ergo` once with every ergo."""
+    if "any_ergo" in metafunc.fixturenames:
+        wanted = [f"standin:{version}" for version in STANDINS] + real_ergos()
+        metafunc.parametrize("any_ergo", wanted)
+
+
+@pytest.fixture
+def binary(any_ergo: str, tmp_path: Path) -> Path:
+    """Return the path of the ergo under test."""
+    kind, _, version = any_ergo.partition(":")
+    return install(tmp_path / "bin", version) if kind == "standin" else Path(any_ergo)
+
+
+@pytest.fixture
+def project(binary: Path, tmp_path: Path) -> Path:
+    """Return a git checkout with an ergo store of its own."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    for argv in (["git", "init", "-q"], [binary, "init"]):
+        subprocess.run(argv, cwd=folder, check=True, stdin=subprocess.DEVNULL, capture_output=True)
+    return folder
+
+
+@pytest.fixture
+def tracker(binary: Path, project: Path) -> Ergo:
+    """Return the tracker of that project."""
+    return Ergo(project, str(binary))
+
+
+@pytest.fixture
+def say(binary: Path, project: Path) -> Callable[..., str]:
+    """Return a way to speak to ergo as a person would."""
+
+    def spoken(*words: str, stdin: bytes | None = None) -> str:
+        pipe = {"input": stdin} if stdin is not None else {"stdin": subprocess.DEVNULL}
+        return subprocess.run([binary, *words], cwd=project, check=True, capture_output=True, **pipe).stdout.decode()  # type: ignore[call-overload,no-any-return]
+
+    return spoken
