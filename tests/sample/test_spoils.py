@@ -1,5 +1,6 @@
 """Every spoil: one defect, named, promised to one check."""
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -34,6 +35,18 @@ def test_it_changes_one_thing(spoil: Spoil) -> None:
     found = changes(draft)
     assert found
     assert found == expected.get(spoil.name, found[:1])
+
+
+@EVERY
+def test_it_is_a_defect_and_not_a_wreck(spoil: Spoil) -> None:
+    """Whatever a spoil does to Python and TOML, they still parse: its own check must notice it, not any tool."""
+    draft = Draft()
+    spoil.put_in(draft)
+    for path, content in draft.target.items():
+        if path.endswith(".py"):
+            ast.parse(content)
+        if path.endswith((".toml", "uv.lock")):
+            tomllib.loads(content.decode())
 
 
 @EVERY

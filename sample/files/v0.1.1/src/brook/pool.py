@@ -34,6 +34,11 @@ class Pool:
         """The name that the pool was opened with."""
         return self._path.name.removesuffix(".brook")
 
+    @property
+    def path(self) -> Path:
+        """The file that holds the messages."""
+        return self._path
+
     def append(self, text: str) -> int:
         """Append a message; returns its number. Writers wait for one another."""
         record = _record.encode(text.encode())
