@@ -1,0 +1,135 @@
+"""The project cloned, built and tested once a run: whoever asks first does the work, everyone reads the result."""
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeVar
+
+import msgspec
+
+from facts.clones import clone, commit_of
+from facts.errors import Undecided
+from facts.privileges import handicap, ordinary_prefix
+from facts.suite_runs import SuiteRun, the_one
+from facts.suites import KINDS
+from facts.suites.suite import Part, Place, Step, Suite
+from plugins.commands import run
+
+Side = Literal["candidate", "base"]
+Once = Callable[[str, Callable[[], Any]], Any]
+
+
+class Recipe(Protocol):
+    """The profile's table `[builds]`."""
+
+    @property
+    def steps(self) -> Sequence[Step]: ...  # noqa: D102
+
+    @property
+    def suites(self) -> Sequence[Suite]: ...  # noqa: D102
+
+    @property
+    def seeded(self) -> Sequence[str]: ...  # noqa: D102
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+Named = TypeVar("Named", bound=_Named)
+
+
+@dataclass(frozen=True)
+class Builds:
+    """Both sides of a release, in clones of our own under the run's workspace."""
+
+    project: Path
+    commit: str
+    base: str
+    recipe: Recipe
+    workspace: Path
+    once: Once
+
+    def checkout(self, side: Side) -> Path:
+        """Return the clone of one side."""
+        return Path(self.once(f"clone {side}", lambda: str(self._clone(side))))
+
+    def built(self, side: Side, *steps: str) -> Path:
+        """Do the named steps in the clone of one side, each after those that it names itself."""
+        for name in steps:
+            step = _named(self.recipe.steps, name)
+            self.built(side, *step.after)
+            self.once(f"step {side} {name}", lambda step=step: self._do(side, step))  # type: ignore[misc]
+        return self.checkout(side)
+
+    def place(self, side: Side, *steps: str) -> Place:
+        """Return the clone of one side with the named steps done, as a place to run commands of the profile in."""
+        return Place(self.built(side, *steps), self.workspace / "scratch" / side, sys.executable)
+
+    def tested(self, name: str) -> SuiteRun:
+        """Return how one suite of the candidate ended."""
+        suite = _named(self.recipe.suites, name)
+        return self._result(f"suite {name}", suite, lambda place: KINDS[suite.kind].execute(suite, place))
+
+    def known_bad(self, name: str) -> tuple[tuple[SuiteRun, ...], str]:
+        """Return a run of the same tool that must be refused, and the words that the refusal must have."""
+        suite = _named(self.recipe.suites, name)
+        kind = KINDS[suite.kind]
+        found = self._result(f"known bad {name}", suite, lambda place: kind.known_bad(suite, place))
+        return (found,), kind.refusal
+
+    def part(self, part: Part) -> tuple[SuiteRun, ...]:
+        """Return the runs of what a part selects: the one in the whole suite, and the repetitions."""
+        whole = self.tested(part.suite)
+        selector = the_one(whole, part.alternatives)
+        return (whole.select(selector), *self._repeated(part.suite, selector, part.repeat))
+
+    def _repeated(self, name: str, selector: str, times: int) -> Iterator[SuiteRun]:
+        suite = _named(self.recipe.suites, name)
+        again = KINDS[suite.kind].repeat
+        for number in range(times):
+            key = f"again {name} {selector} {number}"
+            yield self._result(key, suite, lambda place: again(suite, place, selector)).select(selector)
+
+    def _result(self, key: str, suite: Suite, work: Callable[[Place], SuiteRun]) -> SuiteRun:
+        checkout = self.built("candidate", *suite.after)
+        found = self.once(key, lambda: msgspec.to_builtins(self._run(suite, checkout, work)))
+        return msgspec.convert(found, SuiteRun)
+
+    def _run(self, suite: Suite, checkout: Path, work: Callable[[Place], SuiteRun]) -> SuiteRun:
+        prefix = ordinary_prefix(checkout)
+        scratch = self.workspace / "suites" / suite.name
+        found = work(Place(checkout, scratch, sys.executable, prefix))
+        return msgspec.structs.replace(found, handicap=handicap(prefix, suite.needs_ordinary_user))
+
+    def _clone(self, side: Side) -> Path:
+        commit = self.commit if side == "candidate" else commit_of(self.project, self.base)
+        return clone(self.project, commit, self.workspace / "clones" / side)
+
+    def _do(self, side: Side, step: Step) -> None:
+        checkout = self.checkout(side)
+        if side == "base":
+            self._seed(step)
+        place = Place(checkout, self.workspace / "suites", sys.executable)
+        run(place.words(step.argv), cwd=checkout / step.folder, timeout=step.timeout, env=place.environment(step.env))
+
+    def _seed(self, step: Step) -> None:
+        """Give the base a copy of what the candidate's build made: cargo builds only what differs."""
+        candidate, base = self.built("candidate", step.name), self.checkout("base")
+        for folder in self.recipe.seeded:
+            if (candidate / folder).is_dir() and not (base / folder).exists():
+                shutil.copytree(candidate / folder, base / folder, symlinks=True)
+
+
+def _named(things: Sequence[Named], name: str) -> Named:
+    found = next((thing for thing in things if thing.name == name), None)
+    if found is None:
+        raise Undecided(
+            got=f"no {name!r} under builds of the profile",
+            expected=f"one of {', '.join(thing.name for thing in things) or 'at least one'}",
+            advice="correct the name in the profile",
+        )
+    return found

@@ -1,0 +1,24 @@
+"""What several gates ask for: the checkout, and the project built and tested once a run."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from facts.builds import Builds
+from facts.git import Checkout
+from plugins.profile_tables.builds import Table
+from plugins.release import Release
+
+
+@pytest.fixture
+def checkout(release: Release) -> Checkout:
+    """Return the checkout under release, only read."""
+    return Checkout(release.project)
+
+
+@pytest.fixture
+def builds(release: Release, workspace: Path, once: Any) -> Builds:
+    """Return the project, cloned, built and tested once a run."""
+    recipe = getattr(release.profile, "builds", None) or Table()
+    return Builds(release.project, release.commit, str(release.base), recipe, workspace, once)
