@@ -55,5 +55,7 @@ class Client:
         line = " ".join(operation.run)
         if not program.is_file():
             return Ran(line, _MISSING, f"{operation.run[0]} is not installed", operation.prints)
-        done = run([program, *operation.run[1:]], cwd=self.home, timeout=self.timeout, env=self.env, unset=self.unset, expect=None)
+        done = run(
+            [program, *operation.run[1:]], cwd=self.home, timeout=self.timeout, env=self.env, unset=self.unset, expect=None
+        )
         return Ran(line, done.status, f"{done.text}\n{done.errors}"[-4000:], operation.prints)

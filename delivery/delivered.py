@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from delivery.patience import wait_for
-from delivery.results import Fetched, Installed, Looked, Seen
+from delivery.results import Fetched, Installed, Looked, Ran, Seen
 from delivery.site import Site
 from delivery.transport import Package, Transport
 from facts.errors import Fault, Undecided
@@ -79,21 +79,31 @@ class Delivered:
         opened = {file.name: self.published.open(_whole(file)) for file in self.fetched}
         return {name: package for name, package in opened.items() if package is not None}
 
+    @property
+    def before_install(self) -> tuple[Ran, ...]:
+        """The operations where nothing is installed; one that works even there proves nothing."""
+        idle = [ran.command for ran in self.installed.before if not ran.status and ran.prints in ran.output]
+        if idle:
+            raise Undecided(
+                got=f"`{idle[0]}` working where nothing is installed",
+                expected="an operation that needs the package",
+                advice="name another operation in the profile",
+            )
+        return self.installed.before
+
     def _step(self, name: str, make: Callable[[], object], kind: type[Result]) -> Result:
         key = f"{self.site.stage}/{self.site.word}/{name}"
         return msgspec.convert(self.once(key, lambda: msgspec.to_builtins(make())), kind)
 
     def _through(self, ask: Callable[[Transport], object]) -> object:
-        _ = self.arrived
+        _ = self.arrived  # a client that finds nothing proves nothing
         with self.reach() as transport:
             return ask(transport)
 
     def _look(self) -> Looked:
         began = float(self.once(f"{self.site.stage}/began", time.time))
         with self.reach() as transport:
-            target, waited = wait_for(
-                lambda: transport.look(self.site.version), began + self.site.channel.budget, self.tell
-            )
+            target, waited = wait_for(lambda: transport.look(self.site.version), began + self.site.channel.budget, self.tell)
         base = self.published.look(self.site.base)
         return Looked(target or Listing(self.site.channel.package, self.site.version, "its index"), base, waited)
 

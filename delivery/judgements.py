@@ -124,3 +124,9 @@ def unusable(installed: Installed, ran: Sequence[Ran]) -> list[str]:
         for one in ran
         if one.status or one.prints not in one.output
     ]
+
+
+def unattested(listing: Listing, owed: bool) -> list[str]:
+    """Return files without an attestation, where one is owed."""
+    missing = [file.name for file in listing.offered if owed and not file.attested]
+    return [f"{name} offers no attestation; publish it from the workflow that attests" for name in missing]

@@ -3,12 +3,14 @@
 import os
 import re
 import sys
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from delivery.client import Client
 from delivery.results import Installed, Seen
+from delivery.serving.python_index import PythonSite, python_files, serve_python
 from delivery.site import Site
 from delivery.transport import Package
 from facts.archives.sdist import Sdist
@@ -34,6 +36,13 @@ class PythonIndex:
     def index(self) -> str:
         """The index's address: ours, or the one that pip itself would ask."""
         return self.site.address or self.site.channel.address or os.environ.get("PIP_INDEX_URL") or self._configured
+
+    @staticmethod
+    def serve(site: Site, artifacts: Path) -> AbstractContextManager[str]:
+        """Serve built distributions; what they are built with comes from the client's own index."""
+        package = site.channel.package
+        elsewhere = PythonIndex(site, Web()).index
+        return serve_python(PythonSite(package, python_files(artifacts, package), elsewhere))
 
     def look(self, version: str) -> Listing:
         """Ask the index about a version, now."""

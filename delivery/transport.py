@@ -1,5 +1,6 @@
 """The whole of what a kind of channel must be able to do; everything else is the contract's."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +21,16 @@ class Package(Protocol):
     @property
     def faults(self) -> list[str]:
         """Everything in it that is untrue: names, versions, tags, lists of its own contents."""
+        ...
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """Git's ids of the files inside that should come from the repository, by path."""
+        ...
+
+    @property
+    def commit(self) -> str | None:
+        """The commit that it names itself, if its kind names one."""
         ...
 
 

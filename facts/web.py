@@ -146,9 +146,7 @@ def _exchange(method: str, url: str, headers: Mapping[str, str], limits: Limits)
 @contextmanager
 def _client(limits: Limits, late: threading.Event) -> Iterator[httpx.Client]:
     """A client that closes itself at the deadline: a server may drip a byte a second for ever."""
-    client = httpx.Client(
-        timeout=limits.silence, follow_redirects=True, max_redirects=limits.redirects, verify=_trust()
-    )
+    client = httpx.Client(timeout=limits.silence, follow_redirects=True, max_redirects=limits.redirects, verify=_trust())
     timer = threading.Timer(limits.total, _hang_up, (client, late))
     timer.daemon = True
     timer.start()

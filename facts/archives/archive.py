@@ -90,9 +90,7 @@ class Archive:
     def read(self, name: str) -> bytes:
         """Return one file's bytes."""
         if name not in self.members:
-            raise Undecided(
-                got=f"no {name} in {self.path.name}", expected="the file inside", advice="list the archive by hand"
-            )
+            raise Undecided(got=f"no {name} in {self.path.name}", expected="the file inside", advice="list the archive by hand")
         return self.format.read(self.path, name, self.limits)
 
     def blobs(self) -> dict[str, str]:

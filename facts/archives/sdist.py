@@ -4,7 +4,6 @@ https://packaging.python.org/en/latest/specifications/source-distribution-format
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -48,9 +47,15 @@ class Sdist:
         return Metadata.from_email(self.archive.read(f"{self.root}/PKG-INFO"), validate=False)
 
     @cached_property
-    def files(self) -> dict[str, str]:
-        """Git's id of every file, by its path below the root."""
-        return {name.removeprefix(f"{self.root}/"): blob for name, blob in self.archive.blobs().items()}
+    def sources(self) -> dict[str, str]:
+        """Git's id of every file that should come from the repository, by its path below the root."""
+        inside = {name.removeprefix(f"{self.root}/"): blob for name, blob in self.archive.blobs().items()}
+        return {path: blob for path, blob in inside.items() if not _GENERATED.fullmatch(path)}
+
+    @property
+    def commit(self) -> str | None:
+        """The commit that it names itself: an sdist names none."""
+        return None
 
     @cached_property
     def natives(self) -> list[str]:
@@ -66,13 +71,4 @@ class Sdist:
             f"{self.path.name}: {what} in PKG-INFO is {got}, its file name says {expected}; build it again"
             for what, got, expected in pairs
             if got != expected
-        ]
-
-    def strangers(self, tree: Mapping[str, str]) -> list[str]:
-        """Return files that are not those of a tree (git's ids by path), less what build backends write."""
-        ours = {path: blob for path, blob in self.files.items() if not _GENERATED.fullmatch(path)}
-        return [
-            f"{self.path.name}: {path} is {'not in the tag' if path not in tree else 'another file than in the tag'}"
-            for path, blob in sorted(ours.items())
-            if tree.get(path) != blob
         ]

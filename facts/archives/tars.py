@@ -66,7 +66,9 @@ def _end(info: tarfile.TarInfo) -> int:
 
 def _opened(path: Path, limits: Limits) -> tarfile.TarFile:
     try:
-        return tarfile.open(fileobj=io.BytesIO(_unpacked(path, limits)), mode="r:", errorlevel=2, encoding="utf-8", errors="strict")
+        return tarfile.open(
+            fileobj=io.BytesIO(_unpacked(path, limits)), mode="r:", errorlevel=2, encoding="utf-8", errors="strict"
+        )
     except (tarfile.TarError, UnicodeError) as error:
         raise Hostile(path.name, [f"no readable tar structure ({error})"]) from error
 

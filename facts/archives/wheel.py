@@ -74,6 +74,17 @@ class Wheel:
         wanted = {name: data for name, data in read.items() if format_of(data) in {"ELF", "Mach-O", "PE"}}
         return {name: look(data, name) for name, data in wanted.items()}
 
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        """Git's id of every file that should come from the repository, by its installed path."""
+        blobs = {name: blob for name, blob in self.archive.blobs().items() if name not in self.natives}
+        return {_installed(name): blob for name, blob in blobs.items() if not name.startswith(f"{self._folder}/")}
+
+    @property
+    def commit(self) -> str | None:
+        """The commit that it names itself: a wheel names none."""
+        return None
+
     @property
     def faults(self) -> list[str]:
         """Everything that is untrue in it."""
@@ -137,6 +148,12 @@ class Wheel:
 
     def _info(self, name: str) -> bytes:
         return self.archive.read(f"{self._folder}/{name}")
+
+
+def _installed(name: str) -> str:
+    """The path below the root that a file of `x.data/purelib/` or `x.data/platlib/` is installed under."""
+    folder, _, rest = name.partition("/")
+    return rest.partition("/")[2] if folder.endswith(".data") else name
 
 
 def _untrue(platform: str, native: Native) -> Iterator[str]:

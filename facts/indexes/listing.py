@@ -46,6 +46,11 @@ class Listing:
         """The same index after every file was withdrawn."""
         return replace(self, offered=tuple(replace(file, withdrawn="control") for file in self.offered))
 
+    @property
+    def without_attestations(self) -> Self:
+        """The same index with no attestation on any file."""
+        return replace(self, offered=tuple(replace(file, attested=False) for file in self.offered))
+
     def __str__(self) -> str:
         """One line for reports."""
         return f"{self.package} {self.version} at {self.source}: {', '.join(file.name for file in self.offered) or 'nothing'}"

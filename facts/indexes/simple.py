@@ -43,7 +43,9 @@ def listing(package: str, version: str, source: str, files: Iterable[Offered]) -
     ours = tuple(by_version.get(Version(version), ()))
     spelt = tuple(version if found == Version(version) else str(found) for found in sorted(by_version))
     default = default_version(by_version)
-    return Listing(package, version, source, spelt, default and (version if Version(default) == Version(version) else default), ours)
+    return Listing(
+        package, version, source, spelt, default and (version if Version(default) == Version(version) else default), ours
+    )
 
 
 def default_version(files: Mapping[Version, list[Offered]]) -> str | None:
@@ -56,9 +58,7 @@ def default_version(files: Mapping[Version, list[Offered]]) -> str | None:
 def version_of(filename: str, package: str) -> Version | None:
     """The version that a distribution's file name states, None for a file that is no distribution of the package."""
     try:
-        name, version = (
-            parse_wheel_filename(filename)[:2] if filename.endswith(".whl") else parse_sdist_filename(filename)
-        )
+        name, version = parse_wheel_filename(filename)[:2] if filename.endswith(".whl") else parse_sdist_filename(filename)
     except (InvalidWheelFilename, InvalidSdistFilename, InvalidVersion):
         return None
     return version if name == canonicalize_name(package) else None

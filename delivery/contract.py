@@ -1,0 +1,101 @@
+"""What every channel owes its users. Subclass it in `test_<word>.py`, name the transport, and the channel is held to it."""
+
+from functools import partial
+
+from delivery import judgements, known_bad, opened, spoiled
+
+
+class ChannelContract:
+    """The duties of a channel, one test each; every judgement refuses something known to be bad first."""
+
+    def test_the_version_is_there_and_is_the_default(self, delivered, control, examine):
+        """The version is on the channel, and it is what a user gets who names none."""
+        judge = partial(judgements.absence, delivered.site)
+        control(judge, spoiled.without_it(delivered), "has no version")
+        assert judge(delivered.looked) == []
+        examine(delivered.listing.versions)
+
+    def test_nothing_is_withdrawn(self, delivered, control, examine):
+        """No file of the version is yanked, deprecated or otherwise withdrawn."""
+        control(judgements.withdrawal, delivered.arrived.withdrawn, "is withdrawn")
+        examine(delivered.arrived.offered)
+        assert judgements.withdrawal(delivered.arrived) == []
+
+    def test_exactly_the_planned_files_are_there(self, delivered, control, examine):
+        """The channel serves every planned file of the version, each once, and no other."""
+        judge = partial(judgements.inventory, delivered.site)
+        control(judge, ["control.txt"], "is there and not planned")
+        examine(delivered.site.files)
+        assert judge([file.name for file in delivered.arrived.offered]) == []
+
+    def test_every_digest_is_true(self, delivered, recorded, control, examine):
+        """Every file has a sha256 digest and a size on the index, and its bytes have them too."""
+        judge = partial(judgements.digests, delivered.arrived)
+        control(judge, spoiled.swapped(delivered), "these are other bytes")
+        examine(recorded, floor=len(delivered.arrived.offered))
+        assert judge(delivered.fetched) == []
+
+    def test_the_bytes_are_those_that_were_built(self, delivered, built, control, examine):
+        """Every file is byte for byte the artifact that the build run made."""
+        control(partial(judgements.rebuilt, built=built), spoiled.swapped(delivered), "other bytes than the build run made")
+        examine(delivered.fetched)
+        assert judgements.rebuilt(delivered.fetched, built) == []
+
+    def test_the_content_comes_from_the_tag(self, delivered, origin, control, examine):
+        """Every file that users get names the tag's commit where its kind can, and is made of the tag's own files."""
+        judge = partial(opened.untraced, origin=origin, channel=delivered.site.channel)
+        control(judge, known_bad.foreign(delivered.site.room("control")), "is in no file of the tag")
+        examine(delivered.packages)
+        assert judge(delivered.packages) == []
+
+    def test_licences_are_inside(self, delivered, control, examine):
+        """Every package holds its licence and the notices that it owes."""
+        judge = partial(opened.unlicensed, wanted=delivered.site.channel.licences)
+        control(judge, known_bad.foreign(delivered.site.room("control")), "holds no LICENSE")
+        examine(delivered.site.channel.licences)
+        examine(delivered.packages)
+        assert judge(delivered.packages) == []
+
+    def test_archives_are_safe_to_unpack(self, delivered, control, examine):
+        """No archive holds a path that escapes, a link, a device, a name twice, or a bomb."""
+        control(opened.dangers, known_bad.escaping(delivered.site.room("control")), "leaves the folder")
+        examine(delivered.packages)
+        assert opened.dangers(delivered.packages) == []
+
+    def test_packages_tell_the_truth(self, delivered, control, examine):
+        """What a package says of itself in its name, its metadata and its tags is true of what lies in it."""
+        control(opened.untruths, known_bad.misnamed(delivered), "999.0.0")
+        examine(delivered.packages)
+        assert opened.untruths(delivered.packages) == []
+
+    def test_sizes_stay_within_bounds(self, delivered, comparable, control, examine):
+        """No file grew beyond the profile's bound since the base release."""
+        judge = partial(judgements.growth, delivered.site, delivered.looked)
+        control(judge, spoiled.bloated(delivered), "times the")
+        examine(comparable)
+        assert judge(delivered.fetched) == []
+
+    def test_attestations_are_there(self, delivered, control, examine):
+        """Every file offers an attestation where the profile says that it owes one."""
+        control(partial(judgements.unattested, owed=True), delivered.arrived.without_attestations, "no attestation")
+        examine(delivered.arrived.offered)
+        assert judgements.unattested(delivered.arrived, owed=delivered.site.channel.attested) == []
+
+    def test_the_client_takes_what_the_index_offers(self, delivered, control, examine):
+        """A user's own client sees the same version as the index states."""
+        control(partial(judgements.disagreement, delivered.arrived.without_it), delivered.seen, "the index offers")
+        examine([delivered.seen.client])
+        assert judgements.disagreement(delivered.arrived, delivered.seen) == []
+
+    def test_a_clean_install_works(self, delivered, control, examine):
+        """A user's own client installs the version where nothing is, and refuses one that does not exist."""
+        control(judgements.uninstallable, delivered.installed.impossible, "exits")
+        examine([delivered.installed.install.command])
+        assert judgements.uninstallable(delivered.installed.install) == []
+
+    def test_what_is_installed_does_its_work(self, delivered, control, examine):
+        """What was installed performs the minimal operations of the profile."""
+        judge = partial(judgements.unusable, delivered.installed)
+        control(judge, delivered.before_install, "exits")
+        examine(delivered.installed.after, floor=max(1, len(delivered.site.operations)))
+        assert judge(delivered.installed.after) == []

@@ -1,0 +1,67 @@
+"""Judgements on delivered packages, opened: dangers, untruths, licences, and the commit that they come from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from delivery.transport import Package
+from facts.archives.traced import strangers
+from plugins.profile_tables.channels import Channel
+
+Packages = Mapping[str, Package]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The commit under release and its tree (git's ids by path)."""
+
+    commit: str
+    tree: Mapping[str, str]
+
+
+def dangers(packages: Packages) -> list[str]:
+    """Return everything for which an archive must not be handed to anybody."""
+    return [f"{name}: {danger}" for name, package in packages.items() for danger in package.archive.dangers]
+
+
+def untruths(packages: Packages) -> list[str]:
+    """Return everything in which packages disagree with themselves."""
+    return [fault for package in packages.values() for fault in package.faults]
+
+
+def unlicensed(packages: Packages, wanted: Sequence[str]) -> list[str]:
+    """Return the licence files that packages lack."""
+    return [
+        f"{name} holds no {licence}; add it to what the package includes"
+        for name, package in packages.items()
+        for licence in wanted
+        if licence not in {PurePosixPath(member).name for member in package.archive.members}
+    ]
+
+
+def lacking(packages: Packages, wanted: Sequence[str]) -> list[str]:
+    """Return the planned paths that archives lack; a path counts below one common folder too."""
+    return [
+        f"{name} holds no {path}"
+        for name, package in packages.items()
+        for path in wanted
+        if not any(member == path or member.endswith(f"/{path}") for member in package.archive.members)
+    ]
+
+
+def untraced(packages: Packages, origin: Origin, channel: Channel) -> list[str]:
+    """Return what does not come from the commit under release."""
+    return [
+        fault
+        for name, package in packages.items()
+        for fault in (
+            *_other_commit(name, package.commit, origin.commit),
+            *strangers(name, package.sources, origin.tree, channel.source, channel.generated),
+        )
+    ]
+
+
+def _other_commit(name: str, stated: str | None, expected: str) -> list[str]:
+    if stated in (None, expected):
+        return []
+    return [f"{name} names the commit {stated}, the tag names {expected}; it was not built from the tag"]

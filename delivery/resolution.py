@@ -1,0 +1,74 @@
+"""Which file an installer takes, for each declared version of the language on each platform.
+
+https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from packaging.specifiers import SpecifierSet
+from packaging.tags import Tag, compatible_tags, cpython_tags
+
+from delivery.transport import Package
+from facts.archives.platforms import Host
+from facts.archives.sdist import Sdist
+from facts.archives.wheel import Wheel
+from plugins.profile_tables.channels import Channel, Platform
+
+_CLASSIFIER = re.compile(r"Programming Language :: Python :: (3\.\d+)")
+
+
+def declared(channel: Channel, packages: Mapping[str, Package]) -> list[str]:
+    """Return the versions of Python that are promised: the profile's, else those of the packages' classifiers."""
+    if channel.runtimes:
+        return list(channel.runtimes)
+    promised = {
+        version
+        for package in packages.values()
+        if isinstance(package, Wheel | Sdist)
+        for version in _CLASSIFIER.findall("\n".join(package.metadata.classifiers or ()))
+    }
+    return sorted(promised, key=lambda version: int(version.partition(".")[2]))
+
+
+def unserved(channel: Channel, platform: Platform, runtimes: Sequence[str], packages: Mapping[str, Package]) -> list[str]:
+    """Return the versions of Python whose users on the platform get no file that works."""
+    wheels = [package for package in packages.values() if isinstance(package, Wheel)]
+    sdists = [package for package in packages.values() if isinstance(package, Sdist)]
+    return [
+        f"Python {runtime} on {platform.name} {wrong}"
+        for runtime in runtimes
+        if (wrong := _wrong(channel, platform, runtime, wheels, sdists))
+    ]
+
+
+def _wrong(channel: Channel, platform: Platform, runtime: str, wheels: Sequence[Wheel], sdists: Sequence[Sdist]) -> str | None:
+    accepted = accepted_tags(runtime, Host(platform.newest))
+    chosen = next((wheel for wheel in wheels if wheel.tags & accepted and _admits(wheel.metadata.requires_python, runtime)), None)
+    if chosen is not None:
+        return f"gets {chosen.path.name}, in which {chosen.tag_faults[0]}" if chosen.tag_faults else None
+    admitted = [sdist for sdist in sdists if _admits(sdist.metadata.requires_python, runtime)]
+    if not admitted:
+        return f"gets no file at all (accepted there: {platform.newest}); publish a wheel for it"
+    native = [wheel.path.name for wheel in wheels if wheel.natives]
+    if native and not channel.source_builds:
+        return (
+            f"gets only {admitted[0].path.name}, source without the native code that {native[0]} holds;"
+            " publish a wheel for it, or say in the profile that building from source is supported"
+        )
+    return None
+
+
+def accepted_tags(runtime: str, host: Host) -> frozenset[Tag]:
+    """Return every tag that an installer of this version of CPython accepts on a host."""
+    version = tuple(int(part) for part in runtime.split("."))
+    interpreter = "cp" + "".join(map(str, version[:2]))
+    found: Iterable[Tag] = (
+        *cpython_tags(version, platforms=host.accepts),
+        *compatible_tags(version, interpreter, host.accepts),
+    )
+    return frozenset(found)
+
+
+def _admits(requires: SpecifierSet | None, runtime: str) -> bool:
+    return requires is None or requires.contains(f"{runtime}.99")

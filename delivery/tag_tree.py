@@ -1,0 +1,32 @@
+"""The tree of the commit that the tag names on the remote: git's id of every file, by path."""
+
+from collections.abc import Mapping
+
+from delivery.opened import Origin
+from facts.errors import Undecided
+from facts.git import Checkout
+from facts.remote import Remote
+
+
+def origin(checkout: Checkout, remote: str, tag: str) -> Origin:
+    """Ask the remote what the tag names, and the checkout's own objects what lies in it."""
+    commit = Remote(checkout, remote).tags.get(tag)
+    if commit is None:
+        raise _missing(f"no tag {tag} on {remote}", "push the tag, or verify a release that is tagged")
+    if checkout.peel(commit) is None:
+        raise _missing(f"no commit {commit} in the checkout", f"run `git fetch {remote} tag {tag}` there, then repeat")
+    return Origin(commit, _tree(checkout, commit))
+
+
+def _tree(checkout: Checkout, commit: str) -> Mapping[str, str]:
+    entries = checkout.git("ls-tree", "-r", "-z", "--full-tree", commit).stdout.split(b"\0")
+    return dict(_entry(entry.decode("utf-8", "surrogateescape")) for entry in entries if entry)
+
+
+def _entry(line: str) -> tuple[str, str]:
+    facts, _, path = line.partition("\t")
+    return path, facts.split()[2]
+
+
+def _missing(got: str, advice: str) -> Undecided:
+    return Undecided(got=got, expected="the commit under release", advice=advice)

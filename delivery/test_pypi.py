@@ -1,0 +1,32 @@
+"""PyPI: what `pip install` gives a user is the release, and it works."""
+
+from functools import partial
+
+import pytest
+
+from delivery.contract import ChannelContract
+from delivery.python_index import PythonIndex
+from delivery.resolution import declared as declared_pythons
+from delivery.resolution import unserved
+
+pytestmark = [pytest.mark.stages("staging", "delivery"), pytest.mark.channel("pypi")]
+
+
+class TestPyPI(ChannelContract):
+    """The Python index."""
+
+    transport = PythonIndex
+
+    @pytest.mark.rows("platform", "channels.pypi.platforms", key="name")
+    def test_every_declared_python_gets_a_file_that_works(self, delivered, platform, declared, control, examine):
+        """Every declared version of Python on the platform resolves to a file that works there."""
+        judge = partial(unserved, delivered.site.channel, platform, examine(declared))
+        control(judge, {}, "gets no file at all")
+        examine(delivered.packages)
+        assert judge(delivered.packages) == []
+
+
+@pytest.fixture
+def declared(delivered):
+    """The versions of Python that the packages or the profile declare."""
+    return declared_pythons(delivered.site.channel, delivered.packages)
