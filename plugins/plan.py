@@ -99,8 +99,8 @@ class Plan:
         body: dict[str, Any] = {
             "checks": {stage: [check.id for check in self.checks if check.stage == stage] for stage in _stages(self.checks)},
             "details": {check.id: _details(check, self.book) for check in self.checks},
-            "gates": [_gate(gate) for gate in self.book.gates],
-            "channels": [_channel(channel, profile) for channel in self.book.channels],
+            "gates": [_subject(gate, profile) for gate in self.book.gates],
+            "channels": [_subject(channel, profile) for channel in self.book.channels],
             "ages": {"local": profile.ages.local * 3600, "remote": profile.ages.remote * 3600},
             "does_not_apply": [{"what": what, "reason": reason} for what, reason in self.does_not_apply.items()],
         }
@@ -219,14 +219,15 @@ def _details(check: Check, book: Book) -> dict[str, Any]:
     }
 
 
-def _gate(gate: Subject) -> dict[str, Any]:
-    return {"word": gate.word, "title": gate.title, "number": gate.number, "stage": gate.stages[0]}
-
-
-def _channel(channel: Subject, profile: Profile) -> dict[str, Any]:
-    table = profile.at(f"channels.{channel.word}")
-    tier = getattr(table, "tier", "official")
-    return {"word": channel.word, "name": channel.title, "tier": tier, "stages": list(channel.stages)}
+def _subject(subject: Subject, profile: Profile) -> dict[str, Any]:
+    table = profile.at(f"channels.{subject.word}")
+    return {
+        "word": subject.word,
+        "title": subject.title,
+        "number": subject.number,
+        "stages": list(subject.stages),
+        "tier": getattr(table, "tier", "official"),
+    }
 
 
 def _digest(body: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ subtest is lost there.)
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import pytest
 from facts.errors import Fault, Unavailable
 from plugins import ledger
 from plugins.handover import Run, is_ours, read_run
+from plugins.plain import plain
 from plugins.redaction import Redactor
 
 RUN = pytest.StashKey[Run]()
@@ -60,12 +61,18 @@ class _InEveryProcess:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Iterator[None]:
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Attach the check's facts to its report, as one line of JSON, secrets taken out."""
-        report: pytest.TestReport = yield  # type: ignore[misc]
-        report.check_facts = json.dumps(self.redactor.tree(_facts(call)))  # type: ignore[attr-defined]
+        report = yield
+        report.check_facts = json.dumps(plain(_facts(call), self.redactor.text))  # type: ignore[attr-defined]
         _make_plain(report, self.redactor)
-        return report  # type: ignore[return-value]
+        return report
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_report_to_serializable(self) -> Generator[None, Any, Any]:
+        """Make what leaves a worker plain: execnet dies of a lone surrogate and of any object of its own class."""
+        data = yield
+        return plain(data, self.redactor.text)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> list[str] | None:
@@ -114,14 +121,14 @@ def _kind_of_os(error: BaseException) -> str | None:
 
 
 def _make_plain(report: pytest.TestReport, redactor: Redactor) -> None:
-    """Turn everything into plain, redacted text: a lone surrogate or an odd value would kill a worker."""
-    if report.longrepr is not None and not isinstance(report.longrepr, tuple):
-        report.longrepr = redactor.text(str(report.longrepr))
+    """Turn what others will show and write into plain, redacted text."""
     if isinstance(report.longrepr, tuple):
         path, line, reason = report.longrepr
-        report.longrepr = (path, line, redactor.text(str(reason)))
-    report.sections = [(title, redactor.text(text)) for title, text in report.sections]
-    report.user_properties = [(str(key), redactor.text(str(value))) for key, value in report.user_properties]
+        report.longrepr = (path, line, plain(reason, redactor.text))
+    elif report.longrepr is not None:
+        report.longrepr = plain(str(report.longrepr), redactor.text)
+    report.sections = [(title, plain(text, redactor.text)) for title, text in report.sections]
+    report.user_properties = [(str(key), plain(value, redactor.text)) for key, value in report.user_properties]
 
 
 class _Listener:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.tools import all_required, missing
+from tests.toy import Toy
 
 # Tools that come from the Python index lie beside the interpreter.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
@@ -35,3 +36,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for report in skipped:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         terminalreporter.write_line(f"{report.nodeid}: {reason}")
+
+
+@pytest.fixture
+def toy(pytester: pytest.Pytester) -> Toy:
+    """A toy suite in a folder of its own."""
+    return Toy(pytester)
+
+
+@pytest.fixture(params=[(), ("-n2",)], ids=["alone", "two-workers"])
+def spread(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """With and without workers."""
+    words: tuple[str, ...] = request.param
+    return words
