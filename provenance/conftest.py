@@ -47,7 +47,7 @@ def build_run_id(release: Release) -> int:
 
 
 @pytest.fixture
-def publish_run_id(release: Release, build_run_id: int) -> int:
+def publish_run_id(release: Release) -> int:
     """The publish run to examine; without one nothing is proven."""
     if release.publish_run_id is None:
         pytest.skip("no --publish-run-id given: name the publish run to examine")

@@ -88,7 +88,4 @@ def _channel(jobs: dict[str, Job], channel: Channel) -> list[str]:
 
 
 def _said(channel: Channel, got: str) -> str:
-    return (
-        f"{channel.name}: {got} (expected it to run and succeed); publish again, "
-        "or give the reason as left_out in the profile"
-    )
+    return f"{channel.name}: {got} (expected it to run and succeed); publish again, or give the reason as left_out in the profile"

@@ -53,8 +53,7 @@ class _Handler(BaseHTTPRequestHandler):
         if split.path.startswith("/blob/"):
             return self.hub.world.blob(split.path.removeprefix("/blob/"))
         query = {key: values[0] for key, values in parse_qs(split.query).items()}
-        accept = self.headers.get("accept", "")
-        return self.hub.world.rest(unquote(split.path.removeprefix("/api/v3/")), query, accept, self.hub.host)
+        return self.hub.world.rest(unquote(split.path.removeprefix("/api/v3/")), query, self.hub.host)
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)

@@ -38,7 +38,7 @@ class World:
     statuses: dict[str, int] = field(default_factory=dict)  # path -> refusal
     login: str | None = "maintainer"
 
-    def rest(self, path: str, query: Mapping[str, str], accept: str, host: str) -> Answer:
+    def rest(self, path: str, query: Mapping[str, str], host: str) -> Answer:
         """Answer one REST ask."""
         if self.login is None:
             return answer({"message": "Bad credentials"}, 401)
@@ -47,7 +47,7 @@ class World:
         below = path.removeprefix(f"repos/{self.repository}").lstrip("/")
         if not path.startswith(f"repos/{self.repository}"):
             return answer({"message": "Not Found"}, 404)
-        return self._below(below, query, accept, host)
+        return self._below(below, query, host)
 
     def graphql(self, query: str) -> Answer:
         """Answer the few GraphQL asks of `gh`."""
@@ -61,18 +61,18 @@ class World:
         """Answer the second leg of a download."""
         return Answer(200, self.blobs[path], "application/octet-stream")
 
-    def _below(self, path: str, query: Mapping[str, str], accept: str, host: str) -> Answer:
+    def _below(self, path: str, query: Mapping[str, str], host: str) -> Answer:
         if path in self.statuses:
             return answer({"message": "Refused"}, self.statuses[path])
         if path in self.blobs:
-            return self._download(path, accept, host)
+            return self._download(path, host)
         if path in self.lists:
             return self._page(path, query, host)
         if path in self.documents:
             return answer(self.documents[path])
         return answer({"message": "Not Found"}, 404)
 
-    def _download(self, path: str, accept: str, host: str) -> Answer:
+    def _download(self, path: str, host: str) -> Answer:
         if path.startswith("contents/"):
             return Answer(200, self.blobs[path], "text/plain")
         return Answer(302, b"", headers={"Location": f"https://{host}/blob/{path}"})
