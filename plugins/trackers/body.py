@@ -12,7 +12,7 @@ MARK = "<!-- the release suite renews what is above this line, and nothing below
 _DETAILED = 30  # checks whose message is spelled out
 _MESSAGE = 700
 _EXCERPT_LINES, _EXCERPT = 12, 1500
-_NAMED = re.compile(r"^- `([^`]+)`", re.MULTILINE)
+_NAMED = re.compile(r"^- `([^`]+)` (?:failed|error|not_run):", re.MULTILINE)
 
 CRITERIA = (
     "The root cause is identified and fixed; a failed check may instead be waived in the project's reviewed waiver file.",

@@ -1,57 +1,9 @@
 """Planning: judged records become one task per gate or channel and kind, and nothing else does."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from plugins.blockers import lines, plan
-
-TARGET = "v0.1.1"
-WAIVER = {"reason": "accepted", "expires": "2026-03-01"}
-
-
-def record(name: str, outcome: str = "failed", **others: Any) -> dict[str, Any]:
-    """Return a judged record of gate 11 with some keys replaced."""
-    return {
-        "id": f"pre_release/licensing::{name}",
-        "stage": "pre_release",
-        "gate": "licensing",
-        "gate_number": 11,
-        "channel": None,
-        "tier": "official",
-        "run": "r1",
-        "requirement": f"Requirement of {name}.",
-        "outcome": outcome,
-        "kind": {"failed": "regression", "passed": None}.get(outcome, "incomplete"),
-        "message": f"message of {name}",
-        "commands": [],
-        "waiver": None,
-        **others,
-    }
-
-
-def delivery(name: str, channel: str | None, outcome: str = "failed", **others: Any) -> dict[str, Any]:
-    """Return a judged record of the delivery stage."""
-    place = {"stage": "delivery", "gate": None, "gate_number": None, "channel": channel}
-    return record(name, outcome, **{"id": f"delivery/{channel or 'publish'}::{name}", **place, **others})
-
-
-def plan_of(checks: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Return a plan whose channel words are the channels' names in small letters."""
-    words = {check["id"]: (check["channel"] or "").lower() or None for check in checks}
-    return {"details": {name: {"channel_word": word} for name, word in words.items()}}
-
-
-def document(*checks: dict[str, Any], **others: Any) -> dict[str, Any]:
-    """Return the evidence keys that planning reads."""
-    runs = [{"nonce": "r1", "started": "2026-03-01T12:00:00+00:00"}]
-    return {
-        "release": {"target": TARGET},
-        "checks": list(checks),
-        "runs": runs,
-        "plan": plan_of(checks),
-        "blockers": [],
-        **others,
-    }
+from tests.plugins.trackers.judged import WAIVER, delivery, document, record
 
 
 def titles(*checks: dict[str, Any]) -> list[str]:

@@ -12,9 +12,9 @@ from tests.standins.ergo_store import Failed  # noqa: E402
 
 def main(version: str, words: list[str]) -> int:
     """Answer one command line as that version would."""
-    major = int(version.partition(".")[0])
+    major = _major(version)
     if words == ["--help"]:
-        print(ergo_4.help_text(major) if major else ergo_0_9.HELP)
+        print(help_text(version))
     elif words in (["--version"], ["-V"]):
         print("ergo version dev")
     elif words == ["init"]:
@@ -24,16 +24,25 @@ def main(version: str, words: list[str]) -> int:
     return 0
 
 
+def help_text(version: str) -> str:
+    """Return what that version says of itself."""
+    return ergo_4.help_text(_major(version)) if _major(version) else ergo_0_9.HELP
+
+
 def install(folder: Path, version: str) -> Path:
     """Write an executable `ergo` of that version into a folder and return its path."""
     folder.mkdir(parents=True)
     path = folder / "ergo"
     path.write_text(
-        f"#!{sys.executable}\nimport runpy, sys\nsys.argv.insert(1, {version!r})\n"
+        f"#!{sys.executable} -SE\nimport runpy, sys\nsys.argv.insert(1, {version!r})\n"
         f"runpy.run_path({str(Path(__file__).resolve())!r}, run_name='__main__')\n"
     )
     path.chmod(0o755)
     return path
+
+
+def _major(version: str) -> int:
+    return int(version.partition(".")[0])
 
 
 def _carried_out(major: int, words: list[str]) -> int:

@@ -4,14 +4,16 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from plugins.trackers.ergo import Ergo
-from tests.standins.ergo import install
+from tests.standins.ergo import help_text, install
 
-STANDINS = ("0.9.3", "4.3.3", "5.0.3", "6.0.0")
+USUAL = ("0.9.3", "6.0.0")
+EVERY = ("0.9.3", "4.3.3", "5.0.3", "6.0.0")
 
 
 def real_ergos() -> list[str]:
@@ -21,11 +23,28 @@ def real_ergos() -> list[str]:
     return [path for path in found if path]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the markers of this folder."""
+    config.addinivalue_line("markers", "every_dialect: run with the stand-in in every dialect")
+    config.addinivalue_line("markers", "speaks(word): run only with an ergo whose --help has the word")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that asks for `any_ergo` once with every ergo."""
-    if "any_ergo" in metafunc.fixturenames:
-        wanted = [f"standin:{version}" for version in STANDINS] + real_ergos()
-        metafunc.parametrize("any_ergo", wanted)
+    """Run a test that asks for `any_ergo` with the stand-in's oldest and newest dialect, or every one, and with all real ones."""
+    if "any_ergo" not in metafunc.fixturenames:
+        return
+    marks = {mark.name: mark.args for mark in metafunc.definition.iter_markers()}
+    wanted = [f"standin:{version}" for version in (EVERY if "every_dialect" in marks else USUAL)] + real_ergos()
+    metafunc.parametrize("any_ergo", [one for one in wanted if all(word in help_of(one) for word in marks.get("speaks", ()))])
+
+
+@cache
+def help_of(ergo: str) -> str:
+    """Return what an ergo says of itself."""
+    kind, _, version = ergo.partition(":")
+    if kind == "standin":
+        return help_text(version)
+    return subprocess.run([ergo, "--help"], check=True, capture_output=True, stdin=subprocess.DEVNULL).stdout.decode()
 
 
 @pytest.fixture
