@@ -8,15 +8,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
-_NAME = re.compile(r"TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|AUTH(?!OR)|API_?KEY|PRIVATE_?KEY|(^|_)(KEYS?|PASS)(_|$)", re.IGNORECASE)
+_NAME = re.compile(
+    r"TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|AUTH(?!OR)|API_?KEY|PRIVATE_?KEY|(^|_)(KEYS?|PASS)(_|$)", re.IGNORECASE
+)
 # Names with these endings say where or how, not the secret itself.
 _ABOUT = re.compile(r"_(PATH|FILE|DIR|SOCK|METHOD|TYPE|NAME|HELPER|PROVIDER|COMMAND|REQUIRE|SCHEME|MODE)$", re.IGNORECASE)
 _WORDS = frozenset(
-    "always anonymous auto basic bearer default digest disable disabled enable enabled github inherit keyring negotiate never"
-    " nobody optional password prompt public required secret subprocess system true-ish unknown unstated".split())
-_PLACE = re.compile(r"[~.]{0,2}/|[A-Za-z]:\\|\$\{")
+    {"always", "anonymous", "basic", "bearer", "default", "digest", "disable", "disabled", "enable", "enabled", "inherit"}
+    | {"keyring", "negotiate", "nobody", "optional", "password", "prompt", "public", "required", "secret", "subprocess", "system"}
+    | {"github", "unknown", "unstated", "x-access-token", "x-oauth-basic", "__token__", "oauth2", "gitlab-ci-token"}
+)
 _USERINFO = re.compile(r"://([^\s/?#\"'<>@]*)@")
-_ENTRY = re.compile(r"(?:_auth(?:token)?|_?password|(?:oauth_|access_)?token|auth)[\"']?(?:\s*[:=]\s*|[ \t]+)[\"']?([^\s\"']+)", re.IGNORECASE)
+_ENTRY = re.compile(
+    r"(?:token|_?auth|password)[\"']?\s*[:=]\s*[\"']?([^\s\"']+)|^[^#\n]*\bpassword[ \t]+([^\s\"']+)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _LARGEST = 1 << 20
 
 
@@ -31,11 +37,18 @@ def from_environment(environ: Mapping[str, str], named: Iterable[str], home: Pat
 
 def _is_secret(value: str) -> bool:
     """Whether a value is worth hiding: short, common and telling values would only make reports unreadable."""
-    if len(value) < 6 or value.lower() in _WORDS or _PLACE.match(value):
+    if len(value) < 6 or value.lower() in _WORDS or value.startswith("${"):
         return False
     if re.match(r"[a-z+]+://", value, re.IGNORECASE):
         return False  # an address; what is secret in it is found as its userinfo
-    return not (value.isdigit() and len(value) < 8)
+    return not (value.isdigit() and len(value) < 8) and not _is_place(value)
+
+
+def _is_place(value: str) -> bool:
+    try:
+        return value.startswith(("/", "~/", "./", "../")) and Path(value).expanduser().exists()
+    except (OSError, RuntimeError, ValueError):
+        return False  # too long, no home, a zero byte: no path of this machine
 
 
 def _passwords(text: str) -> Iterator[str]:
@@ -51,7 +64,7 @@ def _in_file(path: Path) -> Iterator[str]:
     except OSError:
         return  # what we may not read, the clients that we start may not read either
     yield from _passwords(text)
-    yield from _ENTRY.findall(text)
+    yield from (value for found in _ENTRY.findall(text) for value in found if value)
 
 
 def _files(environ: Mapping[str, str], home: Path) -> Iterator[Path]:

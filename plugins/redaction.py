@@ -30,7 +30,7 @@ _SHAPES = tuple(
         ("eyJ", _START + r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+", MARK, 0),
         ("://", r"://(?!(?:git|hg|svn)@)[^\s/?#\"'<>]+@", f"://{MARK}@", 0),
         ("=", r"([?&](?:[\w-]*(?:token|secret|password|signature)|sig|api_?key)=)[^&\s\"'<>]+", rf"\1{MARK}", re.IGNORECASE),
-        ("uthorization", r"(authorization[\"']?\s*[:=]\s*[\"']?(?:basic|bearer|token)\s+)[^\s\"']{8,}", rf"\1{MARK}", re.IGNORECASE),
+        ("uthorization", r"(uthorization[\"']?\s*[:=]\s*[\"']?(?:basic|bearer|token) )[^\s\"']{8,}", rf"\1{MARK}", re.IGNORECASE),
     )
 )
 
@@ -40,8 +40,8 @@ class Redactor:
 
     def __init__(self, values: Iterable[str]) -> None:
         """Prepare every form of the given values, longest first so that no secret leaves a rest of another."""
-        forms = {form for value in values for form in _forms(value)}
-        self._forms = [(form, _bounded(form)) for form in sorted(forms, key=len, reverse=True)]
+        forms = {form: bounded for value in values for form, bounded in (*_in_base64(value), *_in_text(value))}
+        self._forms = sorted(forms.items(), key=lambda item: len(item[0]), reverse=True)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], named: Iterable[str], home: Path) -> "Redactor":
@@ -73,26 +73,25 @@ class Redactor:
         return value
 
 
-def _bounded(form: str) -> re.Pattern[str] | None:
-    return re.compile(_START + re.escape(form) + _END) if len(form) < _LONG else None
+Form = tuple[str, re.Pattern[str] | None]  # what to look for; if it is short, the word that it has to be
 
 
-def _forms(value: str) -> Iterator[str]:
-    """Yield a secret as tools print it: plain, its long lines, escaped for URLs, JSON and Python, in base64."""
+def _in_text(value: str) -> Iterator[Form]:
+    """Yield a secret as tools print it: plain, its long lines, escaped for URLs, JSON and Python."""
     lines = [line.strip() for line in value.splitlines()]
     for plain in {value, value.strip(), *(line for line in lines if len(line) >= _LONG)} - {""}:
-        yield plain
-        yield from (quote(plain, safe=""), quote(plain), quote_plus(plain), repr(plain)[1:-1])
-        yield from (json.dumps(plain)[1:-1], json.dumps(plain, ensure_ascii=False)[1:-1])
-        yield from _in_base64(plain.encode("utf-8", "surrogateescape"))
+        escaped = {quote(plain, safe="", errors="replace"), quote(plain, errors="replace"), quote_plus(plain, errors="replace")}
+        as_json = {json.dumps(plain)[1:-1], json.dumps(plain, ensure_ascii=False)[1:-1]}
+        for form in {plain, repr(plain)[1:-1]} | escaped | as_json:
+            yield form, re.compile(_START + re.escape(form) + _END) if len(form) < _LONG else None
 
 
-def _in_base64(secret: bytes) -> Iterator[str]:
-    """Yield what is sure to stand in the base64 of any text around the secret, at each of the three alignments."""
-    yield base64.b64encode(secret).decode()
+def _in_base64(value: str) -> Iterator[Form]:
+    """Yield what is sure to stand in the base64 of any text around a secret, at each of the three alignments."""
+    secret = value.encode("utf-8", "surrogatepass")
     for offset in range(3):
         encoded = base64.b64encode(b"\0" * offset + secret).decode()
         # The first and the last group mix in what stands around the secret.
         sure = encoded[4 if offset else 0 : len(encoded) // 4 * 4 - (4 if (offset + len(secret)) % 3 else 0)]
         if len(sure) >= 8:
-            yield from (sure, sure.replace("+", "-").replace("/", "_"))
+            yield from ((sure, None), (sure.replace("+", "-").replace("/", "_"), None))

@@ -12,6 +12,11 @@ ZIZMOR = {"argv": ["zizmor", "--format=json", "."], "status": 0, "duration": 1.8
           "log": "logs/1.log", "version": "1.30.0", "path": "/usr/bin/zizmor"}
 LOCAL = {"argv": ["git", "-C", "/p", "rev-parse", "HEAD"], "status": 0, "duration": 0.01}
 CONTROL = {"input": "a workflow with pull_request_target", "expected": "dangerous-triggers", "got": "dangerous-triggers: line 3"}
+TAG = "pre_release/test_preflight::test_tag"
+WORKFLOWS = "pre_release/test_tooling::test_workflows"
+NOTICES = "pre_release/test_licensing::test_notices"
+CORE = "pre_release/test_licensing::test_files[core]"
+PYPI = "delivery/test_pypi::test_contract"
 TREE, PROFILE = "t" * 64, "p" * 64
 
 
@@ -25,11 +30,11 @@ def detail(gate: str | None = None, number: int | None = None, **changes: Any) -
 def plan(**changes: Any) -> Json:
     """Three gates with four checks before the release, one channel with one check after it."""
     details = {
-        "pre_release/test_preflight::test_tag": detail("preflight", requirement="The target tag is not taken."),
-        "pre_release/test_tooling::test_workflows": detail("tooling", 0, requirement="No workflow has a finding of zizmor."),
-        "pre_release/test_licensing::test_notices": detail("licensing", 11, requirement="Every linked crate is in the notices."),
-        "pre_release/test_licensing::test_files[core]": detail("licensing", 11, requirement="Every package has a licence file."),
-        "delivery/test_pypi::test_contract": detail(channel="PyPI", channel_word="pypi", remote=True, static=False),
+        TAG: detail("preflight", requirement="The target tag is not taken."),
+        WORKFLOWS: detail("tooling", 0, requirement="No workflow has a finding of zizmor."),
+        NOTICES: detail("licensing", 11, requirement="Every linked crate is in the notices."),
+        CORE: detail("licensing", 11, requirement="Every package has a licence file."),
+        PYPI: detail(channel="PyPI", channel_word="pypi", remote=True, static=False),
     }
     stages = {check.split("/")[0] for check in details}
     body = {
@@ -55,7 +60,7 @@ def run(nonce: str, checks: list[str], plan_digest: str, **changes: Any) -> Json
     usual = {
         "nonce": nonce, "started": "2026-11-24T08:00:00Z", "ended": "2026-11-24T08:00:41Z", "exit_status": 0,
         "interrupted": False,
-        "selection": {"expression": "pre_release", "keyword": "", "paths": [], "checks": checks},
+        "selection": {"expression": "pre_release", "keyword": "", "paths": [], "checks": [*checks]},
         "commit": "c" * 40, "tree": TREE,
         "profile_digest": PROFILE, "plan_digest": plan_digest, "suite_version": "0.1.0",
         "host": {"name": "host", "os": "Linux 6.1", "python": "3.11.7"}, "tools": {"git": "2.39.5", "zizmor": "1.30.0"},
@@ -113,3 +118,17 @@ def sealed(body: Json) -> Json:
     """Return the document with the plan's digest, the verdict and the seal that follow from the rest of it."""
     judged = {**body, "verdict": reader.verdict(body)}
     return {**judged, "seal": reader.seal(judged)}
+
+
+def state(body: Json) -> tuple[str, list[str]]:
+    """Return the state and the reasons of a document that has to be sound."""
+    assert reader.damage(body) == []
+    return body["verdict"]["state"], body["verdict"]["reasons"]
+
+
+def two_stages(outcome: Json) -> Json:
+    """Return a document whose one run touched pre_release and delivery."""
+    body = document()
+    body["runs"][0]["selection"]["checks"].append(PYPI)
+    body["checks"].append(record(PYPI, body["plan"], "run-1", **outcome))
+    return sealed(body)
