@@ -61,6 +61,11 @@ class Evidence:
         """Render the summary and the report beside the evidence."""
         self._write()
 
+    def durations(self, plan: Plan) -> dict[str, float]:
+        """Return how long each check took last time, by node id."""
+        took = {record["id"]: record["duration"] for record in self.document["checks"]}
+        return {check.nodeid: took[check.id] for check in plan.checks if took.get(check.id)}
+
     def run(self, nonce: str) -> dict[str, Any]:
         """Return one run's entry."""
         entry: dict[str, Any] = next(run for run in self.document["runs"] if run["nonce"] == nonce)

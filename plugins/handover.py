@@ -27,6 +27,7 @@ class Run:
     carried: frozenset[str]  # node ids that --resume carries over: they do not run again
     workspace: Path  # scratch that the suite may write to
     clearance: dict[str, Any]
+    durations: dict[str, float]  # by node id, of the newest run before this one
 
     @property
     def records(self) -> Path:
@@ -45,6 +46,7 @@ def write(run: Run) -> Path:
         "carried": sorted(run.carried),
         "workspace": str(run.workspace),
         "clearance": run.clearance,
+        "durations": run.durations,
         "release": {
             "target": release.target.name,
             "base": release.base.name,
@@ -98,6 +100,7 @@ def read_run(path: Path) -> Run:
         carried=frozenset(document["carried"]),
         workspace=Path(document["workspace"]),
         clearance=document["clearance"],
+        durations=document["durations"],
     )
 
 

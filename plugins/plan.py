@@ -93,6 +93,7 @@ class Plan:
     book: Book
     checks: tuple[Check, ...]
     does_not_apply: Mapping[str, str] = field(default_factory=dict)
+    apart: frozenset[str] = frozenset()  # node ids that will be collected and do not apply
 
     def document(self, profile: Profile) -> dict[str, Any]:
         """Return the plan as the evidence file holds it, with its digest."""
@@ -124,12 +125,22 @@ def expand(book: Book, profile: Profile) -> Plan:
     known = {name for check in everything for name in _names(check)} | book.words | _without_rows(book)
     _refuse_unknown(sorted(set(apart) - known))
     kept = tuple(check for check in everything if not _names(check) & set(apart))
-    return Plan(book, kept, dict(apart))
+    left_out = _node_ids(book, profile) - {check.nodeid for check in kept}
+    return Plan(book, kept, dict(apart), frozenset(left_out))
 
 
 def _names(check: Check) -> set[str]:
     names = {check.id, check.id.split("[")[0], check.line.gate, check.line.channel}
     return {name for name in names if name}
+
+
+def _node_ids(book: Book, profile: Profile) -> set[str]:
+    return {
+        _nodeid(stage, line, row)
+        for line in book.lines
+        for stage in line.stages
+        for row in [None, *(row_id(row, line.key) for row in rows(line, profile))]
+    }
 
 
 def _without_rows(book: Book) -> set[str]:

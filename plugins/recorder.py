@@ -17,6 +17,7 @@ from facts.errors import Fault, Unavailable
 from plugins import ledger
 from plugins.handover import Run, is_ours, read_run
 from plugins.plain import plain
+from plugins.progress import Progress
 from plugins.redaction import Redactor
 
 RUN = pytest.StashKey[Run]()
@@ -39,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(_InEveryProcess(run, redactor), "suite-facts")
     if not worker:
         config.pluginmanager.register(_Listener(run, redactor), "suite-records")
+        config.pluginmanager.register(Progress(run), "suite-progress")
 
 
 class _InEveryProcess:
@@ -55,8 +57,9 @@ class _InEveryProcess:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Leave out what --resume carries over."""
-        items[:] = [item for item in items if item.nodeid not in self.run.carried]
+        """Leave out what does not apply and what --resume carries over."""
+        left_out = self.run.plan.apart | self.run.carried
+        items[:] = [item for item in items if item.nodeid not in left_out]
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(

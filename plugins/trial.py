@@ -82,7 +82,7 @@ def _locked(
     entry = _entry(release, scope, profile_file, root)
     evidence.begin(entry)
     print(screen.first_line(evidence.document), flush=True)
-    _hand_over(release, scope, root)
+    _hand_over(release, scope, root, evidence.durations(scope.plan))
     ending = wait_for(_arguments(words, options, scope, root), here, scope.folder, _DEADLINE)
     records = Records.read(scope.folder / "records.jsonl", scope.nonce)
     trouble = _trouble(ending, records, scope)
@@ -134,7 +134,7 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _hand_over(release: Release, scope: Scope, root: Path) -> None:
+def _hand_over(release: Release, scope: Scope, root: Path, durations: dict[str, float]) -> None:
     workspace = release.evidence_dir / "work" / scope.nonce
     workspace.mkdir(parents=True)
     handover.write(
@@ -149,6 +149,7 @@ def _hand_over(release: Release, scope: Scope, root: Path) -> None:
             carried=frozenset(),
             workspace=workspace,
             clearance={},
+            durations=durations,
         )
     )
 
@@ -157,6 +158,7 @@ def _arguments(words: Sequence[str], options: Namespace, scope: Scope, root: Pat
     added = [] if options.markexpr or not scope.selection.expression else ["-m", scope.selection.expression]
     paths = [] if options.file_or_dir else [str(root / name) for name in ("gates", "delivery", "provenance")]
     return [
+        *("-qq", "--tb=no", "--no-summary", "-oconsole_output_style=none"),  # the last screen says it all; what the user adds comes later and wins
         *words,
         *added,
         *[path for path in paths if Path(path).is_dir()],
