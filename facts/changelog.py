@@ -7,10 +7,9 @@ from datetime import date, datetime
 from markdown_it import MarkdownIt
 
 _VERSION = re.compile(r"(?<![\w.-])v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)(?![\w])")
-_DATE = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|(?:\d{1,2}\.? )?[A-Z][a-z]{2,8}\.? (?:\d{1,2}(?:st|nd|rd|th)?,? )?\d{4}"
-)
+_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|(?:\d{1,2}\.? )?[A-Z][a-z]{2,8}\.? (?:\d{1,2}(?:st|nd|rd|th)?,? )?\d{4}")
 _FORMS = ("%Y-%m-%d", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y")
+_SHORT = 60  # "Released on 2026-08-12." is a date line, a sentence with a date in it is none
 
 
 @dataclass(frozen=True)
@@ -30,12 +29,12 @@ class Section:
 
     @property
     def date(self) -> date | None:
-        """The day in its heading, None where there is none that is a real day."""
-        found = _DATE.search(self.heading.replace(self.version, ""))
-        return _day(found.group()) if found else None
+        """The day in its heading or in the line below it, None where there is none that is a real day."""
+        first = next((line for line in self.body.splitlines() if line.strip()), "")
+        return _dated(self.heading.replace(self.version, "")) or (_dated(first) if len(first) <= _SHORT else None)
 
     def under(self, title: str) -> str:
-        """The lines below a heading of this section that contains a word, empty where there is none."""
+        """Return the lines below a heading of this section that contains a word, empty where there is none."""
         found = re.compile(rf"^(#+)[^\n]*\b{title}\b[^\n]*\n(.*?)(?=^#|\Z)", re.M | re.S | re.I)
         return "\n".join(match.group(2) for match in found.finditer(self.body))
 
@@ -55,7 +54,7 @@ class Changelog:
         return cls(path, tuple(_sections(lines, headings)))
 
     def section(self, version: str) -> Section | None:
-        """The section of a version, None where there is none."""
+        """Return the section of a version, None where there is none."""
         return next((section for section in self.sections if section.version == version), None)
 
 
@@ -82,6 +81,11 @@ def _sections(lines: list[str], headings: list[tuple[int, int, str, int]]) -> li
 def _plain(title: str) -> str:
     """Drop link targets, which often hold both versions of a comparison."""
     return re.sub(r"(\[[^\]]*\])\([^)]*\)", r"\1", title)
+
+
+def _dated(line: str) -> date | None:
+    found = _DATE.search(line)
+    return _day(found.group()) if found else None
 
 
 def _day(text: str) -> date | None:

@@ -40,8 +40,7 @@ class Checkout:
     @property
     def branch(self) -> str | None:
         """The branch that HEAD is on, None when detached."""
-        done = self.git("symbolic-ref", "--quiet", "--short", "HEAD", expect=(0, 1))
-        return done.text.strip() or None
+        return self._line("branch", "--show-current") or None
 
     @property
     def tags(self) -> frozenset[str]:
@@ -65,12 +64,12 @@ class Checkout:
         return tuple(entry[3:] for entry in _paths(done) if not _under(entry[3:], places))
 
     def peel(self, ref: str) -> str | None:
-        """The commit behind a ref, None where there is none."""
+        """Return the commit behind a ref, None where there is none."""
         done = self.git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}", expect=(0, 1))
         return done.text.strip() or None
 
     def show(self, ref: str, path: str) -> bytes | None:
-        """A file's bytes at a ref, None where the ref has no such file."""
+        """Return a file's bytes at a ref, None where the ref has no such file."""
         if path not in self.files_at(ref, path):
             return None
         return self.git("show", f"{ref}:{path}").stdout
@@ -94,7 +93,7 @@ class Checkout:
         return int(ahead), int(behind)
 
     def text(self, path: str) -> str:
-        """A working file's text; raise Undecided where it cannot be read as UTF-8."""
+        """Read a working file's text; raise Undecided where it cannot be read as UTF-8."""
         try:
             return (self.path / path).read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:

@@ -30,6 +30,11 @@ class Expression:
         tree = _parsed(self.stated)
         return (self.stated,) if tree is None else tuple(_licensing().unknown_license_keys(tree))
 
+    def equals(self, other: str) -> bool:
+        """Whether both say the same, in whatever order and spelling."""
+        mine, theirs = _parsed(self.stated), _parsed(other)
+        return mine is not None and theirs is not None and bool(mine.simplify() == theirs.simplify())
+
     def satisfied_by(self, allowed: Collection[str]) -> bool:
         """Whether the allowed identifiers alone are enough to use it: any side of OR, every side of AND."""
         tree = _parsed(self.stated)

@@ -1,4 +1,4 @@
-"""A notices file: the components it names, wherever it names them, and what it says about each."""
+"""A notices file: the components it names as entries of their own, and what it says below each."""
 
 import re
 from dataclasses import dataclass
@@ -6,12 +6,15 @@ from functools import cached_property
 
 from markdown_it import MarkdownIt
 
-_TEXT = re.compile(
-    r"permission is hereby granted|redistribution and use in source and binary forms|terms and conditions for use"
-    r"|permission to use, copy, modify|this software is provided .as.is|mozilla public license version 2\.0\s*={3}"
-    r"|boost software license - version 1\.0 - |creative commons legal code|unicode, inc\. license|released into the public domain",
-    re.IGNORECASE,
+# A name in running prose is no entry: crates are called `time`, `url` and `bytes`. Entries stand alone between these.
+_BETWEEN = re.compile(r"[\n\r|,;<>`\[\](){}\"*=]|: | [-–—] |(?<=\w):$", re.MULTILINE)
+_LEAD = re.compile(
+    r"^(?:[#\-+%>.\s]|\d+[.)]\s)*(?:(?:name|package|package_name|crate|component|library|module|project|copyright of)\s+)?"
 )
+_TAIL = re.compile(
+    r"[\s@]+(?:version\s+|v)?\d[\w.+-]*$|\s+(?:crate|library|licen[cs]e|notices and information begin here|is)$|[.:]$"
+)
+_WORD = r"(?<![a-z0-9_-]){}(?![a-z0-9_-])"
 
 
 @dataclass(frozen=True)
@@ -22,15 +25,16 @@ class Notices:
     text: str
 
     @cached_property
-    def _plain(self) -> str:
-        return _norm(self.text)
+    def _entries(self) -> frozenset[str]:
+        return frozenset(_bare(fragment) for fragment in _BETWEEN.split(self.text.lower()))
 
     def names(self, component: str) -> bool:
-        """Whether it names a component as a word of its own; case, `-` and `_` make no difference."""
-        return re.search(rf"(?<![a-z0-9-]){re.escape(_norm(component))}(?![a-z0-9-])", self._plain) is not None
+        """Whether it names a component as an entry; case, `-` and `_` make no difference."""
+        name = _norm(component)
+        return name in self._entries or (_is_no_word(name) and _mentions(self.text, name))
 
     @cached_property
-    def entries(self) -> tuple[tuple[str, int, str], ...]:
+    def sections(self) -> tuple[tuple[str, int, str], ...]:
         """Title, line and body of every section below a heading."""
         tokens = MarkdownIt("commonmark").parse(self.text)
         lines = self.text.splitlines()
@@ -41,15 +45,26 @@ class Notices:
             for (at, place), end in zip(heads, ends, strict=True)
         )
 
-    def entry(self, component: str) -> tuple[int, str] | None:
+    def section(self, component: str) -> tuple[int, str] | None:
         """Line and body of the section whose title names a component, None where no title does."""
-        named = re.compile(rf"(?<![a-z0-9-]){re.escape(_norm(component))}(?![a-z0-9-])")
-        return next(((line, body) for title, line, body in self.entries if named.search(_norm(title))), None)
+        name = _norm(component)
+        return next(((line, body) for title, line, body in self.sections if _mentions(title, name)), None)
 
 
-def has_licence_text(text: str) -> bool:
-    """Whether a text holds the wording of a licence, not only its name."""
-    return _TEXT.search(text) is not None
+def _bare(fragment: str) -> str:
+    text, before = _LEAD.sub("", fragment.strip()), ""
+    while text != before:
+        text, before = _TAIL.sub("", text).strip(), text
+    return _norm(text)
+
+
+def _mentions(text: str, name: str) -> bool:
+    return re.search(_WORD.format(re.escape(name)), _norm(text)) is not None
+
+
+def _is_no_word(name: str) -> bool:
+    """Whether a name cannot be an ordinary word of a licence's prose."""
+    return re.search(r"[-/.\d]", name) is not None
 
 
 def _norm(text: str) -> str:

@@ -28,7 +28,7 @@ def _working_files(checkout: Checkout, left_out: Collection[str]) -> Iterator[st
 def _state(path: Path) -> tuple[bytes, bytes]:
     """Return git's mode and the content's digest; a submodule counts by the commit its HEAD file names."""
     if path.is_symlink():
-        return b"120000", sha256(os.fsencode(os.readlink(path))).digest()
+        return b"120000", sha256(os.fsencode(path.readlink())).digest()
     if path.is_dir():
         return _GITLINK.encode(), _submodule(path)
     try:

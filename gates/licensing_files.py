@@ -29,7 +29,7 @@ def shortfalls(checkout: Checkout, row: Row) -> list[str]:
 
 
 def _shortfall(checkout: Checkout, row: Row, name: str) -> list[str]:
-    place = _joined(row.path, name)
+    place = joined(row.path, name)
     # The Go command adds the repository's own LICENSE to a module in a folder without one.
     places = (place, name) if row.kind == "go" and name == "LICENSE" else (place,)
     tracked = set(checkout.tracked)
@@ -37,15 +37,12 @@ def _shortfall(checkout: Checkout, row: Row, name: str) -> list[str]:
         return [f"{place}: missing (got no tracked file, expected it in the package folder); add {name} there"]
     if place in tracked and not checkout.text(place).strip():
         return [f"{place}: empty (got no text, expected the whole {name}); restore it"]
-    return _LEFT_OUT.get(row.kind, _never)(checkout, row, name)
-
-
-def _never(checkout: Checkout, row: Row, name: str) -> list[str]:
-    return []
+    left_out = _LEFT_OUT.get(row.kind)
+    return left_out(checkout, row, name) if left_out else []
 
 
 def _left_out_of_wheel(checkout: Checkout, row: Row, name: str) -> list[str]:
-    path = _joined(row.path, "pyproject.toml")
+    path = joined(row.path, "pyproject.toml")
     if path not in checkout.tracked:
         return []
     manifest = python.Manifest.parse(path, checkout.text(path))
@@ -58,7 +55,7 @@ def _left_out_of_wheel(checkout: Checkout, row: Row, name: str) -> list[str]:
 
 
 def _left_out_of_tarball(checkout: Checkout, row: Row, name: str) -> list[str]:
-    path = _joined(row.path, "package.json")
+    path = joined(row.path, "package.json")
     if path not in checkout.tracked or PurePosixPath(name.lower()).stem in _ALWAYS_PACKED:
         return []
     manifest = node.Manifest.parse(path, checkout.text(path))
@@ -71,14 +68,12 @@ def _left_out_of_tarball(checkout: Checkout, row: Row, name: str) -> list[str]:
 
 
 def _left_out_of_crate(checkout: Checkout, row: Row, name: str) -> list[str]:
-    path = _joined(row.path, "Cargo.toml")
+    path = joined(row.path, "Cargo.toml")
     if path not in checkout.tracked:
         return []
     manifest = cargo.Manifest.parse(path, checkout.text(path))
     included, excluded = manifest.globs("include"), manifest.globs("exclude") or ()
-    if (included is None or any(_covers(glob, name) for glob in included)) and not any(
-        _covers(g, name) for g in excluded
-    ):
+    if (included is None or any(_covers(glob, name) for glob in included)) and not any(_covers(g, name) for g in excluded):
         return []
     return [
         f"{path}: the crate is packed without {name} (got include or exclude that leave it out, expected it packed); "
@@ -91,7 +86,8 @@ def _covers(glob: str, name: str) -> bool:
     return plain in ("**", "*", ".", "**/*") or fnmatch(name, plain.removeprefix("**/"))
 
 
-def _joined(folder: str, name: str) -> str:
+def joined(folder: str, name: str) -> str:
+    """Return the path of a file in a folder of the checkout."""
     return name if folder in ("", ".") else f"{folder.rstrip('/')}/{name}"
 
 
@@ -100,3 +96,9 @@ _LEFT_OUT: dict[str, Callable[[Checkout, Row, str], list[str]]] = {
     "node": _left_out_of_tarball,
     "crate": _left_out_of_crate,
 }
+
+
+def packed(checkout: Checkout, row: Row) -> frozenset[str]:
+    """Every tracked file below a package folder, named as from that folder."""
+    prefix = "" if row.path in ("", ".") else f"{row.path.rstrip('/')}/"
+    return frozenset(path.removeprefix(prefix) for path in checkout.tracked if path.startswith(prefix))

@@ -1,5 +1,6 @@
 """Which third-party components ship, and whether the notices name each."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -19,13 +20,17 @@ class Component:
     origin: str
 
 
+def is_licence_file(path: str) -> bool:
+    """Whether a file's name says that it is a licence: LICENSE, LICENSE.md, LICENSE-MIT, COPYING."""
+    return re.split(r"[.-]", PurePosixPath(path).name.lower())[0] in _LICENCE
+
+
 def vendored(checkout: Checkout, roots: Collection[str]) -> tuple[Component, ...]:
     """Every folder under the vendored roots that brings a licence file of its own."""
     folders = {
         PurePosixPath(path).parent
         for path in checkout.tracked
-        if PurePosixPath(path).name.lower().split(".")[0].split("-")[0] in _LICENCE
-        and any(path.startswith(root.rstrip("/") + "/") for root in roots)
+        if is_licence_file(path) and any(path.startswith(root.rstrip("/") + "/") for root in roots)
     }
     named = [folder for folder in folders if str(folder) not in {root.rstrip("/") for root in roots}]
     return tuple(Component(folder.name, f"{folder}/") for folder in sorted(named))

@@ -1,10 +1,15 @@
 """The licences of what ships, against the allow-list."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Protocol
 
+from facts.git import Checkout
+from facts.licence_texts import identified
 from facts.licences import Expression
-from facts.manifests import node
+from facts.manifests import node, python
+from gates.licensing_notices import Component, is_licence_file
 
 
 @dataclass(frozen=True)
@@ -17,22 +22,56 @@ class Terms:
     is_shipped: bool = True
 
 
+class Policy(Protocol):
+    """What the profile allows."""
+
+    @property
+    def allowed(self) -> Collection[str]: ...  # noqa: D102
+    @property
+    def exceptions(self) -> Mapping[str, str]: ...  # noqa: D102
+
+
+class Source(Protocol):
+    """A profile row: a file that states the licences of what is installed."""
+
+    @property
+    def path(self) -> str: ...  # noqa: D102
+
+
+def all_stated(checkout: Checkout, vendored: Collection[Component], sources: Collection[Source]) -> tuple[Terms, ...]:
+    """Read what licence texts say of the vendored components, and lock files of the installed ones."""
+    copied = [terms for component in vendored for terms in _copied(checkout, component)]
+    return (*copied, *(terms for source in sources for terms in installed(source.path, checkout.text(source.path))))
+
+
+def _copied(checkout: Checkout, component: Component) -> Iterator[Terms]:
+    """Every licence text of a component's folder, and what its own source says of itself."""
+    for path in checkout.tracked:
+        if str(PurePosixPath(path).parent) != component.origin.rstrip("/"):
+            continue
+        if is_licence_file(path):
+            yield Terms(component.name, identified(checkout.text(path)), path)
+        elif path.endswith("/__init__.py"):
+            stated = python.assigned(path, checkout.text(path), ("__license__",))
+            yield from (Terms(component.name, each.value, each.place) for each in stated)
+
+
 def installed(path: str, text: str) -> tuple[Terms, ...]:
-    """What a package-lock.json states of every package."""
-    return tuple(
-        Terms(each.name, each.licence, f"{path}:{each.line}", each.is_shipped) for each in node.locked(path, text)
-    )
+    """Read what a package-lock.json states of every package."""
+    return tuple(Terms(each.name, each.licence, f"{path}:{each.line}", each.is_shipped) for each in node.locked(path, text))
 
 
-def refused(terms: Collection[Terms], allowed: Collection[str], exceptions: Mapping[str, str]) -> list[str]:
+def refused(terms: Collection[Terms], policy: Policy) -> list[str]:
     """Complain about every shipped component whose licence the allow-list does not satisfy."""
     return [
-        f"{each.place}: {each.component} ships under a licence that is not allowed (got {each.licence or 'none stated'}, "
-        f"expected one that {', '.join(sorted(allowed))} satisfy); replace it, or allow it in the profile with a reason"
+        f"{each.place}: {each.component} ships under a licence that is not allowed (got {each.licence or 'none that is known'}, "
+        f"expected one that {', '.join(sorted(policy.allowed))} satisfy); replace it, or allow it in the profile with a reason"
         for each in terms
-        if each.is_shipped and each.component not in exceptions and not _is_allowed(each.licence, allowed)
+        if each.is_shipped and not _is_allowed(each, policy)
     ]
 
 
-def _is_allowed(licence: str | None, allowed: Collection[str]) -> bool:
-    return licence is not None and Expression(licence).satisfied_by(allowed)
+def _is_allowed(terms: Terms, policy: Policy) -> bool:
+    # An exception names a component, with or without its version.
+    excepted = {terms.component, terms.component.partition(" ")[0]} & set(policy.exceptions)
+    return bool(excepted) or (terms.licence is not None and Expression(terms.licence).satisfied_by(policy.allowed))

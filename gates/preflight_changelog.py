@@ -8,6 +8,12 @@ from facts.changelog import Changelog
 def missing(changelog: Changelog, version: str) -> list[str]:
     """Complain about a changelog without a section for a version, or with an empty one."""
     section = changelog.section(version)
+    lines = [each.line for each in changelog.sections if each.version == version]
+    if len(lines) > 1:
+        return [
+            f"{changelog.path}:{lines[1]}: a second section for {version} (got one on line {lines[0]} too, expected one); "
+            "join them"
+        ]
     if section is None:
         newest = changelog.sections[0].version if changelog.sections else "none"
         return [
@@ -29,12 +35,8 @@ def undated(changelog: Changelog, version: str, today: date) -> list[str]:
         return missing(changelog, version)
     place = f"{changelog.path}:{section.line}"
     if section.date is None:
-        return [
-            f"{place}: the section has no date (got {section.heading!r}, expected a day); write the day of the release"
-        ]
+        return [f"{place}: the section has no date (got {section.heading!r}, expected a day); write the day of the release"]
     # Somewhere it is tomorrow already.
     if section.date > today + timedelta(days=1):
-        return [
-            f"{place}: the section's day is yet to come (got {section.date}, expected {today} or before); correct it"
-        ]
+        return [f"{place}: the section's day is yet to come (got {section.date}, expected {today} or before); correct it"]
     return []

@@ -11,9 +11,7 @@ def absent(tags: Mapping[str, str], tag: str) -> list[str]:
     """Complain about a tag that the remote does not have."""
     if tag in tags:
         return []
-    return [
-        f"{tag} is not on the remote (got {len(tags)} tags without it, expected it there); push it or name another base"
-    ]
+    return [f"{tag} is not on the remote (got {len(tags)} tags without it, expected it there); push it or name another base"]
 
 
 def taken(tags: Mapping[str, str], tag: str, commit: str) -> list[str]:

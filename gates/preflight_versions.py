@@ -31,7 +31,7 @@ _READERS: dict[str, Callable[[Row, str], tuple[Stated, ...]]] = {
     "package-json": lambda row, text: node.Manifest.parse(row.path, text).versions,
     "package-lock": lambda row, text: node.locked_versions(row.path, text),
     "uv-lock": lambda row, text: uv.locked_versions(row.path, text, row.packages),
-    "python": lambda row, text: python.assigned_version(row.path, text),
+    "python": lambda row, text: python.assigned(row.path, text, ("__version__", "VERSION")),
     "text": lambda row, text: _matched(row, text),
 }
 _OF_OUR_PACKAGES = ("cargo-lock", "uv-lock")

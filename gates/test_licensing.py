@@ -4,48 +4,96 @@ import pytest
 
 from facts.git import Checkout
 from facts.notices import Notices
-from gates import licensing_files, licensing_notices, licensing_terms
+from gates import licensing_declared, licensing_entries, licensing_files, licensing_notices, licensing_terms
+from gates.licensing_crates import Crates
 
-pytestmark = [pytest.mark.pre_release, pytest.mark.gate(11), pytest.mark.static]
+pytestmark = [pytest.mark.pre_release, pytest.mark.gate(11)]
 
 
 @pytest.fixture
 def checkout(release):
+    """Return the project under release."""
     return Checkout(release.project)
 
 
 @pytest.fixture
 def terms(release):
+    """Return the profile's licensing table."""
     return release.profile.licensing
 
 
 @pytest.fixture
 def notices(checkout, terms):
+    """Return the project's own notices."""
     return Notices(terms.notices, checkout.text(terms.notices))
 
 
+@pytest.fixture
+def vendored(checkout, terms):
+    """Return what other people wrote and the checkout holds."""
+    return licensing_notices.vendored(checkout, terms.vendored)
+
+
+@pytest.fixture
+def crates(release, terms, linked, workspace, once):
+    """Ask cargo about one row's manifest."""
+    return Crates(linked, release.project, release.commit, workspace, once, terms.vendored)
+
+
+@pytest.mark.static
 @pytest.mark.rows("package", "licensing.packages", key="id")
-def test_the_package_carries_its_licence_files(checkout, package, examine):
+def test_every_package_carries_its_licence(checkout, package, examine):
     """Every package folder holds the licence and notices files it owes, and its package carries them."""
     examine(package.owes)
     assert licensing_files.shortfalls(checkout, package) == []
 
 
-def test_every_vendored_component_is_in_the_notices(checkout, terms, notices, examine):
-    """Every vendored component is named in the notices."""
-    components = examine(licensing_notices.vendored(checkout, terms.vendored))
-    assert licensing_notices.unnamed(notices, components) == []
+@pytest.mark.static
+def test_every_manifest_declares_our_licence(checkout, terms, examine):
+    """Every manifest of ours declares the project's licence."""
+    declared = examine(licensing_declared.declared(checkout, terms.packages))
+    assert licensing_declared.misdeclared(declared, terms.licence) == []
 
 
+@pytest.mark.static
+def test_every_component_is_in_the_notices(notices, vendored, examine):
+    """Every vendored component has an entry in the notices."""
+    assert licensing_notices.unnamed(notices, examine(vendored)) == []
+
+
+@pytest.mark.static
+def test_every_notice_carries_its_text(checkout, terms, vendored, examine):
+    """Every entry of a package's notices holds the licence text, or points to a file in the same package."""
+    entries = examine(licensing_entries.entries(checkout, terms.packages, terms.notices, vendored))
+    assert licensing_entries.textless(entries) == []
+
+
+@pytest.mark.static
 @pytest.mark.rows("linked", "licensing.linked", key="id")
 def test_every_directly_linked_crate_is_in_the_notices(checkout, linked, notices, examine):
-    """Every crate that a shipped binary's manifest links by itself is named in the notices."""
+    """Every crate that a shipped binary's manifest links by itself has an entry in the notices."""
     components = examine(licensing_notices.linked_directly(linked.manifest, checkout.text(linked.manifest)))
     assert licensing_notices.unnamed(notices, components) == []
 
 
-@pytest.mark.rows("stated", "licensing.stated", key="id")
-def test_every_stated_licence_is_allowed(checkout, terms, stated, examine):
-    """Every component that ships has a licence that the allow-list satisfies."""
-    found = examine(licensing_terms.installed(stated.path, checkout.text(stated.path)))
-    assert licensing_terms.refused(found, terms.allowed, terms.exceptions) == []
+@pytest.mark.static
+def test_every_licence_is_allowed(checkout, terms, vendored, examine):
+    """Every vendored and every installed component that ships has a licence that the allow-list satisfies."""
+    found = examine(licensing_terms.all_stated(checkout, vendored, terms.stated))
+    assert licensing_terms.refused(found, terms) == []
+
+
+@pytest.mark.needs("cargo")
+@pytest.mark.rows("linked", "licensing.linked", key="id")
+def test_every_linked_crate_is_in_the_notices(crates, notices, examine, control):
+    """Every crate that cargo links into a shipped binary has an entry in the notices."""
+    control(lambda manifest: licensing_notices.unnamed(notices, crates.components(manifest)), crates.stranger, "stranger")
+    assert licensing_notices.unnamed(notices, examine(crates.components(crates.manifest), crates.floor)) == []
+
+
+@pytest.mark.needs("cargo")
+@pytest.mark.rows("linked", "licensing.linked", key="id")
+def test_every_linked_crate_has_an_allowed_licence(crates, terms, examine, control):
+    """Every crate that cargo links into a shipped binary has a licence that the allow-list satisfies."""
+    control(lambda manifest: licensing_terms.refused(crates.terms(manifest), terms), crates.stranger, "SSPL-1.0")
+    assert licensing_terms.refused(examine(crates.terms(crates.manifest), crates.floor), terms) == []

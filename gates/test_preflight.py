@@ -7,7 +7,14 @@ import pytest
 from facts.changelog import Changelog
 from facts.git import Checkout
 from facts.remote import Remote
-from gates import preflight_changelog, preflight_refs, preflight_versions
+from gates import (
+    preflight_changelog,
+    preflight_manifests,
+    preflight_placeholders,
+    preflight_refs,
+    preflight_residue,
+    preflight_versions,
+)
 
 pytestmark = [pytest.mark.pre_release, pytest.mark.gate("preflight")]
 NOBODYS_TAG, NOBODYS_COMMIT = "v999999.0.0", "0" * 40
@@ -15,18 +22,27 @@ NOBODYS_TAG, NOBODYS_COMMIT = "v999999.0.0", "0" * 40
 
 @pytest.fixture
 def checkout(release):
+    """Return the project under release."""
     return Checkout(release.project)
 
 
 @pytest.fixture
 def remote(release, checkout):
+    """Return the remote that it is released from."""
     return Remote(checkout, release.profile.project.remote)
 
 
 @pytest.fixture
 def changelog(release, checkout):
+    """Return the project's changelog."""
     path = release.profile.preflight.changelog
     return Changelog.parse(path, checkout.text(path))
+
+
+@pytest.fixture
+def files(release, checkout):
+    """Read the project's own text files."""
+    return preflight_residue.tree(checkout, release.profile.preflight.residue_allowed)
 
 
 def test_the_base_is_published(release, remote, examine, control):
@@ -37,9 +53,7 @@ def test_the_base_is_published(release, remote, examine, control):
 
 def test_the_target_is_free(release, remote, examine, control):
     """The target tag is not on the remote, or is there the commit under release."""
-    control(
-        lambda tag: preflight_refs.taken(remote.tags, tag, NOBODYS_COMMIT), str(release.base), "already on the remote"
-    )
+    control(lambda tag: preflight_refs.taken(remote.tags, tag, NOBODYS_COMMIT), next(iter(remote.tags)), "already on the remote")
     assert preflight_refs.taken(examine(remote.tags), str(release.target), release.commit) == []
 
 
@@ -68,10 +82,7 @@ def test_the_base_is_an_ancestor(release, checkout, examine):
 def test_the_version_is_the_target(release, checkout, row, examine):
     """Every file that states the project's version states the target."""
     stated = examine(preflight_versions.statements(checkout, row))
-    assert (
-        preflight_versions.disagreements(stated, row, release.profile.preflight.repository, release.target.version)
-        == []
-    )
+    assert preflight_versions.disagreements(stated, row, release.profile.preflight.repository, release.target.version) == []
 
 
 @pytest.mark.static
@@ -85,3 +96,41 @@ def test_the_changelog_section_is_dated(release, changelog, examine):
     """The target's changelog section names a real day that is not yet to come."""
     examine([changelog])
     assert preflight_changelog.undated(changelog, release.target.version, datetime.now(UTC).date()) == []
+
+
+@pytest.mark.static
+def test_every_manifest_of_ours_is_watched(release, checkout, examine):
+    """Every publishable manifest that moves with the releases has a row of its own, or a reason to have none."""
+    found = examine(preflight_manifests.published(checkout))
+    versions = (release.base.version, release.target.version)
+    assert preflight_manifests.unlisted(found, release.profile.preflight, versions) == []
+
+
+@pytest.mark.static
+def test_no_merge_left_anything_behind(files, examine):
+    """No file holds conflict markers, rejected hunks or a statement that stands twice in a row."""
+    assert preflight_residue.merge_leftovers(examine(files)) == []
+
+
+@pytest.mark.static
+def test_no_guarded_import_is_bypassed(files, examine):
+    """No import that is guarded because it may fail stands unguarded in the same file."""
+    assert preflight_residue.bypassed_guards(examine(files)) == []
+
+
+@pytest.mark.static
+def test_no_text_is_garbled(files, examine):
+    """No text that people read was encoded twice or lost characters."""
+    assert preflight_residue.garbled(examine(files)) == []
+
+
+@pytest.mark.static
+def test_no_file_is_cut_off(files, examine):
+    """No file that says something to users or tools is empty or ends in the middle."""
+    assert preflight_residue.cut_off(examine(files)) == []
+
+
+@pytest.mark.static
+def test_no_placeholder_is_shipped(files, examine):
+    """No manifest, formula or licence holds a placeholder that nothing fills in."""
+    assert preflight_placeholders.unfilled(examine(files)) == []

@@ -48,7 +48,7 @@ class Manifest:
         return found if isinstance(found, str) else table(self.document, "workspace", "package").get("license")
 
     def globs(self, key: str) -> tuple[str, ...] | None:
-        """The `include` or `exclude` list of what is packed, None where there is none."""
+        """Return the `include` or `exclude` list of what is packed, None where there is none."""
         found = table(self.document, "package").get(key)
         return tuple(str(glob) for glob in found) if isinstance(found, list) else None
 
@@ -92,7 +92,7 @@ class Locked:
 
 
 def locked(path: str, text: str) -> tuple[Locked, ...]:
-    """Every package of a Cargo.lock, in file order."""
+    """Return every package of a Cargo.lock, in file order."""
     found = []
     start = 0
     for package in read_toml(path, text).get("package", []):
@@ -103,7 +103,7 @@ def locked(path: str, text: str) -> tuple[Locked, ...]:
 
 
 def locked_versions(path: str, text: str, names: tuple[str, ...]) -> tuple[Stated, ...]:
-    """The versions that a lock file holds for our own packages of these names."""
+    """Return the versions that a lock file holds for our own packages of these names."""
     return tuple(
         Stated(path, package.line, f"package {package.name}", package.version)
         for package in locked(path, text)

@@ -1,6 +1,7 @@
 """pyproject.toml (PyPA specification: pyproject.toml; PEP 639 for licence files) and `__version__`."""
 
 import ast
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,12 @@ class Manifest:
         return found if isinstance(found, str) else None
 
     @property
+    def is_published(self) -> bool:
+        """Whether an index would take it (the classifier `Private :: ...` forbids it)."""
+        classifiers = self.project.get("classifiers") or ()
+        return self.name is not None and not any(str(each).startswith("Private ::") for each in classifiers)
+
+    @property
     def versions(self) -> tuple[Stated, ...]:
         """The version as far as this file states it; a dynamic one is stated elsewhere."""
         field = "project" if table(self.document, "project") else "tool.poetry"
@@ -66,21 +73,16 @@ class Manifest:
         return toml_line(self.text, "project", "license-files")
 
 
-def assigned_version(path: str, text: str) -> tuple[Stated, ...]:
-    """The value of `__version__` in a Python file, read without running it."""
+def assigned(path: str, text: str, names: Collection[str]) -> tuple[Stated, ...]:
+    """Return the constants that a Python file binds to any of these names at its top level, read without running it."""
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
         raise Undecided(got=f"{path}: {error}", expected="a Python file that parses", advice="mend the file") from error
     return tuple(
-        Stated(path, node.lineno, "__version__", str(node.value.value))
+        Stated(path, node.lineno, target.id, str(node.value.value))
         for node in tree.body
-        if isinstance(node, ast.Assign | ast.AnnAssign)
-        and _names_version(node)
-        and isinstance(node.value, ast.Constant)
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name) and target.id in names
     )
-
-
-def _names_version(node: ast.Assign | ast.AnnAssign) -> bool:
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    return any(isinstance(target, ast.Name) and target.id in ("__version__", "VERSION") for target in targets)

@@ -37,7 +37,7 @@ def locked(path: str, text: str) -> tuple[Locked, ...]:
 
 
 def locked_versions(path: str, text: str, names: tuple[str, ...]) -> tuple[Stated, ...]:
-    """The versions that a lock file holds for our own packages of these names."""
+    """Return the versions that a lock file holds for our own packages of these names."""
     ours = {normalized(name) for name in names}
     return tuple(
         Stated(path, package.line, f"package {package.name}", package.version)

@@ -12,9 +12,7 @@ class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     id: str
     path: str
-    kind: Literal[
-        "cargo", "cargo-lock", "pyproject", "uv-lock", "package-json", "package-lock", "go-module", "python", "text"
-    ]
+    kind: Literal["cargo", "cargo-lock", "pyproject", "uv-lock", "package-json", "package-lock", "go-module", "python", "text"]
     packages: tuple[str, ...] = ()
     pattern: str = ""
 

@@ -1,0 +1,89 @@
+"""Manifests that move with our releases and that no row of the profile watches."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from facts.errors import Undecided
+from facts.git import Checkout
+from facts.manifests import cargo, node, python
+from gates.preflight_residue import is_on_purpose
+
+_SIDE_ROADS = {
+    "examples",
+    "example",
+    "docs",
+    "doc",
+    "website",
+    "bench",
+    "benches",
+    "benchmarks",
+    "scripts",
+    "tools",
+    "playground",
+}
+
+
+class Row(Protocol):
+    """A profile row: one file that states our version."""
+
+    @property
+    def path(self) -> str: ...  # noqa: D102
+
+
+class Policy(Protocol):
+    """What the profile says about manifests."""
+
+    @property
+    def versions(self) -> Collection[Row]: ...  # noqa: D102
+    @property
+    def own_versions(self) -> Collection[str]: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Published:
+    """One manifest of a package that can be published, and the version it states by itself."""
+
+    path: str
+    name: str
+    version: str
+
+
+def published(checkout: Checkout) -> tuple[Published, ...]:
+    """Read every publishable manifest outside of tests, examples and vendored code."""
+    return tuple(_published(checkout))
+
+
+def unlisted(found: Collection[Published], policy: Policy, versions: Collection[str]) -> list[str]:
+    """Complain about manifests that state the base's or the target's version and that no row watches."""
+    known = {row.path for row in policy.versions} | set(policy.own_versions)
+    return [
+        f"{each.path}: moves with the releases and nothing watches it (got {each.name} {each.version}, expected a row of "
+        "preflight.versions); add the row, or name the file under preflight.own_versions with a reason"
+        for each in found
+        if each.path not in known and each.version in versions
+    ]
+
+
+def _published(checkout: Checkout) -> Iterator[Published]:
+    for path in checkout.tracked:
+        place = PurePosixPath(path)
+        if place.name in _READERS and not is_on_purpose(path) and not set(place.parts[:-1]) & _SIDE_ROADS:
+            yield from _read(checkout, path, place.name)
+
+
+def _read(checkout: Checkout, path: str, kind: str) -> Iterator[Published]:
+    try:
+        manifest = _READERS[kind].parse(path, checkout.text(path))
+    except Undecided:
+        return  # a template; a manifest that matters has a row, and is an error there
+    if manifest.name and manifest.is_published and manifest.versions:
+        yield Published(path, manifest.name, manifest.versions[0].value)
+
+
+_READERS: dict[str, type[cargo.Manifest] | type[python.Manifest] | type[node.Manifest]] = {
+    "Cargo.toml": cargo.Manifest,
+    "pyproject.toml": python.Manifest,
+    "package.json": node.Manifest,
+}
