@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 
 # What UTF-8 bytes of two to four look like after someone read them as Windows-1252 or Latin-1 and saved them again.
-_CP1252 = "\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
+_CP1252 = bytes(sorted({*range(0x80, 0xA0)} - {0x81, 0x8D, 0x8F, 0x90, 0x9D})).decode("cp1252")
 # Two bytes only with the leads of Latin letters and signs: other pairs occur in honest text.
 _GARBLED = re.compile(f"[\u00c2\u00c3][\u0080-\u00bf{_CP1252}]|[\u00e0-\u00f4][\u0080-\u00bf{_CP1252}]{{2,3}}")
 _LOST = "\ufffd"

@@ -8,7 +8,7 @@ from typing import Protocol
 from facts.errors import Undecided
 from facts.git import Checkout
 from facts.manifests import cargo, node, python
-from gates.preflight_residue import is_on_purpose
+from gates.preflight_tree import is_on_purpose
 
 _SIDE_ROADS = {
     "examples",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from pathlib import PurePosixPath
 
-from gates.preflight_residue import TreeFile
+from gates.preflight_tree import TreeFile
 
 # Files that package managers read: a placeholder in one is a broken install, not an example.
 _SHIPPED = re.compile(

@@ -2,18 +2,11 @@
 
 import pytest
 
-from facts.git import Checkout
 from facts.notices import Notices
 from gates import licensing_declared, licensing_entries, licensing_files, licensing_notices, licensing_terms
 from gates.licensing_crates import Crates
 
 pytestmark = [pytest.mark.pre_release, pytest.mark.gate(11)]
-
-
-@pytest.fixture
-def checkout(release):
-    """Return the project under release."""
-    return Checkout(release.project)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from facts.changelog import Changelog
-from facts.git import Checkout
 from facts.remote import Remote
 from gates import (
     preflight_changelog,
@@ -13,17 +12,13 @@ from gates import (
     preflight_placeholders,
     preflight_refs,
     preflight_residue,
+    preflight_text,
+    preflight_tree,
     preflight_versions,
 )
 
 pytestmark = [pytest.mark.pre_release, pytest.mark.gate("preflight")]
 NOBODYS_TAG, NOBODYS_COMMIT = "v999999.0.0", "0" * 40
-
-
-@pytest.fixture
-def checkout(release):
-    """Return the project under release."""
-    return Checkout(release.project)
 
 
 @pytest.fixture
@@ -42,7 +37,7 @@ def changelog(release, checkout):
 @pytest.fixture
 def files(release, checkout):
     """Read the project's own text files."""
-    return preflight_residue.tree(checkout, release.profile.preflight.residue_allowed)
+    return preflight_tree.tree(checkout, release.profile.preflight.residue_allowed)
 
 
 def test_the_base_is_published(release, remote, examine, control):
@@ -121,13 +116,13 @@ def test_no_guarded_import_is_bypassed(files, examine):
 @pytest.mark.static
 def test_no_text_is_garbled(files, examine):
     """No text that people read was encoded twice or lost characters."""
-    assert preflight_residue.garbled(examine(files)) == []
+    assert preflight_text.garbled(examine(files)) == []
 
 
 @pytest.mark.static
 def test_no_file_is_cut_off(files, examine):
     """No file that says something to users or tools is empty or ends in the middle."""
-    assert preflight_residue.cut_off(examine(files)) == []
+    assert preflight_text.cut_off(examine(files)) == []
 
 
 @pytest.mark.static
