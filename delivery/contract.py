@@ -83,7 +83,7 @@ class ChannelContract:
 
     def test_the_client_takes_what_the_index_offers(self, delivered, control, examine):
         """A user's own client sees the same version as the index states."""
-        control(partial(judgements.disagreement, delivered.arrived.without_it), delivered.seen, "the index offers")
+        control(partial(judgements.disagreement, delivered.arrived.of_another_default), delivered.seen, "the index offers")
         examine([delivered.seen.client])
         assert judgements.disagreement(delivered.arrived, delivered.seen) == []
 

@@ -4,7 +4,7 @@ https://packaging.python.org/en/latest/specifications/platform-compatibility-tag
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from packaging.specifiers import SpecifierSet
 from packaging.tags import Tag, compatible_tags, cpython_tags
@@ -43,8 +43,7 @@ def unserved(channel: Channel, platform: Platform, runtimes: Sequence[str], pack
 
 
 def _wrong(channel: Channel, platform: Platform, runtime: str, wheels: Sequence[Wheel], sdists: Sequence[Sdist]) -> str | None:
-    accepted = accepted_tags(runtime, Host(platform.newest))
-    chosen = next((wheel for wheel in wheels if wheel.tags & accepted and _admits(wheel.metadata.requires_python, runtime)), None)
+    chosen = _best(wheels, runtime, Host(platform.newest))
     if chosen is not None:
         return f"gets {chosen.path.name}, in which {chosen.tag_faults[0]}" if chosen.tag_faults else None
     admitted = [sdist for sdist in sdists if _admits(sdist.metadata.requires_python, runtime)]
@@ -59,15 +58,18 @@ def _wrong(channel: Channel, platform: Platform, runtime: str, wheels: Sequence[
     return None
 
 
-def accepted_tags(runtime: str, host: Host) -> frozenset[Tag]:
-    """Return every tag that an installer of this version of CPython accepts on a host."""
+def _best(wheels: Sequence[Wheel], runtime: str, host: Host) -> Wheel | None:
+    """Return the wheel whose tag stands first in the installer's order of preference."""
+    admitted = [wheel for wheel in wheels if _admits(wheel.metadata.requires_python, runtime)]
+    return next((wheel for tag in accepted_tags(runtime, host) for wheel in admitted if tag in wheel.tags), None)
+
+
+def accepted_tags(runtime: str, host: Host) -> list[Tag]:
+    """Return every tag that an installer of this version of CPython accepts on a host, best first."""
     version = tuple(int(part) for part in runtime.split("."))
     interpreter = "cp" + "".join(map(str, version[:2]))
-    found: Iterable[Tag] = (
-        *cpython_tags(version, platforms=host.accepts),
-        *compatible_tags(version, interpreter, host.accepts),
-    )
-    return frozenset(found)
+    platforms = host.accepts
+    return [*cpython_tags(version, platforms=platforms), *compatible_tags(version, interpreter, platforms)]
 
 
 def _admits(requires: SpecifierSet | None, runtime: str) -> bool:

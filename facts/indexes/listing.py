@@ -51,6 +51,11 @@ class Listing:
         """The same index with no attestation on any file."""
         return replace(self, offered=tuple(replace(file, attested=False) for file in self.offered))
 
+    @property
+    def of_another_default(self) -> Self:
+        """The same index, offering something else to those who name no version."""
+        return replace(self, default="0.0.0-control")
+
     def __str__(self) -> str:
         """One line for reports."""
         return f"{self.package} {self.version} at {self.source}: {', '.join(file.name for file in self.offered) or 'nothing'}"

@@ -1,0 +1,24 @@
+"""Whether every file of a package comes from a commit: git's ids of what lies inside against those of the tree."""
+
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+
+
+def strangers(label: str, files: Mapping[str, str], tree: Mapping[str, str], folder: str, generated: Sequence[str]) -> list[str]:
+    """Return the files (git's ids by path in the package) that the tree does not hold.
+
+    A file whose path below the folder exists in the tree must be that very file. One at another path must be some
+    file of the tree, byte for byte, unless a pattern of the profile says that the build makes it.
+    """
+    known = frozenset(tree.values())
+    return [
+        f"{label}: {path} {_wrong(place, tree)}; build it from the tag"
+        for path, blob in sorted(files.items())
+        if (place := f"{folder}/{path}".lstrip("/"))
+        and not any(fnmatchcase(path, pattern) for pattern in generated)
+        and (tree[place] != blob if place in tree else blob not in known)
+    ]
+
+
+def _wrong(place: str, tree: Mapping[str, str]) -> str:
+    return f"is not the tag's {place}" if place in tree else "is in no file of the tag"
