@@ -5,11 +5,23 @@ from sample.draft import Draft
 from sample.spoils.registry import refused_by
 
 
-@refused_by("pre_release/test_memory_safety::test_every_changed_site_is_signed_off")
+@refused_by("pre_release/test_memory_safety::test_every_new_unsafe_site_is_signed_off")
 def unsafe_site_unsigned(draft: Draft) -> None:
     """The header is read through a raw address instead of a copy, and nobody has signed that off."""
     draft.replace(
         "src/brook/_header.py",
-        "header = Header.from_buffer_copy(data)",
+        "header = Header.from_buffer_copy(data[:SIZE])",
         "header = ctypes.cast(ctypes.c_char_p(data), ctypes.POINTER(Header)).contents",
     )
+
+
+@refused_by("pre_release/test_memory_safety::test_every_new_unsafe_site_is_signed_off")
+def unsafe_site_rejected(draft: Draft) -> None:
+    """The review of the changed site says no."""
+    draft.replace("release-signoffs.toml", 'verdict = "approved"', 'verdict = "rejected"')
+
+
+@refused_by("pre_release/test_memory_safety::test_the_boundary_withstands_misuse[header]")
+def boundary_unchecked(draft: Draft) -> None:
+    """A header of the right length is taken for one although its first bytes are not a pool's."""
+    draft.replace("src/brook/_header.py", "if data[: len(MAGIC)] != MAGIC:", "if data[:0] != b'':")
