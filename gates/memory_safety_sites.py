@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from facts.git import Checkout
-from gates.memory_safety_masking import masked, uncommented
+from facts.source_text import masked, uncommented
 
 _RUST = re.compile(r'\bunsafe\b|\bextern\s*"|#\s*\[\s*(?:unsafe\s*\(\s*)?no_mangle|#\s*\[\s*napi\b')
 _GO = re.compile(r"\bC\.\w+|\bunsafe\.\w+")
@@ -126,7 +126,7 @@ def _script(path: str, text: str) -> Iterator[Site]:
 
 
 def _whole(path: str, text: str) -> Iterator[Site]:
-    words = _words(uncommented(text))
+    words = _words(uncommented(text, ".c"))
     if words:
         yield Site(path, 1, "C source", words)
 

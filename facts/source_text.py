@@ -1,4 +1,4 @@
-"""Source text with comments and the insides of strings blanked out, every character still in its place."""
+"""Source text without its comments, or with comments and the insides of strings blanked out in place."""
 
 import re
 
@@ -17,13 +17,13 @@ _BY_SUFFIX = {".rs": _RUST, ".c": _C, ".h": _C, ".go": _GO, ".js": _SCRIPT, ".ts
 
 
 def masked(text: str, suffix: str) -> str:
-    """Blank comments out, and strings but for their quotes; newlines stay."""
+    """Blank comments out, and strings but for their quotes; every character keeps its place."""
     return _BY_SUFFIX[suffix].sub(lambda found: _blank(found.group()), text)
 
 
-def uncommented(text: str) -> str:
-    """Drop the comments of C; strings stay."""
-    return _C.sub(lambda found: " " if found.group().startswith("/") else found.group(), text)
+def uncommented(text: str, suffix: str) -> str:
+    """Drop the comments; strings stay."""
+    return _BY_SUFFIX[suffix].sub(lambda found: " " if found.group().startswith("/") else found.group(), text)
 
 
 def _blank(piece: str) -> str:

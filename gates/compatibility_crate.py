@@ -1,0 +1,70 @@
+"""The public API of a Rust crate against the base, as cargo-semver-checks sees it: a pass is "no break found"."""
+
+import re
+from pathlib import Path
+
+from facts.builds import Builds
+from facts.errors import Undecided
+from gates.compatibility_breaks import Break
+from plugins.commands import Completed, run
+
+_SECONDS = 900.0
+_SUMMARY = re.compile(r"Checked \[[^\]]*\] (\d+) checks: (\d+) pass", re.I)
+_FAILURE = re.compile(r"^--- failure ([\w-]+): (.*?) ---$", re.M)
+_ITEM = re.compile(r"^  (\S.*?)(?:, previously)? in (?:file )?", re.M)
+_NAME = re.compile(r"[\w:]+$")
+_TINY = '[package]\nname = "tiny"\nversion = "1.0.0"\nedition = "2021"\n[workspace]\n'
+
+
+def checked(builds: Builds, manifest: str) -> Completed:
+    """Compare the crate with the base's."""
+    base, candidate = builds.checkout("base"), builds.checkout("candidate")
+    return _check(candidate / manifest, (base / manifest).parent)
+
+
+def checked_twin(builds: Builds) -> Completed:
+    """Compare a tiny crate that lost its only function: the known-bad input."""
+    folder = builds.workspace / "tiny-crate"
+    for side, text in (("old", "pub fn gone() {}\n"), ("new", "")):
+        (folder / side / "src").mkdir(parents=True, exist_ok=True)
+        (folder / side / "src" / "lib.rs").write_text(text)
+        (folder / side / "Cargo.toml").write_text(_TINY)
+    return _check(folder / "new" / "Cargo.toml", folder / "old")
+
+
+def lints(done: Completed) -> list[str]:
+    """Return one entry per lint that was applied; the floor of this check."""
+    found = _SUMMARY.search(done.errors + done.text)
+    if found is None:
+        last = (done.errors + done.text).strip().rpartition("\n")[2]
+        raise Undecided(
+            got=f"no summary from `{done.line}` (exit status {done.status}): {last}",
+            expected="`Checked ... N checks`",
+            advice="run it by hand; it works only with the Rust versions that its release names",
+        )
+    return ["lint"] * int(found[1])
+
+
+def breaks(done: Completed) -> list[Break]:
+    """Return what the lints found; a failing exit status without a finding is undecided."""
+    lints(done)
+    text = done.text + done.errors
+    parts = _FAILURE.split(text)[1:]
+    found = [
+        Break(_last(item) or lint, f"{item} ({lint})")
+        for lint, _, body in zip(*[iter(parts)] * 3, strict=True)
+        for item in (_ITEM.findall(body.partition("Failed in:")[2]) or [lint])
+    ]
+    if done.status and not found:
+        raise Undecided(got=f"exit status {done.status} without a finding", expected="findings", advice="run it by hand")
+    return found
+
+
+def _last(item: str) -> str:
+    found = _NAME.search(item)
+    return found.group().rpartition(":")[2] if found else ""
+
+
+def _check(manifest: Path, baseline: Path) -> Completed:
+    argv = ("cargo", "semver-checks", "check-release", "--manifest-path", manifest, "--baseline-root", baseline)
+    return run((*argv, "--color=never"), cwd=manifest.parent, timeout=_SECONDS, expect=(0, 1, 100))

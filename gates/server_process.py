@@ -1,0 +1,128 @@
+"""The built server, started on loopback in a fresh home, and ended again whatever happens."""
+
+import os
+import secrets
+import signal
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from facts.asks import Serving
+from facts.builds import Builds
+from facts.errors import Unavailable, Undecided
+from facts.suites.suite import Place
+from plugins.commands import Completed, kill_group, run, which
+
+_PATIENCE = 20.0
+_PAUSE = 0.02
+
+
+@dataclass(frozen=True)
+class Home:
+    """A fresh folder for one start of the server."""
+
+    place: Place
+    path: Path
+    token: str
+
+    def words(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Fill in the words of the profile."""
+        return tuple(self.place.fill(word).replace("{home}", str(self.path)) for word in words)
+
+    def environment(self, serving: Serving) -> dict[str, str]:
+        """Fill in the variables of the profile."""
+        named = dict(zip(serving.env, self.words(tuple(serving.env.values())), strict=True))
+        return {"HOME": str(self.path), **named}
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that listens."""
+
+    home: Home
+    process: "subprocess.Popen[bytes]"
+    address: str  # host:port, as it says itself
+
+    @property
+    def host(self) -> str:
+        """The address without its port."""
+        return self.address.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        """The port that it listens on."""
+        return int(self.address.rpartition(":")[2])
+
+    def stop(self) -> int:
+        """Tell it to end as a service manager would; return its exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            return -signal.SIGKILL
+
+
+def fresh_home(builds: Builds, serving: Serving, name: str) -> Home:
+    """Lay a home with a token and what the profile prepares."""
+    place = builds.place("candidate", *serving.after)
+    path = place.scratch / "homes" / f"{name.replace(' ', '-')}-{secrets.token_hex(4)}"
+    path.mkdir(parents=True)
+    home = Home(place, path, secrets.token_urlsafe(24))
+    (path / "token").touch(mode=0o600)
+    (path / "token").write_text(home.token)
+    for words in serving.prepare:
+        run(home.words(words), cwd=place.checkout, timeout=60, env=home.environment(serving))
+    return home
+
+
+@contextmanager
+def serving_at(home: Home, serving: Serving, arguments: Sequence[str]) -> Iterator[Running]:
+    """Start the server and wait until it says where it listens."""
+    log = home.path / "server.log"
+    argv = home.words((*serving.argv, *arguments))
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [str(which(argv[0])), *argv[1:]],
+            cwd=home.place.checkout,
+            env={**os.environ, **home.environment(serving)},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        yield Running(home, process, _address(home, serving, process, log))
+    finally:
+        kill_group(process.pid)
+        process.wait()
+
+
+def refused_start(home: Home, serving: Serving, arguments: Sequence[str]) -> Completed:
+    """Start the server in a way that it should refuse; one that listens instead is ended after a while."""
+    argv = home.words((*serving.argv, *arguments))
+    return run(argv, cwd=home.place.checkout, timeout=_PATIENCE, env=home.environment(serving), expect=None)
+
+
+def _address(home: Home, serving: Serving, process: "subprocess.Popen[bytes]", log: Path) -> str:
+    ready = log if serving.ready == "stdout" else Path(home.words([serving.ready])[0])
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        lines = ready.read_text("utf-8", "replace").splitlines() if ready.exists() else []
+        if lines and lines[0]:
+            return lines[0].strip().rpartition("//")[2].rstrip("/")
+        time.sleep(_PAUSE)
+    raise _not_ready(process, log)
+
+
+def _not_ready(process: "subprocess.Popen[bytes]", log: Path) -> Unavailable | Undecided:
+    said = log.read_text("utf-8", "replace").strip().rpartition("\n")[2][:300]
+    taken = "address already in use" in said.lower() or "errno 98" in said.lower()
+    fault = Unavailable if taken else Undecided
+    return fault(
+        got=f"no server that says where it listens (exit status {process.poll()}): {said or 'no output'}",
+        expected="an address within 20 s",
+        advice="free the port and repeat" if taken else "start it by hand as the profile says",
+    )

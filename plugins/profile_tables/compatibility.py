@@ -1,0 +1,34 @@
+"""The table `[compatibility]`: what users program against, and the tests that hold it."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from facts.suites.program import Program
+from facts.suites.suite import Name, Part
+
+
+class Surface(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One published surface that can be read from text: a Python package, .d.ts files, a C header, a Go package."""
+
+    name: Name
+    kind: Literal["python", "typescript", "c", "go"]
+    path: str
+    floor: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of names that it declares
+
+
+class Crate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One published Rust library."""
+
+    name: Name
+    manifest: str = "Cargo.toml"
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table `[compatibility]`."""
+
+    parts: tuple[Part, ...] = ()
+    programs: tuple[Program, ...] = ()
+    surfaces: tuple[Surface, ...] = ()
+    libraries: tuple[Crate, ...] = ()
+    changelog: str = "CHANGELOG.md"
