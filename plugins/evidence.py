@@ -1,8 +1,8 @@
 """The evidence of one release target: opened, added to, judged anew and written after every step of a run."""
 
-from argparse import Namespace
 from collections.abc import Mapping
 from copy import deepcopy
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +40,23 @@ class Evidence:
                 document[key] = deepcopy(former[key])
         return cls(path, document, [check.id for check in plan.checks])
 
-    def begin(self, entry: dict[str, Any]) -> None:
+    def begin(self, entry: dict[str, Any], dirty: bool) -> None:
         """Write down that a run begins, before its child starts."""
         self.document["runs"].append(entry)
-        self.document["release"]["tree"] = entry["tree"]
-        self._write()
+        self.document["release"].update(tree=entry["tree"], dirty=dirty)
+        self.save()
+
+    def note_resume(self, release: Release, entry: dict[str, Any], state: dict[str, Any]) -> None:
+        """Record who resumed, when, from where, and what git and the blockers looked like then."""
+        self.document["resumes"].append(
+            {
+                "at": entry["started"],
+                "agent": release.agent,
+                "run": entry["nonce"],
+                "from": self.document["checkpoint"],
+                "state": state,
+            }
+        )
 
     def add(self, records: list[dict[str, Any]]) -> None:
         """Take in judged records: the newest of a check replaces the older one."""
@@ -55,11 +67,12 @@ class Evidence:
     def end(self, nonce: str, told: Mapping[str, Any]) -> None:
         """Complete the run's entry and write."""
         self.run(nonce).update(told)
-        self._write()
+        self.save()
 
-    def finish(self, options: Namespace) -> None:
-        """Render the summary and the report beside the evidence."""
-        self._write()
+    def age(self, origin: Mapping[str, Any], entry: Mapping[str, Any]) -> float:
+        """Return the seconds between the starts of two runs."""
+        began = [datetime.fromisoformat(run["started"]) for run in (origin, entry)]
+        return (began[1] - began[0]).total_seconds()
 
     def durations(self, plan: Plan) -> dict[str, float]:
         """Return how long each check took last time, by node id."""
@@ -76,9 +89,21 @@ class Evidence:
         entry: dict[str, Any] = next(record for record in self.document["checks"] if record["id"] == check)
         return entry
 
-    def _write(self) -> None:
+    def save(self) -> None:
+        """Judge anew, seal and write in one step."""
+        self.document["checkpoint"] = self._checkpoint()
         self.document["verdict"] = reader.verdict(self.document)
         self.document = evidence_file.write(self.path, self.document)
+
+
+    def _checkpoint(self) -> dict[str, Any]:
+        """Where the release stands: the last step that is there, and the first check that is not proven."""
+        outcomes = {record["id"]: record["outcome"] for record in self.document["checks"]}
+        steps = [check for check in self.order if check.startswith("mechanics/") and outcomes.get(check) == "passed"]
+        return {
+            "mechanics": steps[-1] if steps else None,
+            "next": next((check for check in self.order if outcomes.get(check) != "passed"), None),
+        }
 
 
 def _former(path: Path) -> dict[str, Any] | None:

@@ -1,0 +1,54 @@
+"""What need not run again: records of a killed run that were complete, and, with --resume, all that is still proven."""
+
+from typing import Any
+
+from plugins import reader, run_entry
+from plugins.evidence import Evidence
+from plugins.judge import judge
+from plugins.plan import Plan
+from plugins.records import Records
+from plugins.release import Release
+from plugins.scope import Scope
+
+_NEVER = ("delivery", "mechanics")  # and nothing about remote state
+
+
+def recover(evidence: Evidence, release: Release, plan: Plan, entry: dict[str, Any]) -> None:
+    """Judge what a killed run had reported, where nothing that it rests on has changed since."""
+    for run in evidence.document["runs"]:
+        if run["exit_status"] is None and run is not entry and _same(run, entry):
+            _recover_one(evidence, release, plan, run)
+
+
+def _recover_one(evidence: Evidence, release: Release, plan: Plan, run: dict[str, Any]) -> None:
+    records = Records.read(release.evidence_dir / "runs" / run["nonce"] / "records.jsonl", run["nonce"])
+    selected = set(run["selection"]["checks"])
+    evidence.add([judge(check, plan, records, None) for check in plan.checks if check.id in selected])
+    trouble = [*records.trouble, "its process was killed; what it had reported was judged by the next run"]
+    run.update(ended=run_entry.now(), exit_status=101, interrupted=True, trouble=trouble)
+
+
+def carried(evidence: Evidence, scope: Scope, entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the records of the selection that are still proven, as records of this run."""
+    selected = {check.id: check for check in scope.selected}
+    return [_carried(record, entry) for record in evidence.document["checks"]
+            if (check := selected.get(record["id"])) and not check.remote and _proven(record, evidence, entry)]  # fmt: skip
+
+
+def _proven(record: dict[str, Any], evidence: Evidence, entry: dict[str, Any]) -> bool:
+    origin = evidence.run(record["carried_from"] or record["run"])
+    return (
+        record["outcome"] == "passed"
+        and record["stage"] not in _NEVER
+        and not reader.unproven(record)
+        and _same(origin, entry)
+        and evidence.age(origin, entry) <= evidence.document["plan"]["ages"]["local"]
+    )
+
+
+def _same(origin: dict[str, Any], entry: dict[str, Any]) -> bool:
+    return all(origin[key] == entry[key] for key in ("commit", *reader.BOUND))
+
+
+def _carried(record: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
+    return {**record, "run": entry["nonce"], "carried_from": record["carried_from"] or record["run"]}
