@@ -77,7 +77,7 @@ def _time(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def _unfit(ledger: Ledger, check: str) -> str | None:
+def unfit(ledger: Ledger, check: str) -> str | None:
     """Why the record of a check does not count: missing, bound to something else, or stale; None if it counts."""
     record, chosen = ledger.records.get(check), ledger.chosen.get(check)
     if not record or not chosen or record["run"] != chosen["nonce"]:
@@ -91,9 +91,10 @@ def _unfit(ledger: Ledger, check: str) -> str | None:
     return None if 0 <= age <= allowed else f"is stale: {age:.0f} s old, {allowed} s are allowed"
 
 
-def _judged(ledger: Ledger, check: str) -> Iterator[tuple[str, str]]:
+def judged(ledger: Ledger, check: str) -> Iterator[tuple[str, str]]:
+    """Yield what one check holds against its stage, as a state and a sentence; nothing if it passed or is waived."""
     record = ledger.records.get(check, {})
-    if why := _unfit(ledger, check):
+    if why := unfit(ledger, check):
         yield "incomplete", f"{check} {why}"
     elif record["outcome"] == "failed":
         expiry = record["waiver"] and record["waiver"]["expires"]
@@ -103,7 +104,7 @@ def _judged(ledger: Ledger, check: str) -> Iterator[tuple[str, str]]:
         yield "incomplete", f"{check} {'met an error' if record['outcome'] == 'error' else 'did not run'} ({record['kind']})"
 
 
-def _uncovered(plan: Json, stage: str) -> Iterator[tuple[str, str]]:
+def uncovered(plan: Json, stage: str) -> Iterator[tuple[str, str]]:
     """Yield the gates and channels of a stage that no check stands for and that are not said not to apply."""
     settled = {entry["what"] for entry in plan["does_not_apply"]}
     settled |= {plan["details"][check][key] for check in plan["checks"].get(stage, []) for key in ("gate", "channel")}
@@ -118,7 +119,7 @@ def _stage(ledger: Ledger, stage: str) -> list[tuple[str, str]]:
     planned = ledger.plan["checks"].get(stage, [])
     official = [check for check in planned if ledger.plan["details"][check]["tier"] == "official"]
     held = [] if official else [("incomplete", "the stage has no check")]
-    held += [*_uncovered(ledger.plan, stage), *(found for check in official for found in _judged(ledger, check))]
+    held += [*uncovered(ledger.plan, stage), *(found for check in official for found in judged(ledger, check))]
     rests_on = {run["nonce"]: run for check in planned if (run := ledger.chosen.get(check))}
     return held + [("incomplete", f"run {run['nonce']}: {word}") for run in rests_on.values() for word in run["trouble"]]
 
