@@ -68,6 +68,7 @@ class Remote(unittest.TestCase):
         key = f"Bearer {TOKEN}"
         self.assertEqual(self.status("POST", "/pools/notes/messages", b"x" * 101, Authorization=key), 413)
         self.assertEqual(self.status("POST", "/pools/notes/messages", b"x" * 100, Authorization=key), 201)
+        self.assertEqual(self.status("GET", "/healthz", X_Long="x" * 20_000), 431)
         self.assertEqual(self.status("GET", "/pools/..%2Fnotes/messages", Authorization=key), 400)
         self.assertEqual(self.status("GET", "/pools/notes/messages", Authorization=key, Host="rebound.invalid"), 421)
 

@@ -30,6 +30,7 @@ class Settings:
     key: Path | None = None
     insecure_no_tls: bool = False
     max_body: int = 1024 * 1024
+    max_header: int = 16 * 1024
     max_connections: int = 32
     timeout: float = 10.0
 

@@ -17,6 +17,10 @@ from brook.errors import BrookError, NoSuchMessage
 from brook.pool import Pool
 
 
+PATIENCE = 0.2
+TOO_MANY = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
 class Server(ThreadingHTTPServer):
     """The listening socket, with the number of connections bounded."""
 
@@ -34,11 +38,16 @@ class Server(ThreadingHTTPServer):
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Serve a connection, or answer at once that there are too many."""
-        if not self.slots.acquire(blocking=False):
-            request.sendall(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-            self.shutdown_request(request)
+        if self.slots.acquire(timeout=PATIENCE):
+            super().process_request(request, client_address)
             return
-        super().process_request(request, client_address)
+        request.settimeout(PATIENCE)
+        try:
+            request.recv(65536)  # closed with unread bytes, the connection would take the answer with it
+            request.sendall(TOO_MANY)
+        except OSError:
+            pass  # the client has gone or says nothing: there is nobody to answer
+        self.shutdown_request(request)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         """Give the slot back when a connection ends."""
@@ -68,6 +77,15 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Keep the terminal quiet: addresses hold names of pools."""
+
+    def parse_request(self) -> bool:
+        """Read the head of a request; one that is too long is refused before anything is looked up."""
+        if not super().parse_request():
+            return False
+        if sum(len(name) + len(value) + 4 for name, value in self.headers.items()) > self.server.settings.max_header:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"at most {self.server.settings.max_header} bytes")
+            return False
+        return True
 
     def do_GET(self) -> None:
         """Health, the page, or the messages of a pool."""

@@ -32,7 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--home", type=Path, default=_home(), help="folder of the pools (default: $BROOK_HOME or ~/.brook)"
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_append(commands.add_parser("append", help="append a message, print its number"))
     _add_get(commands.add_parser("get", help="print one message"))
     _add_scan(commands.add_parser("scan", help="print all messages, oldest first"))
@@ -79,6 +79,8 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tls-key", type=Path, help="private key, PEM")
     parser.add_argument("--insecure-no-tls", action="store_true", help="allow a public address without TLS")
     parser.add_argument("--max-body", type=int, default=1024 * 1024, help="longest message in bytes (default: 1048576)")
+    parser.add_argument("--max-connections", type=int, default=32, help="clients at a time (default: 32)")
+    parser.add_argument("--timeout", type=float, default=10.0, help="seconds to wait for a client (default: 10)")
     parser.add_argument("--ready-file", type=Path, help="file that gets the address once the server listens")
     parser.set_defaults(run=_serve)
 
@@ -99,5 +101,7 @@ def _serve(options: argparse.Namespace) -> None:
         key=options.tls_key,
         insecure_no_tls=options.insecure_no_tls,
         max_body=options.max_body,
+        max_connections=options.max_connections,
+        timeout=options.timeout,
     )
     serve(settings, options.ready_file)
