@@ -28,6 +28,9 @@ def parse(options: Namespace, root: Path, here: Path, configured: str, environ: 
     _choice(options.blockers or "plan", BLOCKERS, "--blockers")
     _refuse_later(options)
     _refuse_disorder(target, base)
+    agent = _agent(options.agent, mode, environ)
+    artifacts = _folder(options.artifacts, "--artifacts", here)
+    runs = [_number(getattr(options, name), f"--{name.replace('_', '-')}") for name in ("build_run_id", "publish_run_id")]
     project = _project(options.project or configured or environ.get("RELEASE_PROJECT", ""), here)
     if project is None:
         project = _sample(target, base, mode, root)
@@ -38,16 +41,16 @@ def parse(options: Namespace, root: Path, here: Path, configured: str, environ: 
         base=base,
         mode=mode,
         mode_defaulted=options.mode is None,
-        agent=_agent(options.agent, mode, environ),
+        agent=agent,
         project=project,
         project_name=SAMPLE if embedded else str(project),
         profile=load(profile),
         profile_name=profile.name if profile.parent == project else profile.stem,
         commit=Checkout(project).head,
         evidence_dir=_evidence_dir(options.evidence_dir, project, root, here, embedded),
-        artifacts=_folder(options.artifacts, "--artifacts", here),
-        build_run_id=_number(options.build_run_id, "--build-run-id"),
-        publish_run_id=_number(options.publish_run_id, "--publish-run-id"),
+        artifacts=artifacts,
+        build_run_id=runs[0],
+        publish_run_id=runs[1],
     )
 
 

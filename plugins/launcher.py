@@ -6,12 +6,14 @@ under `tests/`, it is inert: those are the suite's own tests.
 
 import sys
 from argparse import Namespace
+from pathlib import Path
 
 import pytest
 
 from facts.errors import Fault, Refused
 from plugins import doctor, trial
 from plugins.inputs import parse
+from plugins.plan import FILE
 from plugins.refusals import refuse
 
 @pytest.hookimpl(tryfirst=True)
@@ -50,8 +52,19 @@ def _own_tests(options: Namespace, config: pytest.Config) -> bool:
     return bool(own)
 
 
+def _refuse_another_root(root: Path) -> None:
+    """A free-standing path that exists moves pytest's root there before our plugins load (pytest issue 6904)."""
+    if not (root / FILE).is_file():
+        raise Refused(
+            got=f"{root} as pytest's root",
+            expected="the checkout of the suite",
+            advice="write options that take a path with =, as in --project=DIR, and run pytest in the checkout",
+        )
+
+
 def _run(config: pytest.Config, words: list[str], options: Namespace) -> int:
     here, root = config.invocation_params.dir, config.rootpath
+    _refuse_another_root(root)
     refuse(words, config._parser.optparser, options)
     if options.doctor:
         return doctor.examine(options, root, here, config.getini("release_project"))
