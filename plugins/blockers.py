@@ -4,6 +4,7 @@ One blocker stands for a gate or channel and a kind of trouble, so a missing too
 """
 
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -62,7 +63,7 @@ def _day(document: Mapping[str, Any]) -> date:
 
 def _waived(record: Record, today: date) -> bool:
     waiver = record.get("waiver")
-    return bool(waiver) and date.fromisoformat(waiver["expires"]) >= today
+    return waiver is not None and date.fromisoformat(waiver["expires"]) >= today
 
 
 def _channel_words(document: Mapping[str, Any]) -> dict[str, str]:
@@ -96,3 +97,9 @@ def _is_partial_publish(record: Record) -> bool:
 
 def _incident_first(record: Record) -> tuple[bool, str]:
     return not _is_partial_publish(record), str(record["id"])
+
+
+if __name__ == "__main__":
+    from plugins.trackers.by_hand import main
+
+    sys.exit(main(sys.argv[1:]))

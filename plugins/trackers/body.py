@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from plugins.trackers import rerun
 from plugins.trackers.blocker import Blocker, Record, one_line
 from plugins.trackers.occasion import Occasion
+from plugins.trackers.protocol import Draft
 
 # What stands below this line is never touched: notes of whoever works on the task.
 MARK = "<!-- the release suite renews what is above this line, and nothing below it -->"
-_DETAILED = 30  # checks whose message is spelled out
+_DETAILED = 20  # checks whose message is spelled out
 _MESSAGE = 700
 _EXCERPT_LINES, _EXCERPT = 12, 1500
 _NAMED = re.compile(r"^- `([^`]+)` (?:failed|error|not_run):", re.MULTILINE)
@@ -74,6 +75,22 @@ def joined(renewed: str, existing: str) -> str:
     return f"{renewed}{_kept(kept)}"
 
 
+def appended(existing: str, draft: Draft) -> str:
+    """Return a text with another finding of the same trouble at its end."""
+    return f"{existing.rstrip()}\n\n{_lowered(draft)}\n"
+
+
+def says(existing: str, draft: Draft) -> bool:
+    """Whether a text holds this finding already."""
+    return draft.body.strip() in existing or _lowered(draft) in existing
+
+
+def _lowered(draft: Draft) -> str:
+    # Its headings step down, so that the task keeps one section of each name.
+    lower = re.sub(r"^#", "###", draft.body.strip(), flags=re.MULTILINE)
+    return f"### Filed by hand: {draft.title}\n{lower}"
+
+
 def named(text: str) -> list[str]:
     """Return the ids of the checks that the suite's part of a text names."""
     above, mark, _ = text.partition(MARK)
@@ -103,7 +120,7 @@ def _background(blocker: Blocker, occasion: Occasion, seal: str, earlier: Sequen
 def _checks(blocker: Blocker) -> Iterator[str]:
     yield f"\n### Failing checks ({len(blocker.records)})"
     for number, record in enumerate(blocker.records):
-        yield f"- `{record['id']}` {record['outcome']}: {one_line(record.get('requirement') or '', _MESSAGE)}"
+        yield f"- `{record['id']}` {record['outcome']}: {one_line(record.get('requirement') or '', 150)}"
         if number < _DETAILED:
             yield f"    message: {one_line(record.get('message') or 'none', _MESSAGE)}"
             yield from (f"    command: {line}" for line in _commands(record))

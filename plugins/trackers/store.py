@@ -80,11 +80,13 @@ class Store:
         fault = None
         for pause in (0.0, *_PAUSES):
             time.sleep(pause)
+            before = len(self.items)
             fault = _attempt(act)
             self.items = list(self.tracker.items())
             if seen():
                 return
-            if not _busy(fault):
+            # Half of it may be there, an epic without its task: the next attempt decides anew.
+            if not _busy(fault) and len(self.items) == before:
                 break
         raise fault or _unseen(what, self.tracker.name)
 
