@@ -1,13 +1,13 @@
 """Running a user's own client in a clean place: its configuration is kept, its caches and home are not."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from delivery.results import Ran
 from facts.errors import Unavailable
-from plugins.commands import Completed, run
+from plugins.commands import Completed, run, which
 from plugins.profile_tables.channels import Operation
 
 # Clients fold network trouble into "no such package": then their answer is worth nothing.
@@ -46,16 +46,18 @@ class Client:
         done = self.run(*words, cwd=cwd)
         return Ran(done.line, done.status, f"{done.text}\n{done.errors}"[-4000:], prints)
 
-    def use(self, programs: Path, operations: Sequence[Operation]) -> tuple[Ran, ...]:
-        """Perform operations with what lies in a folder of programs."""
-        return tuple(self._perform(programs, operation) for operation in operations)
+    def use(
+        self, programs: Path, operations: Sequence[Operation], *, cwd: Path | None = None, hosts: Collection[str] = ()
+    ) -> tuple[Ran, ...]:
+        """Perform operations with what lies in a folder of programs, or with the language's own host program."""
+        return tuple(self._perform(programs, operation, cwd or self.home, hosts) for operation in operations)
 
-    def _perform(self, programs: Path, operation: Operation) -> Ran:
-        program = programs / operation.run[0]
+    def _perform(self, programs: Path, operation: Operation, cwd: Path, hosts: Collection[str]) -> Ran:
+        name = operation.run[0]
+        program = which(name) if name in hosts else programs / name
         line = " ".join(operation.run)
         if not program.is_file():
             return Ran(line, _MISSING, f"{operation.run[0]} is not installed", operation.prints)
-        done = run(
-            [program, *operation.run[1:]], cwd=self.home, timeout=self.timeout, env=self.env, unset=self.unset, expect=None
-        )
+        words: list[str | Path] = [program, *operation.run[1:]]
+        done = run(words, cwd=cwd, timeout=self.timeout, env=self.env, unset=self.unset, expect=None)
         return Ran(line, done.status, f"{done.text}\n{done.errors}"[-4000:], operation.prints)

@@ -15,6 +15,7 @@ from delivery.results import Installed, Ran, Seen
 from delivery.serving.crate_registry import CrateSite, crate_files, serve_crates
 from delivery.site import Site
 from delivery.transport import Package
+from facts.archives.archive import hashed
 from facts.archives.crate import Crate
 from facts.errors import Undecided
 from facts.indexes import sparse
@@ -54,6 +55,10 @@ class CrateRegistry:
     def open(self, path: Path) -> Package | None:
         """Open a crate."""
         return Crate(path)
+
+    def digests(self, path: Path) -> dict[str, str]:
+        """Compute the digests that the index states."""
+        return hashed(path.read_bytes(), ("sha256", "sha512"))
 
     def seen(self) -> Seen:
         """Ask cargo which version it would take."""

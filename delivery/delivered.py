@@ -117,11 +117,11 @@ class Delivered:
         try:
             answer = transport.fetch(file)
         except Busy as busy:
-            return Fetched(file.name, "", "", 0, f"cannot be downloaded: {busy.got}")
+            return Fetched(file.name, "", 0, fault=f"cannot be downloaded: {busy.got}")
         if answer.absent:
-            return Fetched(file.name, "", "", 0, f"is listed and not served (status {answer.status})")
+            return Fetched(file.name, "", 0, fault=f"is listed and not served (status {answer.status})")
         path.write_bytes(answer.body)
-        return Fetched(file.name, str(path), answer.sha256, len(answer.body))
+        return Fetched(file.name, str(path), len(answer.body), transport.digests(path))
 
 
 def _whole(file: Fetched) -> Path:

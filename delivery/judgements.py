@@ -6,6 +6,8 @@ from delivery.results import Fetched, Installed, Looked, Ran, Seen
 from delivery.site import Site
 from facts.indexes.listing import Listing
 
+_STRONG = ("sha256", "sha384", "sha512", "h1")
+
 
 def absence(site: Site, looked: Looked) -> list[str]:
     """Return why a user cannot get the version, or does not get it by default."""
@@ -71,11 +73,14 @@ def _byte_faults(stated: Mapping[str, str], size: int | None, served: Fetched | 
         return ["was not fetched"]
     if served.fault:
         return [served.fault]
-    if "sha256" not in stated:
-        return ["the index states no sha256 digest for it"]
-    faults = []
-    if stated["sha256"] != served.sha256:
-        faults.append(f"sha256 is {served.sha256}, the index says {stated['sha256']}; these are other bytes")
+    strong = [name for name in stated if name in _STRONG]
+    faults = [
+        f"{name} is {served.digests.get(name, 'unknown')}, the index says {stated[name]}; these are other bytes"
+        for name in strong
+        if stated[name] != served.digests.get(name)
+    ]
+    if not strong:
+        faults.append(f"the index states no digest for it that can be trusted ({' or '.join(_STRONG)})")
     if size is not None and size != served.size:
         faults.append(f"{served.size} bytes, the index says {size}")
     return faults
@@ -84,7 +89,7 @@ def _byte_faults(stated: Mapping[str, str], size: int | None, served: Fetched | 
 def rebuilt(fetched: Iterable[Fetched], built: Mapping[str, str]) -> list[str]:
     """Return files that are not byte for byte what the build run made (sha256 by name)."""
     return [
-        f"{file.name} is {'not an artifact of the build run' if file.name not in built else 'other bytes than the build run made'}"
+        f"{file.name} is {'other bytes than the build run made' if file.name in built else 'not an artifact of the build run'}"
         for file in fetched
         if not file.fault and built.get(file.name) != file.sha256
     ]

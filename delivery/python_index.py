@@ -13,6 +13,7 @@ from delivery.results import Installed, Seen
 from delivery.serving.python_index import PythonSite, python_files, serve_python
 from delivery.site import Site
 from delivery.transport import Package
+from facts.archives.archive import hashed
 from facts.archives.sdist import Sdist
 from facts.archives.wheel import Wheel
 from facts.errors import Undecided
@@ -55,6 +56,10 @@ class PythonIndex:
     def open(self, path: Path) -> Package | None:
         """Open a wheel or an sdist."""
         return Wheel(path) if path.suffix == ".whl" else Sdist(path)
+
+    def digests(self, path: Path) -> dict[str, str]:
+        """Compute the digests that the index states."""
+        return hashed(path.read_bytes(), ("sha256", "sha512"))
 
     def seen(self) -> Seen:
         """Ask pip which version it would take."""

@@ -1,5 +1,6 @@
 """What clients and indexes answered, as plain data that passes from the process that asked to those that judge."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from facts.indexes.listing import Listing
@@ -29,9 +30,14 @@ class Fetched:
 
     name: str
     path: str
-    sha256: str
     size: int
+    digests: Mapping[str, str] = field(default_factory=dict)  # algorithm to hex digest, of the bytes that came
     fault: str | None = None  # why there are no bytes
+
+    @property
+    def sha256(self) -> str:
+        """The digest that the suite records everywhere."""
+        return self.digests.get("sha256", "")
 
 
 @dataclass(frozen=True)

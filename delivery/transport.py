@@ -45,6 +45,10 @@ class Transport(Protocol):
         """Download one file as it is served."""
         ...
 
+    def digests(self, path: Path) -> dict[str, str]:
+        """Compute the digests of a served file that this kind of index states, sha256 always among them."""
+        ...
+
     def seen(self) -> Seen:
         """Ask the user's own client which version it would take."""
         ...

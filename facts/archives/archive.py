@@ -1,6 +1,7 @@
 """An archive as a mapping from name to bytes: looked through for dangers first, read in memory, never extracted."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha1, sha256
@@ -30,15 +31,15 @@ class Member:
 class Format(Protocol):
     """What a kind of container must be able to do."""
 
-    def members(self, path: Path, limits: Limits) -> list[Member]:
+    def members(self) -> list[Member]:
         """List every entry, also those that a lenient reader would hide."""
         ...
 
-    def dangers(self, path: Path, members: list[Member], limits: Limits) -> Iterator[str]:
+    def dangers(self) -> Iterator[str]:
         """Name what is wrong with the container itself."""
         ...
 
-    def read(self, path: Path, name: str, limits: Limits) -> bytes:
+    def read(self, name: str) -> bytes:
         """Return one member's bytes."""
         ...
 
@@ -48,7 +49,7 @@ class Archive:
     """One archive file."""
 
     path: Path
-    format: Format
+    format: Callable[[Path, Limits], Format]
     limits: Limits = field(default_factory=Limits)
 
     @cached_property
@@ -61,8 +62,12 @@ class Archive:
         return digest.hexdigest()
 
     @cached_property
+    def _opened(self) -> Format:
+        return self.format(self.path, self.limits)
+
+    @cached_property
     def _listed(self) -> list[Member]:
-        return self.format.members(self.path, self.limits)
+        return self._opened.members()
 
     @cached_property
     def dangers(self) -> list[str]:
@@ -77,7 +82,7 @@ class Archive:
             *collisions(names),
             *(f"{member.name!r}: a {member.kind}" for member in members if member.kind not in {"file", "folder"}),
             *_excess(members, self.path.stat().st_size, self.limits),
-            *self.format.dangers(self.path, members, self.limits),
+            *self._opened.dangers(),
         ]
 
     @cached_property
@@ -91,7 +96,7 @@ class Archive:
         """Return one file's bytes."""
         if name not in self.members:
             raise Undecided(got=f"no {name} in {self.path.name}", expected="the file inside", advice="list the archive by hand")
-        return self.format.read(self.path, name, self.limits)
+        return self._opened.read(name)
 
     def blobs(self) -> dict[str, str]:
         """Return git's id of every file inside, by name: what a tree of the repository is compared with."""
@@ -112,3 +117,8 @@ def _excess(members: list[Member], packed: int, limits: Limits) -> Iterator[str]
         yield f"{total} bytes unpacked, more than {limits.total}"
     if total > max(2**20, packed * limits.ratio):
         yield f"{total} bytes out of {packed}, a bomb"
+
+
+def hashed(data: bytes, algorithms: Sequence[str] = ("sha256",)) -> dict[str, str]:
+    """Return the hex digest of bytes for each algorithm."""
+    return {name: hashlib.new(name, data).hexdigest() for name in algorithms}

@@ -11,7 +11,7 @@ from facts.archives.zips import Zip
 
 def container(path: Path) -> Archive:
     """Open a zip or a gzipped tar by the end of its name."""
-    return Archive(path, Tar() if path.name.endswith((".tar.gz", ".tgz", ".crate")) else Zip())
+    return Archive(path, Tar if path.name.endswith((".tar.gz", ".tgz", ".crate")) else Zip)
 
 
 @dataclass(frozen=True)

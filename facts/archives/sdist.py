@@ -29,7 +29,7 @@ class Sdist:
     @cached_property
     def archive(self) -> Archive:
         """The tar behind it."""
-        return Archive(self.path, Tar())
+        return Archive(self.path, Tar)
 
     @cached_property
     def root(self) -> str:

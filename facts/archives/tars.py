@@ -5,7 +5,8 @@ import io
 import tarfile
 import zlib
 from collections.abc import Iterator
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from facts.archives.archive import Member
@@ -15,32 +16,45 @@ _KINDS = {tarfile.REGTYPE: "file", tarfile.AREGTYPE: "file", tarfile.DIRTYPE: "f
 _OTHERS = {tarfile.SYMTYPE: "link", tarfile.LNKTYPE: "hard link", tarfile.FIFOTYPE: "pipe"}
 
 
+@dataclass(frozen=True)
 class Tar:
     """The tar container inside gzip."""
 
-    def members(self, path: Path, limits: Limits) -> list[Member]:
-        """List every entry."""
-        with _opened(path, limits) as archive:
-            return [_member(info) for info in _infos(path, archive, limits)]
+    path: Path
+    limits: Limits
 
-    def dangers(self, path: Path, members: list[Member], limits: Limits) -> Iterator[str]:
+    def members(self) -> list[Member]:
+        """List every entry."""
+        return [_member(info) for info in self._infos]
+
+    def dangers(self) -> Iterator[str]:
         """Look for bytes behind the end that another reader would unpack."""
-        data = _unpacked(path, limits)
-        with _opened(path, limits) as archive:
-            infos = archive.getmembers()
-            end = max((_end(info) for info in infos), default=0)
+        data, end = self._data, max((_end(info) for info in self._infos), default=0)
         if data[end:].strip(b"\0"):
             yield "data after the end of the archive"
         if len(data) < end:
             yield "fewer bytes than its last member needs"
 
-    def read(self, path: Path, name: str, limits: Limits) -> bytes:
+    def read(self, name: str) -> bytes:
         """Return one member's bytes."""
-        with _opened(path, limits) as archive:
-            stream = archive.extractfile(name)
-            if stream is None:
-                raise Hostile(path.name, [f"{name!r}: not a plain file"])
-            return stream.read()
+        info = next(info for info in self._infos if info.name == name)
+        if not info.isreg():
+            raise Hostile(self.path.name, [f"{name!r}: not a plain file"])
+        return self._data[info.offset_data : info.offset_data + info.size]
+
+    @cached_property
+    def _data(self) -> bytes:
+        return _unpacked(self.path, self.limits)
+
+    @cached_property
+    def _infos(self) -> list[tarfile.TarInfo]:
+        try:
+            with tarfile.open(
+                fileobj=io.BytesIO(self._data), mode="r:", errorlevel=2, encoding="utf-8", errors="strict"
+            ) as archive:
+                return list(_counted(archive, self.path.name, self.limits))
+        except (tarfile.TarError, ValueError) as error:
+            raise Hostile(self.path.name, [f"no readable tar structure ({error})"]) from error
 
 
 def _member(info: tarfile.TarInfo) -> Member:
@@ -49,14 +63,11 @@ def _member(info: tarfile.TarInfo) -> Member:
     return Member(name, info.size, kind, info.mode)
 
 
-def _infos(path: Path, archive: tarfile.TarFile, limits: Limits) -> Iterator[tarfile.TarInfo]:
-    try:
-        for count, info in enumerate(archive):
-            if count > limits.members:
-                raise Hostile(path.name, [f"more than {limits.members} members"])
-            yield info
-    except (tarfile.TarError, ValueError, UnicodeError) as error:
-        raise Hostile(path.name, [f"a broken tar header ({error})"]) from error
+def _counted(archive: tarfile.TarFile, label: str, limits: Limits) -> Iterator[tarfile.TarInfo]:
+    for count, info in enumerate(archive):
+        if count > limits.members:
+            raise Hostile(label, [f"more than {limits.members} members"])
+        yield info
 
 
 def _end(info: tarfile.TarInfo) -> int:
@@ -64,16 +75,6 @@ def _end(info: tarfile.TarInfo) -> int:
     return info.offset_data + -(-size // tarfile.BLOCKSIZE) * tarfile.BLOCKSIZE
 
 
-def _opened(path: Path, limits: Limits) -> tarfile.TarFile:
-    try:
-        return tarfile.open(
-            fileobj=io.BytesIO(_unpacked(path, limits)), mode="r:", errorlevel=2, encoding="utf-8", errors="strict"
-        )
-    except (tarfile.TarError, UnicodeError) as error:
-        raise Hostile(path.name, [f"no readable tar structure ({error})"]) from error
-
-
-@lru_cache(maxsize=4)
 def _unpacked(path: Path, limits: Limits) -> bytes:
     cap = min(limits.total, max(2**20, path.stat().st_size * limits.ratio))
     try:

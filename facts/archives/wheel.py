@@ -35,7 +35,7 @@ class Wheel:
     @cached_property
     def archive(self) -> Archive:
         """The zip behind it."""
-        return Archive(self.path, Zip())
+        return Archive(self.path, Zip)
 
     @cached_property
     def _name(self) -> tuple[str, Version, tuple[int, str] | tuple[()], frozenset[Tag]]:

@@ -1,10 +1,13 @@
 """Zip files: what the central directory says must be what each local header says, and nothing may hide between."""
 
+import io
 import stat
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from facts.archives.archive import Member
@@ -15,31 +18,36 @@ _END = struct.Struct("<4s4H2LH")  # APPNOTE 4.3.16
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, struct.error)
 
 
+@dataclass(frozen=True)
 class Zip:
     """The zip container."""
 
-    def members(self, path: Path, limits: Limits) -> list[Member]:
+    path: Path
+    limits: Limits
+
+    def members(self) -> list[Member]:
         """List the central directory."""
-        with _opened(path) as archive:
-            return [Member(_raw_name(info), info.file_size, _kind(info), info.external_attr >> 16) for info in archive.infolist()]
+        return [Member(_raw_name(info), info.file_size, _kind(info), info.external_attr >> 16) for info in self._zip.infolist()]
 
-    def dangers(self, path: Path, members: list[Member], limits: Limits) -> Iterator[str]:
+    def dangers(self) -> Iterator[str]:
         """Compare both views and test every checksum."""
-        with _opened(path) as archive, path.open("rb") as stream:
-            yield from _layout(archive, stream.read())
-            yield from _contents(archive, limits)
+        yield from _layout(self._zip, self._data)
+        yield from _contents(self._zip, self.limits)
 
-    def read(self, path: Path, name: str, limits: Limits) -> bytes:
+    def read(self, name: str) -> bytes:
         """Return one member's bytes."""
-        with _opened(path) as archive:
-            return archive.read(name)
+        return self._zip.read(name)
 
+    @cached_property
+    def _data(self) -> bytes:
+        return self.path.read_bytes()
 
-def _opened(path: Path) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(path)
-    except _BROKEN as error:
-        raise Hostile(path.name, [f"no readable zip structure ({error})"]) from error
+    @cached_property
+    def _zip(self) -> zipfile.ZipFile:
+        try:
+            return zipfile.ZipFile(io.BytesIO(self._data))
+        except _BROKEN as error:
+            raise Hostile(self.path.name, [f"no readable zip structure ({error})"]) from error
 
 
 def _raw_name(info: zipfile.ZipInfo) -> str:

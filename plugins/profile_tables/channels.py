@@ -22,6 +22,8 @@ class Platform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tier: Tier = "official"
     newest: str = ""  # Python: the newest platform tag that an installer accepts there, such as macosx_14_0_arm64
     architecture: str = ""  # what native files for it hold, such as x86_64
+    host: str = ""  # the machine that it is, such as linux-x86_64: there the client's view is owed
+    holds: tuple[str, ...] = ()  # patterns of native files inside a package of all platforms, such as native/linux-x64/*
     library: str = ""  # the identity that the library in an SDK archive states, such as @rpath/libdemo.dylib
 
 
