@@ -29,6 +29,10 @@ class Origin:
         """The same origin, without the profile's leave for another head: what the control judges by."""
         return replace(self, head_differs="")
 
+    def publishing(self, run_id: int, workflow: str, file: str, events: Sequence[str]) -> "Origin":
+        """Return where the publish run of the same release has to come from."""
+        return replace(self, run_id=run_id, workflow=workflow, file=file, events=events)
+
     def belonging_faults(self, record: RunRecord) -> list[str]:
         """Return why a run is not one of the workflow, started as allowed."""
         return [*self.workflow_faults(record), *self.event_faults(record)]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from facts.github.inquiry import Inquiry
 from facts.github.workflows import Input
 
 
@@ -45,6 +46,12 @@ class Rerun:
         """The dispatch that gives every declared input for which there is a value."""
         given = {name: self.values[name] for name in self.declared or {} if name in self.values}
         return Dispatch(self.address, self.file, self.ref, given)
+
+
+def rerun_of(inquiry: Inquiry, file: str, ref: str, run_input: str, values: Mapping[str, str]) -> Rerun:
+    """Ask which inputs the workflow declares at the ref that is dispatched; no ref means the default branch."""
+    ref = ref or inquiry.default_branch()
+    return Rerun(inquiry.forge.address, file, ref, inquiry.inputs(file, ref), run_input, values)
 
 
 def dispatch_faults(rerun: Rerun) -> list[str]:

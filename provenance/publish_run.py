@@ -33,6 +33,17 @@ class Channel(Protocol):
         ...
 
 
+def named(artifact: str) -> str:
+    """Return the name of the artifact that holds what was published; a profile without one cannot be judged."""
+    if artifact:
+        return artifact
+    raise Undecided(
+        got="no inputs_artifact in [provenance]",
+        expected="the artifact of the publish run that holds what it published",
+        advice="name it in the profile, or list this check under [does_not_apply] with its reason",
+    )
+
+
 def named_runs(log: str, pattern: str) -> list[str]:
     """Return the build runs that a log names, each once; a log that names none is no answer."""
     found = sorted(set(re.findall(pattern, log)))

@@ -76,6 +76,12 @@ def remote_tags(checkout: Checkout, remote: str, names: Iterable[str]) -> dict[s
     }
 
 
+def tag_views(checkout: Checkout, remote: str, names: Sequence[str]) -> list[TagView]:
+    """Return each tag as checkout and git remote keep it."""
+    there = remote_tags(checkout, remote, names)
+    return [TagView(name, local_object(checkout, name), there.get(name)) for name in names]
+
+
 def unannotated(views: Sequence[TagView]) -> list[str]:
     """Return the tags that are not annotated tags on the remote."""
     return [_absent(view) if view.remote is None else _light(view) for view in views if not _annotated(view)]

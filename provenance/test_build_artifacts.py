@@ -8,15 +8,39 @@ from provenance.spoiled import another_conclusion
 pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
 
 
+@pytest.fixture
+def offer(capsys):
+    """Print a command where the maintainer sees it, whatever is captured."""
+
+    def say(command):
+        with capsys.disabled():
+            print(f"\nto publish again from this proven build run:\n  {command}", flush=True)
+        return command
+
+    return say
+
+
+@pytest.fixture
+def recorded(examine, build_run_id):
+    """Record name, digest and size of every file of the build run."""
+
+    def record(files):
+        for file in files:
+            examine.artifact(file.name, file.sha256, file.size, f"build run {build_run_id}, {file.artifact}")
+        return files
+
+    return record
+
+
 def test_the_artifacts_are_those_of_the_plan(built, plan, recorded, examine, control):
     """The run's artifacts and the files in them are those of the plan, one to one, each with its digest."""
     control(plan.faults, [], "missing")
     assert plan.faults(recorded(examine(built, floor=plan.floor))) == []
 
 
-def test_publishing_again_is_offered_for_a_proven_run(proof, rerun, keep, examine, control):
+def test_publishing_again_is_offered_for_a_proven_run(proof, rerun, keep, offer, examine, control):
     """The exact command of a publish-only rerun is offered when, and only when, the build run is proven."""
     control(proof.origin.conclusion_faults, another_conclusion(proof.run), "conclusion (got 'failure'")
     assert proof.faults == []
     assert dispatch_faults(rerun) == []
-    keep("publish_only", {"command": examine([rerun.command.line])[0]})
+    keep("publish_only", {"command": offer(*examine([rerun.command.line]))})

@@ -8,10 +8,11 @@ from provenance.spoiled import unlike
 pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
 
 
-def test_the_metadata_is_there(metadata_answer, table, examine, control):
+def test_the_metadata_is_there(inquiry, build_run_id, table, examine, control):
     """The run carries the metadata artifact with metadata.json in it."""
-    control(absent, {table.metadata_artifact: None}, "not there")
-    assert absent(examine({table.metadata_artifact: metadata_answer})) == []
+    name = table.metadata_artifact
+    control(absent, {name: None}, "not there")
+    assert absent(examine({name: inquiry.metadata_answer(build_run_id, name)})) == []
 
 
 def test_the_metadata_names_tag_and_version(metadata, origin, examine, control):

@@ -8,10 +8,10 @@ from provenance.spoiled import another_conclusion, another_event, another_head, 
 pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
 
 
-def test_the_run_is_there(build_document, build_run_id, examine, control):
+def test_the_run_is_there(inquiry, build_run_id, examine, control):
     """The build run that was named is a run of this repository."""
     control(absent, {f"build run {build_run_id}": None}, "not there")
-    assert absent(examine({f"build run {build_run_id}": build_document})) == []
+    assert absent(examine({f"build run {build_run_id}": inquiry.run_answer(build_run_id)})) == []
 
 
 def test_the_run_belongs_to_the_build_workflow(build_run, origin, examine, control):

@@ -1,18 +1,40 @@
 """The publish run: it succeeded, it used this build run, and it left no channel out."""
 
+from functools import partial
+
 import pytest
 
 from provenance.build_run import absent
-from provenance.publish_run import channel_faults, input_faults, named_runs
+from provenance.publish_run import channel_faults, input_faults, named, named_runs, other_runs
 from provenance.spoiled import another_conclusion, another_workflow, skipped_steps
 
 pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
 
 
-def test_the_run_is_there(publish_document, publish_run_id, examine, control):
+@pytest.fixture
+def publish_run_id(release):
+    """The publish run to examine; without one nothing is proven."""
+    if release.publish_run_id is None:
+        pytest.skip("no --publish-run-id given: name the publish run to examine")
+    return release.publish_run_id
+
+
+@pytest.fixture
+def publish_run(inquiry, publish_run_id):
+    """The publish run, its workflow and its jobs."""
+    return inquiry.run(publish_run_id)
+
+
+@pytest.fixture
+def publish_origin(origin, table, publish_run_id):
+    """Where the publish run has to come from."""
+    return origin.publishing(publish_run_id, table.publish_workflow, table.publish_file, table.publish_events)
+
+
+def test_the_run_is_there(inquiry, publish_run_id, examine, control):
     """The publish run that was named is a run of this repository."""
     control(absent, {f"publish run {publish_run_id}": None}, "not there")
-    assert absent(examine({f"publish run {publish_run_id}": publish_document})) == []
+    assert absent(examine({f"publish run {publish_run_id}": inquiry.run_answer(publish_run_id)})) == []
 
 
 def test_the_run_belongs_to_the_publish_workflow(publish_run, publish_origin, examine, control):
@@ -27,16 +49,18 @@ def test_the_run_concluded_with_success(publish_run, publish_origin, explained, 
     assert explained(publish_run, publish_origin.conclusion_faults(*examine([publish_run]))) == []
 
 
-def test_the_run_used_this_build_run(publish_log, table, used, examine, control):
+def test_the_run_used_this_build_run(inquiry, publish_run, table, build_run_id, examine, control):
     """The publish run's log names the build run that was asked for, and no other."""
-    control(used, ["1"], "used build run 1 (expected")
-    assert used(examine(named_runs(publish_log, table.run_in_log))) == []
+    runs = named_runs(inquiry.log(publish_run, table.run_in_log_job), table.run_in_log)
+    control(partial(other_runs, run_id=build_run_id), ["0"], "used build run 0 (expected")
+    assert other_runs(examine(runs), build_run_id) == []
 
 
-def test_what_was_published_are_the_bytes_of_the_build_run(published, built, plan, examine, control):
+def test_what_was_published_are_the_bytes_of_the_build_run(inquiry, publish_run, table, built, plan, examine, control):
     """The files that the publish run kept as its inputs are, byte for byte, those that the build run delivers."""
     delivered = plan.delivered(built)
-    control(lambda files: input_faults(files, delivered), [], "expected it")
+    published = inquiry.files(publish_run.run.id, only=named(table.inputs_artifact))
+    control(partial(input_faults, built=delivered), [], "expected it")
     assert input_faults(examine(published, floor=len(delivered)), delivered) == []
 
 

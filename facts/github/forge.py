@@ -48,9 +48,9 @@ class Forge:
         _require_count(items, pages, path)
         return items
 
-    def blob(self, path: str) -> bytes:
+    def blob(self, path: str, kind: str = "*/*") -> bytes:
         """Return the bytes at a path, redirects followed."""
-        return self.gh("api", self._below(path), timeout=600).stdout
+        return self.gh("api", "-H", f"Accept: {kind}", self._below(path), timeout=600).stdout
 
     def text(self, path: str) -> str | None:
         """Return a file of the repository as text, None where it is not there."""

@@ -1,5 +1,6 @@
 """A release on the forge: its notes, its state, its assets."""
 
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -27,6 +28,13 @@ class ForgeRelease(msgspec.Struct, frozen=True):
     body: str | None
     assets: tuple[Asset, ...]
     name: str | None = None
+
+
+def asset_digest(forge: Forge, asset: Asset) -> str:
+    """Return the sha256 of an asset, as the forge states it or else of its bytes."""
+    if asset.digest and asset.digest.startswith("sha256:"):
+        return asset.digest.removeprefix("sha256:")
+    return sha256(forge.blob(f"releases/assets/{asset.id}", "application/octet-stream")).hexdigest()
 
 
 def release_document(forge: Forge, tag: str) -> dict[str, Any] | None:

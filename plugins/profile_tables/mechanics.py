@@ -6,11 +6,10 @@ import msgspec
 
 
 class Tap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The maintainer's checkout of the tap and the formula in it; `none` is the reason why there is none."""
+    """The maintainer's checkout of the tap and the formula in it; without a formula the step `tap` does not apply."""
 
     checkout: str = ""  # relative to the project, or absolute
     formula: str = ""  # below the checkout
-    none: str = ""
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

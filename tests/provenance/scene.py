@@ -44,7 +44,7 @@ rehearsal = "false"
 
 [mechanics]
 release_artifacts = ["dist-linux", "dist-macos"]
-tap.none = "this project has no tap"
+rehearsal_input = "rehearsal"
 """
 
 

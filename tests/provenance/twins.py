@@ -111,6 +111,8 @@ _META = "test_build_metadata::test_the_metadata"
 _RUN = "test_build_run::test_the"
 _PUBLISH = "test_publish_run::test"
 
+failed_build = _failed(BUILD, "build")
+
 TWINS = (
     Twin("build run absent", f"{_RUN}_run_is_there", "build run 1001: not there", _gone(BUILD)),
     Twin(

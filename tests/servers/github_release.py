@@ -160,3 +160,18 @@ def _add_tags(world: World, tags: Tags) -> None:
         target = {"type": "tag", "sha": found}
         world.documents[f"git/ref/tags/{name}"] = {"ref": f"refs/tags/{name}", "object": target}
         world.documents[f"git/tags/{found}"] = {"tag": name, "sha": found, "object": {"type": "commit", "sha": tags.commit}}
+
+
+def add_release(world: World, notes: str, checksums: str = "") -> dict[str, Any]:
+    """Create the release of v0.1.1 with the SDK archives as its assets; return it, to be changed."""
+    files = {file: data for name in RELEASED for file, data in ARTIFACTS[name].items()}
+    if checksums:
+        files[checksums] = "".join(f"{sha256(data)}  {name}\n" for name, data in sorted(files.items())).encode()
+    assets = []
+    for number, (name, data) in enumerate(files.items(), 7001):
+        world.blobs[f"releases/assets/{number}"] = data
+        assets.append({"id": number, "name": name, "size": len(data), "state": "uploaded", "digest": f"sha256:{sha256(data)}"})
+    release = {"tag_name": "v0.1.1", "name": "v0.1.1", "draft": False, "prerelease": False, "body": notes, "assets": assets}
+    release["html_url"] = f"https://forge.example/{REPOSITORY}/releases/tag/v0.1.1"
+    world.documents["releases/tags/v0.1.1"] = release
+    return release
