@@ -31,7 +31,7 @@ class Invocation:
     def value(self, *names: str) -> str | None:
         """Return the value of a flag, from `--flag=value` or the word after it."""
         texts = [word.text for word in self.words]
-        for text, after in zip(texts, (*texts[1:], ""), strict=True):
+        for text, after in zip(texts, [*texts[1:], ""], strict=False):
             if text in names:
                 return after
             if text.split("=", 1)[0] in names:

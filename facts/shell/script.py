@@ -62,7 +62,7 @@ def _switched(spot: Spot, top: Iterable[Statement]) -> Iterator[str]:
 def set_options(call: Call, sign: str) -> Iterator[str]:
     """Return the options that a `set` call switches on (`-`) or off (`+`)."""
     texts = call.texts[1:]
-    for text, after in zip(texts, (*texts[1:], ""), strict=True):
+    for text, after in zip(texts, [*texts[1:], ""], strict=False):
         if text.startswith(sign) and text != "--":
             letters = text[1:]
             yield from (letter for letter in letters if letter != "o")

@@ -68,11 +68,11 @@ def _text(part: Json) -> str:
 def _parameter(part: Json) -> str:
     name = str(part.get("Param", {}).get("Value", ""))
     if part.get("Short"):
-        return f"${name}"
+        return "$" + name
     if "Index" in part:
         name += "[...]"
     operation = part.get("Exp", {})
-    extra = operation.get("Op", "") + (word(operation["Word"], 0).text if "Word" in operation else "")
+    extra = str(operation.get("Op", "")) + (word(operation["Word"], 0).text if "Word" in operation else "")
     return "${" + name + extra + "}"
 
 

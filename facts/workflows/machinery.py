@@ -11,6 +11,7 @@ from facts.shell.commands import Invocation, invocation
 from facts.shell.parsing import Tree, parse
 from facts.shell.script import Script
 from facts.shell.statements import statements
+from facts.shell.syntax import Call
 from facts.workflows.checkout import Checkout, checkout
 from facts.workflows.sources import Source, sources, step_key
 from facts.workflows.workflow import Job, Step, Workflow
@@ -42,8 +43,12 @@ class Machinery:
 
     def scripts_of(self, step: Step) -> tuple[Script, ...]:
         """Return the step's own text and every script and recipe that it calls, through all hands."""
+        return self.closure(step_key(step))
+
+    def closure(self, key: str) -> tuple[Script, ...]:
+        """Return the script under a key and every script that it calls, through all hands."""
         seen: dict[str, None] = {}
-        waiting = [step_key(step)]
+        waiting = [key]
         while waiting:
             key = waiting.pop(0)
             if key in self.scripts and key not in seen:
@@ -61,18 +66,22 @@ class Machinery:
         """Return the workflow of this checkout that the job calls."""
         return self.checkout.workflow(job.calls) if job.calls else None
 
+    def script_named(self, call: Call, script: Script) -> str:
+        """Return the key of the script file or recipe that a call runs, or nothing."""
+        command = invocation(call)
+        if command.tool == "just":
+            return next((key for name in command.arguments if (key := f"just:{name}") in self.scripts), "")
+        texts = command.arguments if command.tool in _INTERPRETERS else call.texts
+        return self._file_named(texts[0], script) if texts else ""
+
     def _targets(self, script: Script) -> Iterator[str]:
         for call, _, _ in script.calls():
-            command = invocation(call)
-            if command.tool == "just":
-                yield from (f"just:{name}" for name in command.arguments)
-                continue
-            words = [word.text for word in call.words]
-            if command.tool in _INTERPRETERS:
-                words = list(command.arguments)
-            yield from (found for text in words[:1] if (found := self._script_named(text, script)))
+            if invocation(call).tool == "just":
+                yield from (f"just:{name}" for name in invocation(call).arguments)
+            elif found := self.script_named(call, script):
+                yield found
 
-    def _script_named(self, text: str, script: Script) -> str:
+    def _file_named(self, text: str, script: Script) -> str:
         # `$ROOT/scripts/x.sh` is told by what follows the expansion; a bare name by the caller's own folder.
         tail = text.split("}", 1)[-1] if text.startswith("${") else text
         tail = tail.split("/", 1)[-1] if tail.startswith("$") else tail

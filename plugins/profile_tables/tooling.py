@@ -33,5 +33,6 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ci_workflow: str = ""  # the workflow that must be green for the commit before anything is built for a release
     channels: tuple[str, ...] = ()  # promised channels that a workflow must publish to: crates.io, npm, PyPI...
     pinned_actions: bool = False  # every action is pinned by hash (zizmor: unpinned-uses)
+    scripts: tuple[str, ...] = ()  # patterns of further scripts that a release depends on (those of a runbook)
     audits_accepted: dict[str, _Reason] = {}  # zizmor audits that do not block here, and why
     exceptions: dict[str, _Reason] = {}  # `file:job` or `file:rule` that a rule does not apply to, and why

@@ -1,0 +1,48 @@
+"""The rows of a job's matrix, also where a file of targets in the project computes them, and what a row switches off."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from facts.workflows.expressions import parse
+from facts.workflows.matrix import Row
+from facts.workflows.values import Value, truthy, value
+from facts.workflows.workflow import Condition, Job
+
+
+@dataclass(frozen=True, slots=True)
+class TargetsFile:
+    """A file of build targets: where, the list in it, and which key of a row each of its keys becomes."""
+
+    path: str
+    list: str
+    fields: Mapping[str, str]
+
+
+def rows(job: Job, root: Path, targets: TargetsFile | None) -> tuple[Row, ...]:
+    """Return the rows of the matrix; none when it is computed and no file of targets is known."""
+    if not job.matrix.computed:
+        return job.matrix.rows
+    if targets is None or not (root / targets.path).is_file():
+        return ()
+    entries = json.loads((root / targets.path).read_text(encoding="utf-8"))[targets.list]
+    return tuple({key: _text(entry.get(field)) for key, field in targets.fields.items()} for entry in entries)
+
+
+def runs_in(condition: Condition | None, row: Row) -> bool:
+    """Return whether a step may run in a row: what the row does not say counts as true."""
+    if condition is None or "matrix." not in condition.text:
+        return True
+
+    def lookup(text: str) -> Value:
+        return row.get(text.removeprefix("matrix."), "") if text.startswith("matrix.") else True
+
+    found = value(parse(condition.text), dict.fromkeys(("success", "always", "failure", "cancelled"), True), lookup)
+    return truthy(found) and found != "false"
+
+
+def _text(found: object) -> str:
+    return str(found).lower() if isinstance(found, bool) else "" if found is None else str(found)

@@ -1,0 +1,32 @@
+"""Which names in a step hold a secret."""
+
+from __future__ import annotations
+
+import re
+
+from facts.shell.expressions import expression_of
+from facts.shell.syntax import Word
+from facts.workflows.workflow import Job, Step, Workflow
+
+_SECRET = re.compile(r"\bsecrets\.([A-Za-z_]\w*)")
+
+
+def environment(workflow: Workflow, job: Job, step: Step) -> dict[str, str]:
+    """Return the environment that the step is given: of the workflow, the job and itself."""
+    return {**workflow.env, **job.env, **step.env}
+
+
+def secret_names(workflow: Workflow, job: Job, step: Step) -> frozenset[str]:
+    """Return the environment variables of the step whose value comes from a secret."""
+    found = environment(workflow, job, step)
+    return frozenset(name for name, value in found.items() if _SECRET.search(value))
+
+
+def secrets_in(text: str) -> frozenset[str]:
+    """Return the names of the secrets that a text reads."""
+    return frozenset(_SECRET.findall(text))
+
+
+def holds_secret(word: Word, names: frozenset[str]) -> bool:
+    """Return whether a word expands a secret: through a variable, or through an expression in the text."""
+    return any(name in names or _SECRET.search(expression_of(name)) for name in word.names)

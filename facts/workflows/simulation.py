@@ -1,0 +1,130 @@
+"""Which jobs run when one of them does not succeed.
+
+Every unknown value (events, inputs, outputs) is tried with every value that the conditions compare it with, with the
+empty text and with some other text. A job's result is `success` when it runs, `skipped` when its condition is false,
+and for the one job under suspicion whatever it is made to be.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from facts.workflows.expressions import Binary, Expression, Function, Literal, Path, below, parse
+from facts.workflows.values import STATUS, Value, has_status, truthy, value
+from facts.workflows.workflow import Condition, Job, Workflow
+
+_OTHER = "something else"
+_MOST = 20_000  # combinations tried; more unknowns than that no condition of a real workflow has
+Results = dict[str, str]
+
+
+@dataclass(frozen=True)
+class World:
+    """One assignment of the unknown values."""
+
+    unknown: Mapping[str, Value]
+    results: Results = field(default_factory=dict)
+    cancelled: bool = False
+
+
+def runs_although(workflow: Workflow, job: Job, suspect: str, result: str) -> bool:
+    """Return whether, in some world, `job` runs while `suspect` ends with `result` (`failure` or `cancelled`)."""
+    between = _between(workflow, job, suspect)
+    conditions = [_tree(workflow.jobs[name].condition) for name in between]
+    for unknown in _worlds(conditions):
+        world = World(unknown, {}, cancelled=result == "cancelled")
+        if suspect in _runs(workflow, [suspect], world, {}) and job.id in _runs(workflow, between, world, {suspect: result}):
+            return True
+    return False
+
+
+def holds(condition: Condition | None, status: Mapping[str, bool], results: Results) -> bool:
+    """Return whether, in some world, a condition is true although `success()` is what `status` says."""
+    tree = _tree(condition)
+    worlds = (World(unknown, results) for unknown in _worlds([tree]))
+    return any(_true(tree, status, world, tuple(results)) for world in worlds)
+
+
+def _between(workflow: Workflow, job: Job, suspect: str) -> list[str]:
+    wanted = {
+        name
+        for name in workflow.ancestors(job) | {job.id}
+        if name in workflow.jobs and suspect in workflow.ancestors(workflow.jobs[name])
+    }
+    return [suspect, *sorted(wanted, key=lambda name: len(workflow.ancestors(workflow.jobs[name])))]
+
+
+def _runs(workflow: Workflow, order: Iterable[str], world: World, forced: Results) -> set[str]:
+    results: Results = {}
+    running: set[str] = set()
+    for name in order:
+        job = workflow.jobs[name]
+        if name in forced or _starts(workflow, job, World(world.unknown, results, world.cancelled and bool(forced))):
+            running.add(name)
+        results[name] = forced.get(name, "success" if name in running else "skipped")
+    return running
+
+
+def _starts(workflow: Workflow, job: Job, world: World) -> bool:
+    # A chain counts whole: GitHub skips a job by default when any job before it, near or far, did not succeed.
+    before = [world.results.get(name, "success") for name in workflow.ancestors(job)]
+    status = {
+        "success": all(found == "success" for found in before),
+        "failure": "failure" in before,
+        "cancelled": world.cancelled,
+        "always": True,
+    }
+    return _true(_tree(job.condition), status, world, job.needs)
+
+
+def _true(tree: Expression, status: Mapping[str, bool], world: World, needs: tuple[str, ...]) -> bool:
+    def lookup(text: str) -> Value:
+        parts = text.split(".")
+        if parts[0] == "needs" and len(parts) > 2:
+            return _need(parts, needs, world, text)
+        return world.unknown.get(text, "")
+
+    return (has_status(tree) or status["success"]) and truthy(value(tree, status, lookup))
+
+
+def _need(parts: list[str], needs: tuple[str, ...], world: World, text: str) -> Value:
+    if parts[1] not in needs:
+        return ""  # a job that is not needed has neither result nor outputs
+    result = world.results.get(parts[1], "success")
+    if parts[2] == "result":
+        return result
+    return world.unknown.get(text, "") if result in ("success", "failure") else ""
+
+
+def _tree(condition: Condition | None) -> Expression:
+    text = condition.text if condition is not None else ""
+    if "${{" in text:
+        return Literal(text)  # an expression inside other text makes a text, and a text is true
+    return parse(text) if text.strip() else Literal(True)
+
+
+def _worlds(trees: list[Expression]) -> Iterator[dict[str, Value]]:
+    parts = [part for tree in trees for part in below(tree)]
+    names = list(dict.fromkeys(name for part in parts if (name := _unknown(part))))
+    domains = [_domain(name, parts) for name in names]
+    for chosen in itertools.islice(itertools.product(*domains), _MOST):
+        yield dict(zip(names, chosen, strict=True))
+
+
+def _unknown(part: Expression) -> str:
+    if isinstance(part, Path):
+        return "" if part.text.startswith("needs.") and part.text.endswith(".result") else part.text
+    return part.text if isinstance(part, Function) and part.name not in STATUS else ""
+
+
+def _domain(name: str, parts: list[Expression]) -> list[Value]:
+    compared = [
+        side.value
+        for part in parts
+        if isinstance(part, Binary)
+        for this, side in ((part.left, part.right), (part.right, part.left))
+        if isinstance(side, Literal) and _unknown(this) == name
+    ]
+    return list(dict.fromkeys(["", *compared, _OTHER]))

@@ -1,0 +1,77 @@
+"""A command that a release stands on fails its job when it fails.
+
+`|| true`, a pipe without pipefail, `set +e` and a script without `set -e` each turn a failed build, test or upload green.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from facts.shell.commands import Invocation, invocation
+from facts.shell.script import Script
+from facts.shell.syntax import Call, Group, Statement
+from facts.shell.walking import Place
+from facts.workflows.machinery import Machinery
+from facts.workflows.release_path import release_scripts
+from facts.workflows.weight import carries_weight
+
+_QUIET = frozenset({"true", ":", "echo", "printf"})
+BAD = {
+    ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          cargo test || true
+          cargo publish
+"""
+}
+REFUSAL = "cargo test fails and the job goes on"
+
+
+def findings(machinery: Machinery) -> list[str]:
+    """Return one sentence for each command of the release whose failure nobody sees."""
+    return [line for script in release_scripts(machinery) for line in _in_script(machinery, script)]
+
+
+def _in_script(machinery: Machinery, script: Script) -> Iterator[str]:
+    for call, statement, place in script.calls():
+        command = invocation(call)
+        if carries_weight(command) or machinery.script_named(call, script):
+            if way := _way(script, command, statement, place):
+                name = " ".join((command.tool or call.words[0].text, *command.arguments[:1]))
+                yield f"{script.at(statement.line)}: {name} fails and the job goes on ({way}); let its failure end the job"
+
+
+def _way(script: Script, command: Invocation, statement: Statement, place: Place) -> str:
+    if place.fallback is not None and _succeeds(place.fallback):
+        return "|| " + _shown(place.fallback)
+    if place.piped_into is not None and not script.fails_with_pipe and not (place.tested or place.substituted):
+        return "piped into another command without pipefail"
+    if not place.tested and not place.substituted and not _last(script, statement, place):
+        return "" if script.stops_on_failure or _own_set(script) else "no set -e in the script"
+    return ""
+
+
+def _succeeds(fallback: Statement) -> bool:
+    node = fallback.node
+    if isinstance(node, Group):
+        return bool(node.body) and all(_succeeds(statement) for statement in node.body)
+    if not isinstance(node, Call):
+        return False
+    return node.name in _QUIET or node.texts in (("exit", "0"), ("return", "0"))
+
+
+def _shown(fallback: Statement) -> str:
+    return " ".join(fallback.node.texts[:2]) if isinstance(fallback.node, Call) else "{ ... }"
+
+
+def _last(script: Script, statement: Statement, place: Place) -> bool:
+    outermost = place.parents[0] if place.parents else statement
+    return bool(script.statements) and script.statements[-1] is outermost
+
+
+def _own_set(script: Script) -> bool:
+    return any(call.name == "set" and any("e" in text for text in call.texts[1:2]) for call, _, _ in script.calls())

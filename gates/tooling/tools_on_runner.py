@@ -1,0 +1,114 @@
+"""Every tool that a release script calls is on the runner, is installed there, or has a fallback."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from facts.shell.commands import invocation
+from facts.shell.script import Script
+from facts.shell.syntax import Function
+from facts.workflows.machinery import Machinery
+from facts.workflows.release_path import Stop, release_path
+from facts.workflows.workflow import Job
+
+# Tools that developers have and GitHub's images do not: github.com/actions/runner-images, read 2026-11.
+_ABSENT = {
+    "actionlint": (),
+    "bat": (),
+    "bun": (),
+    "cargo-audit": (),
+    "cargo-deny": (),
+    "cargo-nextest": ("nextest",),
+    "cross": (),
+    "deno": (),
+    "ergo": (),
+    "fd": ("fd-find",),
+    "goreleaser": (),
+    "hatch": (),
+    "hyperfine": (),
+    "just": (),
+    "maturin": (),
+    "mise": (),
+    "nix": (),
+    "poetry": (),
+    "rg": ("ripgrep",),
+    "shfmt": (),
+    "tokei": (),
+    "twine": (),
+    "uv": (),
+    "uvx": ("uv",),
+    "wasm-pack": (),
+    "zig": (),
+    "zizmor": (),
+}
+_HOSTED = ("ubuntu-", "macos-", "windows-")
+_LOOKS = frozenset({"command", "which", "type", "hash"})
+BAD = {
+    "smoke.sh": "set -e\ntar -tzf x.tgz > list\nrg package.json list\n",
+    ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: ./smoke.sh && cargo publish
+""",
+}
+REFUSAL = "rg is not on the runner"
+
+
+def findings(machinery: Machinery) -> list[str]:
+    """Return one sentence for each tool that is missing where it is called."""
+    found = [line for stop in release_path(machinery) for line in _in_job(machinery, stop)]
+    return list(dict.fromkeys(found))
+
+
+def _in_job(machinery: Machinery, stop: Stop) -> Iterator[str]:
+    if not _hosted(stop.job) or "container" in stop.job.body.entries:
+        return
+    scripts = [script for step in stop.job.steps for script in machinery.scripts_of(step)]
+    provided = _provided(stop.job, scripts)
+    for script in scripts:
+        known = _asked_for(script) | {node.name for s, _ in script.spots if isinstance(node := s.node, Function)}
+        for call, statement, _ in script.calls():
+            tool = _tool(call.name)
+            if tool in _ABSENT and tool not in known and not provided & {tool, *_ABSENT[tool]}:
+                yield (
+                    f"{script.at(statement.line)}: {tool} is not on the runner of job {stop.job.id} and no step installs it; "
+                    f"install it there or fall back when `command -v {tool}` finds none"
+                )
+
+
+def _tool(name: str) -> str:
+    return name.removesuffix(".exe")
+
+
+def _hosted(job: Job) -> bool:
+    labels = [label for name in job.runs_on for label in _labels(job, name)]
+    return bool(labels) and all(label.startswith(_HOSTED) for label in labels)
+
+
+def _labels(job: Job, name: str) -> tuple[str, ...]:
+    key = name.strip().removeprefix("${{").removesuffix("}}").strip().removeprefix("matrix.")
+    return job.matrix.values(key) if "${{" in name else (name,)
+
+
+def _provided(job: Job, scripts: list[Script]) -> frozenset[str]:
+    words: set[str] = set()
+    for step in job.steps:
+        words |= {tool for tool in _ABSENT if re.search(rf"(?<![a-z]){tool}(?![a-z])", step.action)}
+        words |= {word.split("@")[0] for word in step.input("tool").replace(",", " ").split()}
+    for script in scripts:
+        for call, _, _ in script.calls():
+            words |= _installed(invocation(call).tool, call.texts)
+    return frozenset(words)
+
+
+def _installed(tool: str, texts: tuple[str, ...]) -> set[str]:
+    installs = {"install", "i", "add", "binstall", "in", "dlx"} & set(texts) or tool in ("curl", "corepack", "mise")
+    return {word.split("=")[0].split("@")[0].split("/")[-1] for word in texts} if installs else set()
+
+
+def _asked_for(script: Script) -> set[str]:
+    return {text for call, _, _ in script.calls() if call.name in _LOOKS for text in call.texts[1:]}
