@@ -33,9 +33,14 @@ def last_screen(document: Mapping[str, Any], run: Mapping[str, Any], width: int,
 
 def verdict_line(story: Story, run: Mapping[str, Any]) -> str:
     """Return the sentence that everything else hangs on."""
+    return f"{story.state}: {story.name}: {figures(story, run)}"
+
+
+def figures(story: Story, run: Mapping[str, Any]) -> str:
+    """Return how much of what the run selected passed, its exit status, and where the reader will answer otherwise."""
     asked = run["selection"]["checks"]
     passed = sum(record["outcome"] == "passed" for record in story.records if record["id"] in asked)
-    said = f"{story.state}: {story.name}: {passed} of {len(asked)} selected checks passed, exit status {run['exit_status']}"
+    said = f"{passed} of {len(asked)} selected checks passed, exit status {run['exit_status']}"
     reader = EXIT[story.state]
     if run["exit_status"] in EXIT.values() and run["exit_status"] != reader:
         said += f"; the reader of the evidence says {reader}, for it counts the whole stage ({', '.join(story.touched)})"

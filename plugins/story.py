@@ -107,7 +107,8 @@ class Story:
             if self.plan["details"][check]["tier"] == "official" and (why := reader.unfit(self.ledger, check)):
                 unfit[why].append(check)
         runs = [f"run {nonce}: {word}" for nonce, run in self._rests_on().items() for word in run["trouble"]]
-        return runs + without + [f"{len(checks)} x {why.removeprefix('is ')} ({self._words(checks)})" for why, checks in unfit.items()]
+        void = [f"{len(checks)} x {why.removeprefix('is ')} ({self._words(checks)})" for why, checks in unfit.items()]
+        return runs + without + void
 
     def _rests_on(self) -> dict[str, Json]:
         planned = set(self.planned_in(*self.touched))
@@ -147,6 +148,8 @@ def wall(run: Json) -> float:
 
 def seconds(amount: float) -> str:
     """Spell a duration for people."""
+    if amount < 0.1:
+        return f"{amount * 1000:.0f} ms"
     if amount < 60:
         return f"{amount:.1f} s"
     minutes, rest = divmod(round(amount), 60)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from plugins.next_step import next_step
-from plugins.screen import verdict_line
+from plugins.screen import figures
 from plugins.story import Finding, Story, Trouble, seconds, short, wall
 from plugins.subjects import Subject, subjects
 
@@ -21,7 +21,7 @@ def render(document: Mapping[str, Any]) -> str:
 
 
 def _head(story: Story, run: Mapping[str, Any]) -> str:
-    return f"# {_SIGN[story.state]} {_plain(story.state)}: {_plain(story.name)}\n\n{_plain(verdict_line(story, run))}."
+    return f"# {_SIGN[story.state]} {_plain(story.state)}: {_plain(story.name)}\n\n{_plain(figures(story, run))}."
 
 
 def _context(story: Story, run: Mapping[str, Any]) -> str:
@@ -42,7 +42,8 @@ def _branch(release: Mapping[str, Any]) -> str:
     if not release.get("branch"):
         return ""
     places = [f"{release[word]} {word}" for word in ("ahead", "behind") if release.get(word)]
-    return f" on {release['branch']}" + (f" ({', '.join(places)})" if places else "") + (", with local changes" if release["dirty"] else "")
+    changed = ", with local changes" if release["dirty"] else ""
+    return f" on {release['branch']}" + (f" ({', '.join(places)})" if places else "") + changed
 
 
 def _next(story: Story, run: Mapping[str, Any]) -> str:

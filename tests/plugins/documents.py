@@ -132,3 +132,22 @@ def two_stages(outcome: Json) -> Json:
     body["runs"][0]["selection"]["checks"].append(PYPI)
     body["checks"].append(record(PYPI, body["plan"], "run-1", **outcome))
     return sealed(body)
+
+
+HOSTILE = '<script>document.title="owned"</script> | `x` *y* ]]> "q" \'a\' \x1b[31m'
+
+
+def everything(**changes: Any) -> Json:
+    """Return a document with one of everything that a report has to show, with hostile text in every place that takes any."""
+    body = document(**{
+        NOTICES: failed(f"a: {HOSTILE} (got nothing, expected a section); add it\nb: missing; add that too"),
+        WORKFLOWS: missing_tool(),
+        CORE: {**failed("core: no file; add one"), "waiver": waiver(reason=f"agreed {HOSTILE}", approved_by="sandover")},
+    }, blockers=[{"gate": "licensing", "channel": None, "kind": "regression", "checks": [NOTICES], "task": "T-17",
+                  "title": "[release-blocker][v0.1.1][gate:licensing][regression] Notices"}])
+    gates = [*body["plan"]["gates"], {"word": "server", "title": f"Server {HOSTILE}", "number": 9, "stages": ["pre_release"]}]
+    exempt = [{"what": "npm", "reason": f"no package {HOSTILE}"}, {"what": "PyPI", "reason": f"no package {HOSTILE}"}]
+    body["plan"] = plan(gates=gates, does_not_apply=exempt)
+    body["runs"][0].update(plan_digest=body["plan"]["digest"], exit_status=1)
+    body["checkpoint"] = {"step": "tag", "state": f"done {HOSTILE}"}
+    return sealed({**body, **changes})
