@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sized
 from typing import Any, TypeVar
 
-from facts.errors import Fault, Undecided
+from facts.errors import Fault, Unavailable, Undecided
 from plugins import ledger
 
 Things = TypeVar("Things", bound=Sized)
@@ -35,7 +35,7 @@ Judge = Callable[[Any], Any]
 
 def control(judge: Judge, bad: Any, expected: str) -> None:
     """Let a judgement meet a known-bad input first; it must refuse it, and for the expected reason."""
-    got = _refusal(judge, bad)
+    got = _refusal(judge, bad, expected)
     ledger.page().offenders = []  # those of the bad input are not the release's
     ledger.page().control = {"input": _shown(bad), "expected": expected, "got": got[:500]}
     if expected not in got:
@@ -46,9 +46,13 @@ def control(judge: Judge, bad: Any, expected: str) -> None:
         )
 
 
-def _refusal(judge: Judge, bad: Any) -> str:
+def _refusal(judge: Judge, bad: Any, expected: str) -> str:
     try:
         found = judge(bad)
+    except Unavailable as lack:
+        if expected in str(lack):
+            return str(lack)
+        raise  # the tool was not there to judge anything
     except (AssertionError, Fault) as refusal:
         return str(refusal)
     if isinstance(found, str):

@@ -1,5 +1,6 @@
 """Progress while the child works: a line for each check that ended, and every few seconds what runs now."""
 
+import json
 import os
 import sys
 import threading
@@ -39,8 +40,7 @@ class Progress:
         """Keep the worst outcome and the time of all phases."""
         self.took[report.nodeid] = self.took.get(report.nodeid, 0.0) + report.duration
         if report.outcome != "passed":
-            error = report.outcome == "failed" and report.when != "call"
-            self.worst.setdefault(report.nodeid, "ERROR" if error else _WORDS[report.outcome])
+            self.worst.setdefault(report.nodeid, "ERROR" if _is_error(report) else _WORDS[report.outcome])
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str]:
@@ -69,6 +69,11 @@ class Progress:
                 last = self.run.durations.get(nodeid)
                 before = f", last time {last:.0f} s" if last else ""
                 self.line(f"      ... {_name(nodeid)} runs for {time.monotonic() - began:.0f} s{before}")
+
+
+def _is_error(report: pytest.TestReport) -> bool:
+    raised = json.loads(getattr(report, "check_facts", "{}")).get("raised")
+    return report.outcome == "failed" and (report.when != "call" or raised != "AssertionError")
 
 
 def _name(nodeid: str) -> str:
