@@ -6,7 +6,10 @@ from datetime import date, datetime
 
 from markdown_it import MarkdownIt
 
-_VERSION = re.compile(r"(?<![\w.-])v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)(?![\w])")
+_NUMBER = r"v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)(?![\w])"
+_VERSION = re.compile(rf"(?<![\w.-]){_NUMBER}")
+# A version's own heading begins with it, at most after a word like "Version" or the package's name; prose does not.
+_OWN_HEADING = re.compile(rf"^[\[*_~\s]*(?:(?:version|release|changes in)\s+)?(?:[\w@/.-]+[\s@-])?{_NUMBER}", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|(?:\d{1,2}\.? )?[A-Z][a-z]{2,8}\.? (?:\d{1,2}(?:st|nd|rd|th)?,? )?\d{4}")
 _FORMS = ("%Y-%m-%d", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y")
 _SHORT = 60  # "Released on 2026-08-12." is a date line, a sentence with a date in it is none
@@ -72,8 +75,9 @@ def _sections(lines: list[str], headings: list[tuple[int, int, str, int]]) -> li
     found = []
     for at, (line, level, title, body) in enumerate(headings):
         versions = set(_VERSION.findall(_plain(title)))
-        if len(versions) == 1:
-            end = next((other for other, depth, _, _ in headings[at + 1 :] if depth <= level), len(lines))
+        if len(versions) == 1 and _OWN_HEADING.match(_plain(title)):
+            rest = headings[at + 1 :]
+            end = next((other for other, depth, below, _ in rest if depth <= level or _OWN_HEADING.match(below)), len(lines))
             found.append(Section(versions.pop(), line + 1, _plain(title), "\n".join(lines[body:end])))
     return found
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from facts.errors import Unavailable
 from facts.git import Checkout
 from facts.remote import Remote
 
@@ -47,7 +48,9 @@ def unrelated(checkout: Checkout, base: str, commit: str) -> list[str]:
     """Complain about a base that the commit under release does not contain."""
     found = checkout.peel(f"refs/tags/{base}")
     if found is None:
-        return [f"{base} is not in this checkout (got no such tag, expected one); fetch the tags"]
+        raise Unavailable(
+            got=f"no tag {base} in this checkout", expected=f"{base} to compare with", advice="git fetch --tags, then repeat"
+        )
     if checkout.is_ancestor(found, commit):
         return []
     return [
