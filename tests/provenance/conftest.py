@@ -20,9 +20,9 @@ class Scene:
     project: Project
     hub: GitHub
 
-    def verify(self, *words: str, runs: bool = True) -> dict[str, Any]:
-        """Run the suite on the scene."""
-        return verify(self.project, self.hub, *words, runs=runs)
+    def verify(self, *words: str, runs: bool = True, profile: str = "") -> dict[str, Any]:
+        """Run the suite on the scene; `profile` is added to its profile."""
+        return verify(self.project, self.hub, *words, runs=runs, more=profile)
 
 
 @pytest.fixture(scope="session")

@@ -90,11 +90,11 @@ def _commit(found: Project, version: str) -> None:
     found.git("tag", "-a", f"v{version}", "-m", f"Release v{version}")
 
 
-def verify(found: Project, hub: GitHub, *words: str, runs: bool = True) -> dict[str, Any]:
+def verify(found: Project, hub: GitHub, *words: str, runs: bool = True, more: str = "") -> dict[str, Any]:
     """Run the suite on the scene as a maintainer would; return the evidence."""
     folder = found.path.parent
     profile = folder / "profile.toml"
-    profile.write_text(PROFILE.format(host=hub.host), "utf-8")
+    profile.write_text(PROFILE.format(host=hub.host) + more, "utf-8")
     given = [f"--build-run-id={BUILD}", f"--publish-run-id={PUBLISH}"] if runs else []
     words = ("--release-target", "v0.1.1", "--base-tag", "v0.1.0", *words, *given)
     options = [f"--project={found.path}", f"--profile={profile}", f"--evidence-dir={folder / 'evidence'}"]
