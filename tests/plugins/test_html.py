@@ -37,7 +37,8 @@ def test_everything_is_on_the_page_and_escaped(tmp_path: Path) -> None:
     html.render(body, tmp_path / "e.html")
     text = (tmp_path / "e.html").read_text("utf-8")
     assert '<script>document' not in unescape(text.split('data-jsonblob="')[0]).replace(HOSTILE, "")
-    for said in ['<section class="verdict blocked">', '<div class="tile blocked">', 'incomplete" title="no check yet"', "<b>Do</b> add it", "and 1 more like it", "task T-17", "<h2>Waivers</h2>", "<td>npm, PyPI</td>", body["seal"]]:
+    for said in ['<section class="verdict blocked">', '<div class="tile blocked">', 'incomplete" title="no check yet"',
+                 "<b>Do</b> add it", "and 1 more like it", "task T-17", "<h2>Waivers</h2>", "<td>npm, PyPI</td>", body["seal"]]:
         assert said in text, said
     assert outcomes(text) == {"Error": 1, "Failed": 2, "Passed": 1}
 

@@ -53,7 +53,8 @@ def test_everything_is_named_and_fits_one_screen() -> None:
     text = "\n".join(lines)
     assert len(lines) <= 24
     for said in ["blockers: 2", "licensing (regression, T-17)", "tooling (environment)",
-                 "not proven: no check yet for gate server", "does not apply: npm, PyPI: no package", "time: 41.0 s, most of it in", "evidence: /e/evidence-v0.1.1.json",
+                 "not proven: no check yet for gate server",
+                 "does not apply: npm, PyPI: no package", "time: 41.0 s, most of it in", "evidence: /e/evidence-v0.1.1.json",
                  f"seal: {body['seal']}", "next: fix what is blocked"]:
         assert said in text, said
 

@@ -29,7 +29,8 @@ def test_everything_is_on_the_page() -> None:
     body = everything()
     text = page(summary.render(body))
     for said in ["blocked: /p/plasmite", "<h3>licensing: regression, task T-17</h3>", "(and 1 more like it)",
-                 "<strong>Do:</strong> add it.", "<h3>tooling: environment</h3>", "no check yet for gate server", "<h2>Waivers</h2>", "<td>2027-01-31</td>",
+                 "<strong>Do:</strong> add it.",
+                 "<h3>tooling: environment</h3>", "no check yet for gate server", "<h2>Waivers</h2>", "<td>2027-01-31</td>",
                  "<h2>Mechanics</h2>", "step: tag", "<td>npm, PyPI</td>", body["seal"]]:
         assert said in text, said
 
