@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Mapping
 
+from plugins.release import SAMPLE
 from plugins.trackers.blocker import Blocker
 from plugins.trackers.occasion import Occasion
 
@@ -21,9 +22,10 @@ def _command(stage: str, blocker: Blocker, occasion: Occasion) -> str:
 
 def _options(release: Mapping[str, str]) -> list[str]:
     always = ["--release-target", release["target"], "--base-tag", release["base"]]
-    # The embedded sample needs neither; a value that is no path is its name in reports.
-    named = [f"--{key}={release[key]}" for key in ("project", "profile") if release[key] != "embedded sample"]
-    return [*always, *(named if len(named) == 2 else [])]
+    if release["project"] == SAMPLE:
+        return always
+    own = release["profile"] == "release-profile.toml"  # the project's own is found by itself
+    return [*always, f"--project={release['project']}", *([] if own else [f"--profile={release['profile']}"])]
 
 
 def _named(ids: list[str], nodeids: Mapping[str, str]) -> list[str]:
