@@ -28,8 +28,8 @@ def render(document: Mapping[str, Any], path: Path, python: str = sys.executable
 
 
 def _session(argv: list[str]) -> str:
-    # A session of its own: nothing that steers the run's pytest may reach it.
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    # A session of its own: nothing that steers the run's pytest or this interpreter may reach it.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PYTHON"))}
     try:
         done = subprocess.run(argv, cwd=_SUITE, env=kept, capture_output=True, text=True, timeout=_TIME_LIMIT, check=False)
     except (OSError, subprocess.TimeoutExpired) as fault:

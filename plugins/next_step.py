@@ -14,6 +14,7 @@ _AFTER = {
     "staging": ("mechanics", "look at the publishing steps"),
     "delivery": (None, "nothing is left to do: users have the release"),
 }
+_TYPED = 4
 _NEEDS = {"provenance": " --build-run-id=N", "staging": " --build-run-id=N"}
 
 
@@ -46,7 +47,9 @@ def _after(story: Story, run: Mapping[str, Any]) -> list[str]:
 
 
 def _words(story: Story, kind: str) -> list[str]:
-    return list(dict.fromkeys(trouble.word for trouble in story.troubles if trouble.kind == kind))
+    """Return what -k has to name; so many words that nobody would type them are better run as a whole."""
+    words = list(dict.fromkeys(trouble.word for trouble in story.troubles if trouble.kind == kind))
+    return words if len(words) <= _TYPED else []
 
 
 def _again(story: Story, run: Mapping[str, Any]) -> str:

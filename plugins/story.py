@@ -85,11 +85,12 @@ class Story:
 
     @cached_property
     def troubles(self) -> list[Trouble]:
-        """The blockers, as they are filed, of records that count."""
+        """The blockers, as they are filed, of records that count; regressions first."""
         counting = {record["id"] for record in self.records}
         planned = blockers.plan(self.document) if self.document["runs"] else []
         told = [(each, tuple(Finding.of(record) for record in each.records if record["id"] in counting)) for each in planned]
-        return [Trouble(each.word, each.kind, each.task, findings) for each, findings in told if findings]
+        found = [Trouble(each.word, each.kind, each.task, findings) for each, findings in told if findings]
+        return sorted(found, key=lambda trouble: trouble.kind != "regression")
 
     @cached_property
     def previews(self) -> list[Finding]:

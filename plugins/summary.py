@@ -9,7 +9,7 @@ from plugins.story import Finding, Story, Trouble, seconds, short, wall
 from plugins.subjects import Subject, subjects
 
 _SIGN = {"clear": "✅", "blocked": "⛔", "incomplete": "⚠️", "preview": "🔎", "does not apply": "➖"}
-_SHOWN = 3  # findings of one blocker; the evidence and the HTML report have them all
+_SHOWN, _MANY = 3, 6  # findings of one blocker, and how many blockers leave room for them; the HTML report has them all
 
 
 def render(document: Mapping[str, Any]) -> str:
@@ -62,14 +62,16 @@ def _counts(each: Subject) -> str:
 
 
 def _blockers(story: Story) -> str:
-    return "\n\n".join([f"## Blockers: {len(story.troubles)}", *map(_trouble, story.troubles)]) if story.troubles else ""
+    shown = _SHOWN if len(story.troubles) <= _MANY else 1
+    told = [_trouble(trouble, shown) for trouble in story.troubles]
+    return "\n\n".join([f"## Blockers: {len(told)}", *told]) if told else ""
 
 
-def _trouble(trouble: Trouble) -> str:
+def _trouble(trouble: Trouble, shown: int) -> str:
     task = f", task {_plain(trouble.task)}" if trouble.task else ""
-    more = len(trouble.findings) - _SHOWN
-    lines = [f"### {_plain(trouble.word)}: {trouble.kind}{task}", "", *map(_finding, trouble.findings[:_SHOWN])]
-    return "\n".join(lines + ([f"- and {more} more checks"] if more > 0 else []))
+    more = len(trouble.findings) - shown
+    lines = [f"### {_plain(trouble.word)}: {trouble.kind}{task}", "", *map(_finding, trouble.findings[:shown])]
+    return "\n".join(lines + ([f"- and {more} more check{'s' if more > 1 else ''}"] if more > 0 else []))
 
 
 def _finding(found: Finding) -> str:
