@@ -91,6 +91,11 @@ def _sweep(process: "subprocess.Popen[bytes]", folder: Path) -> None:
     """Kill what is left: the child's group, its workers, and every tool that left its mark."""
     kill_group(process.pid)
     process.wait()
+    end_tools(folder)
+
+
+def end_tools(folder: Path) -> None:
+    """Kill every tool that left its mark in a run's folder."""
     for mark in (folder / "alive").glob("*"):
         kill_group(int(mark.name))
         mark.unlink(missing_ok=True)

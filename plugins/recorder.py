@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from facts.errors import Fault, Unavailable
-from plugins import ledger
+from plugins import ledger, orphan
 from plugins.handover import Run, is_ours, read_run
 from plugins.plain import plain
 from plugins.progress import Progress
@@ -39,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     ledger.open_run(run.folder, redactor)
     config.pluginmanager.register(_InEveryProcess(run, redactor), "suite-facts")
     if not worker:
+        orphan.watch(run)
         config.pluginmanager.register(_Listener(run, redactor), "suite-records")
         config.pluginmanager.register(Progress(run), "suite-progress")
 
