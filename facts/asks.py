@@ -14,7 +14,8 @@ class Serving(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     argv: Annotated[_Words, msgspec.Meta(min_length=1)]
     ready: str  # the file that gets the address, or `stdout` where the first line says it
-    anywhere: _Words = ()  # arguments for any free port on the address that is its own default
+    anywhere: _Words = ()  # arguments for any free port on loopback
+    unaddressed: _Words = ()  # arguments that leave the choice of the address to it
     guarded: _Words = ()  # arguments with which it demands the token
     after: _Words = ()
     env: dict[str, str] = {}

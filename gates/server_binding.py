@@ -14,7 +14,7 @@ _ELSEWHERE = "127.0.0.2"  # also this machine, but not the address that a server
 
 def own_choice(builds: Builds, serving: Serving) -> tuple[str, ...]:
     """Start the server without an address; return every address on which it is found to listen."""
-    with serving_at(fresh_home(builds, serving, "own choice"), serving, serving.anywhere) as server:
+    with serving_at(fresh_home(builds, serving, "own choice"), serving, serving.unaddressed) as server:
         also = [_ELSEWHERE] if server.host != _ELSEWHERE and _answers(_ELSEWHERE, server.port) else []
         return (server.host, *(f"every address (it answers on {host})" for host in also))
 
