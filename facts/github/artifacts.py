@@ -3,8 +3,9 @@
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator
-from pathlib import PurePosixPath
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
@@ -54,6 +55,25 @@ def files_document(forge: Forge, run_id: int, skip: str = "", only: str = "") ->
     found = [artifact for artifact in listed if only in ("", artifact.name)]
     files = [file for artifact in found for file in _files(artifact, download(forge, artifact))]
     return [msgspec.to_builtins(file) for file in files]
+
+
+def save(forge: Forge, run_id: int, patterns: Sequence[str], folder: Path) -> list[Path]:
+    """Write the files of a run that match a pattern into a folder, each under its own name; two of one name are refused."""
+    folder.mkdir(parents=True, exist_ok=True)
+    saved: dict[str, Path] = {}
+    for artifact in artifacts_of(forge, run_id):
+        for path, content in members(download(forge, artifact), artifact.name):
+            name = PurePosixPath(path).name
+            if any(fnmatchcase(name, pattern) for pattern in patterns):
+                saved[name] = _written(folder / name, content, twice=name in saved)
+    return list(saved.values())
+
+
+def _written(path: Path, content: bytes, *, twice: bool) -> Path:
+    if twice:
+        raise Undecided(got=f"two files {path.name} in one run", expected="one", advice="see the plan of artifacts")
+    path.write_bytes(content)
+    return path
 
 
 def download(forge: Forge, artifact: Artifact) -> bytes:

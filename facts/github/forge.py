@@ -37,7 +37,7 @@ class Forge:
         done = self.gh("api", self._below(path), expect_absence=True)
         if done.status == 0:
             return parse(done.stdout, path)
-        self._require_readable()
+        self.require_readable()
         return None
 
     def pages(self, path: str, key: str) -> list[Any]:
@@ -57,7 +57,7 @@ class Forge:
         done = self.gh("api", "-H", "Accept: application/vnd.github.raw+json", self._below(path), expect_absence=True)
         if done.status == 0:
             return done.text
-        self._require_readable()
+        self.require_readable()
         return None
 
     def user(self) -> str:
@@ -75,7 +75,8 @@ class Forge:
     def _below(self, path: str) -> str:
         return f"repos/{self.repository}/{path}".rstrip("/")
 
-    def _require_readable(self) -> None:
+    def require_readable(self) -> None:
+        """Raise Unavailable where the repository itself cannot be read."""
         # A forge says 404 for what we may not see, too: only a repository that answers makes an absence true.
         done = self.gh("api", self._below(""), expect_absence=True)
         if done.status == 0:

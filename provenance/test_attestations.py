@@ -1,0 +1,31 @@
+"""Attestations: where the profile promises them they verify, and name this repository, workflow and commit."""
+
+import pytest
+
+from facts.github.artifacts import save
+from facts.github.attestations import verification
+from provenance.attestations import OTHER, Signer
+
+pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
+
+
+@pytest.fixture
+def signer(inquiry, attested, git_tags):
+    """Who has to have signed the files of the row."""
+    forge = inquiry.forge
+    return Signer(forge.host, forge.repository, attested.signer_workflow, git_tags[0].commit or "no such commit")
+
+
+@pytest.fixture
+def verifications(inquiry, attested, release, build_run_id, workspace):
+    """What `gh` says of the attestations of each file of the row."""
+    patterns = [pattern.format(version=release.target.version, tag=release.target) for pattern in attested.files]
+    files = save(inquiry.forge, build_run_id, patterns, workspace / "attested" / attested.name)
+    return [verification(inquiry.forge, file) for file in files]
+
+
+@pytest.mark.rows("attested", "provenance.attested", key="name")
+def test_what_is_promised_is_attested(attested, verifications, signer, examine, control):
+    """Every file of the row carries a verified attestation that names this repository, workflow and commit."""
+    control(signer.faults, [OTHER], "attested for another repository")
+    assert signer.faults(examine(verifications, floor=len(attested.files))) == []
