@@ -10,13 +10,12 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from delivery.patience import wait_for
+from delivery.patience import TRANSIENT, wait_for
 from delivery.results import Fetched, Installed, Looked, Ran, Seen
 from delivery.site import Site
 from delivery.transport import Package, Transport
 from facts.errors import Fault, Undecided
 from facts.indexes.listing import Listing, Offered
-from facts.web import Busy
 
 Result = TypeVar("Result")
 Once = Callable[[str, Callable[[], Any]], Any]
@@ -79,6 +78,11 @@ class Delivered:
         opened = {file.name: self.published.open(_whole(file)) for file in self.fetched}
         return {name: package for name, package in opened.items() if package is not None}
 
+    def text(self, name: str) -> str:
+        """One delivered file as text."""
+        file = next((file for file in self.fetched if file.name == name), Fetched(name, "", 0, fault="is not there"))
+        return _whole(file).read_text("utf-8", "replace")
+
     @property
     def before_install(self) -> tuple[Ran, ...]:
         """The operations where nothing is installed; one that works even there proves nothing."""
@@ -116,8 +120,8 @@ class Delivered:
         path = self.site.room("files") / Path(file.name).name
         try:
             answer = transport.fetch(file)
-        except Busy as busy:
-            return Fetched(file.name, "", 0, fault=f"cannot be downloaded: {busy.got}")
+        except TRANSIENT as trouble:
+            return Fetched(file.name, "", 0, fault=f"cannot be downloaded: {trouble.got}")
         if answer.absent:
             return Fetched(file.name, "", 0, fault=f"is listed and not served (status {answer.status})")
         path.write_bytes(answer.body)

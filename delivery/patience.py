@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable
 
 from delivery.results import Waited
+from facts.github.refusal import Transient
 from facts.indexes.listing import Listing
 from facts.web import Busy
 
+TRANSIENT = (Busy, Transient)
 _FIRST, _LONGEST = 1.0, 30.0  # seconds between two looks
 
 
@@ -30,8 +32,8 @@ def _glance(look: Callable[[], Listing]) -> tuple[Listing | None, str | None]:
     """Look once; 429, 5xx and broken connections are symptoms, everything else that is wrong is raised."""
     try:
         return look(), None
-    except Busy as busy:
-        return None, busy.got
+    except TRANSIENT as trouble:
+        return None, trouble.got
 
 
 def _exhausted(symptom: str, asked: int) -> str:

@@ -1,5 +1,6 @@
 """A small web server on loopback: a function from request to reply, and a way to deliver the reply."""
 
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -75,11 +76,13 @@ class _Quiet(ThreadingHTTPServer):
 class Loopback:
     """The server while a `with` block lasts; `url` is where it listens."""
 
-    def __init__(self, answers: Answers, handler: type[Handler] = Handler) -> None:
+    def __init__(self, answers: Answers, handler: type[Handler] = Handler, tls: ssl.SSLContext | None = None) -> None:
         """Choose a free port of 127.0.0.1."""
         bound = type("Bound", (handler,), {"answers": staticmethod(answers)})
         self._server = _Quiet(("127.0.0.1", 0), bound)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self) -> Self:
         """Begin to answer."""

@@ -58,7 +58,7 @@ class Tar:
 
 
 def _member(info: tarfile.TarInfo) -> Member:
-    kind = _KINDS.get(info.type) or _OTHERS.get(info.type, "device")
+    kind = "sparse file" if info.issparse() else _KINDS.get(info.type) or _OTHERS.get(info.type, "device")
     name = f"{info.name}/" if info.isdir() else info.name
     return Member(name, info.size, kind, info.mode)
 

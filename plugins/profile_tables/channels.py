@@ -47,6 +47,7 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     probe: str = ""  # source text of the three-line program that Go users would write
     licences: tuple[str, ...] = ("LICENSE",)  # base names that every package holds
     contents: tuple[str, ...] = ()  # paths that every archive holds, such as bin/demo
+    checksums: str = ""  # the file on the forge that lists the digests of all others, such as sha256sums.txt
     attested: bool = False  # whether every file owes an attestation
     source: str = ""  # folder of the repository that the package is made from
     generated: tuple[str, ...] = ()  # patterns of paths that a build adds to what is in the tag

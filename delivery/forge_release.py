@@ -1,0 +1,111 @@
+"""A release on the forge: its assets, and gh to download them; tar to unpack what this machine's users get."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import httpx
+
+from delivery.client import Client
+from delivery.machine import planned_for, platform_here
+from delivery.outside import outside
+from delivery.results import Fetched, Installed, Ran, Seen
+from delivery.serving.forge import serve_forge
+from delivery.site import Site
+from delivery.tap_repository import expected
+from delivery.transport import Package
+from facts import strict_json
+from facts.archives.archive import hashed
+from facts.archives.sdk import Sdk
+from facts.errors import Undecided
+from facts.github.forge import Forge
+from facts.indexes import forge_release
+from facts.indexes.listing import Listing, Offered
+from facts.web import Answer, Web
+
+_ARCHIVES = (".tar.gz", ".tgz", ".zip")
+
+
+@dataclass(frozen=True)
+class ForgeReleaseChannel:
+    """The release of the tag, on the forge that gh is configured to ask."""
+
+    site: Site
+    web: Web
+
+    @staticmethod
+    def serve(site: Site, artifacts: Path) -> AbstractContextManager[str]:
+        """Serve the planned artifacts as a release of the tag."""
+        return serve_forge(site, artifacts)
+
+    @cached_property
+    def forge(self) -> Forge:
+        """The repository, at our own address or at gh's own host."""
+        return Forge(self.site.address or self.site.channel.address, self.site.channel.package, self.site.room("client"))
+
+    def look(self, version: str) -> Listing:
+        """Ask the forge about a version, now."""
+        return forge_release.look(self.forge, version, f"v{version}")
+
+    def fetch(self, file: Offered) -> Answer:
+        """Download one asset."""
+        return Answer(file.url, 200, httpx.Headers(), forge_release.fetch(self.forge, file))
+
+    def open(self, path: Path) -> Package | None:
+        """Open an archive as the SDK of the platform that it is planned for; other assets are no packages."""
+        return Sdk(path, expected(self.site, path.name)) if path.name.endswith(_ARCHIVES) else None
+
+    def digests(self, path: Path) -> dict[str, str]:
+        """Compute the digest that the forge states."""
+        return hashed(path.read_bytes())
+
+    def seen(self) -> Seen:
+        """Ask gh which release it would take."""
+        said = self._client(self.site.room("client")).run("gh", "release", "view", "-R", self._named, "--json", "tagName")
+        answer = strict_json.parse(said.stdout, "gh release view") if said.status == 0 else {}
+        return Seen("gh", str(answer["tagName"]).removeprefix("v") if answer else None)
+
+    def install(self) -> Installed:
+        """Let gh download this machine's archive, unpack it as a user would, and use what lies in it."""
+        name = self._own
+        with outside() as folder:
+            client, operations = self._client(folder), self.site.operations
+            words = ("gh", "release", "download", "-R", self._named, "--pattern", name, "--dir", folder)
+            before = client.use(folder / "bin", operations)
+            impossible = client.ran(*words, "v0.0.0-never.published")
+            install = self._unpacked(client, name, client.ran(*words, f"v{self.site.version}"))
+            programs = next(iter(sorted(folder.rglob("bin"))), folder / "bin")
+            return Installed(install, impossible, before, client.use(programs, operations))
+
+    def _unpacked(self, client: Client, name: str, downloaded: Ran) -> Ran:
+        if downloaded.status:
+            return downloaded
+        dangers = Sdk(client.home / name, expected(self.site, name)).archive.dangers
+        if dangers:
+            return Ran(f"tar -xzf {name}", 1, f"not unpacked: {'; '.join(dangers)}")
+        return client.ran("tar", "-xzf", name)
+
+    @property
+    def _own(self) -> str:
+        planned = planned_for(self.site, platform_here(self.site))
+        if not planned:
+            raise Undecided(got="no file planned for this machine", expected="one", advice="plan it in the profile")
+        return planned[0]
+
+    @property
+    def _named(self) -> str:
+        return self.forge.address.lstrip("/")
+
+    def _client(self, folder: Path) -> Client:
+        return Client(folder, self.site.channel.timeout)
+
+
+def unlisted(listed: dict[str, str], fetched: list[Fetched], checksums: str) -> list[str]:
+    """Return files that the list of checksums lacks, lists in vain, or gives another digest."""
+    files = {file.name: file.sha256 for file in fetched if file.name != checksums}
+    return [
+        f"{checksums} gives {name} {listed.get(name, 'no digest')}, its bytes have {files.get(name, 'no file there')}"
+        for name in sorted(files.keys() | listed.keys())
+        if listed.get(name) != files.get(name)
+    ]

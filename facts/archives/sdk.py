@@ -1,0 +1,86 @@
+"""An SDK archive for one platform: programs, headers, libraries, a pkg-config file; all native code for one machine."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+
+from facts.archives.archive import Archive
+from facts.archives.native import Native, format_of, look
+from facts.archives.plain import container
+
+_LIBRARY = re.compile(r"\.(so(\.\d+)*|dylib|dll)$")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What an SDK for one platform has to be, as far as the profile says."""
+
+    version: str
+    architecture: str = ""
+    library: str = ""
+
+
+@dataclass(frozen=True)
+class Sdk:
+    """One SDK archive."""
+
+    path: Path
+    expected: Expected
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The container behind it."""
+        return container(self.path)
+
+    @property
+    def commit(self) -> str | None:
+        """The commit that it names itself: none."""
+        return None
+
+    @cached_property
+    def natives(self) -> dict[str, Native]:
+        """Every native file that a loader may open."""
+        read = {name: self.archive.read(name) for name in self.archive.members}
+        return {name: look(data, name) for name, data in read.items() if format_of(data) in {"ELF", "Mach-O", "PE"}}
+
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        """Git's id of every file that should come from the repository: what was compiled or filled in is not."""
+        blobs = self.archive.blobs()
+        built = {name for name in blobs if format_of(self.archive.read(name)) or name.endswith(".pc")}
+        return {name: blob for name, blob in blobs.items() if name not in built}
+
+    @cached_property
+    def faults(self) -> list[str]:
+        """Programs that cannot run, native code of another machine, a library of another name, another version."""
+        return [f"{self.path.name}: {fault}" for fault in self._faults()]
+
+    def _faults(self) -> Iterator[str]:
+        if self.expected.version not in self.path.name:
+            yield f"is not named after version {self.expected.version}"
+        if not self.natives:
+            yield "holds no native code"
+        yield from self._strange_natives()
+        yield from self._unexecutable()
+        yield from self._other_versions()
+
+    def _strange_natives(self) -> Iterator[str]:
+        wanted, identity = self.expected.architecture, self.expected.library
+        for name, native in self.natives.items():
+            if wanted and native.architectures != {wanted}:
+                yield f"{name} holds {' and '.join(sorted(native.architectures))}, expected {wanted}"
+            if identity and _LIBRARY.search(name) and native.format != "PE" and native.identity != identity:
+                yield f"{name} calls itself {native.identity}, expected {identity}"
+
+    def _unexecutable(self) -> Iterator[str]:
+        programs = [name for name in self.natives if fnmatchcase(name, "*bin/*") and not name.endswith((".dll", ".exe"))]
+        yield from (f"{name} may not be executed" for name in programs if not self.archive.members[name].executable)
+
+    def _other_versions(self) -> Iterator[str]:
+        for name in self.archive.members:
+            stated = re.search(rb"^Version:\s*(\S+)", self.archive.read(name), re.M) if name.endswith(".pc") else None
+            if stated and stated.group(1).decode("utf-8", "replace") != self.expected.version:
+                yield f"{name} says version {stated.group(1).decode('utf-8', 'replace')}, expected {self.expected.version}"
