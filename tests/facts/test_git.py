@@ -78,7 +78,7 @@ def test_reading_changes_nothing_in_the_checkout(project: Checkout) -> None:
     """After every question the repository's folder is byte for byte what it was."""
     os.utime(project.path / "a.txt")  # git would refresh its index now, if it were allowed to
     before = {path: path.read_bytes() for path in project.path.rglob("*") if path.is_file()}
-    assert (project.dirty(), project.tracked, project.head) and tree_digest(project.path)
+    _ = (project.dirty(), project.tracked, project.head, tree_digest(project.path))
     assert {path: path.read_bytes() for path in project.path.rglob("*") if path.is_file()} == before
 
 

@@ -7,7 +7,8 @@ from facts.licences import Expression
 
 MIT = (
     "MIT License\n\nCopyright (c) 2026 Someone\n\nPermission is hereby granted, free of charge, to any person\nobtaining a copy "
-    "of this software\n\nThe above copyright notice and this permission notice shall be included in all copies\nor substantial portions"
+    "of this software\n\nThe above copyright notice and this permission notice shall be included in all copies\n"
+    "or substantial portions"
 )
 BSD = 'Redistribution and use in source and binary forms, with or without modification ... THE SOFTWARE IS PROVIDED "AS IS"'
 
