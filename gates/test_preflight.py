@@ -40,18 +40,21 @@ def files(release, checkout):
     return preflight_tree.tree(checkout, release.profile.preflight.residue_allowed)
 
 
+@pytest.mark.remote
 def test_the_base_is_published(release, remote, examine, control):
     """The base tag exists on the remote."""
     control(lambda tag: preflight_refs.absent(remote.tags, tag), NOBODYS_TAG, "is not on the remote")
     assert preflight_refs.absent(examine(remote.tags), str(release.base)) == []
 
 
+@pytest.mark.remote
 def test_the_target_is_free(release, remote, examine, control):
     """The target tag is not on the remote, or is there the commit under release."""
     control(lambda tag: preflight_refs.taken(remote.tags, tag, NOBODYS_COMMIT), next(iter(remote.tags)), "already on the remote")
     assert preflight_refs.taken(examine(remote.tags), str(release.target), release.commit) == []
 
 
+@pytest.mark.remote
 def test_the_commit_is_pushed(release, remote, examine, control):
     """The remote has the commit under release."""
     examine(remote.refs)

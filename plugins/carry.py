@@ -47,7 +47,7 @@ def _proven(record: dict[str, Any], evidence: Evidence, entry: dict[str, Any]) -
 
 
 def _same(origin: dict[str, Any], entry: dict[str, Any]) -> bool:
-    return all(origin[key] == entry[key] for key in ("commit", *reader.BOUND))
+    return all(origin[key] == entry[key] for key in reader.BOUND)
 
 
 def _carried(record: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:

@@ -1,23 +1,20 @@
-"""Whether release mechanics may start, as the evidence stands."""
+"""Whether release mechanics may start, as the evidence and the tracker stand."""
 
 from collections.abc import Mapping
-from types import SimpleNamespace
 from typing import Any
 
+from plugins import filing
 from plugins.release import Release
+from plugins.scope import Scope
 
 
-def state(document: Mapping[str, Any], release: Release) -> dict[str, Any]:
-    """Return the states of the stages and what blocks, for the checks of mechanics."""
-    verdict = document.get("verdict") or {"stages": {}, "reasons": []}
+def state(document: Mapping[str, Any], release: Release, scope: Scope) -> dict[str, Any]:
+    """Return the states of the stages and what blocks; the tracker is asked only where mechanics is selected."""
+    asked = any(check.stage == "mechanics" for check in scope.selected)
+    verdict = document["verdict"]
     return {
         "stages": dict(verdict["stages"]),
         "reasons": list(verdict["reasons"]),
-        "blockers": [entry["title"] for entry in document["blockers"]],
+        "blockers": [*(entry["title"] for entry in document["blockers"]), *(filing.still_open(release) if asked else [])],
         "mode": release.mode,
     }
-
-
-def read(told: Mapping[str, Any]) -> SimpleNamespace:
-    """Return the handed-over state with its parts as attributes."""
-    return SimpleNamespace(**told)

@@ -58,6 +58,14 @@ def _unwritable(path: Path, fault: OSError) -> Unavailable:
     )
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a text beside the evidence, in one step."""
+    try:
+        _replace(path, text.encode("utf-8", "replace"))
+    except OSError as fault:
+        raise _unwritable(path, fault) from fault
+
+
 def read(path: Path) -> dict[str, Any]:
     """Read a document strictly; what is no JSON object with each key once is refused."""
     try:

@@ -58,7 +58,7 @@ class Check:
     @property
     def remote(self) -> bool:
         """Whether the answer is about remote state, which ages fast."""
-        return self.stage in _REMOTE_STAGES
+        return self.stage in _REMOTE_STAGES or "remote" in self.line.markers
 
     @property
     def keywords(self) -> frozenset[str]:

@@ -1,7 +1,19 @@
 """The summary and the HTML report beside the evidence, rendered from it and from nothing else."""
 
+import sys
+
+from facts.errors import Fault
+from plugins import html, summary
 from plugins.evidence import Evidence
+from plugins.evidence_file import write_text
 
 
-def render(evidence: Evidence) -> None:
-    """Write both; they show what the evidence says."""
+def render(evidence: Evidence) -> bool:
+    """Write both and say whether both are there; a report that cannot be written takes nothing from the evidence."""
+    try:
+        write_text(evidence.path.with_suffix(".md"), summary.render(evidence.document))
+        html.render(evidence.document, evidence.path.with_suffix(".html"))
+    except Fault as fault:
+        print(f"report not written: {fault}", file=sys.stderr)
+        return False
+    return True

@@ -11,6 +11,7 @@ from plugins.handover import FILE
 from plugins.plan import Check, Plan, expand, read
 from plugins.release import Release
 from plugins.selection import Selection
+from plugins.waivers import Waiver, load
 
 FOLDERS = ("gates", "delivery", "provenance")
 
@@ -26,6 +27,7 @@ class Scope:
     selected: tuple[Check, ...]
     nonce: str
     folder: Path  # runs/<nonce> in the evidence folder
+    waivers: tuple[Waiver, ...]
 
     @classmethod
     def of(cls, release: Release, options: Namespace, root: Path, here: Path) -> "Scope":
@@ -35,7 +37,8 @@ class Scope:
         selected = selection.of_plan(plan)
         _refuse_mechanics(selected, release, options)
         nonce = token_hex(8)
-        return cls(root, here, plan, selection, selected, nonce, release.evidence_dir / "runs" / nonce)
+        waivers = load(release.project / release.profile.project.waivers)
+        return cls(root, here, plan, selection, selected, nonce, release.evidence_dir / "runs" / nonce, waivers)
 
     @property
     def report(self) -> Path:

@@ -5,11 +5,12 @@ import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from facts.git import Checkout
-from plugins import carry, clearance, filing, handover, rendering, run_entry, screen, soundness
+from plugins import carry, clearance, filing, handover, rendering, run_entry, screen, soundness, waivers
 from plugins.child import Ending, wait_for
 from plugins.evidence import Evidence
 from plugins.evidence_file import lock
@@ -45,9 +46,9 @@ def _locked(release: Release, options: Namespace, words: Sequence[str], scope: S
     _hand_over(release, scope, evidence, {record["id"] for record in kept})
     ending = wait_for(scope.arguments(words, options), scope.here, scope.folder, _DEADLINE)
     status = _judge(release, scope, evidence, ending, kept)
-    filing.settle(evidence, release, options, interrupted=ending.interrupted)
+    filing.settle(evidence, release, options, scope)
     rendering.render(evidence)
-    print(screen.last_screen(evidence.document, evidence.run(scope.nonce), shutil.get_terminal_size().columns), flush=True)
+    print(screen.last_screen(evidence.document, evidence.run(scope.nonce), shutil.get_terminal_size().columns, evidence.path), flush=True)
     return status
 
 
@@ -99,7 +100,7 @@ def _hand_over(release: Release, scope: Scope, evidence: Evidence, carried: set[
             selected=frozenset(check.nodeid for check in scope.selected),
             carried=frozenset(check.nodeid for check in scope.selected if check.id in carried),
             workspace=workspace,
-            clearance=clearance.state(evidence.document, release),
+            clearance=clearance.state(evidence.document, release, scope),
             durations=evidence.durations(scope.plan),
         )
     )
@@ -114,7 +115,9 @@ def _judge(
     trouble = soundness.trouble(ending, records, scope)
     excuse = soundness.excuse(release, entry["commit"], entry["tree"])
     done = {record["id"] for record in kept}
-    evidence.add([*kept, *(judge(check, scope.plan, records, excuse) for check in scope.selected if check.id not in done)])
+    judged = [judge(check, scope.plan, records, excuse) for check in scope.selected if check.id not in done]
+    trouble += waivers.apply(judged, scope.waivers, str(release.target), datetime.fromisoformat(entry["started"]).date())
+    evidence.add([*kept, *judged])
     status = _status(evidence, scope.selected, ending, trouble)
     evidence.end(scope.nonce, run_entry.ended(scope, status, ending, trouble))
     return status

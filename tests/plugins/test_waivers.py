@@ -1,0 +1,83 @@
+"""A waiver covers one finding of one check of one release for a time; a bad one is itself a reason to stop."""
+
+import pytest
+
+from plugins.waivers import finding
+from tests.toy import GOOD, Toy
+
+FAILS = 'def test_fails(examine):\n    """It is not met."""\n    assert examine(["one offender"]) == []\n'
+WAIVER = """\
+[[waiver]]
+check = "pre_release/test_licensing::{check}"
+release = "{release}"
+finding = "{finding}"
+reason = "reviewed: harmless in this release"
+approved_by = "maintainer"
+expires = {expires}
+"""
+
+
+def waive(toy: Toy, **changed: str) -> None:
+    """Write the waiver of the failing check, with one field changed."""
+    fields = {"check": "test_fails", "release": "v0.2.0", "finding": finding("one offender"), "expires": "2999-01-01", **changed}
+    (toy.project / "release-waivers.toml").write_text(WAIVER.format(**fields))
+
+
+def test_a_waiver_covers_its_finding(toy: Toy) -> None:
+    """A waived finding does not block, and is shown with who approved it."""
+    toy.gate(GOOD + FAILS)
+    waive(toy)
+    result = toy.run()
+    assert (result.ret, toy.evidence["verdict"]["state"]) == (0, "clear")
+    assert toy.record("test_fails")["waiver"]["approved_by"] == "maintainer"
+    assert "maintainer" in toy.evidence_path.with_suffix(".md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "sentence"),
+    [
+        ({"finding": "0" * 12}, 1, "covers nothing this check found"),
+        ({"release": "v0.1.9"}, 1, "of release v0.1.9, expected one of v0.2.0"),
+        ({"expires": "2020-01-01"}, 1, "that expired on 2020-01-01"),
+        ({"check": "test_good"}, 1, "covers nothing this check found"),
+    ],
+    ids=["another-finding", "another-release", "expired", "another-check"],
+)
+def test_a_bad_waiver_covers_nothing(toy: Toy, changed: dict[str, str], status: int, sentence: str) -> None:
+    """An expired, unused or mis-scoped waiver covers nothing and is named."""
+    toy.gate(GOOD + FAILS)
+    waive(toy, **changed)
+    assert toy.run().ret == status
+    assert sentence in " ".join(toy.run_entry["trouble"])
+
+
+def test_an_unused_waiver_is_a_reason_of_its_own(toy: Toy) -> None:
+    """A waiver for a check that passes makes a run incomplete that would be clear."""
+    toy.gate(GOOD)
+    waive(toy, check="test_good")
+    assert toy.run().ret == 101
+
+
+def test_an_error_cannot_be_waived(toy: Toy) -> None:
+    """What could not be carried out is covered by nothing."""
+    toy.gate('def test_fails(examine):\n    """Lost."""\n    raise RuntimeError("one offender")\n')
+    waive(toy, finding=finding("RuntimeError: one offender"))
+    assert toy.run().ret == 101
+
+
+def test_a_malformed_file_is_refused(toy: Toy) -> None:
+    """A waiver without a reason is refused with a sentence."""
+    toy.gate(GOOD)
+    (toy.project / "release-waivers.toml").write_text('[[waiver]]\ncheck = "x"\n')
+    result = toy.run()
+    assert result.ret == 4
+    assert "expected [[waiver]] with check, release, finding, reason" in result.stderr.str()
+
+
+def test_a_changed_waiver_voids_no_evidence(toy: Toy) -> None:
+    """A commit that changes only waivers leaves what was proven."""
+    toy.gate(GOOD + FAILS)
+    assert toy.run().ret == 1
+    waive(toy)
+    assert toy.run("--resume").ret == 0
+    assert toy.record("test_good")["carried_from"] is not None
