@@ -84,7 +84,7 @@ def _file(store: Store, finding: Finding, draft: Draft) -> list[str]:
         return [f"created task: {made.id} {made.title}", f"epic: {made.epic}", *_hint(finding)]
     text = store.tracker.body(found.id)
     if not body.says(text, draft):
-        store.rewrite(found.id, Draft(found.title, body.appended(text, draft)))
+        store.rewrite(found, Draft(found.title, body.appended(text, draft)))
     return [f"updated task: {found.id} {found.title}", f"epic: {found.epic}", *_hint(finding)]
 
 

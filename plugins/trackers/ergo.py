@@ -45,9 +45,13 @@ class Ergo:
         """Create a task in an epic."""
         self._dialect.add(epic, task)
 
-    def rewrite(self, task: str, draft: Draft) -> None:
-        """Replace title and text of a task."""
-        self._dialect.rewrite(task, draft)
+    def retitle(self, task: str, title: str) -> None:
+        """Replace the title of a task."""
+        self._dialect.retitle(task, title)
+
+    def write(self, task: str, text: str) -> None:
+        """Replace the text of a task."""
+        self._dialect.write(task, text)
 
     def close(self, task: str, reason: str) -> None:
         """Mark a task done."""

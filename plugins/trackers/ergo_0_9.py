@@ -36,9 +36,13 @@ class Spoken:
         """Create a task in an epic."""
         self._tell(["new", "task"], title=task.title, body=task.body, epic=epic)
 
-    def rewrite(self, task: str, draft: Draft) -> None:
-        """Replace title and text."""
-        self._tell(["set", task], title=draft.title, body=draft.body)
+    def retitle(self, task: str, title: str) -> None:
+        """Replace a title."""
+        self._tell(["set", task], title=title)
+
+    def write(self, task: str, text: str) -> None:
+        """Replace a text."""
+        self._tell(["set", task], body=text)
 
     def close(self, task: str, reason: str) -> None:  # noqa: ARG002 - this dialect has no message; the task's text says why
         """Mark a task done."""

@@ -45,10 +45,13 @@ class Spoken:
         """Create a task in an epic."""
         self.run(["new", "task", task.title, "--epic", epic], task.body.encode())
 
-    def rewrite(self, task: str, draft: Draft) -> None:
-        """Replace title and text; an empty pipe would erase the text, so a body is never empty."""
-        self.run(["body", task], draft.body.encode())
-        self.run(["title", task, draft.title], None)
+    def retitle(self, task: str, title: str) -> None:
+        """Replace a title."""
+        self.run(["title", task, title], None)
+
+    def write(self, task: str, text: str) -> None:
+        """Replace a text: the one command that needs a pipe."""
+        self.run(["body", task], text.encode())
 
     def close(self, task: str, reason: str) -> None:
         """Mark a task done; lifecycle commands fail on any pipe."""

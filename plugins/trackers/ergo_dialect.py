@@ -35,8 +35,12 @@ class Dialect(Protocol):
         """Create a task in an epic."""
         ...
 
-    def rewrite(self, task: str, draft: Draft) -> None:
-        """Replace title and text."""
+    def retitle(self, task: str, title: str) -> None:
+        """Replace a title."""
+        ...
+
+    def write(self, task: str, text: str) -> None:
+        """Replace a text."""
         ...
 
     def close(self, task: str, reason: str) -> None:

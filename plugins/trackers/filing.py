@@ -98,9 +98,9 @@ def _ensured(blocker: Blocker, occasion: Occasion, store: Store, done: list[str]
 
 
 def _renew(blocker: Blocker, occasion: Occasion, store: Store, stamp: str) -> None:
-    task = str(blocker.task)
+    item = store.task(str(blocker.task))
     text = body.task(blocker, occasion, stamp, _closed(blocker, store))
-    store.rewrite(task, Draft(occasion.redact(blocker.title), body.joined(text, store.tracker.body(task))))
+    store.rewrite(item, Draft(occasion.redact(blocker.title), body.joined(text, store.tracker.body(item.id))))
 
 
 def _closed(blocker: Blocker, store: Store) -> list[str]:

@@ -79,10 +79,12 @@ class Finding:
 
 def word_of(check: str, book: plan.Book) -> str:
     """Return the word of the gate or channel that is meant by a word, a title or a number."""
-    wanted = _plain(check)
-    for subject in (*book.gates, *book.channels):
-        if wanted in {_plain(subject.word), _plain(subject.title), str(subject.number)}:
-            return subject.word
+    subjects, wanted = (*book.gates, *book.channels), _plain(check)
+    exact = [one.word for one in subjects if wanted in {_plain(one.word), _plain(one.title), str(one.number)}]
+    # The runbook's longer titles hold the word: "Server / web UI security review".
+    held = [one.word for one in subjects if set(one.word.split("_")) <= set(re.findall(r"[a-z0-9]+", check.lower()))]
+    if exact or len(held) == 1:
+        return (exact or held)[0]
     return re.sub(r"[^a-z0-9]+", "_", check.lower()).strip("_") or "unnamed"
 
 

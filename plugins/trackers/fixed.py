@@ -39,7 +39,7 @@ def _write(item: Item, text: str, note: str, store: Store) -> Iterator[str]:
     kind = note.partition(":")[0]
     if any(line.startswith(kind) for line in text.splitlines()):
         return  # said already; a third run has nothing to add
-    store.rewrite(item.id, Draft(item.title, f"{note}\n\n{text}"))
+    store.rewrite(item, Draft(item.title, f"{note}\n\n{text}"))
     yield f"noted on {item.id}: {note.removeprefix('> ')}"
 
 

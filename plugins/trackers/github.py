@@ -47,11 +47,14 @@ class GithubIssues:
         """Create an issue that names its epic."""
         self._make(Draft(task.title, f"Part of #{epic}\n\n{task.body}"))
 
-    def rewrite(self, task: str, draft: Draft) -> None:
-        """Replace title and text; the line that names the epic stays."""
+    def retitle(self, task: str, title: str) -> None:
+        """Replace a title."""
+        self._send("PATCH", f"issues/{task}", title=title)
+
+    def write(self, task: str, text: str) -> None:
+        """Replace a text; the line that names the epic stays."""
         part = _PART.search(str(self.forge.get(f"issues/{task}")["body"] or "").replace("\r\n", "\n"))
-        body = f"{part.group()}\n\n{draft.body}" if part else draft.body
-        self._send("PATCH", f"issues/{task}", title=draft.title, body=body)
+        self._send("PATCH", f"issues/{task}", body=f"{part.group()}\n\n{text}" if part else text)
 
     def close(self, task: str, reason: str) -> None:
         """Say why, then close as completed."""

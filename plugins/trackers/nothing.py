@@ -30,9 +30,13 @@ class Nothing:
         """Refuse to file."""
         raise self._refusal(f"{task.title!r} in {epic} to file")
 
-    def rewrite(self, task: str, draft: Draft) -> None:
+    def retitle(self, task: str, title: str) -> None:
         """Refuse to file."""
-        raise self._refusal(f"{draft.title!r} for task {task}")
+        raise self._refusal(f"{title!r} for task {task}")
+
+    def write(self, task: str, text: str) -> None:
+        """Refuse to file."""
+        raise self._refusal(f"{len(text)} characters for task {task}")
 
     def close(self, task: str, reason: str) -> None:
         """Refuse to close."""

@@ -55,8 +55,12 @@ class Tracker(Protocol):
         """Create a task in an epic."""
         ...
 
-    def rewrite(self, task: str, draft: Draft) -> None:
-        """Replace title and text of a task."""
+    def retitle(self, task: str, title: str) -> None:
+        """Replace the title of a task."""
+        ...
+
+    def write(self, task: str, text: str) -> None:
+        """Replace the text of a task."""
         ...
 
     def close(self, task: str, reason: str) -> None:

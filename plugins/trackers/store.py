@@ -43,26 +43,47 @@ class Store:
     def create(self, prefix: str, task: Draft, epic: Draft) -> Item:
         """Create a task and return it as the tracker lists it now."""
         what = f"new task {task.title!r}"
-        self._write(lambda: self._create(task, epic), lambda: self.open_task(prefix) is not None, what)
+        self._write(lambda: self._create(task, epic), lambda: self._listed_open(prefix) is not None, what)
         found = self.open_task(prefix)
         if found is None:
             raise _unseen(what, self.tracker.name)
         return found
 
-    def rewrite(self, task: str, draft: Draft) -> None:
-        """Replace a task's title and text."""
-        self._write(lambda: self.tracker.rewrite(task, draft), lambda: self._reads(task, draft), f"new text in task {task}")
+    def rewrite(self, item: Item, draft: Draft) -> None:
+        """Bring a task's title and text up to date."""
+        if item.title != draft.title:
+            act, seen = lambda: self.tracker.retitle(item.id, draft.title), lambda: self._is_titled(item.id, draft.title)
+            self._write(act, seen, f"new title of task {item.id}")
+        text = draft.body
+        self._write(lambda: self.tracker.write(item.id, text), lambda: self._reads(item.id, text), f"new text of task {item.id}")
 
     def close(self, task: str, reason: str) -> None:
         """Mark a task done."""
         self._write(lambda: self.tracker.close(task, reason), lambda: self._is_closed(task), f"closed task {task}")
 
-    def _reads(self, task: str, draft: Draft) -> bool:
-        titles = {item.title for item in self.items if item.id == task}
-        return draft.title in titles and self.tracker.body(task).strip() == draft.body.strip()
+    def task(self, name: str) -> Item:
+        """Return a task as it was last listed."""
+        found = next((item for item in self.items if item.id == name and not item.is_epic), None)
+        if found is None:
+            raise _unseen(f"task {name}", self.tracker.name)
+        return found
+
+    def _look(self) -> list[Item]:
+        self.items = list(self.tracker.items())
+        return self.items
+
+    def _listed_open(self, prefix: str) -> Item | None:
+        self._look()
+        return self.open_task(prefix)
+
+    def _is_titled(self, task: str, title: str) -> bool:
+        return any(item.id == task and item.title == title for item in self._look())
+
+    def _reads(self, task: str, text: str) -> bool:
+        return self.tracker.body(task).strip() == text.strip()
 
     def _is_closed(self, task: str) -> bool:
-        return any(item.id == task and not item.is_epic and not item.is_open for item in self.items)
+        return any(item.id == task and not item.is_epic and not item.is_open for item in self._look())
 
     def _epics(self) -> list[Item]:
         # Two git branches can each have made the epic; an epic that lost its children is listed as a task.
@@ -82,7 +103,6 @@ class Store:
             time.sleep(pause)
             before = len(self.items)
             fault = _attempt(act)
-            self.items = list(self.tracker.items())
             if seen():
                 return
             # Half of it may be there, an epic without its task: the next attempt decides anew.

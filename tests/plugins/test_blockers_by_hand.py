@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from plugins import plan
 from plugins.trackers.ergo import Ergo
 from plugins.trackers.filing import open_tasks
+from plugins.trackers.finding import word_of
 from tests.servers.github import GitHub, github
 from tests.servers.github_world import World
 from tests.standins.ergo import install
@@ -187,3 +189,26 @@ def _run() -> dict[str, object]:
         "created_at": "2026-03-01T00:00:00Z",
     }
     return {**told, **more, "repository": own, "head_repository": own}
+
+
+@pytest.mark.parametrize(
+    ("check", "word"),
+    [
+        ("Dependency & vulnerability monitoring", "dependencies"),
+        ("Memory safety & unsafe boundaries", "memory_safety"),
+        ("Concurrency correctness & crash consistency", "concurrency"),
+        ("Performance regression guard", "performance"),
+        ("API/CLI stability & compatibility", "compatibility"),
+        ("Documentation alignment (docs match reality)", "documentation"),
+        ("Binding parity & packaging health", "packaging"),
+        ("Server / web UI security review", "server"),
+        ("Licensing & notices", "licensing"),
+        ("5", "performance"),
+        ("crates.io", "crates"),
+        ("server", "server"),
+        ("Something [else]", "something_else"),
+    ],
+)
+def test_a_check_is_known_by_word_title_or_number(check: str, word: str) -> None:
+    """The runbook's titles mean the suite's gates; what is no gate keeps its own name, without brackets."""
+    assert word_of(check, plan.read(ROOT)) == word

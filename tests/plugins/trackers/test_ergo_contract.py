@@ -56,7 +56,8 @@ def test_a_task_is_rewritten_in_place(tracker: Ergo) -> None:
     """Title and text change, the id and the state do not."""
     tracker.begin(EPIC, TASK)
     task = titles(tracker)[TASK.title].id
-    tracker.rewrite(task, OTHER)
+    tracker.retitle(task, OTHER.title)
+    tracker.write(task, OTHER.body)
     assert {item.title: item.id for item in tracker.items() if not item.is_epic} == {OTHER.title: task}
     assert tracker.body(task).strip() == "text"
 

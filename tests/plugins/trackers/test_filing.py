@@ -55,7 +55,7 @@ def test_what_a_person_wrote_below_the_mark_stays(tracker: Ergo) -> None:
     """Notes at the end of a task survive every renewal, once."""
     (blocker,) = filed(tracker, record("a")).blockers
     task, draft = str(blocker.task), tracker.body(str(blocker.task)) + "\nI looked: it is the notice of foo.\n"
-    tracker.rewrite(task, Draft(blocker.title, draft))
+    tracker.write(task, draft)
     filed(tracker, record("a"))
     filed(tracker, record("a"), record("b"))
     assert tracker.body(task).count("I looked: it is the notice of foo.") == 1
