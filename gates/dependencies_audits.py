@@ -1,0 +1,59 @@
+"""One audit per lock: which tool answers for which ecosystem, and its known-bad twin."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from facts.builds import Builds
+from facts.errors import Undecided
+from facts.git import Checkout
+from gates import dependencies_cargo, dependencies_go, dependencies_node, dependencies_osv, dependencies_pip
+from gates.dependencies_report import Report
+
+
+class Audited(Protocol):
+    """One row of the profile."""
+
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def path(self) -> str: ...  # noqa: D102
+    @property
+    def database(self) -> str: ...  # noqa: D102
+    @property
+    def env(self) -> Mapping[str, str]: ...  # noqa: D102
+
+
+def known_bad(builds: Builds, checkout: Checkout, lock: Audited) -> tuple[Report, str]:
+    """Audit what must be refused, with the same tool and the same database; return the words of the refusal too."""
+    match lock.kind:
+        case "cargo":
+            return dependencies_cargo.known_bad(builds, lock.database), dependencies_cargo.REFUSAL
+        case "node":
+            return dependencies_node.known_bad(builds), dependencies_node.REFUSAL
+        case "pip":
+            return dependencies_pip.known_bad(builds), dependencies_pip.REFUSAL
+        case "go":
+            return dependencies_go.known_bad(builds), dependencies_go.REFUSAL
+        case "osv":
+            return dependencies_osv.known_bad(checkout, lock.database), dependencies_osv.REFUSAL
+    raise _unknown(lock.kind)
+
+
+def audit(builds: Builds, checkout: Checkout, lock: Audited) -> Report:
+    """Audit what the lock resolves to."""
+    match lock.kind:
+        case "cargo":
+            return dependencies_cargo.audit(builds, lock.path, lock.database)
+        case "node":
+            return dependencies_node.audit(builds, lock.path)
+        case "pip":
+            return dependencies_pip.audit(builds, lock.path)
+        case "go":
+            return dependencies_go.audit(builds, lock.path, lock.env)
+        case "osv":
+            return dependencies_osv.audit(checkout, lock.path, lock.database)
+    raise _unknown(lock.kind)
+
+
+def _unknown(kind: str) -> Undecided:
+    return Undecided(got=f"kind {kind}", expected="cargo, node, pip, go or osv", advice="correct the profile")

@@ -1,0 +1,100 @@
+"""What each ecosystem's lock resolves to, on both sides."""
+
+import json
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from facts.errors import Undecided
+from facts.git import Checkout
+from facts.manifests import uv
+from facts.manifests.stated import read_toml
+
+Resolved = Mapping[str, str]  # name and version
+
+
+class Lock(Protocol):
+    """One row of the profile."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def path(self) -> str: ...  # noqa: D102
+
+
+def uncommitted(checkout: Checkout, lock: Lock) -> list[str]:
+    """Say so where what ships is resolved anew by whoever builds it."""
+    if lock.path in checkout.tracked:
+        return []
+    return [f"{lock.path} is not committed (got whatever resolves on the day, expected a lock that audits can read); commit it"]
+
+
+def resolved(checkout: Checkout, lock: Lock) -> dict[str, str]:
+    """Return what the checkout's lock resolves to; a lock that is not committed resolves to nothing known."""
+    return _parsed(lock, checkout.text(lock.path)) if lock.path in checkout.tracked else {}
+
+
+def new(checkout: Checkout, base: str, lock: Lock) -> list[str]:
+    """Return what the base's lock did not have under any version."""
+    data = checkout.show(base, lock.path)
+    old = _parsed(lock, data.decode("utf-8", "replace")) if data is not None else {}
+    names = {entry.partition(" ")[0] for entry in old}
+    return [f"{lock.name}: {entry}" for entry in resolved(checkout, lock) if entry.partition(" ")[0] not in names]
+
+
+def declared_after_all(checkout: Checkout, path: str) -> list[str]:
+    """List what a manifest asks for at run time although the profile calls it bare."""
+    reader = next((read for end, read in _MANIFESTS.items() if path.endswith(end)), None)
+    if reader is None:
+        raise Undecided(got=path, expected=" or ".join(_MANIFESTS), advice="correct the profile's path")
+    found = reader(checkout.text(path))
+    return [f"{path} asks for {name} (expected nothing at run time); name its lock under dependencies.locks" for name in found]
+
+
+def _parsed(lock: Lock, text: str) -> dict[str, str]:
+    return {f"{name} {version}": version for name, version in sorted(_READERS[lock.kind](lock.path, text))}
+
+
+def _cargo(path: str, text: str) -> Iterator[tuple[str, str]]:
+    for package in read_toml(path, text).get("package", []):
+        if "source" in package:  # what has none is our own
+            yield package["name"], package["version"]
+
+
+def _node(_path: str, text: str) -> Iterator[tuple[str, str]]:
+    for place, package in json.loads(text).get("packages", {}).items():
+        if place and not package.get("link"):
+            yield place.rpartition("node_modules/")[2], package.get("version", "")
+
+
+def _go(_path: str, text: str) -> Iterator[tuple[str, str]]:
+    for line in text.splitlines():
+        words = line.removeprefix("require").split()
+        if len(words) >= 2 and "/" in words[0] and words[1].startswith("v"):
+            yield words[0], words[1]
+
+
+def _pyproject(text: str) -> Sequence[str]:
+    project = tomllib.loads(text).get("project", {})
+    return [*project.get("dependencies", ()), *(["dynamic dependencies"] if "dependencies" in project.get("dynamic", ()) else [])]
+
+
+def _package_json(text: str) -> Sequence[str]:
+    document = json.loads(text)
+    return sorted({*document.get("dependencies", ()), *document.get("optionalDependencies", ())})
+
+
+_READERS: dict[str, Callable[[str, str], Iterator[tuple[str, str]]]] = {
+    "cargo": _cargo,
+    "node": _node,
+    "go": _go,
+    "pip": lambda _path, text: iter(uv.pinned(text)),
+    "osv": lambda _path, text: iter(uv.pinned(text)),
+}
+_MANIFESTS: dict[str, Callable[[str], Sequence[str]]] = {
+    "pyproject.toml": _pyproject,
+    "package.json": _package_json,
+    "go.mod": lambda text: [name for name, _ in _go("", text)],
+}
