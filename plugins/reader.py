@@ -170,17 +170,17 @@ def _shape(document: Json) -> list[str]:
 def _record_damage(ledger: Ledger, record: Json) -> list[str]:
     check, outcome, origin, waiver = record["id"], record["outcome"], record["carried_from"], record["waiver"]
     run, detail = ledger.runs[record["run"]], ledger.plan["details"].get(check)
-    fits_plan = detail is not None and all(record[key] == detail[key] for key in PLANNED)
+    same_plan = run["plan_digest"] == ledger.plan["digest"]  # a record of an older plan does not count, but is no damage
     return _true({
         "belongs to a run that did not select it": check not in run["selection"]["checks"],
-        "is not as the plan has it": run["plan_digest"] == ledger.plan["digest"] and not fits_plan,
+        "is not as the plan has it": same_plan and not (detail and all(record[key] == detail[key] for key in PLANNED)),
         "is of another stage": record["stage"] != check.split("/")[0],
         f"cannot be {outcome} with kind {record['kind']}": record["kind"] not in KINDS[outcome],
         "has a waiver that does not fit it": waiver is not None and not (
             outcome == "failed" and waiver["reason"] and waiver["approved_by"] and date.fromisoformat(waiver["expires"])),
         "may not be carried over from another run": origin is not None and (
             outcome != "passed" or origin == record["run"] or check not in ledger.runs[origin]["selection"]["checks"]
-            or detail is None or detail["remote"] or record["stage"] in {"delivery", "mechanics"})}
+            or record["stage"] in {"delivery", "mechanics"} or bool(same_plan and detail and detail["remote"]))}
     ) + (unproven(record) if outcome == "passed" else [])
 
 

@@ -1,5 +1,6 @@
 """The reader's verdict: one state per stage, and the worst touched one, by the table of the surface."""
 
+import time
 from copy import deepcopy
 from typing import Any
 
@@ -141,6 +142,19 @@ def test_an_expired_waiver_waives_nothing() -> None:
     assert state(body) == ("blocked", [f"pre_release: {NOTICES} failed, and its waiver expired on 2026-11-23"])
 
 
+def test_a_waiver_ends_with_its_day_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day is that of UTC, wherever the run began and the reader is."""
+    body = document(**{NOTICES: {**failed(), "waiver": waiver(expires="2026-11-23")}})
+    body["runs"][0].update(started="2026-11-23T23:30:00-05:00", ended=None)
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        assert state(sealed(body))[0] == "blocked"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 @pytest.mark.parametrize("changes", [
     {"waiver": waiver()}, {**missing_tool(), "waiver": waiver()}, {**failed(), "waiver": waiver(reason="")},
     {**failed(), "waiver": waiver(approved_by="")}, {**failed(), "waiver": waiver(expires="soon")}, {**failed(), "waiver": {}}])
@@ -148,7 +162,9 @@ def test_a_waiver_that_does_not_fit_is_damage(changes: Json) -> None:
     """A waiver covers what failed, with a reason, somebody and a day."""
     body = document()
     body["checks"][2].update(changes)
-    assert reader.damage({**body, "seal": reader.seal(body)})
+    found = reader.damage({**body, "seal": reader.seal(body)})
+    assert set(found) & {f"{NOTICES} has a waiver that does not fit it", "it cannot be read: KeyError 'reason'",
+                         "it cannot be read: ValueError Invalid isoformat string: 'soon'"}
 
 
 @pytest.mark.parametrize("trouble", ["worker gw1 died", "not in the plan, but collected: x"])

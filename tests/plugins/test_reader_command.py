@@ -1,59 +1,116 @@
 """The reader as a command: exit status by state, damage in a sentence, nothing but the standard library."""
 
 import json
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
+
+import pytest
 
 from plugins import reader
-from tests.plugins.documents import NOTICES, WORKFLOWS, Json, document, failed, missing_tool, sealed, two_stages
+from tests.plugins.documents import NOTICES, PYPI, WORKFLOWS, Json, document, failed, missing_tool, sealed, two_stages
 
 START = document(**{NOTICES: failed(), WORKFLOWS: missing_tool()})
 CLEAN = document()
 
 
-def ask(tmp_path: Path, body: Json | str, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run the reader on a document, with nothing but the standard library on its path."""
-    path = tmp_path / "evidence.json"
-    path.write_text(body if isinstance(body, str) else json.dumps(body))
-    argv = [sys.executable, "-I", "-S", reader.__file__, str(path), *words]
+class Answer(NamedTuple):
+    """What the reader printed and its exit status."""
+
+    status: int
+    lines: list[str]
+
+
+@pytest.fixture
+def ask(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
+    """Ask the reader about a document, or about a text in its place."""
+    def answer(body: Json | str, *words: str) -> Answer:
+        path = tmp_path / "evidence.json"
+        path.write_text(body if isinstance(body, str) else json.dumps(body), "utf-8")
+        status = reader.main([str(path), *words])
+        return Answer(status, capsys.readouterr().out.splitlines())
+    return answer
+
+
+def test_a_clear_file_answers_0(ask: Callable[..., Answer]) -> None:
+    """The answer begins with the state, then all stages, and ends with the seal."""
+    assert ask(CLEAN) == Answer(0, [
+        "clear: v0.1.1 over v0.1.0 of /p/plasmite", "  pre_release: clear", "  provenance: incomplete", "  staging: incomplete",
+        "  delivery: incomplete", "  mechanics: incomplete", f"seal {CLEAN['seal']}"])
+    assert ask(CLEAN, "--expect-seal", CLEAN["seal"]).status == 0
+
+
+def test_a_blocked_file_answers_1_with_its_reasons(ask: Callable[..., Answer]) -> None:
+    """Every reason is a line."""
+    answer = ask(START)
+    assert answer.status == 1
+    assert answer.lines[6:8] == [f"  - pre_release: {WORKFLOWS} met an error (environment)", f"  - pre_release: {NOTICES} failed"]
+
+
+def test_stage_narrows_the_answer(ask: Callable[..., Answer]) -> None:
+    """Asked for stages, the reader answers for those only."""
+    assert ask(two_stages(failed()), "--stage", "pre_release") == Answer(0, [
+        "clear: v0.1.1 over v0.1.0 of /p/plasmite", "  pre_release: clear", f"seal {two_stages(failed())['seal']}"])
+    assert ask(two_stages(failed()), "--stage", "pre_release", "--stage", "delivery").status == 1
+    assert ask(CLEAN, "--stage", "delivery").lines[1:3] == [
+        "  delivery: incomplete", f"  - delivery: {PYPI} is missing: no run has selected it"]
+
+
+@pytest.mark.parametrize(("body", "words", "said"), [
+    ({**CLEAN, "schema": "1 "}, [], "  the schema is not 1"),
+    (CLEAN, ["--expect-seal", "0"], f"  its seal is {CLEAN['seal']}, expected 0"),
+    ('{"seal": 1, "seal": 2}', [], "  it cannot be read: a key stands twice in one object, among ['seal']"),
+    ('{"a": NaN}', [], "  it cannot be read: Out of range float values are not JSON compliant"),
+    ('{"a": 1e999}', [], "  it cannot be read: Out of range float values are not JSON compliant"),
+    ("", [], "  it cannot be read: Expecting value: line 1 column 1 (char 0)"),
+], ids=["schema", "other seal", "key twice", "NaN", "infinity", "empty"])
+def test_damage_answers_101(ask: Callable[..., Answer], body: Json | str, words: list[str], said: str) -> None:
+    """Damage is incomplete, in one sentence each."""
+    answer = ask(body, *words)
+    assert answer.status == 101
+    assert answer.lines[0].startswith("incomplete: damaged: ")
+    assert answer.lines[1] == said
+
+
+def test_a_file_without_bottom_or_without_letters_answers_101(ask: Callable[..., Answer], tmp_path: Path) -> None:
+    """Endless nesting, bytes that are no UTF-8, a folder and a file that is not there are damage too."""
+    assert "recursion" in ask("[" * 100_000).lines[1]
+    (tmp_path / "binary").write_bytes(b"\xff{}")
+    for path in (tmp_path / "binary", tmp_path, tmp_path / "nothing"):
+        assert reader.main([str(path)]) == 101
+
+
+def test_an_unknown_stage_is_no_answer(ask: Callable[..., Answer]) -> None:
+    """A stage that does not exist is a usage error, not a verdict."""
+    with pytest.raises(SystemExit, match="2"):
+        ask(CLEAN, "--stage", "release")
+
+
+def alone(path: Path) -> subprocess.CompletedProcess[str]:
+    """Run a copy of the reader far from the suite, with nothing but the standard library on its path."""
+    script = path.with_name("reader.py")
+    shutil.copy(reader.__file__, script)
+    argv = [sys.executable, "-I", "-S", str(script), str(path)]
     return subprocess.run(argv, capture_output=True, text=True, check=False, timeout=60)
 
 
-def test_the_command_answers_by_exit_status(tmp_path: Path) -> None:
-    """0, 1 and 101 by state, with verdict, stages, reasons and seal; `--stage` narrows."""
-    clear = ask(tmp_path, CLEAN)
-    assert (clear.returncode, clear.stdout.splitlines()[0]) == (0, "clear: v0.1.1 over v0.1.0 of /p/plasmite")
-    assert clear.stdout.splitlines()[-1] == f"seal {CLEAN['seal']}"
-    blocked = ask(tmp_path, START)
-    assert (blocked.returncode, blocked.stderr) == (1, "")
-    assert f"  - pre_release: {NOTICES} failed" in blocked.stdout.splitlines()
-    assert ask(tmp_path, CLEAN, "--stage", "delivery").returncode == 101
-    assert ask(tmp_path, two_stages(failed()), "--stage", "pre_release").returncode == 0
-
-
-def test_damage_is_incomplete(tmp_path: Path) -> None:
-    """Damaged and unreadable files and a seal that was not expected answer 101, with the word."""
-    for body, words, said in [
-        ({**CLEAN, "schema": "1 "}, (), "the seal does not fit"),
-        (CLEAN, ("--expect-seal", "0" * 64), f"its seal is {CLEAN['seal']}, expected {'0' * 64}"),
-        ('{"seal": 1, "seal": 2}', (), "it cannot be read: a key stands twice in one object, among ['seal']"),
-        ('{"a": NaN}', (), "it cannot be read: Out of range float values are not JSON compliant"),
-        ("[" * 100_000, (), "it cannot be read: maximum recursion depth exceeded"),
-        ("", (), "it cannot be read: Expecting value"),
-    ]:
-        answer = ask(tmp_path, body, *words)
-        assert answer.returncode == 101
-        assert answer.stdout.startswith("incomplete: damaged: ")
-        assert said in answer.stdout
-    assert ask(tmp_path, CLEAN, "--expect-seal", CLEAN["seal"]).returncode == 0
+def test_a_copy_of_the_reader_answers_alone(tmp_path: Path) -> None:
+    """Copied to a machine without the suite it says the same."""
+    (tmp_path / "evidence.json").write_text(json.dumps(START))
+    answer = alone(tmp_path / "evidence.json")
+    assert (answer.returncode, answer.stderr) == (1, "")
+    assert answer.stdout.startswith("blocked: v0.1.1 over v0.1.0 of /p/plasmite\n")
 
 
 def test_a_lone_surrogate_does_not_kill_the_reader(tmp_path: Path) -> None:
     """Text that no terminal can print is printed escaped; a traceback would be status 1."""
     body = document()
     body["runs"][0]["trouble"] = ["odd \ud800"]
-    answer = ask(tmp_path, sealed(body))
+    (tmp_path / "evidence.json").write_text(json.dumps(sealed(body)))
+    answer = alone(tmp_path / "evidence.json")
     assert answer.returncode == 101
     assert "odd \\ud800" in answer.stdout
 

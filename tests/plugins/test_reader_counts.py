@@ -6,15 +6,18 @@ import pytest
 
 from plugins import reader
 from tests.plugins.documents import (
+    CONTROL,
     CORE,
     NOTICES,
     PYPI,
     TAG,
     WORKFLOWS,
     Json,
+    detail,
     document,
     failed,
     plan,
+    record,
     run,
     sealed,
     state,
@@ -100,6 +103,53 @@ def test_a_carried_pass_counts_as_long_as_its_first_run_would() -> None:
 def test_only_a_pass_of_another_run_is_carried(changes: Json) -> None:
     """A carried failure and a record carried from its own run are damage."""
     assert reader.damage(carried(**changes)) == [f"{NOTICES} may not be carried over from another run"]
+
+
+def test_a_carried_record_of_an_older_plan_is_no_damage() -> None:
+    """A check that the new plan has no more, or calls remote, leaves its old record where it is; it just does not count."""
+    body = carried()
+    details = {check: {**each, "remote": True} for check, each in body["plan"]["details"].items() if check != NOTICES}
+    checks = {"pre_release": [check for check in details if check.startswith("pre_release/")], "delivery": [PYPI]}
+    body["plan"] = plan(details=details, checks=checks)
+    body["runs"].append(run("run-3", checks["pre_release"], body["plan"]["digest"], started="2026-11-24T10:00:00Z", ended=None))
+    body["checks"] = [{**each, "run": "run-3"} if each["id"] in details else each for each in body["checks"]]
+    assert state(sealed(body)) == ("clear", [])
+
+
+def test_a_check_that_the_first_run_did_not_select_is_not_carried() -> None:
+    """Nothing can be carried over from a run that did not look at it."""
+    body = carried()
+    body["runs"][0]["selection"]["checks"].remove(NOTICES)
+    assert reader.damage(sealed(body)) == [f"{NOTICES} may not be carried over from another run"]
+
+
+@pytest.mark.parametrize("stage", ["delivery", "mechanics"])
+def test_a_stage_that_changes_the_world_is_never_carried(stage: str) -> None:
+    """Whatever the plan says of remote state, delivery and mechanics are looked at again."""
+    check = f"{stage}/test_x::test_y"
+    body = document(plan=plan(details={check: detail("x")}, checks={stage: [check]}, gates=[], channels=[]))
+    digest = body["plan"]["digest"]
+    body["runs"] = [run("run-1", [check], digest), run("run-2", [check], digest)]
+    body["checks"] = [record(check, body["plan"], "run-2", carried_from="run-1", control=CONTROL)]
+    assert reader.damage(sealed(body)) == [f"{check} may not be carried over from another run"]
+
+
+def test_remote_state_is_never_carried() -> None:
+    """A check about remote state before the release is looked at again too."""
+    body = carried()
+    details = {check: {**each, "remote": check == NOTICES} for check, each in body["plan"]["details"].items()}
+    body["plan"] = plan(details=details)
+    for entry in body["runs"]:
+        entry["plan_digest"] = body["plan"]["digest"]
+    assert reader.damage(sealed(body)) == [f"{NOTICES} may not be carried over from another run"]
+
+
+def test_every_other_binding_is_named() -> None:
+    """Two changes are both named; a plan that no run knows is named too."""
+    assert f"pre_release: {CORE} is bound to another tree and profile" in state(second_run(tree="x", profile_digest="y"))[1]
+    body = second_run()
+    body["plan"] = plan(ages={"local": 5, "remote": 5})
+    assert state(sealed(body))[1][0] == f"pre_release: {TAG} is bound to another plan"
 
 
 def test_delivery_is_never_carried() -> None:

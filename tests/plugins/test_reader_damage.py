@@ -6,17 +6,7 @@ from typing import Any
 import pytest
 
 from plugins import reader
-from tests.plugins.documents import (
-    CONTROL,
-    NOTICES,
-    TAG,
-    ZIZMOR,
-    Json,
-    detail,
-    document,
-    plan,
-    sealed,
-)
+from tests.plugins.documents import CONTROL, NOTICES, TAG, ZIZMOR, Json, detail, document, plan, sealed
 
 
 @pytest.mark.parametrize(("changes", "said"), [
@@ -37,6 +27,27 @@ def test_a_record_that_cannot_be_is_damage(changes: Json, said: str) -> None:
     body = document()
     body["checks"][2].update(changes)
     assert f"{NOTICES} {said}" in reader.damage(sealed(body))
+
+
+@pytest.mark.parametrize(("examined", "floor"), [(1, 1), (3, 3), (900, 1)])
+def test_a_floor_that_is_just_met_is_met(examined: int, floor: int) -> None:
+    """As many as the floor is enough, and a floor of one is a floor."""
+    assert reader.damage(document(**{NOTICES: {"examined": examined, "floor": floor}})) == []
+    assert reader.damage(document(**{NOTICES: {"examined": None, "floor": 1}})) != []
+
+
+def test_a_record_of_a_run_that_did_not_ask_is_damage() -> None:
+    """A record needs a run that selected it."""
+    body = document()
+    body["runs"][0]["selection"]["checks"].remove(NOTICES)
+    assert f"{NOTICES} belongs to a run that did not select it" in reader.damage(sealed(body))
+
+
+def test_a_seal_that_does_not_fit_is_said() -> None:
+    """A change that left the seal alone is named as such."""
+    body = document()
+    body["release"]["agent"] = "somebody else"
+    assert reader.damage(body) == ["the seal does not fit"]
 
 
 @pytest.mark.parametrize("line", ["git -C /p ls-remote", "git fetch", "git clone https://h/x", "GET https://h", "cargo x",
