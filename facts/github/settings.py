@@ -1,5 +1,6 @@
 """What publish jobs read from the repository's settings: secrets and environments (names only, never values)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -27,3 +28,13 @@ def environments(forge: Forge) -> list[str]:
     """Ask which deployment environments the repository has."""
     items: list[Any] = forge.pages("environments?per_page=100", "environments")
     return [str(item["name"]) for item in items]
+
+
+def missing(kind: str, found: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    """Return what is wanted and not there, by name."""
+    there = ", ".join(found) or "none"
+    return [
+        f"{name}: no such {kind} (got {there}, expected it); add it in the repository's settings"
+        for name in wanted
+        if name not in found
+    ]

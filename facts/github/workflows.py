@@ -1,5 +1,6 @@
 """Workflows as the forge runs them: which are active, and which inputs a manual dispatch takes at a ref."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from facts.github.forge import Forge
@@ -20,6 +21,18 @@ class Input:
 def workflows(forge: Forge) -> list[Workflow]:
     """Ask for all workflows of the repository, disabled ones too."""
     return [read(item, Workflow) for item in forge.pages("actions/workflows?per_page=100", "workflows")]
+
+
+def inactive(found: Sequence[Workflow], wanted: Sequence[str]) -> list[str]:
+    """Return the workflows, by name, that are not there or not active."""
+    states = {workflow.name: workflow.state for workflow in found}
+    return [
+        f"{name}: {states[name]} (expected active); enable it with `gh workflow enable`"
+        if name in states
+        else f"{name}: no such workflow (expected it, active); see the files in .github/workflows of the default branch"
+        for name in wanted
+        if states.get(name) != "active"
+    ]
 
 
 def default_branch(forge: Forge) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import trustme
 
-from tests.servers.github_world import Answer, World
+from tests.servers.github_world import Answer, World, answer
 
 
 @dataclass
@@ -48,6 +48,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, body: bytes) -> Answer:
         split = urlsplit(self.path)
+        if not self.headers.get("authorization") and not split.path.startswith("/blob/"):
+            return answer({"message": "Requires authentication"}, 401)
         if split.path == "/api/graphql":
             return self.hub.world.graphql(json.loads(body)["query"])
         if split.path.startswith("/blob/"):
