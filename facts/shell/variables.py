@@ -13,10 +13,11 @@ _DEPTH = 6
 
 
 def assignments(script: Script) -> Iterator[Assign]:
-    """Return every assignment of the script, `local` and `export` included."""
+    """Return every assignment that lasts, `local` and `export` included; one before a command is that command's."""
     for statement, _ in script.spots:
-        if isinstance(statement.node, Call | Declaration):
-            yield from statement.node.assigns
+        node = statement.node
+        if isinstance(node, Declaration) or (isinstance(node, Call) and not node.words):
+            yield from node.assigns
 
 
 def values_of(script: Script, name: str) -> tuple[Word, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from facts.workflows.expressions import parse
 from facts.workflows.matrix import Row
@@ -13,13 +13,23 @@ from facts.workflows.values import Value, truthy, value
 from facts.workflows.workflow import Condition, Job
 
 
-@dataclass(frozen=True, slots=True)
-class TargetsFile:
+class TargetsFile(Protocol):
     """A file of build targets: where, the list in it, and which key of a row each of its keys becomes."""
 
-    path: str
-    list: str
-    fields: Mapping[str, str]
+    @property
+    def path(self) -> str:
+        """Return the path inside the project."""
+        ...
+
+    @property
+    def list(self) -> str:
+        """Return the key under which the rows are."""
+        ...
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """Return, for each key of the matrix, the key of a row that it comes from."""
+        ...
 
 
 def rows(job: Job, root: Path, targets: TargetsFile | None) -> tuple[Row, ...]:
@@ -38,10 +48,14 @@ def runs_in(condition: Condition | None, row: Row) -> bool:
         return True
 
     def lookup(text: str) -> Value:
-        return row.get(text.removeprefix("matrix."), "") if text.startswith("matrix.") else True
+        return _typed(row.get(text.removeprefix("matrix."), "")) if text.startswith("matrix.") else True
 
     found = value(parse(condition.text), dict.fromkeys(("success", "always", "failure", "cancelled"), True), lookup)
-    return truthy(found) and found != "false"
+    return truthy(found)
+
+
+def _typed(text: str) -> Value:
+    return {"true": True, "false": False}.get(text, text)
 
 
 def _text(found: object) -> str:

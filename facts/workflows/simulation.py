@@ -128,3 +128,10 @@ def _domain(name: str, parts: list[Expression]) -> list[Value]:
         if isinstance(side, Literal) and _unknown(this) == name
     ]
     return list(dict.fromkeys(["", *compared, _OTHER]))
+
+
+def can_start(condition: Condition | None, fixed: Mapping[str, Value]) -> bool:
+    """Return whether a job without needs can start in some world in which the `fixed` values hold."""
+    tree = _tree(condition)
+    status = {"success": True, "failure": False, "cancelled": False, "always": True}
+    return any(_true(tree, status, World({**unknown, **fixed}), ()) for unknown in _worlds([tree]))

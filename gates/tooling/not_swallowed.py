@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from facts.shell.commands import Invocation, invocation
+from facts.shell.commands import invocation
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Group, Statement
 from facts.shell.walking import Place
@@ -39,13 +39,14 @@ def findings(machinery: Machinery) -> list[str]:
 def _in_script(machinery: Machinery, script: Script) -> Iterator[str]:
     for call, statement, place in script.calls():
         command = invocation(call)
-        if carries_weight(command) or machinery.script_named(call, script):
-            if way := _way(script, command, statement, place):
-                name = " ".join((command.tool or call.words[0].text, *command.arguments[:1]))
-                yield f"{script.at(statement.line)}: {name} fails and the job goes on ({way}); let its failure end the job"
+        weighty = carries_weight(command) or bool(machinery.script_named(call, script))
+        way = _way(script, statement, place) if weighty else ""
+        if way:
+            name = " ".join((command.tool or call.words[0].text, *command.arguments[:1]))
+            yield f"{script.at(statement.line)}: {name} fails and the job goes on ({way}); let its failure end the job"
 
 
-def _way(script: Script, command: Invocation, statement: Statement, place: Place) -> str:
+def _way(script: Script, statement: Statement, place: Place) -> str:
     if place.fallback is not None and _succeeds(place.fallback):
         return "|| " + _shown(place.fallback)
     if place.piped_into is not None and not script.fails_with_pipe and not (place.tested or place.substituted):

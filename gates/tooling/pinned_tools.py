@@ -54,7 +54,7 @@ jobs:
           cargo publish
 """
 }
-REFUSAL = "whatever is newest"
+REFUSAL = "version is newest"
 
 
 def findings(machinery: Machinery) -> list[str]:

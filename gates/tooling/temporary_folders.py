@@ -16,7 +16,17 @@ from facts.workflows.machinery import Machinery
 from facts.workflows.reach import shell
 from plugins.profile_tables.tooling import Table
 
-_ALWAYS_THERE = ("/tmp", "/var/tmp", "$TMPDIR", "${TMPDIR", "$RUNNER_TEMP", "${RUNNER_TEMP", "$HOME", "~", "$(...)")
+_ALWAYS_THERE = (
+    "/tmp",  # noqa: S108 - what scripts write; nothing is made there
+    "/var/tmp",  # noqa: S108
+    "$TMPDIR",
+    "${TMPDIR",
+    "$RUNNER_TEMP",
+    "${RUNNER_TEMP",
+    "$HOME",
+    "~",
+    "$(...)",
+)
 BAD = {
     ".gitignore": ".scratch/\n",
     "smoke.sh": 'set -e\nwork="$(mktemp -d "$PWD/.scratch/smoke.XXXX")"\n',

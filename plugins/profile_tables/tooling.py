@@ -8,14 +8,14 @@ _Reason = Annotated[str, msgspec.Meta(min_length=8)]
 
 
 class Linter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A workflow linter that this project asks for: `name` is the program, `ignore` are patterns of its messages."""
+    """A workflow linter that this project asks for: `ignore` are patterns of its messages, each with a reason."""
 
     name: Literal["actionlint"]
     ignore: dict[str, _Reason] = {}
 
 
 class Targets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file of build targets that a computed matrix is made from: `fields` maps matrix keys to keys of an entry."""
+    """A JSON file that a matrix is computed from: `list` is the key of its rows, `fields` maps matrix keys to theirs."""
 
     path: str
     list: str
@@ -27,12 +27,12 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     linters: tuple[Linter, ...] = ()
     targets: Targets | None = None
-    preflight_jobs: tuple[str, ...] = ()  # one of these must exist and guard every irreversible step
+    preflight_jobs: tuple[str, ...] = ()  # one of these guards every irreversible step: tries the credentials
     provenance_jobs: tuple[str, ...] = ()  # likewise: settles which build run, tag and commit are published
-    tap_jobs: tuple[str, ...] = ()  # likewise: proves that the tap agrees with what was built
-    ci_workflow: str = ""  # the workflow that must be green for the commit before anything is built for a release
-    channels: tuple[str, ...] = ()  # promised channels that a workflow must publish to: crates.io, npm, PyPI...
-    pinned_actions: bool = False  # every action is pinned by hash (zizmor: unpinned-uses)
+    tap_jobs: tuple[str, ...] = ()  # likewise: proves that the tap, pushed by hand, agrees with what was built
+    ci_workflow: str = ""  # file name of the workflow that must be green for the commit before a release is built
+    changelog: str = ""  # the file whose section are the notes of a GitHub release
+    promises: tuple[str, ...] = ()  # crates.io, npm, PyPI, "a GitHub release": each has a job that publishes to it
     scripts: tuple[str, ...] = ()  # patterns of further scripts that a release depends on (those of a runbook)
+    pinned_actions: bool = False  # every action is pinned by hash (zizmor: unpinned-uses)
     audits_accepted: dict[str, _Reason] = {}  # zizmor audits that do not block here, and why
-    exceptions: dict[str, _Reason] = {}  # `file:job` or `file:rule` that a rule does not apply to, and why

@@ -1,0 +1,84 @@
+"""What a script demands of a release is built: every file name that it asks for, some row of the matrix makes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from facts.shell.script import Script
+from facts.shell.syntax import Call
+from facts.shell.walking import words
+from facts.workflows.artifacts import expand, same
+from facts.workflows.machinery import Machinery
+from facts.workflows.release_path import release_path
+from facts.workflows.rows import TargetsFile, rows
+
+_ARCHIVE = re.compile(r"[\w.*$\{\}-]+\.(?:tar\.gz|tgz|zip|tar\.xz)")
+_PARAMETER = re.compile(r"\$\{\{.*?\}\}|\$\{[^}]*\}|\$\w+|\$\(\.\.\.\)", re.DOTALL)
+BAD = {
+    "tap.sh": 'set -e\nfor f in "app_${V}_linux_arm64.tar.gz" "app_${V}_linux_amd64.tar.gz"; do\n  grep "$f" sums\ndone\n',
+    ".github/workflows/release.yml": """\
+on: push
+jobs:
+  build:
+    strategy: {matrix: {include: [{platform: linux_amd64}]}}
+    runs-on: ubuntu-latest
+    steps:
+      - run: tar -czf "app_${V}_${{ matrix.platform }}.tar.gz" bin
+      - uses: actions/upload-artifact@v4
+        with: {name: "dist-${{ matrix.platform }}", path: "*.tar.gz"}
+  publish:
+    needs: build
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/download-artifact@v4
+      - run: cargo publish
+""",
+}
+REFUSAL = "which no row of a build builds"
+
+
+def findings(machinery: Machinery, targets: TargetsFile | None = None) -> list[str]:
+    """Return one sentence for each file that a script asks for and nothing makes."""
+    made = _made(machinery, targets)
+    found = [line for script in machinery.scripts.values() if script.first_line == 1 for line in _in_script(script, made)]
+    return list(dict.fromkeys(found))
+
+
+def _made(machinery: Machinery, targets: TargetsFile | None) -> set[str]:
+    found: set[str] = set()
+    for stop in release_path(machinery):
+        known = rows(stop.job, machinery.root, targets) if stop.job.matrix.present else ()
+        texts = [step.run.text for step in stop.job.steps if step.run is not None]
+        texts += [step.input("path") for step in stop.job.steps]
+        for row in known:
+            # Only a name that the row really decides says which platforms there are.
+            decided = [t for t in texts if "matrix." in t]
+            found |= {_template(name) for text in decided for name in _ARCHIVE.findall(_PARAMETER.sub("*", expand(text, row)))}
+    return found
+
+
+def _template(name: str) -> str:
+    return re.sub(r"\*+", "*", name.rsplit("/", 1)[-1])
+
+
+def _in_script(script: Script, made: set[str]) -> Iterator[str]:
+    families = {_family(name) for name in made if _family(name)}
+    for statement, _ in script.spots:
+        if isinstance(statement.node, Call) and statement.node.name in ("sed", "perl", "echo", "printf"):
+            continue  # rewriting or telling a name asks nothing of anybody
+        for word in words(statement):
+            for name in _ARCHIVE.findall(_PARAMETER.sub("*", word.text)):
+                wanted = _template(name)
+                if _family(wanted) in families and not any(same(wanted, item) for item in made):
+                    yield (
+                        f"{script.at(statement.line)}: asks for {wanted}, which no row of a build builds (built: "
+                        f"{', '.join(sorted(n for n in made if _family(n) == _family(wanted)))}); build it or stop asking"
+                    )
+
+
+def _family(name: str) -> str:
+    """Return what names of one kind share: all before the computed part, and the ending."""
+    head, star, tail = name.partition("*")
+    plain = tail.split(".", 1)[0].strip("_-")
+    return f"{head}*.{tail.split('.', 1)[-1]}" if star and head and plain and "*" not in tail else ""

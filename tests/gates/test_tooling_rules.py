@@ -1,0 +1,63 @@
+"""Every rule of gate 0 refuses its own known-bad checkout for its reason, and is silent on a well-run project."""
+
+import importlib
+import pkgutil
+from types import ModuleType
+
+import pytest
+
+from facts.workflows.machinery import read, written
+from gates import tooling
+from plugins.profile_tables.tooling import Linter, Table
+from tests.tools import needs
+
+OUTSIDE = {"zizmor": Table(), "actionlint": Linter("actionlint")}
+RULES = sorted(name for _, name, _ in pkgutil.iter_modules(tooling.__path__) if name not in OUTSIDE)
+
+
+def rule(name: str) -> ModuleType:
+    return importlib.import_module(f"gates.tooling.{name}")
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_refuses_its_bad_checkout_for_its_reason(name, tmp_path):
+    """What a rule's control rests on is refused, with the words that the control expects."""
+    found = rule(name).findings(read(written(tmp_path, rule(name).BAD)))
+    assert any(rule(name).REFUSAL in finding for finding in found), found
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_finding_says_where_what_and_what_to_do(name, tmp_path):
+    """A finding is `file:line: what can happen; what to do`."""
+    found = rule(name).findings(read(written(tmp_path, rule(name).BAD)))
+    assert [line for line in found if not line.split(":")[1].isdigit() or ";" not in line] == []
+
+
+def test_every_rule_is_a_check():
+    """No rule lies about without being asked: the package exports each, and the gate asks each."""
+    asked = (importlib.import_module("pathlib").Path("gates/test_tooling.py")).read_text()
+    assert [name for name in (*RULES, *OUTSIDE) if f"tooling.{name}" not in asked] == []
+
+
+@needs("zizmor")
+def test_zizmor_refuses_an_injection_that_strangers_reach(tmp_path):
+    """A pull request title that becomes a command is refused with zizmor's own name for it."""
+    assert "template-injection" in tooling.zizmor.findings(written(tmp_path, tooling.zizmor.BAD), Table())[0]
+
+
+@needs("zizmor")
+def test_zizmor_may_not_skip_a_file(tmp_path):
+    """A workflow that zizmor cannot read is no silence."""
+    from facts.errors import Undecided
+
+    written(tmp_path, tooling.zizmor.BAD)
+    written(tmp_path, {".github/workflows/broken.yml": "on: push\njobs: [\n"})
+    with pytest.raises(Undecided):
+        tooling.zizmor.findings(tmp_path, Table())
+
+
+@needs("actionlint")
+def test_actionlint_refuses_a_need_that_is_not_there(tmp_path):
+    """A job that needs an absent job is refused with actionlint's words."""
+    found = tooling.actionlint.findings(written(tmp_path, tooling.actionlint.BAD), Linter("actionlint"))
+    assert "does not exist" in found[0]
