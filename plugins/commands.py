@@ -12,8 +12,8 @@ from pathlib import Path
 from shutil import which as find_on_path
 
 from facts.errors import Unavailable, Undecided
+from facts.starvation import symptom
 from plugins import ledger
-from plugins.starvation import symptom
 from plugins.tools import install_advice, version_of
 
 # No tool may stop to ask a question: there is nobody at the terminal to answer it.

@@ -36,7 +36,9 @@ def text(book: Book) -> str:
 def main(root: Path) -> int:
     """Write the file; print what changed in numbers."""
     before, book = read(root), renewed(root)
-    (root / FILE).write_text(text(book), "utf-8")
+    half = (root / FILE).with_suffix(".half")
+    half.write_text(text(book), "utf-8")
+    half.replace(root / FILE)  # whoever reads meanwhile reads a whole file
     gone = {line.test for line in before.lines} - {line.test for line in book.lines}
     new = {line.test for line in book.lines} - {line.test for line in before.lines}
     print(f"{FILE.name}: {len(book.lines)} tests, {len(new)} new, {len(gone)} gone; review the diff")

@@ -1,7 +1,4 @@
-"""An npm tarball: one folder, package.json, and what was packed.
-
-https://docs.npmjs.com/cli/commands/npm-pack
-"""
+"""An npm tarball: one folder, package.json, and what was packed; the layout is that of `npm pack`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -4,7 +4,7 @@ import re
 
 from facts.errors import Fault, Unavailable, Undecided
 from plugins.commands import Completed
-from plugins.starvation import symptom
+from facts.starvation import symptom
 
 _STATUS = re.compile(r"HTTP (\d{3})")
 _ADVICE = {
