@@ -14,6 +14,7 @@ from facts.errors import Undecided
 from facts.privileges import handicap, ordinary_prefix
 from facts.suite_runs import SuiteRun, the_one
 from facts.suites import KINDS
+from facts.suites.running import demand_toolchain
 from facts.suites.suite import Part, Place, Step, Suite
 from plugins.commands import run
 
@@ -113,8 +114,11 @@ class Builds:
         checkout = self.checkout(side)
         if side == "base":
             self._seed(step)
+        argv = step.base_argv if side == "base" and step.base_argv else step.argv
         place = Place(checkout, self.workspace / "suites", sys.executable)
-        run(place.words(step.argv), cwd=checkout / step.folder, timeout=step.timeout, env=place.environment(step.env))
+        env = place.environment(step.env)
+        demand_toolchain(argv[0], checkout / step.folder)
+        run(place.words(argv), cwd=checkout / step.folder, timeout=step.timeout, env=env)
 
     def _seed(self, step: Step) -> None:
         """Give the base a copy of what the candidate's build made: cargo builds only what differs."""

@@ -16,6 +16,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Name
     argv: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    base_argv: tuple[str, ...] = ()  # what suffices for the base, of which only programs are asked
     folder: str = "."
     env: dict[str, str] = {}
     after: tuple[str, ...] = ()  # steps that must be done first

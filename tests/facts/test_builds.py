@@ -1,0 +1,89 @@
+"""The project is cloned, built and tested once a run, in clones of our own; its checkout is only read."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from facts.builds import Builds
+from facts.errors import Unavailable, Undecided
+from facts.git import Checkout
+from facts.privileges import ADVICE, handicap, is_root, ordinary_prefix
+from facts.suite_runs import flaws
+from facts.suites.suite import Part, Step, Suite
+from plugins.once import Once
+from plugins.profile_tables.builds import Table
+from tests.repository import checkout
+
+TEST = "import unittest\nclass Known(unittest.TestCase):\n    def test_one(self):\n        self.assertTrue(True)\n"
+STEP = Step("count", ("{python}", "-c", "open('{checkout}/built', 'a').write('x')"))
+SUITE = Suite("tiny", "unittest", arguments=("discover",), after=("count",))
+
+
+def builds(tmp_path: Path, base: str = "v0.1.0") -> Builds:
+    """A project with one tag, one step and one suite."""
+    project = checkout(tmp_path / "project", {"test_known.py": TEST})
+    subprocess.run(["git", "tag", "v0.1.0"], cwd=project.path, check=True)
+    recipe = Table((STEP,), (SUITE,))
+    work = tmp_path / "work"
+    return Builds(project.path, project.head, base, recipe, work, Once(work / "once"))
+
+
+def test_a_step_is_done_once_whoever_asks(tmp_path: Path) -> None:
+    """Two suites and three questions later the step has run once."""
+    made = builds(tmp_path)
+    made.tested("tiny")
+    made.known_bad("tiny")
+    assert (made.built("candidate", "count") / "built").read_text() == "x"
+
+
+def test_the_checkout_is_only_read(tmp_path: Path) -> None:
+    """Whatever a step writes lies in the clone."""
+    made = builds(tmp_path)
+    made.tested("tiny")
+    assert Checkout(made.project).dirty() == ()
+
+
+def test_both_sides_have_a_clone_of_their_own(tmp_path: Path) -> None:
+    """The base is built where the candidate is not."""
+    made = builds(tmp_path)
+    assert made.built("base", "count") != made.built("candidate", "count")
+
+
+def test_a_base_that_is_not_in_the_checkout_says_how_to_get_it(tmp_path: Path) -> None:
+    """A shallow clone without tags is the environment's lack."""
+    with pytest.raises(Unavailable, match=r"no tag v9\.9\.9 .*fetch --tags"):
+        builds(tmp_path, "v9.9.9").checkout("base")
+
+
+def test_an_unknown_step_names_those_there_are(tmp_path: Path) -> None:
+    """A profile's slip is a sentence."""
+    with pytest.raises(Undecided, match="no 'gone' under builds of the profile, expected one of count"):
+        builds(tmp_path).built("candidate", "gone")
+
+
+def test_a_part_is_repeated(tmp_path: Path) -> None:
+    """The part's own run and every repetition executed something."""
+    runs = builds(tmp_path).part(Part("one", "tiny", ("test_known.Known/",), repeat=2))
+    assert [len(run.executed) for run in runs] == [1, 1, 1]
+
+
+def test_the_known_bad_run_is_refused_for_the_promised_reason(tmp_path: Path) -> None:
+    """What a control rests on is really refused."""
+    runs, words = builds(tmp_path).known_bad("tiny")
+    assert words in "; ".join(flaws(runs))
+
+
+def test_root_drops_what_an_ordinary_user_does_not_have(tmp_path: Path) -> None:
+    """With the prefix a file without read permission cannot be read; without any, the handicap says what helps."""
+    secret = tmp_path / "secret"
+    secret.write_text("x")
+    secret.chmod(0)
+    prefix = ordinary_prefix(tmp_path)
+    if prefix or not is_root():
+        assert subprocess.run([*prefix, "cat", secret], capture_output=True, check=False).returncode != 0
+        assert handicap(prefix, needs_ordinary_user=True) == ""
+    else:
+        assert handicap(prefix, needs_ordinary_user=True) == ADVICE
+    assert os.access(tmp_path, os.R_OK)
