@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from delivery.results import Ran
-from facts.errors import Unavailable
+from facts.errors import Unavailable, Undecided
 from plugins.commands import Completed, run, which
 from plugins.profile_tables.channels import Operation
 
@@ -40,6 +40,19 @@ class Client:
                 advice="repeat with network access; proxies and mirrors are taken from the client's own configuration",
             )
         return done
+
+    def answer(self, *words: str | Path, absent: str) -> Completed | None:
+        """Run a command that asks; None where it says in its own words (a pattern) that there is no such thing."""
+        done = self.run(*words)
+        if done.status == 0:
+            return done
+        if re.search(absent, done.errors + done.text, re.IGNORECASE):
+            return None
+        raise Undecided(
+            got=f"exit status {done.status} from `{done.line}`: {done.errors.strip()[-300:]}",
+            expected="an answer, or that there is no such thing",
+            advice="run it by hand",
+        )
 
     def ran(self, *words: str | Path, cwd: Path | None = None, prints: str = "") -> Ran:
         """Run a command there and keep what it said."""

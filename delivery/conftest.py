@@ -1,14 +1,12 @@
 """What the checks of every channel share: the channel of the module, in the stage of the item, asked once a run."""
 
-import hashlib
-import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from delivery.delivered import Delivered
+from delivery.delivered import Delivered, sha256_of
 from delivery.opened import Origin
 from delivery.reach import reach
 from delivery.results import Fetched
@@ -19,6 +17,9 @@ from facts.git import Checkout
 from facts.web import Web
 from plugins.examined import Examine
 from plugins.release import Release
+
+# The contract's assertions stand in a module that is no test module: without this they would fail without a word.
+pytest.register_assert_rewrite("delivery.contract")
 
 Once = Callable[[str, Callable[[], Any]], Any]
 
@@ -85,23 +86,10 @@ def built(release: Release) -> dict[str, str]:
     """The sha256 of every artifact that was built, by file name."""
     if release.artifacts is None:
         pytest.skip("no --artifacts=DIR given: name the folder with the build run's artifacts")
-    return {path.name: _sha256(path) for path in sorted(release.artifacts.rglob("*")) if path.is_file()}
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return sha256_of(release.artifacts)
 
 
 @pytest.fixture
 def comparable(delivered: Delivered) -> list[str]:
-    """Files of the base that sizes are compared with; none are owed before the channel's first version."""
-    site, base = delivered.site, delivered.looked.base
-    if site.channel.debut == site.version:
-        return [file.name for file in delivered.arrived.offered]
-    if not base.there:
-        raise Undecided(
-            got=f"no {site.base} of {site.channel.package} at {base.source}",
-            expected="the base release there, to compare sizes with",
-            advice=f"name as base a release that users have; or say `debut = {shlex.quote(site.version)}` in the profile",
-        )
-    return [file.name for file in base.offered]
+    """Files of the base that sizes are compared with."""
+    return delivered.comparable

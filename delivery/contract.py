@@ -70,7 +70,7 @@ class ChannelContract:
 
     def test_sizes_stay_within_bounds(self, delivered, comparable, control, examine):
         """No file grew beyond the profile's bound since the base release."""
-        judge = partial(judgements.growth, delivered.site, delivered.looked)
+        judge = partial(judgements.growth, delivered.site, delivered.base)
         control(judge, spoiled.bloated(delivered), "times the")
         examine(comparable)
         assert judge(delivered.fetched) == []

@@ -63,8 +63,8 @@ class CrateRegistry:
     def seen(self) -> Seen:
         """Ask cargo which version it would take."""
         with self._client() as client:
-            said = client.run("cargo", "info", self.site.channel.package)
-        found = _VERSION.search(said.text)
+            said = client.answer(*self._info, absent="could not find")
+        found = _VERSION.search(said.text) if said else None
         return Seen("cargo", found.group(1) if found else None)
 
     def install(self) -> Installed:
@@ -95,11 +95,16 @@ class CrateRegistry:
         (folder / "src" / "main.rs").write_text(self.site.channel.probe)
         return client.ran("cargo", "build", cwd=folder)
 
+    @property
+    def _info(self) -> tuple[str, ...]:
+        # The name is cargo's own for its default; with it, a source that replaces the default answers too.
+        return ("cargo", "info", "--registry", "crates-io", self.site.channel.package)
+
     @cached_property
     def _configured(self) -> str:
         """The address that cargo names in its own log when it is asked for the crate."""
         with self._client({"CARGO_LOG": "network=debug"}) as client:
-            said = client.run("cargo", "info", self.site.channel.package)
+            said = client.run(*self._info)
         found = _CONFIG.search(said.errors)
         if found is None:
             raise Undecided(

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from delivery.patience import TRANSIENT, wait_for
 from delivery.results import Fetched, Installed, Looked, Ran, Seen
 from delivery.site import Site
 from delivery.transport import Package, Transport
+from facts.archives.archive import hashed
 from facts.errors import Fault, Undecided
 from facts.indexes.listing import Listing, Offered
 
@@ -58,6 +59,11 @@ class Delivered:
         )
 
     @cached_property
+    def base(self) -> Listing:
+        """What users have now, with the size of every file; where the index states none, the file is weighed."""
+        return self._step("base", self._weigh, Listing)
+
+    @cached_property
     def fetched(self) -> list[Fetched]:
         """Every file of the version, as it is served."""
         return self._step("files", self._fetch, list[Fetched])
@@ -95,6 +101,19 @@ class Delivered:
             )
         return self.installed.before
 
+    @property
+    def comparable(self) -> list[str]:
+        """Files that the base has too."""
+        site, before = self.site, {file.name.replace(self.site.base, "*") for file in self.base.offered}
+        shared = [file.name for file in self.arrived.offered if file.name.replace(site.version, "*") in before]
+        if shared:
+            return shared
+        raise Undecided(
+            got=f"no file of {site.base} at {self.base.source} that goes by the same name but for the version",
+            expected="the base release there, to compare sizes with",
+            advice=f'name a base that users have, or say `debut = "{site.version}"` in the profile',
+        )
+
     def _step(self, name: str, make: Callable[[], object], kind: type[Result]) -> Result:
         key = f"{self.site.stage}/{self.site.word}/{name}"
         return msgspec.convert(self.once(key, lambda: msgspec.to_builtins(make())), kind)
@@ -108,8 +127,19 @@ class Delivered:
         began = float(self.once(f"{self.site.stage}/began", time.time))
         with self.reach() as transport:
             target, waited = wait_for(lambda: transport.look(self.site.version), began + self.site.channel.budget, self.tell)
+        return Looked(target or Listing(self.site.channel.package, self.site.version, "its index"), waited)
+
+    def _weigh(self) -> Listing:
+        if self.site.channel.debut == self.site.version:  # nothing came before: it is held against itself
+            return replace(self.arrived, offered=tuple(self._as_base(file) for file in self.fetched))
         base = self.published.look(self.site.base)
-        return Looked(target or Listing(self.site.channel.package, self.site.version, "its index"), base, waited)
+        return replace(base, offered=tuple(self._weighed(file) for file in base.offered))
+
+    def _as_base(self, file: Fetched) -> Offered:
+        return Offered(file.name.replace(self.site.version, self.site.base), "", size=file.size)
+
+    def _weighed(self, file: Offered) -> Offered:
+        return file if file.size is not None else replace(file, size=len(self.published.fetch(file).body))
 
     def _fetch(self) -> list[Fetched]:
         with self.reach() as transport:
@@ -136,3 +166,8 @@ def _whole(file: Fetched) -> Path:
 
 def _no_bytes(file: Fetched) -> Fault:
     return Undecided(got=f"{file.name}: it {file.fault}", expected="its bytes", advice="see the check of its digest")
+
+
+def sha256_of(folder: Path) -> dict[str, str]:
+    """Return the sha256 of every file below a folder, by file name."""
+    return {path.name: hashed(path.read_bytes())["sha256"] for path in sorted(folder.rglob("*")) if path.is_file()}

@@ -62,8 +62,9 @@ class ForgeReleaseChannel:
 
     def seen(self) -> Seen:
         """Ask gh which release it would take."""
-        said = self._client(self.site.room("client")).run("gh", "release", "view", "-R", self._named, "--json", "tagName")
-        answer = strict_json.parse(said.stdout, "gh release view") if said.status == 0 else {}
+        words = ("gh", "release", "view", "-R", self._named, "--json", "tagName")
+        said = self._client(self.site.room("client")).answer(*words, absent="release not found|404")
+        answer = strict_json.parse(said.stdout, "gh release view") if said else {}
         return Seen("gh", str(answer["tagName"]).removeprefix("v") if answer else None)
 
     def install(self) -> Installed:

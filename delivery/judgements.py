@@ -95,9 +95,9 @@ def rebuilt(fetched: Iterable[Fetched], built: Mapping[str, str]) -> list[str]:
     ]
 
 
-def growth(site: Site, looked: Looked, fetched: Iterable[Fetched]) -> list[str]:
+def growth(site: Site, base: Listing, fetched: Iterable[Fetched]) -> list[str]:
     """Return files that grew beyond the bound since the base, found by the part of the name that is not the version."""
-    before = {file.name.replace(site.base, "*"): file.size for file in looked.base.offered}
+    before = {file.name.replace(site.base, "*"): file.size for file in base.offered}
     return [
         f"{file.name} has {file.size} bytes, {file.size / old:.1f} times the {old} of {site.base}"
         f" (bound {site.channel.growth}); find out what was added, or raise the bound"

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from delivery.client import Client
 from delivery.outside import outside
@@ -20,6 +21,7 @@ from facts.indexes import go_proxy
 from facts.indexes.listing import Listing, Offered
 from facts.web import Answer, Web
 
+_ABSENT = r"no matching versions|not found|unknown revision|40[34] |410 "
 _IMPOSSIBLE = "v0.0.0-never.published"
 
 
@@ -42,7 +44,10 @@ class ModuleProxy:
 
     def look(self, version: str) -> Listing:
         """Ask the proxy about a version, now."""
-        return go_proxy.look(self.web, self.proxy, self.site.channel.package, version, self._checksums)
+        listing = go_proxy.look(self.web, self.proxy, self.site.channel.package, version, self._checksums)
+        if self._checksums or not listing.offered:
+            return listing
+        return replace(listing, offered=tuple(replace(file, digests=self._summed(version)) for file in listing.offered))
 
     def fetch(self, file: Offered) -> Answer:
         """Download the zip."""
@@ -59,8 +64,8 @@ class ModuleProxy:
     def seen(self) -> Seen:
         """Ask go which version it would take."""
         with self._client() as client:
-            said = client.run("go", "list", "-m", "-json", f"{self.site.channel.package}@latest")
-        answer = strict_json.parse(said.stdout, "go list -m -json") if said.status == 0 else {}
+            said = client.answer("go", "list", "-m", "-json", f"{self.site.channel.package}@latest", absent=_ABSENT)
+        answer = strict_json.parse(said.stdout, "go list -m -json") if said else {}
         version = str(answer.get("Version") or "")
         return Seen("go", version.removeprefix("v") or None)
 
@@ -91,8 +96,21 @@ class ModuleProxy:
     @cached_property
     def _checksums(self) -> str:
         """The address of the checksum database; none for a proxy of our own, which no database vouches for."""
-        name = "off" if self.site.address else self._told("GOSUMDB")
+        name = "off" if self.site.address or self._is_private else self._told("GOSUMDB")
         return "" if name == "off" else f"https://{name.split()[0].partition('+')[0]}"
+
+    @property
+    def _is_private(self) -> bool:
+        patterns = [pattern.strip() for pattern in self._told("GONOSUMDB").split(",") if pattern.strip()]
+        prefixes = [self.site.channel.package, *map(str, PurePosixPath(self.site.channel.package).parents)]
+        return any(fnmatchcase(prefix, pattern) for pattern in patterns for prefix in prefixes)
+
+    def _summed(self, version: str) -> dict[str, str]:
+        """The hash that go itself computes, where no database vouches for the module."""
+        with self._client() as client:
+            said = client.answer("go", "mod", "download", "-json", f"{self.site.channel.package}@v{version}", absent=_ABSENT)
+        found = strict_json.parse(said.stdout, "go mod download").get("Sum") if said else None
+        return {"h1": str(found)} if found else {}
 
     def _told(self, name: str) -> str:
         with self._client() as client:

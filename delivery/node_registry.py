@@ -63,8 +63,8 @@ class NodeRegistry:
         """Ask npm which version it would take."""
         wanted = f"{self.site.channel.package}@{self.site.channel.dist_tag}"
         with self._client() as client:
-            said = client.run("npm", "view", wanted, "version", "--json")
-        answer = strict_json.parse(said.stdout or b"null", "npm view") if said.status == 0 else None
+            said = client.answer("npm", "view", wanted, "version", "--json", absent="E404")
+        answer = strict_json.parse(said.stdout or b"null", "npm view") if said else None
         return Seen("npm", str(answer) if answer else None)
 
     def install(self) -> Installed:

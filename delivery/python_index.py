@@ -63,9 +63,10 @@ class PythonIndex:
 
     def seen(self) -> Seen:
         """Ask pip which version it would take."""
-        said = self._client.run(self._python, "-m", "pip", "index", "versions", self.site.channel.package)
-        first = _FIRST.search(said.text)
-        listed = re.search(r"Available versions: (.*)", said.text)
+        words = (self._python, "-m", "pip", "index", "versions", self.site.channel.package)
+        said = self._client.answer(*words, absent="no matching distribution")
+        first = _FIRST.search(said.text) if said else None
+        listed = re.search(r"Available versions: (.*)", said.text) if said else None
         versions = tuple(listed.group(1).split(", ")) if listed else ()
         return Seen("pip", first.group("version") if first else None, versions)
 

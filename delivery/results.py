@@ -17,10 +17,9 @@ class Waited:
 
 @dataclass(frozen=True)
 class Looked:
-    """The index's view of the release and of its base."""
+    """The index's view of the release."""
 
     target: Listing
-    base: Listing
     waited: Waited
 
 

@@ -69,8 +69,8 @@ class TapRepository:
         """Ask brew which version it would take."""
         with outside() as folder:
             client, name = self._tapped(folder)
-            said = client.run("brew", "info", "--json=v2", "--formula", name)
-        answer = strict_json.parse(said.stdout, "brew info") if said.status == 0 else {"formulae": []}
+            said = client.answer("brew", "info", "--json=v2", "--formula", name, absent="no available formula")
+        answer = strict_json.parse(said.stdout, "brew info") if said else {"formulae": []}
         found = [formula["versions"]["stable"] for formula in answer["formulae"]]
         return Seen("brew", found[0] if found else None)
 

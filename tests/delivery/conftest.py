@@ -1,0 +1,5 @@
+"""Assertions of the contract speak here too."""
+
+import pytest
+
+pytest.register_assert_rewrite("delivery.contract")

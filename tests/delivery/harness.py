@@ -1,0 +1,100 @@
+"""The real contract of a channel, held against a served one: each duty by its name, with what came of it."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from delivery.contract import ChannelContract
+from delivery.delivered import Delivered
+from delivery.opened import Origin
+from delivery.site import Site
+from delivery.transport import Transport
+from facts.errors import Fault
+from facts.web import Limits, Web
+from plugins import ledger
+from plugins.examined import Examine, control
+from plugins.profile_tables.channels import Channel
+
+QUICK = Limits(budget=1.0, total=2.0, silence=1.0, size=2**22, redirects=4)
+_CLIENT = ("client", "install", "installed")
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came of one duty."""
+
+    outcome: str  # passed, failed or error
+    message: str = ""
+
+
+@dataclass
+class Memory:
+    """Work done once, as the run's own `once` does it."""
+
+    done: dict[str, Any] = field(default_factory=dict)
+
+    def __call__(self, key: str, make: Callable[[], Any]) -> Any:
+        """Make or reuse."""
+        if key not in self.done:
+            self.done[key] = make()
+        return self.done[key]
+
+
+def site(word: str, channel: Channel, folder: Path, address: str, version: str = "1.1.0", base: str = "1.0.0") -> Site:
+    """A channel that is served at an address of ours."""
+    return Site(word, channel, version, base, "delivery", folder, "pytest ...", address)
+
+
+def delivered(kind: Callable[[Site, Web], Transport], at: Site, limits: Limits = QUICK) -> Delivered:
+    """What the channel delivers."""
+
+    @contextmanager
+    def reach() -> Iterator[Transport]:
+        yield kind(at, Web(limits))
+
+    return Delivered(at, reach, kind(at, Web(limits)), Memory())
+
+
+def duties(contract: type[ChannelContract], client: bool) -> list[str]:
+    """The names of the contract's checks, with or without those that start the channel's client."""
+    names = [name for name in dir(contract) if name.startswith("test_")]
+    return [name for name in names if client or not any(word in name for word in _CLIENT)]
+
+
+def held(
+    contract: type[ChannelContract],
+    subject: Delivered,
+    origin: Origin,
+    built: Mapping[str, str],
+    client: bool = False,
+    **more: Any,
+) -> dict[str, Came]:
+    """Hold a channel to its contract."""
+    return {name: _came(contract, name, subject, {"origin": origin, "built": built, **more}) for name in duties(contract, client)}
+
+
+def _came(contract: type[ChannelContract], name: str, subject: Delivered, more: Mapping[str, Any]) -> Came:
+    page, test = ledger.new_page(), getattr(contract(), name)
+    makers = {
+        "delivered": lambda: subject,
+        "control": lambda: control,
+        "examine": Examine,
+        "recorded": lambda: subject.fetched,
+        "comparable": lambda: subject.comparable,
+        **{key: (lambda value=value: value) for key, value in more.items()},
+    }
+    try:
+        test(**{key: makers[key]() for key in inspect.signature(test).parameters})
+    except AssertionError as error:
+        return Came("failed", str(error))
+    except Fault as fault:
+        return Came("error", str(fault))
+    return Came("passed") if page.examined and page.control else Came("error", "passed without examining or without a control")
+
+
+def offences(outcomes: Mapping[str, Came]) -> dict[str, str]:
+    """The duties that were not met, with their messages."""
+    return {name: f"{came.outcome}: {came.message}" for name, came in outcomes.items() if came.outcome != "passed"}
