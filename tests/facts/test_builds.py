@@ -22,7 +22,7 @@ SUITE = Suite("tiny", "unittest", arguments=("discover",), after=("count",))
 
 
 def builds(tmp_path: Path, base: str = "v0.1.0") -> Builds:
-    """A project with one tag, one step and one suite."""
+    """Make a project with one tag, one step and one suite."""
     project = checkout(tmp_path / "project", {"test_known.py": TEST})
     subprocess.run(["git", "tag", "v0.1.0"], cwd=project.path, check=True)
     recipe = Table((STEP,), (SUITE,))
