@@ -1,6 +1,7 @@
 """The tree of a program's commands, walked by asking for help, and what a newer tree no longer keeps."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
@@ -90,7 +91,7 @@ class _Asked:
 
     def _run(self, words: Sequence[str]) -> tuple[int, str]:
         argv = (*self.place.words(tuple(self.program.argv)), *words)
-        done = run(argv, cwd=self.place.checkout, timeout=_SECONDS, env=self.env, expect=None)
+        done = run(argv, cwd=Path(self.env["HOME"]), timeout=_SECONDS, env=self.env, expect=None)
         return done.status, done.text or done.errors
 
 

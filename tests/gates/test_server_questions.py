@@ -1,0 +1,158 @@
+"""A small real server, started and asked on loopback: silent when it is right, loud for each way it can be wrong."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from facts.asks import Question, Refusal, Serving, Silence
+from facts.builds import Builds
+from facts.errors import Undecided
+from facts.git import Checkout
+from gates import server_answers, server_binding, server_surface
+from plugins.once import Once
+from plugins.profile_tables.builds import Table
+from tests.repository import checkout, commit, git
+
+SERVER = """
+import http.server, os, signal, sys, threading
+home, spoil, words = sys.argv[1], os.environ.get("SPOIL", ""), sys.argv[2:]
+token = open(f"{home}/token").read() if "--guarded" in words else None
+bind = words[words.index("--bind") + 1] if "--bind" in words else "127.0.0.1"
+if bind != "127.0.0.1" and spoil != "public":
+    print("a public address needs a token", file=sys.stderr)
+    sys.exit(2)
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    timeout = 60 if spoil == "patient" else 1
+    def do_GET(self):
+        said = self.headers.get("Authorization", "")
+        if self.path == "/healthz": status = 200
+        elif token and (said != f"Bearer {token}" if spoil != "any" else not said): status = 401
+        elif "%2e" in self.path and spoil != "traversal": status = 400
+        elif self.path.startswith("/pools"): status = 200
+        else: status = 404
+        self.send_response(status)
+        if spoil == "cors": self.send_header("Access-Control-Allow-Origin", "*")
+        self.end_headers()
+    def do_POST(self):
+        size = int(self.headers["Content-Length"])
+        self.send_response(413 if size > 100 and spoil != "body" else 201)
+        self.end_headers()
+    def log_message(self, *_): pass
+
+server = http.server.ThreadingHTTPServer((bind, 0), Handler)
+server.daemon_threads = True
+if spoil != "stubborn":
+    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
+open(f"{home}/ready", "w").write(f"{bind}:{server.server_port}\\n")
+server.serve_forever(0.05)
+"""
+SERVING = Serving(("{python}", "{checkout}/server.py", "{home}"), "{home}/ready", guarded=("--guarded",))
+
+
+@pytest.fixture
+def builds(tmp_path: Path) -> Builds:
+    """Clone a project whose only program is the server."""
+    project = checkout(tmp_path / "project", {"server.py": SERVER})
+    git(project.path, "tag", "v0.1.0")
+    work = tmp_path / "work"
+    return Builds(project.path, project.head, "v0.1.0", Table(), work, Once(work / "once"))
+
+
+def spoiled(how: str) -> Serving:
+    """Start the server in one of its wrong ways."""
+    return Serving(SERVING.argv, SERVING.ready, guarded=SERVING.guarded, env={"SPOIL": how})
+
+
+QUESTIONS = {
+    "any": Question("wrong token", "/pools", (401,), token="wrong"),  # noqa: S106 - how it is sent, not a secret
+    "traversal": Question("encoded traversal", "/pools/%2e%2e%2fx", (400,)),
+    "cors": Question(
+        "foreign origin", "/pools", (200,), headers={"Origin": "https://a.example"}, withholds=("Access-Control-Allow-Origin",)
+    ),
+    "body": Question("long body", "/pools", (413,), method="POST", body_bytes=101),
+}
+
+
+@pytest.mark.parametrize("how", QUESTIONS)
+def test_a_right_answer_is_silent_and_its_contrary_is_not(builds: Builds, how: str) -> None:
+    """The judgement accepts the server's answer, and refuses the known-bad one that was asked for beside it."""
+    given, contrary = server_answers.answer(builds, SERVING, QUESTIONS[how])
+    assert server_answers.complaints(given) == []
+    assert "expected" in "; ".join(server_answers.complaints(contrary))
+
+
+@pytest.mark.parametrize("how", QUESTIONS)
+def test_a_server_that_is_wrong_in_one_way_is_told_so(builds: Builds, how: str) -> None:
+    """Any token opens it, names climb out of the folder, every origin may read, any body fits."""
+    given, _ = server_answers.answer(builds, spoiled(how), QUESTIONS[how])
+    (sentence,) = server_answers.complaints(given)
+    assert QUESTIONS[how].name in sentence
+
+
+@pytest.mark.parametrize(("token", "status"), [("none", 401), ("wrong", 401), ("query", 401), ("right", 200)])
+def test_each_way_to_send_a_token_is_tried(builds: Builds, token: str, status: int) -> None:
+    """None, a wrong one, one in the address, the right one."""
+    question = Question("token", "/pools", (status,), token=token)  # type: ignore[arg-type]
+    assert server_answers.complaints(server_answers.answer(builds, SERVING, question)[0]) == []
+
+
+def test_a_server_that_is_not_well_is_undecided(builds: Builds) -> None:
+    """A wrong health path is the profile's slip, not an answer to the question."""
+    serving = Serving(SERVING.argv, SERVING.ready, health="/nowhere")
+    with pytest.raises(Undecided, match="404 from /nowhere"):
+        server_answers.answer(builds, serving, QUESTIONS["traversal"])
+
+
+def test_a_server_that_does_not_start_is_undecided(builds: Builds) -> None:
+    """What it said last is in the sentence."""
+    serving = Serving(("{python}", "-c", "raise SystemExit('no such option')"), "{home}/ready")
+    with pytest.raises(Undecided, match=r"exit status 1\): no such option"):
+        server_answers.answer(builds, serving, QUESTIONS["traversal"])
+
+
+REFUSAL = Refusal("public", ("--bind", "192.0.2.1"), "token")
+
+
+@pytest.mark.parametrize(("serving", "count"), [(SERVING, 0), (spoiled("public"), 1)])
+def test_a_public_address_must_be_refused_for_its_reason(builds: Builds, serving: Serving, count: int) -> None:
+    """One that goes on to bind fails too, but not for that reason."""
+    found = server_binding.judging(REFUSAL)(server_binding.start(builds, serving, REFUSAL.arguments))
+    assert len(found) == count
+    assert all("refuse it before binding" in sentence for sentence in found)
+
+
+def test_its_own_choice_is_loopback(builds: Builds) -> None:
+    """It is found on 127.0.0.1 and does not answer on another address of this machine."""
+    assert server_binding.own_choice(builds, SERVING) == ("127.0.0.1",)
+
+
+@pytest.mark.parametrize(
+    ("addresses", "count"), [(("127.0.0.1", "::1", "localhost"), 0), (("198.51.100.7",), 1), (("every",), 1)]
+)
+def test_what_others_can_reach_is_named(addresses: Sequence[str], count: int) -> None:
+    """Loopback in all its spellings is fine."""
+    assert len(server_binding.public(addresses)) == count
+
+
+@pytest.mark.parametrize(("how", "count"), [("", 0), ("stubborn", 1)])
+def test_it_must_end_when_told(builds: Builds, how: str, count: int) -> None:
+    """A server that dies of SIGTERM instead of ending leaves another status."""
+    assert len(server_binding.unclean(server_binding.end_status(builds, spoiled(how)))) == count
+
+
+@pytest.mark.parametrize(("how", "count"), [("", 0), ("patient", 1)])
+def test_a_silent_client_must_be_hung_up_on(builds: Builds, how: str, count: int) -> None:
+    """Half a request, then nothing."""
+    waited = [server_answers.seconds_until_hang_up(builds, spoiled(how), Silence("half", within=3))]
+    assert len(server_answers.patience_complaints(waited)) == count
+
+
+def test_a_changed_line_about_tokens_is_noticed(builds: Builds) -> None:
+    """Lines that speak of nothing watched do not count."""
+    project = Checkout(builds.project)
+    commit(project.path, {"server.py": SERVER.replace("home, spoil", "house, spoil").replace("if token and", "if token or")})
+    (line,) = [one for one in server_surface.changed(project, "v0.1.0", ["server.py"], "token") if one.words.startswith("+")]
+    assert str(line).startswith("server.py: + elif token or")
+    assert len(server_surface.watched(project, ["server.py"], "token")) == 3
