@@ -1,5 +1,7 @@
-"""Set up everything and run: `python3 bootstrap.py sample` verifies the embedded sample, `python3 bootstrap.py tests` runs
-the suite's own tests, `python3 bootstrap.py setup` only makes the environment. Standard library only.
+"""Set up everything and run a command in it. Standard library only.
+
+`python3 bootstrap.py sample` verifies the embedded sample, `python3 bootstrap.py tests` runs the suite's own tests,
+`python3 bootstrap.py setup` only makes the environment.
 """
 
 import hashlib

@@ -103,9 +103,7 @@ def _run_to_end(
     return _completed(words, process.returncode, stdout, stderr, time.monotonic() - began)
 
 
-def _start(
-    path: Path, words: tuple[str, ...], cwd: Path, env: dict[str, str], stdin: bytes | None
-) -> "subprocess.Popen[bytes]":
+def _start(path: Path, words: tuple[str, ...], cwd: Path, env: dict[str, str], stdin: bytes | None) -> "subprocess.Popen[bytes]":
     try:
         # A session of its own: no controlling terminal to prompt on, and one group to kill.
         return subprocess.Popen(

@@ -6,12 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from facts.errors import Refused
-from plugins.plan import Check, Plan, expand, read
+from plugins.plan import Check, Plan, read
+from plugins.plan_expansion import expand
 from plugins.profile import load
 from plugins.selection import Selection
 from plugins.tools import Need, lack
 
 _ALWAYS = ("git",)
+SAMPLE_PROFILE = Path("sample") / "files" / "common" / "release-profile.toml"
 
 
 def examine(options: Namespace, root: Path, here: Path, configured: str) -> int:
@@ -48,15 +50,7 @@ def _profile(options: Namespace, root: Path, here: Path, configured: str) -> Pat
 
     project = options.project or configured or os.environ.get("RELEASE_PROJECT", "")
     if not project and not options.profile:
-        return _sample_profile()
+        return root / SAMPLE_PROFILE
     if project and not (here / project).is_dir():
-        raise Refused(
-            got=f"--project={project}, which is no folder", expected="an existing folder", advice="correct the path"
-        )
+        raise Refused(got=f"--project={project}, which is no folder", expected="an existing folder", advice="correct the path")
     return profile_path(options, (here / project).resolve(), root, here)
-
-
-def _sample_profile() -> Path:
-    from sample import PROFILE  # only without a project
-
-    return PROFILE

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from facts.errors import Refused
-from plugins import evidence_file, reader
+from plugins import evidence_file, plan_document, reader
 from plugins.plan import Plan
 from plugins.release import Release
 
@@ -62,7 +62,9 @@ class Evidence:
         """Take in judged records: the newest of a check replaces the older one."""
         newest = {record["id"]: record for record in (*self.document["checks"], *records)}
         places = {name: place for place, name in enumerate(self.order)}
-        self.document["checks"] = sorted(newest.values(), key=lambda record: (places.get(record["id"], len(places)), record["id"]))
+        self.document["checks"] = sorted(
+            newest.values(), key=lambda record: (places.get(record["id"], len(places)), record["id"])
+        )
 
     def end(self, nonce: str, told: Mapping[str, Any]) -> None:
         """Complete the run's entry and write."""
@@ -94,7 +96,6 @@ class Evidence:
         self.document["checkpoint"] = self._checkpoint()
         self.document["verdict"] = reader.verdict(self.document)
         self.document = evidence_file.write(self.path, self.document)
-
 
     def _checkpoint(self) -> dict[str, Any]:
         """Where the release stands: the last step that is there, and the first check that is not proven."""
@@ -152,7 +153,7 @@ def _started(release: Release, plan: Plan) -> dict[str, Any]:
             "tree": None,
             "dirty": None,
         },
-        "plan": plan.document(release.profile),
+        "plan": plan_document.document(plan, release.profile),
         "checks": [],
         "runs": [],
         "checkpoint": None,

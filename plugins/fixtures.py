@@ -9,7 +9,8 @@ from facts.errors import Unavailable, Undecided
 from plugins.examined import Examine, control
 from plugins.handover import Run
 from plugins.once import Once
-from plugins.plan import Line, row_id, rows
+from plugins.plan import Line
+from plugins.plan_expansion import row_id, rows
 from plugins.recorder import RUN
 from plugins.release import Release
 from plugins.tools import Need, lack
@@ -110,9 +111,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     needs = [Need.parse(need) for mark in item.iter_markers("needs") for need in mark.args]
     missing = [sentence for need in needs if (sentence := lack(need))]
     if missing:
-        raise Unavailable(
-            got="; ".join(missing), expected="every tool that the check needs", advice="install it and repeat"
-        )
+        raise Unavailable(got="; ".join(missing), expected="every tool that the check needs", advice="install it and repeat")
 
 
 def _empty(table: str) -> Undecided:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.plan import Plan, expand, read
+from plugins.plan import Plan, read
+from plugins.plan_expansion import expand
 from plugins.profile import load
 from plugins.release import Release, Tag
 

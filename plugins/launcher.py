@@ -16,6 +16,7 @@ from plugins.inputs import parse
 from plugins.plan import FILE
 from plugins.refusals import refuse
 
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Run the checks in a child and judge them; leave everything else to pytest."""
@@ -34,9 +35,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 def _options(config: pytest.Config, words: list[str]) -> Namespace:
     """Read the command line alone: PYTEST_ADDOPTS has no say in a verification."""
-    parsed = config._parser.parse_known_args(words, namespace=Namespace())
-    assert isinstance(parsed, Namespace)
-    return parsed
+    return config._parser.parse_known_args(words, namespace=Namespace())
 
 
 def _own_tests(options: Namespace, config: pytest.Config) -> bool:
@@ -65,7 +64,7 @@ def _refuse_another_root(root: Path) -> None:
 def _run(config: pytest.Config, words: list[str], options: Namespace) -> int:
     here, root = config.invocation_params.dir, config.rootpath
     _refuse_another_root(root)
-    refuse(words, config._parser.optparser, options)
+    refuse(config._parser.optparser, options)
     if options.doctor:
         return doctor.examine(options, root, here, config.getini("release_project"))
     release = parse(options, root, here, config.getini("release_project"), trial.environment())

@@ -42,9 +42,7 @@ def lines(root: Path) -> list[Line]:
 def _refuse_doubles(tests: list[str]) -> None:
     doubles = sorted({test for test in tests if tests.count(test) > 1})
     if doubles:
-        raise Refused(
-            got=f"two functions named {doubles[0]}", expected="one function a name", advice="rename one of the two"
-        )
+        raise Refused(got=f"two functions named {doubles[0]}", expected="one function a name", advice="rename one of the two")
 
 
 def _module(root: Path, path: Path) -> Iterator[Line]:

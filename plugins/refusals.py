@@ -1,7 +1,6 @@
 """Which of pytest's own options a run may carry: those that show or select; all others are refused by name."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
 
 from facts.errors import Refused
 
@@ -30,7 +29,7 @@ _HARMLESS = frozenset(
 _REQUIRED = ("plugins", "xdist", "pytest_jsonreport", "pytest_metadata", "terminal", "runner", "python", "assertion", "mark")
 
 
-def refuse(arguments: Sequence[str], parser: ArgumentParser, options: Namespace) -> None:
+def refuse(parser: ArgumentParser, options: Namespace) -> None:
     """Raise Refused for an option that could hide or change what the checks say."""
     for name, value in vars(options).items():
         if name not in _OURS | _HARMLESS and value != parser.get_default(name):

@@ -72,5 +72,3 @@ def _value(value: object) -> str:
 
 if __name__ == "__main__":
     sys.exit(main(Path(__file__).resolve().parent.parent))
-
-

@@ -12,6 +12,7 @@ from typing import Any
 from facts.tree import tree_digest
 from plugins.child import Ending
 from plugins.plan import Plan
+from plugins.plan_document import document
 from plugins.release import Release
 from plugins.scope import Scope
 from plugins.tools import Need, version_of
@@ -30,7 +31,7 @@ def begun(release: Release, scope: Scope, profile_file: Path) -> dict[str, Any]:
         "commit": release.commit,
         "tree": tree(release),
         "profile_digest": sha256(profile_file.read_bytes()).hexdigest(),
-        "plan_digest": scope.plan.document(release.profile)["digest"],
+        "plan_digest": document(scope.plan, release.profile)["digest"],
         "suite_version": suite_version(scope.root),
         "host": _host(),
         "tools": _tools(scope.plan),

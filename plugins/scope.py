@@ -8,7 +8,8 @@ from secrets import token_hex
 
 from facts.errors import Refused
 from plugins.handover import FILE
-from plugins.plan import Check, Plan, expand, read
+from plugins.plan import Check, Plan, read
+from plugins.plan_expansion import expand
 from plugins.release import Release
 from plugins.selection import Selection
 from plugins.waivers import Waiver, load

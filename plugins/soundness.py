@@ -41,7 +41,9 @@ def _ended_badly(ending: Ending, records: Records) -> list[str]:
 def _collected_badly(records: Records, scope: Scope) -> list[str]:
     planned = {check.nodeid for check in scope.selected}
     found = {nodeid for ids in records.collected.values() for nodeid in ids} | set(records.reports)
-    strangers = [f"collected, but not in the plan: {nodeid}; run python -m plugins.renew_plan" for nodeid in sorted(found - planned)]
+    strangers = [
+        f"collected, but not in the plan: {nodeid}; run python -m plugins.renew_plan" for nodeid in sorted(found - planned)
+    ]
     broken = [f"a module could not be collected: {entry['nodeid']}" for entry in records.uncollected]
     lists = {tuple(sorted(ids)) for ids in records.collected.values()}
     return [*strangers, *broken, *(["workers collected different checks"] if len(lists) > 1 else [])]

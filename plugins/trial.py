@@ -48,7 +48,10 @@ def _locked(release: Release, options: Namespace, words: Sequence[str], scope: S
     status = _judge(release, scope, evidence, ending, kept)
     filing.settle(evidence, release, options, scope)
     rendering.render(evidence)
-    print(screen.last_screen(evidence.document, evidence.run(scope.nonce), shutil.get_terminal_size().columns, evidence.path), flush=True)
+    print(
+        screen.last_screen(evidence.document, evidence.run(scope.nonce), shutil.get_terminal_size().columns, evidence.path),
+        flush=True,
+    )
     return status
 
 
@@ -61,16 +64,11 @@ def _begin(release: Release, options: Namespace, scope: Scope) -> tuple[Evidence
     evidence = Evidence.open(release, scope.plan, fresh=options.fresh)
     carry.recover(evidence, release, scope.plan, entry)
     checkout = Checkout(release.project)
-    dirty = checkout.dirty(_own_folder(release))
+    dirty = checkout.dirty([release.evidence_dir])
     if options.resume:
         evidence.note_resume(release, entry, _state(checkout, dirty, release, evidence))
     evidence.begin(entry, dirty=bool(dirty))
     return evidence, entry
-
-
-def _own_folder(release: Release) -> list[str]:
-    inside = release.evidence_dir.is_relative_to(release.project)
-    return [release.evidence_dir.relative_to(release.project).as_posix()] if inside else []
 
 
 def _state(checkout: Checkout, dirty: tuple[str, ...], release: Release, evidence: Evidence) -> dict[str, Any]:
@@ -106,9 +104,7 @@ def _hand_over(release: Release, scope: Scope, evidence: Evidence, carried: set[
     )
 
 
-def _judge(
-    release: Release, scope: Scope, evidence: Evidence, ending: Ending, kept: list[dict[str, Any]]
-) -> int:
+def _judge(release: Release, scope: Scope, evidence: Evidence, ending: Ending, kept: list[dict[str, Any]]) -> int:
     """Judge every selected check, write the evidence, return the exit status."""
     records = Records.read(scope.records, scope.nonce)
     entry = evidence.run(scope.nonce)

@@ -62,9 +62,9 @@ def apply(records: list[dict[str, Any]], waivers: tuple[Waiver, ...], target: st
 
 def _covering(record: dict[str, Any], waivers: tuple[Waiver, ...], target: str, today: date) -> dict[str, Any] | None:
     for waiver in waivers:
-        if waiver.check == record["id"] and record["finding"].startswith(waiver.finding):
-            if waiver.release == target and waiver.expires >= today:
-                return {**msgspec.to_builtins(waiver), "expires": waiver.expires.isoformat()}
+        subject = waiver.check == record["id"] and record["finding"].startswith(waiver.finding)
+        if subject and waiver.release == target and waiver.expires >= today:
+            return {**msgspec.to_builtins(waiver), "expires": waiver.expires.isoformat()}
     return None
 
 

@@ -39,7 +39,17 @@ def test_good(examine):
     """Something good is true."""
     assert examine([1]) == [1]
 '''
-GIT = ("git", "-c", "user.name=toy", "-c", "user.email=toy@localhost", "-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main")
+GIT = (
+    "git",
+    "-c",
+    "user.name=toy",
+    "-c",
+    "user.email=toy@localhost",
+    "-c",
+    "commit.gpgsign=false",
+    "-c",
+    "init.defaultBranch=main",
+)
 
 
 class Toy:

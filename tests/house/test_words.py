@@ -4,7 +4,8 @@ import re
 import subprocess
 from pathlib import Path
 
-from plugins.plan import Book, expand, read
+from plugins.plan import Book, read
+from plugins.plan_expansion import expand
 from plugins.plan_source import lines
 from plugins.profile import load
 from plugins.renew_plan import renewed, text
@@ -13,7 +14,12 @@ from plugins.selection import Selection
 ROOT = Path(__file__).resolve().parents[2]
 BOOK: Book = read(ROOT)
 REGISTRIES = re.compile(
-    r"https?://[\w.-]*(?:py" r"pi\.org|pythonhosted\.org|npm" r"js\.org|npm" r"js\.com|crates\.io|proxy\.go" r"lang|sum\.go" r"lang)",
+    r"https?://[\w.-]*(?:py"
+    r"pi\.org|pythonhosted\.org|npm"
+    r"js\.org|npm"
+    r"js\.com|crates\.io|proxy\.go"
+    r"lang|sum\.go"
+    r"lang)",
     re.IGNORECASE,
 )
 MACHINE = re.compile(r"(?<![\w.-])/(?:work|farm|root)/\w")
@@ -61,7 +67,7 @@ def test_every_requirement_is_one_sentence() -> None:
 def test_only_its_own_places_know_the_first_user() -> None:
     """Nothing but profiles, tests and docs knows the first user's name."""
     names = [name for name in tracked() if not name.startswith(KNOWS) and name not in ("README.md", "CHANGELOG.md")]
-    assert matching(re.compile("plas" "mite", re.IGNORECASE), names) == []
+    assert matching(re.compile("plasmite", re.IGNORECASE), names) == []
 
 
 def test_no_registry_address_stands_here() -> None:

@@ -27,7 +27,9 @@ def verdict_of(toy: Toy) -> tuple[str, int]:
     ],
     ids=["clear", "failed", "error", "not-run", "failed-and-error"],
 )
-def test_a_run_exits_by_its_worst_check(toy: Toy, spread: tuple[str, ...], source: str, status: int, state: str, read: int) -> None:
+def test_a_run_exits_by_its_worst_check(
+    toy: Toy, spread: tuple[str, ...], source: str, status: int, state: str, read: int
+) -> None:
     """Failed is 1 and blocked; error and not run are 101 and incomplete; the reader agrees."""
     toy.gate(source)
     assert toy.run(*spread).ret == status
@@ -38,7 +40,9 @@ def test_kinds(toy: Toy) -> None:
     """Failed is a regression, a permission is the environment, the rest is incomplete; messages say why."""
     toy.gate(FAILS + ERRS + SKIPS + PERMISSION)
     toy.run()
-    kinds = {record["id"].split("::")[1]: (record["outcome"], record["kind"], record["message"]) for record in toy.evidence["checks"]}
+    kinds = {
+        record["id"].split("::")[1]: (record["outcome"], record["kind"], record["message"]) for record in toy.evidence["checks"]
+    }
     assert kinds == {
         "test_fails": ("failed", "regression", "one offender"),
         "test_errs": ("error", "incomplete", "RuntimeError: lost"),
@@ -73,7 +77,9 @@ def judge(word):
 
 def test_an_outside_tool_needs_a_control(toy: Toy) -> None:
     """A pass that rests on an outside tool without a control is an error."""
-    toy.gate(TOOL.format(tool="echo") + 'def test_asks(examine):\n    """It asks."""\n    assert judge(*examine(["good"])) == []\n')
+    toy.gate(
+        TOOL.format(tool="echo") + 'def test_asks(examine):\n    """It asks."""\n    assert judge(*examine(["good"])) == []\n'
+    )
     assert toy.run().ret == 101
     assert "with no control" in toy.record("test_asks")["message"]
 
@@ -86,16 +92,20 @@ def test_an_outside_tool_needs_a_control(toy: Toy) -> None:
 )  # fmt: skip
 def test_a_control_must_be_refused_for_its_reason(toy: Toy, control: str, outcome: str) -> None:
     """A control that is accepted, or refused for another reason, is an error."""
-    toy.gate(TOOL.format(tool="echo") + f'def test_asks(examine, control):\n    """It asks."""\n    {control}\n'
-             '    assert judge(*examine(["good"])) == []\n')
+    toy.gate(
+        TOOL.format(tool="echo") + f'def test_asks(examine, control):\n    """It asks."""\n    {control}\n'
+        '    assert judge(*examine(["good"])) == []\n'
+    )
     toy.run()
     assert toy.outcome("test_asks") == outcome
 
 
 def test_a_missing_tool_is_the_environment(toy: Toy) -> None:
     """A tool that is not there is an error of kind environment, with how to install it; the other checks run."""
-    toy.gate(GOOD + TOOL.format(tool="no-such-tool") + 'def test_asks(examine, control):\n    """It asks."""\n'
-             '    control(judge, "bad", expected="says bad")\n')
+    toy.gate(
+        GOOD + TOOL.format(tool="no-such-tool") + 'def test_asks(examine, control):\n    """It asks."""\n'
+        '    control(judge, "bad", expected="says bad")\n'
+    )
     assert toy.run().ret == 101
     record = toy.record("test_asks")
     assert (record["outcome"], record["kind"]) == ("error", "environment")
@@ -106,7 +116,9 @@ def test_a_missing_tool_is_the_environment(toy: Toy) -> None:
 def test_a_gate_without_a_check_leaves_the_stage_incomplete(toy: Toy) -> None:
     """A gate that is not built yet is named; the run's own checks decide its exit status."""
     plan = toy.root / "plugins" / "plan.toml"
-    plan.write_text(plan.read_text().replace("gates = [", 'gates = [ { word = "performance", title = "Performance", number = 5 },'))
+    plan.write_text(
+        plan.read_text().replace("gates = [", 'gates = [ { word = "performance", title = "Performance", number = 5 },')
+    )
     toy.gate(GOOD)
     assert toy.run().ret == 0
     assert verdict_of(toy) == ("incomplete", 101)
@@ -116,7 +128,9 @@ def test_a_gate_without_a_check_leaves_the_stage_incomplete(toy: Toy) -> None:
 def test_what_does_not_apply_needs_no_check(toy: Toy) -> None:
     """An entry of the profile with its reason settles a gate; it is in the evidence."""
     plan = toy.root / "plugins" / "plan.toml"
-    plan.write_text(plan.read_text().replace("gates = [", 'gates = [ { word = "performance", title = "Performance", number = 5 },'))
+    plan.write_text(
+        plan.read_text().replace("gates = [", 'gates = [ { word = "performance", title = "Performance", number = 5 },')
+    )
     toy.profile('[project]\nname = "toy"\n[does_not_apply]\nperformance = "nothing here is ever slow"\n')
     toy.gate(GOOD)
     assert toy.run().ret == 0
@@ -144,16 +158,20 @@ def test_part_of_a_stage_says_so(toy: Toy) -> None:
 
 def test_a_project_that_changes_meanwhile_proves_nothing(toy: Toy, spread: tuple[str, ...]) -> None:
     """A changed file while the checks ran makes passes errors."""
-    toy.gate(GOOD + 'def test_changes(examine, release):\n    """It changes the project."""\n    examine([1])\n'
-             '    (release.project / "new.txt").write_text("x")\n')
+    toy.gate(
+        GOOD + 'def test_changes(examine, release):\n    """It changes the project."""\n    examine([1])\n'
+        '    (release.project / "new.txt").write_text("x")\n'
+    )
     assert toy.run(*spread).ret == 101
     assert "repeat the checks" in toy.record("test_good")["message"]
 
 
 def test_resume_carries_what_is_proven(toy: Toy, spread: tuple[str, ...]) -> None:
     """--resume repeats only what was not proven; a changed file repeats everything."""
-    toy.gate(GOOD + 'def test_once(examine, release):\n    """It passes the second time."""\n    examine([1])\n'
-             '    mark = release.evidence_dir / "mark"\n    first = not mark.exists()\n    mark.touch()\n    assert not first\n')
+    toy.gate(
+        GOOD + 'def test_once(examine, release):\n    """It passes the second time."""\n    examine([1])\n'
+        '    mark = release.evidence_dir / "mark"\n    first = not mark.exists()\n    mark.touch()\n    assert not first\n'
+    )
     assert toy.run(*spread).ret == 1
     assert toy.run("--resume", *spread).ret == 0
     assert toy.record("test_good")["carried_from"] == toy.evidence["runs"][0]["nonce"]
@@ -167,8 +185,10 @@ def test_resume_carries_what_is_proven(toy: Toy, spread: tuple[str, ...]) -> Non
 
 def test_rows_come_from_the_profile(toy: Toy, spread: tuple[str, ...]) -> None:
     """A table of the profile feeds a check's rows; an empty one is an error, not an absence."""
-    rows = ('@pytest.mark.rows("row", "licensing.packages", key="folder")\ndef test_row(examine, row):\n'
-            '    """Each package."""\n    examine([row.folder])\n')
+    rows = (
+        '@pytest.mark.rows("row", "licensing.packages", key="folder")\ndef test_row(examine, row):\n'
+        '    """Each package."""\n    examine([row.folder])\n'
+    )
     toy.gate(GOOD + rows)
     assert toy.run(*spread).ret == 101
     assert "empty profile table" in toy.record("test_row")["message"]

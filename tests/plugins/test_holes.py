@@ -35,10 +35,14 @@ def test_h2_a_stale_report_is_not_taken_for_a_new_one(toy: Toy, spread: Spread) 
     """H2: a report that cannot be written is missed, whatever lay there before."""
     toy.gate(GOOD)
     assert toy.run(*spread).ret == 0
-    toy.gate(body('def test_hole(examine, release):\n    """It spoils the report."""\n    examine([1])\n'
-                  '    for path in (release.evidence_dir / "runs").iterdir():\n'
-                  '        if path.is_dir() and not path.with_suffix(".json").exists():\n'
-                  '            path.with_suffix(".json").mkdir()\n'))
+    toy.gate(
+        body(
+            'def test_hole(examine, release):\n    """It spoils the report."""\n    examine([1])\n'
+            '    for path in (release.evidence_dir / "runs").iterdir():\n'
+            '        if path.is_dir() and not path.with_suffix(".json").exists():\n'
+            '            path.with_suffix(".json").mkdir()\n'
+        )
+    )
     result = toy.run(*spread)
     assert result.ret == 101
     assert "pytest-json-report left no readable report" in " ".join(toy.run_entry["trouble"])
@@ -89,9 +93,7 @@ def test_h5_a_dead_worker_is_not_forgotten(toy: Toy) -> None:
 def test_h5_an_internal_error_is_not_forgotten(toy: Toy, spread: Spread) -> None:
     """H5: an internal error leaves the run incomplete."""
     toy.gate(GOOD)
-    (toy.root / "gates" / "conftest.py").write_text(
-        "def pytest_runtest_logfinish(nodeid):\n    raise RuntimeError('inside')\n"
-    )
+    (toy.root / "gates" / "conftest.py").write_text("def pytest_runtest_logfinish(nodeid):\n    raise RuntimeError('inside')\n")
     assert toy.run(*spread).ret == 101
     assert toy.evidence["verdict"]["state"] == "incomplete"
 
@@ -114,8 +116,12 @@ def test_h6_odd_values_do_not_hide_a_failure(toy: Toy, spread: Spread, what: str
 
 def test_h7_a_failed_subtest_is_a_failure(toy: Toy, spread: Spread) -> None:
     """H7: a failed subtest fails its check."""
-    toy.gate(body('def test_hole(examine, subtests):\n    """It has subtests."""\n    examine([1])\n'
-                  "    with subtests.test(msg='one'):\n        assert 1 == 2\n"))
+    toy.gate(
+        body(
+            'def test_hole(examine, subtests):\n    """It has subtests."""\n    examine([1])\n'
+            "    with subtests.test(msg='one'):\n        assert 1 == 2\n"
+        )
+    )
     assert toy.run(*spread).ret == 1
     assert toy.outcome("test_hole") == "failed"
 
@@ -140,9 +146,13 @@ def test_h8_what_is_skipped_did_not_run(toy: Toy, spread: Spread, hole: str, out
 
 def test_h9_a_second_try_does_not_hide_the_first(toy: Toy, spread: Spread) -> None:
     """H9: of two reports for one check the worst counts."""
-    toy.gate(body('def test_hole(examine, tmp_path_factory, release):\n    """It fails once."""\n    examine([1])\n'
-                  '    mark = release.evidence_dir / "mark"\n    first = not mark.exists()\n    mark.touch()\n'
-                  "    assert not first\n"))
+    toy.gate(
+        body(
+            'def test_hole(examine, tmp_path_factory, release):\n    """It fails once."""\n    examine([1])\n'
+            '    mark = release.evidence_dir / "mark"\n    first = not mark.exists()\n    mark.touch()\n'
+            "    assert not first\n"
+        )
+    )
     (toy.root / "gates" / "conftest.py").write_text(
         "from _pytest.runner import runtestprotocol\n"
         "def pytest_runtest_protocol(item, nextitem):\n"
@@ -159,7 +169,8 @@ def test_h9_a_second_try_does_not_hide_the_first(toy: Toy, spread: Spread) -> No
 
 
 @pytest.mark.parametrize(
-    "word", ["--setup-plan", "--setup-only", "--collect-only", "--pdb", "--trace", "-s", "-pno:plugins.recorder", "-pevil", "-Wignore"]
+    "word",
+    ["--setup-plan", "--setup-only", "--collect-only", "--pdb", "--trace", "-s", "-pno:plugins.recorder", "-pevil", "-Wignore"],
 )
 def test_h10_options_that_hide_are_refused(toy: Toy, word: str) -> None:
     """H10: an option that runs nothing or hides what happened is refused with a sentence and 4."""
@@ -181,7 +192,9 @@ def test_h10_the_environment_cannot_hide_anything(toy: Toy, words: str) -> None:
 def test_h11_assertions_cannot_be_stripped(toy: Toy, spread: Spread) -> None:
     """H11: PYTHONOPTIMIZE does not reach the checks."""
     (toy.root / "gates" / "helper.py").write_text("def fail():\n    assert 1 == 2\n")
-    toy.gate(body('from helper import fail\ndef test_hole(examine):\n    """It fails in a helper."""\n    examine([1])\n    fail()\n'))
+    toy.gate(
+        body('from helper import fail\ndef test_hole(examine):\n    """It fails in a helper."""\n    examine([1])\n    fail()\n')
+    )
     assert toy.run(*spread, env={"PYTHONOPTIMIZE": "1"}).ret == 1
 
 
@@ -204,8 +217,12 @@ def test_h12_warnings_are_not_passes(toy: Toy, spread: Spread, hole: str) -> Non
 
 def test_h13_metadata_that_is_dropped_blocks(toy: Toy, spread: Spread) -> None:
     """H13: metadata that cannot be written does not vanish in silence."""
-    toy.gate(body('def test_hole(examine, json_metadata):\n    """It says what cannot be written."""\n    examine([1])\n'
-                  "    json_metadata['x'] = object()\n"))
+    toy.gate(
+        body(
+            'def test_hole(examine, json_metadata):\n    """It says what cannot be written."""\n    examine([1])\n'
+            "    json_metadata['x'] = object()\n"
+        )
+    )
     assert toy.run(*spread).ret == 101
 
 
@@ -242,8 +259,12 @@ def test_h18_two_functions_of_one_name_are_refused(toy: Toy) -> None:
 def test_h19_secrets_reach_no_file(toy: Toy, spread: Spread) -> None:
     """H19: a secret of the environment that a check prints is in no file of the evidence folder."""
     secret = "tok-4f9a8b7c6d5e4f3a2b1c"
-    toy.gate(body('def test_hole(examine):\n    """It tells."""\n    examine([1])\n    print(os.environ["DEPLOY_TOKEN"])\n'
-                  '    assert os.environ["DEPLOY_TOKEN"] == "other"\n'))
+    toy.gate(
+        body(
+            'def test_hole(examine):\n    """It tells."""\n    examine([1])\n    print(os.environ["DEPLOY_TOKEN"])\n'
+            '    assert os.environ["DEPLOY_TOKEN"] == "other"\n'
+        )
+    )
     result = toy.run(*spread, env={"DEPLOY_TOKEN": secret})
     assert result.ret == 1
     assert secret not in result.stdout.str() + result.stderr.str()

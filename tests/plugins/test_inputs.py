@@ -31,7 +31,10 @@ def good(toy: Toy) -> Toy:
     [
         ((), "got no --release-target, expected --release-target vX.Y.Z"),
         (("--release-target", "v0.2.0"), "got no --base-tag, expected --base-tag vX.Y.Z"),
-        (("--release-target", "0.2.0", "--base-tag", "v0.1.0"), "got --release-target '0.2.0', expected a tag of the form vX.Y.Z"),
+        (
+            ("--release-target", "0.2.0", "--base-tag", "v0.1.0"),
+            "got --release-target '0.2.0', expected a tag of the form vX.Y.Z",
+        ),
         (("--release-target", "v00.2.0", "--base-tag", "v0.1.0"), "without leading zeros"),
         (("--release-target", "v0.2.0-rc1", "--base-tag", "v0.1.0"), "expected a tag of the form vX.Y.Z"),
         (("--release-target", "v0.2.0", "--base-tag", "v0.2.0"), "expected a target that comes after the base"),
@@ -43,7 +46,10 @@ def good(toy: Toy) -> Toy:
         (("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--build-run-id=x"), "expected the run's number"),
         (("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--artifacts=nowhere"), "expected an existing folder"),
         (("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--perform=jump"), "expected steps of tag, push, build"),
-        (("--release-target", "v0.2.0", "--base-tag", "v0.1.0"), "name the checkout of the project under release with --project=DIR"),
+        (
+            ("--release-target", "v0.2.0", "--base-tag", "v0.1.0"),
+            "name the checkout of the project under release with --project=DIR",
+        ),
         (("--release-target", "v0.1.1", "--base-tag", "v0.1.0", "--mode=live", "--agent=a@b"), "--project=DIR"),
     ],
 )
@@ -65,7 +71,10 @@ def test_a_project_that_is_no_checkout_is_refused(good: Toy) -> None:
         ('[project]\nname = "toy"\ncolour = "red"\n', "unknown field `colour`"),
         ("[project]\nname = 3\n", "Expected `str`, got `int` - at `$.project.name`"),
         ('[project]\nname = "a"\nname = "b"\n', "text that is not TOML"),
-        ('[project]\nname = "toy"\n[does_not_apply]\nchiselling = "we do not chisel"\n', "a gate, a channel or a check of the plan"),
+        (
+            '[project]\nname = "toy"\n[does_not_apply]\nchiselling = "we do not chisel"\n',
+            "a gate, a channel or a check of the plan",
+        ),
         ('[project]\nname = "toy"\n[does_not_apply]\nlicensing = ""\n', "length >= 8"),
         ('[project]\nname = "toy"\n[channels.pigeon]\n', "pigeon"),
         ("", "missing required field `project`"),
@@ -114,7 +123,7 @@ def test_nothing_selected_is_five(good: Toy) -> None:
 
 def test_a_second_run_on_the_same_evidence_is_refused(good: Toy) -> None:
     """While a run writes its evidence a second one is refused with a sentence."""
-    good.gate(GOOD + "\ndef test_slow(examine):\n    \"\"\"It takes its time.\"\"\"\n    examine([1])\n    time.sleep(6)\n")
+    good.gate(GOOD + '\ndef test_slow(examine):\n    """It takes its time."""\n    examine([1])\n    time.sleep(6)\n')
     command = [sys.executable, "-m", "pytest", *good.words()]
     with subprocess.Popen(command, cwd=good.root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as first:
         assert first.stdout is not None

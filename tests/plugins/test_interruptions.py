@@ -84,8 +84,10 @@ def test_a_killed_launcher_leaves_nothing_alive(toy: Toy, spread: tuple[str, ...
 
 def test_a_former_clear_does_not_outlive_a_killed_run(toy: Toy) -> None:
     """A run that selects a check again and is killed takes the older pass away."""
-    toy.gate(GOOD + 'def test_first_time(examine, release):\n    """Quick once."""\n    examine([1])\n'
-             '    mark = release.evidence_dir / "mark"\n    if mark.exists():\n        time.sleep(30)\n    mark.touch()\n')
+    toy.gate(
+        GOOD + 'def test_first_time(examine, release):\n    """Quick once."""\n    examine([1])\n'
+        '    mark = release.evidence_dir / "mark"\n    if mark.exists():\n        time.sleep(30)\n    mark.touch()\n'
+    )
     assert toy.run().ret == 0
     process = start(toy)
     wait_until(lambda: len(toy.evidence["runs"]) == 2)
