@@ -2,8 +2,8 @@
 
 import pytest
 
-from facts.workflows.machinery import machinery, read, shell_trees, written
-from facts.workflows.publication import publications
+from facts.workflows.machinery import read, shell_trees, stored, stored_machinery, written
+from facts.workflows.publication import every_publication
 from gates import tooling
 from plugins.profile_tables.tooling import Table
 
@@ -16,25 +16,11 @@ def table(release):
     return release.profile.tooling or Table()
 
 
-@pytest.fixture(scope="module")
-def shelf():
-    """Return a place for what one process reads once."""
-    return {}
-
-
 @pytest.fixture
-def workflows(release, once, shelf):
+def workflows(release, once, workspace):
     """Return workflows and scripts of the project; the parser's work is done once a run and is on every check's record."""
-    trees = once("tooling shell", lambda: shell_trees(release.project))
-    if "workflows" not in shelf:
-        shelf["workflows"] = machinery(release.project, trees)
-    return shelf["workflows"]
-
-
-@pytest.fixture
-def irreversible(workflows):
-    """Return every irreversible step."""
-    return [found for workflow in workflows.workflows for found in publications(workflows, workflow)]
+    file = once("tooling shell", lambda: stored(shell_trees(release.project), workspace / "tooling-shell.json"))
+    return stored_machinery(release.project, file)
 
 
 @pytest.fixture
@@ -44,12 +30,12 @@ def spoil(workspace):
 
 
 @pytest.fixture
-def silent(workflows, irreversible, spoil, examine, control):
+def silent(workflows, spoil, examine, control):
     """Return a function that asks a rule: first its known-bad checkout, then the project; it returns the findings."""
 
     def ask(rule, *given, examined=None):
         control(lambda folder: rule.findings(read(folder), *given), spoil(rule), rule.REFUSAL)
-        examine(irreversible if examined is None else examined)
+        examine(every_publication(workflows) if examined is None else examined)
         return rule.findings(workflows, *given)
 
     return ask
@@ -225,6 +211,21 @@ def test_no_condition_switches_errexit_off(silent, table, workflows):
 def test_versions_are_compared_whole(silent, table, workflows):
     """No version is compared by substring."""
     assert silent(tooling.versions_compared_whole, table, examined=workflows.scripts) == []
+
+
+def test_smokes_install_what_they_vouch_for(silent, table, workflows):
+    """A delivery smoke installs from every channel that it vouches for."""
+    assert silent(tooling.smokes_install, table, examined=workflows.scripts) == []
+
+
+def test_smokes_ask_the_channel(silent, table, workflows):
+    """A delivery smoke asks the channel, not a copy on its own host."""
+    assert silent(tooling.smokes_ask_the_channel, table, examined=workflows.scripts) == []
+
+
+def test_smokes_demand_what_was_built(silent, table, workflows):
+    """A smoke demands of a channel only what was built for its own platform."""
+    assert silent(tooling.smokes_fit_platform, table.targets, examined=workflows.checkout.files) == []
 
 
 def test_every_promised_channel_has_a_job(silent, table):

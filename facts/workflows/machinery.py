@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from facts.shell.commands import Invocation, invocation
@@ -47,6 +48,15 @@ class Machinery:
 
     def closure(self, key: str) -> tuple[Script, ...]:
         """Return the script under a key and every script that it calls, through all hands."""
+        if key not in self._closures:
+            self._closures[key] = self._walked(key)
+        return self._closures[key]
+
+    @cached_property
+    def _closures(self) -> dict[str, tuple[Script, ...]]:
+        return {}
+
+    def _walked(self, key: str) -> tuple[Script, ...]:
         seen: dict[str, None] = {}
         waiting = [key]
         while waiting:
@@ -93,6 +103,18 @@ class Machinery:
 def shell_trees(root: Path) -> dict[str, Tree]:
     """Parse every shell text of a checkout, in one process where that is possible."""
     return parse({key: source.text for key, source in sources(checkout(root)).items()}, root)
+
+
+def stored(trees: Mapping[str, Tree], path: Path) -> str:
+    """Write trees to a file that other processes of the run read once each; return its name."""
+    path.write_text(json.dumps(trees), encoding="utf-8")
+    return str(path)
+
+
+@cache
+def stored_machinery(root: Path, name: str) -> Machinery:
+    """Put a checkout and such a file together, once in a process."""
+    return machinery(root, json.loads(Path(name).read_text(encoding="utf-8")))
 
 
 def machinery(root: Path, trees: Mapping[str, Tree]) -> Machinery:

@@ -34,6 +34,11 @@ def publications(machinery: Machinery, workflow: Workflow) -> tuple[Publication,
     )
 
 
+def every_publication(machinery: Machinery) -> tuple[Publication, ...]:
+    """Return every irreversible step of the checkout."""
+    return tuple(found for workflow in machinery.workflows for found in publications(machinery, workflow))
+
+
 def publishing(machinery: Machinery) -> tuple[Workflow, ...]:
     """Return the workflows that publish something."""
     return tuple(found for found in machinery.workflows if publications(machinery, found))
