@@ -65,6 +65,17 @@ def disagreements(stated: Collection[Stated], row: Row, repository: str, version
     ]
 
 
+def untagged(path: str, tags: Collection[str]) -> list[str]:
+    """Complain about a module in a folder whose own tag is not planned (Go Modules Reference: mapping versions to commits)."""
+    folder = str(PurePosixPath(path).parent)
+    if folder == "." or f"{folder}/{{tag}}" in tags:
+        return []
+    return [
+        f"{path}: nobody can fetch this module at the release (got further tags {', '.join(tags) or 'none'}, expected "
+        f"{folder}/{{tag}}); push that tag with the release and name it in the profile's provenance.further_tags"
+    ]
+
+
 def _matched(row: Row, text: str) -> tuple[Stated, ...]:
     return tuple(
         Stated(row.path, text.count("\n", 0, found.start(1)) + 1, "version", found.group(1))

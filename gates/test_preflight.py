@@ -5,6 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from facts.changelog import Changelog
+from facts.github.access import access_faults, require_access
+from facts.github.ci import ci_faults, ci_runs
+from facts.github.forge import forge_of
+from facts.github.settings import environments, missing, secrets
+from facts.github.workflows import inactive, workflows
 from facts.remote import Remote
 from gates import (
     preflight_changelog,
@@ -12,13 +17,17 @@ from gates import (
     preflight_placeholders,
     preflight_refs,
     preflight_residue,
+    preflight_settings,
     preflight_text,
     preflight_tree,
     preflight_versions,
 )
+from gates.preflight_tidiness import Tidiness
+from plugins.profile_tables.forge import Table as Forge
+from plugins.profile_tables.provenance import Table as Provenance
 
 pytestmark = [pytest.mark.pre_release, pytest.mark.gate("preflight")]
-NOBODYS_TAG, NOBODYS_COMMIT = "v999999.0.0", "0" * 40
+NOBODYS_TAG, NOBODYS_COMMIT, NOBODYS_NAME = "v999999.0.0", "0" * 40, "nobody-has-this"
 
 
 @pytest.fixture
@@ -32,6 +41,24 @@ def changelog(release, checkout):
     """Return the project's changelog."""
     path = release.profile.preflight.changelog
     return Changelog.parse(path, checkout.text(path))
+
+
+@pytest.fixture
+def provenance(release):
+    """Return the profile's provenance table."""
+    return release.profile.provenance or Provenance()
+
+
+@pytest.fixture
+def told(release):
+    """Return the profile's forge table."""
+    return release.profile.forge or Forge()
+
+
+@pytest.fixture
+def forge(release, told):
+    """Return the forge that the profile names."""
+    return forge_of(told.host, told.repository, told.none, release.project)
 
 
 @pytest.fixture
@@ -84,6 +111,14 @@ def test_the_version_is_the_target(release, checkout, row, examine):
 
 
 @pytest.mark.static
+def test_every_module_in_a_folder_gets_its_tag(release, provenance, examine):
+    """Every Go module that lies in a folder has its own tag, folder and version, among the tags that are planned."""
+    modules = examine([row for row in release.profile.preflight.versions if row.kind == "go-module"])
+    tags = provenance.further_tags
+    assert [sentence for row in modules for sentence in preflight_versions.untagged(row.path, tags)] == []
+
+
+@pytest.mark.static
 def test_the_changelog_has_a_section(release, changelog, examine):
     """The changelog has a section for the target that says something."""
     examine([changelog])
@@ -132,3 +167,53 @@ def test_no_file_is_cut_off(files, examine):
 def test_no_placeholder_is_shipped(files, examine):
     """No manifest, formula or licence holds a placeholder that nothing fills in."""
     assert preflight_placeholders.unfilled(examine(files)) == []
+
+
+@pytest.mark.rows("tool", "preflight.tidy", key="id")
+def test_the_candidate_is_tidy(release, tool, workspace, once, examine, control):
+    """The formatters and linters that the profile names find nothing in the commit under release."""
+    tidiness = Tidiness(tool, release.project, release.commit, workspace, once)
+    control(tidiness.complaints, tidiness.spoiled, tool.id)
+    examine(tidiness.covered)
+    assert tidiness.blamed == []
+
+
+@pytest.mark.needs("gh")
+def test_the_forge_knows_us(forge, examine, control):
+    """The forge accepts the login of this machine and says who we are."""
+    control(lambda status: access_faults(status, forge.host), {"hosts": {}}, "no active login")
+    assert examine([require_access(forge)])
+
+
+@pytest.mark.needs("gh")
+def test_the_commit_is_green(release, forge, told, examine, control):
+    """Continuous integration succeeded for exactly the commit under release."""
+    examine([told.ci] if told.ci else [])
+    control(lambda commit: ci_faults(ci_runs(forge, told.ci, commit), told.ci, commit), NOBODYS_COMMIT, "no run at")
+    assert ci_faults(ci_runs(forge, told.ci, release.commit), told.ci, release.commit) == []
+
+
+@pytest.mark.needs("gh")
+def test_the_workflows_are_active(provenance, forge, examine, control):
+    """The workflows that build and publish are there and active."""
+    found = examine(workflows(forge))
+    control(lambda name: inactive(found, [name]), NOBODYS_NAME, "no such workflow")
+    assert inactive(found, [provenance.build_workflow, provenance.publish_workflow]) == []
+
+
+@pytest.mark.needs("gh")
+def test_the_secrets_exist(provenance, checkout, forge, told, examine, control):
+    """Every secret that the publish jobs read exists."""
+    found = [secret.name for secret in secrets(forge)]
+    control(lambda name: missing("secret", found, [name]), NOBODYS_NAME, "no such secret")
+    wanted = preflight_settings.secrets_read(checkout, provenance.publish_file, told.secrets)
+    assert missing("secret", found, examine(wanted)) == []
+
+
+@pytest.mark.needs("gh")
+def test_the_environments_exist(provenance, checkout, forge, told, examine, control):
+    """Every deployment environment that the publish jobs name exists."""
+    found = environments(forge)
+    control(lambda name: missing("environment", found, [name]), NOBODYS_NAME, "no such environment")
+    wanted = preflight_settings.environments_named(checkout, provenance.publish_file, told.environments)
+    assert missing("environment", found, examine(wanted)) == []

@@ -17,12 +17,26 @@ class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pattern: str = ""
 
 
+class Tool(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One formatter or linter, what a finding of it looks like, and a change that it must refuse."""
+
+    id: str
+    argv: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    finding: Annotated[str, msgspec.Meta(min_length=1)]  # pattern of a line of output that is a finding
+    covers: str  # the tracked files that it looks at, as a glob
+    spoil: str  # the file that the known-bad clone changes
+    spoiled_with: str  # what is put at its end
+    pinned: str = ""  # the version that the project uses; findings of another one are not the release's fault
+    timeout: Annotated[float, msgspec.Meta(gt=0)] = 1800
+
+
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[preflight]`."""
 
     versions: tuple[Version, ...] = ()
     repository: str = ""  # host/owner/name, as a Go module's path begins
     own_versions: dict[str, _Reason] = {}  # manifests whose version is not the release's, and why
+    tidy: tuple[Tool, ...] = ()
     changelog: str = "CHANGELOG.md"
     base: Literal["ancestor", "branch"] = "ancestor"  # branch: releases are tagged on branches of their own
     residue_allowed: dict[str, _Reason] = {}  # files that look spoiled on purpose, and why
