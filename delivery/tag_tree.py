@@ -1,11 +1,15 @@
 """The tree of the commit that the tag names on the remote: git's id of every file, by path."""
 
+import posixpath
 from collections.abc import Mapping
 
 from delivery.opened import Origin
 from facts.errors import Undecided
 from facts.git import Checkout
 from facts.remote import Remote
+
+
+_LINK = "120000"
 
 
 def origin(checkout: Checkout, remote: str, tag: str) -> Origin:
@@ -20,12 +24,22 @@ def origin(checkout: Checkout, remote: str, tag: str) -> Origin:
 
 def _tree(checkout: Checkout, commit: str) -> Mapping[str, str]:
     entries = checkout.git("ls-tree", "-r", "-z", "--full-tree", commit).stdout.split(b"\0")
-    return dict(_entry(entry.decode("utf-8", "surrogateescape")) for entry in entries if entry)
+    read = [_entry(entry.decode("utf-8", "surrogateescape")) for entry in entries if entry]
+    files = {path: blob for path, mode, blob in read if mode != _LINK}
+    links = {path: _target(checkout, path, blob) for path, mode, blob in read if mode == _LINK}
+    # Packages hold what a link leads to, not the link.
+    return files | {path: files[target] for path, target in links.items() if target in files}
 
 
-def _entry(line: str) -> tuple[str, str]:
+def _entry(line: str) -> tuple[str, str, str]:
     facts, _, path = line.partition("\t")
-    return path, facts.split()[2]
+    mode, _, blob = facts.split()
+    return path, mode, blob
+
+
+def _target(checkout: Checkout, path: str, blob: str) -> str:
+    target = checkout.git("cat-file", "blob", blob).text
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
 
 
 def _missing(got: str, advice: str) -> Undecided:

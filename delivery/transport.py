@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from delivery.results import Installed, Seen
-from facts.archives.archive import Archive
+from facts.archives.archive import Archive, Ids
 from facts.indexes.listing import Listing, Offered
 from facts.web import Answer
 
@@ -24,7 +24,7 @@ class Package(Protocol):
         ...
 
     @property
-    def sources(self) -> Mapping[str, str]:
+    def sources(self) -> Mapping[str, Ids]:
         """Git's ids of the files inside that should come from the repository, by path."""
         ...
 

@@ -13,6 +13,9 @@ from facts.archives.names import collisions, name_dangers
 from facts.errors import Undecided
 
 
+Ids = frozenset[str]  # git's ids of one file
+
+
 @dataclass(frozen=True)
 class Member:
     """One entry as the archive describes it."""
@@ -98,9 +101,14 @@ class Archive:
             raise Undecided(got=f"no {name} in {self.path.name}", expected="the file inside", advice="list the archive by hand")
         return self._opened.read(name)
 
-    def blobs(self) -> dict[str, str]:
-        """Return git's id of every file inside, by name: what a tree of the repository is compared with."""
-        return {name: blob_id(self.read(name)) for name in self.members}
+    def blobs(self) -> dict[str, Ids]:
+        """Return git's ids of every file inside, by name: what a tree of the repository is compared with."""
+        return {name: blob_ids(self.read(name)) for name in self.members}
+
+
+def blob_ids(data: bytes) -> Ids:
+    """Return the ids that git may know these bytes by: as they are, and with the line ends of a checkout on Windows undone."""
+    return frozenset({blob_id(data), blob_id(data.replace(b"\r\n", b"\n"))})
 
 
 def blob_id(data: bytes) -> str:

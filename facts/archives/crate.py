@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from facts import strict_json
-from facts.archives.archive import Archive
+from facts.archives.archive import Archive, Ids
 from facts.archives.tars import Tar
 from facts.errors import Undecided
 
@@ -59,8 +59,8 @@ class Crate:
         return str(found) if found else None
 
     @cached_property
-    def sources(self) -> dict[str, str]:
-        """Git's id of every file that should come from the repository; the manifest as it was written by hand."""
+    def sources(self) -> dict[str, Ids]:
+        """Git's ids of every file that should come from the repository; the manifest as it was written by hand."""
         inside = {name.removeprefix(f"{self.root}/"): blob for name, blob in self.archive.blobs().items()}
         kept = {path: blob for path, blob in inside.items() if path not in _WRITTEN}
         by_hand = kept.pop("Cargo.toml.orig", None)

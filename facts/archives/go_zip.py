@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from facts.archives.archive import Archive
+from facts.archives.archive import Archive, Ids
 from facts.archives.zips import Zip
 
 _MODULE = re.compile(r"^module\s+\"?([^\s\"]+)\"?", re.MULTILINE)
@@ -40,8 +40,8 @@ class GoZip:
         return None
 
     @cached_property
-    def sources(self) -> dict[str, str]:
-        """Git's id of every file, by its path below the root."""
+    def sources(self) -> dict[str, Ids]:
+        """Git's ids of every file, by its path below the root."""
         return {name.removeprefix(self.root): blob for name, blob in self.archive.blobs().items()}
 
     @cached_property

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from facts import strict_json
-from facts.archives.archive import Archive
+from facts.archives.archive import Archive, Ids
 from facts.archives.native import Native, format_of, look
 from facts.archives.tars import Tar
 from facts.errors import Undecided
@@ -51,8 +51,8 @@ class NodePackage:
         return {path: look(data, path) for path, data in read.items() if format_of(data) in loaded}
 
     @cached_property
-    def sources(self) -> dict[str, str]:
-        """Git's id of every file that should come from the repository."""
+    def sources(self) -> dict[str, Ids]:
+        """Git's ids of every file that should come from the repository."""
         inside = {self._below(name): blob for name, blob in self.archive.blobs().items()}
         built = {self._below(name) for name in self.archive.members if format_of(self.archive.read(name))}
         return {path: blob for path, blob in inside.items() if path not in built}

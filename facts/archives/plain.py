@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from facts.archives.archive import Archive
+from facts.archives.archive import Archive, Ids
 from facts.archives.tars import Tar
 from facts.archives.zips import Zip
 
@@ -31,8 +31,8 @@ class Plain:
         return []
 
     @cached_property
-    def sources(self) -> dict[str, str]:
-        """Git's id of every file."""
+    def sources(self) -> dict[str, Ids]:
+        """Git's ids of every file."""
         return self.archive.blobs()
 
     @property

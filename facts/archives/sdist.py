@@ -11,7 +11,7 @@ from pathlib import Path
 from packaging.metadata import Metadata
 from packaging.utils import canonicalize_name, parse_sdist_filename
 
-from facts.archives.archive import Archive
+from facts.archives.archive import Archive, Ids
 from facts.archives.native import format_of
 from facts.archives.tars import Tar
 from facts.errors import Undecided
@@ -47,8 +47,8 @@ class Sdist:
         return Metadata.from_email(self.archive.read(f"{self.root}/PKG-INFO"), validate=False)
 
     @cached_property
-    def sources(self) -> dict[str, str]:
-        """Git's id of every file that should come from the repository, by its path below the root."""
+    def sources(self) -> dict[str, Ids]:
+        """Git's ids of every file that should come from the repository, by its path below the root."""
         inside = {name.removeprefix(f"{self.root}/"): blob for name, blob in self.archive.blobs().items()}
         return {path: blob for path, blob in inside.items() if not _GENERATED.fullmatch(path)}
 

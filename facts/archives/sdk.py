@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 
-from facts.archives.archive import Archive
+from facts.archives.archive import Archive, Ids
 from facts.archives.native import Native, format_of, look
 from facts.archives.plain import container
 
@@ -47,8 +47,8 @@ class Sdk:
         return {name: look(data, name) for name, data in read.items() if format_of(data) in {"ELF", "Mach-O", "PE"}}
 
     @cached_property
-    def sources(self) -> dict[str, str]:
-        """Git's id of every file that should come from the repository: what was compiled or filled in is not."""
+    def sources(self) -> dict[str, Ids]:
+        """Git's ids of every file that should come from the repository: what was compiled or filled in is not."""
         blobs = self.archive.blobs()
         built = {name for name in blobs if format_of(self.archive.read(name)) or name.endswith(".pc")}
         return {name: blob for name, blob in blobs.items() if name not in built}

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
+from facts.archives.archive import Ids
+
 
 def strangers(label: str, files: Mapping[str, str], tree: Mapping[str, str], folder: str, generated: Sequence[str]) -> list[str]:
     """Return the files (git's ids by path in the package) that the tree does not hold.
@@ -13,10 +15,10 @@ def strangers(label: str, files: Mapping[str, str], tree: Mapping[str, str], fol
     known = frozenset(tree.values())
     return [
         f"{label}: {path} {_wrong(place, tree)}; build it from the tag"
-        for path, blob in sorted(files.items())
+        for path, ids in sorted(files.items(), key=lambda item: item[0])
         if (place := f"{folder}/{path}".lstrip("/"))
         and not any(fnmatchcase(path, pattern) for pattern in generated)
-        and (tree[place] != blob if place in tree else blob not in known)
+        and (tree[place] not in ids if place in tree else not ids & known)
     ]
 
 

@@ -19,7 +19,7 @@ from packaging.tags import Tag, parse_tag
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 from packaging.version import Version
 
-from facts.archives.archive import Archive
+from facts.archives.archive import Archive, Ids
 from facts.archives.native import Native, format_of, look
 from facts.archives.platforms import architectures, native_format
 from facts.archives.zips import Zip
@@ -75,9 +75,10 @@ class Wheel:
         return {name: look(data, name) for name, data in wanted.items()}
 
     @cached_property
-    def sources(self) -> dict[str, str]:
-        """Git's id of every file that should come from the repository, by its installed path."""
-        blobs = {name: blob for name, blob in self.archive.blobs().items() if name not in self.natives}
+    def sources(self) -> dict[str, Ids]:
+        """Git's ids of every file that should come from the repository, by its installed path."""
+        built = {name for name in self.archive.members if format_of(self.archive.read(name))}
+        blobs = {name: ids for name, ids in self.archive.blobs().items() if name not in built}
         return {_installed(name): blob for name, blob in blobs.items() if not name.startswith(f"{self._folder}/")}
 
     @property

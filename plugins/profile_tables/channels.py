@@ -57,7 +57,7 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dist_tag: str = "latest"
     hosts: tuple[str, ...] = ()  # hosts that owe the client's view: linux, darwin; none named: every host
     budget: Annotated[float, msgspec.Meta(gt=0)] = 900.0  # seconds that publication may take to arrive
-    timeout: Annotated[float, msgspec.Meta(gt=0)] = 600.0  # seconds for one command of the client
+    timeout: Annotated[float, msgspec.Meta(gt=0)] = 1800.0  # seconds for one command of the client
 
 
 Table = dict[Word, Channel]
