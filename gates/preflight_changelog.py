@@ -32,7 +32,7 @@ def undated(changelog: Changelog, version: str, today: date) -> list[str]:
     """Complain about a section without a real day, or with one that is yet to come."""
     section = changelog.section(version)
     if section is None:
-        return missing(changelog, version)
+        return []  # refused by the check that asks for the section
     place = f"{changelog.path}:{section.line}"
     if section.date is None:
         return [f"{place}: the section has no date (got {section.heading!r}, expected a day); write the day of the release"]
