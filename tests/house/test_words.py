@@ -4,6 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from plugins import profile_docs
 from plugins.plan import Book, read
 from plugins.plan_expansion import expand
 from plugins.plan_source import lines
@@ -89,3 +90,8 @@ def test_test_modules_stay_short() -> None:
         if len(path.read_text("utf-8").splitlines()) > (200 if path.name.startswith("test_") else 250)
     ]
     assert long == []
+
+
+def test_the_profile_page_is_what_the_structs_say() -> None:
+    """docs/profile.md is exactly what the command writes from the structs."""
+    assert profile_docs.text(ROOT) == (ROOT / profile_docs.FILE).read_text("utf-8")
