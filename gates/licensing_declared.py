@@ -2,17 +2,13 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from facts.git import Checkout
+from facts.licence_texts import identified
 from facts.licences import Expression
 from facts.manifests import cargo, node, python
 from gates.licensing_files import Row, joined
-
-_READERS: dict[str, tuple[str, Callable[[str, str], str | None]]] = {
-    "python": ("pyproject.toml", lambda path, text: python.Manifest.parse(path, text).licence),
-    "node": ("package.json", lambda path, text: node.Manifest.parse(path, text).licence),
-    "crate": ("Cargo.toml", lambda path, text: cargo.Manifest.parse(path, text).licence),
-}
 
 
 @dataclass(frozen=True)
@@ -26,7 +22,7 @@ class Declared:
 def declared(checkout: Checkout, rows: Collection[Row]) -> tuple[Declared, ...]:
     """Read what the manifests of the package folders declare; other kinds of folder declare nothing."""
     found = [(joined(row.path, _READERS[row.kind][0]), _READERS[row.kind][1]) for row in rows if row.kind in _READERS]
-    return tuple(Declared(path, read(path, checkout.text(path))) for path, read in found)
+    return tuple(Declared(path, read(checkout, path)) for path, read in found)
 
 
 def misdeclared(found: Collection[Declared], ours: str) -> list[str]:
@@ -36,3 +32,30 @@ def misdeclared(found: Collection[Declared], ours: str) -> list[str]:
         for each in found
         if each.licence is None or not Expression(each.licence).equals(ours)
     ]
+
+
+def _of_wheel(checkout: Checkout, path: str) -> str | None:
+    manifest = python.Manifest.parse(path, checkout.text(path))
+    if manifest.licence_file is None:
+        return manifest.licence
+    return identified(checkout.text(joined(str(PurePosixPath(path).parent), manifest.licence_file)))
+
+
+def _of_package(checkout: Checkout, path: str) -> str | None:
+    return node.Manifest.parse(path, checkout.text(path)).licence
+
+
+def _of_crate(checkout: Checkout, path: str) -> str | None:
+    manifest = cargo.Manifest.parse(path, checkout.text(path))
+    if not manifest.inherits_licence:
+        return manifest.licence
+    roots = [joined(str(folder), "Cargo.toml") for folder in PurePosixPath(path).parent.parents]
+    found = [cargo.Manifest.parse(root, checkout.text(root)).licence for root in roots if root in checkout.tracked]
+    return next((licence for licence in found if licence), None)
+
+
+_READERS: dict[str, tuple[str, Callable[[Checkout, str], str | None]]] = {
+    "python": ("pyproject.toml", _of_wheel),
+    "node": ("package.json", _of_package),
+    "crate": ("Cargo.toml", _of_crate),
+}

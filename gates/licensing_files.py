@@ -1,5 +1,6 @@
 """The licence and notices files that each package folder owes, and whether its package would carry them."""
 
+import re
 from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
@@ -21,6 +22,8 @@ class Row(Protocol):
     def kind(self) -> str: ...  # noqa: D102
     @property
     def owes(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def supplied_by(self) -> str: ...  # noqa: D102
 
 
 def shortfalls(checkout: Checkout, row: Row) -> list[str]:
@@ -33,12 +36,26 @@ def _shortfall(checkout: Checkout, row: Row, name: str) -> list[str]:
     # The Go command adds the repository's own LICENSE to a module in a folder without one.
     places = (place, name) if row.kind == "go" and name == "LICENSE" else (place,)
     tracked = set(checkout.tracked)
+    if not any(each in tracked for each in places) and _is_supplied(checkout, row, name):
+        return []
     if not any(each in tracked for each in places):
         return [f"{place}: missing (got no tracked file, expected it in the package folder); add {name} there"]
     if place in tracked and not checkout.text(place).strip():
         return [f"{place}: empty (got no text, expected the whole {name}); restore it"]
     left_out = _LEFT_OUT.get(row.kind)
     return left_out(checkout, row, name) if left_out else []
+
+
+def _is_supplied(checkout: Checkout, row: Row, name: str) -> bool:
+    """Whether something that runs before packing names the file: the profile's script, or npm's own hooks."""
+    if row.supplied_by and name in checkout.text(row.supplied_by):
+        return True
+    path = joined(row.path, "package.json")
+    if row.kind != "node" or path not in checkout.tracked:
+        return False
+    hooks = node.Manifest.parse(path, checkout.text(path)).packing_hooks
+    called = [joined(row.path, word) for hook in hooks for word in hook.split() if joined(row.path, word) in checkout.tracked]
+    return any(re.search(rf"\b{re.escape(name)}\b", text) for text in (*hooks, *map(checkout.text, called)))
 
 
 def _left_out_of_wheel(checkout: Checkout, row: Row, name: str) -> list[str]:

@@ -44,8 +44,13 @@ class Manifest:
     @property
     def licence(self) -> str | None:
         """The SPDX expression it declares for itself, its workspace's where stated here."""
-        found = table(self.document, "package").get("license")
-        return found if isinstance(found, str) else table(self.document, "workspace", "package").get("license")
+        places = (table(self.document, "package"), table(self.document, "workspace", "package"))
+        return next((place["license"] for place in places if isinstance(place.get("license"), str)), None)
+
+    @property
+    def inherits_licence(self) -> bool:
+        """Whether its workspace's root declares the licence (`license.workspace = true`)."""
+        return table(self.document, "package", "license").get("workspace") is True
 
     def globs(self, key: str) -> tuple[str, ...] | None:
         """Return the `include` or `exclude` list of what is packed, None where there is none."""

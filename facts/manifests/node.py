@@ -1,5 +1,6 @@
 """package.json and package-lock.json (npm documentation: package.json, package-lock.json)."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,14 @@ class Manifest:
         """What is packed beside the files npm always packs; None means everything."""
         found = self.document.get("files")
         return tuple(str(glob) for glob in found) if isinstance(found, list) else None
+
+    @property
+    def packing_hooks(self) -> tuple[str, ...]:
+        """The commands that npm runs before it packs, and the scripts of this file that they call by name."""
+        scripts = {name: str(command) for name, command in table(self.document, "scripts").items()}
+        hooks = [scripts[name] for name in ("prepack", "prepare", "prepublishOnly") if name in scripts]
+        called = [scripts[name] for hook in hooks for name in re.findall(r"npm run ([\w:-]+)", hook) if name in scripts]
+        return (*hooks, *called)
 
     @property
     def files_line(self) -> int:

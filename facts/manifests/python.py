@@ -59,12 +59,18 @@ class Manifest:
         return stated if isinstance(stated, str) else None
 
     @property
+    def licence_file(self) -> str | None:
+        """The file that `license = { file = ... }` names."""
+        found = self.project.get("license")
+        stated = found.get("file") if isinstance(found, dict) else None
+        return stated if isinstance(stated, str) else None
+
+    @property
     def licence_files(self) -> tuple[str, ...]:
         """The globs of licence files that the built distributions carry."""
         found = self.project.get("license-files", table(self.document, "tool", "setuptools").get("license-files"))
         globs = found.get("globs", found.get("paths")) if isinstance(found, dict) else found
-        named = self.project.get("license")
-        extra = (str(named["file"]),) if isinstance(named, dict) and "file" in named else ()
+        extra = (self.licence_file,) if self.licence_file else ()
         return (*map(str, globs), *extra) if isinstance(globs, list) else (*DEFAULT_LICENCE_FILES, *extra)
 
     @property

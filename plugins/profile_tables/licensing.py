@@ -14,6 +14,7 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     path: str
     kind: Literal["crate", "python", "node", "go", "folder"]
     owes: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)] = ("LICENSE",)
+    supplied_by: str = ""  # a script or workflow that copies owed files into the folder before it is packed
 
 
 class Linked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

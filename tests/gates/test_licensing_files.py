@@ -6,6 +6,7 @@ import pytest
 
 from gates import licensing_declared, licensing_files
 from plugins.profile_tables.licensing import Package
+from tests.facts.test_licences import MIT
 from tests.repository import checkout
 
 TEXTS = {"LICENSE": "MIT License\n", "THIRD.md": "# Notices\n"}
@@ -101,3 +102,26 @@ def test_manifests_that_declare_another_or_none_are_named(tmp_path: Path) -> Non
         "a/pyproject.toml: declares another licence than the project's (got Apache-2.0, expected MIT); correct it",
         "b/package.json: declares another licence than the project's (got none, expected MIT); correct it",
     ]
+
+
+def test_a_file_that_is_copied_in_before_packing_is_accepted(tmp_path: Path) -> None:
+    """A hook of npm, a script that it calls, and the script that the profile names may supply an owed file."""
+    hook = '{"name": "p", "files": ["THIRD.md"], "scripts": {"prepack": "npm run stage", "stage": "node scripts/stage.js ."}}'
+    files = {"p/package.json": hook, "p/scripts/stage.js": 'copy("LICENSE"); copy("THIRD.md")'}
+    project = checkout(tmp_path / "project", files | {"release.sh": "cp LICENSE THIRD.md q/"})
+    assert licensing_files.shortfalls(project, Package("p", "p", "node", OWES)) == []
+    assert licensing_files.shortfalls(project, Package("q", "q", "folder", OWES, "release.sh")) == []
+    assert len(licensing_files.shortfalls(project, Package("q", "q", "folder", OWES))) == 2
+
+
+def test_an_inherited_licence_and_a_licence_file_are_declarations(tmp_path: Path) -> None:
+    """A workspace declares for its members, and a named file declares what its text says."""
+    files = {
+        "Cargo.toml": '[workspace.package]\nlicense = "MIT"\n',
+        "crates/a/Cargo.toml": '[package]\nname = "a"\nlicense.workspace = true\n',
+        "py/pyproject.toml": '[project]\nname = "p"\nlicense = { file = "LICENSE" }\n',
+        "py/LICENSE": MIT,
+    }
+    rows = [Package("a", "crates/a", "crate"), Package("p", "py", "python")]
+    declared = licensing_declared.declared(checkout(tmp_path / "project", files), rows)
+    assert [each.licence for each in declared] == ["MIT", "MIT"]
