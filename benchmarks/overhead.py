@@ -21,7 +21,9 @@ LINE = (
     '{{ test = "gates/test_licensing.py::test_{n}", stages = ["pre_release"], requirement = "Nothing, number {n}.", '
     'gate = "licensing", static = true, markers = ["gate", "static"] }},\n'
 )
-PYPROJECT = '[project]\nname = "toy"\nversion = "1"\n[tool.pytest]\ntestpaths = ["gates"]\npythonpath = ["{root}"]\nstrict = true\n'
+PYPROJECT = (
+    '[project]\nname = "toy"\nversion = "1"\n[tool.pytest]\ntestpaths = ["gates"]\npythonpath = ["{root}"]\nstrict = true\n'
+)
 GIT = ("git", "-c", "user.name=toy", "-c", "user.email=toy@localhost", "-c", "commit.gpgsign=false")
 
 
