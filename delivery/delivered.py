@@ -142,6 +142,7 @@ class Delivered:
         return file if file.size is not None else replace(file, size=len(self.published.fetch(file).body))
 
     def _fetch(self) -> list[Fetched]:
+        _ = self.arrived
         with self.reach() as transport:
             # In staging the server has another port by now, so its addresses are asked for again.
             return [self._save(transport, file) for file in transport.look(self.site.version).offered]

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from facts.archives.archive import Ids
 
 
-def strangers(label: str, files: Mapping[str, str], tree: Mapping[str, str], folder: str, generated: Sequence[str]) -> list[str]:
+def strangers(label: str, files: Mapping[str, Ids], tree: Mapping[str, str], folder: str, generated: Sequence[str]) -> list[str]:
     """Return the files (git's ids by path in the package) that the tree does not hold.
 
     A file whose path below the folder exists in the tree must be that very file. One at another path must be some

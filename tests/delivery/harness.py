@@ -39,7 +39,12 @@ class Memory:
     def __call__(self, key: str, make: Callable[[], Any]) -> Any:
         """Make or reuse."""
         if key not in self.done:
-            self.done[key] = make()
+            try:
+                self.done[key] = make()
+            except Fault as fault:
+                self.done[key] = fault
+        if isinstance(self.done[key], Fault):
+            raise self.done[key]
         return self.done[key]
 
 

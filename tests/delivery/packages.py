@@ -130,3 +130,13 @@ def sdk(program: bytes, version: str, more: Files | None = None) -> bytes:
         **(more or {}),
     }
     return tarred(files, {"bin/demo-cli": 0o755})
+
+
+def renamed(data: bytes, old: str, new: str) -> bytes:
+    """The same archive with one file under another name of the same length."""
+    if data[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return zipped({info.filename.replace(old, new): archive.read(info) for info in archive.infolist()})
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as archive:
+        inside = {info.name: archive.extractfile(info) for info in archive.getmembers()}
+        return tarred({name.replace(old, new): stream.read() for name, stream in inside.items() if stream})
