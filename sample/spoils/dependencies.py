@@ -7,7 +7,7 @@ from sample.spoils.registry import refused_by
 _ADVISORIES = "security/advisories"
 
 
-@refused_by("pre_release/test_dependencies::test_nothing_shipped_has_a_grave_advisory")
+@refused_by("pre_release/test_dependencies::test_nothing_shipped_has_a_grave_advisory[shipped]")
 def vulnerable_dependency(draft: Draft) -> None:
     """The vendored component has a high advisory that no release of it has fixed yet."""
     draft.replace(f"{_ADVISORIES}/SAMPLE-2025-0002.json", '"fixed": "1.0.2"', '"fixed": "1.0.3"')
@@ -17,3 +17,21 @@ def vulnerable_dependency(draft: Draft) -> None:
 def new_dependency(draft: Draft) -> None:
     """A dependency that the base did not have was pinned, and nobody has signed it off."""
     draft.edit("requirements.lock", lambda text: f"{text}widewater==2.5.0 \\\n    --hash=sha256:{'5' * 64}\n")
+
+
+@refused_by("pre_release/test_dependencies::test_the_lock_is_committed[shipped]")
+def lock_missing(draft: Draft) -> None:
+    """What ships is pinned nowhere."""
+    draft.remove("requirements.lock")
+
+
+@refused_by("pre_release/test_dependencies::test_nothing_shipped_has_a_grave_advisory[shipped]", outcome="error")
+def advisories_missing(draft: Draft) -> None:
+    """The snapshot has lost an advisory, so that an audit loads fewer than it must."""
+    draft.remove(f"{_ADVISORIES}/SAMPLE-2024-0001.json")
+
+
+@refused_by("pre_release/test_dependencies::test_a_bare_manifest_asks_for_nothing")
+def undeclared_dependency(draft: Draft) -> None:
+    """pyproject.toml asks for a package at run time that no lock pins."""
+    draft.replace("pyproject.toml", "dependencies = []", 'dependencies = ["widewater>=2.5"]')

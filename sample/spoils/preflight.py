@@ -60,3 +60,33 @@ def unpushed_commit(draft: Draft) -> None:
     """The remote has neither the commit under release nor its tag."""
     draft.remote_main = "base"
     del draft.remote_tags["v0.1.1"]
+
+
+@refused_by("pre_release/test_preflight::test_no_merge_left_anything_behind")
+def conflict_markers(draft: Draft) -> None:
+    """A page holds both sides of a merge that nobody finished."""
+    draft.edit("docs/releasing.md", lambda text: f"{text}\n<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> topic\n")
+
+
+@refused_by("pre_release/test_preflight::test_no_text_is_garbled")
+def garbled_text(draft: Draft) -> None:
+    """The README was encoded twice."""
+    draft.replace("README.md", "Python 3.11 or later, nothing else.", "Python 3.11 or later \u00e2\u20ac\u201d nothing else.")
+
+
+@refused_by("pre_release/test_preflight::test_no_file_is_cut_off")
+def file_cut_off(draft: Draft) -> None:
+    """The README ends inside of a code block."""
+    draft.edit("README.md", lambda text: text[: text.index("brook get notes 1")])
+
+
+@refused_by("pre_release/test_preflight::test_no_placeholder_is_shipped")
+def placeholder_shipped(draft: Draft) -> None:
+    """The licence still has the words of its template."""
+    draft.replace("LICENSE", "(c) 2025 The brook authors", "(c) [year] [fullname]")
+
+
+@refused_by("pre_release/test_preflight::test_the_candidate_is_tidy[shfmt]")
+def untidy_script(draft: Draft) -> None:
+    """A script is not formatted as the project formats its scripts."""
+    draft.replace("scripts/require_remote_tag.sh", '\n  echo "error: ${tag} does not', '\n      echo "error: ${tag} does not')

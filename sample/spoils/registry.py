@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from sample.draft import Draft
 from sample.errors import SampleError
@@ -15,6 +16,7 @@ class Spoil:
 
     name: str
     check: str
+    outcome: str
     summary: str
     put_in: Change
 
@@ -27,14 +29,14 @@ class Spoil:
 _REGISTERED: dict[str, Spoil] = {}
 
 
-def refused_by(check: str) -> Callable[[Change], Change]:
-    """Make a spoil of the function below: its name with dashes, its docstring the summary."""
+def refused_by(check: str, outcome: Literal["failed", "error"] = "failed") -> Callable[[Change], Change]:
+    """Make a spoil of the function below: its name with dashes, its docstring the summary; the check must end like this."""
 
     def register(change: Change) -> Change:
         name = change.__name__.replace("_", "-")
         if name in _REGISTERED or not change.__doc__:
             raise SampleError(f"the spoil {name} is there twice or says nothing; correct sample/spoils")
-        _REGISTERED[name] = Spoil(name, check, change.__doc__, change)
+        _REGISTERED[name] = Spoil(name, check, outcome, change.__doc__, change)
         return change
 
     return register

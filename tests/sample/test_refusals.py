@@ -1,0 +1,55 @@
+"""The suite against the sample: clear as it is, and every spoil refused by the check that it promises."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plugins.plan import read
+from plugins.plan_expansion import expand
+from plugins.profile import load
+from sample import write
+from sample.spoils import all_spoils
+from sample.spoils.registry import Spoil
+
+SUITE = Path(__file__).resolve().parents[2]
+RELEASE = ("--release-target", "v0.1.1", "--base-tag", "v0.1.0")
+BUILT = {line.test.split("::")[0].rsplit("/", 1)[1].removesuffix(".py") for line in read().lines}
+PROMISED = [spoil for spoil in all_spoils() if spoil.check.split("/")[1].split("::")[0] in BUILT]
+
+
+def verdict(project: Path, *words: str) -> dict[str, Any]:
+    """Run the suite as a maintainer would; return its evidence."""
+    evidence = project.parent / "evidence"
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    argv = [sys.executable, "-m", "pytest", *RELEASE, f"--project={project}", f"--evidence-dir={evidence}", *words]
+    done = subprocess.run(argv, cwd=SUITE, env=env, capture_output=True, text=True, timeout=600, check=False)
+    file = evidence / "evidence-v0.1.1.json"
+    assert file.is_file(), done.stdout + done.stderr
+    found: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return found
+
+
+def nodeid(project: Path, check: str) -> str:
+    """Return where pytest finds a check."""
+    plan = expand(read(), load(project / "release-profile.toml"))
+    return next(one.nodeid for one in plan.checks if one.id == check)
+
+
+def test_the_sample_as_it_is_ends_clear(tmp_path: Path) -> None:
+    """Nothing is blocked that is right: every gate that is built passes on the sample."""
+    found = verdict(write(tmp_path / "project"), "-m", "pre_release")
+    assert {check["id"]: check["message"] for check in found["checks"] if check["outcome"] != "passed"} == {}
+    assert found["verdict"]["stages"]["pre_release"] == "clear"
+
+
+@pytest.mark.parametrize("spoil", PROMISED, ids=lambda spoil: spoil.name)
+def test_the_promised_check_refuses_it(spoil: Spoil, tmp_path: Path) -> None:
+    """A spoiled sample ends the promised check as promised."""
+    project = write(tmp_path / "project", spoil.name)
+    (check,) = verdict(project, nodeid(project, spoil.check))["checks"]
+    assert (check["id"], check["outcome"]) == (spoil.check, spoil.outcome), check["message"]
