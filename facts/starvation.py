@@ -19,6 +19,10 @@ _SYMPTOMS = (
         "access was refused: log in, then repeat",
     ),
     (r"permission denied|operation not permitted|read-only file system", "permission was refused: repeat with write access"),
+    (
+        r"toolchain '[^']*' is not installed|component '[^']*' .*not (installed|available)",
+        "a pinned toolchain is missing: install it with rustup, or choose another with RUSTUP_TOOLCHAIN",
+    ),
     (r"no space left on device|disk quota exceeded", "the disk is full: free some room, then repeat"),
 )
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), advice) for pattern, advice in _SYMPTOMS)

@@ -127,6 +127,23 @@ def test_no_report_is_not_run() -> None:
     assert (record["examined"], record["commands"], record["duration"], record["kind"]) == (None, [], 0, "incomplete")
 
 
+def test_a_channel_is_called_by_its_name() -> None:
+    """A check of a channel has its name, and no gate."""
+    line = Line("delivery/test_pypi.py::test_it", ("delivery",), "It is there.", channel="pypi")
+    check = Check("delivery/test_pypi::test_it", line.test, "delivery", line, "preview", None)
+    record = judge(check, PLAN, Records("n1", {line.test: phases()}, ended=True), None)
+    assert (record["channel"], record["gate"], record["gate_number"], record["tier"]) == ("PyPI", None, None, "preview")
+    assert record["artifacts"] == []
+
+
+def test_all_that_a_pass_lacks_is_said() -> None:
+    """Two lacks of one pass are one message."""
+    message = judged(phases(facts=facts(examined=1, floor=2, commands=[COMMAND])))["message"]
+    assert message == (
+        "passed, but examined 1 things with a floor of 2; passed on an outside tool or a remote answer with no control"
+    )
+
+
 def test_an_excuse_takes_passes_only() -> None:
     """Why the whole run cannot vouch makes passes errors, and leaves failures what they are."""
     assert judged(phases(), excuse="it changed")["message"] == "it changed"
@@ -163,6 +180,10 @@ def test_the_list_is_read_back(tmp_path: Path) -> None:
     assert written(path, {**START, "nonce": "n2"}).trouble == ["the list of reports belongs to another run"]
     assert written(path, START, {**END, "nonce": "n2"}).ended is False
     assert written(path, START, {"event": "trouble", "what": "w"}).trouble == ["w"]
+    entry = {"nodeid": "gates/x.py", "message": "m"}
+    assert written(path, START, {"event": "uncollected", **entry}).uncollected == [entry]
+    path.write_bytes(b"\xff\n" + json.dumps(END).encode())
+    assert Records.read(path, "n1").trouble == ["the list of reports holds a line that is not JSON"]
     assert written(path).trouble == ["the run left no list of reports"]
     assert Records.read(tmp_path / "none", "n1").trouble == ["the run left no list of reports"]
 
