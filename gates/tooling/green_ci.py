@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from facts.shell.commands import Invocation
 from facts.shell.script import Script
+from facts.shell.walking import words
 from facts.workflows.machinery import Machinery
 from facts.workflows.publication import publications
 from facts.workflows.release_path import release_path
@@ -71,7 +72,7 @@ def _asks(command: Invocation, ci_workflow: str) -> bool:
 
 
 def _refuses(script: Script) -> bool:
-    texts = [text for call, _, _ in script.calls() for text in call.texts]
+    texts = [word.text for statement, _ in script.spots for word in words(statement)]
     ends = any(call.name == "exit" and call.texts[1:] not in ((), ("0",)) for call, _, _ in script.calls())
     return ends and any("success" in text for text in texts)
 
