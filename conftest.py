@@ -1,3 +1,3 @@
 """The list of plugins, nothing else."""
 
-pytest_plugins = ["plugins.options", "plugins.launcher", "plugins.recorder", "plugins.fixtures"]
+pytest_plugins = ["plugins.options", "plugins.launcher", "plugins.recorder", "plugins.fixtures", "plugins.alone"]
