@@ -15,6 +15,7 @@ jobs:
 
 
 def graph(b: str = "", c: str = ""):
+    """Return three jobs in a chain, with conditions."""
     keys = {"b": f'if: "{b}",' if b else "", "c": f'if: "{c}",' if c else ""}
     return workflow(TEXT.format(**keys), "x.yml")
 
@@ -55,6 +56,7 @@ def test_a_job_before_the_needed_one_counts():
 
 
 def runs_around(found) -> bool:
+    """Whether the last job runs although the first failed."""
     return runs_although(found, found.jobs["c"], "a", "failure")
 
 
