@@ -43,7 +43,7 @@ class ChannelContract:
 
     def test_the_content_comes_from_the_tag(self, delivered, origin, control, examine):
         """Every file that users get names the tag's commit where its kind can, and is made of the tag's own files."""
-        judge = partial(opened.untraced, origin=origin, channel=delivered.site.channel)
+        judge = partial(opened.untraced, origin=origin, channel=delivered.site.channel, offered=delivered.arrived.offered)
         control(judge, known_bad.foreign(delivered.site.room("control")), "is in no file of the tag")
         examine(delivered.packages)
         assert judge(delivered.packages) == []

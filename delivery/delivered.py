@@ -36,6 +36,7 @@ class Delivered:
     published: Transport  # where the base release is, whatever the stage
     once: Once
     tell: Callable[[str], None] = field(default=_silent)
+    pace: float = 1.0  # seconds before the second look; doubled from look to look
 
     @cached_property
     def looked(self) -> Looked:
@@ -126,7 +127,9 @@ class Delivered:
     def _look(self) -> Looked:
         began = float(self.once(f"{self.site.stage}/began", time.time))
         with self.reach() as transport:
-            target, waited = wait_for(lambda: transport.look(self.site.version), began + self.site.channel.budget, self.tell)
+            target, waited = wait_for(
+                lambda: transport.look(self.site.version), began + self.site.channel.budget, self.tell, self.pace
+            )
         return Looked(target or Listing(self.site.channel.package, self.site.version, "its index"), waited)
 
     def _weigh(self) -> Listing:
@@ -142,10 +145,13 @@ class Delivered:
         return file if file.size is not None else replace(file, size=len(self.published.fetch(file).body))
 
     def _fetch(self) -> list[Fetched]:
-        _ = self.arrived
+        arrived = self.arrived
         with self.reach() as transport:
             # In staging the server has another port by now, so its addresses are asked for again.
-            return [self._save(transport, file) for file in transport.look(self.site.version).offered]
+            again = transport.look(self.site.version)
+            if _names(again) != _names(arrived):
+                raise _rolled_back(arrived, again)
+            return [self._save(transport, file) for file in again.offered]
 
     def _save(self, transport: Transport, file: Offered) -> Fetched:
         path = self.site.room("files") / Path(file.name).name
@@ -156,7 +162,22 @@ class Delivered:
         if answer.absent:
             return Fetched(file.name, "", 0, fault=f"is listed and not served (status {answer.status})")
         path.write_bytes(answer.body)
-        return Fetched(file.name, str(path), len(answer.body), transport.digests(path))
+        try:
+            return Fetched(file.name, str(path), len(answer.body), transport.digests(path))
+        except Fault as unreadable:
+            return Fetched(file.name, str(path), len(answer.body), fault=f"cannot be read: {unreadable.got}")
+
+
+def _names(listing: Listing) -> list[str]:
+    return [file.name for file in listing.offered]
+
+
+def _rolled_back(first: Listing, second: Listing) -> Fault:
+    return Undecided(
+        got=f"{', '.join(_names(second)) or 'nothing'} at the second look at {first.source}",
+        expected=f"{', '.join(_names(first))}, as at the first",
+        advice="the index contradicts itself or was rolled back; look at it by hand before anything else",
+    )
 
 
 def _whole(file: Fetched) -> Path:

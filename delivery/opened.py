@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from delivery.transport import Package
 from facts.archives.traced import strangers
+from facts.indexes.listing import Offered
 from plugins.profile_tables.channels import Channel
 
 Packages = Mapping[str, Package]
@@ -49,15 +50,16 @@ def lacking(packages: Packages, wanted: Sequence[str]) -> list[str]:
     ]
 
 
-def untraced(packages: Packages, origin: Origin, channel: Channel) -> list[str]:
-    """Return what does not come from the commit under release."""
+def untraced(packages: Packages, origin: Origin, channel: Channel, offered: Sequence[Offered] = ()) -> list[str]:
+    """Return what does not come from the commit under release; indexes name commits too."""
+    stated = [(file.name, file.commit) for file in offered] + [(name, package.commit) for name, package in packages.items()]
     return [
-        fault
-        for name, package in packages.items()
-        for fault in (
-            *_other_commit(name, package.commit, origin.commit),
-            *strangers(name, package.sources, origin.tree, channel.source, channel.generated),
-        )
+        *(fault for name, commit in stated for fault in _other_commit(name, commit, origin.commit)),
+        *(
+            fault
+            for name, package in packages.items()
+            for fault in strangers(name, package.sources, origin.tree, channel.source, channel.generated)
+        ),
     ]
 
 

@@ -89,7 +89,7 @@ class CrateSite:
 
     def __call__(self, request: Request) -> Reply:
         """Answer one question."""
-        path = request.path
+        path = request.path.partition("?")[0]
         if path == "/index/config.json":
             return Reply(json.dumps({"dl": f"{self.address[0]}/dl"}).encode())
         lines = [file.line for file in self.files if f"/index/{_place(file)}" == path]

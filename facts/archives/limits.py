@@ -19,8 +19,6 @@ class Limits:
 class Hostile(Fault):
     """An archive that must not be handed to anybody: every danger in it has a name."""
 
-    kind = "regression"
-
     def __init__(self, archive: str, dangers: list[str]) -> None:
         """Say which archive and what is in it."""
         super().__init__(

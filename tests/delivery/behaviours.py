@@ -95,7 +95,7 @@ def pause(to: Handler, request: Request, reply: Reply) -> None:
 
 def slowly(to: Handler, request: Request, reply: Reply) -> None:
     """Drip, but arrive within the limits."""
-    faulty.drip(to, request, replace(reply, body=reply.body), pause=0.0005)
+    faulty.drip(to, request, reply, pause=0.02, step=max(1, len(reply.body) // 20))
 
 
 _TRANSPORT: dict[str, tuple[dict[str, Any], str]] = {
@@ -127,15 +127,15 @@ _SLOW: dict[str, dict[str, Any]] = {
     "drips quickly": {"deliver": slowly},
 }
 _FILES: dict[str, tuple[dict[str, Any], str]] = {
-    "has swapped bytes": ({"change": bytes_edited(lambda data: data[:-8] + bytes(8))}, "these are other bytes|is not readable"),
-    "is truncated": ({"change": bytes_edited(lambda data: data[: len(data) // 2])}, "these are other bytes"),
-    "is empty": ({"change": bytes_edited(lambda _data: b"")}, "these are other bytes"),
+    "has swapped bytes": ({"change": bytes_edited(lambda data: data[:-8] + bytes(8))}, "these are other bytes|cannot be read"),
+    "is truncated": ({"change": bytes_edited(lambda data: data[: len(data) // 2])}, "these are other bytes|cannot be read"),
+    "is empty": ({"change": bytes_edited(lambda _data: b"")}, "these are other bytes|cannot be read"),
     "is not served": ({"change": lambda *_: NOT_FOUND}, "is listed and not served"),
     "answers 500": ({"change": status(500)}, "cannot be downloaded: status 500"),
     "hangs": ({"deliver": faulty.hang}, "cannot be downloaded: no whole answer"),
     "is cut off": ({"deliver": faulty.cut}, "cannot be downloaded: a broken connection"),
-    "is a login page": ({"change": html}, "these are other bytes"),
-    "has trailing bytes": ({"change": bytes_edited(lambda data: data + b"trailing")}, "these are other bytes"),
+    "is a login page": ({"change": html}, "these are other bytes|cannot be read"),
+    "has trailing bytes": ({"change": bytes_edited(lambda data: data + b"trailing")}, "these are other bytes|cannot be read"),
 }
 
 
@@ -160,7 +160,8 @@ def _rolled_back(world: World) -> Callable[[], Lie]:
     def change(_request: Request, reply: Reply, asked: int) -> Reply:
         return NOT_FOUND if asked else reply
 
-    return _about(world.is_index, {"change": change})
+    about = (lambda path: path.endswith("1.1.0.info")) if world is GO else world.is_index
+    return _about(about, {"change": change})
 
 
 def _contents(world: World) -> Iterator[Behaviour]:
@@ -168,7 +169,7 @@ def _contents(world: World) -> Iterator[Behaviour]:
         return one.files("1.0.0") | one.files("1.1.0") | one.files("1.2.0")
 
     def bloated(one: World) -> dict[str, bytes]:
-        return one.files("1.0.0") | one.files("1.1.0", more={"padding.bin": bytes(range(256)) * 64})
+        return one.files("1.0.0") | one.files("1.1.0", more={"padding.bin": packages.noise(200_000)})
 
     def foreign(one: World) -> dict[str, bytes]:
         return one.files("1.0.0") | one.files("1.1.0", more={"foreign.txt": b"no commit holds this"})
@@ -202,7 +203,11 @@ def _python() -> Iterator[Behaviour]:
         "yanks without a reason": (lambda d: _each(d, yanked=True), WITHDRAWN, "is withdrawn"),
         "states no digests": (lambda d: _each(d, hashes={}), DIGEST, "states no digest"),
         "states only md5": (lambda d: _each(d, hashes={"md5": "0" * 32}), DIGEST, "states no digest"),
-        "states another digest": (lambda d: _each(d, hashes={"sha256": "1" * 64}), DIGEST, "these are other bytes"),
+        "states another digest": (
+            lambda d: _each(d, hashes={"sha256": "1" * 64}),
+            DIGEST,
+            "these are other bytes|cannot be read",
+        ),
         "states another size": (lambda d: _each(d, size=7), DIGEST, "bytes, the index says 7"),
         "lists a file twice": (lambda d: {**d, "files": d["files"] + d["files"][-1:]}, PLANNED, "is there twice"),
         "lacks a planned file": (lambda d: {**d, "files": d["files"][:-1]}, PLANNED, "is planned and not there"),
@@ -241,7 +246,7 @@ def _crate() -> Iterator[Behaviour]:
     ours = lambda **fields: lambda line: {**line, **fields} if line["vers"] == "1.1.0" else line
     spoiled = {
         "yanks": (ours(yanked=True), WITHDRAWN, "is withdrawn"),
-        "states another checksum": (ours(cksum="1" * 64), DIGEST, "these are other bytes"),
+        "states another checksum": (ours(cksum="1" * 64), DIGEST, "these are other bytes|cannot be read"),
         "lists another crate": (ours(name="other"), THERE, "a line of 'other'"),
         "lists a line without checksum": (ours(cksum=None), THERE, "a line without"),
     }
@@ -271,7 +276,7 @@ def _node() -> Iterator[Behaviour]:
         "keeps the old tag": (lambda d: {**d, "dist-tags": {"latest": "1.0.0"}}, THERE, "gets 1.0.0, expected 1.1.0"),
         "has no tag": (lambda d: {**d, "dist-tags": {}}, THERE, "gets nothing, expected 1.1.0"),
         "deprecates": (entry(deprecated="do not use"), WITHDRAWN, "is withdrawn (do not use)"),
-        "states another integrity": (dist(integrity="sha512-" + "A" * 86 + "=="), DIGEST, "these are other bytes"),
+        "states another integrity": (dist(integrity="sha512-" + "A" * 86 + "=="), DIGEST, "these are other bytes|cannot be read"),
         "states no integrity": (dist(integrity=None), DIGEST, "states no digest"),
         "states only sha1": (dist(integrity="sha1-AAAAAAAAAAAAAAAAAAAAAAAAAAA="), DIGEST, "states no digest"),
         "describes another version": (entry(version="1.0.0"), THERE, "where demo-pkg 1.1.0 is due"),
@@ -291,7 +296,7 @@ def _go() -> Iterator[Behaviour]:
     info = lambda path: path.endswith("1.1.0.info")
     listed = lambda path: path.endswith("/list")
     spoiled: dict[str, tuple[Callable[[str], bool], Change, str, str]] = {
-        "calls it another version": (info, edited(lambda d: {**d, "Version": "v1.0.0"}), THERE, "info of v1.0.0"),
+        "calls it another version": (info, edited(lambda d: {**d, "Version": "v1.0.0"}), THERE, "info of 'v1.0.0'"),
         "names another commit": (info, edited(lambda d: {**d, "Origin": {"Hash": "d" * 40}}), ORIGIN, "names the commit dddd"),
         "serves what it does not list": (listed, bytes_edited(lambda _data: b"v1.0.0\n"), THERE, "has no version 1.1.0"),
         "lists nothing": (listed, bytes_edited(lambda _data: b""), THERE, "has no version 1.1.0"),
@@ -309,8 +314,7 @@ def everything() -> list[Behaviour]:
     """Every behaviour, channel by channel."""
     common = [behaviour for world in WORLDS for behaviour in (*_transport(world), *_contents(world))]
     rolled = [
-        Behaviour("the index rolls back", world, _rolled_back(world), duty=DIGEST, says="0 things|no 1.1.0|was not fetched")
-        for world in WORLDS
+        Behaviour("the index rolls back", world, _rolled_back(world), duty=DIGEST, says="at the second look") for world in WORLDS
     ]
     return [*common, *rolled, *_python(), *_crate(), *_node(), *_go()]
 

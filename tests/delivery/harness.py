@@ -18,7 +18,7 @@ from plugins import ledger
 from plugins.examined import Examine, control
 from plugins.profile_tables.channels import Channel
 
-QUICK = Limits(budget=1.0, total=2.0, silence=1.0, size=2**22, redirects=4)
+QUICK = Limits(budget=0.8, total=1.5, silence=0.7, size=2**22, redirects=4)
 _CLIENT = ("client", "install", "installed")
 
 
@@ -60,7 +60,7 @@ def delivered(kind: Callable[[Site, Web], Transport], at: Site, limits: Limits =
     def reach() -> Iterator[Transport]:
         yield kind(at, Web(limits))
 
-    return Delivered(at, reach, kind(at, Web(limits)), Memory())
+    return Delivered(at, reach, kind(at, Web(limits)), Memory(), pace=0.2)
 
 
 def duties(contract: type[ChannelContract], client: bool) -> list[str]:

@@ -140,3 +140,8 @@ def renamed(data: bytes, old: str, new: str) -> bytes:
     with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as archive:
         inside = {info.name: archive.extractfile(info) for info in archive.getmembers()}
         return tarred({name.replace(old, new): stream.read() for name, stream in inside.items() if stream})
+
+
+def noise(size: int) -> bytes:
+    """Bytes that no packer makes smaller, the same every time."""
+    return b"".join(hashlib.sha256(str(number).encode()).digest() for number in range(size // 32))

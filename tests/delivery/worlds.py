@@ -1,5 +1,6 @@
 """The four channels that speak HTTP, each as a small honest world that a lie can be told in."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from delivery.module_proxy import ModuleProxy
 from delivery.node_registry import NodeRegistry
 from delivery.opened import Origin
 from delivery.python_index import PythonIndex
-from delivery.serving.crate_registry import CrateFile, CrateSite
+from delivery.serving.crate_registry import CrateFile, CrateSite, index_line
 from delivery.serving.loopback import Loopback
 from delivery.serving.module_proxy import GoFile, GoSite
 from delivery.serving.node_registry import NodeFile, NodeSite
@@ -79,12 +80,19 @@ def _python_site(files: Mapping[str, bytes], _folder: Path, **more: Any) -> Pyth
     return PythonSite("demo-pkg", {name: PythonFile(name, data, ">=3.10", **more) for name, data in files.items()})
 
 
-def _crate_site(files: Mapping[str, bytes], folder: Path, **_more: Any) -> CrateSite:
-    return CrateSite(tuple(CrateFile.read(path) for path in _written(files, folder)))
+def _crate_site(files: Mapping[str, bytes], _folder: Path, **_more: Any) -> CrateSite:
+    manifests = {name: {"package": {"name": "demo-cli", "version": _version(name)}} for name in files}
+    return CrateSite(tuple(CrateFile(data, index_line(manifests[name], data)) for name, data in files.items()))
 
 
-def _node_site(files: Mapping[str, bytes], folder: Path, **more: Any) -> NodeSite:
-    return NodeSite(tuple(NodeFile.read(path) for path in _written(files, folder)), **more)
+def _node_site(files: Mapping[str, bytes], _folder: Path, **more: Any) -> NodeSite:
+    return NodeSite(
+        tuple(NodeFile(name, data, {"name": "demo-pkg", "version": _version(name)}) for name, data in files.items()), **more
+    )
+
+
+def _version(name: str) -> str:
+    return re.search(r"\d+\.\d+\.\d+", name)[0]  # type: ignore[index]
 
 
 def _go_site(files: Mapping[str, bytes], _folder: Path, **_more: Any) -> GoSite:
@@ -93,13 +101,6 @@ def _go_site(files: Mapping[str, bytes], _folder: Path, **_more: Any) -> GoSite:
         for name, data in files.items()
     }
     return GoSite(packages.MODULE, versions)
-
-
-def _written(files: Mapping[str, bytes], folder: Path) -> list[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    return [folder / name for name in files]
 
 
 def _node_with_native(version: str, more: Mapping[str, bytes] | None = None, **wrong: Any) -> bytes:
@@ -127,7 +128,7 @@ PYTHON = World(
     "pypi",
     PythonIndex,
     TestPyPI,
-    Channel("demo-pkg", files=(File("demo_pkg-{version}-py3-none-any.whl"), File("demo_pkg-{version}.tar.gz")), budget=2.5),
+    Channel("demo-pkg", files=(File("demo_pkg-{version}-py3-none-any.whl"), File("demo_pkg-{version}.tar.gz")), budget=1.5),
     {"demo_pkg.py": blob_id(packages.source("1.1.0")), **LICENCE},
     lambda version: [f"demo_pkg-{version}-py3-none-any.whl", f"demo_pkg-{version}.tar.gz"],
     {".whl": packages.wheel, ".tar.gz": packages.sdist},
@@ -141,7 +142,7 @@ CRATE = World(
     "crates",
     CrateRegistry,
     TestCrates,
-    Channel("demo-cli", files=(File("demo-cli-{version}.crate"),), generated=("Cargo.toml",), budget=2.5),
+    Channel("demo-cli", files=(File("demo-cli-{version}.crate"),), generated=("Cargo.toml",), budget=1.5),
     {"src/main.rs": blob_id(packages.MAIN_RS), **LICENCE},
     lambda version: [f"demo-cli-{version}.crate"],
     {".crate": packages.crate},
@@ -154,7 +155,7 @@ NODE = World(
     "npm",
     NodeRegistry,
     TestNpm,
-    Channel("demo-pkg", files=(File("demo-pkg-{version}.tgz"),), generated=("package.json",), budget=2.5),
+    Channel("demo-pkg", files=(File("demo-pkg-{version}.tgz"),), generated=("package.json",), budget=1.5),
     {"cli.js": blob_id(packages.CLI_JS), **LICENCE},
     lambda version: [f"demo-pkg-{version}.tgz"],
     {".tgz": _node_with_native},
@@ -168,7 +169,7 @@ GO = World(
     "golang",
     SummedProxy,
     TestGolang,
-    Channel(packages.MODULE, files=(File("v{version}.zip"),), budget=2.5),
+    Channel(packages.MODULE, files=(File("v{version}.zip"),), budget=1.5),
     {
         "go.mod": blob_id(f"module {packages.MODULE}\n\ngo 1.21\n".encode()),
         "demo.go": blob_id(packages.GO.replace(b"VERSION", b"1.1.0")),

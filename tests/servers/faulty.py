@@ -30,11 +30,11 @@ def cut(to: Handler, request: Request, reply: Reply) -> None:
     to.wfile.write(reply.body[: len(reply.body) // 2])
 
 
-def drip(to: Handler, request: Request, reply: Reply, pause: float = 0.25) -> None:
-    """Send a byte at a time."""
+def drip(to: Handler, request: Request, reply: Reply, pause: float = 0.25, step: int = 1) -> None:
+    """Send a few bytes at a time."""
     _head(to, reply, len(reply.body))
-    for position in range(len(reply.body)):
-        to.wfile.write(reply.body[position : position + 1])
+    for position in range(0, len(reply.body), step):
+        to.wfile.write(reply.body[position : position + step])
         to.wfile.flush()
         time.sleep(pause)
 
