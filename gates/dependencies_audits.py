@@ -29,11 +29,11 @@ def known_bad(builds: Builds, checkout: Checkout, lock: Audited) -> tuple[Report
         case "cargo":
             return dependencies_cargo.known_bad(builds, lock.database), dependencies_cargo.REFUSAL
         case "node":
-            return dependencies_node.known_bad(builds), dependencies_node.REFUSAL
+            return dependencies_node.known_bad(builds, lock.path), dependencies_node.REFUSAL
         case "pip":
             return dependencies_pip.known_bad(builds), dependencies_pip.REFUSAL
         case "go":
-            return dependencies_go.known_bad(builds), dependencies_go.REFUSAL
+            return dependencies_go.known_bad(builds, lock.path), dependencies_go.REFUSAL
         case "osv":
             return dependencies_osv.known_bad(checkout, lock.database), dependencies_osv.REFUSAL
     raise _unknown(lock.kind)

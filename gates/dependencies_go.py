@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from facts.builds import Builds
@@ -20,20 +20,20 @@ REFUSAL = "GO-2021-0113"
 def audit(builds: Builds, path: str, env: Mapping[str, str]) -> Report:
     """Audit the module of a go.mod, with what of the standard library it reaches."""
     place = builds.place("candidate")
-    return _report(path, place.folder(path).parent, place.environment(env))
+    return _report(path, path, place.folder(path).parent, place.environment(env))
 
 
-def known_bad(builds: Builds) -> Report:
+def known_bad(builds: Builds, path: str) -> Report:
     """Audit a tiny module that calls a function with an advisory since 2021, with the same database."""
     folder = builds.workspace / "known-bad-go"
     folder.mkdir(exist_ok=True)
     (folder / "go.mod").write_text(_MODULE)
     (folder / "main.go").write_text(_PROGRAM)
     run(["go", "mod", "tidy"], cwd=folder, timeout=_SECONDS)
-    return _report("known bad", folder, {})
+    return _report("known bad", path, folder, {})
 
 
-def _report(origin: str, folder: Path, env: Mapping[str, str]) -> Report:
+def _report(origin: str, path: str, folder: Path, env: Mapping[str, str]) -> Report:
     done = run(["govulncheck", "-format", "json", "./..."], cwd=folder, timeout=_SECONDS, env=env, expect=None)
     messages = list(_messages(done.text))
     config: Any = next((message["config"] for message in messages if "config" in message), {})
@@ -41,7 +41,7 @@ def _report(origin: str, folder: Path, env: Mapping[str, str]) -> Report:
         raise Unavailable(
             got=f"no audit from govulncheck (exit status {done.status}): {done.errors.strip()[-200:]}",
             expected="findings, or none, from a vulnerability database that answers",
-            advice=f"repeat with network access: cd {origin.rpartition('/')[0] or '.'} && govulncheck ./...",
+            advice=f"repeat with network access: cd {PurePosixPath(path).parent} && govulncheck ./...",
         )
     modules = {one["path"] for message in messages for one in message.get("SBOM", {}).get("modules", ())}
     known = [message["osv"] for message in messages if "osv" in message]

@@ -1,7 +1,7 @@
 """`npm audit` over one package-lock.json: the registry must really have answered, for every package of the lock."""
 
 import json
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from facts.builds import Builds
@@ -25,26 +25,26 @@ REFUSAL = "lodash"
 
 def audit(builds: Builds, path: str) -> Report:
     """Audit one lock of the candidate; what is only used for development is asked about, but does not block."""
-    return _report(path, (builds.checkout("candidate") / path).parent)
+    return _report(path, path, (builds.checkout("candidate") / path).parent)
 
 
-def known_bad(builds: Builds) -> Report:
+def known_bad(builds: Builds, path: str) -> Report:
     """Audit a lock with a package that has had a critical advisory since 2019, at the same registry."""
     folder = builds.workspace / "known-bad-node"
     folder.mkdir(exist_ok=True)
     (folder / "package-lock.json").write_text(json.dumps(_BAD))
     (folder / "package.json").write_text(json.dumps(_BAD["packages"][""]))  # type: ignore[index]
-    return _report("known bad", folder)
+    return _report("known bad", path, folder)
 
 
-def _report(origin: str, folder: Path) -> Report:
+def _report(origin: str, path: str, folder: Path) -> Report:
     done = run(["npm", "audit", "--json", "--package-lock-only"], cwd=folder, timeout=_SECONDS, expect=None)
     document = parse(done.stdout or b"{}", "npm audit")
     if not isinstance(document, dict) or "vulnerabilities" not in document:
         raise Unavailable(
             got=f"no audit from the registry: {_reason(document) or done.errors.strip()[:200]}",
             expected="advisories for every package of the lock",
-            advice=f"repeat with a registry that answers audits: cd {folder.name} && npm audit --omit=dev --json",
+            advice=f"repeat with a registry that answers audits: cd {PurePosixPath(path).parent} && npm audit --omit=dev --json",
         )
     lock = parse((folder / "package-lock.json").read_bytes(), "package-lock.json")
     packages = lock.get("packages", {})

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from facts.git import Checkout
 
+_PIECE = re.compile(r"^(?=@@ |diff --git )", re.M)
+_NAMED = re.compile(r"^diff --git a/(.*) b/\1$", re.M)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -25,12 +28,19 @@ def watched(checkout: Checkout, paths: Sequence[str], words: str) -> list[str]:
 
 
 def changed(checkout: Checkout, base: str, paths: Sequence[str], words: str) -> list[Line]:
-    """Return lines that were added or taken away since the base and speak of one of the words, in order."""
-    done = checkout.git("diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-renames", base, "--", *paths)
+    """Return lines that were added or taken away since the base in functions that speak of one of the words.
+
+    The line itself need not: `return true` says nothing, and opens everything.
+    """
+    words_of_diff = ("diff", "--function-context", "--no-color", "--no-ext-diff", "--no-renames", base, "--", *paths)
     speaks, path, found = re.compile(words, re.I), "", []
-    for line in done.text.splitlines():
-        if line.startswith(("+++ ", "--- ")):
-            path = line[4:].removeprefix("a/").removeprefix("b/") if line[4:] != "/dev/null" else path
-        elif line.startswith(("+", "-")) and speaks.search(line):
-            found.append(Line(path, f"{line[0]} {' '.join(line[1:].split())}"))
+    for piece in _PIECE.split(checkout.git(*words_of_diff).text):
+        if piece.startswith("@@") and speaks.search(piece.partition("\n")[2]):
+            found += [Line(path, f"{line[0]} {' '.join(line[1:].split())}") for line in piece.splitlines()[1:] if _counts(line)]
+        elif named := _NAMED.search(piece):
+            path = named[1]
     return found
+
+
+def _counts(line: str) -> bool:
+    return line.startswith(("+", "-")) and bool(line[1:].strip())

@@ -18,5 +18,5 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     silences: tuple[Silence, ...] = ()
     visits: tuple[Visit, ...] = ()
     guards: tuple[str, ...] = ()  # files that decide who may do what
-    words: str = r"token|auth|tls|insecure|loopback|limit|max_|timeout|cors|origin|host"  # a regular expression
+    words: str = r"token|auth|bearer|secret|tls|insecure|loopback|limit|max_|timeout|cors|origin|host"  # a regular expression
     floor: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of lines that speak of them

@@ -189,4 +189,4 @@ def test_a_registry_that_does_not_answer_is_the_environment(
     made = builds(project, tmp_path)
     made.checkout("candidate")
     with pytest.raises(Unavailable, match="no audit from the registry.*repeat with a registry that answers"):
-        dependencies_node.known_bad(made)
+        dependencies_node.known_bad(made, "package-lock.json")

@@ -149,10 +149,19 @@ def test_a_silent_client_must_be_hung_up_on(builds: Builds, how: str, count: int
     assert len(server_answers.patience_complaints(waited)) == count
 
 
-def test_a_changed_line_about_tokens_is_noticed(builds: Builds) -> None:
-    """Lines that speak of nothing watched do not count."""
+@pytest.mark.parametrize(
+    ("was", "now", "count"),
+    [
+        ("token and (said", "token or (said", 2),
+        ("status = 400", "status = 200", 2),  # says nothing of tokens, and lies in the function that does
+        ("server_port", "server_address[1]", 0),
+    ],
+)
+def test_a_change_where_tokens_are_spoken_of_is_noticed(builds: Builds, was: str, now: str, count: int) -> None:
+    """Every changed line counts in a function that speaks of what is watched, none elsewhere."""
     project = Checkout(builds.project)
-    commit(project.path, {"server.py": SERVER.replace("home, spoil", "house, spoil").replace("if token and", "if token or")})
-    (line,) = [one for one in server_surface.changed(project, "v0.1.0", ["server.py"], "token") if one.words.startswith("+")]
-    assert str(line).startswith("server.py: + elif token or")
+    commit(project.path, {"server.py": SERVER.replace(was, now)})
+    found = server_surface.changed(project, "v0.1.0", ["server.py"], "Bearer")
+    assert len(found) == count
+    assert all(str(line).startswith(("server.py: + ", "server.py: - ")) for line in found)
     assert len(server_surface.watched(project, ["server.py"], "token")) == 3
