@@ -31,6 +31,8 @@ _ALWAYS = frozenset(
         "just",
         "make",
         "pytest",
+        "sha256sum",
+        "shasum",
         "tox",
         "nox",
         "twine",
@@ -43,7 +45,7 @@ def carries_weight(command: Invocation) -> bool:
     """Return whether a release stands on this command: it builds, tests, signs, verifies or publishes."""
     if published_by_command(command) or command.tool in _ALWAYS:
         return True
-    if command.tool in ("sha256sum", "shasum"):
-        return command.flag("-c", "--check")
+    if command.runs("gh", "run", "download") or command.runs("npm", "install"):
+        return True
     wanted = _SUBCOMMANDS.get(command.tool)
     return wanted is not None and (not wanted or command.arguments[:1] != () and command.arguments[0] in wanted)

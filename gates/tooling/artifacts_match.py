@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from facts.workflows import run_downloads
 from facts.workflows.artifacts import Download, Upload, expand, same, uploads
 from facts.workflows.handover import job_downloads, job_uploads
 from facts.workflows.machinery import Machinery
@@ -39,6 +40,7 @@ def findings(machinery: Machinery, targets: TargetsFile | None = None) -> list[s
     for publisher in tuple(workflows.values()):
         workflows.update({w.file: w for w in build_workflows(machinery, publisher)})
     found = [line for workflow in workflows.values() for line in _in_workflow(machinery, workflow, targets)]
+    found += [line for workflow in machinery.workflows for line in run_downloads.unmet(machinery, workflow)]
     return list(dict.fromkeys(found))
 
 

@@ -11,7 +11,6 @@ from facts.shell.walking import walk
 from facts.workflows.handover import takes_another_run
 from facts.workflows.machinery import Machinery
 from facts.workflows.publication import publications
-from facts.workflows.release_path import build_workflows
 from facts.workflows.workflow import Step, Workflow
 
 BAD = {
@@ -43,13 +42,19 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
             f"{found[0].at}: {workflow.file} also publishes the artifacts of a run that failed: nothing ends the job unless "
             f"the run's conclusion is success; compare it and exit 1"
         )
-    builders = {name for other in build_workflows(machinery, workflow) for name in (other.name, other.file.rsplit("/", 1)[-1])}
-    by_name = any(_listed(script, builders) for script in scripts)
-    if builders and not by_name and not any(_refuses(script, builders) for script in scripts):
+    known = {name for other in machinery.workflows for name in (other.name, other.file.rsplit("/", 1)[-1])}
+    if not any(step.input("workflow") for step in steps) and not any(_names(script, known) for script in scripts):
         yield (
             f"{found[0].at}: {workflow.file} takes the artifacts of any workflow's run: nothing ends the job unless the run "
-            f"belongs to {' or '.join(sorted(builders))}; compare workflowName and exit 1"
+            f"belongs to the build workflow; compare workflowName and exit 1"
         )
+
+
+def _names(script: Script, known: set[str]) -> bool:
+    commands = [invocation(call) for call, _, _ in script.calls()]
+    views = any(command.runs("gh", "run", "view") for command in commands)
+    listed = [command.value("--workflow", "-w") in known for command in commands if command.runs("gh", "run", "list")]
+    return _refuses(script, known) or (bool(listed) and all(listed) and not views)
 
 
 def _given(step: Step) -> bool:
@@ -76,10 +81,3 @@ def _compares(statement: Statement, values: set[str]) -> bool:
 def _ends(statement: Statement) -> bool:
     node = statement.node
     return isinstance(node, Call) and node.name == "exit" and node.texts[1:] not in ((), ("0",))
-
-
-def _listed(script: Script, builders: set[str]) -> bool:
-    commands = [invocation(call) for call, _, _ in script.calls()]
-    return all(
-        command.value("--workflow", "-w") in builders for command in commands if command.runs("gh", "run", "list")
-    ) and any(command.runs("gh", "run", "list") and not command.runs("gh", "run", "view") for command in commands)

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from facts.shell.commands import invocation
+from facts.shell.expressions import expression_of
+from facts.shell.script import Script
+from facts.shell.syntax import Call
+from facts.shell.walking import words
+from facts.workflows.irreversible import published_by_command
 from facts.workflows.located import Mapping, Scalar
 from facts.workflows.machinery import Machinery
-from facts.workflows.publication import publications
+from facts.workflows.publication import every_publication
 from facts.workflows.release_path import release_steps
 
 _CREDENTIAL = re.compile(r"(?i)(token|password|passwd|api_?key)$")
+_FLAGS = ("--token", "--password", "-p")
 _HOLLOW = re.compile(r"\$\{\{\s*(secrets\.?|''|\"\")?\s*\}\}")
 BAD = {
     ".github/workflows/release.yml": """\
@@ -28,14 +35,25 @@ REFUSAL = "is always empty"
 
 def findings(machinery: Machinery) -> list[str]:
     """Return one sentence for each credential that can never be there."""
-    published = {item.step.at for workflow in machinery.workflows for item in publications(machinery, workflow)}
-    steps = [step for _, step in release_steps(machinery)]
-    return [
-        line
-        for step in steps
-        for body in (step.body.mapping("env"), step.with_)
-        for line in _empty(step.file, body, publishes=step.at in published)
-    ]
+    published = {item.step.at for item in every_publication(machinery)}
+    found: list[str] = []
+    for _, step in release_steps(machinery):
+        for body in (step.body.mapping("env"), step.with_):
+            found.extend(_empty(step.file, body, publishes=step.at in published))
+        for script in machinery.scripts_of(step):
+            found.extend(_in_script(script))
+    return list(dict.fromkeys(found))
+
+
+def _in_script(script: Script) -> Iterator[str]:
+    for statement, _ in script.spots:
+        for word in words(statement):
+            if any(_HOLLOW.fullmatch("${{ " + expression_of(name) + " }}") for name in word.names if expression_of(name)):
+                yield f"{script.at(word.line)}: {word.text} is always empty; give it its secret"
+        if isinstance(statement.node, Call) and published_by_command(invocation(statement.node)):
+            command = invocation(statement.node)
+            if any(command.value(flag) == "" for flag in _FLAGS):
+                yield f"{script.at(statement.line)}: the credential of {command.tool} is always empty; give it its secret"
 
 
 def _empty(file: str, body: Mapping, *, publishes: bool) -> Iterator[str]:

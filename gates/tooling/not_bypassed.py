@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from facts.workflows.located import scalars
 from facts.workflows.machinery import Machinery
 from facts.workflows.publication import Publication, publications
+from facts.workflows.release_path import Stop, release_path
 from facts.workflows.simulation import holds, runs_although
-from facts.workflows.workflow import Job, Workflow
+from facts.workflows.workflow import Job, Step, Workflow
 
 BAD = {
     ".github/workflows/release.yml": """\
@@ -34,48 +36,72 @@ REFUSAL = "although build ended with failure"
 def findings(machinery: Machinery) -> list[str]:
     """Return one sentence for each way around a job."""
     found = [line for workflow in machinery.workflows for line in _in_workflow(machinery, workflow)]
-    return list(dict.fromkeys(found))
+    built = [line for stop in release_path(machinery) for line in _on_the_way(stop)]
+    return list(dict.fromkeys(found + built))
 
 
 def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
     for publication in publications(machinery, workflow):
-        yield from _steps(publication)
-        job = publication.job
-        for name in sorted(workflow.ancestors(job) & set(workflow.jobs)):
-            yield from _tolerated(workflow.jobs[name], job)
-            yield from _around(workflow, workflow.jobs[name], workflow.jobs[name].needs, job)
-        yield from _around(workflow, job, tuple(sorted(workflow.ancestors(job))), job)
+        yield from _step(publication)
+        yield from _around(workflow, publication.job, tuple(sorted(workflow.ancestors(publication.job))), publishes=True)
 
 
-def _around(workflow: Workflow, job: Job, needed: tuple[str, ...], publisher: Job) -> Iterator[str]:
-    if job.condition is None and job is not publisher:
-        return
+def _on_the_way(stop: Stop) -> Iterator[str]:
+    yield from _tolerated(stop.job)
+    if stop.job.condition is not None:
+        yield from _around(stop.workflow, stop.job, stop.job.needs, publishes=False)
+    for step in stop.job.steps:
+        yield from _tolerated_step(step, stop.job)
+
+
+def _around(workflow: Workflow, job: Job, needed: tuple[str, ...], *, publishes: bool) -> Iterator[str]:
     for name in needed:
         for result in ("failure", "cancelled"):
             if name in workflow.jobs and runs_although(workflow, job, name, result):
-                yield _sentence(job, name, result, publisher)
+                yield _sentence(job, name, result, publishes=publishes)
                 break
 
 
-def _sentence(job: Job, name: str, result: str, publisher: Job) -> str:
+def _sentence(job: Job, name: str, result: str, *, publishes: bool) -> str:
     line = job.condition.line if job.condition else job.line
-    then = "what cannot be taken back is done" if job is publisher else f"{publisher.id} takes its success for both"
+    then = "what cannot be taken back is done" if publishes else "what comes after takes its success for both"
     return (
         f"{job.file}:{line}: job {job.id} runs although {name} ended with {result}, and {then}; "
         f"require needs.{name}.result == 'success' in its if"
     )
 
 
-def _tolerated(job: Job, publisher: Job) -> Iterator[str]:
+def _tolerated(job: Job) -> Iterator[str]:
     allowed = job.continue_on_error
     if allowed is not None and allowed.is_true:
         yield (
-            f"{job.file}:{allowed.line}: job {job.id} may fail (continue-on-error) and {publisher.id} publishes all the "
-            f"same; remove continue-on-error from {job.id}"
+            f"{job.file}:{allowed.line}: job {job.id} may fail (continue-on-error) and the release goes on all the same; "
+            f"remove continue-on-error from {job.id}"
         )
 
 
-def _steps(publication: Publication) -> Iterator[str]:
+def _tolerated_step(step: Step, job: Job) -> Iterator[str]:
+    allowed = step.continue_on_error
+    if allowed is None or not allowed.is_true or _is_advice(step) or _is_asked(step, job):
+        return
+    yield (
+        f"{step.file}:{allowed.line}: the step {step.title} of job {job.id} may fail (continue-on-error) and the job is "
+        f"green; remove it, or ask steps.<id>.outcome afterwards"
+    )
+
+
+def _is_advice(step: Step) -> bool:
+    # What only speeds a run up or tells about it, and what runs after a failure anyway.
+    told = step.condition is not None and any(word in step.condition.text for word in ("always()", "failure()", "cancelled()"))
+    return told or any(word in step.action for word in ("cache", "codecov", "coverage", "comment", "slack", "discord", "notify"))
+
+
+def _is_asked(step: Step, job: Job) -> bool:
+    asked = (f"steps.{step.id}.outcome", f"steps.{step.id}.conclusion")
+    return bool(step.id) and any(word in scalar.text for scalar in scalars(job.body) for word in asked)
+
+
+def _step(publication: Publication) -> Iterator[str]:
     step = publication.step
     status = {"success": False, "failure": True, "cancelled": False, "always": True}
     first = publication.job.steps[:1] == (step,)
@@ -83,9 +109,4 @@ def _steps(publication: Publication) -> Iterator[str]:
         yield (
             f"{step.file}:{step.condition.line}: the step that publishes to {publication.place} runs although an earlier "
             f"step of its job failed; remove always(), failure() or !cancelled() from its if"
-        )
-    if step.continue_on_error is not None and step.continue_on_error.is_true:
-        yield (
-            f"{step.file}:{step.continue_on_error.line}: publishing to {publication.place} may fail and the job is green "
-            f"(continue-on-error); remove it"
         )

@@ -15,6 +15,9 @@ from facts.workflows.machinery import Machinery
 from facts.workflows.release_path import release_scripts
 from facts.workflows.weight import carries_weight
 
+_HARMLESS = frozenset(
+    {"", "cd", "echo", "exit", "export", "printf", "pwd", "return", "set", "shift", "shopt", "trap", "true", "unset", "usage"}
+)
 _QUIET = frozenset({"true", ":", "echo", "printf"})
 BAD = {
     ".github/workflows/release.yml": """\
@@ -33,7 +36,29 @@ REFUSAL = "cargo test fails and the job goes on"
 
 def findings(machinery: Machinery) -> list[str]:
     """Return one sentence for each command of the release whose failure nobody sees."""
-    return [line for script in release_scripts(machinery) for line in _in_script(machinery, script)]
+    scripts = release_scripts(machinery)
+    sourced = {key for script in scripts for key in _sourced(machinery, script)}
+    found = [line for script in scripts for line in _in_script(machinery, script)]
+    return found + [line for script in scripts if script.key not in sourced for line in _without_errexit(script)]
+
+
+def _sourced(machinery: Machinery, script: Script) -> Iterator[str]:
+    for call, _, _ in script.calls():
+        if call.name in ("source", "."):
+            yield machinery.script_named(call, script)
+
+
+def _without_errexit(script: Script) -> Iterator[str]:
+    if script.stops_on_failure or _own_set(script):
+        return
+    for call, statement, place in script.calls():
+        unseen = not (place.tested or place.substituted or place.fallback or _last(script, statement, place))
+        if unseen and call.name not in _HARMLESS and not place.function:
+            yield (
+                f"{script.at(statement.line)}: {call.name or call.words[0].text} fails and the script goes on, because "
+                f"{script.file} has no set -e; begin it with set -euo pipefail"
+            )
+            return
 
 
 def _in_script(machinery: Machinery, script: Script) -> Iterator[str]:

@@ -81,14 +81,24 @@ def _publishing(script: Script) -> bool:
 def _tolerates(script: Script) -> bool:
     looked = any(_looks(statement) for statement, _ in script.spots)
     return looked or all(
-        place.tested or _handled(place)
-        for call, _, place in script.calls()
-        if published_by_command(invocation(call)) in _REGISTRIES
+        _handled(place) for call, _, place in script.calls() if published_by_command(invocation(call)) in _REGISTRIES
     )
 
 
 def _handled(place: Place) -> bool:
-    return any(isinstance(parent.node, AndOr) for parent in place.parents)
+    """Return whether some other branch takes the refusal, and does not just end the job."""
+    for parent in place.parents:
+        node = parent.node
+        if isinstance(node, AndOr) and node.op == "||" and not _ends((node.right,)):
+            return True
+        if isinstance(node, If) and any(not _ends(branch.body) for branch in node.branches[1:]):
+            return place.tested
+    return False
+
+
+def _ends(body: tuple[Statement, ...]) -> bool:
+    calls = [s.node for s, _ in walk(body) if isinstance(s.node, Call)]
+    return any(call.name in ("exit", "return") and call.texts[1:] not in (("0",),) for call in calls)
 
 
 def _looks(statement: Statement) -> bool:

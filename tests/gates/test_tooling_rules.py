@@ -27,6 +27,7 @@ RULES = sorted(name for _, name, _ in pkgutil.iter_modules(tooling.__path__) if 
 
 
 def rule(name: str) -> ModuleType:
+    """Return the module of a rule."""
     return importlib.import_module(f"gates.tooling.{name}")
 
 

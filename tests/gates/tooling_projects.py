@@ -54,7 +54,7 @@ jobs:
     runs-on: ${{ matrix.os }}
     steps:
       - uses: actions/checkout@v4
-      - run: cargo install cross --version 0.2.4 --locked
+      - run: cargo install cargo-about --version 0.6.4 --locked
       - shell: bash
         run: |
           cargo build --release --target ${{ matrix.target }}

@@ -1,0 +1,41 @@
+"""What `gh run download --name` takes from another run: the build workflow uploads it under that name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from facts.shell.variables import resolved
+from facts.workflows.artifacts import names, uploads
+from facts.workflows.machinery import Machinery
+from facts.workflows.publication import publications
+from facts.workflows.release_path import build_workflows
+from facts.workflows.workflow import Workflow
+
+_COMPUTED = re.compile(r"\$\{\{.*?\}\}|\$\{[^}]*\}|\$\w+|\$\(\.\.\.\)", re.DOTALL)
+
+
+def unmet(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
+    """Return one sentence for each name that no upload of the build workflow can have."""
+    builders = build_workflows(machinery, workflow) if publications(machinery, workflow) else ()
+    if not builders:
+        return
+    made = {name for builder in builders for name in _made(builder)}
+    for job in workflow.jobs.values():
+        for step in job.steps:
+            for script, line, command in machinery.commands_of(step):
+                asked = command.value("--name", "-n") if command.runs("gh", "run", "download") else None
+                wanted = _COMPUTED.sub("*", resolved(asked, script)) if asked else "*"
+                if wanted.strip("*") and wanted not in made:
+                    yield (
+                        f"{script.at(line)}: downloads the artifact {wanted} of the build run, which no job of "
+                        f"{', '.join(builder.file for builder in builders)} uploads; upload it under that name"
+                    )
+
+
+def _made(builder: Workflow) -> Iterator[str]:
+    for job in builder.jobs.values():
+        for upload in uploads(job):
+            template = upload.step.input("name", "artifact")
+            yield _COMPUTED.sub("*", template)
+            yield from names(template, job)
