@@ -33,7 +33,7 @@ def known_bad(builds: Builds, checkout: Checkout, lock: Audited) -> tuple[Report
         case "pip":
             return dependencies_pip.known_bad(builds), dependencies_pip.REFUSAL
         case "go":
-            return dependencies_go.known_bad(builds, lock.path), dependencies_go.REFUSAL
+            return dependencies_go.known_bad(builds, lock.path, lock.database), dependencies_go.REFUSAL
         case "osv":
             return dependencies_osv.known_bad(checkout, lock.database), dependencies_osv.REFUSAL
     raise _unknown(lock.kind)
@@ -49,7 +49,7 @@ def audit(builds: Builds, checkout: Checkout, lock: Audited) -> Report:
         case "pip":
             return dependencies_pip.audit(builds, lock.path)
         case "go":
-            return dependencies_go.audit(builds, lock.path, lock.env)
+            return dependencies_go.audit(builds, lock.path, lock.database, lock.env)
         case "osv":
             return dependencies_osv.audit(checkout, lock.path, lock.database)
     raise _unknown(lock.kind)

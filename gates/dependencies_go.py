@@ -17,24 +17,25 @@ _PROGRAM = 'package main\n\nimport "golang.org/x/text/language"\n\nfunc main() {
 REFUSAL = "GO-2021-0113"
 
 
-def audit(builds: Builds, path: str, env: Mapping[str, str]) -> Report:
+def audit(builds: Builds, path: str, database: str, env: Mapping[str, str]) -> Report:
     """Audit the module of a go.mod, with what of the standard library it reaches."""
     place = builds.place("candidate")
-    return _report(path, path, place.folder(path).parent, place.environment(env))
+    return _report(path, path, database, place.folder(path).parent, place.environment(env))
 
 
-def known_bad(builds: Builds, path: str) -> Report:
+def known_bad(builds: Builds, path: str, database: str) -> Report:
     """Audit a tiny module that calls a function with an advisory since 2021, with the same database."""
     folder = builds.workspace / "known-bad-go"
     folder.mkdir(exist_ok=True)
     (folder / "go.mod").write_text(_MODULE)
     (folder / "main.go").write_text(_PROGRAM)
     run(["go", "mod", "tidy"], cwd=folder, timeout=_SECONDS)
-    return _report("known bad", path, folder, {})
+    return _report("known bad", path, database, folder, {})
 
 
-def _report(origin: str, path: str, folder: Path, env: Mapping[str, str]) -> Report:
-    done = run(["govulncheck", "-format", "json", "./..."], cwd=folder, timeout=_SECONDS, env=env, expect=None)
+def _report(origin: str, path: str, database: str, folder: Path, env: Mapping[str, str]) -> Report:
+    named = ("-db", database) if database else ()
+    done = run(["govulncheck", *named, "-format", "json", "./..."], cwd=folder, timeout=_SECONDS, env=env, expect=None)
     messages = list(_messages(done.text))
     config: Any = next((message["config"] for message in messages if "config" in message), {})
     if done.status or not config.get("db_last_modified"):

@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.pre_release, pytest.mark.gate(6)]
 
 @pytest.fixture
 def promises(release, checkout):
+    """Return what the changelog says of breaks, and the two versions."""
     path = release.profile.compatibility.changelog
     return Promises.of(Changelog.parse(path, checkout.text(path)), release.base.numbers, release.target.numbers)
 

@@ -11,11 +11,13 @@ pytestmark = [pytest.mark.pre_release, pytest.mark.gate(2)]
 
 @pytest.fixture
 def terms(release):
+    """Return the profile's table."""
     return release.profile.memory_safety
 
 
 @pytest.fixture
 def signoffs(release):
+    """Return the reviews on file."""
     return Signoffs.read(release.project, release.profile.project.signoffs)
 
 

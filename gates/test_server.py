@@ -11,6 +11,7 @@ pytestmark = [pytest.mark.pre_release, pytest.mark.gate(9)]
 
 @pytest.fixture
 def terms(release):
+    """Return the profile's table."""
     return release.profile.server
 
 

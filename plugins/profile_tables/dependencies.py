@@ -15,7 +15,7 @@ class Lock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     kind: Literal["cargo", "node", "pip", "go", "osv"]
     path: str
-    database: str = ""  # cargo: a clone, below RELEASE_ADVISORY_DB; osv: a folder of records in the project
+    database: str = ""  # cargo: a clone, below RELEASE_ADVISORY_DB; osv: a folder of records in the project; go: an address
     advisories: _Count = 500  # the least number of advisories that means anything (npm, pip, go: of answers)
     packages: _Count = 1
     max_age_days: Annotated[float, msgspec.Meta(gt=0)] = 30

@@ -1,0 +1,49 @@
+"""cargo-semver-checks on two tiny crates: no break is silent, a lost function is named, no summary is undecided."""
+
+from pathlib import Path
+
+import pytest
+
+from facts.builds import Builds
+from facts.errors import Undecided
+from gates import compatibility_crate
+from plugins.commands import Completed
+from plugins.once import Once
+from plugins.profile_tables.builds import Table
+from tests.repository import checkout, git
+from tests.tools import needs
+
+CARGO = '[package]\nname = "tiny"\nversion = "1.0.0"\nedition = "2021"\n[workspace]\n'
+
+
+@pytest.fixture
+def builds(tmp_path: Path) -> Builds:
+    """Clone a crate that is the same on both sides."""
+    project = checkout(tmp_path / "project", {"Cargo.toml": CARGO, "src/lib.rs": "pub fn kept() {}\n"})
+    git(project.path, "tag", "v1.0.0")
+    work = tmp_path / "work"
+    return Builds(project.path, project.head, "v1.0.0", Table(), work, Once(work / "once"))
+
+
+@needs("cargo", "cargo-semver-checks")
+def test_the_same_crate_breaks_nothing(builds: Builds) -> None:
+    """The number of lints is what the floor is held against."""
+    done = compatibility_crate.checked(builds, "Cargo.toml")
+    assert compatibility_crate.breaks(done) == []
+    assert len(compatibility_crate.lints(done)) > 50
+
+
+@needs("cargo", "cargo-semver-checks")
+def test_a_lost_function_is_named(builds: Builds) -> None:
+    """The control's own crate is really refused."""
+    builds.checkout("candidate")
+    (found,) = compatibility_crate.breaks(compatibility_crate.checked_twin(builds))
+    assert found.name == "gone"
+    assert "function_missing" in found.what
+
+
+def test_an_answer_without_a_summary_is_undecided() -> None:
+    """A tool that does not know this compiler says no number of checks."""
+    done = Completed(("cargo", "semver-checks"), 1, b"", b"error: unsupported rustdoc format v99\n", 0.1)
+    with pytest.raises(Undecided, match="unsupported rustdoc format v99"):
+        compatibility_crate.breaks(done)
