@@ -14,7 +14,6 @@ from facts.errors import Undecided
 from facts.privileges import handicap, ordinary_prefix
 from facts.suite_runs import SuiteRun, the_one
 from facts.suites import KINDS
-from facts.suites.running import demand_toolchain
 from facts.suites.suite import Part, Place, Step, Suite
 from plugins.commands import run
 
@@ -117,7 +116,6 @@ class Builds:
         argv = step.base_argv if side == "base" and step.base_argv else step.argv
         place = Place(checkout, self.workspace / "suites", sys.executable)
         env = place.environment(step.env)
-        demand_toolchain(argv[0], checkout / step.folder)
         run(place.words(argv), cwd=checkout / step.folder, timeout=step.timeout, env=env)
 
     def _seed(self, step: Step) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from facts.errors import Undecided
 from facts.suite_runs import Case, SuiteRun
-from facts.suites.running import demand_toolchain, outlived, scratch_file
+from facts.suites.running import outlived, scratch_file
 from facts.suites.suite import Place, Suite
 from plugins.commands import Completed, run
 
@@ -55,7 +55,6 @@ def hollow(suite: Suite, place: Place) -> SuiteRun:
 
 
 def _build(suite: Suite, place: Place) -> Completed:
-    demand_toolchain("cargo", place.folder(suite.folder))
     argv = ("cargo", "test", "--no-run", "--message-format=json", *place.words(suite.arguments))
     done = run(argv, cwd=place.folder(suite.folder), timeout=suite.timeout, env=place.environment(suite.env), expect=(0, 101))
     if done.status and '"reason":"compiler-message"' not in done.text:

@@ -6,10 +6,9 @@ from itertools import count
 from pathlib import Path
 from xml.etree import ElementTree
 
-from facts.errors import Unavailable, Undecided
+from facts.errors import Undecided
 from facts.suite_runs import Case
 from facts.suites.suite import Place
-from plugins.commands import run
 
 _OUTLIVE = Path(__file__).with_name("outlive.py")
 _numbers = count(1)
@@ -18,19 +17,6 @@ _numbers = count(1)
 def outlived(place: Place, *argv: str) -> tuple[str, ...]:
     """Start a program so that its death by a signal is an answer, with the rights of an ordinary user."""
     return (sys.executable, "-I", str(_OUTLIVE), *place.prefix, *argv)
-
-
-def demand_toolchain(program: str, folder: Path) -> None:
-    """Raise where cargo is there, but not in the version that the project pins."""
-    if program != "cargo":
-        return
-    done = run(["cargo", "--version"], cwd=folder, timeout=60, expect=None)
-    if done.status:
-        raise Unavailable(
-            got=done.errors.strip().partition("\n")[0] or f"exit status {done.status} from cargo --version",
-            expected="the toolchain that the project pins",
-            advice="run `rustup toolchain install` in the project, or set RUSTUP_TOOLCHAIN to one that is installed",
-        )
 
 
 def scratch_file(place: Place, name: str) -> Path:
