@@ -27,7 +27,7 @@ def known_bad(builds: Builds, checkout: Checkout, lock: Audited) -> tuple[Report
     """Audit what must be refused, with the same tool and the same database; return the words of the refusal too."""
     match lock.kind:
         case "cargo":
-            return dependencies_cargo.known_bad(builds, lock.database), dependencies_cargo.REFUSAL
+            return dependencies_cargo.known_bad(builds, lock.path, lock.database), dependencies_cargo.REFUSAL
         case "node":
             return dependencies_node.known_bad(builds, lock.path), dependencies_node.REFUSAL
         case "pip":

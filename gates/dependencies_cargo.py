@@ -4,6 +4,7 @@ It runs in a folder of ours with a configuration of ours: a project could switch
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -25,27 +26,35 @@ _KNOWN_BAD = """version = 3
 [[package]]
 name = "smallvec"
 version = "0.6.9"
-source = "registry+https://github.com/rust-lang/crates.io-index"
 """
+_SOURCE = re.compile(r'^source = "registry\+[^"]+"$', re.M)
 REFUSAL = "RUSTSEC-2019-0009"
 
 
 def audit(builds: Builds, path: str, database: str) -> Report:
     """Audit one lock of the candidate; a lock that is not committed is resolved anew in our own clone."""
-    lock = builds.checkout("candidate") / path
-    if not lock.is_file():
-        run(["cargo", "generate-lockfile"], cwd=lock.parent, timeout=_SECONDS)
+    lock = _lock(builds, path)
     # The index entries that say which versions were yanked come with the packages.
     run(["cargo", "fetch", "--locked"], cwd=lock.parent, timeout=_SECONDS)
     return _report(builds, path, lock, database, ("--json",))
 
 
-def known_bad(builds: Builds, database: str) -> Report:
+def known_bad(builds: Builds, path: str, database: str) -> Report:
     """Audit a lock with a crate that has had a critical advisory since 2019, with the same database."""
-    lock = builds.workspace / "known-bad" / "Cargo.lock"
+    source = _SOURCE.search(_lock(builds, path).read_text("utf-8"))
+    if source is None:
+        raise Undecided(got=f"{path} without a crate from a registry", expected="one to audit", advice="correct the profile")
+    lock = builds.workspace / f"known-bad-{path.replace('/', '-')}" / "Cargo.lock"
     lock.parent.mkdir(exist_ok=True)
-    lock.write_text(_KNOWN_BAD)
+    lock.write_text(f"{_KNOWN_BAD}{source.group()}\n")
     return _report(builds, "known bad", lock, database, ("--json", "--no-yanked"))
+
+
+def _lock(builds: Builds, path: str) -> Path:
+    lock = builds.checkout("candidate") / path
+    if not lock.is_file():
+        run(["cargo", "generate-lockfile"], cwd=lock.parent, timeout=_SECONDS)
+    return lock
 
 
 def _report(builds: Builds, origin: str, lock: Path, named: str, words: tuple[str, ...]) -> Report:

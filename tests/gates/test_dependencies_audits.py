@@ -18,9 +18,7 @@ from plugins.profile_tables.dependencies import Lock
 from tests.repository import checkout, commit, git
 from tests.tools import needs
 
-CARGO = (
-    'version = 3\n\n[[package]]\nname = "ours"\nversion = "0.1.0"\n\n[[package]]\nname = "{}"\nversion = "1.0.0"\nsource = "x"\n'
-)
+CARGO = 'version = 3\n\n[[package]]\nname = "ours"\nversion = "0.1.0"\n\n[[package]]\nname = "{}"\nversion = "1.0.0"\nsource = "registry+x:y"\n'
 NODE = {"packages": {"": {"name": "ours"}, "node_modules/left": {"version": "1.0.0"}, "node_modules/@a/b": {"version": "2.0.0"}}}
 RECORD = {
     "id": "SAMPLE-1",
@@ -165,7 +163,7 @@ def test_no_database_says_what_to_do(project: Checkout, tmp_path: Path, monkeypa
     """A folder without advisories is not asked: cargo-audit would say that all is well."""
     monkeypatch.setenv("RELEASE_ADVISORY_DB", str(tmp_path))
     with pytest.raises(Unavailable, match="no advisory database in .*name it in RELEASE_ADVISORY_DB"):
-        dependencies_cargo.known_bad(builds(project, tmp_path), "")
+        dependencies_cargo.known_bad(builds(project, tmp_path), "Cargo.lock", "")
 
 
 @needs("cargo", "cargo-audit")
@@ -175,7 +173,7 @@ def test_an_empty_database_is_counted(project: Checkout, tmp_path: Path, monkeyp
     monkeypatch.setenv("RELEASE_ADVISORY_DB", str(database.path))
     made = builds(project, tmp_path)
     made.checkout("candidate")
-    report = dependencies_cargo.known_bad(made, "")
+    report = dependencies_cargo.known_bad(made, "Cargo.lock", "")
     assert (report.advisories, grave(report)) == (0, [])
 
 
