@@ -1,27 +1,25 @@
 """What the checks of every channel share: the channel of the module, in the stage of the item, asked once a run."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from delivery.delivered import Delivered, sha256_of
+from delivery.delivered import Delivered, Once, sha256_of
+from delivery.delivery import Delivery, failed_run
+from delivery.incident import Row, row
 from delivery.opened import Origin
-from delivery.reach import reach
 from delivery.results import Fetched
-from delivery.site import Site
+from delivery.side_by_side import SideBySide
 from delivery.tag_tree import origin as origin_of
-from facts.errors import Undecided
 from facts.git import Checkout
-from facts.web import Web
 from plugins.examined import Examine
 from plugins.release import Release
 
 # The contract's assertions stand in a module that is no test module: without this they would fail without a word.
 pytest.register_assert_rewrite("delivery.contract")
-
-Once = Callable[[str, Callable[[], Any]], Any]
 
 
 @pytest.fixture
@@ -38,27 +36,43 @@ def word(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def site(release: Release, word: str, stage: str, workspace: Path) -> Site:
-    """The channel as the profile plans it."""
-    channel = (release.profile.channels or {}).get(word)
-    if channel is None:
-        raise Undecided(got=f"no [channels.{word}] in the profile", expected="its plan", advice="add it, or its reason")
-    repeat = f"pytest --release-target {release.target} --base-tag {release.base} -m {stage} -k {word}"
-    folder = workspace / "delivery" / stage / word
-    return Site(word, channel, release.target.version, release.base.version, stage, folder, repeat)
+def delivery(release: Release, stage: str, workspace: Path, once: Once, pytestconfig: pytest.Config) -> Delivery:
+    """Every channel of the profile in this stage."""
+    return Delivery(release, stage, workspace / "delivery" / stage, once, partial(_tell, pytestconfig))
+
+
+@pytest.fixture(scope="session")
+def side_by_side() -> Iterator[SideBySide]:
+    """Channels that are under way together; their clients are waited for before the session ends."""
+    running = SideBySide()
+    yield running
+    running.end()
 
 
 @pytest.fixture
-def delivered(request: pytest.FixtureRequest, site: Site, release: Release, once: Once) -> Delivered:
-    """What the channel delivers."""
-    transport = request.cls.transport
-    published = transport(site, Web())
-    return Delivered(site, reach(site, transport, release.artifacts), published, once, _teller(request.config, site.word))
+def delivered(delivery: Delivery, word: str, side_by_side: SideBySide, request: pytest.FixtureRequest) -> Delivered:
+    """What the module's channel delivers, with all selected channels begun."""
+    words = {str(item.path.stem).removeprefix("test_") for item in request.session.items}
+    side_by_side.begin(delivery.channel(one) for one in delivery.channels if one in words)
+    return delivery.channel(word)
 
 
-def _teller(config: pytest.Config, word: str) -> Callable[[str], None]:
+@pytest.fixture
+def table(delivery: Delivery) -> list[Row]:
+    """The official channels, one row each."""
+    return [row(delivery.channel(word)) for word in delivery.official]
+
+
+@pytest.fixture
+def failed(release: Release, once: Once) -> list[str]:
+    """What the publish run says of its failure, when one is named."""
+    return list(once("delivery-failed-run", lambda: failed_run(release)))
+
+
+def _tell(config: pytest.Config, word: str, sentence: str) -> None:
     terminal = config.pluginmanager.get_plugin("terminalreporter")
-    return lambda sentence: terminal.write_line(f"{word}: {sentence}") if terminal else None
+    if terminal:
+        terminal.write_line(f"{word}: {sentence}")
 
 
 @pytest.fixture

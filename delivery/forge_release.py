@@ -1,7 +1,7 @@
 """A release on the forge: its assets, and gh to download them; tar to unpack what this machine's users get."""
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from delivery.client import Client
 from delivery.machine import planned_for, platform_here
 from delivery.outside import outside
 from delivery.results import Fetched, Installed, Ran, Seen
-from delivery.serving.forge import serve_forge
+from delivery.serving.forge import serve_forge, told
 from delivery.site import Site
 from delivery.tap_repository import expected
 from delivery.transport import Package
@@ -20,11 +20,25 @@ from facts.archives.archive import hashed
 from facts.archives.sdk import Sdk
 from facts.errors import Undecided
 from facts.github.forge import Forge
+from facts.github.refusal import is_absence, refusal
 from facts.indexes import forge_release
 from facts.indexes.listing import Listing, Offered
 from facts.web import Answer, Web
+from plugins.commands import Completed, run
 
 _ARCHIVES = (".tar.gz", ".tgz", ".zip")
+
+
+class StagedForge(Forge):
+    """A forge of ours, whose authority and token are known to its own calls only."""
+
+    def gh(self, *words: str, expect_absence: bool = False, timeout: float = 60) -> Completed:
+        """Run one `gh` command against it."""
+        env = {"GH_HOST": self.host, "GH_DEBUG": "", **told(self.host)}
+        done = run(("gh", *words), cwd=self.cwd, timeout=timeout, env=env, expect=None)
+        if done.status == 0 or (expect_absence and is_absence(done)):
+            return done
+        raise refusal(done, self.host)
 
 
 @dataclass(frozen=True)
@@ -42,7 +56,12 @@ class ForgeReleaseChannel:
     @cached_property
     def forge(self) -> Forge:
         """The repository, at our own address or at gh's own host."""
-        return Forge(self.site.address or self.site.channel.address, self.site.channel.package, self.site.room("client"))
+        host, repository, cwd = (
+            self.site.address or self.site.channel.address,
+            self.site.channel.package,
+            self.site.room("client"),
+        )
+        return StagedForge(host, repository, cwd) if self.site.address else Forge(host, repository, cwd)
 
     def look(self, version: str) -> Listing:
         """Ask the forge about a version, now."""
@@ -79,13 +98,14 @@ class ForgeReleaseChannel:
             programs = next(iter(sorted(folder.rglob("bin"))), folder / "bin")
             return Installed(install, impossible, before, client.use(programs, operations))
 
-    def _unpacked(self, client: Client, name: str, downloaded: Ran) -> Ran:
-        if downloaded.status:
-            return downloaded
-        dangers = Sdk(client.home / name, expected(self.site, name)).archive.dangers
+    def _unpacked(self, client: Client, pattern: str, downloaded: Ran) -> Ran:
+        found = next(iter(sorted(client.home.glob(pattern))), None)
+        if downloaded.status or found is None:
+            return replace(downloaded, status=downloaded.status or 1)
+        dangers = Sdk(found, expected(self.site, found.name)).archive.dangers
         if dangers:
-            return Ran(f"tar -xzf {name}", 1, f"not unpacked: {'; '.join(dangers)}")
-        return client.ran("tar", "-xzf", name)
+            return Ran(f"tar -xzf {found.name}", 1, f"not unpacked: {'; '.join(dangers)}")
+        return client.ran("tar", "-xzf", found.name)
 
     @property
     def _own(self) -> str:
@@ -99,7 +119,7 @@ class ForgeReleaseChannel:
         return self.forge.address.lstrip("/")
 
     def _client(self, folder: Path) -> Client:
-        return Client(folder, self.site.channel.timeout)
+        return Client(folder, self.site.channel.timeout, told(self.forge.host))
 
 
 def unlisted(listed: dict[str, str], fetched: list[Fetched], checksums: str) -> list[str]:

@@ -1,6 +1,7 @@
 """The judgements of the contract: each takes what was answered and returns the sentences that speak against it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
 
 from delivery.results import Fetched, Installed, Looked, Ran, Seen
 from delivery.site import Site
@@ -43,15 +44,21 @@ def withdrawal(listing: Listing) -> list[str]:
 
 
 def inventory(site: Site, offered: Sequence[str]) -> list[str]:
-    """Return planned files that are missing, files that nobody planned, and names given twice."""
-    planned = site.files
-    missing = [name for name in planned if name not in offered]
+    """Return planned files that are missing or there more than once, files that nobody planned, and names given twice."""
+    unplanned = [name for name in offered if site.planned(name) is None]
     twice = sorted({name for name in offered if list(offered).count(name) > 1})
     return [
-        *(f"{name} is planned{_for(planned[name].platform)} and not there" for name in missing),
-        *(f"{name} is there and not planned; plan it or find out who published it" for name in offered if name not in planned),
+        *(fault for pattern, file in site.files.items() for fault in _unmatched(pattern, file.platform, set(offered))),
+        *(f"{name} is there and not planned; plan it or find out who published it" for name in unplanned),
         *(f"{name} is there twice" for name in twice),
     ]
+
+
+def _unmatched(pattern: str, platform: str, offered: Collection[str]) -> list[str]:
+    found = sorted(name for name in offered if fnmatchcase(name, pattern))
+    if not found:
+        return [f"{pattern} is planned{_for(platform)} and not there"]
+    return [f"{' and '.join(found)} are there, one file{_for(platform)} is planned"] if len(found) > 1 else []
 
 
 def _for(platform: str) -> str:

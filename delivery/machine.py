@@ -28,5 +28,5 @@ def platform_here(site: Site) -> Platform:
 
 
 def planned_for(site: Site, platform: Platform) -> list[str]:
-    """Return the names of the files that the platform's users get."""
+    """Return the names of the files that the platform's users get, as they are planned."""
     return [name for name, file in site.files.items() if file.platform == platform.name]

@@ -1,6 +1,7 @@
 """Where one channel of one release is looked at: what the profile plans there, and where the suite may write."""
 
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from plugins.profile_tables.channels import Channel, File, Operation
@@ -21,8 +22,13 @@ class Site:
 
     @property
     def files(self) -> dict[str, File]:
-        """The planned files by their names in this version."""
-        return {file.name.format(version=self.version): file for file in self.channel.files}
+        """The planned files by their names in this version; `*` and `?` stand for what a build may choose."""
+        return {file.name.replace("{version}", self.version): file for file in self.channel.files}
+
+    def planned(self, name: str) -> File | None:
+        """Return the plan that a file's name fits, if it fits exactly one."""
+        fitting = [file for pattern, file in self.files.items() if fnmatchcase(name, pattern)]
+        return fitting[0] if len(fitting) == 1 else None
 
     @property
     def operations(self) -> list[Operation]:

@@ -8,7 +8,6 @@ from facts.errors import Undecided
 from facts.git import Checkout
 from facts.remote import Remote
 
-
 _LINK = "120000"
 
 

@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from delivery.client import Client
@@ -115,7 +116,7 @@ def _text(delivered: Delivered) -> str | None:
 
 def expected(site: Site, name: str) -> Expected:
     """Return what the profile says of the platform that a file is planned for."""
-    file = site.files.get(name)
+    file = site.planned(name)
     platform = next((one for one in site.channel.platforms if file and one.name == file.platform), Platform("unplanned"))
     return Expected(site.version, platform.architecture, platform.library)
 
@@ -126,7 +127,7 @@ def astray(site: Site, formula: Formula | None, platform: Platform) -> list[str]
         download.url.rpartition("/")[2] for download in (formula.downloads if formula else ()) if download.serves(platform.host)
     ]
     planned = planned_for(site, platform)
-    if names == planned:
+    if len(names) == len(planned) and all(map(fnmatchcase, names, planned)) and planned:
         return []
     return [
         f"the formula gives {platform.host} {', '.join(names) or 'nothing'}, expected {', '.join(planned) or 'a planned file'}"

@@ -3,12 +3,9 @@
 import pytest
 
 from delivery.contract import ChannelContract
-from delivery.crate_registry import CrateRegistry
 
 pytestmark = [pytest.mark.stages("staging", "delivery"), pytest.mark.channel("crates"), pytest.mark.needs("cargo")]
 
 
 class TestCrates(ChannelContract):
     """The registry of crates."""
-
-    transport = CrateRegistry

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from delivery.contract import ChannelContract
-from delivery.forge_release import ForgeReleaseChannel, unlisted
+from delivery.forge_release import unlisted
 from delivery.known_bad import foreign
 from delivery.opened import lacking
 from facts.indexes.forge_release import checksums
@@ -15,8 +15,6 @@ pytestmark = [pytest.mark.stages("staging", "delivery"), pytest.mark.channel("gi
 
 class TestGitHub(ChannelContract):
     """The release page."""
-
-    transport = ForgeReleaseChannel
 
     def test_the_list_of_checksums_is_true(self, delivered, listed, control, examine):
         """The list of checksums names every other asset, and no other, with its digest."""

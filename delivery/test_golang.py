@@ -3,12 +3,9 @@
 import pytest
 
 from delivery.contract import ChannelContract
-from delivery.module_proxy import ModuleProxy
 
 pytestmark = [pytest.mark.stages("staging", "delivery"), pytest.mark.channel("golang"), pytest.mark.needs("go")]
 
 
 class TestGolang(ChannelContract):
     """The module proxy."""
-
-    transport = ModuleProxy

@@ -5,15 +5,13 @@ from functools import partial
 import pytest
 
 from delivery.contract import ChannelContract
-from delivery.tap_repository import TapRepository, astray, formula_of
+from delivery.tap_repository import astray, formula_of
 
 pytestmark = [pytest.mark.stages("staging", "delivery"), pytest.mark.channel("homebrew"), pytest.mark.needs("git")]
 
 
 class TestHomebrew(ChannelContract):
     """The tap."""
-
-    transport = TapRepository
 
     @pytest.mark.rows("platform", "channels.homebrew.platforms", key="name")
     def test_every_platform_gets_its_own_archive(self, delivered, formula, platform, control, examine):

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from delivery.contract import ChannelContract
-from delivery.node_registry import NodeRegistry, without_natives
+from delivery.node_registry import without_natives
 from plugins.profile_tables.channels import Platform
 
 pytestmark = [pytest.mark.stages("staging", "delivery"), pytest.mark.channel("npm"), pytest.mark.needs("npm", "node")]
@@ -13,8 +13,6 @@ pytestmark = [pytest.mark.stages("staging", "delivery"), pytest.mark.channel("np
 
 class TestNpm(ChannelContract):
     """The registry of Node packages."""
-
-    transport = NodeRegistry
 
     @pytest.mark.rows("platform", "channels.npm.platforms", key="name")
     def test_every_platform_finds_its_native_files(self, delivered, platform, control, examine):

@@ -5,7 +5,6 @@ from functools import partial
 import pytest
 
 from delivery.contract import ChannelContract
-from delivery.python_index import PythonIndex
 from delivery.resolution import declared as declared_pythons
 from delivery.resolution import unserved
 
@@ -14,8 +13,6 @@ pytestmark = [pytest.mark.stages("staging", "delivery"), pytest.mark.channel("py
 
 class TestPyPI(ChannelContract):
     """The Python index."""
-
-    transport = PythonIndex
 
     @pytest.mark.rows("platform", "channels.pypi.platforms", key="name")
     def test_every_declared_python_gets_a_file_that_works(self, delivered, platform, declared, control, examine):

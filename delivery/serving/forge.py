@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import ssl
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,9 @@ from typing import Any
 from delivery.serving.loopback import FILE, NOT_FOUND, Loopback, Reply, Request
 from delivery.site import Site
 from plugins.commands import run
+
+# Not the process's own environment: other channels run beside this one.
+_TOLD: dict[str, dict[str, str]] = {}
 
 
 @dataclass(frozen=True)
@@ -65,18 +67,26 @@ def _document(value: Any) -> Reply:
 @contextmanager
 def serve_forge(site: Site, artifacts: Path) -> Iterator[str]:
     """Serve the planned artifacts; the value is the host, which gh is told of for as long as it lasts."""
-    found = {path.name: path.read_bytes() for path in sorted(artifacts.rglob("*")) if path.name in site.files}
+    found = {path.name: path.read_bytes() for path in sorted(artifacts.rglob("*")) if site.planned(path.name)}
     with serve_release(ForgeSite(site.channel.package, f"v{site.version}", found)) as host:
         yield host
 
 
 @contextmanager
 def serve_release(forge: ForgeSite) -> Iterator[str]:
-    """Serve a forge over TLS; gh finds the authority and a token in its environment."""
+    """Serve a forge over TLS; what gh has to be told to trust it is in `told` for as long as it lasts."""
     with tempfile.TemporaryDirectory(prefix="release-forge-") as folder:
         context, certificate = _authority(Path(folder))
-        with Loopback(forge, tls=context) as server, _told(Path(folder), certificate):
-            yield server.url.removeprefix("https://")
+        with Loopback(forge, tls=context) as server:
+            host = server.url.removeprefix("https://")
+            _TOLD[host] = {"SSL_CERT_FILE": str(certificate), "GH_ENTERPRISE_TOKEN": "staged", "GH_CONFIG_DIR": folder}
+            yield host
+            del _TOLD[host]
+
+
+def told(host: str) -> dict[str, str]:
+    """Return the variables by which gh reaches a forge of ours; none for any other."""
+    return dict(_TOLD.get(host, {}))
 
 
 def _authority(folder: Path) -> tuple[ssl.SSLContext, Path]:
@@ -87,15 +97,3 @@ def _authority(folder: Path) -> tuple[ssl.SSLContext, Path]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     return context, certificate
-
-
-@contextmanager
-def _told(folder: Path, certificate: Path) -> Iterator[None]:
-    ours = {"SSL_CERT_FILE": str(certificate), "GH_ENTERPRISE_TOKEN": "staged", "GH_CONFIG_DIR": str(folder)}
-    before = {name: os.environ.get(name) for name in ours}
-    os.environ.update(ours)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name, None) if value is None else os.environ.update({name: value})

@@ -41,7 +41,7 @@ def _offered(web: Web, base: str, module: str, version: str, info: Any, checksum
         )
     origin = info.get("Origin") or {}
     digests = {"h1": _vouched(web, module, version, checksums)} if checksums else {}
-    return Offered(f"v{version}.zip", f"{base}/v{version}.zip", digests, commit=origin.get("Hash"))
+    return Offered(f"v{version}.zip", f"{base}/v{version}.zip", digests, commit=origin.get("Hash"), since=info.get("Time"))
 
 
 def _vouched(web: Web, module: str, version: str, checksums: str) -> str:

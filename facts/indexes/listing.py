@@ -17,6 +17,7 @@ class Offered:
     requires: str = ""  # constraint on the language version
     attested: bool = False
     commit: str | None = None  # the commit that the index itself names
+    since: str | None = None  # when it was published, as the index writes it
 
 
 @dataclass(frozen=True)

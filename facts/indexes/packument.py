@@ -31,11 +31,11 @@ def _listing(page: Any, package: str, version: str, dist_tag: str, address: str)
         raise _unreadable(f"the page of {page.get('name')!r}", address)
     versions = tuple(sorted(page["versions"], key=semver.precedence))
     entry = page["versions"].get(version)
-    ours = () if entry is None else (_offered(entry, package, version, address),)
+    ours = () if entry is None else (_offered(entry, package, version, address, _since(page, version)),)
     return Listing(package, version, address, versions, page["dist-tags"].get(dist_tag), ours)
 
 
-def _offered(entry: Any, package: str, version: str, address: str) -> Offered:
+def _offered(entry: Any, package: str, version: str, address: str, since: str | None) -> Offered:
     try:
         dist, deprecated = entry["dist"], entry.get("deprecated")
         if (entry["name"], entry["version"]) != (package, version):
@@ -48,9 +48,15 @@ def _offered(entry: Any, package: str, version: str, address: str) -> Offered:
             requires=str((entry.get("engines") or {}).get("node", "")),
             attested=bool(dist.get("attestations")),
             commit=entry.get("gitHead"),
+            since=since,
         )
     except (AttributeError, KeyError, TypeError) as error:
         raise _unreadable(f"a version without what the registry's documents have ({error!r})", address) from error
+
+
+def _since(page: Any, version: str) -> str | None:
+    times = page.get("time")
+    return str(times[version]) if isinstance(times, dict) and version in times else None
 
 
 def _integrity(text: str, address: str) -> dict[str, str]:

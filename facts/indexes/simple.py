@@ -94,6 +94,7 @@ def _file(entry: Any, answer: Answer) -> Offered:
             withdrawn=None if yanked is False else str(yanked if isinstance(yanked, str) else ""),
             requires=entry.get("requires-python") or "",
             attested=bool(entry.get("provenance")),
+            since=entry.get("upload-time"),
         )
     except (AttributeError, KeyError, TypeError) as error:
         raise _unreadable(answer, f"a file entry without what PEP 691 asks for ({error!r})") from error

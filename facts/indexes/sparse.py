@@ -53,6 +53,7 @@ def _offered(entry: dict[str, Any], crate: str, template: str) -> Offered:
         digests={"sha256": entry["cksum"]},
         withdrawn="" if entry["yanked"] else None,
         requires=entry.get("rust_version") or "",
+        since=entry.get("pubtime"),
     )
 
 

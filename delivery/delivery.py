@@ -1,0 +1,64 @@
+"""A release on all its channels, in one stage."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from delivery.delivered import Delivered, Once
+from delivery.reach import reach
+from delivery.site import Site
+from delivery.transports import TRANSPORTS
+from facts.errors import Undecided
+from facts.github.failure import failure_of
+from facts.github.forge import forge_of
+from facts.github.runs import RunRecord, read, run_document, there
+from facts.web import Web
+from plugins.profile_tables.channels import Channel
+from plugins.release import Release
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Every channel that the profile names."""
+
+    release: Release
+    stage: str
+    folder: Path
+    once: Once
+    tell: Callable[[str, str], None]
+
+    @property
+    def channels(self) -> dict[str, Channel]:
+        """The channels of the profile, by word."""
+        return dict(self.release.profile.channels or {})
+
+    @property
+    def official(self) -> list[str]:
+        """The words of the channels that block."""
+        return [word for word, channel in self.channels.items() if channel.tier == "official"]
+
+    def channel(self, word: str) -> Delivered:
+        """Return what one channel delivers."""
+        site, kind = self.site(word), TRANSPORTS[word]
+        tell = partial(self.tell, word)
+        return Delivered(site, reach(site, kind, self.release.artifacts), kind(site, Web()), self.once, tell)
+
+    def site(self, word: str) -> Site:
+        """Return the channel as the profile plans it."""
+        channel = self.channels.get(word)
+        if channel is None:
+            raise Undecided(got=f"no [channels.{word}] in the profile", expected="its plan", advice="add it, or its reason")
+        target, base = self.release.target, self.release.base
+        repeat = f"pytest --release-target {target} --base-tag {base} -m {self.stage} -k {word}"
+        return Site(word, channel, target.version, base.version, self.stage, self.folder / word, repeat)
+
+
+def failed_run(release: Release) -> list[str]:
+    """Return the failed publish run as lines: its address, its failed jobs, the end of their logs."""
+    if release.publish_run_id is None:
+        return ["no --publish-run-id given: name the publish run to see which of its jobs failed"]
+    told = release.profile.forge
+    forge = forge_of(told.host, told.repository, told.none, release.project) if told else forge_of("", "", "", release.project)
+    document = there(run_document(forge, release.publish_run_id), f"publish run {release.publish_run_id}")
+    return failure_of(forge, read(document, RunRecord)).lines

@@ -1,0 +1,87 @@
+"""A partial publish: what is live, what is missing, what is wrong, and what may safely be done next, channel by channel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from delivery import judgements
+from delivery.delivered import Delivered
+from facts.errors import Fault, Undecided
+
+LIVE, MISSING, WRONG, UNKNOWN = "live", "missing", "wrong", "unknown"
+_NEVER = "never re-tag"
+_NEXT = {
+    LIVE: "leave it",
+    MISSING: f"publish it from the same build run; {_NEVER}",
+    WRONG: f"it cannot be changed: withdraw it and supersede it by a patch release; {_NEVER}",
+    UNKNOWN: "ask again before anything else",
+}
+_OF_A_CHANNEL = {
+    ("github", MISSING): f"create the release from the artifacts of the same build run; {_NEVER}",
+    ("github", WRONG): f"replace the wrong assets by those of the same build run, or supersede it by a patch release; {_NEVER}",
+    ("homebrew", MISSING): "update the formula last, from the checksums of the release page",
+    ("homebrew", WRONG): "correct the formula from the checksums of the release page",
+    ("golang", MISSING): "push the module's tag at the release's own commit, then ask the proxy for it",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One channel of the table."""
+
+    word: str
+    package: str
+    state: str
+    since: str = ""
+    why: str = ""
+
+    @property
+    def next(self) -> str:
+        """The safe next action."""
+        return _OF_A_CHANNEL.get((self.word, self.state), _NEXT[self.state])
+
+    def __str__(self) -> str:
+        """One line of the table."""
+        since = f" since {self.since}" if self.since else ""
+        return f"{self.word} ({self.package}): {self.state}{since}{f', {self.why}' if self.why else ''}; {self.next}"
+
+
+def row(delivered: Delivered) -> Row:
+    """Look at one channel: is it live and right, by what its index and its files say."""
+    word, package = delivered.site.word, delivered.site.channel.package
+    try:
+        if not delivered.listing.there:
+            return Row(word, package, MISSING, why=delivered.looked.waited.symptom or "no such version")
+        faults = _faults(delivered)
+    except Fault as fault:
+        return Row(word, package, UNKNOWN, why=str(fault))
+    since = min((file.since for file in delivered.listing.offered if file.since), default="")
+    return Row(word, package, WRONG if faults else LIVE, since, "; ".join(faults[:3]))
+
+
+def _faults(delivered: Delivered) -> list[str]:
+    listing, site = delivered.listing, delivered.site
+    return [
+        *judgements.withdrawal(listing),
+        *judgements.inventory(site, [file.name for file in listing.offered]),
+        *judgements.digests(listing, delivered.fetched),
+    ]
+
+
+def incident(rows: Sequence[Row], version: str, failed: Sequence[str] = ()) -> list[str]:
+    """Return the incident, when some channels are live and others are not: the table and the failed run."""
+    live = [one for one in rows if one.state in (LIVE, WRONG)]
+    unknown = [one for one in rows if one.state == UNKNOWN]
+    if live and any(one.state in (MISSING, WRONG) for one in rows):
+        return [f"{version} is live on {len(live)} of {len(rows)} channels", *map(str, rows), *failed]
+    if unknown:
+        raise Undecided(
+            got=f"no answer from {', '.join(one.word for one in unknown)}: {unknown[0].why}",
+            expected="an answer from every channel",
+            advice="a release is whole only when all have answered; see the checks of that channel",
+        )
+    return []
+
+
+def with_one_missing(rows: Sequence[Row]) -> list[Row]:
+    """Return the same table with its first channel live and another one missing: what must be refused."""
+    return [replace(rows[0], state=LIVE), Row("control", "control", MISSING, why="taken away")]

@@ -1,0 +1,18 @@
+"""Which kind of channel each word of the profile is."""
+
+from delivery.crate_registry import CrateRegistry
+from delivery.forge_release import ForgeReleaseChannel
+from delivery.module_proxy import ModuleProxy
+from delivery.node_registry import NodeRegistry
+from delivery.python_index import PythonIndex
+from delivery.reach import Kind
+from delivery.tap_repository import TapRepository
+
+TRANSPORTS: dict[str, Kind] = {
+    "github": ForgeReleaseChannel,
+    "crates": CrateRegistry,
+    "npm": NodeRegistry,
+    "pypi": PythonIndex,
+    "homebrew": TapRepository,
+    "golang": ModuleProxy,
+}

@@ -1,0 +1,71 @@
+"""A partial publish is one incident with one table; all live or none live is none."""
+
+import pytest
+
+from delivery.incident import LIVE, MISSING, UNKNOWN, WRONG, Row, incident, row, with_one_missing
+from facts.errors import Undecided
+from tests.delivery import harness
+from tests.delivery.worlds import CRATE, NODE, PYTHON, WORLDS
+
+
+def look(world, folder, files, **more):
+    """One channel's row of the table."""
+    with world.served(folder / "made", files, **more) as address:
+        return row(harness.delivered(world.kind, harness.site(world.word, world.channel, folder / "site", address)))
+
+
+@pytest.mark.parametrize("world", WORLDS, ids=lambda one: one.word)
+def test_a_channel_is_live_or_missing(world, tmp_path):
+    """A channel with the right files is live; one without the version is missing."""
+    files = world.files("1.0.0")
+    assert look(world, tmp_path / "a", files | world.files("1.1.0")).state == LIVE
+    assert look(world, tmp_path / "b", files).state == MISSING
+
+
+@pytest.mark.parametrize("name", PYTHON.names("1.1.0"))
+def test_a_missing_file_is_named(name, tmp_path):
+    """Every planned file that is taken away blocks with its name."""
+    files = PYTHON.files("1.0.0") | PYTHON.files("1.1.0")
+    found = look(PYTHON, tmp_path, {one: data for one, data in files.items() if one != name})
+    assert (found.state, name in found.why) == (WRONG, True)
+
+
+@pytest.mark.parametrize("missing", WORLDS, ids=lambda one: one.word)
+def test_each_channel_that_is_taken_away_is_the_incident(missing, tmp_path):
+    """One channel missing among live ones is an incident that names it, the others, and what to do."""
+    rows = [
+        look(world, tmp_path / world.word, world.files("1.0.0") | ({} if world is missing else world.files("1.1.0")))
+        for world in WORLDS
+    ]
+    found = incident(rows, "v1.1.0", ["failed jobs of a run: publish"])
+    assert found[0] == "v1.1.0 is live on 3 of 4 channels"
+    assert [line for line in found if line.startswith(f"{missing.word} (") and ": missing, no such version; " in line]
+    assert found[-1] == "failed jobs of a run: publish"
+    assert all("never re-tag" in line or missing.word == "golang" for line in found if ": missing" in line)
+
+
+def test_all_or_none_is_no_incident():
+    """Everything live, and nothing live, are no partial publish."""
+    assert incident([Row("a", "a", LIVE), Row("b", "b", LIVE)], "v1") == []
+    assert incident([Row("a", "a", MISSING), Row("b", "b", MISSING)], "v1") == []
+
+
+def test_what_cannot_be_told_is_no_pass():
+    """A channel that does not answer leaves the question open."""
+    with pytest.raises(Undecided, match="no answer from b: down"):
+        incident([Row("a", "a", LIVE), Row("b", "b", UNKNOWN, why="down")], "v1")
+
+
+def test_the_control_is_refused():
+    """The table with one channel taken away is an incident, whatever the others are."""
+    assert incident(with_one_missing([Row("a", "a", MISSING)]), "v1")[0] == "v1 is live on 1 of 2 channels"
+
+
+def test_wrong_bytes_are_wrong_whatever_else_is_live(tmp_path):
+    """A crate that is live and a package with an unplanned file are one incident, with the way out of it."""
+    rows = [
+        look(CRATE, tmp_path / "a", CRATE.files("1.0.0") | CRATE.files("1.1.0")),
+        look(NODE, tmp_path / "b", NODE.files("1.0.0")),
+        Row("pypi", "demo", WRONG, since="2026-01-01", why="extra.whl is there and not planned"),
+    ]
+    assert "supersede it by a patch release; never re-tag" in incident(rows, "v1")[3]
