@@ -36,8 +36,8 @@ def takes_another_run(machinery: Machinery, workflow: Workflow) -> bool:
     return any(_of_another_run(machinery, job) for job in workflow.jobs.values())
 
 
-def _taken(job: Job, made: tuple[Upload, ...], wanted: list[Download]) -> str:
-    others = [item for item in wanted if item.job != job.id and not item.other_run]
+def _taken(job: Job, made: tuple[Upload, ...], wanted: dict[str, tuple[Download, ...]]) -> str:
+    others = [item for taker, items in wanted.items() if taker != job.id for item in items if not item.other_run]
     for upload in made:
         if not upload.only_after_failure and any(item.takes(upload) for item in others):
             return upload.names[0]

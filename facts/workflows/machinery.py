@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -121,11 +121,22 @@ def machinery(root: Path, trees: Mapping[str, Tree]) -> Machinery:
     """Put workflows and the trees of their shell together."""
     found = checkout(root)
     texts = sources(found)
-    return Machinery(
+    faulty = {key: trees[key]["fault"] for key, source in texts.items() if source.certain and trees[key]["fault"]}
+    whole = Machinery(
         checkout=found,
         scripts={key: _script(source, trees[key]) for key, source in texts.items() if not trees[key]["fault"]},
-        not_shell={key: trees[key]["fault"] for key in texts if trees[key]["fault"]},
+        not_shell=faulty,
     )
+    # A file that nobody calls is not part of it, whatever it is.
+    own = [script for key, script in whole.scripts.items() if not key.startswith("just:")]
+    called = {word for script in own for call, _, _ in script.calls() for word in call.texts[:2]}
+    steps = {key for key in faulty if ":" in key and not key.startswith("just:")}
+    return replace(whole, not_shell={key: why for key, why in faulty.items() if key in steps or _is_called(key, called)})
+
+
+def _is_called(key: str, words: set[str]) -> bool:
+    name = key.removeprefix("just:").rsplit("/", 1)[-1]
+    return any(word == name or word.endswith("/" + name) for word in words)
 
 
 def read(root: Path) -> Machinery:

@@ -35,6 +35,7 @@ class Source:
     text: str
     errexit: bool
     pipefail: bool
+    certain: bool = True  # whether it surely is for a POSIX shell: a step that may run on Windows need not be
 
 
 def sources(checkout: Checkout) -> dict[str, Source]:
@@ -77,7 +78,12 @@ def _step(job: Job, step: Step, text: str, line: int) -> Source:
     template = "{0}" in shell
     errexit = "e" in letters if template else True
     pipefail = "pipefail" in shell if template else shell == "bash"
-    return Source(step_key(step), step.file, line, text, errexit, pipefail)
+    return Source(step_key(step), step.file, line, text, errexit, pipefail, _surely_posix(job, step))
+
+
+def _surely_posix(job: Job, step: Step) -> bool:
+    labels = [label for name in job.runs_on for label in _labels(job, name)]
+    return bool(step.shell) or (bool(labels) and all(label.startswith(("ubuntu-", "macos-")) for label in labels))
 
 
 def _files(root: Path) -> Iterator[Source]:

@@ -36,6 +36,8 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
     if not found or not takes_another_run(machinery, workflow):
         return
     steps = [step for job in workflow.jobs.values() for step in job.steps]
+    if any(step.uses.startswith("./") for step in steps):
+        return  # an action of the project's own chooses the run; what it asks is not read here
     scripts = [script for step in steps for script in machinery.scripts_of(step)]
     if not any(_given(step) for step in steps) and not any(_refuses(script, {"success"}) for script in scripts):
         yield (

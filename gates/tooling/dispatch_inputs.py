@@ -65,7 +65,8 @@ def _used(workflow: Workflow, name: str) -> bool:
 
 
 def _checked(machinery: Machinery, workflow: Workflow) -> bool:
-    jobs = workflow.jobs.values()
+    called = [found for job in workflow.jobs.values() if (found := machinery.called(job))]
+    jobs = [job for found in (workflow, *called) for job in found.jobs.values()]
     return any(_checks_out(job) for job in jobs) or any(
         _asks(command) for job in jobs for step in job.steps for _, _, command in machinery.commands_of(step)
     )
@@ -74,6 +75,8 @@ def _checked(machinery: Machinery, workflow: Workflow) -> bool:
 def _asks(command: Invocation) -> bool:
     if command.runs("git", "ls-remote"):
         return command.flag("--exit-code")
+    if command.runs("gh", "release", "create"):
+        return command.flag("--verify-tag")
     by_api = command.runs("gh", "api") and any("/git/" in word for word in command.arguments)
     return by_api or command.runs("gh", "release", "view") or command.runs("gh", "run", "view")
 

@@ -5,6 +5,7 @@ Asked of the graph, not of the text: is there a combination of job results in wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from facts.workflows.located import scalars
@@ -48,7 +49,7 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
 
 def _on_the_way(stop: Stop) -> Iterator[str]:
     yield from _tolerated(stop.job)
-    if stop.job.condition is not None:
+    if stop.job.condition is not None and not _asks_for_results(stop.job):
         yield from _around(stop.workflow, stop.job, stop.job.needs, publishes=False)
     for step in stop.job.steps:
         yield from _tolerated_step(step, stop.job)
@@ -94,6 +95,12 @@ def _is_advice(step: Step) -> bool:
     # What only speeds a run up or tells about it, and what runs after a failure anyway.
     told = step.condition is not None and any(word in step.condition.text for word in ("always()", "failure()", "cancelled()"))
     return told or any(word in step.action for word in ("cache", "codecov", "coverage", "comment", "slack", "discord", "notify"))
+
+
+def _asks_for_results(job: Job) -> bool:
+    # A job that runs always in order to look at all results, and fails unless they are good.
+    texts = [scalar.text for step in job.steps for scalar in scalars(step.body)]
+    return any(re.search(r"toJSON\(needs\)|needs\.[\w*-]+\.result", text, re.IGNORECASE) for text in texts)
 
 
 def _is_asked(step: Step, job: Job) -> bool:

@@ -41,6 +41,7 @@ _TAKES_A_VALUE = {
     "--platform",
     "--python-version",
 }
+_LOCAL = ("--no-index", "--find-links", "-f")
 _OURS = re.compile(r"[./~$*]|\.whl|\.tgz|\.tar\.gz|\.\.\.|^-")
 BAD = {
     ".github/workflows/release.yml": """\
@@ -75,7 +76,7 @@ def _open(command: Invocation) -> Iterator[tuple[str, str]]:
     if command.runs("cargo", "install"):
         yield from _cargo(command)
     elif command.runs("pip", "install") or command.runs("uv", "pip", "install") or command.runs("pipx", "install"):
-        if not command.flag("-r", "--requirement", "-c", "--constraint", "-e", "--editable", "--require-hashes"):
+        if not command.flag("-r", "--requirement", "-c", "--constraint", "-e", "--editable", "--require-hashes", *_LOCAL):
             yield from ((name, f"write {name}==VERSION") for name in _names(command) if not re.search(r"[=<>~@]", name))
     elif command.runs("uv", "tool", "install"):
         yield from ((name, f"write {name}==VERSION") for name in _names(command) if not re.search(r"[=<>~@]", name))

@@ -44,20 +44,23 @@ def findings(machinery: Machinery) -> list[str]:
 
 
 def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
-    builds = build_jobs(machinery, workflow)
-    for publication in publications(machinery, workflow):
+    builds, found = build_jobs(machinery, workflow), publications(machinery, workflow)
+    publishers = {publication.job.id for publication in found}
+    for publication in found:
         job = publication.job
         awaited = workflow.ancestors(job) | {job.id}
         for build, artifact in builds.items():
-            if build not in awaited and not _excused(publication, workflow.jobs[build]):
+            if build not in awaited and not _excused(publication, workflow.jobs[build], publishers):
                 yield _sentence(publication, build, artifact)
 
 
-def _excused(publication: Publication, build: Job) -> bool:
-    # A build that comes after, one that is optional by a condition of its own (another product of the repository), and
-    # a container image, which is built where it is pushed and can be pushed again.
+def _excused(publication: Publication, build: Job, publishers: set[str]) -> bool:
+    # A build that comes after; one that is optional by a condition of its own (another product of the repository); a
+    # called workflow that builds and publishes a channel of its own; and a container image, which is built where it is
+    # pushed and can be pushed again.
     after = publication.job.id in publication.workflow.ancestors(build)
-    return after or build.condition is not None or publication.place == "a container registry"
+    own_channel = bool(build.calls) and build.id in publishers
+    return after or own_channel or build.condition is not None or publication.place == "a container registry"
 
 
 def _sentence(publication: Publication, build: str, artifact: str) -> str:
