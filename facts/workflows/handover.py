@@ -22,7 +22,7 @@ def job_downloads(machinery: Machinery, job: Job) -> tuple[Download, ...]:
 
 def build_jobs(machinery: Machinery, workflow: Workflow) -> dict[str, str]:
     """Return the jobs whose artifacts another job of the workflow takes, each with the name of such an artifact."""
-    wanted = [found for job in workflow.jobs.values() for found in job_downloads(machinery, job)]
+    wanted = {job.id: _named_downloads(machinery, job) for job in workflow.jobs.values()}
     return {job.id: name for job in workflow.jobs.values() if (name := _taken(job, job_uploads(machinery, job), wanted))}
 
 
@@ -34,6 +34,12 @@ def run_resolvers(machinery: Machinery, workflow: Workflow) -> dict[str, str]:
 def takes_another_run(machinery: Machinery, workflow: Workflow) -> bool:
     """Whether artifacts of another run come into this workflow."""
     return any(_of_another_run(machinery, job) for job in workflow.jobs.values())
+
+
+def _named_downloads(machinery: Machinery, job: Job) -> tuple[Download, ...]:
+    # A called workflow that downloads everything means what it made itself.
+    found = job_downloads(machinery, job)
+    return tuple(item for item in found if item.patterns != ("*",)) if job.calls else found
 
 
 def _taken(job: Job, made: tuple[Upload, ...], wanted: dict[str, tuple[Download, ...]]) -> str:
