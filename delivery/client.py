@@ -17,6 +17,7 @@ _STARVED = re.compile(
     r"|certificate verify failed|self-signed certificate|proxyconnect",
     re.IGNORECASE,
 )
+_HOMES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
 _MISSING = 127  # what a shell answers for a command that is not there
 
 
@@ -72,5 +73,7 @@ class Client:
         if not program.is_file():
             return Ran(line, _MISSING, f"{operation.run[0]} is not installed", operation.prints)
         words: list[str | Path] = [program, *operation.run[1:]]
-        done = run(words, cwd=cwd, timeout=self.timeout, env=self.env, unset=self.unset, expect=None)
+        # What was installed is a stranger: it writes to a home of ours, not to the user's.
+        env = {**self.env, "HOME": str(self.home)}
+        done = run(words, cwd=cwd, timeout=self.timeout, env=env, unset=(*self.unset, *_HOMES), expect=None)
         return Ran(line, done.status, f"{done.text}\n{done.errors}"[-4000:], operation.prints)

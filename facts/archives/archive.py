@@ -12,7 +12,6 @@ from facts.archives.limits import Hostile, Limits
 from facts.archives.names import collisions, name_dangers
 from facts.errors import Undecided
 
-
 Ids = frozenset[str]  # git's ids of one file
 
 

@@ -16,7 +16,7 @@ def strangers(label: str, files: Mapping[str, Ids], tree: Mapping[str, str], fol
     return [
         f"{label}: {path} {_wrong(place, tree)}; build it from the tag"
         for path, ids in sorted(files.items(), key=lambda item: item[0])
-        if (place := f"{folder}/{path}".lstrip("/"))
+        if (place := f"{folder}/{path.removeprefix('./')}".lstrip("/"))
         and not any(fnmatchcase(path, pattern) for pattern in generated)
         and (tree[place] not in ids if place in tree else not ids & known)
     ]
