@@ -18,6 +18,8 @@ from pathlib import Path
 from types import FrameType
 
 from sample.errors import SampleError
+from sample.git import git
+from sample.releases import BASE
 
 _JSON = "application/vnd.pypi.simple.v1+json"
 _HTML = "text/html; charset=utf-8"
@@ -52,10 +54,14 @@ def build(directory: Path, out: Path) -> None:
 
 
 def load(directory: Path) -> Index:
-    """Build a checkout of the sample and read what it delivers."""
-    with tempfile.TemporaryDirectory() as out:
-        build(directory, Path(out))
-        files = {path.name: path.read_bytes() for path in sorted(Path(out).iterdir())}
+    """Build a checkout of the sample, and the release before it, and read what they deliver."""
+    with tempfile.TemporaryDirectory() as scratch:
+        base, out = Path(scratch, "base"), Path(scratch, "out")
+        out.mkdir()
+        build(directory, out)
+        git("clone", "--quiet", "--no-hardlinks", "--branch", BASE.tag, directory, base)
+        build(base, out)
+        files = {path.name: path.read_bytes() for path in sorted(out.iterdir())}
     project = tomllib.loads((directory / "pyproject.toml").read_text("utf-8"))["project"]
     return Index(re.sub(r"[-_.]+", "-", project["name"]).lower(), project["requires-python"], files)
 

@@ -2,17 +2,26 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 _PLAN = Path(__file__).resolve().parents[2] / "plugins" / "plan.toml"
 
 
-def _tests() -> dict[str, str]:
-    """Return where pytest finds the test of each check."""
+def _lines() -> dict[str, dict[str, Any]]:
+    """Return the line of the plan behind each check."""
     found = {}
     for line in tomllib.loads(_PLAN.read_text("utf-8"))["checks"]:
         path, test = line["test"].split("::", 1)
-        found.update({f"{stage}/{Path(path).stem}::{test}": line["test"] for stage in line["stages"]})
+        found.update({f"{stage}/{Path(path).stem}::{test}": line for stage in line["stages"]})
     return found
 
 
-TESTS = _tests()
+TESTS = _lines()
+
+
+def nodeid(check: str) -> str:
+    """Return where pytest finds a check: a test that serves several stages has the stage among its parameters."""
+    name, _, row = check.rstrip("]").partition("[")
+    line = TESTS[name]
+    params = [name.split("/")[0]] * (len(line["stages"]) > 1) + [row] * bool(row)
+    return str(line["test"]) + (f"[{'-'.join(params)}]" if params else "")

@@ -17,7 +17,7 @@ from sample.serving import load
 
 SUITE = Path(__file__).resolve().parents[2]
 JSON = "application/vnd.pypi.simple.v1+json"
-FILES = ["brook_sample-0.1.1-py3-none-any.whl", "brook_sample-0.1.1.tar.gz"]
+FILES = [f"brook_sample-{version}{end}" for version in ("0.1.0", "0.1.1") for end in ("-py3-none-any.whl", ".tar.gz")]
 
 
 @pytest.fixture(scope="module")
@@ -41,20 +41,21 @@ def pip(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
 
 
 def test_the_index_speaks_json(url: str) -> None:
-    """Wheel and sdist stand on the project's JSON page with digest, size and the Python they need."""
+    """Wheel and sdist of both releases stand on the project's JSON page with digest, size and the Python they need."""
     request = urllib.request.Request(f"{url}brook-sample/", headers={"Accept": JSON})  # noqa: S310
     with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
         page = json.load(answer)
         assert answer.headers["Content-Type"] == JSON
     assert [file["filename"] for file in page["files"]] == FILES
-    assert page["versions"] == ["0.1.1"]
+    assert page["versions"] == ["0.1.0", "0.1.1"]
     assert {file["requires-python"] for file in page["files"]} == {">=3.11"}
 
 
 def test_pip_installs_the_wheel(url: str, tmp_path: Path) -> None:
-    """What a user's own client gets from the index can be imported and run."""
-    done = pip("install", "--target", tmp_path / "site", "--index-url", url, "brook-sample==0.1.1")
+    """What a user's own client gets from the index by default is the target, and it runs."""
+    done = pip("install", "--target", tmp_path / "site", "--index-url", url, "brook-sample")
     assert done.returncode == 0, done.stderr
+    assert (tmp_path / "site" / "brook_sample-0.1.1.dist-info").is_dir()
     argv = [sys.executable, "-m", "brook", "--home", str(tmp_path / "home"), "append", "notes", "hello"]
     ran = subprocess.run(argv, env={"PYTHONPATH": str(tmp_path / "site")}, capture_output=True, timeout=60, check=False)
     assert ran.stdout == b"1\n"
@@ -64,7 +65,7 @@ def test_pip_builds_the_sdist(url: str, tmp_path: Path) -> None:
     """The sdist holds all that its own build backend needs, and nothing is fetched for it."""
     done = pip("wheel", "-w", tmp_path, "--no-binary", ":all:", "--index-url", url, "brook-sample")
     assert done.returncode == 0, done.stderr
-    assert [path.name for path in tmp_path.iterdir()] == FILES[:1]
+    assert [path.name for path in tmp_path.iterdir()] == FILES[2:3]
 
 
 def test_both_builds_have_the_same_bytes(project: Path, tmp_path: Path) -> None:
