@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from facts.shell.variables import resolved
-from facts.workflows.artifacts import names, uploads
+from facts.workflows.artifacts import downloads, names, uploads
 from facts.workflows.machinery import Machinery
 from facts.workflows.publication import publications
 from facts.workflows.release_path import build_workflows
@@ -18,19 +18,24 @@ _COMPUTED = re.compile(r"\$\{\{.*?\}\}|\$\{[^}]*\}|\$\w+|\$\(\.\.\.\)", re.DOTAL
 def unmet(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
     """Return one sentence for each name that no upload of the build workflow can have."""
     builders = build_workflows(machinery, workflow) if publications(machinery, workflow) else ()
-    if not builders:
-        return
     made = {name for builder in builders for name in _made(builder)}
+    for at, wanted in _asked(machinery, workflow) if builders else ():
+        if wanted.strip("*") and wanted not in made:
+            yield (
+                f"{at}: downloads the artifact {wanted} of the build run, which no job of "
+                f"{', '.join(builder.file for builder in builders)} uploads; upload it under that name"
+            )
+
+
+def _asked(machinery: Machinery, workflow: Workflow) -> Iterator[tuple[str, str]]:
     for job in workflow.jobs.values():
+        for download in downloads(job):
+            if download.other_run and download.exact and not download.step.input("repository"):
+                yield from ((download.step.at, name) for name in download.patterns)
         for step in job.steps:
             for script, line, command in machinery.commands_of(step):
                 asked = command.value("--name", "-n") if command.runs("gh", "run", "download") else None
-                wanted = _COMPUTED.sub("*", resolved(asked, script)) if asked else "*"
-                if wanted.strip("*") and wanted not in made:
-                    yield (
-                        f"{script.at(line)}: downloads the artifact {wanted} of the build run, which no job of "
-                        f"{', '.join(builder.file for builder in builders)} uploads; upload it under that name"
-                    )
+                yield script.at(line), _COMPUTED.sub("*", resolved(asked, script)) if asked else ""
 
 
 def _made(builder: Workflow) -> Iterator[str]:
