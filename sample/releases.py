@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FILES = Path(__file__).resolve().parent / "files"
+_LEFT_BEHIND = {"__pycache__", ".ruff_cache", ".mypy_cache", ".pytest_cache", ".hypothesis", ".DS_Store"}
 AUTHOR = "Brook Author <author@brook.invalid>"
 
 Tree = dict[str, bytes]
@@ -27,6 +28,6 @@ TARGET = Version("v0.1.1", 1_763_632_800, "Release 0.1.1")
 
 
 def _read(folder: Path) -> Tree:
-    """Return the files below a folder, without what an interpreter leaves behind."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts)
+    """Return the files below a folder, without what tools and desktops leave behind."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not _LEFT_BEHIND & set(path.parts))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}

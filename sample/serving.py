@@ -5,11 +5,7 @@ import html
 import json
 import re
 import signal
-import subprocess
-import sys
-import tempfile
 import threading
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,22 +13,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import FrameType
 
-from sample.errors import SampleError
-from sample.git import git
-from sample.releases import BASE
+from sample.building import Index, load
 
 _JSON = "application/vnd.pypi.simple.v1+json"
 _HTML = "text/html; charset=utf-8"
-_SECONDS = 120
-
-
-@dataclass(frozen=True)
-class Index:
-    """One project's files, by name."""
-
-    project: str
-    requires_python: str
-    files: dict[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -40,30 +24,6 @@ class Address:
     """Where the index is served; `url` is what pip takes as its index."""
 
     url: str
-
-
-def build(directory: Path, out: Path) -> None:
-    """Build wheel and sdist with the sample's own backend."""
-    backend = directory / "backend" / "brook_build.py"
-    if not backend.is_file():
-        raise SampleError(f"{directory} is not the sample; write it with python -m sample {directory}")
-    argv = [sys.executable, "-B", str(backend), str(out)]
-    done = subprocess.run(argv, cwd=directory, capture_output=True, timeout=_SECONDS, check=False)
-    if done.returncode:
-        raise SampleError(f"the sample could not be built: {done.stderr.decode()}")
-
-
-def load(directory: Path) -> Index:
-    """Build a checkout of the sample, and the release before it, and read what they deliver."""
-    with tempfile.TemporaryDirectory() as scratch:
-        base, out = Path(scratch, "base"), Path(scratch, "out")
-        out.mkdir()
-        build(directory, out)
-        git("clone", "--quiet", "--no-hardlinks", "--branch", BASE.tag, directory, base)
-        build(base, out)
-        files = {path.name: path.read_bytes() for path in sorted(out.iterdir())}
-    project = tomllib.loads((directory / "pyproject.toml").read_text("utf-8"))["project"]
-    return Index(re.sub(r"[-_.]+", "-", project["name"]).lower(), project["requires-python"], files)
 
 
 @contextmanager

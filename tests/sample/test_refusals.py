@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sample import write
-from sample.serving import build
+from sample.building import build
 from sample.spoils import all_spoils
 from sample.spoils.registry import Spoil
 from tests.sample.planned import TESTS, nodeid

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from sample import serve, write
+from sample.building import load
 from sample.errors import SampleError
-from sample.serving import load
 
 SUITE = Path(__file__).resolve().parents[2]
 JSON = "application/vnd.pypi.simple.v1+json"
