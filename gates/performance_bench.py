@@ -16,7 +16,7 @@ from facts.clones import commit_of
 from facts.errors import Undecided
 from facts.git import Checkout
 from facts.suites.suite import Place
-from gates import performance_conditions, performance_measurement
+from gates import performance_callgrind, performance_conditions, performance_measurement
 from gates.performance_findings import Judged, judge
 from gates.performance_measurement import Effort, Family, Measurement, Measuring, Terms
 from gates.performance_rule import Rule
@@ -32,6 +32,8 @@ class Row(Built, Shape, Effort, Protocol):
 
     @property
     def env(self) -> Mapping[str, str]: ...  # noqa: D102
+    @property
+    def calls(self) -> str: ...  # noqa: D102
     @property
     def timeout(self) -> float: ...  # noqa: D102
 
@@ -128,7 +130,16 @@ def _run(row: Row, place: Place, families: Sequence[Core]) -> Run:
     place.scratch.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=place.scratch))
     try:
-        done = run(place.words(tuple(row.argv)), cwd=folder, timeout=row.timeout, env=place.environment(row.env))
+        return figures(_printed(row, place, families, folder), row, families)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    return figures(strict_json.parse(done.stdout, f"`{done.line}`"), row, families)
+        shutil.rmtree(folder, ignore_errors=True)  # what is left there lies in the run's workspace
+
+
+def _printed(row: Row, place: Place, families: Sequence[Core], folder: Path) -> Any:
+    words = place.words(tuple(row.argv))
+    argv = performance_callgrind.wrapped(words, row.calls, folder) if row.calls else words
+    done = run(argv, cwd=folder, timeout=row.timeout, env=place.environment(row.env))
+    document = strict_json.parse(done.stdout, f"`{done.line}`")
+    if not row.calls:
+        return document
+    return performance_callgrind.with_counts(document, performance_callgrind.counts(folder), row, families)

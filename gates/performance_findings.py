@@ -20,12 +20,13 @@ class Judged(msgspec.Struct, frozen=True):
 
     verdicts: dict[str, tuple[Verdict, ...]]  # by family
     limit: float  # percent
+    pairs: int
     seconds: float
 
     def sentences(self, state: str) -> list[str]:
-        """Say what is in one state."""
+        """Say what is in one state; without the number of pairs, which another run would not repeat."""
         return [
-            f"{family}: {one.subject} is {state}, {between(one)} after {one.pairs} pairs"
+            f"{family}: {one.subject} is {state}, {between(one)}"
             for family, verdicts in self.verdicts.items()
             for one in verdicts
             if one.state == state
@@ -35,7 +36,7 @@ class Judged(msgspec.Struct, frozen=True):
 def judge(measurement: Measurement, families: Sequence[Family], rule: Rule) -> Judged:
     """Judge families of a measurement."""
     found = {family.name: tuple(verdicts(measurement, family, rule)) for family in families}
-    return Judged(found, round(rule.limit * 100, 1), measurement.seconds)
+    return Judged(found, round(rule.limit * 100, 1), len(measurement.pairs), measurement.seconds)
 
 
 def slower(judged: Judged) -> list[str]:
@@ -50,7 +51,7 @@ def demand_settled(judged: Judged) -> list[str]:
     if unsettled:
         raise Undecided(
             got="; ".join(unsettled),
-            expected=f"a slowdown of {judged.limit:g} % or more to be ruled out or shown within {judged.seconds:.0f} s",
+            expected=f"a slowdown of {judged.limit:g} % or more to be ruled out or shown within {judged.pairs} pairs, {judged.seconds:.0f} s",
             advice="repeat on a quieter host, raise the budget, or make the family decidable in the profile: "
             "more work a run, counted figures, or judged as one",
         )
@@ -82,7 +83,7 @@ def _times(run: Run, factor: float) -> Run:
 
 def between(one: Verdict) -> str:
     """Return the interval in whole steps, rounded outwards."""
-    lower, upper = (100 * (factor - 1) for factor in (one.lower, one.upper))
+    lower, upper = (round(100 * (factor - 1), 3) for factor in (one.lower, one.upper))
     low = max((step for step in _STEPS if step <= lower), default=-inf)
     high = min((step for step in _STEPS if step >= upper), default=inf)
     return f"between {_words(low)} and {_words(high)}"

@@ -42,6 +42,11 @@ def figures(document: Any, shape: Shape, families: Sequence[Chosen]) -> Run:
     return found
 
 
+def core(document: Any, shape: Shape, families: Sequence[Chosen]) -> list[dict[str, Any]]:
+    """Return the rows of all core scenarios, as printed."""
+    return [row for row in _rows(document, shape) if _one_at_most(row, families, shape)]
+
+
 def one_sided(base: Run, candidate: Run) -> list[str]:
     """List every core scenario that only one side measures."""
     return [

@@ -53,15 +53,9 @@ class Sides:
     def digests(self) -> dict[str, str]:
         """Return the digest of every program file of both sides."""
         sides: tuple[Side, ...] = ("base", "candidate")
-        return {f"{side} {file}": digest(self._file(side, file)) for side in sides for file in self.benchmark.program}
-
-    def _file(self, side: Side, file: str) -> Path:
-        path = self.place(side).checkout / file
-        if not path.is_file():
-            raise Undecided(
-                got=f"no {file} of the {side}", expected="a program that the steps make", advice="correct the profile"
-            )
-        return path
+        return {
+            f"{side} {file}": digest(_made(self.place(side).checkout, file)) for side in sides for file in self.benchmark.program
+        }
 
     def _base(self) -> Path:
         """Return the base's clone, or where its program is kept."""
@@ -79,7 +73,7 @@ class Sides:
         half = kept.with_name(f"{kept.name}.{os.getpid()}")
         for file in self.benchmark.program:
             (half / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(built / file, half / file)
+            shutil.copy2(_made(built, file), half / file)
         sums = {file: digest(half / file) for file in self.benchmark.program}
         (half / _SUMS).write_text(json.dumps(sums, indent=1), "utf-8")
         shutil.rmtree(kept, ignore_errors=True)  # a damaged one
@@ -102,6 +96,12 @@ class Sides:
 def digest(path: Path) -> str:
     """Return a file's sha256 in hex."""
     return sha256(path.read_bytes()).hexdigest()
+
+
+def _made(checkout: Path, file: str) -> Path:
+    if not (checkout / file).is_file():
+        raise Undecided(got=f"no {file} in {checkout}", expected="a program that the steps make", advice="correct the profile")
+    return checkout / file
 
 
 def _touch(checkout: Path) -> None:

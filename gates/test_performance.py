@@ -30,7 +30,7 @@ def test_every_scenario_is_decided(bench, benchmark, examine, control):
     """Every core scenario is shown within the budget to be slower or not to be."""
     measurement = bench.measured(benchmark.name)
     families = bench.families(benchmark.name)
-    control(demand_settled, bench.judged(known_noisy(measurement), families), "after")
+    control(demand_settled, bench.judged(known_noisy(measurement), families), "is undecided")
     examine(measurement.pairs, floor=bench.rule(measurement).first)
     examine.artifact(*artifact(bench.raw(benchmark.name)))
     assert demand_settled(bench.judged(measurement, examine(families))) == []
