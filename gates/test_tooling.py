@@ -2,7 +2,7 @@
 
 import pytest
 
-from facts.workflows.machinery import read, shell_trees, stored, stored_machinery, written
+from facts.workflows.assembly import read, shell_trees, stored, stored_machinery, written
 from facts.workflows.publication import every_publication
 from gates import tooling
 from plugins.profile_tables.tooling import Table

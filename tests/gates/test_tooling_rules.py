@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from facts.errors import Undecided
-from facts.workflows.machinery import read, written
+from facts.workflows.assembly import read, written
 from gates import tooling
 from plugins.profile_tables.tooling import Linter, Table
 from tests.gates.tooling_projects import ONE_RUN, TWO_RUNS

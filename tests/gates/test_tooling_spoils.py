@@ -5,7 +5,7 @@ import inspect
 
 import pytest
 
-from facts.workflows.machinery import read, written
+from facts.workflows.assembly import read, written
 from plugins.profile_tables.tooling import Table
 from tests.gates.tooling_projects import ONE_RUN, TWO_RUNS
 

@@ -1,0 +1,60 @@
+"""What zizmor writes (format json, version 1), as far as we read it."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class _Level(msgspec.Struct):
+    severity: str
+    confidence: str
+
+
+class _Point(msgspec.Struct):
+    row: int
+
+
+class _Place(msgspec.Struct):
+    start_point: _Point
+
+
+class _Concrete(msgspec.Struct):
+    location: _Place
+
+
+class _Local(msgspec.Struct):
+    verbatim_path: str
+
+
+class _Key(msgspec.Struct):
+    Local: _Local
+
+
+class _Symbolic(msgspec.Struct):
+    key: _Key
+    kind: str
+    annotation: str
+
+
+class _Location(msgspec.Struct):
+    symbolic: _Symbolic
+    concrete: _Concrete
+
+
+class Finding(msgspec.Struct):
+    """One finding as zizmor 1.x writes it (format json, version 1)."""
+
+    ident: str
+    desc: str
+    determinations: _Level
+    locations: list[_Location]
+
+    @property
+    def grave(self) -> bool:
+        """Whether zizmor itself is sure that it is bad."""
+        return (self.determinations.severity, self.determinations.confidence) == ("High", "High")
+
+    @property
+    def primary(self) -> _Location:
+        """The location that the finding is about."""
+        return next((place for place in self.locations if place.symbolic.kind == "Primary"), self.locations[0])
