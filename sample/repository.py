@@ -7,11 +7,11 @@ from pathlib import Path
 from sample import stream
 from sample.draft import Draft
 from sample.errors import SampleError
+from sample.former import is_former, is_intact, mark
 from sample.git import git
 from sample.releases import AUTHOR
 from sample.spoils import named
 
-MARK = "embedded-sample"
 _SETTINGS = {
     "core.autocrlf": "false",
     "commit.gpgSign": "false",
@@ -29,10 +29,8 @@ def write(directory: str | Path, spoil: str | None = None) -> Path:
     draft = Draft()
     if spoil is not None:
         named(spoil).put_in(draft)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as scratch:
-        _build(Path(scratch), draft, target)
-        _put_in_place(Path(scratch), target)
+    if not is_intact(target, remote_of(target), draft):
+        _replace(target, draft)
     return target
 
 
@@ -41,12 +39,22 @@ def remote_of(directory: Path) -> Path:
     return directory.with_name(directory.name + ".git")
 
 
+def _replace(target: Path, draft: Draft) -> None:
+    """Build beside the place, then put in place; a place that cannot be written to is named."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as scratch:
+            _build(Path(scratch), draft, target)
+            _put_in_place(Path(scratch), target)
+    except OSError as error:
+        raise SampleError(f"{target} could not be written: {error}") from error
+
+
 def _refuse_foreign(place: Path) -> None:
     """Only a former sample may be replaced."""
     if place.is_symlink() or place.is_file():
         raise SampleError(f"{place} is not a folder; name one that is empty, new or a former sample")
-    is_ours = any((place / folder / MARK).is_file() for folder in (".git", "."))
-    if place.is_dir() and any(place.iterdir()) and not is_ours:
+    if place.is_dir() and any(place.iterdir()) and not is_former(place):
         raise SampleError(f"{place} holds files that are not a former sample; name a folder that is empty or new")
 
 
@@ -63,8 +71,7 @@ def _build(scratch: Path, draft: Draft, target: Path) -> None:
     _configure(new / ".git" / "config", remote_of(target))
     for path, content in draft.uncommitted.items():
         (new / path).write_bytes(content)
-    (new / ".git" / MARK).touch()
-    (remote / MARK).touch()
+    mark(new, remote, draft)
 
 
 def _init(place: Path, *options: str) -> None:

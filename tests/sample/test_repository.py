@@ -74,6 +74,38 @@ def test_a_former_sample_is_replaced(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["project", "project.git"]
 
 
+def test_a_sample_that_is_as_it_should_be_is_left_alone(tmp_path: Path) -> None:
+    """Whoever reads the sample is not disturbed by a second call for the same one; another one replaces it."""
+    project = write(tmp_path / "project")
+    before = (project / ".git").stat().st_ino
+    assert (write(project) / ".git").stat().st_ino == before
+    assert (write(project, "notice-missing") / ".git").stat().st_ino != before
+
+
+@pytest.mark.parametrize("damage", ["HEAD", "config", "refs/tags/v0.1.0"])
+def test_a_damaged_sample_is_written_anew(tmp_path: Path, damage: str) -> None:
+    """A ref, a setting or a head that changed since makes it no longer the sample."""
+    project = write(tmp_path / "project")
+    before = refs(project)
+    (project / ".git" / damage).write_text("nonsense\n")
+    assert refs(write(project)) == before
+    assert git(project, "status", "--porcelain") == ""
+
+
+def test_any_path_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spaces, quotes and letters of other languages in a path, and a relative one, are no obstacle."""
+    monkeypatch.chdir(tmp_path)
+    project = write(Path('a "strange" folder') / "größe #1")
+    assert git(project, "ls-remote", "origin", "refs/heads/main").split()[0] == git(project, "rev-parse", "HEAD")
+
+
+def test_a_place_that_cannot_be_is_named(tmp_path: Path) -> None:
+    """A folder below a file is one sentence, not a traceback."""
+    (tmp_path / "file").touch()
+    with pytest.raises(SampleError, match="could not be written"):
+        write(tmp_path / "file" / "project")
+
+
 @pytest.mark.parametrize("name", ["project", "project.git"])
 def test_a_folder_of_somebody_else_is_refused(tmp_path: Path, name: str) -> None:
     """Files that are not a former sample are never touched, neither at the folder nor where the remote goes."""
