@@ -42,7 +42,7 @@ class CrateRegistry:
     @cached_property
     def index(self) -> str:
         """The index's address: ours, or the one that cargo itself asks."""
-        return self.site.address or self.site.channel.address or self._configured
+        return self.web.bare(self.site.address or self.site.channel.address or self._configured)
 
     def look(self, version: str) -> Listing:
         """Ask the index about a version, now."""

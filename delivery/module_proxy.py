@@ -40,7 +40,7 @@ class ModuleProxy:
     @cached_property
     def proxy(self) -> str:
         """The proxy's address: ours, or the first one of GOPROXY."""
-        return self.site.address or self.site.channel.address or self._configured
+        return self.web.bare(self.site.address or self.site.channel.address or self._configured)
 
     def look(self, version: str) -> Listing:
         """Ask the proxy about a version, now."""

@@ -41,7 +41,7 @@ class NodeRegistry:
     @cached_property
     def registry(self) -> str:
         """The registry's address: ours, or the one that npm itself would ask."""
-        return self.site.address or self.site.channel.address or self._configured
+        return self.web.bare(self.site.address or self.site.channel.address or self._configured)
 
     def look(self, version: str) -> Listing:
         """Ask the registry about a version, now."""

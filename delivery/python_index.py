@@ -36,7 +36,8 @@ class PythonIndex:
     @cached_property
     def index(self) -> str:
         """The index's address: ours, or the one that pip itself would ask."""
-        return self.site.address or self.site.channel.address or os.environ.get("PIP_INDEX_URL") or self._configured
+        given = self.site.address or self.site.channel.address or os.environ.get("PIP_INDEX_URL")
+        return self.web.bare(given or self._configured)
 
     @staticmethod
     def serve(site: Site, artifacts: Path) -> AbstractContextManager[str]:

@@ -76,7 +76,15 @@ class Web:
     """A small client with a memory of one run."""
 
     limits: Limits = field(default_factory=Limits)
+    _logins: dict[str, tuple[str, str]] = field(default_factory=dict)
     _memo: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
+
+    def bare(self, url: str) -> str:
+        """Take the credentials out of an address and keep them for its host: they are in no message, record or file."""
+        parsed = httpx.URL(url)
+        if parsed.userinfo:
+            self._logins[parsed.netloc.decode()] = (parsed.username, parsed.password)
+        return shown(url)
 
     def get(self, url: str, accept: str = "*/*", *, fresh: bool = False) -> Answer:
         """Ask for a document."""
@@ -103,7 +111,7 @@ class Web:
         )
         for attempt in attempts:
             with attempt:
-                return _once(method, url, headers, self.limits)
+                return _once(Ask(method, url, headers, self._logins.get(httpx.URL(url).netloc.decode())), self.limits)
         raise AssertionError("stamina ends only by an answer or an exception")
 
 
@@ -121,26 +129,39 @@ def _patience(fault: Exception, deadline: float) -> bool | float:
     return fault.wait if time.monotonic() + fault.wait < deadline else False
 
 
-def _once(method: str, url: str, headers: Mapping[str, str], limits: Limits) -> Answer:
+@dataclass(frozen=True)
+class Ask:
+    """One question, with what a host needs to answer it."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    login: tuple[str, str] | None = None
+
+
+def _once(ask: Ask, limits: Limits) -> Answer:
     began = time.monotonic()
     try:
-        answer = _exchange(method, url, headers, limits)
+        answer = _exchange(ask, limits)
     except Fault:
-        note_request(method, shown(url), None, None, time.monotonic() - began)
+        note_request(ask.method, shown(ask.url), None, None, time.monotonic() - began)
         raise
-    note_request(method, shown(url), answer.status, answer.sha256, time.monotonic() - began)
+    note_request(ask.method, shown(ask.url), answer.status, answer.sha256, time.monotonic() - began)
     return _settled(answer)
 
 
-def _exchange(method: str, url: str, headers: Mapping[str, str], limits: Limits) -> Answer:
+def _exchange(ask: Ask, limits: Limits) -> Answer:
     late = threading.Event()
     try:
-        with _client(limits, late) as client, client.stream(method, url, headers=headers) as response:
+        with (
+            _client(limits, late) as client,
+            client.stream(ask.method, ask.url, headers=ask.headers, auth=ask.login) as response,
+        ):
             body = b"".join(_bounded(response, limits))
             return Answer(str(response.url), response.status_code, response.headers, body)
     except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, RuntimeError, OSError) as error:
         # RuntimeError and OSError: what httpx raises when the deadline closed the client under it.
-        raise _named(error, url, limits, late.is_set()) from error
+        raise _named(error, ask.url, limits, late.is_set()) from error
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The HTTP client: patient where asking again helps, and nowhere else."""
 
+import base64
 import itertools
 import time
 
@@ -8,6 +9,7 @@ import pytest
 from delivery.serving.loopback import NOT_FOUND, Loopback, Reply, Request
 from facts.errors import Unavailable, Undecided
 from facts.web import Answer, Busy, Denied, Limits, Web, shown
+from plugins.commands import capture
 from tests.servers import faulty
 
 QUICK = Limits(budget=2.0, total=1.0, silence=0.5, size=1000, redirects=3)
@@ -154,3 +156,20 @@ def test_a_question_is_asked_once_a_run_unless_fresh():
 def test_credentials_are_not_shown():
     """The address in messages and evidence has no password in it."""
     assert shown("https://me:secret@index.example/simple/") == "https://index.example/simple/"
+
+
+def test_credentials_in_an_address_are_used_and_never_written():
+    """A password in an address is sent to its host, and is in no answer, record or message."""
+    heard = []
+
+    def answers(request: Request) -> Reply:
+        heard.append(request.headers.get("Authorization", request.headers.get("authorization")))
+        return Reply(status=418)
+
+    with Loopback(answers) as server, capture() as page:
+        web = Web(QUICK)
+        bare = web.bare(server.url.replace("//", "//me:canary@"))
+        with pytest.raises(Undecided) as told:
+            web.get(bare)
+    assert heard == ["Basic " + base64.b64encode(b"me:canary").decode()]
+    assert "canary" not in f"{bare} {told.value} {page.commands}"
