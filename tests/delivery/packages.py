@@ -145,3 +145,9 @@ def renamed(data: bytes, old: str, new: str) -> bytes:
 def noise(size: int) -> bytes:
     """Bytes that no packer makes smaller, the same every time."""
     return b"".join(hashlib.sha256(str(number).encode()).digest() for number in range(size // 32))
+
+
+def unzipped(data: bytes) -> dict[str, bytes]:
+    """The files of a zip."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {info.filename: archive.read(info) for info in archive.infolist()}

@@ -1,0 +1,139 @@
+"""A wheel is believed only as far as what lies in it agrees: name, version, tags, RECORD, architectures."""
+
+import pytest
+
+from facts.archives.native import look
+from facts.archives.platforms import Host, architectures
+from facts.archives.wheel import Wheel
+from facts.errors import Undecided
+from tests.delivery import packages
+from tests.facts.archives.natives import elf, mach_o, universal
+
+
+def wheel(folder, tag: str = "py3-none-any", version: str = "1.0.0", **wrong) -> Wheel:
+    """A wheel of the demo in a file of its own."""
+    path = folder / f"demo_pkg-{version}-{tag}.whl"
+    path.write_bytes(packages.wheel("1.0.0", tag=tag, **wrong))
+    return Wheel(path)
+
+
+def test_an_honest_wheel_has_no_faults(tmp_path):
+    """Nothing is said against a wheel that is as it should be."""
+    assert wheel(tmp_path).faults == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "native"),
+    [
+        ("cp311-cp311-macosx_11_0_universal2", universal("x86_64", "arm64")),
+        ("cp311-cp311-macosx_11_0_arm64", mach_o("arm64")),
+        ("cp311-abi3-manylinux_2_28_x86_64", elf("x86_64")),
+        ("py3-none-musllinux_1_2_aarch64", elf("arm64")),
+        ("cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64", elf("x86_64")),
+    ],
+)
+def test_a_true_tag_is_believed(tmp_path, tag, native):
+    """Every architecture that the tag claims is inside, and no other."""
+    assert wheel(tmp_path, tag, more={"demo_native.so": native}).tag_faults == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "native", "words"),
+    [
+        (
+            "cp311-cp311-macosx_11_0_universal2",
+            mach_o("arm64"),
+            "holds arm64 under the tag macosx_11_0_universal2, which promises arm64 and x86_64",
+        ),
+        ("cp311-cp311-macosx_11_0_arm64", universal("x86_64", "arm64"), "holds arm64 and x86_64 under the tag macosx_11_0_arm64"),
+        ("cp311-cp311-macosx_11_0_arm64", mach_o("x86_64"), "holds x86_64 under"),
+        (
+            "cp311-cp311-manylinux_2_28_x86_64",
+            mach_o("x86_64"),
+            "is Mach-O under the tag manylinux_2_28_x86_64, which promises ELF",
+        ),
+        ("cp311-cp311-manylinux_2_28_aarch64", elf("x86_64"), "holds x86_64 under"),
+        ("py3-none-any", elf("x86_64"), "is native code (ELF x86_64) under the tag any"),
+    ],
+)
+def test_an_untrue_tag_is_named(tmp_path, tag, native, words):
+    """A tag that promises more or other than what lies inside is named with both."""
+    assert words in wheel(tmp_path, tag, more={"demo_native.so": native}).tag_faults[0]
+
+
+def test_another_version_in_metadata_is_named(tmp_path):
+    """The file name and METADATA have to state one version."""
+    assert "version in METADATA is 1.0.0, its file name says 2.0.0" in "; ".join(
+        wheel(tmp_path, version="2.0.0").faults + _name_only(tmp_path)
+    )
+
+
+def _name_only(folder) -> list[str]:
+    path = folder / "demo_pkg-2.0.0-py3-none-any.whl"
+    path.write_bytes(packages.wheel("1.0.0"))
+    return Wheel(path).identity_faults
+
+
+def test_other_tags_in_the_wheel_file_are_named(tmp_path):
+    """The file name and WHEEL have to state the same tags."""
+    path = tmp_path / "demo_pkg-1.0.0-cp311-cp311-win_amd64.whl"
+    path.write_bytes(packages.wheel("1.0.0"))
+    assert "tags in WHEEL is py3-none-any, its file name says cp311-cp311-win_amd64" in Wheel(path).identity_faults[0]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda files: {**files, "extra.py": b""}, "extra.py is not in RECORD"),
+        (
+            lambda files: {name: data for name, data in files.items() if name != "demo_pkg.py"},
+            "RECORD lists demo_pkg.py, which is not inside",
+        ),
+        (lambda files: {**files, "demo_pkg.py": b"other"}, "demo_pkg.py has another digest"),
+    ],
+)
+def test_record_is_held_against_the_contents(tmp_path, spoil, words):
+    """Files that RECORD lacks, lists in vain or knows otherwise are named."""
+    path = tmp_path / "demo_pkg-1.0.0-py3-none-any.whl"
+    path.write_bytes(packages.zipped(spoil(packages.unzipped(packages.wheel("1.0.0")))))
+    assert words in "; ".join(Wheel(path).record_faults)
+
+
+def test_a_name_that_is_no_wheel_is_undecided(tmp_path):
+    """A file name without the parts of a wheel says so."""
+    path = tmp_path / "demo.whl"
+    path.write_bytes(packages.wheel("1.0.0"))
+    with pytest.raises(Undecided, match="a wheel's name"):
+        _ = Wheel(path).tags
+
+
+def test_a_native_file_that_cannot_be_read_is_undecided():
+    """A magic number with nothing behind it is no answer."""
+    with pytest.raises(Undecided, match=r"broken\.so"):
+        look(b"\x7fELF", "broken.so")
+
+
+def test_a_host_accepts_what_its_installer_accepts():
+    """Newest first, older ones after it, and none that is newer."""
+    linux, mac = Host("manylinux_2_28_x86_64").accepts, Host("macosx_14_0_arm64").accepts
+    assert linux[0] == "manylinux_2_28_x86_64"
+    assert {"manylinux2014_x86_64", "manylinux1_x86_64", "linux_x86_64"} <= set(linux)
+    assert "manylinux_2_35_x86_64" not in linux
+    assert {"macosx_11_0_arm64", "macosx_11_0_universal2"} <= set(mac)
+    assert "macosx_15_0_arm64" not in mac
+    assert Host("win_amd64").accepts == ["win_amd64"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "promised"),
+    [
+        ("any", None),
+        ("win_amd64", {"x86_64"}),
+        ("win32", {"x86"}),
+        ("macosx_10_9_universal2", {"x86_64", "arm64"}),
+        ("manylinux2014_aarch64", {"arm64"}),
+    ],
+)
+def test_a_platform_tag_promises_architectures(tag, promised):
+    """Each tag's promise is known."""
+    assert architectures(tag) == (None if promised is None else frozenset(promised))
