@@ -30,9 +30,6 @@ class Recipe(Protocol):
     @property
     def suites(self) -> Sequence[Suite]: ...  # noqa: D102
 
-    @property
-    def seeded(self) -> Sequence[str]: ...  # noqa: D102
-
 
 class _Named(Protocol):
     @property
@@ -111,7 +108,7 @@ class Builds:
 
     def _do(self, side: Side, step: Step) -> None:
         checkout = self.checkout(side)
-        if side == "base":
+        if side == "base" and step.seeds:
             self._seed(step)
         argv = step.base_argv if side == "base" and step.base_argv else step.argv
         place = Place(checkout, self.workspace / "suites", sys.executable)
@@ -119,9 +116,9 @@ class Builds:
         run(place.words(argv), cwd=checkout / step.folder, timeout=step.timeout, env=env)
 
     def _seed(self, step: Step) -> None:
-        """Give the base a copy of what the candidate's build made: cargo builds only what differs."""
+        """Give the base a copy of what the same step made for the candidate: cargo builds only what differs."""
         candidate, base = self.built("candidate", step.name), self.checkout("base")
-        for folder in self.recipe.seeded:
+        for folder in step.seeds:
             if (candidate / folder).is_dir() and not (base / folder).exists():
                 shutil.copytree(candidate / folder, base / folder, symlinks=True)
 

@@ -17,6 +17,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     argv: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
     base_argv: tuple[str, ...] = ()  # what suffices for the base, of which only programs are asked
+    seeds: tuple[str, ...] = ()  # folders that the candidate's step fills, from which the base's may take what both share
     folder: str = "."
     env: dict[str, str] = {}
     after: tuple[str, ...] = ()  # steps that must be done first

@@ -10,4 +10,3 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     steps: tuple[Step, ...] = ()
     suites: tuple[Suite, ...] = ()
-    seeded: tuple[str, ...] = ()  # folders of the candidate's build that save the base's the work they share
