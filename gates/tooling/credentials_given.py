@@ -36,10 +36,11 @@ REFUSAL = "is always empty"
 def findings(machinery: Machinery) -> list[str]:
     """Return one sentence for each credential that can never be there."""
     published = {item.step.at for item in every_publication(machinery)}
+    given = {name for item in every_publication(machinery) for name in (*item.step.env, *item.job.env)}
     found: list[str] = []
     for _, step in release_steps(machinery):
         for body in (step.body.mapping("env"), step.with_):
-            found.extend(_empty(step.file, body, publishes=step.at in published))
+            found.extend(_empty(step.file, body, given, publishes=step.at in published))
         for script in machinery.scripts_of(step):
             found.extend(_in_script(script))
     return list(dict.fromkeys(found))
@@ -56,9 +57,11 @@ def _in_script(script: Script) -> Iterator[str]:
                 yield f"{script.at(statement.line)}: the credential of {command.tool} is always empty; give it its secret"
 
 
-def _empty(file: str, body: Mapping, *, publishes: bool) -> Iterator[str]:
+def _empty(file: str, body: Mapping, given: set[str], *, publishes: bool) -> Iterator[str]:
+    # Elsewhere an empty variable may be meant; one that a publishing step is given by the same name is not.
     for name, value in body.entries.items():
-        if isinstance(value, Scalar) and _CREDENTIAL.search(name) and _is_hollow(value, publishes=publishes):
+        owed = publishes or name in given
+        if isinstance(value, Scalar) and _CREDENTIAL.search(name) and _is_hollow(value, publishes=owed):
             yield f"{file}:{value.line}: the credential {name} is always empty; give it its secret"
 
 

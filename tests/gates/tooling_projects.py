@@ -15,6 +15,15 @@ got="$(./tool --version)"
 [[ "$got" == "tool $VERSION" ]]
 """,
     ".gitignore": ".scratch/\n",
+    "scripts/tap.sh": """\
+#!/usr/bin/env bash
+set -euo pipefail
+for target in x86_64-unknown-linux-gnu aarch64-apple-darwin; do
+  test -f "dist/tool_${VERSION}_${target}.tar.gz"
+done
+grep "tool_${VERSION}_x86_64-unknown-linux-gnu.tar.gz" sums
+grep "tool_${VERSION}_aarch64-apple-darwin.tar.gz" sums
+""",
     ".github/workflows/ci.yml": """\
 on: push
 jobs:
