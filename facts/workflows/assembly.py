@@ -11,7 +11,7 @@ from pathlib import Path
 from facts.shell.parsing import Tree, parse
 from facts.shell.script import Script
 from facts.shell.statements import statements
-from facts.workflows.checkout import checkout
+from facts.workflows.checkout import Checkout, checkout
 from facts.workflows.machinery import Machinery
 from facts.workflows.sources import Source, sources
 
@@ -36,7 +36,10 @@ def stored_machinery(root: Path, name: str) -> Machinery:
 def machinery(root: Path, trees: Mapping[str, Tree]) -> Machinery:
     """Put workflows and the trees of their shell together."""
     found = checkout(root)
-    texts = sources(found)
+    return _assembled(found, sources(found), trees)
+
+
+def _assembled(found: Checkout, texts: Mapping[str, Source], trees: Mapping[str, Tree]) -> Machinery:
     faulty = {key: trees[key]["fault"] for key, source in texts.items() if source.certain and trees[key]["fault"]}
     whole = Machinery(
         checkout=found,
@@ -57,7 +60,9 @@ def _is_called(key: str, words: set[str]) -> bool:
 
 def read(root: Path) -> Machinery:
     """Read workflows and shell of a checkout."""
-    return machinery(root, shell_trees(root))
+    found = checkout(root)
+    texts = sources(found)
+    return _assembled(found, texts, parse({key: source.text for key, source in texts.items()}, root))
 
 
 def written(folder: Path, files: Mapping[str, str]) -> Path:

@@ -26,7 +26,15 @@ class Publication:
 
 
 def publications(machinery: Machinery, workflow: Workflow) -> tuple[Publication, ...]:
-    """Every irreversible step of a workflow, those of the workflows it calls included."""
+    """Return every irreversible step of a workflow, those of the workflows it calls included."""
+    key = ("publications", workflow.file)
+    if key not in machinery.known:
+        machinery.known[key] = _publications(machinery, workflow)
+    found: tuple[Publication, ...] = machinery.known[key]
+    return found
+
+
+def _publications(machinery: Machinery, workflow: Workflow) -> tuple[Publication, ...]:
     return tuple(
         Publication(workflow, job, step, place)
         for job in workflow.jobs.values()

@@ -25,6 +25,13 @@ class Stop:
 
 def release_path(machinery: Machinery) -> tuple[Stop, ...]:
     """Return every job of the release, each once, called workflows included."""
+    if ("path", "") not in machinery.known:
+        machinery.known["path", ""] = _release_path(machinery)
+    known: tuple[Stop, ...] = machinery.known["path", ""]
+    return known
+
+
+def _release_path(machinery: Machinery) -> tuple[Stop, ...]:
     found: dict[tuple[str, str], Stop] = {}
     for workflow, names in _parts(machinery):
         for name in workflow.jobs:
