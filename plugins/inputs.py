@@ -16,7 +16,6 @@ from plugins.release import SAMPLE, Release, Tag
 _AGENT = re.compile(r"[^@\s]+@[^@\s]+")
 _SAMPLE_TAGS = (Tag("v0.1.1"), Tag("v0.1.0"))
 _LATER = {
-    "import_file": "--import comes with a later version of the suite; run all checks on this host",
     "perform": "--perform comes with a later version of the suite; follow the steps that mechanics prints in dry-run",
 }
 

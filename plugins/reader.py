@@ -77,13 +77,18 @@ def _time(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
+def _elsewhere(ledger: Ledger, origin: Json) -> bool:
+    """Whether a run was another host's, whose tools are its own (--import)."""
+    return bool(origin["host"].get("name") != ledger.newest["host"].get("name"))
+
+
 def unfit(ledger: Ledger, check: str) -> str | None:
     """Why the record of a check does not count: missing, bound to something else, or stale; None if it counts."""
     record, chosen = ledger.records.get(check), ledger.chosen.get(check)
     if not record or not chosen or record["run"] != chosen["nonce"]:
         return "is missing: " + (f"run {chosen['nonce']} selected it and left no record" if chosen else "no run has selected it")
     origin = ledger.runs[record["carried_from"] or record["run"]]
-    other = [word for key, word in BOUND.items() if origin[key] != ledger.newest[key]]
+    other = [word for key, word in BOUND.items() if origin[key] != ledger.newest[key] and not (key == "tools" and _elsewhere(ledger, origin))]
     if other or origin["plan_digest"] != ledger.plan["digest"]:
         return f"is bound to another {' and '.join(other) or 'plan'}"
     allowed = ledger.plan["ages"]["remote" if ledger.plan["details"][check]["remote"] else "local"]

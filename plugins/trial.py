@@ -14,6 +14,7 @@ from plugins import carry, clearance, filing, handover, rendering, run_entry, sc
 from plugins.child import Ending, wait_for
 from plugins.evidence import Evidence
 from plugins.evidence_file import lock
+from plugins.imports import Import
 from plugins.inputs import profile_path
 from plugins.judge import judge
 from plugins.plan import Check
@@ -40,12 +41,12 @@ def run(release: Release, options: Namespace, words: Sequence[str], root: Path, 
 
 
 def _locked(release: Release, options: Namespace, words: Sequence[str], scope: Scope) -> int:
-    evidence, entry = _begin(release, options, scope)
+    evidence, entry, other = _begin(release, options, scope)
     kept = carry.carried(evidence, scope, entry) if options.resume else []
     print(screen.first_line(evidence.document), flush=True)
     _hand_over(release, scope, evidence, {record["id"] for record in kept})
     ending = wait_for(scope.arguments(words, options), scope.here, scope.folder, _DEADLINE)
-    status = _judge(release, scope, evidence, ending, kept)
+    status = _judge(release, scope, evidence, ending, kept, other)
     filing.settle(evidence, release, options, scope)
     rendering.render(evidence)
     print(
@@ -55,20 +56,21 @@ def _locked(release: Release, options: Namespace, words: Sequence[str], scope: S
     return status
 
 
-def _begin(release: Release, options: Namespace, scope: Scope) -> tuple[Evidence, dict[str, Any]]:
+def _begin(release: Release, options: Namespace, scope: Scope) -> tuple[Evidence, dict[str, Any], Import | None]:
     """Open the evidence and write down that this run begins."""
-    scope.folder.mkdir(parents=True)
     profile_file = profile_path(options, release.project, scope.root, scope.here)
-    shutil.copyfile(profile_file, scope.folder / "profile.toml")
     entry = run_entry.begun(release, scope, profile_file)
     evidence = Evidence.open(release, scope.plan, fresh=options.fresh)
+    other = Import.load(options.import_file, scope.here, entry, evidence)
+    scope.folder.mkdir(parents=True)
+    shutil.copyfile(profile_file, scope.folder / "profile.toml")
     carry.recover(evidence, release, scope.plan, entry)
     checkout = Checkout(release.project)
     dirty = checkout.dirty([release.evidence_dir])
     if options.resume:
         evidence.note_resume(release, entry, _state(checkout, dirty, release, evidence))
     evidence.begin(entry, dirty=bool(dirty))
-    return evidence, entry
+    return evidence, entry, other
 
 
 def _state(checkout: Checkout, dirty: tuple[str, ...], release: Release, evidence: Evidence) -> dict[str, Any]:
@@ -104,7 +106,9 @@ def _hand_over(release: Release, scope: Scope, evidence: Evidence, carried: set[
     )
 
 
-def _judge(release: Release, scope: Scope, evidence: Evidence, ending: Ending, kept: list[dict[str, Any]]) -> int:
+def _judge(
+    release: Release, scope: Scope, evidence: Evidence, ending: Ending, kept: list[dict[str, Any]], other: Import | None
+) -> int:
     """Judge every selected check, write the evidence, return the exit status."""
     records = Records.read(scope.records, scope.nonce)
     entry = evidence.run(scope.nonce)
@@ -112,6 +116,7 @@ def _judge(release: Release, scope: Scope, evidence: Evidence, ending: Ending, k
     excuse = soundness.excuse(release, entry["commit"], entry["tree"])
     done = {record["id"] for record in kept}
     judged = [judge(check, scope.plan, records, excuse) for check in scope.selected if check.id not in done]
+    judged = other.adopt(evidence, scope.nonce, judged) if other else judged
     trouble += waivers.apply(judged, scope.waivers, str(release.target), datetime.fromisoformat(entry["started"]).date())
     evidence.add([*kept, *judged])
     status = _status(evidence, scope.selected, ending, trouble)

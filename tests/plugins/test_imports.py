@@ -1,0 +1,73 @@
+"""Another host's evidence stands in for what this host cannot carry out, and for nothing else."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from plugins import evidence_file, reader
+from tests.toy import GOOD, Toy
+
+HOSTS = GOOD + (
+    'def test_on_one_host(examine, release):\n    """It needs what one host has."""\n'
+    '    if not os.environ.get("HOST_HAS_IT"):\n        raise PermissionError("not on this host")\n'
+    '    assert examine(["thing"]) == ([os.environ["HOST_HAS_IT"]] if os.environ["HOST_HAS_IT"] != "thing" else ["thing"])\n'
+)
+
+
+def other_host(toy: Toy, tmp_path: Path, has: str) -> Path:
+    """Run the toy as another host would, and return its evidence file."""
+    toy.run(env={"HOST_HAS_IT": has})
+    document = toy.evidence
+    for run in document["runs"]:
+        run["host"]["name"], run["tools"] = "other", {"git": "1"}
+    path = tmp_path / "other.json"
+    document["verdict"] = reader.verdict(document)
+    evidence_file.write(path, document)
+    shutil.rmtree(toy.project / ".scratch")
+    toy.pytester._monkeypatch.delenv("HOST_HAS_IT")
+    return path
+
+
+def test_the_other_host_stands_in(toy: Toy, tmp_path: Path) -> None:
+    """What this host lacks is taken from the other's file, and the verdict is clear for both together."""
+    toy.gate(HOSTS)
+    path = other_host(toy, tmp_path, "thing")
+    assert toy.run().ret == 101
+    assert toy.run(f"--import={path}").ret == 0
+    assert toy.evidence["verdict"]["state"] == "clear"
+    assert reader.main([str(toy.evidence_path)]) == 0
+    assert list(toy.run_entry["imported"]) == ["pre_release/test_licensing::test_on_one_host"]
+
+
+def test_a_failure_elsewhere_blocks_here(toy: Toy, tmp_path: Path) -> None:
+    """A failed record of the other host is a failure of the release."""
+    toy.gate(HOSTS)
+    path = other_host(toy, tmp_path, "another thing")
+    assert toy.run(f"--import={path}").ret == 1
+    assert reader.main([str(toy.evidence_path)]) == 1
+
+
+def test_what_this_host_can_tell_is_told_here(toy: Toy, tmp_path: Path) -> None:
+    """A pass of the other host does not cover a failure of this one."""
+    toy.gate(HOSTS)
+    path = other_host(toy, tmp_path, "thing")
+    assert toy.run(f"--import={path}", env={"HOST_HAS_IT": "broken"}).ret == 1
+    assert toy.run_entry["imported"] == {}
+
+
+@pytest.mark.parametrize(("change", "sentence"), [("damage", "damaged evidence"), ("tree", "evidence of another tree")])
+def test_what_does_not_fit_is_refused(toy: Toy, tmp_path: Path, change: str, sentence: str) -> None:
+    """Damaged evidence, or evidence of another tree, is refused before anything runs."""
+    toy.gate(HOSTS)
+    path = other_host(toy, tmp_path, "thing")
+    if change == "damage":
+        document = json.loads(path.read_text())
+        document["checks"].pop()
+        path.write_text(json.dumps(document))
+    else:
+        (toy.project / "new.txt").write_text("x")
+    result = toy.run(f"--import={path}")
+    assert result.ret == 4
+    assert sentence in result.stderr.str()
