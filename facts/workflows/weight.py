@@ -6,6 +6,8 @@ from facts.shell.commands import Invocation
 from facts.workflows.irreversible import published_by_command
 
 _SUBCOMMANDS = {
+    "apt-get": {"install"},
+    "brew": {"install"},
     "cargo": {"build", "test", "check", "clippy", "package", "rustc", "audit", "deny", "fmt", "doc", "nextest", "hack"},
     "cross": {"build", "test"},
     "npm": {"ci", "test", "pack", "run", "run-script"},

@@ -1,6 +1,6 @@
 """A probe of a credential accepts what the registry answers to a rightly scoped token.
 
-crates.io answers 403 on /api/v1/me to a token that may publish and nothing else; only 401 says that it is wrong.
+The crate registry answers 403 on /api/v1/me to a token that may publish and nothing else; only 401 says that it is wrong.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from facts.workflows.machinery import Machinery
 from facts.workflows.release_path import release_scripts
 
 # Address of the probe, and what else than 200 it answers to a token that may publish.
-_SCOPED = {"crates.io/api/v1/me": "403"}
+_SCOPED = {"/api/v1/me": "403"}
 BAD = {
     ".github/workflows/release.yml": """\
 on: push
@@ -24,7 +24,7 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - run: |
-          status="$(curl -s -o /dev/null -w '%{http_code}' https://crates.io/api/v1/me)"
+          status="$(curl -s -o /dev/null -w '%{http_code}' https://registry.example/api/v1/me)"
           if [[ "$status" != "200" ]]; then exit 1; fi
           cargo publish
 """
