@@ -1,6 +1,7 @@
 """The public API of a Rust crate against the base, as cargo-semver-checks sees it: a pass is "no break found"."""
 
 import re
+import shutil
 from pathlib import Path
 
 from facts.builds import Builds
@@ -13,13 +14,20 @@ _SUMMARY = re.compile(r"Checked \[[^\]]*\] (\d+) checks: (\d+) pass", re.I)
 _FAILURE = re.compile(r"^--- failure ([\w-]+): (.*?) ---$", re.M)
 _ITEM = re.compile(r"^  (\S.*?)(?:, previously)? in (?:file )?", re.M)
 _NAME = re.compile(r"[\w:]+$")
+_AS_JSON = (
+    "-Zunstable-options",
+    "--output-format=json",
+    "--document-private-items",
+    "--document-hidden-items",
+    "--cap-lints=allow",
+)
 _TINY = '[package]\nname = "tiny"\nversion = "1.0.0"\nedition = "2021"\n[workspace]\n'
 
 
 def checked(builds: Builds, manifest: str) -> Completed:
     """Compare the crate with the base's."""
     base, candidate = builds.checkout("base"), builds.checkout("candidate")
-    return _check(candidate / manifest, (base / manifest).parent)
+    return _compare(builds.workspace / "rustdoc", base / manifest, candidate / manifest)
 
 
 def checked_twin(builds: Builds) -> Completed:
@@ -29,7 +37,7 @@ def checked_twin(builds: Builds) -> Completed:
         (folder / side / "src").mkdir(parents=True, exist_ok=True)
         (folder / side / "src" / "lib.rs").write_text(text)
         (folder / side / "Cargo.toml").write_text(_TINY)
-    return _check(folder / "new" / "Cargo.toml", folder / "old")
+    return _compare(folder / "rustdoc", folder / "old" / "Cargo.toml", folder / "new" / "Cargo.toml")
 
 
 def lints(done: Completed) -> list[str]:
@@ -65,6 +73,21 @@ def _last(item: str) -> str:
     return found.group().rpartition(":")[2] if found else ""
 
 
-def _check(manifest: Path, baseline: Path) -> Completed:
-    argv = ("cargo", "semver-checks", "check-release", "--manifest-path", manifest, "--baseline-root", baseline)
-    return run((*argv, "--color=never"), cwd=manifest.parent, timeout=_SECONDS, expect=(0, 1, 100))
+def _compare(shared: Path, old: Path, new: Path) -> Completed:
+    """Describe both crates in one target folder, so that what both link is compiled once; then compare the descriptions.
+
+    `minor` asks for every lint that a break can meet, whatever version the manifest states; the version is judged by us.
+    """
+    descriptions = ["--baseline-rustdoc", _described(shared, old, "old"), "--current-rustdoc", _described(shared, new, "new")]
+    argv: list[str | Path] = ["cargo", "semver-checks", "--color=never", "--release-type=minor", *descriptions]
+    return run(argv, cwd=new.parent, timeout=_SECONDS, expect=(0, 1, 100))
+
+
+def _described(shared: Path, manifest: Path, side: str) -> Path:
+    shutil.rmtree(shared / "doc", ignore_errors=True)
+    argv: list[str | Path] = ["cargo", "rustdoc", "--lib", "--manifest-path", manifest, "--target-dir", shared, "--", *_AS_JSON]
+    run(argv, cwd=manifest.parent, timeout=_SECONDS, env={"RUSTC_BOOTSTRAP": "1"})  # as cargo-semver-checks itself does
+    made = list((shared / "doc").glob("*.json"))
+    if len(made) != 1:
+        raise Undecided(got=f"{len(made)} descriptions of {manifest}", expected="one", advice="run cargo rustdoc by hand")
+    return Path(shutil.copy(made[0], shared / f"{side}.json"))

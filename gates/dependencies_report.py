@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from facts.errors import Unavailable
 
@@ -32,6 +33,12 @@ class Report:
     changed: datetime | None = None  # when the database was last changed
     digest: str = ""  # of the database's content
     is_live: bool = False  # a service answered now: there is no age to bound
+
+    @property
+    def known(self) -> tuple[str, str, int, str]:
+        """The database as the evidence records an artifact: name, digest, size in advisories, where it came from."""
+        said = self.database or self.origin
+        return f"advisories: {said}", self.digest or sha256(said.encode()).hexdigest(), self.advisories, self.origin
 
     def demand_fresh(self, days: float) -> None:
         """Raise where the database is too old for its silence to mean anything."""

@@ -30,6 +30,7 @@ def test_nothing_shipped_has_a_grave_advisory(builds, checkout, lock, examine, c
     report = dependencies_audits.audit(builds, checkout, lock)
     examine(range(report.advisories), floor=lock.advisories)
     examine(range(report.packages), floor=lock.packages)
+    examine.artifact(*report.known)
     assert grave(report) == []
     report.demand_fresh(lock.max_age_days)
 
