@@ -78,7 +78,12 @@ def _compare(shared: Path, old: Path, new: Path) -> Completed:
 
     `minor` asks for every lint that a break can meet, whatever version the manifest states; the version is judged by us.
     """
-    descriptions = ["--baseline-rustdoc", _described(shared, old, "old"), "--current-rustdoc", _described(shared, new, "new")]
+    descriptions: list[str | Path] = [
+        "--baseline-rustdoc",
+        _described(shared, old, "old"),
+        "--current-rustdoc",
+        _described(shared, new, "new"),
+    ]
     argv: list[str | Path] = ["cargo", "semver-checks", "--color=never", "--release-type=minor", *descriptions]
     return run(argv, cwd=new.parent, timeout=_SECONDS, expect=(0, 1, 100))
 
