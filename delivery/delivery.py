@@ -40,7 +40,12 @@ class Delivery:
 
     def channel(self, word: str) -> Delivered:
         """Return what one channel delivers."""
-        site, kind = self.site(word), TRANSPORTS[word]
+        site = self.site(word)
+        kind = TRANSPORTS.get(site.channel.transport or word)
+        if kind is None:
+            raise Undecided(
+                got=f"[channels.{word}] without a transport", expected=f"one of {', '.join(TRANSPORTS)}", advice="name it"
+            )
         tell = partial(self.tell, word)
         return Delivered(site, reach(site, kind, self.release.artifacts), kind(site, Web()), self.once, tell)
 

@@ -1,4 +1,4 @@
-"""Which kind of channel each word of the profile is."""
+"""Which kind of channel each transport is; the six usual channels are called like their transports."""
 
 from delivery.crate_registry import CrateRegistry
 from delivery.forge_release import ForgeReleaseChannel

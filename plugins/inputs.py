@@ -151,8 +151,14 @@ def _sample(target: Tag, base: Tag, mode: str, root: Path) -> Path:
             advice="name the checkout of the project under release with --project=DIR",
         )
     from sample import write  # only this run needs it
+    from sample.errors import SampleError
 
-    return write(_sample_home(root) / "project")
+    try:
+        return write(_sample_home(root) / "project")
+    except SampleError as error:
+        raise Refused(
+            got=f"no embedded sample: {error}", expected="git and a writable .scratch", advice="mend that and repeat"
+        ) from error
 
 
 def _profile_path(text: str | None, project: Path, root: Path, here: Path) -> Path:

@@ -14,6 +14,7 @@ _ROW_ID = re.compile(r"[A-Za-z0-9_.@/+ -]+")
 
 def expand(book: Book, profile: Profile) -> Plan:
     """Return every check that has to run; what does not apply is left out by name, with its reason."""
+    _refuse_channels(sorted(set(profile.at("channels") or {}) - {channel.word for channel in book.channels}))
     everything = [check for line in book.lines for check in _checks(line, book, profile)]
     apart = profile.does_not_apply
     known = {name for check in everything for name in _names(check)} | book.words | _without_rows(book)
@@ -21,6 +22,15 @@ def expand(book: Book, profile: Profile) -> Plan:
     kept = tuple(check for check in everything if not _names(check) & set(apart))
     left_out = _node_ids(book, profile) - {check.nodeid for check in kept}
     return Plan(book, kept, dict(apart), frozenset(left_out))
+
+
+def _refuse_channels(unknown: list[str]) -> None:
+    if unknown:
+        raise Refused(
+            got=f"[channels.{unknown[0]}]",
+            expected="a channel of the plan",
+            advice="take the word from plugins/plan.toml, or add delivery/test_<word>.py and renew the plan",
+        )
 
 
 def _names(check: Check) -> set[str]:

@@ -16,11 +16,13 @@ _HEAD = """\
 
 
 def renewed(root: Path) -> Book:
-    """Return the book that follows from the sources; gates and channels stay, new gates are added."""
+    """Return the book that follows from the sources; gates and channels stay, new ones are added."""
     old, found = read(root), lines(root)
     known = {gate.word for gate in old.gates}
-    added = [_gate(root, line) for line in found if line.gate and line.gate not in known]
-    return Book((*old.gates, *dict.fromkeys(added)), old.channels, tuple(found))
+    added = [_subject(root, line, str(line.gate)) for line in found if line.gate and line.gate not in known]
+    reached = {channel.word for channel in old.channels}
+    opened = [_subject(root, line, line.channel) for line in found if line.channel and line.channel not in reached]
+    return Book((*old.gates, *dict.fromkeys(added)), (*old.channels, *dict.fromkeys(opened)), tuple(found))
 
 
 def text(book: Book) -> str:
@@ -45,10 +47,10 @@ def main(root: Path) -> int:
     return 0
 
 
-def _gate(root: Path, line: Line) -> Subject:
+def _subject(root: Path, line: Line, word: str) -> Subject:
     tree = ast.parse((root / line.test.split("::")[0]).read_text("utf-8"))
-    title = (ast.get_docstring(tree) or str(line.gate)).split(":")[0].split("\n")[0]
-    return Subject(str(line.gate), title, _number(tree), line.stages)
+    title = (ast.get_docstring(tree) or word).split(":")[0].split("\n")[0]
+    return Subject(word, title, _number(tree), line.stages)
 
 
 def _number(tree: ast.Module) -> int | None:

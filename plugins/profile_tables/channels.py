@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 
 Tier = Literal["official", "preview"]
-Word = Literal["github", "crates", "npm", "pypi", "homebrew", "golang"]
+Transport = Literal["", "github", "crates", "npm", "pypi", "homebrew", "golang"]
 
 
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,6 +39,7 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     package: Annotated[str, msgspec.Meta(min_length=1)]  # its name there: package, module path, owner/repository
     tier: Tier = "official"
+    transport: Transport = ""  # how it is reached, where the channel's own word does not say it
     address: str = ""  # empty: the client's own configuration decides
     files: tuple[File, ...] = ()
     platforms: tuple[Platform, ...] = ()
@@ -60,4 +61,4 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timeout: Annotated[float, msgspec.Meta(gt=0)] = 1800.0  # seconds for one command of the client
 
 
-Table = dict[Word, Channel]
+Table = dict[str, Channel]  # by the channel's word; the plan says which words there are
