@@ -107,7 +107,11 @@ class Web:
     def _persist(self, method: str, url: str, headers: Mapping[str, str]) -> Answer:
         deadline = time.monotonic() + self.limits.budget
         attempts = stamina.retry_context(
-            on=lambda fault: _patience(fault, deadline), attempts=None, timeout=self.limits.budget, wait_initial=0.2
+            on=lambda fault: _patience(fault, deadline),
+            attempts=None,
+            timeout=self.limits.budget,
+            wait_initial=0.2,
+            wait_jitter=0.2,
         )
         for attempt in attempts:
             with attempt:

@@ -8,6 +8,7 @@ import lief
 from facts.errors import Undecided
 
 lief.logging.disable()  # its warnings about odd sections are not findings
+lief.disable_leak_warning()  # what lives until the end of the process is no leak
 
 _MAGIC = {
     b"\x7fELF": "ELF",

@@ -1,6 +1,9 @@
 """Indexes that lie are refused for what they lie about; those that are only slow are waited for."""
 
+import re
+
 import pytest
+from msgspec import structs
 
 from tests.delivery.behaviours import Behaviour, everything, refused
 from tests.delivery.harness import offences
@@ -9,15 +12,23 @@ BEHAVIOURS = everything()
 
 
 def come_of(behaviour: Behaviour, folder) -> dict[str, str]:
-    """The duties that were not met under a behaviour."""
+    """The duties that were not met under a behaviour; what is right is given all the time that a busy machine needs."""
+    channel = behaviour.world.channel if behaviour.duty else structs.replace(behaviour.world.channel, budget=30)
     with behaviour.world.served(folder / "made", behaviour.served, behaviour.lie(), **behaviour.site) as address:
-        return offences(behaviour.world.held(folder / "site", address))
+        return offences(behaviour.world.held(folder / "site", address, channel))
+
+
+def told(message: str) -> str:
+    """The message without what differs from run to run."""
+    words = " ".join(message.replace("assert [", "").split())
+    return re.sub(r"127\.0\.0\.1:\d+", "HOST", words)[:160]
 
 
 @pytest.mark.parametrize("behaviour", [one for one in BEHAVIOURS if one.duty], ids=lambda one: one.id)
-def test_a_wrong_index_is_refused_for_what_is_wrong(behaviour, tmp_path):
+def test_a_wrong_index_is_refused_for_what_is_wrong(behaviour, tmp_path, record_property):
     """Each wrong behaviour is refused by the duty that it breaks, and the message says how."""
     found = come_of(behaviour, tmp_path)
+    record_property("said", told(found.get(behaviour.duty, "")))
     assert refused(behaviour, found), found
 
 
