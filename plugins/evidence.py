@@ -40,10 +40,10 @@ class Evidence:
                 document[key] = deepcopy(former[key])
         return cls(path, document, [check.id for check in plan.checks])
 
-    def begin(self, entry: dict[str, Any], dirty: bool) -> None:
-        """Write down that a run begins, before its child starts."""
+    def begin(self, entry: dict[str, Any], state: Mapping[str, Any]) -> None:
+        """Write down that a run begins, before its child starts; `state` is the checkout's."""
         self.document["runs"].append(entry)
-        self.document["release"].update(tree=entry["tree"], dirty=dirty)
+        self.document["release"].update(state, tree=entry["tree"])
         self.save()
 
     def note_resume(self, release: Release, entry: dict[str, Any], state: dict[str, Any]) -> None:

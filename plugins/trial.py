@@ -69,8 +69,18 @@ def _begin(release: Release, options: Namespace, scope: Scope) -> tuple[Evidence
     dirty = checkout.dirty([release.evidence_dir])
     if options.resume:
         evidence.note_resume(release, entry, _state(checkout, dirty, release, evidence))
-    evidence.begin(entry, dirty=bool(dirty))
+    evidence.begin(entry, {"dirty": bool(dirty), **_branch(checkout, release.profile.project.remote)})
     return evidence, entry, other
+
+
+def _branch(checkout: Checkout, remote: str) -> dict[str, Any]:
+    """Return the branch, and how far it is ahead of and behind the remote's as this checkout last saw it."""
+    branch = checkout.branch
+    tracked = f"refs/remotes/{remote}/{branch}"
+    if branch is None or checkout.peel(tracked) is None:
+        return {"branch": branch, "ahead": None, "behind": None}
+    ahead, behind = checkout.ahead_behind(tracked)
+    return {"branch": branch, "ahead": ahead, "behind": behind}
 
 
 def _state(checkout: Checkout, dirty: tuple[str, ...], release: Release, evidence: Evidence) -> dict[str, Any]:
