@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from facts.workflows.located import scalars
 from facts.workflows.machinery import Machinery
-from facts.workflows.publication import Publication, publications
+from facts.workflows.publication import Publication, every_publication, publications
 from facts.workflows.release_path import Stop, release_path
 from facts.workflows.simulation import holds, runs_although
 from facts.workflows.workflow import Job, Step, Workflow
@@ -37,7 +37,8 @@ REFUSAL = "although build ended with failure"
 def findings(machinery: Machinery) -> list[str]:
     """Return one sentence for each way around a job."""
     found = [line for workflow in machinery.workflows for line in _in_workflow(machinery, workflow)]
-    built = [line for stop in release_path(machinery) for line in _on_the_way(stop)]
+    publish = frozenset(item.step.at for item in every_publication(machinery))
+    built = [line for stop in release_path(machinery) for line in _on_the_way(stop, publish)]
     return list(dict.fromkeys(found + built))
 
 
@@ -47,12 +48,12 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
         yield from _around(workflow, publication.job, tuple(sorted(workflow.ancestors(publication.job))), publishes=True)
 
 
-def _on_the_way(stop: Stop) -> Iterator[str]:
+def _on_the_way(stop: Stop, publish: frozenset[str]) -> Iterator[str]:
     yield from _tolerated(stop.job)
     if stop.job.condition is not None and not _asks_for_results(stop.job):
         yield from _around(stop.workflow, stop.job, stop.job.needs, publishes=False)
     for step in stop.job.steps:
-        yield from _tolerated_step(step, stop.job)
+        yield from _tolerated_step(step, stop.job, publishes=step.at in publish)
 
 
 def _around(workflow: Workflow, job: Job, needed: tuple[str, ...], *, publishes: bool) -> Iterator[str]:
@@ -81,9 +82,9 @@ def _tolerated(job: Job) -> Iterator[str]:
         )
 
 
-def _tolerated_step(step: Step, job: Job) -> Iterator[str]:
+def _tolerated_step(step: Step, job: Job, *, publishes: bool) -> Iterator[str]:
     allowed = step.continue_on_error
-    if allowed is None or not allowed.is_true or _is_advice(step) or _is_asked(step, job):
+    if allowed is None or not allowed.is_true or not publishes and (_is_advice(step) or _is_asked(step, job)):
         return
     yield (
         f"{step.file}:{allowed.line}: the step {step.title} of job {job.id} may fail (continue-on-error) and the job is "
