@@ -72,12 +72,16 @@ def run(
     unset: Collection[str] = (),
     stdin: bytes | None = None,
     expect: Collection[int] | None = (0,),
+    keep_log: bool = True,
 ) -> Completed:
-    """Run a tool to its end and record it; seconds bound it, `expect=None` leaves any exit status to the caller."""
+    """Run a tool to its end and record it; seconds bound it, `expect=None` leaves any exit status to the caller.
+
+    `keep_log=False` records digests alone, for an answer of many megabytes that says nothing to a person.
+    """
     words = tuple(str(word) for word in argv)
     path = which(words[0])
     completed = _run_to_end(path, words, cwd, timeout, _environment(env, unset), stdin)
-    ledger.note_command(completed, path, version_of(path))
+    ledger.note_command(completed, path, version_of(path), keep_log)
     if expect is not None and completed.status not in expect:
         raise _unexpected(completed, expect)
     return completed

@@ -69,7 +69,7 @@ def page() -> Page:
     return _desk.page
 
 
-def note_command(completed: "Completed", path: Path, version: str) -> None:
+def note_command(completed: "Completed", path: Path, version: str, keep_log: bool = True) -> None:
     """Record one command that ran to its end."""
     entry = {
         "argv": [_clean(word) for word in completed.argv],
@@ -77,7 +77,7 @@ def note_command(completed: "Completed", path: Path, version: str) -> None:
         "duration": round(completed.duration, 3),
         "stdout": sha256(completed.stdout).hexdigest(),
         "stderr": sha256(completed.stderr).hexdigest(),
-        "log": _write_log(completed),
+        "log": _write_log(completed) if keep_log else None,
         "version": _clean(version),
         "path": str(path),
     }

@@ -64,7 +64,7 @@ def _list(name: str, entries: list[str]) -> str:
 
 
 def _entry(values: dict[str, object]) -> str:
-    shown = {key: value for key, value in values.items() if value not in (None, False, (), [])}
+    shown = {key: value for key, value in values.items() if value not in (None, (), []) and value is not False}
     return "{ " + ", ".join(f"{key} = {_value(value)}" for key, value in shown.items()) + " }"
 
 

@@ -72,4 +72,4 @@ def _shift(value: object, start: int) -> object:
 
 
 def _shfmt(text: str, folder: Path) -> Completed:
-    return run(["shfmt", "-ln=bash", "--to-json"], cwd=folder, timeout=_LIMIT, stdin=text.encode(), expect=None)
+    return run(["shfmt", "-ln=bash", "--to-json"], cwd=folder, timeout=_LIMIT, stdin=text.encode(), expect=None, keep_log=False)
