@@ -19,6 +19,7 @@ from plugins.examined import Examine, control
 from plugins.profile_tables.channels import Channel
 
 QUICK = Limits(budget=0.8, total=1.5, silence=0.7, size=2**22, redirects=4)
+PATIENT = Limits(budget=20.0, total=30.0, silence=15.0, size=2**22, redirects=4)
 _CLIENT = ("client", "install", "installed")
 
 

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from msgspec import structs
 
 from tests.delivery.behaviours import Behaviour, everything, refused
 from tests.delivery.harness import offences
@@ -13,9 +12,8 @@ BEHAVIOURS = everything()
 
 def come_of(behaviour: Behaviour, folder) -> dict[str, str]:
     """The duties that were not met under a behaviour; what is right is given all the time that a busy machine needs."""
-    channel = behaviour.world.channel if behaviour.duty else structs.replace(behaviour.world.channel, budget=30)
     with behaviour.world.served(folder / "made", behaviour.served, behaviour.lie(), **behaviour.site) as address:
-        return offences(behaviour.world.held(folder / "site", address, channel))
+        return offences(behaviour.world.held(folder / "site", address, patient=not behaviour.duty))
 
 
 def told(message: str) -> str:

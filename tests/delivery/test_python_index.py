@@ -1,10 +1,8 @@
 """A Python index that is as it should be passes every duty, with pip itself, in both forms of the API."""
 
-import pytest
-
 from delivery.opened import Origin
 from delivery.python_index import PythonIndex
-from delivery.resolution import declared, unserved
+from delivery.resolution import declared
 from delivery.serving.python_index import PythonFile, PythonSite, serve_python
 from delivery.test_pypi import TestPyPI as Contract
 from facts.archives.archive import blob_id, hashed

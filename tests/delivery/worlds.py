@@ -8,6 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from msgspec import structs
+
 from delivery.contract import ChannelContract
 from delivery.crate_registry import CrateRegistry
 from delivery.delivered import Delivered
@@ -68,10 +70,11 @@ class World:
                 site.address.append(server.url)
             yield f"{server.url}{self.root}"
 
-    def held(self, folder: Path, address: str, channel: Channel | None = None) -> dict[str, harness.Came]:
-        """Hold the channel to its contract, but for what starts a client."""
-        at = harness.site(self.word, channel or self.channel, folder, address)
-        subject = harness.delivered(self.kind, at)
+    def held(self, folder: Path, address: str, patient: bool = False) -> dict[str, harness.Came]:
+        """Hold the channel to its contract, but for what starts a client; patiently, where a busy machine may be slow."""
+        channel = structs.replace(self.channel, budget=30) if patient else self.channel
+        at = harness.site(self.word, channel, folder, address)
+        subject = harness.delivered(self.kind, at, harness.PATIENT if patient else harness.QUICK)
         built = {name: hashed(data)["sha256"] for name, data in self.files("1.1.0").items()}
         return harness.held(self.contract, subject, Origin("c" * 40, self.tree), built, **self.rows(subject))
 
