@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from facts.asks import Serving
@@ -68,14 +69,24 @@ class Running:
 def fresh_home(builds: Builds, serving: Serving, name: str) -> Home:
     """Lay a home with a token and what the profile prepares."""
     place = builds.place("candidate", *serving.after)
-    path = place.scratch / "homes" / f"{name.replace(' ', '-')}-{secrets.token_hex(4)}"
-    path.mkdir(parents=True)
+    path = _new_folder(place.scratch / "homes", name.replace(" ", "-"))
     home = Home(place, path, secrets.token_urlsafe(24))
     (path / "token").touch(mode=0o600)
     (path / "token").write_text(home.token)
     for words in serving.prepare:
         run(home.words(words), cwd=place.checkout, timeout=60, env=home.environment(serving))
     return home
+
+
+def _new_folder(parent: Path, name: str) -> Path:
+    """Make the first of name-1, name-2, ... that is not there yet: the same names in every run."""
+    parent.mkdir(parents=True, exist_ok=True)
+    for number in count(1):
+        try:
+            (parent / f"{name}-{number}").mkdir()
+        except FileExistsError:
+            continue
+        return parent / f"{name}-{number}"
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def control(judge: Judge, bad: Any, expected: str) -> None:
     """Let a judgement meet a known-bad input first; it must refuse it, and for the expected reason."""
     got = _refusal(judge, bad, expected)
     ledger.page().offenders = []  # those of the bad input are not the release's
-    ledger.page().control = {"input": _shown(bad), "expected": expected, "got": got[:500]}
+    ledger.page().control = {"input": _shown(bad), "expected": expected, "got": ledger.named(got)[:500]}
     if expected not in got:
         raise Undecided(
             got=f"{got[:300] or 'no finding'!r} for a known-bad input",
@@ -61,4 +61,4 @@ def _refusal(judge: Judge, bad: Any, expected: str) -> str:
 
 
 def _shown(bad: Any) -> str:
-    return " ".join(str(bad).split())[:300]
+    return ledger.named(" ".join(str(bad).split()))[:300]

@@ -44,6 +44,7 @@ class _Desk:
     page: Page = field(default_factory=Page)
     folder: Path | None = None  # the run's folder; None outside a run (our own unit tests)
     redactor: _Redacts | None = None
+    places: tuple[tuple[str, str], ...] = ()
     logs: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -51,9 +52,11 @@ class _Desk:
 _desk = _Desk()
 
 
-def open_run(folder: Path, redactor: _Redacts) -> None:
-    """Name the run's folder, where logs go, and what may not be written there."""
+def open_run(folder: Path, redactor: _Redacts, places: Mapping[str, str]) -> None:
+    """Name the run's folder, where logs go, what may not be written there, and places that evidence calls by a word."""
     _desk.folder, _desk.redactor = folder, redactor
+    # The longest first: one place may lie in another.
+    _desk.places = tuple(sorted(places.items(), key=lambda place: -len(place[0])))
     (folder / "logs").mkdir(exist_ok=True)
     (folder / "alive").mkdir(exist_ok=True)
 
@@ -123,7 +126,14 @@ def alive(pid: int) -> Iterator[None]:
 
 
 def _clean(text: str) -> str:
-    return _desk.redactor.text(text) if _desk.redactor else text
+    return named(_desk.redactor.text(text) if _desk.redactor else text)
+
+
+def named(text: str) -> str:
+    """Call places by their words: two runs on one commit leave the same evidence."""
+    for path, word in _desk.places:
+        text = text.replace(path, word)
+    return text
 
 
 def _write_log(completed: "Completed") -> str | None:

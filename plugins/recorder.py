@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("got --suite-run from outside, expected it from the launcher only; drop it")
     redactor = Redactor.from_environment(os.environ, run.release.profile.project.secrets, Path.home())
     config.stash[RUN] = run
-    ledger.open_run(run.folder, redactor)
+    ledger.open_run(run.folder, redactor, {str(run.workspace): "{work}"})
     config.pluginmanager.register(_InEveryProcess(run, redactor), "suite-facts")
     if not worker:
         orphan.watch(run)
@@ -116,7 +116,8 @@ def _failure(excinfo: pytest.ExceptionInfo[BaseException] | None, offenders: lis
     assertion = isinstance(error, AssertionError)
     message = "\n".join(offenders) if assertion and offenders else (str(error) or type(error).__name__)
     kind = error.kind if isinstance(error, Fault) else _kind_of_os(error)
-    return {"raised": "AssertionError" if assertion else type(error).__name__, "message": message, "kind": kind}
+    raised = "AssertionError" if assertion else type(error).__name__
+    return {"raised": raised, "message": ledger.named(message), "kind": kind}
 
 
 def _kind_of_os(error: BaseException) -> str | None:
