@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from facts.asks import Serving
@@ -81,12 +80,13 @@ def fresh_home(builds: Builds, serving: Serving, name: str) -> Home:
 def _new_folder(parent: Path, name: str) -> Path:
     """Make the first of name-1, name-2, ... that is not there yet: the same names in every run."""
     parent.mkdir(parents=True, exist_ok=True)
-    for number in count(1):
+    number = 1
+    while True:
         try:
             (parent / f"{name}-{number}").mkdir()
+            return parent / f"{name}-{number}"
         except FileExistsError:
-            continue
-        return parent / f"{name}-{number}"
+            number += 1
 
 
 @contextmanager
