@@ -49,6 +49,10 @@ class Completed:
         """Standard error as text."""
         return self.stderr.decode("utf-8", "replace")
 
+    def __str__(self) -> str:
+        """Return what a report shows of it: nothing that differs from run to run."""
+        return f"`{self.line}` with exit status {self.status}"
+
     @property
     def line(self) -> str:
         """The command as a person would read it."""
