@@ -10,10 +10,11 @@ _Words = tuple[str, ...]
 
 
 class Serving(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the server is started; `{home}` is a fresh folder and `{home}/token` holds a token that nobody knows."""
+    """How the server is started; `{home}` is a fresh folder with a secret `token` in it, `{port}` a free port."""
 
     argv: Annotated[_Words, msgspec.Meta(min_length=1)]
-    ready: str  # the file that gets the address, or `stdout` where the first line says it
+    ready: str  # the file that gets the address; `stdout`: its first line says it; `port`: somebody answers at {port}
+    port: int = 0  # the one that it takes by itself, where `ready` is `port`
     anywhere: _Words = ()  # arguments for any free port on loopback
     unaddressed: _Words = ()  # arguments that leave the choice of the address to it
     guarded: _Words = ()  # arguments with which it demands the token

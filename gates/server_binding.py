@@ -1,12 +1,13 @@
 """Where the server listens, and what it refuses to start with."""
 
 import ipaddress
-import socket
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from facts.asks import Refusal, Serving
 from facts.builds import Builds
 from gates.server_process import fresh_home, refused_start, serving_at
+from gates.server_ready import answers
 from plugins.commands import Completed, note_request
 
 _ELSEWHERE = "127.0.0.2"  # also this machine, but not the address that a server bound to 127.0.0.1 answers on
@@ -14,7 +15,9 @@ _ELSEWHERE = "127.0.0.2"  # also this machine, but not the address that a server
 
 def own_choice(builds: Builds, serving: Serving) -> tuple[str, ...]:
     """Start the server without an address; return every address on which it is found to listen."""
-    with serving_at(fresh_home(builds, serving, "own choice"), serving, serving.unaddressed) as server:
+    home = fresh_home(builds, serving, "own choice")
+    home = replace(home, port=serving.port or home.port)
+    with serving_at(home, serving, serving.unaddressed) as server:
         also = [_ELSEWHERE] if server.host != _ELSEWHERE and _answers(_ELSEWHERE, server.port) else []
         return (server.host, *(f"every address (it answers on {host})" for host in also))
 
@@ -67,10 +70,6 @@ def _local(address: str) -> bool:
 
 
 def _answers(host: str, port: int) -> bool:
-    try:
-        with socket.create_connection((host, port), timeout=2):
-            note_request("CONNECT", f"{host}:{port}", 200, None, 0)
-            return True
-    except OSError:
-        note_request("CONNECT", f"{host}:{port}", None, None, 0)
-        return False
+    found = answers(host, port)
+    note_request("CONNECT", f"{host}:{port}", 200 if found else None, None, 0)
+    return found

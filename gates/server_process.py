@@ -4,20 +4,18 @@ import os
 import secrets
 import signal
 import subprocess
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from facts.asks import Serving
 from facts.builds import Builds
-from facts.errors import Unavailable, Undecided
 from facts.suites.suite import Place
+from gates.server_ready import address, demand_free, free_port, knocked, stated
 from plugins.commands import Completed, kill_group, run, which
 
 _PATIENCE = 20.0
-_PAUSE = 0.02
 
 
 @dataclass(frozen=True)
@@ -27,10 +25,12 @@ class Home:
     place: Place
     path: Path
     token: str
+    port: int  # that `{port}` stands for
 
     def words(self, words: Sequence[str]) -> tuple[str, ...]:
         """Fill in the words of the profile."""
-        return tuple(self.place.fill(word).replace("{home}", str(self.path)) for word in words)
+        filled = (self.place.fill(word).replace("{home}", str(self.path)) for word in words)
+        return tuple(word.replace("{port}", str(self.port)) for word in filled)
 
     def environment(self, serving: Serving) -> dict[str, str]:
         """Fill in the variables of the profile."""
@@ -44,7 +44,7 @@ class Running:
 
     home: Home
     process: "subprocess.Popen[bytes]"
-    address: str  # host:port, as it says itself
+    address: str  # host:port
 
     @property
     def host(self) -> str:
@@ -69,7 +69,7 @@ def fresh_home(builds: Builds, serving: Serving, name: str) -> Home:
     """Lay a home with a token and what the profile prepares."""
     place = builds.place("candidate", *serving.after)
     path = _new_folder(place.scratch / "homes", name.replace(" ", "-"))
-    home = Home(place, path, secrets.token_urlsafe(24))
+    home = Home(place, path, secrets.token_urlsafe(24), free_port())
     (path / "token").touch(mode=0o600)
     (path / "token").write_text(home.token)
     for words in serving.prepare:
@@ -93,6 +93,7 @@ def _new_folder(parent: Path, name: str) -> Path:
 def serving_at(home: Home, serving: Serving, arguments: Sequence[str]) -> Iterator[Running]:
     """Start the server and wait until it says where it listens."""
     log = home.path / "server.log"
+    demand_free(home.port if serving.ready == "port" else 0)
     argv = home.words((*serving.argv, *arguments))
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -105,7 +106,7 @@ def serving_at(home: Home, serving: Serving, arguments: Sequence[str]) -> Iterat
             start_new_session=True,
         )
     try:
-        yield Running(home, process, _address(home, serving, process, log))
+        yield Running(home, process, address(_where(home, serving, log), process, log))
     finally:
         kill_group(process.pid)
         process.wait()
@@ -117,23 +118,8 @@ def refused_start(home: Home, serving: Serving, arguments: Sequence[str]) -> Com
     return run(argv, cwd=home.place.checkout, timeout=_PATIENCE, env=home.environment(serving), expect=None)
 
 
-def _address(home: Home, serving: Serving, process: "subprocess.Popen[bytes]", log: Path) -> str:
+def _where(home: Home, serving: Serving, log: Path) -> Callable[[], str | None]:
+    if serving.ready == "port":
+        return lambda: knocked(home.port)
     ready = log if serving.ready == "stdout" else Path(home.words([serving.ready])[0])
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline and process.poll() is None:
-        lines = ready.read_text("utf-8", "replace").splitlines() if ready.exists() else []
-        if lines and lines[0]:
-            return lines[0].strip().rpartition("//")[2].rstrip("/")
-        time.sleep(_PAUSE)
-    raise _not_ready(process, log)
-
-
-def _not_ready(process: "subprocess.Popen[bytes]", log: Path) -> Unavailable | Undecided:
-    said = log.read_text("utf-8", "replace").strip().rpartition("\n")[2][:300]
-    taken = "address already in use" in said.lower() or "errno 98" in said.lower()
-    fault = Unavailable if taken else Undecided
-    return fault(
-        got=f"no server that says where it listens (exit status {process.poll()}): {said or 'no output'}",
-        expected="an address within 20 s",
-        advice="free the port and repeat" if taken else "start it by hand as the profile says",
-    )
+    return lambda: stated(ready)

@@ -24,7 +24,8 @@ class Line:
 def watched(checkout: Checkout, paths: Sequence[str], words: str) -> list[str]:
     """Return the lines of the given files that speak of one of the words."""
     speaks = re.compile(words, re.I)
-    return [line for path in paths for line in checkout.text(path).splitlines() if speaks.search(line)]
+    there = [path for path in paths if path in checkout.tracked]  # one that is gone shows as a change
+    return [line for path in there for line in checkout.text(path).splitlines() if speaks.search(line)]
 
 
 def changed(checkout: Checkout, base: str, paths: Sequence[str], words: str) -> list[Line]:

@@ -1,5 +1,6 @@
 """A small real server, started and asked on loopback: silent when it is right, loud for each way it can be wrong."""
 
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from facts.asks import Question, Refusal, Serving, Silence
 from facts.builds import Builds
-from facts.errors import Undecided
+from facts.errors import Unavailable, Undecided
 from facts.git import Checkout
 from gates import server_answers, server_binding, server_surface
 from plugins.once import Once
@@ -41,7 +42,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
     def log_message(self, *_): pass
 
-server = http.server.ThreadingHTTPServer((bind, 0), Handler)
+port = int(words[words.index("--port") + 1]) if "--port" in words else 0
+server = http.server.ThreadingHTTPServer((bind, port), Handler)
 server.daemon_threads = True
 if spoil != "stubborn":
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
@@ -121,6 +123,24 @@ def test_a_public_address_must_be_refused_for_its_reason(builds: Builds, serving
     found = server_binding.judging(REFUSAL)(server_binding.start(builds, serving, REFUSAL.arguments))
     assert len(found) == count
     assert all("refuse it before binding" in sentence for sentence in found)
+
+
+KNOCKING = Serving(SERVING.argv, "port", anywhere=("--port", "{port}"), unaddressed=("--port", "{port}"))
+
+
+def test_a_server_that_says_nothing_is_found_by_knocking(builds: Builds) -> None:
+    """Where a server cannot say where it listens, it is told a free port."""
+    given, _ = server_answers.answer(builds, KNOCKING, Question("open", "/pools", (200,), guarded=False))
+    assert server_answers.complaints(given) == []
+    assert server_binding.own_choice(builds, KNOCKING) == ("127.0.0.1",)
+
+
+def test_somebody_elses_server_is_not_taken_for_ours(builds: Builds) -> None:
+    """A port that is taken before the start is the environment's."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = Serving(SERVING.argv, "port", port=other.getsockname()[1])
+        with pytest.raises(Unavailable, match="a listener on 127.0.0.1:.* before the server was started"):
+            server_binding.own_choice(builds, taken)
 
 
 def test_its_own_choice_is_loopback(builds: Builds) -> None:
