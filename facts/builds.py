@@ -1,5 +1,6 @@
 """The project cloned, built and tested once a run: whoever asks first does the work, everyone reads the result."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +12,7 @@ import msgspec
 
 from facts.clones import clone, commit_of
 from facts.errors import Undecided
+from facts.git import Checkout
 from facts.privileges import handicap, ordinary_prefix
 from facts.suite_runs import SuiteRun, the_one
 from facts.suites import KINDS
@@ -121,6 +123,14 @@ class Builds:
         for folder in step.seeds:
             if (candidate / folder).is_dir() and not (base / folder).exists():
                 shutil.copytree(candidate / folder, base / folder, symlinks=True)
+        _touch(base)
+
+
+def _touch(checkout: Path) -> None:
+    """Make all sources newer than what was seeded: cargo compares times, and would take the candidate's code for the base's."""
+    for name in Checkout(checkout).tracked:
+        if (checkout / name).is_file():
+            os.utime(checkout / name, follow_symlinks=False)
 
 
 def _named(things: Sequence[Named], name: str) -> Named:

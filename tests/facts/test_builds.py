@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from facts.suite_runs import flaws
 from facts.suites.suite import Part, Step, Suite
 from plugins.once import Once
 from plugins.profile_tables.builds import Table
-from tests.repository import checkout
+from tests.repository import checkout, commit, git
+from tests.tools import needs
 
 TEST = "import unittest\nclass Known(unittest.TestCase):\n    def test_one(self):\n        self.assertTrue(True)\n"
 STEP = Step("count", ("{python}", "-c", "open('{checkout}/built', 'a').write('x')"))
@@ -87,3 +89,23 @@ def test_root_drops_what_an_ordinary_user_does_not_have(tmp_path: Path) -> None:
     else:
         assert handicap(prefix, needs_ordinary_user=True) == ADVICE
     assert os.access(tmp_path, os.R_OK)
+
+
+CARGO = '[package]\nname = "tiny"\nversion = "0.1.0"\nedition = "2021"\n'
+SEEDING = Step("compile", ("cargo", "build", "-q"), seeds=("target/debug/deps", "target/debug/build", "target/debug/.fingerprint"))
+
+
+@needs("cargo")
+def test_a_seeded_base_is_the_bases_own_code(tmp_path: Path) -> None:
+    """Two commits of one version: cargo must not take what the candidate's build left for the base's."""
+    library, program = 'pub const WHO: &str = "%s";\n', 'fn main() { println!("{}", tiny::WHO) }\n'
+    project = checkout(tmp_path / "project", {"Cargo.toml": CARGO, "src/lib.rs": library % "base", "src/main.rs": program})
+    git(project.path, "tag", "v0.1.0")
+    commit(project.path, {"src/lib.rs": library % "candidate"})
+    once = Once(tmp_path / "once")
+    made = Builds(project.path, project.head, "v0.1.0", Table((SEEDING,)), tmp_path / "work", once)
+    made.checkout("base")  # cloned before the candidate is built, as in a run
+    time.sleep(1.1)
+    said = [subprocess.run([made.built(side, "compile") / "target/debug/tiny"], capture_output=True, text=True, check=True).stdout
+            for side in ("candidate", "base")]  # fmt: skip
+    assert said == ["candidate\n", "base\n"]
