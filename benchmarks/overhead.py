@@ -54,8 +54,8 @@ def _toy(root: Path, checks: int) -> tuple[list[str], Path]:
     (root / "gates" / "test_licensing.py").write_text(HEAD + "".join(CHECK.format(n=n) for n in numbers))
     (root / "plugins" / "plan.toml").write_text(PLAN.format(lines="".join(LINE.format(n=n) for n in numbers)))
     (root / "project" / "release-profile.toml").write_text('[project]\nname = "toy"\n')
-    for words in (("init", "-q"), ("add", "."), ("commit", "-qm", "toy")):
-        subprocess.run([*GIT, *words], cwd=root / "project", check=True, capture_output=True)
+    for git in (("init", "-q"), ("add", "."), ("commit", "-qm", "toy")):
+        subprocess.run([*GIT, *git], cwd=root / "project", check=True, capture_output=True)
     words = ["--release-target", "v0.2.0", "--base-tag", "v0.1.0", f"--project={root / 'project'}"]
     return [sys.executable, "-m", "pytest", *words, f"--evidence-dir={root / 'evidence'}"], root
 
