@@ -5,7 +5,7 @@ from sample.draft import Draft
 from sample.spoils.registry import refused_by
 
 
-@refused_by("pre_release/test_documentation::test_every_named_flag_exists")
+@refused_by("pre_release/test_documentation::test_every_named_flag_exists[brook]")
 def flag_that_does_not_exist(draft: Draft) -> None:
     """docs/cli.md names a flag that brook does not know."""
     draft.replace(
@@ -13,10 +13,10 @@ def flag_that_does_not_exist(draft: Draft) -> None:
     )
 
 
-@refused_by("pre_release/test_documentation::test_the_quickstart_runs")
+@refused_by("pre_release/test_documentation::test_the_quickstart_runs[quickstart]")
 def quickstart_broken(draft: Draft) -> None:
-    """The first command of the README does not exist."""
-    draft.replace("README.md", 'brook append notes "the first message"', 'brook put notes "the first message"')
+    """The README's quickstart reads a message that it never wrote."""
+    draft.replace("README.md", "brook get notes 1", "brook get notes 7")
 
 
 @refused_by("pre_release/test_documentation::test_every_link_resolves")

@@ -1,0 +1,142 @@
+"""Documentation alignment: what the pages tell people to do can be done, and works."""
+
+import pytest
+
+from facts.workflows.assembly import shell_trees, stored, stored_machinery
+from facts.workflows.publication import every_publication
+from gates import (
+    documentation_blocks,
+    documentation_claims,
+    documentation_commands,
+    documentation_installs,
+    documentation_links,
+    documentation_pages,
+    documentation_programs,
+    documentation_runs,
+    documentation_scripts,
+    documentation_sources,
+)
+from gates.compatibility_commands import tree
+from gates.documentation_pages import Page
+from plugins.profile_tables.documentation import Table
+
+pytestmark = [pytest.mark.pre_release, pytest.mark.gate(7)]
+
+
+@pytest.fixture
+def table(release):
+    """Return what the profile says of the pages."""
+    return release.profile.documentation or Table()
+
+
+@pytest.fixture
+def pages(checkout, table):
+    """Return the pages that speak of this release."""
+    return documentation_pages.pages(checkout, table.pages, table.past)
+
+
+@pytest.fixture
+def read(workspace):
+    """Return a function that reads the command lines of pages: blocks, and spans that begin with a given word."""
+    return lambda pages, wanted: documentation_commands.told(pages, workspace, wanted)
+
+
+@pytest.fixture
+def programs(release):
+    """Return how the programs are started, by name."""
+    return {row.name: row for row in (release.profile.compatibility.programs if release.profile.compatibility else ())}
+
+
+@pytest.mark.static
+def test_every_link_resolves(checkout, pages, table, examine):
+    """Every link inside the repository names a file that is there, and a heading that is in it."""
+    every = documentation_pages.pages(checkout, ("*.md",))
+    all_pages = documentation_pages.pages(checkout, table.pages)
+    examine(documentation_links.inside(all_pages))
+    assert documentation_links.broken(all_pages, checkout.tracked, every) == []
+
+
+@pytest.mark.static
+@pytest.mark.needs("shfmt>=3.8")
+@pytest.mark.rows("program", "documentation.programs", key="name")
+def test_every_named_flag_exists(checkout, pages, program, read, examine, control):
+    """Every command and flag that the pages give to a program is declared in the program's own sources."""
+    sources = documentation_sources.declared(checkout, program.kind, program.sources)
+    names = (program.name, *program.also)
+    judge = lambda pages: documentation_programs.undeclared(read(pages, names.__contains__), program, sources)  # noqa: E731
+    control(judge, [documentation_programs.misused(program.name)], "does not know")
+    examine(documentation_programs.of_program(read(pages, names.__contains__), program))
+    assert judge(pages) == []
+
+
+@pytest.mark.needs("shfmt>=3.8")
+@pytest.mark.rows("program", "documentation.programs", key="name")
+def test_every_named_command_is_accepted(builds, checkout, pages, program, programs, read, examine, control):
+    """Every command and flag that the pages give to a program is on the help page of the program that was built."""
+    known = tree(builds, "candidate", programs[program.name])
+    sources = documentation_sources.declared(checkout, program.kind, program.sources) if program.kind else None
+    names = (program.name, *program.also)
+    judge = lambda pages: documentation_programs.refused(read(pages, names.__contains__), program, known, sources)  # noqa: E731
+    control(judge, [documentation_programs.misused(program.name)], "expected one")
+    examine(documentation_programs.of_program(read(pages, names.__contains__), program))
+    assert judge(pages) == []
+
+
+@pytest.mark.static
+@pytest.mark.needs("shfmt>=3.8")
+def test_every_install_line_names_what_is_delivered(release, pages, table, read, examine, control):
+    """Every install line names a package, a channel and a version that this release delivers."""
+    delivered = documentation_installs.delivered(release.profile)
+    judge = lambda pages: documentation_installs.undelivered(  # noqa: E731
+        documentation_installs.lines(read(pages, documentation_installs.starts)),
+        delivered,
+        (*table.installs, "control.md"),
+        table.others,
+        release.target.version,
+    )
+    control(judge, [Page("control.md", "```sh\npip install no-such-package-of-ours\n```\n")], "not delivered")
+    examine(documentation_installs.lines(read(pages, documentation_installs.starts)))
+    assert judge(pages) == []
+
+
+@pytest.mark.static
+@pytest.mark.needs("shfmt>=3.8")
+def test_every_script_takes_what_the_pages_give_it(checkout, pages, read, examine, control):
+    """Every script, recipe and workflow that the pages start is there and takes the flags, words and inputs given."""
+    found = documentation_scripts.Machinery(checkout)
+    judge = lambda pages: documentation_scripts.refused(read(pages, documentation_scripts.starts), found)  # noqa: E731
+    control(judge, [Page("control.md", "```sh\ngh workflow run no-such-workflow.yml\n```\n")], "no-such-workflow.yml")
+    examine(documentation_scripts.started(read(pages, documentation_scripts.starts), found))
+    assert judge(pages) == []
+
+
+@pytest.mark.static
+@pytest.mark.needs("shfmt>=3.8")
+def test_the_pages_agree_with_what_the_workflows_publish(release, once, workspace, pages, examine, control):
+    """No page says that something is published by hand, or never by CI, that a workflow publishes."""
+    file = once("tooling shell", lambda: stored(shell_trees(release.project), workspace / "tooling-shell.json"))
+    graph = stored_machinery(release.project, file)
+    deeds = [documentation_claims.Deed(found.at, found.place) for found in every_publication(graph)]
+    bad = documentation_claims.Deed("control.yml:1", "a Homebrew tap")
+    lie = Page("control.md", "CI never pushes the tap.\n")
+    control(lambda pages: documentation_claims.contradicted(pages, [bad]), [lie], "control.yml:1")
+    examine(deeds)
+    assert documentation_claims.contradicted(pages, deeds) == []
+
+
+@pytest.mark.static
+def test_every_block_is_run_or_listed(pages, table, examine):
+    """Every block of code of the pages is run, or is listed in the profile with the reason why not."""
+    blocks = examine(documentation_blocks.code(pages))
+    assert documentation_blocks.unsettled(blocks, table.runnable, table.shown) == []
+
+
+@pytest.mark.rows("block", "documentation.runnable", key="name")
+def test_the_quickstart_runs(builds, checkout, block, table, programs, examine, control):
+    """The block runs to its end in a scratch home against the candidate, and prints what it should."""
+    found = documentation_blocks.block(documentation_pages.pages(checkout, table.pages), block)
+    by_name = documentation_runs.by_name(table.programs, programs.values())
+    trial = documentation_runs.Trial(builds, found, block, by_name)
+    control(documentation_runs.Trial.judge, trial.spoilt(), "known bad")
+    examine(found.text.splitlines())
+    assert trial.judge() == []
