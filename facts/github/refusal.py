@@ -3,8 +3,8 @@
 import re
 
 from facts.errors import Fault, Unavailable, Undecided
-from plugins.commands import Completed
 from facts.starvation import symptom
+from plugins.commands import Completed
 
 _STATUS = re.compile(r"HTTP (\d{3})")
 _ADVICE = {

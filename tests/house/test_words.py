@@ -95,3 +95,10 @@ def test_test_modules_stay_short() -> None:
 def test_the_profile_page_is_what_the_structs_say() -> None:
     """docs/profile.md is exactly what the command writes from the structs."""
     assert profile_docs.text(ROOT) == (ROOT / profile_docs.FILE).read_text("utf-8")
+
+
+def test_type_checkers_know_every_table() -> None:
+    """The list of tables that type checkers read is the folder's."""
+    source = (ROOT / "plugins" / "profile_tables" / "__init__.py").read_text("utf-8")
+    listed = re.findall(r"^        (\w+): \w+\.Table \| None = None$", source, re.MULTILINE)
+    assert listed == sorted(path.stem for path in (ROOT / "plugins" / "profile_tables").glob("[a-z]*.py"))
