@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any, Protocol
 
 from delivery.delivered import Delivered, Once
 from delivery.reach import reach
@@ -15,14 +16,47 @@ from facts.github.forge import forge_of
 from facts.github.runs import RunRecord, read, run_document, there
 from facts.web import Web
 from plugins.profile_tables.channels import Channel
-from plugins.release import Release
+
+
+class Released(Protocol):
+    """What a channel has to know of the release under verification."""
+
+    @property
+    def target(self) -> Any:
+        """The tag that was released."""
+        ...
+
+    @property
+    def base(self) -> Any:
+        """The tag that users had before."""
+        ...
+
+    @property
+    def project(self) -> Path:
+        """The checkout."""
+        ...
+
+    @property
+    def profile(self) -> Any:
+        """What is true of the project."""
+        ...
+
+    @property
+    def artifacts(self) -> Path | None:
+        """Built artifacts, for staging."""
+        ...
+
+    @property
+    def publish_run_id(self) -> int | None:
+        """The publish run, where one was named."""
+        ...
 
 
 @dataclass(frozen=True)
 class Delivery:
     """Every channel that the profile names."""
 
-    release: Release
+    release: Released
     stage: str
     folder: Path
     once: Once
@@ -59,7 +93,7 @@ class Delivery:
         return Site(word, channel, target.version, base.version, self.stage, self.folder / word, repeat)
 
 
-def failed_run(release: Release) -> list[str]:
+def failed_run(release: Released) -> list[str]:
     """Return the failed publish run as lines: its address, its failed jobs, the end of their logs."""
     if release.publish_run_id is None:
         return ["no --publish-run-id given: name the publish run to see which of its jobs failed"]
