@@ -13,7 +13,7 @@ from facts.asks import Serving
 from facts.builds import Builds
 from facts.suites.suite import Place
 from gates.server_ready import address, demand_free, free_port, knocked, stated
-from plugins.commands import Completed, kill_group, run, which
+from plugins.commands import Completed, alive, kill_group, run, which
 
 _PATIENCE = 20.0
 
@@ -105,11 +105,12 @@ def serving_at(home: Home, serving: Serving, arguments: Sequence[str]) -> Iterat
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    try:
-        yield Running(home, process, address(_where(home, serving, log), process, log))
-    finally:
-        kill_group(process.pid)
-        process.wait()
+    with alive(process.pid):
+        try:
+            yield Running(home, process, address(_where(home, serving, log), process, log))
+        finally:
+            kill_group(process.pid)
+            process.wait()
 
 
 def refused_start(home: Home, serving: Serving, arguments: Sequence[str]) -> Completed:

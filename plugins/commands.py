@@ -190,6 +190,7 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+alive = ledger.alive
 capture = ledger.capture
 replay = ledger.replay
 
