@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         licensing,
         mechanics,
         memory_safety,
+        packaging,
         performance,
         preflight,
         provenance,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         licensing: licensing.Table | None = None
         mechanics: mechanics.Table | None = None
         memory_safety: memory_safety.Table | None = None
+        packaging: packaging.Table | None = None
         performance: performance.Table | None = None
         preflight: preflight.Table | None = None
         provenance: provenance.Table | None = None
