@@ -1,0 +1,154 @@
+"""Links, install lines, blocks and claims of pages: what is true is left alone, what is not is named with its line."""
+
+from pathlib import Path
+
+import pytest
+
+from gates import documentation_blocks, documentation_claims, documentation_commands, documentation_installs, documentation_links
+from gates.documentation_claims import Deed
+from gates.documentation_pages import Page
+from plugins.profile_tables.documentation import Runnable
+from tests.tools import needs
+
+GUIDE = Page("docs/guide.md", "# Guide\n\n## Install `it` twice!\n\n## Same\n\n## Same\n\n<a id='old'></a>\n")
+TRACKED = ("README.md", "docs/guide.md", "docs/pictures/a b.png", "src/x.py")
+
+
+def links(text: str) -> list[str]:
+    """Judge the links of a README with this text."""
+    page = Page("README.md", text)
+    return documentation_links.broken([page], TRACKED, [page, GUIDE])
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "docs/guide.md",
+        "./docs/guide.md#install-it-twice",
+        "docs/guide.md#same-1",
+        "docs/guide.md#old",
+        "docs/",
+        "/src/x.py#L10",
+        "docs/pictures/a%20b.png",
+        "https://example.invalid/nowhere.md",
+        "mailto:a@example.invalid",
+        "../../issues",
+        "#top",
+    ],
+)
+def test_a_link_that_leads_somewhere_is_left_alone(target: str) -> None:
+    """Files, folders, headings, lines and everything outside of the repository are fine."""
+    assert links(f"# Top\n\nSee [this]({target}).\n") == []
+
+
+def test_a_link_to_no_file_is_named_with_its_line() -> None:
+    """A page that was moved leaves its links behind."""
+    (sentence,) = links("# Top\n\none\n[guide](docs/manual.md)\n")
+    assert sentence.startswith("README.md:4: the link docs/manual.md leads nowhere (got no tracked docs/manual.md")
+
+
+def test_a_link_to_no_heading_is_named() -> None:
+    """A heading that was renamed leaves its links behind."""
+    (sentence,) = links("[guide](docs/guide.md#uninstall)\n")
+    assert sentence.startswith(
+        "README.md:1: the link docs/guide.md#uninstall names no heading (got no #uninstall in docs/guide.md"
+    )
+
+
+def test_links_and_pictures_of_html_are_seen_and_those_in_code_are_not() -> None:
+    """Both forms of a link count; what a block or span of code shows is no link."""
+    (sentence,) = links("<img src='no.png'>\n\n`[a](b.md)`\n\n```html\n<a href='c.md'>\n```\n")
+    assert "the link no.png leads nowhere" in sentence
+
+
+def installs(tmp_path: Path, line: str, page: str = "README.md") -> list[str]:
+    """Judge one install line of a page."""
+    told = documentation_commands.told([Page(page, f"```sh\n{line}\n```\n")], tmp_path)
+    delivered = {"pypi": "brook-sample", "golang": "example.invalid/m", "homebrew": "tap/brook"}
+    return documentation_installs.undelivered(documentation_installs.lines(told), delivered, ["README*"], ["build"], "1.2.0")
+
+
+@needs("shfmt")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "pip install brook-sample",
+        "python3 -m pip install --upgrade 'Brook_Sample[extra]==1.2.0'",
+        "uv tool install brook-sample",
+        "uv pip install brook-sample>=1.0",
+        "pip install --index-url https://example.invalid/simple brook-sample",
+        "pip install -r requirements.txt",
+        "pip install .",
+        "pip install build",
+        "brew install someone/tap/brook",
+        "go install example.invalid/m/cmd/m@latest",
+        "pip install <package>",
+    ],
+)
+def test_an_install_line_of_what_is_delivered_is_left_alone(tmp_path: Path, line: str) -> None:
+    """Our packages by any spelling, local files, placeholders and what the profile allows are fine."""
+    assert installs(tmp_path, line) == []
+
+
+@needs("shfmt")
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("pip install brook", "names a package that is not delivered (got brook, expected brook-sample)"),
+        ("npm i -g brook-sample", "uses a channel that is not delivered (got npm, expected one of pypi, golang, homebrew)"),
+        ("pip install brook-sample==1.3.0", "names a version that is not delivered (got 1.3.0, expected 1.2.0 or older)"),
+        ("go get example.invalid/n", "names a package that is not delivered (got example.invalid/n"),
+    ],
+)
+def test_an_install_line_of_something_else_is_named(tmp_path: Path, line: str, said: str) -> None:
+    """Another package, a channel that is not served and a version to come are named with the line."""
+    (sentence,) = installs(tmp_path, line)
+    assert sentence.startswith("README.md:2: `")
+    assert said in sentence
+
+
+@needs("shfmt")
+def test_other_pages_may_install_what_they_need(tmp_path: Path) -> None:
+    """A page for developers installs tools of other people."""
+    assert installs(tmp_path, "cargo install cargo-audit", "docs/testing.md") == []
+
+
+BLOCKS = Page("README.md", "# A\n```sh\nx\n```\n## B c\n```python\ny\n```\n```text\nz\n```\n```\n$ w\n```\n")
+ROW = Runnable("first", "README.md", "a")
+
+
+def test_every_block_that_is_run_or_shown_is_settled() -> None:
+    """A block of the list of runs, or one that a pattern names with its reason, is settled; text is no code."""
+    assert documentation_blocks.unsettled(documentation_blocks.code([BLOCKS]), [ROW], {"README.md#b-c/*": "reason enough"}) == []
+
+
+def test_a_block_in_neither_list_and_an_entry_without_a_block_are_named() -> None:
+    """A new block is named with its line, and so is an entry that was left behind."""
+    found = documentation_blocks.unsettled(documentation_blocks.code([BLOCKS]), [ROW], {"README.md#b-c/1": "x", "old.md#*": "x"})
+    assert [sentence.split(" (")[0] for sentence in found] == [
+        "README.md:12: the block README.md#b-c/3 is neither run nor listed",
+        "profile: old.md#* names no block",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CI never pushes the tap.",
+        "The `release` workflow does not publish to the Homebrew tap.",
+        "Homebrew tap is updated locally from `../tap` using `scripts/x.sh` and pushed before the release.",
+    ],
+)
+def test_a_page_that_a_workflow_belies_is_named(text: str) -> None:
+    """The sentence, the step and the place stand in the message."""
+    (sentence,) = documentation_claims.contradicted([Page("r.md", f"# R\n\n{text}\n")], [Deed("w.yml:7", "a Homebrew tap")])
+    assert sentence.startswith('r.md:3: says "')
+    assert "(got w.yml:7, which publishes to a Homebrew tap, expected no such step)" in sentence
+
+
+@pytest.mark.parametrize(
+    "text", ["CI pushes the tap.", "CI never publishes to npm.", "The tap is pushed by the workflow. Notes are written by hand."]
+)
+def test_a_page_that_says_what_is_done_is_left_alone(text: str) -> None:
+    """A true sentence, one about another place, and words of different sentences are no contradiction."""
+    assert documentation_claims.contradicted([Page("r.md", text)], [Deed("w.yml:7", "a Homebrew tap")]) == []
