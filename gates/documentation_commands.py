@@ -64,14 +64,14 @@ def _texts(pages: Collection[Page], wanted: Callable[[str], bool]) -> Iterator[_
     for page in pages:
         for block in page.blocks:
             if is_shell(block):
-                yield _Text(page.path, block.first_line, _filled(_typed(block.text)), False)
+                yield _Text(page.path, block.first_line, _filled(typed(block.text)), False)
         for span in page.spans:
             text = _SYNOPSIS.sub(" ", _filled(html.unescape(span.text)))
             if wanted((text.split() or [""])[0].rpartition("/")[2]):
                 yield _Text(page.path, span.line, " ".join(text.replace("|", " ").split()), True)
 
 
-def _typed(text: str) -> str:
+def typed(text: str) -> str:
     """Keep what is typed: where lines have prompts, what follows them; the rest is output."""
     lines = text.splitlines()
     if not any(map(_PROMPT.match, lines)):

@@ -12,7 +12,7 @@ from facts.errors import Undecided
 from facts.suites.running import outlived
 from facts.suites.suite import Place
 from gates.compatibility_commands import Program
-from gates.documentation_commands import is_shell
+from gates.documentation_commands import is_shell, typed
 from gates.documentation_pages import Block
 from plugins.commands import Completed, run
 
@@ -72,7 +72,7 @@ class Trial:
         for words in self.row.prepare:
             run(place.words(tuple(words)), cwd=home / "work", timeout=self.row.timeout, env=env)
         script = home / "work" / f"block.{self._kind}"  # where node looks for packages
-        script.write_text(self.block.text, "utf-8")
+        script.write_text(typed(self.block.text) if self._kind == "sh" else self.block.text, "utf-8")
         argv = outlived(place, *place.words(_INTERPRETERS[self._kind]), str(script))
         return run(argv, cwd=home / "work", timeout=self.row.timeout, env=env, expect=None)
 
