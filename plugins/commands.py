@@ -6,7 +6,6 @@ import signal
 import subprocess
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from shutil import which as find_on_path
@@ -14,6 +13,7 @@ from shutil import which as find_on_path
 from facts.errors import Unavailable, Undecided
 from facts.starvation import symptom
 from plugins import ledger
+from plugins.completed import Completed as Completed
 from plugins.tools import install_advice, version_of
 
 # No tool may stop to ask a question: there is nobody at the terminal to answer it.
@@ -27,36 +27,6 @@ _UNATTENDED = {
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
 }
 _GRACE = 5.0
-
-
-@dataclass(frozen=True)
-class Completed:
-    """A tool that ended by itself: exit status, both streams as bytes, seconds."""
-
-    argv: tuple[str, ...]
-    status: int
-    stdout: bytes
-    stderr: bytes
-    duration: float
-
-    @property
-    def text(self) -> str:
-        """Standard output as text."""
-        return self.stdout.decode("utf-8", "replace")
-
-    @property
-    def errors(self) -> str:
-        """Standard error as text."""
-        return self.stderr.decode("utf-8", "replace")
-
-    def __str__(self) -> str:
-        """Return what a report shows of it: nothing that differs from run to run."""
-        return f"`{self.line}` with exit status {self.status}"
-
-    @property
-    def line(self) -> str:
-        """The command as a person would read it."""
-        return " ".join(self.argv)
 
 
 def which(tool: str) -> Path:

@@ -11,10 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from plugins.commands import Completed
+from plugins.completed import Completed
 
 
 class _Redacts(Protocol):
@@ -72,7 +71,7 @@ def page() -> Page:
     return _desk.page
 
 
-def note_command(completed: "Completed", path: Path, version: str, keep_log: bool = True) -> None:
+def note_command(completed: Completed, path: Path, version: str, keep_log: bool = True) -> None:
     """Record one command that ran to its end."""
     entry = {
         "argv": [_clean(word) for word in completed.argv],
@@ -136,7 +135,7 @@ def named(text: str) -> str:
     return text
 
 
-def _write_log(completed: "Completed") -> str | None:
+def _write_log(completed: Completed) -> str | None:
     if _desk.folder is None or _desk.redactor is None:
         return None
     with _desk.lock:
