@@ -19,7 +19,10 @@ import httpx
 import stamina
 
 from facts import strict_json
-from facts.errors import Fault, Unavailable, Undecided
+from facts.errors import Fault, Undecided
+from facts.web_refusals import Busy as Busy
+from facts.web_refusals import Denied as Denied
+from facts.web_refusals import wrong
 from plugins.commands import note_request
 
 ABSENT = frozenset({404, 410})
@@ -60,15 +63,6 @@ class Answer:
     def json(self) -> Any:
         """The body as strict JSON."""
         return strict_json.parse(self.body, shown(self.url))
-
-
-class Busy(Unavailable):
-    """The server asks to come back later, or broke off; `wait` is what it asked for."""
-
-    def __init__(self, *, got: str, wait: float | None = None) -> None:
-        """Remember the wait that a Retry-After header asked for."""
-        super().__init__(got=got, expected="an answer", advice="the server or the way to it is in trouble: repeat later")
-        self.wait = wait
 
 
 @dataclass
@@ -212,11 +206,11 @@ def _named(error: Exception, url: str, limits: Limits, late: bool) -> Fault:
     if late or isinstance(error, httpx.ReadTimeout):
         return Busy(got=f"no whole answer from {where} within {limits.total:g} s ({limits.silence:g} s without a byte)")
     if isinstance(error, httpx.TooManyRedirects):
-        return _wrong(f"more than {limits.redirects} redirects from {where}", "an address that leads somewhere")
+        return wrong(f"more than {limits.redirects} redirects from {where}", "an address that leads somewhere")
     if isinstance(error, httpx.DecodingError):
-        return _wrong(f"an answer from {where} that is not in the encoding it states", "a readable answer")
+        return wrong(f"an answer from {where} that is not in the encoding it states", "a readable answer")
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
-        return _wrong(f"the address {where}", "an http or https address")
+        return wrong(f"the address {where}", "an http or https address")
     return Busy(got=f"a broken connection to {where} ({error})")
 
 
@@ -228,27 +222,10 @@ def _settled(answer: Answer) -> Answer:
         raise Denied(answer.status, where)
     if answer.status == 200 or answer.absent:
         return answer
-    raise _wrong(f"status {answer.status} from {where}", "200, 404 or 410")
-
-
-class Denied(Unavailable):
-    """The server will not say: credentials are missing or do not suffice."""
-
-    def __init__(self, status: int, where: str) -> None:
-        """Keep the status: some servers say 403 for what is not there."""
-        super().__init__(
-            got=f"status {status} from {where}",
-            expected="an address that this user may read",
-            advice="check the credentials in the client's own configuration",
-        )
-        self.status = status
+    raise wrong(f"status {answer.status} from {where}", "200, 404 or 410")
 
 
 def _retry_after(answer: Answer) -> float | None:
     """Seconds of RFC 9110 10.2.3; a date there is rare and waits our own time."""
     text = answer.headers.get("retry-after", "")
     return float(text) if text.isascii() and text.isdigit() else None
-
-
-def _wrong(got: str, expected: str) -> Undecided:
-    return Undecided(got=got, expected=expected, advice="ask the same address by hand")

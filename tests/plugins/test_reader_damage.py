@@ -87,7 +87,8 @@ def spoil(change: Callable[[Json], Any]) -> list[str]:
     (lambda body: body["checks"][0].update(examined=True), "examined of a check is no int None"),
     (lambda body: body["runs"][0].update(trouble="none"), "trouble of a run is no list"),
     (lambda body: body.pop("resumes"), "it cannot be read: KeyError 'resumes'"),
-], ids=lambda value: value if isinstance(value, str) else "change")
+], ids=["schema", "check-twice", "run-twice", "digest", "plan-shorter", "verdict", "no-zone", "no-stage", "no-run", "no-waiver",
+        "no-number", "no-list", "no-resumes"])
 def test_what_does_not_fit_is_damage(change: Callable[[Json], Any], said: str) -> None:
     """Whatever does not fit schema, plan, records or verdict is named as damage although the seal fits."""
     assert said in spoil(change)
