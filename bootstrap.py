@@ -16,7 +16,8 @@ HOME = ROOT / ".venv"
 PYTHON = HOME / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 COMMANDS = {
     "sample": ("requirements.txt", ["-m", "pytest", "--release-target", "v0.1.1", "--base-tag", "v0.1.0", "-m", "pre_release"]),
-    "tests": ("requirements-dev.txt", ["-m", "pytest", "-n", "2", "tests"]),
+    # Many tests wait for servers that dawdle: twice as many workers as cores keep two cores busy.
+    "tests": ("requirements-dev.txt", ["-m", "pytest", "-n", "4", "--dist=worksteal", "tests"]),
     "setup": ("requirements-dev.txt", ["-c", "print('ready: . .venv/bin/activate')"]),
 }
 

@@ -27,12 +27,10 @@ def verdict_of(toy: Toy) -> tuple[str, int]:
     ],
     ids=["clear", "failed", "error", "not-run", "failed-and-error"],
 )
-def test_a_run_exits_by_its_worst_check(
-    toy: Toy, spread: tuple[str, ...], source: str, status: int, state: str, read: int
-) -> None:
+def test_a_run_exits_by_its_worst_check(toy: Toy, source: str, status: int, state: str, read: int) -> None:
     """Failed is 1 and blocked; error and not run are 101 and incomplete; the reader agrees."""
     toy.gate(source)
-    assert toy.run(*spread).ret == status
+    assert toy.run().ret == status
     assert verdict_of(toy) == (state, read)
 
 
@@ -138,11 +136,11 @@ def test_what_does_not_apply_needs_no_check(toy: Toy) -> None:
     assert toy.evidence["plan"]["does_not_apply"] == [{"what": "performance", "reason": "nothing here is ever slow"}]
 
 
-def test_a_check_that_does_not_apply_has_no_record(toy: Toy, spread: tuple[str, ...]) -> None:
+def test_a_check_that_does_not_apply_has_no_record(toy: Toy) -> None:
     """A check that the profile takes out is neither run nor recorded."""
     toy.profile('[project]\nname = "toy"\n[does_not_apply]\n"pre_release/test_licensing::test_fails" = "we never fail"\n')
     toy.gate(GOOD + FAILS)
-    assert toy.run(*spread).ret == 0
+    assert toy.run().ret == 0
     assert [record["id"] for record in toy.evidence["checks"]] == ["pre_release/test_licensing::test_good"]
     assert toy.run_entry["trouble"] == []
 
@@ -192,6 +190,17 @@ def test_rows_come_from_the_profile(toy: Toy, spread: tuple[str, ...]) -> None:
     toy.gate(GOOD + rows)
     assert toy.run(*spread).ret == 101
     assert "empty profile table" in toy.record("test_row")["message"]
+
+
+def test_workers_change_no_outcome(toy: Toy) -> None:
+    """Two workers come to the status, the verdict and the outcomes that one process comes to."""
+    toy.gate(GOOD + FAILS + ERRS + SKIPS)
+    told = []
+    for words in ((), ("-n2",)):
+        status = toy.run(*words).ret
+        told.append((status, verdict_of(toy), {record["id"]: record["outcome"] for record in toy.evidence["checks"]}))
+    assert told[0] == told[1]
+    assert sorted(told[0][2].values()) == ["error", "failed", "not_run", "passed"]
 
 
 def test_two_fresh_runs_agree(toy: Toy) -> None:
