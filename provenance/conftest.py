@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -9,7 +10,6 @@ import pytest
 
 from facts.git import Checkout
 from facts.github.artifacts import ArtifactFile
-from facts.github.failure import failure_of
 from facts.github.forge import forge_of
 from facts.github.inquiry import Inquiry, Once
 from facts.github.metadata import Metadata
@@ -21,12 +21,12 @@ from plugins.profile_tables.provenance import Table
 from plugins.release import Release
 from provenance.artifact_plan import ArtifactPlan
 from provenance.build_run import Origin
-from provenance.patterns import answered
+from provenance.patterns import explain
 from provenance.proof import Proof
 from provenance.publish_only import Rerun, rerun_of
 from provenance.steps.ground import Given, Ground
 from provenance.steps.walk import walk
-from provenance.tags import TagView, tag_views
+from provenance.tags import TagView, released_commit, tag_views
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def origin(release: Release, table: Table, inquiry: Inquiry, git_tags: list[TagV
         repository=inquiry.forge.repository,
         tag=str(release.target),
         version=release.target.version,
-        commit=git_tags[0].commit or "",
+        commit=released_commit(git_tags),
         workflow=table.build_workflow,
         file=table.build_file,
         events=table.build_events,
@@ -129,11 +129,7 @@ def rerun(inquiry: Inquiry, table: Table, build_run_id: int) -> Rerun:
 @pytest.fixture
 def explained(inquiry: Inquiry) -> Callable[[RunRecord, list[str]], list[str]]:
     """Add the failed jobs' log and the known fix to what is said against a run."""
-
-    def explain(record: RunRecord, faults: list[str]) -> list[str]:
-        return answered([*faults, *failure_of(inquiry.forge, record).lines]) if faults else []
-
-    return explain
+    return partial(explain, inquiry)
 
 
 @pytest.fixture

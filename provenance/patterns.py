@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from facts.github.inquiry import Inquiry
+from facts.github.runs import RunRecord
+
 _FILE = Path(__file__).with_name("patterns.toml")
 
 
@@ -35,7 +38,11 @@ def recognised(text: str) -> list[Pattern]:
     return [pattern for pattern in patterns() if re.search(pattern.symptom, text, re.IGNORECASE)]
 
 
-def answered(faults: Sequence[str], text: str = "") -> list[str]:
-    """Return findings followed by the fix of each known failure that they, or a log, show; nothing found stays nothing."""
-    known = recognised("\n".join([*faults, text])) if faults else []
-    return [*faults, *(pattern.sentence for pattern in known)]
+def answered(lines: Sequence[str]) -> list[str]:
+    """Return findings and log lines, followed by the fix of each known failure that they show."""
+    return [*lines, *(pattern.sentence for pattern in recognised("\n".join(lines)))]
+
+
+def explain(inquiry: Inquiry, record: RunRecord, faults: Sequence[str]) -> list[str]:
+    """Return what is said against a run with its failed jobs, their log and the known fix; nothing said stays nothing."""
+    return answered([*faults, *inquiry.failure(record).lines]) if faults else []

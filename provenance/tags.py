@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from facts.errors import Undecided
 from facts.git import Checkout
 
 
@@ -80,6 +81,18 @@ def tag_views(checkout: Checkout, remote: str, names: Sequence[str]) -> list[Tag
     """Return each tag as checkout and git remote keep it."""
     there = remote_tags(checkout, remote, names)
     return [TagView(name, local_object(checkout, name), there.get(name)) for name in names]
+
+
+def released_commit(views: Sequence[TagView]) -> str:
+    """Return the commit that the release's tag, the first, points at on the remote; without it nothing can be compared."""
+    commit = views[0].commit
+    if commit is None:
+        raise Undecided(
+            got=f"no tag {views[0].name} on the remote",
+            expected="the tag whose commit the runs are compared with",
+            advice="push the tag, then repeat",
+        )
+    return commit
 
 
 def unannotated(views: Sequence[TagView]) -> list[str]:

@@ -1,6 +1,7 @@
 """A failed run as a maintainer needs it: its address, the jobs that failed, the end of their logs."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from facts.errors import Unavailable, Undecided
 from facts.github.forge import Forge
@@ -20,9 +21,16 @@ class RunFailure:
     excerpt: str
 
     @property
+    def document(self) -> dict[str, Any]:
+        """The failure as JSON."""
+        return asdict(self)
+
+    @property
     def lines(self) -> list[str]:
         """The failure as lines of a message."""
-        return [f"failed jobs of {self.url}: {', '.join(self.jobs) or 'none'}", *filter(None, [self.excerpt])]
+        if not self.jobs:
+            return []
+        return [f"failed jobs of {self.url}: {', '.join(self.jobs)}", self.excerpt]
 
 
 def failed_jobs(record: RunRecord) -> list[Job]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from facts.github.artifacts import ArtifactFile, files_document
-from facts.github.failure import run_log
+from facts.github.failure import RunFailure, failure_of, run_log
 from facts.github.forge import Forge
 from facts.github.metadata import Metadata, metadata_document
 from facts.github.refs import forge_tag
@@ -52,6 +52,11 @@ class Inquiry:
     def log(self, record: RunRecord, job: str) -> str:
         """Return the log of a job by its name, of all jobs where the name is empty."""
         return str(self._ask(f"log {record.run.id} {job}", lambda: run_log(self.forge, record, job)))
+
+    def failure(self, record: RunRecord) -> RunFailure:
+        """Return the failed jobs of a run and the end of their logs."""
+        asked = self._ask(f"failure {record.run.id}", lambda: failure_of(self.forge, record).document)
+        return RunFailure(asked["url"], asked["run_id"], tuple(asked["jobs"]), asked["excerpt"])
 
     def tag_object(self, name: str) -> str | None:
         """Return the object that a tag names at the forge, None where it is not there."""

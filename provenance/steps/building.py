@@ -1,6 +1,6 @@
 """The build: found by workflow, tag and commit, or named; two candidates are listed and refused."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from facts.errors import Undecided
@@ -10,6 +10,7 @@ from provenance.proof import Proof, run_faults
 from provenance.spoiled import another_conclusion
 from provenance.steps.step import Control, Step
 
+Explained = Callable[[RunRecord, Sequence[str]], Sequence[str]]
 _OVER = ("failure", "cancelled", "timed_out", "startup_failure", "skipped", "action_required", "stale")
 
 
@@ -48,13 +49,13 @@ def only(runs: Sequence[Run], wanted: Wanted) -> int:
     )
 
 
-def build_step(wanted: Wanted, origin: Origin, record: RunRecord) -> Step:
-    """Return whether the build run is there and succeeded."""
+def build_step(wanted: Wanted, origin: Origin, record: RunRecord, explained: Explained) -> Step:
+    """Return whether the build run is there and succeeded; a failed one is explained."""
     return Step(
         "build",
         wanted.would,
         looked_at=[record],
-        lacks=run_faults(origin, record),
+        lacks=explained(record, run_faults(origin, record)),
         control=Control(origin.conclusion_faults, another_conclusion(record), "conclusion (got 'failure'"),
     )
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from facts.changelog import Changelog
+from facts.errors import Undecided
 from facts.git import Checkout
 from facts.github.artifacts import ArtifactFile
 from facts.github.inquiry import Inquiry
@@ -18,7 +19,7 @@ from provenance.proof import Proof
 from provenance.publish_only import Rerun, rerun_of
 from provenance.steps.building import Wanted, only
 from provenance.steps.publishing import Expected
-from provenance.tags import TagView
+from provenance.tags import TagView, released_commit
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Ground:
             repository=self.forge.forge.repository,
             tag=tag,
             version=self.given.version,
-            commit=self.views[0].commit or self.given.commit,
+            commit=released_commit(self.views),
             workflow=table.build_workflow,
             file=table.build_file,
             events=table.build_events,
@@ -107,8 +108,16 @@ class Ground:
 
     @cached_property
     def released(self) -> list[ArtifactFile]:
-        """The files of the build run that become assets of the release."""
-        return [file for file in self.proof.files if file.artifact in self.given.mechanics.release_artifacts]
+        """The files of the build run that become assets of the release; every artifact that the profile names has some."""
+        names = self.given.mechanics.release_artifacts
+        found = [file for file in self.proof.files if file.artifact in names]
+        if not names or {file.artifact for file in found} != set(names):
+            raise Undecided(
+                got=f"files of {sorted({file.artifact for file in found})}",
+                expected=f"files of every artifact in [mechanics] release_artifacts: {sorted(names)}",
+                advice="name the build run's artifacts that become release assets in the profile",
+            )
+        return found
 
     @cached_property
     def checksums(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from facts.errors import Undecided
 from facts.github.runs import Run, RunRecord
-from provenance.publish_run import channel_faults, named_runs
+from provenance.publish_run import channel_faults, named_runs, other_runs
 from provenance.steps.ground import Ground
 
 _LOOKED_AT = 20  # the newest publish runs; older ones than these are named by --publish-run-id
@@ -15,6 +15,23 @@ def publish_run(ground: Ground) -> RunRecord | None:
     if ground.given.publish_run_id:
         return ground.forge.run(ground.given.publish_run_id)
     return next((record for record in _using(ground) if not _is_rehearsal(ground, record)), None)
+
+
+def publish_faults(ground: Ground, record: RunRecord) -> list[str]:
+    """Return everything that speaks against a publish run of this build run."""
+    table = ground.given.table
+    if not table.channels:
+        raise Undecided(
+            got="no channels in [provenance]", expected="the step that publishes each", advice="list them in the profile"
+        )
+    origin = ground.origin.publishing(record.run.id, table.publish_workflow, table.publish_file, table.publish_events)
+    used = named_runs(ground.forge.log(record, table.run_in_log_job), table.run_in_log)
+    return [
+        *origin.belonging_faults(record),
+        *origin.conclusion_faults(record),
+        *other_runs(used, ground.build_run_id),
+        *channel_faults(record, table.channels),
+    ]
 
 
 def rehearsals(ground: Ground) -> list[RunRecord]:

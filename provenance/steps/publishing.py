@@ -11,7 +11,9 @@ from provenance.spoiled import skipped_steps
 from provenance.steps.step import Control, Step
 
 
-def publish_step(publish: RunRecord | None, rerun: Rerun, channels: Sequence[Channel], proven: bool) -> Step:
+def publish_step(
+    publish: RunRecord | None, faults: Sequence[str], rerun: Rerun, channels: Sequence[Channel], proven: bool
+) -> Step:
     """Return whether publishing was done from this build run; the command is offered for a proven run only."""
     would = f"`{rerun.command.line}`" if proven else "dispatch publishing, once the build run is proven"
     if publish is None:
@@ -20,7 +22,7 @@ def publish_step(publish: RunRecord | None, rerun: Rerun, channels: Sequence[Cha
         "publish",
         would,
         looked_at=[publish],
-        lacks=channel_faults(publish, channels),
+        lacks=faults,
         control=Control(lambda run: channel_faults(run, channels), skipped_steps(publish), "skipped"),
     )
 
@@ -30,7 +32,7 @@ class Expected:
     """The release as it must be: files with their digests, notes, and an optional checksums asset."""
 
     tag: str
-    files: Mapping[str, str]  # name -> sha256
+    files: Mapping[str, str]  # name -> sha256; never empty
     notes: str
     begins: bool  # the release's notes may go on after them
     checksums: str = ""

@@ -1,13 +1,15 @@
 """The walk over all steps, in order: a step that cannot be looked at says so and stops no other."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from facts.errors import Undecided
 from facts.git import Checkout
+from provenance.patterns import explain
 from provenance.steps.building import build_step, provenance_step
 from provenance.steps.clearance import clearance_step, stage_faults, staging_step
 from provenance.steps.ground import Ground
-from provenance.steps.publish_runs import publish_run, rehearsals
+from provenance.steps.publish_runs import publish_faults, publish_run, rehearsals
 from provenance.steps.publishing import publish_step, release_step
 from provenance.steps.rehearsal import Change, change, rehearse_step
 from provenance.steps.step import Step, attempt
@@ -41,7 +43,7 @@ def _push(ground: Ground) -> Step:
 
 
 def _build(ground: Ground) -> Step:
-    return build_step(ground.wanted, ground.origin, ground.build_run)
+    return build_step(ground.wanted, ground.origin, ground.build_run, partial(explain, ground.forge))
 
 
 def _provenance(ground: Ground) -> Step:
@@ -80,8 +82,9 @@ def _tap(ground: Ground) -> Step:
 
 
 def _publish(ground: Ground) -> Step:
-    proven = not ground.proof.faults
-    return publish_step(publish_run(ground), ground.rerun({}), ground.given.table.channels, proven=proven)
+    proven, run = not ground.proof.faults, publish_run(ground)
+    faults = explain(ground.forge, run, publish_faults(ground, run)) if run else []
+    return publish_step(run, faults, ground.rerun({}), ground.given.table.channels, proven=proven)
 
 
 def _release(ground: Ground) -> Step:

@@ -32,6 +32,7 @@ class Maintainer:
         self.verdict: dict[str, Any] = dict(CLEAR)
         self.profile = PROFILE
         self.build: int | None = BUILD
+        self.publish: int | None = None
         for name, value in scene.hub.env.items():
             monkeypatch.setenv(name, value)
 
@@ -57,7 +58,7 @@ class Maintainer:
             verdict=self.verdict,
             secrets=profile.forge.secrets,
             build_run_id=self.build,
-            publish_run_id=None,
+            publish_run_id=self.publish,
         )
         forge = Forge(profile.forge.host, profile.forge.repository, checkout.path)
         return Ground(given, lambda: tag_views(checkout, "origin", names), lambda: Inquiry(forge, lambda _, make: make()))
@@ -154,7 +155,10 @@ def test_no_build_is_waited_for(maintainer: Maintainer) -> None:
 def test_a_failed_build_is_no_build(maintainer: Maintainer) -> None:
     """A build run that failed leaves the step undone, with its failed jobs."""
     failed_build(maintainer.world, maintainer.project)
-    assert "failed jobs: build (failure)" in maintainer.look("build").sentence
+    sentence = maintainer.look("build").sentence
+    assert "failed jobs: build (failure)" in sentence
+    assert "CARGO_REGISTRY_TOKEN not set" in sentence
+    assert "fix: renew the secret" in sentence
 
 
 def test_provenance_needs_the_evidence_too(maintainer: Maintainer) -> None:
@@ -182,6 +186,36 @@ def test_a_publish_run_of_another_build_does_not_count(maintainer: Maintainer) -
     """A publish run whose log names another build run is not this release's."""
     set_log(maintainer.world, PUBLISH, "resolve-build-run", "BUILD_RUN_ID: 999\n")
     assert "no publish run that used this build run" in maintainer.look("publish").sentence
+
+
+def test_a_named_publish_run_must_fit(maintainer: Maintainer) -> None:
+    """A publish run that was named is held to workflow, conclusion, build run and channels like any other."""
+    maintainer.publish = PUBLISH
+    assert maintainer.look("publish").done
+    maintainer.world.documents[f"actions/runs/{PUBLISH}"]["conclusion"] = "failure"
+    job(maintainer.world, PUBLISH, "publish-node")["conclusion"] = "failure"
+    sentence = maintainer.look("publish").sentence
+    assert "failed jobs: publish-node (failure)" in sentence
+    assert "node: job 'publish-node' failure" in sentence
+
+
+def test_channels_must_be_named(maintainer: Maintainer) -> None:
+    """A profile without channels cannot show that anything was published."""
+    head, _, tail = maintainer.profile.partition("channels = [")
+    maintainer.profile = head + "channels = []\n" + tail.partition("]\n")[2]
+    assert "no channels in [provenance]" in str(maintainer.look("publish").fault)
+
+
+def test_release_artifacts_must_be_named(maintainer: Maintainer) -> None:
+    """A profile that names no artifact as a release asset cannot show what is attached."""
+    maintainer.profile = maintainer.profile.replace('release_artifacts = ["dist-linux", "dist-macos"]', "")
+    assert "release_artifacts" in str(maintainer.look("release").fault)
+
+
+def test_without_the_tag_on_the_remote_no_run_is_compared(maintainer: Maintainer) -> None:
+    """A run is never held against an empty commit."""
+    maintainer.project.git("push", "-q", "origin", ":refs/tags/v0.1.1")
+    assert "no tag v0.1.1 on the remote" in str(maintainer.look("build").fault)
 
 
 def test_a_rehearsal_is_no_publishing(maintainer: Maintainer) -> None:
