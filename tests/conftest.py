@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools import all_required, missing
+from tests.tools import missing, required
 from tests.toy import Toy
 
 # Tools that come from the Python index lie beside the interpreter.
@@ -22,8 +22,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Report a test whose tool is missing as not run, or fail it where every tool is required."""
     lacking = missing(item)
-    if lacking and all_required():
-        pytest.fail(f"this test needs {', '.join(lacking)}, and REQUIRE_ALL_TOOLS=1")
+    if must := required(lacking):
+        pytest.fail(f"this test needs {', '.join(must)}, and REQUIRE_ALL_TOOLS=1")
     if lacking:
         pytest.skip(f"needs {', '.join(lacking)}")
 

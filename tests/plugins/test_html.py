@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from html import unescape
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from facts.errors import Undecided
 from plugins import html
 from tests.plugins.documents import HOSTILE, NOTICES, document, everything, failed, sealed
+from tests.tools import needs
 
 
 def outcomes(text: str) -> dict[str, int]:
@@ -74,7 +74,7 @@ def test_a_page_that_could_not_be_made_leaves_the_old_one(tmp_path: Path) -> Non
     assert (tmp_path / "e.html").read_text() == "old"
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="asks a browser where there is one, and there is no chromium")
+@needs("chromium")
 def test_a_browser_shows_the_rows(tmp_path: Path) -> None:
     """Opened as a file, the page builds one row a record, failures open and passes closed, and runs no hostile script."""
     html.render(everything(), tmp_path / "e.html")

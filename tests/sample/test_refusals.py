@@ -17,6 +17,8 @@ from tests.sample.planned import TESTS, nodeid
 
 SUITE = Path(__file__).resolve().parents[2]
 RELEASE = ("--release-target", "v0.1.1", "--base-tag", "v0.1.0")
+FULL = os.environ.get("FULL") == "1"
+WHOLE = ("removed-flag",)  # without FULL=1: one that only a build shows
 PROMISED = [spoil for spoil in all_spoils() if spoil.check.split("[")[0] in TESTS]
 
 
@@ -63,3 +65,12 @@ def test_the_promised_check_refuses_it(spoil: Spoil, tmp_path: Path) -> None:
     project = write(tmp_path / "project", spoil.name)
     (check,) = verdict(project, nodeid(spoil.check), *artifacts(project, spoil.stage))["checks"]
     assert (check["id"], check["outcome"]) == (spoil.check, spoil.outcome), check["message"]
+
+
+@pytest.mark.parametrize("spoil", [one for one in PROMISED if FULL or one.name in WHOLE], ids=lambda spoil: spoil.name)
+def test_nothing_else_is_refused(spoil: Spoil, tmp_path: Path) -> None:
+    """The whole stage of a spoiled sample ends with the promised check as its one offender."""
+    project = write(tmp_path / "project", spoil.name)
+    checks = verdict(project, "-m", spoil.stage, *artifacts(project, spoil.stage))["checks"]
+    offenders = {check["id"]: check["message"] for check in checks if check["outcome"] != "passed"}
+    assert set(offenders) == {spoil.check}, offenders
