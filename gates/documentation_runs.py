@@ -9,6 +9,7 @@ from typing import Protocol
 
 from facts.builds import Builds
 from facts.errors import Undecided
+from facts.last_words import last_words
 from facts.suites.running import outlived
 from facts.suites.suite import Place
 from gates.compatibility_commands import Program
@@ -57,7 +58,7 @@ class Trial:
     def judge(self) -> list[str]:
         """Run it; list what is wrong with how it ended."""
         done = self._run()
-        last = ((done.errors or done.text).strip() or "no output").rpartition("\n")[2][:300]
+        last = last_words(f"{done.text}\n{done.errors}")
         if done.status:
             return [f"{self.block.at}: the block ended with {done.status}: {last} (expected 0); correct the page or the program"]
         if self.row.prints not in done.text:

@@ -1,5 +1,6 @@
 """Packages as they are built on this host, copied aside and opened without being unpacked."""
 
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from facts.archives.sdist import Sdist
 from facts.archives.wheel import Wheel
 from facts.builds import Builds, Side
 from facts.errors import Undecided
-from gates.packaging_smokes import ended
+from gates.packaging_smokes import pair
 
 _KINDS: dict[str, Any] = {"wheel": Wheel, "sdist": Sdist, "node": NodePackage, "crate": Crate, "archive": Plain}
 
@@ -57,6 +58,14 @@ class Built:
         return _KINDS[self.row.kind](self.path)
 
     @property
+    def version(self) -> str:
+        """The version that it states; of an archive, the one in its name."""
+        stated = getattr(self.package, "metadata", None) or getattr(self.package, "manifest", {})
+        found = stated.get("version") if isinstance(stated, Mapping) else stated.version
+        named = re.search(r"\d+\.\d+\.\d+", self.path.name)
+        return str(found or (named and named[0]) or "")
+
+    @property
     def size(self) -> int:
         """Bytes of the file."""
         return self.path.stat().st_size
@@ -84,7 +93,7 @@ class Workshop:
     def build(self, row: Row, side: Side = "candidate") -> Built:
         """Build one package once a run and keep a copy that nothing else writes to."""
         if row.smoke:
-            ended(self.builds, self.smokes, row.smoke)
+            pair(self.builds, self.smokes, row.smoke)
         checkout = self.builds.built(side, *row.after)
         return Built(row, Path(self.builds.once(f"package {side} {row.name}", lambda: self._kept(checkout, row, side))))
 

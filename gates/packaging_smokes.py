@@ -7,6 +7,7 @@ import msgspec
 
 from facts.builds import Builds
 from facts.errors import Unavailable
+from facts.last_words import last_words
 from facts.starvation import symptom
 from facts.suites.running import outlived
 from plugins.commands import run, which
@@ -50,24 +51,26 @@ class Ended(msgspec.Struct, frozen=True):
 
     @property
     def last(self) -> str:
-        """The last line that says anything."""
-        return next((line.strip() for line in reversed(self.output.splitlines()) if line.strip()), "no output")[:300]
+        """The line that says why it ended."""
+        return last_words(self.output)
 
 
-def ended(builds: Builds, smokes: Sequence[Smoke], name: str) -> Ended:
-    """Run one smoke once a run, after all that writes to the same folders."""
+class Pair(msgspec.Struct, frozen=True):
+    """A smoke and its twin."""
+
+    twin: Ended
+    honest: Ended
+
+
+def pair(builds: Builds, smokes: Sequence[Smoke], name: str) -> Pair:
+    """Run one smoke once a run, after all that writes to the same folders; its twin first, so that nothing of it stays."""
     smoke = next(smoke for smoke in smokes if smoke.name == name)
     for suite in smoke.suites:
         builds.tested(suite)
     for other in smoke.follows:
-        ended(builds, smokes, other)
-    made: Any = builds.once(f"smoke {name}", lambda: msgspec.to_builtins(_run(builds, smoke, smoke.argv, smoke.env)))
-    return msgspec.convert(made, Ended)
-
-
-def twin(builds: Builds, smoke: Smoke) -> Ended:
-    """Run the twin that must fail."""
-    return _run(builds, smoke, smoke.known_bad or smoke.argv, {**smoke.env, **smoke.known_bad_env})
+        pair(builds, smokes, other)
+    made: Any = builds.once(f"smoke {name}", lambda: msgspec.to_builtins(_pair(builds, smoke)))
+    return msgspec.convert(made, Pair)
 
 
 def complaints(done: Ended, says: str = "") -> list[str]:
@@ -85,6 +88,11 @@ def demand_network(done: Ended) -> None:
     advice = symptom(done.output) or ""
     if done.status and advice.endswith("network access"):
         raise Unavailable(got=f"`{done.line}`: {done.last}", expected="the package index within reach", advice=advice)
+
+
+def _pair(builds: Builds, smoke: Smoke) -> Pair:
+    twin = _run(builds, smoke, smoke.known_bad or smoke.argv, {**smoke.env, **smoke.known_bad_env})
+    return Pair(twin, _run(builds, smoke, smoke.argv, smoke.env))
 
 
 def _run(builds: Builds, smoke: Smoke, argv: tuple[str, ...], env: Mapping[str, str]) -> Ended:

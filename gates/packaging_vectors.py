@@ -73,7 +73,10 @@ def _all(builds: Builds, plan: Plan) -> dict[str, Answers]:
     root = builds.checkout("candidate")
     vectors = sorted(path for path in root.glob(plan.vectors) if path.name != _LIE)
     lie = _lie(vectors, plan)
-    return {runner.name: _of(builds, runner, vectors, lie, root) for runner in plan.runners}
+    try:
+        return {runner.name: _of(builds, runner, vectors, lie, root) for runner in plan.runners}
+    finally:
+        lie.unlink()  # a package that is built later must not hold it
 
 
 def _of(builds: Builds, runner: Runner, vectors: Sequence[Path], lie: Path, root: Path) -> Answers:

@@ -5,6 +5,7 @@ import pytest
 from facts.workflows.assembly import shell_trees, stored, stored_machinery
 from facts.workflows.publication import every_publication
 from gates import (
+    documentation_artifacts,
     documentation_blocks,
     documentation_claims,
     documentation_commands,
@@ -97,6 +98,14 @@ def test_every_install_line_names_what_is_delivered(release, pages, table, read,
     control(judge, [Page("control.md", "```sh\npip install no-such-package-of-ours\n```\n")], "not delivered")
     examine(documentation_installs.lines(read(pages, documentation_installs.starts)))
     assert judge(pages) == []
+
+
+@pytest.mark.static
+def test_every_named_file_is_delivered(release, pages, examine):
+    """Every file of the release that the pages name is one that a channel delivers."""
+    packages = [channel.package for channel in (release.profile.channels or {}).values()]
+    found = examine(documentation_artifacts.named(pages, packages))
+    assert documentation_artifacts.unplanned(found, documentation_artifacts.planned(release.profile)) == []
 
 
 @pytest.mark.static

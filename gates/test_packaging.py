@@ -67,10 +67,10 @@ def test_the_suite_of_the_binding_ran_and_passed(builds, part, examine, control)
 @pytest.mark.rows("smoke", "packaging.smokes", key="name")
 def test_the_smoke_ran_and_passed(builds, table, smoke, examine, control):
     """The project's own smoke of its packages ran to its end, said so, and refuses what it must refuse."""
-    done = packaging_smokes.ended(builds, table.smokes, smoke.name)
-    control(packaging_smokes.complaints, packaging_smokes.twin(builds, smoke), smoke.refusal)
-    examine([done])
-    assert packaging_smokes.complaints(done, smoke.says) == []
+    done = packaging_smokes.pair(builds, table.smokes, smoke.name)
+    control(packaging_smokes.complaints, done.twin, smoke.refusal)
+    examine([done.honest])
+    assert packaging_smokes.complaints(done.honest, smoke.says) == []
 
 
 @pytest.mark.rows("runner", "packaging.runners", key="name")
@@ -112,13 +112,13 @@ def test_every_package_keeps_its_size(workshop, channel, row, examine, control):
 
 
 @pytest.mark.rows("row", "packaging.installed", key="name")
-def test_every_package_works_when_installed(release, workshop, channel, table, row, workspace, examine, control):
+def test_every_package_works_when_installed(workshop, channel, table, row, workspace, examine, control):
     """The package installs into an empty environment and does there what its users do first."""
     package = next(each for each in table.packages if each.name == row.package)
     operations = row.operations or channel(package).operations
-    judge = lambda environment: environment.complaints(operations, release.target.version)  # noqa: E731
-    control(judge, packaging_installed.Environment(workspace / "empty" / row.name, package.kind).prepared(), "installs no")
     built = workshop.build(package)
+    judge = lambda environment: environment.complaints(operations, built.version)  # noqa: E731
+    control(judge, packaging_installed.Environment(workspace / "empty" / row.name, package.kind).prepared(), "installs no")
     home = packaging_installed.Environment(workspace / "installed" / row.name, package.kind).prepared()
     examine(operations)
     assert home.install(built) == []

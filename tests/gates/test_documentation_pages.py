@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from gates import documentation_blocks, documentation_claims, documentation_commands, documentation_installs, documentation_links
+from gates import (
+    documentation_artifacts,
+    documentation_blocks,
+    documentation_claims,
+    documentation_commands,
+    documentation_installs,
+    documentation_links,
+)
 from gates.documentation_claims import Deed
 from gates.documentation_pages import Page
 from plugins.profile_tables.documentation import Runnable
@@ -152,3 +159,41 @@ def test_a_page_that_a_workflow_belies_is_named(text: str) -> None:
 def test_a_page_that_says_what_is_done_is_left_alone(text: str) -> None:
     """A true sentence, one about another place, and words of different sentences are no contradiction."""
     assert documentation_claims.contradicted([Page("r.md", text)], [Deed("w.yml:7", "a Homebrew tap")]) == []
+
+
+PLAN = ["demo_{version}_linux_amd64.tar.gz", "demo-{version}-*-win_amd64.whl", "demo-{version}.tar.gz"]
+
+
+def files(text: str) -> list[str]:
+    """Judge the files that a page names in a span."""
+    found = documentation_artifacts.named([Page("r.md", f"# R\n\nGet `{text}`.\n")], ["someone/demo"])
+    assert found
+    return documentation_artifacts.unplanned(found, PLAN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "demo_1.2.0_linux_amd64.tar.gz",
+        "demo_<version>_<platform>.tar.gz",
+        "demo-${VERSION}-cp311-cp311-win_amd64.whl",
+        "demo-X.Y.Z.tar.gz",
+    ],
+)
+def test_a_file_that_a_channel_delivers_is_left_alone(text: str) -> None:
+    """A version and a platform may be written out or left blank."""
+    assert files(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["demo-x86_64-unknown-linux-gnu.tar.gz", "demo_<version>_windows_amd64.zip", "demo_1.2.0_darwin_arm64.tar.gz"]
+)
+def test_a_file_that_no_channel_delivers_is_named(text: str) -> None:
+    """Another scheme of names, another ending and a platform that is not planned are named with the line."""
+    (sentence,) = files(text)
+    assert sentence.startswith(f"r.md:3: names {text}, which no channel delivers (got none of that name")
+
+
+def test_files_of_other_people_are_left_alone() -> None:
+    """A page may name what others deliver."""
+    assert documentation_artifacts.named([Page("r.md", "Get `node-20.0.0.tar.gz`.")], ["demo"]) == []

@@ -67,7 +67,7 @@ def test_a_smoke_runs_once_and_its_twin_is_refused(tmp_path: Path) -> None:
     made = builds(tmp_path, {"smoke.py": SMOKE + "open('count', 'a').write('x')\n"})
     row = Smoke("pack", ("{python}", "smoke.py"), "directory not found", known_bad_env={"NO_SDK": "1"}, says="smoke ok")
     for _ in range(2):
-        assert packaging_smokes.complaints(packaging_smokes.ended(made, [row], "pack"), row.says) == []
+        assert packaging_smokes.complaints(packaging_smokes.pair(made, [row], "pack").honest, row.says) == []
     assert (made.checkout("candidate") / "count").read_text() == "x"
-    (sentence,) = packaging_smokes.complaints(packaging_smokes.twin(made, row))
+    (sentence,) = packaging_smokes.complaints(packaging_smokes.pair(made, [row], "pack").twin)
     assert "directory not found" in sentence
