@@ -39,7 +39,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--evidence-dir", metavar="DIR", help="where evidence goes (write it with =)")
     add("--resume", action="store_true", help="carry over what is still proven")
     add("--fresh", action="store_true", help="set the old evidence aside, start anew")
-    add("--import", metavar="FILE", dest="import_file", help="another host's evidence (write it with =)")
+    add(
+        "--import",
+        metavar="FILE",
+        dest="import_file",
+        action="append",
+        help="another host's evidence (write it with =); once for each host",
+    )
     add("--doctor", action="store_true", help="print what the selected checks need and what is missing, run nothing")
     add("--suite-run", help=argparse.SUPPRESS)  # set by the launcher for its own child
     parser.addini("release_project", "checkout of the project under release", default="")

@@ -15,14 +15,25 @@ HOSTS = GOOD + (
     '    assert examine(["thing"]) == ([os.environ["HOST_HAS_IT"]] if os.environ["HOST_HAS_IT"] != "thing" else ["thing"])\n'
 )
 
+DELIVERY = """\
+import os
+import pytest
+pytestmark = [pytest.mark.delivery, pytest.mark.gate(11), pytest.mark.remote]
+"""
+EACH_HOST = "".join(
+    f'def test_on_{host}(examine):\n    """It needs {host}."""\n    examine([1])\n'
+    f'    if os.environ.get("HOST_HAS_IT") != "{host}":\n        raise PermissionError("not on this host")\n'
+    for host in ("linux", "mac", "arm")
+)
 
-def other_host(toy: Toy, tmp_path: Path, has: str) -> Path:
+
+def other_host(toy: Toy, tmp_path: Path, has: str, *words: str) -> Path:
     """Run the toy as another host would, and return its evidence file."""
-    toy.run(env={"HOST_HAS_IT": has})
+    toy.run(*words, env={"HOST_HAS_IT": has})
     document = toy.evidence
     for run in document["runs"]:
-        run["host"]["name"], run["tools"] = "other", {"git": "1"}
-    path = tmp_path / "other.json"
+        run["host"]["name"], run["tools"] = has, {"git": "1"}
+    path = tmp_path / f"{has}.json"
     document["verdict"] = reader.verdict(document)
     evidence_file.write(path, document)
     shutil.rmtree(toy.project / ".scratch")
@@ -49,6 +60,15 @@ def test_a_failure_elsewhere_blocks_here(toy: Toy, tmp_path: Path) -> None:
     assert reader.main([str(toy.evidence_path)]) == 1
 
 
+def test_a_failure_elsewhere_is_not_covered_by_a_pass_here(toy: Toy, tmp_path: Path) -> None:
+    """One check asks every host; what fails on one of them is the release's failure."""
+    toy.gate(HOSTS)
+    path = other_host(toy, tmp_path, "another thing")
+    assert toy.run(f"--import={path}", env={"HOST_HAS_IT": "thing"}).ret == 1
+    assert list(toy.run_entry["imported"]) == ["pre_release/test_licensing::test_on_one_host"]
+    assert reader.main([str(toy.evidence_path)]) == 1
+
+
 def test_what_this_host_can_tell_is_told_here(toy: Toy, tmp_path: Path) -> None:
     """A pass of the other host does not cover a failure of this one."""
     toy.gate(HOSTS)
@@ -71,3 +91,23 @@ def test_what_does_not_fit_is_refused(toy: Toy, tmp_path: Path, change: str, sen
     result = toy.run(f"--import={path}")
     assert result.ret == 4
     assert sentence in result.stderr.str()
+
+
+def test_three_hosts_make_one_verdict(toy: Toy, tmp_path: Path) -> None:
+    """Remote records of two other hosts, each with its own tools, count beside those of this one, also when read again."""
+    toy.gate(EACH_HOST, head=DELIVERY)
+    stage = ("-m", "delivery")
+    others = [f"--import={other_host(toy, tmp_path, host, *stage)}" for host in ("mac", "arm")]
+    assert toy.run(*stage, others[0], env={"HOST_HAS_IT": "linux"}).ret == 101
+    assert toy.run(*stage, *others).ret == 0
+    assert sorted(toy.run_entry["imported"]) == [f"delivery/test_licensing::test_on_{host}" for host in ("arm", "mac")]
+    assert len({record["run"] for record in toy.evidence["checks"]}) == 3
+    assert reader.main([str(toy.evidence_path), "--stage", "delivery"]) == 0
+
+
+def test_each_of_the_files_is_examined(toy: Toy, tmp_path: Path) -> None:
+    """One sound file does not cover for a damaged one."""
+    toy.gate(HOSTS)
+    path = other_host(toy, tmp_path, "thing")
+    (tmp_path / "damaged.json").write_text(path.read_text()[:-9])
+    assert toy.run(f"--import={path}", f"--import={tmp_path / 'damaged.json'}").ret == 4
