@@ -29,3 +29,21 @@ def link_broken(draft: Draft) -> None:
 def install_line_wrong(draft: Draft) -> None:
     """The README installs a package under a name that is not delivered."""
     draft.replace("README.md", "pip install brook-sample", "pip install brook-pools")
+
+
+@refused_by("pre_release/test_documentation::test_the_pages_agree_with_what_the_workflows_publish")
+def page_belies_workflow(draft: Draft) -> None:
+    """docs/releasing.md says that no workflow publishes, and one does."""
+    draft.edit("docs/releasing.md", lambda text: f"{text}\nThe workflow never publishes to PyPI: a maintainer does.\n")
+
+
+@refused_by("pre_release/test_documentation::test_every_script_takes_what_the_pages_give_it")
+def script_misused(draft: Draft) -> None:
+    """docs/releasing.md gives a script a flag that it does not read."""
+    draft.replace("docs/releasing.md", "check_versions.py 0.1.1", "check_versions.py --strict 0.1.1")
+
+
+@refused_by("pre_release/test_documentation::test_every_block_is_run_or_listed")
+def block_that_nobody_runs(draft: Draft) -> None:
+    """docs/server.md has a new block of commands that the profile does not list."""
+    draft.edit("docs/server.md", lambda text: f"{text}\n```bash\ncurl http://127.0.0.1:9700/healthz\n```\n")

@@ -21,3 +21,15 @@ def wheel_misses_a_module(draft: Draft) -> None:
 def wheel_tag_untrue(draft: Draft) -> None:
     """The wheel claims to hold native code for one platform, and holds none."""
     draft.replace(_BACKEND, '_TAG = "py3-none-any"', '_TAG = "cp311-cp311-manylinux_2_17_x86_64"')
+
+
+@refused_by("pre_release/test_packaging::test_every_manifest_promises_what_is_there")
+def classifier_refused(draft: Draft) -> None:
+    """A classifier names a version of Python that requires-python refuses."""
+    draft.replace("pyproject.toml", "Python :: 3.11", "Python :: 3.10")
+
+
+@refused_by("pre_release/test_packaging::test_every_package_keeps_its_size[wheel]")
+def wheel_grew(draft: Draft) -> None:
+    """The wheel is packed without compression, and is several times as large as that of the base."""
+    draft.replace(_BACKEND, "entry.compress_type = zipfile.ZIP_DEFLATED", "entry.compress_type = zipfile.ZIP_STORED")
