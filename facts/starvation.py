@@ -14,13 +14,13 @@ _SYMPTOMS = (
         "the server is out of reach: repeat with network access",
     ),
     (
-        r"dubious ownership|could not read from remote repository",
-        "the repository may not be read: repeat as its owner, or with access to it (git says why in the log)",
-    ),
-    (
         r"authentication failed|not logged in|gh auth login|could not read username|permission denied \(publickey"
         r"|bad credentials|http 401|http 403|e401|eneedauth",
         "access was refused: log in, then repeat",
+    ),
+    (
+        r"dubious ownership|could not read from remote repository",
+        "the repository may not be read: repeat as its owner, or with access to it (git says why in the log)",
     ),
     (r"permission denied|operation not permitted|read-only file system", "permission was refused: repeat with write access"),
     (
