@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.delivery.behaviours import Behaviour, everything, refused
+from tests.delivery.behaviour import Behaviour, refused
+from tests.delivery.behaviours import everything
 from tests.delivery.harness import offences
 
 BEHAVIOURS = everything()

@@ -54,6 +54,10 @@ class World:
     is_file: Callable[[str], bool]
     rows: Callable[[Delivered], dict[str, Any]] = field(default=lambda _subject: {})
 
+    def is_listed(self, path: str) -> bool:
+        """Whether a path is the document that shows that the version is there."""
+        return path.endswith("1.1.0.info") if self.word == "golang" else self.is_index(path)
+
     def files(self, version: str, **wrong: Any) -> dict[str, bytes]:
         """The files of one version."""
         return {name: self._maker(name)(version, **wrong) for name in self.names(version)}
