@@ -3,20 +3,22 @@
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from delivery.patience import TRANSIENT, wait_for
+from delivery.fetching import fetch_again, whole
+from delivery.patience import wait_for
 from delivery.results import Fetched, Installed, Looked, Ran, Seen
 from delivery.site import Site
 from delivery.transport import Package, Transport
+from delivery.weighing import as_base, comparable, weighed
 from facts.archives.archive import hashed
-from facts.errors import Fault, Undecided
-from facts.indexes.listing import Listing, Offered
+from facts.errors import Undecided
+from facts.indexes.listing import Listing
 
 Result = TypeVar("Result")
 Once = Callable[[str, Callable[[], Any]], Any]
@@ -82,13 +84,13 @@ class Delivered:
     @cached_property
     def packages(self) -> dict[str, Package]:
         """Every delivered package, opened; a file without bytes is a Fault here."""
-        opened = {file.name: self.published.open(_whole(file)) for file in self.fetched}
+        opened = {file.name: self.published.open(whole(file)) for file in self.fetched}
         return {name: package for name, package in opened.items() if package is not None}
 
     def text(self, name: str) -> str:
         """One delivered file as text."""
         file = next((file for file in self.fetched if file.name == name), Fetched(name, "", 0, fault="is not there"))
-        return _whole(file).read_text("utf-8", "replace")
+        return whole(file).read_text("utf-8", "replace")
 
     @property
     def before_install(self) -> tuple[Ran, ...]:
@@ -105,15 +107,7 @@ class Delivered:
     @property
     def comparable(self) -> list[str]:
         """Files that the base has too."""
-        site, before = self.site, {file.name.replace(self.site.base, "*") for file in self.base.offered}
-        shared = [file.name for file in self.arrived.offered if file.name.replace(site.version, "*") in before]
-        if shared:
-            return shared
-        raise Undecided(
-            got=f"no file of {site.base} at {self.base.source} that goes by the same name but for the version",
-            expected="the base release there, to compare sizes with",
-            advice=f'name a base that users have, or say `debut = "{site.version}"` in the profile',
-        )
+        return comparable(self.site, self.arrived, self.base)
 
     def _step(self, name: str, make: Callable[[], object], kind: type[Result]) -> Result:
         key = f"{self.site.stage}/{self.site.word}/{name}"
@@ -134,60 +128,14 @@ class Delivered:
 
     def _weigh(self) -> Listing:
         if self.site.channel.debut == self.site.version:  # nothing came before: it is held against itself
-            return replace(self.arrived, offered=tuple(self._as_base(file) for file in self.fetched))
-        base = self.published.look(self.site.base)
-        return replace(base, offered=tuple(self._weighed(file) for file in base.offered))
-
-    def _as_base(self, file: Fetched) -> Offered:
-        return Offered(file.name.replace(self.site.version, self.site.base), "", size=file.size)
-
-    def _weighed(self, file: Offered) -> Offered:
-        return file if file.size is not None else replace(file, size=len(self.published.fetch(file).body))
+            return as_base(self.site, self.arrived, self.fetched)
+        return weighed(self.published, self.published.look(self.site.base))
 
     def _fetch(self) -> list[Fetched]:
         arrived = self.arrived
         with self.reach() as transport:
             # In staging the server has another port by now, so its addresses are asked for again.
-            again = transport.look(self.site.version)
-            if _names(again) != _names(arrived):
-                raise _rolled_back(arrived, again)
-            return [self._save(transport, file) for file in again.offered]
-
-    def _save(self, transport: Transport, file: Offered) -> Fetched:
-        path = self.site.room("files") / Path(file.name).name
-        try:
-            answer = transport.fetch(file)
-        except TRANSIENT as trouble:
-            return Fetched(file.name, "", 0, fault=f"cannot be downloaded: {trouble.got}")
-        if answer.absent:
-            return Fetched(file.name, "", 0, fault=f"is listed and not served (status {answer.status})")
-        path.write_bytes(answer.body)
-        try:
-            return Fetched(file.name, str(path), len(answer.body), transport.digests(path))
-        except Fault as unreadable:
-            return Fetched(file.name, str(path), len(answer.body), fault=f"cannot be read: {unreadable.got}")
-
-
-def _names(listing: Listing) -> list[str]:
-    return [file.name for file in listing.offered]
-
-
-def _rolled_back(first: Listing, second: Listing) -> Fault:
-    return Undecided(
-        got=f"{', '.join(_names(second)) or 'nothing'} at the second look at {first.source}",
-        expected=f"{', '.join(_names(first))}, as at the first",
-        advice="the index contradicts itself or was rolled back; look at it by hand before anything else",
-    )
-
-
-def _whole(file: Fetched) -> Path:
-    if file.fault:
-        raise _no_bytes(file)
-    return Path(file.path)
-
-
-def _no_bytes(file: Fetched) -> Fault:
-    return Undecided(got=f"{file.name}: it {file.fault}", expected="its bytes", advice="see the check of its digest")
+            return fetch_again(transport, arrived, self.site.room("files"))
 
 
 def sha256_of(folder: Path) -> dict[str, str]:

@@ -32,10 +32,10 @@ _ARCHIVES = (".tar.gz", ".tgz", ".zip")
 class StagedForge(Forge):
     """A forge of ours, whose authority and token are known to its own calls only."""
 
-    def gh(self, *words: str, expect_absence: bool = False, timeout: float = 60) -> Completed:
+    def gh(self, *words: str, expect_absence: bool = False, timeout: float = 60, keep_log: bool = True) -> Completed:
         """Run one `gh` command against it."""
         env = {"GH_HOST": self.host, "GH_DEBUG": "", **told(self.host)}
-        done = run(("gh", *words), cwd=self.cwd, timeout=timeout, env=env, expect=None)
+        done = run(("gh", *words), cwd=self.cwd, timeout=timeout, env=env, expect=None, keep_log=keep_log)
         if done.status == 0 or (expect_absence and is_absence(done)):
             return done
         raise refusal(done, self.host)

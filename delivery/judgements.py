@@ -103,13 +103,13 @@ def rebuilt(fetched: Iterable[Fetched], built: Mapping[str, str]) -> list[str]:
 
 
 def growth(site: Site, base: Listing, fetched: Iterable[Fetched]) -> list[str]:
-    """Return files that grew beyond the bound since the base, found by the part of the name that is not the version."""
-    before = {file.name.replace(site.base, "*"): file.size for file in base.offered}
+    """Return files that grew beyond the bound since their counterpart in the base."""
+    before = {site.slot(file.name, site.base): file.size for file in base.offered}
     return [
         f"{file.name} has {file.size} bytes, {file.size / old:.1f} times the {old} of {site.base}"
         f" (bound {site.channel.growth}); find out what was added, or raise the bound"
         for file in fetched
-        if (old := before.get(file.name.replace(site.version, "*"))) and file.size > old * site.channel.growth
+        if (old := before.get(site.slot(file.name, site.version))) and file.size > old * site.channel.growth
     ]
 
 

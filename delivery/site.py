@@ -30,6 +30,11 @@ class Site:
         fitting = [file for pattern, file in self.files.items() if fnmatchcase(name, pattern)]
         return fitting[0] if len(fitting) == 1 else None
 
+    def slot(self, name: str, version: str) -> str:
+        """Return what a file is from release to release: the plan that it fits, else its name without the version."""
+        plans = [file.name for file in self.channel.files if fnmatchcase(name, file.name.replace("{version}", version))]
+        return plans[0] if len(plans) == 1 else name.replace(version, "{version}")
+
     @property
     def operations(self) -> list[Operation]:
         """The minimal operations, with this version in them."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from packaging import tags
 
+from facts.archives.native import Native
+
 _MACHINES = {"amd64": "x86_64", "aarch64": "arm64", "win32": "x86", "i686": "x86", "i386": "x86", "armv7l": "arm"}
 _UNIVERSAL = {
     "universal2": frozenset({"x86_64", "arm64"}),
@@ -58,3 +60,18 @@ def _older(family: str, major: int, minor: int, machine: str) -> Iterator[str]:
         yield tag
         if tag in aliases:
             yield aliases[tag]
+
+
+def untrue(platform: str, native: Native) -> Iterator[str]:
+    """Return what a native file is that its platform tag does not promise: every architecture claimed is inside, no other."""
+    promised, expected = architectures(platform), native_format(platform)
+    if promised is None:
+        yield f"is native code ({native.format} {_listed(native.architectures)}) under the tag {platform}"
+    elif expected and native.format != expected:
+        yield f"is {native.format} under the tag {platform}, which promises {expected}"
+    elif promised != native.architectures:
+        yield f"holds {_listed(native.architectures)} under the tag {platform}, which promises {_listed(promised)}"
+
+
+def _listed(words: frozenset[str]) -> str:
+    return " and ".join(sorted(words))

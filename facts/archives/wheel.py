@@ -21,7 +21,7 @@ from packaging.version import Version
 
 from facts.archives.archive import Archive, Ids
 from facts.archives.native import Native, format_of, look
-from facts.archives.platforms import architectures, native_format
+from facts.archives.platforms import untrue
 from facts.archives.zips import Zip
 from facts.errors import Undecided
 
@@ -121,16 +121,17 @@ class Wheel:
             f"{self.path.name}: {name} {wrong}; build it for what the tag says or correct the tag"
             for platform in sorted(self.platforms)
             for name, native in self.natives.items()
-            for wrong in _untrue(platform, native)
+            for wrong in untrue(platform, native)
         ]
 
     def _altered(self) -> Iterator[str]:
         for name, stated in self.record.items():
             algorithm, _, expected = stated.partition("=")
-            if name in self.archive.members and algorithm:
-                digest = hashlib.new(algorithm, self.archive.read(name)).digest()
-                if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != expected:
-                    yield name
+            if name not in self.archive.members or name == f"{self._folder}/RECORD":
+                continue
+            digest = hashlib.new(algorithm or "sha256", self.archive.read(name)).digest()
+            if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != expected:
+                yield name
 
     @cached_property
     def _wheel_file(self) -> Message:
@@ -155,20 +156,6 @@ def _installed(name: str) -> str:
     """The path below the root that a file of `x.data/purelib/` or `x.data/platlib/` is installed under."""
     folder, _, rest = name.partition("/")
     return rest.partition("/")[2] if folder.endswith(".data") else name
-
-
-def _untrue(platform: str, native: Native) -> Iterator[str]:
-    promised, expected = architectures(platform), native_format(platform)
-    if promised is None:
-        yield f"is native code ({native.format} {_listed(native.architectures)}) under the tag {platform}"
-    elif expected and native.format != expected:
-        yield f"is {native.format} under the tag {platform}, which promises {expected}"
-    elif promised != native.architectures:
-        yield f"holds {_listed(native.architectures)} under the tag {platform}, which promises {_listed(promised)}"
-
-
-def _listed(words: frozenset[str]) -> str:
-    return " and ".join(sorted(words))
 
 
 def _spelt(tags: frozenset[Tag]) -> str:

@@ -1,0 +1,46 @@
+"""Downloading what an index offers, file by file, as it is served."""
+
+from pathlib import Path
+
+from delivery.patience import TRANSIENT
+from delivery.results import Fetched
+from delivery.transport import Transport
+from facts.errors import Fault, Undecided
+from facts.indexes.listing import Listing, Offered
+
+
+def fetch_again(transport: Transport, first: Listing, folder: Path) -> list[Fetched]:
+    """Look once more and download what is offered; an index that offers other files by now is no answer."""
+    second = transport.look(first.version)
+    if _names(second) != _names(first):
+        raise Undecided(
+            got=f"{', '.join(_names(second)) or 'nothing'} at the second look at {first.source}",
+            expected=f"{', '.join(_names(first))}, as at the first",
+            advice="the index contradicts itself or was rolled back; look at it by hand before anything else",
+        )
+    return [_save(transport, file, folder / Path(file.name).name) for file in second.offered]
+
+
+def whole(file: Fetched) -> Path:
+    """Return where the bytes of a file lie, or raise what stood in the way of them."""
+    if file.fault:
+        raise Undecided(got=f"{file.name}: it {file.fault}", expected="its bytes", advice="see the check of its digest")
+    return Path(file.path)
+
+
+def _names(listing: Listing) -> list[str]:
+    return [file.name for file in listing.offered]
+
+
+def _save(transport: Transport, file: Offered, path: Path) -> Fetched:
+    try:
+        answer = transport.fetch(file)
+    except TRANSIENT as trouble:
+        return Fetched(file.name, "", 0, fault=f"cannot be downloaded: {trouble.got}")
+    if answer.absent:
+        return Fetched(file.name, "", 0, fault=f"is listed and not served (status {answer.status})")
+    path.write_bytes(answer.body)
+    try:
+        return Fetched(file.name, str(path), len(answer.body), transport.digests(path))
+    except Fault as unreadable:
+        return Fetched(file.name, str(path), len(answer.body), fault=f"cannot be read: {unreadable.got}")

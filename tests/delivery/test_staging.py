@@ -1,0 +1,69 @@
+"""Staging: built artifacts are served on loopback as the channel would, and the same checks meet them there."""
+
+from dataclasses import replace
+
+import pytest
+from msgspec import structs
+
+from delivery.crate_registry import CrateRegistry
+from delivery.delivered import Delivered
+from delivery.module_proxy import ModuleProxy
+from delivery.node_registry import NodeRegistry
+from delivery.opened import Origin
+from delivery.python_index import PythonIndex
+from delivery.reach import reach
+from facts.archives.archive import hashed
+from facts.errors import Unavailable
+from facts.web import Web
+from tests.delivery import harness
+from tests.delivery.worlds import CRATE, GO, NODE, PYTHON, World
+from tests.tools import needs
+
+# Everything else is asked for at the client's own index: an address of nobody, so that these tests need no network.
+NOBODY = "http://127.0.0.1:9"
+KINDS = {"pypi": PythonIndex, "crates": CrateRegistry, "npm": NodeRegistry, "golang": ModuleProxy}
+
+
+def staged(world: World, folder, artifacts=None) -> Delivered:
+    """The channel in staging, with a folder of artifacts."""
+    channel = structs.replace(world.channel, address=NOBODY, debut="1.1.0", timeout=120)
+    at = replace(harness.site(world.word, channel, folder, ""), stage="staging")
+    kind = KINDS[world.word]
+    return Delivered(at, reach(at, kind, artifacts), kind(at, Web()), harness.Memory())
+
+
+def held(world: World, folder, files) -> dict[str, str]:
+    """What is said against a folder of artifacts."""
+    artifacts = folder / "artifacts"
+    artifacts.mkdir()
+    for name, data in files.items():
+        (artifacts / name).write_bytes(data)
+    built = {name: hashed(data)["sha256"] for name, data in files.items()}
+    subject = staged(world, folder / "site", artifacts)
+    return harness.offences(harness.held(world.contract, subject, Origin("c" * 40, world.tree), built, **world.rows(subject)))
+
+
+@needs("go", "cargo", "npm")
+@pytest.mark.parametrize("world", [PYTHON, CRATE, NODE, GO], ids=lambda one: one.word)
+def test_good_artifacts_meet_every_duty_before_they_are_published(world, tmp_path):
+    """What was built right passes the checks of its channel without being anywhere yet."""
+    assert held(world, tmp_path, world.files("1.1.0")) == {}
+
+
+@pytest.mark.parametrize("name", PYTHON.names("1.1.0"))
+def test_a_missing_artifact_is_named_before_anything_is_published(name, tmp_path):
+    """Every planned file that the build did not make blocks with its name."""
+    files = {one: data for one, data in PYTHON.files("1.1.0").items() if one != name}
+    assert name in held(PYTHON, tmp_path, files)["test_exactly_the_planned_files_are_there"]
+
+
+def test_bad_artifacts_are_refused_before_they_are_published(tmp_path):
+    """A file that no commit holds is refused in staging as it would be in delivery."""
+    found = held(NODE, tmp_path, NODE.files("1.1.0", more={"foreign.txt": b"no commit holds this"}))
+    assert "foreign.txt is in no file of the tag" in found["test_the_content_comes_from_the_tag"]
+
+
+def test_staging_without_artifacts_says_what_to_give(tmp_path):
+    """No folder is no pass and no crash."""
+    with pytest.raises(Unavailable, match="name the build run's artifacts"):
+        _ = staged(PYTHON, tmp_path).looked
