@@ -7,6 +7,7 @@ from facts.suite_runs import flaws
 from gates import (
     packaging_contents,
     packaging_installed,
+    packaging_linters,
     packaging_lists,
     packaging_manifests,
     packaging_runtimes,
@@ -109,6 +110,17 @@ def test_every_package_keeps_its_size(workshop, channel, row, examine, control):
     control(packaging_sizes.outgrown, sizes._replace(size=int(sizes.largest) + 1), "expected at most")
     examine([sizes])
     assert packaging_sizes.outgrown(sizes) == []
+
+
+@pytest.mark.rows("linter", "packaging.linters", key="name")
+def test_the_linter_has_nothing_to_say(workshop, workspace, table, linter, examine, control):
+    """The pinned linter of package files that the profile asks for has nothing to say of the package."""
+    row = next(each for each in table.packages if each.name == linter.package)
+    built = workshop.build(row)
+    judge = lambda built: packaging_linters.findings(linter, built)  # noqa: E731
+    control(judge, packaging_twins.hollow(workspace, row), linter.refusal)
+    examine([built])
+    assert judge(built) == []
 
 
 @pytest.mark.rows("row", "packaging.installed", key="name")

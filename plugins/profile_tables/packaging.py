@@ -71,6 +71,17 @@ class Installed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     operations: tuple[Operation, ...] = ()  # empty: those of its channel
 
 
+class Linter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One linter of package files, pinned: another version's findings are not the release's fault."""
+
+    name: Name
+    package: str
+    argv: _Words  # `{file}` stands for the package
+    finding: Annotated[str, msgspec.Meta(min_length=1)]  # pattern of a line of output that is a finding
+    refusal: Annotated[str, msgspec.Meta(min_length=1)]  # what it must say of an empty wheel, or of a tarball without its main
+    timeout: Seconds = 300
+
+
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[packaging]`."""
 
@@ -81,4 +92,5 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     runners: tuple[Runner, ...] = ()
     packages: tuple[Package, ...] = ()
     installed: tuple[Installed, ...] = ()
+    linters: tuple[Linter, ...] = ()
     elsewhere: dict[str, _Reason] = {}  # channels of which no package is built here, and why

@@ -4,17 +4,28 @@ import io
 import sys
 import tarfile
 import zipfile
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from facts.errors import Unavailable
-from gates import packaging_contents, packaging_installed, packaging_runtimes, packaging_sets, packaging_sizes, packaging_smokes
+from facts.errors import Unavailable, Undecided
+from gates import (
+    packaging_contents,
+    packaging_installed,
+    packaging_linters,
+    packaging_runtimes,
+    packaging_sets,
+    packaging_sizes,
+    packaging_smokes,
+    packaging_twins,
+)
 from gates.packaging_built import Built
 from gates.packaging_smokes import Ended
 from plugins.profile_tables.channels import Operation
-from plugins.profile_tables.packaging import Package
+from plugins.profile_tables.packaging import Linter, Package
 
 INFO = "demo-1.0.dist-info"
 METADATA = (
@@ -22,6 +33,12 @@ METADATA = (
     "Classifier: Programming Language :: Python :: 3.10\nClassifier: Programming Language :: Python :: 3.11\n"
 )
 PYTHON = {"demo/__init__.py": "def main():\n    print('demo 1.0')\n"}
+
+
+def digest(content: str | bytes) -> str:
+    """Spell a digest as RECORD does."""
+    data = content.encode() if isinstance(content, str) else content
+    return "sha256=" + urlsafe_b64encode(sha256(data).digest()).rstrip(b"=").decode()
 
 
 def wheel(folder: Path, tag: str = "py3-none-any", files: Mapping[str, str | bytes] = PYTHON, **more: object) -> Built:
@@ -34,7 +51,7 @@ def wheel(folder: Path, tag: str = "py3-none-any", files: Mapping[str, str | byt
         f"{INFO}/entry_points.txt": "[console_scripts]\ndemo = demo:main\n",
         f"{INFO}/licenses/LICENSE": "MIT",
     }
-    whole[f"{INFO}/RECORD"] = "".join(f"{name},,\n" for name in (*whole, f"{INFO}/RECORD"))
+    whole[f"{INFO}/RECORD"] = "".join(f"{name},{digest(content)},\n" for name, content in whole.items()) + f"{INFO}/RECORD,,\n"
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in whole.items():
             archive.writestr(name, content)
@@ -159,3 +176,29 @@ def test_a_smoke_is_judged_by_its_end_and_its_last_words() -> None:
     assert failed.startswith("`s.sh` ended with 1: wheel build failed (expected 0)")
     with pytest.raises(Unavailable, match="repeat with network access"):
         packaging_smokes.complaints(Ended("s.sh", 2, "error: Could not resolve host: index\nfailed to install\n"))
+
+
+def linter(body: str) -> Linter:
+    """Make a linter of one line of Python."""
+    return Linter("lint", "wheel", ("{python}", "-c", f"import sys; {body}", "{file}"), "^W[0-9]+:", "W007")
+
+
+def test_what_a_linter_says_is_a_finding_by_line(tmp_path: Path) -> None:
+    """Lines of the pattern are findings, also in colour and with success; silence is none."""
+    (sentence,) = packaging_linters.findings(linter("print('\\x1b[33mW007: empty\\x1b[0m\\nnote')"), wheel(tmp_path))
+    assert sentence == "demo-1.0-py3-none-any.whl: lint says 'W007: empty' (expected nothing); mend what is packed"
+    assert packaging_linters.findings(linter("print('fine')"), wheel(tmp_path)) == []
+
+
+def test_a_linter_that_fails_without_a_finding_decides_nothing(tmp_path: Path) -> None:
+    """Another version, or a crash, is no finding and no pass."""
+    with pytest.raises(Undecided, match="exit status 1 and no finding from lint: no such option"):
+        packaging_linters.findings(linter("sys.exit('no such option')"), wheel(tmp_path))
+
+
+@pytest.mark.parametrize("kind", ["wheel", "node"])
+def test_the_hollow_twins_can_be_opened(tmp_path: Path, kind: str) -> None:
+    """The controls' packages are packages of their kinds, and untrue."""
+    twin = packaging_twins.hollow(tmp_path, Package("p", "pypi", kind, "*"))  # type: ignore[arg-type]
+    found = packaging_contents.untrue(twin) or twin.package.faults
+    assert "holds no native code" in found[0] or "names no-such-file.js as its main" in found[0]
