@@ -1,0 +1,130 @@
+"""The workflows that docs/ci.md offers are clean, pinned, readable, and say what the page says of them."""
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from facts.workflows.assembly import read
+from facts.workflows.reading import workflow
+from facts.workflows.workflow import Workflow
+from gates import tooling
+from tests.docs.pages import ROOT
+from tests.tools import needs
+
+FOLDER = ROOT / "docs" / "ci"
+FILES = {path.name: path.read_text("utf-8") for path in sorted(FOLDER.glob("*.yml"))}
+DELIVERY = workflow(FILES["verify-delivery.yml"], "verify-delivery.yml")
+PINNED = re.compile(r"uses: (?:actions|github)/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
+SPOILS: dict[str, Callable[[str], str]] = {
+    "unpinned-uses": lambda text: re.sub(r"setup-python@[0-9a-f]{40} # v\S+", "setup-python@v7", text),
+    "excessive-permissions": lambda text: re.sub(r"    permissions:\n(?:      .+\n)+", "    permissions: write-all\n", text),
+    "template-injection": lambda text: text.replace('--base-tag "$BASE"', "--base-tag ${{ inputs.base_tag }}"),
+}
+
+
+def audited(folder: Path, text: str) -> list[str]:
+    """Return what zizmor finds in a workflow that lies where GitHub would read it."""
+    path = folder / ".github" / "workflows" / "audited.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    words = ["zizmor", "--offline", "--format", "json", "--strict-collection", str(path)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
+    assert "completed" in done.stderr, done.stderr
+    found: list[dict[str, Any]] = msgspec.json.decode(done.stdout)
+    return [str(finding["ident"]) for finding in found if not finding.get("ignored")]
+
+
+@needs("zizmor")
+@pytest.mark.parametrize("name", FILES)
+def test_zizmor_finds_nothing(name: str, tmp_path: Path) -> None:
+    """Zizmor audits the workflow and has nothing to say."""
+    assert audited(tmp_path, FILES[name]) == []
+
+
+@needs("zizmor")
+@pytest.mark.parametrize("ident", SPOILS)
+@pytest.mark.parametrize("name", FILES)
+def test_zizmor_would_find_it(name: str, ident: str, tmp_path: Path) -> None:
+    """The same audit refuses a copy that is spoiled in one place."""
+    assert ident in audited(tmp_path, SPOILS[ident](FILES[name]))
+
+
+@needs("zizmor")
+def test_the_one_thing_that_is_accepted_would_be_found(tmp_path: Path) -> None:
+    """The trigger that zizmor warns of is accepted in its own line, and nowhere else."""
+    accepted = " # zizmor: ignore[dangerous-triggers]"
+    assert [text.count("zizmor: ignore") for text in FILES.values()] == [0, 1]
+    assert audited(tmp_path, FILES["verify-delivery.yml"].replace(accepted, "")) == ["dangerous-triggers"]
+
+
+@needs("shfmt")
+def test_our_own_rules_are_silent(tmp_path: Path) -> None:
+    """The rules of gate 0 that ask how any workflow is written have nothing to say either."""
+    for name, text in FILES.items():
+        path = tmp_path / ".github" / "workflows" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    rules = (tooling.readable, tooling.contexts, tooling.dead_references, tooling.not_swallowed, tooling.not_bypassed,
+             tooling.errexit_switched_off, tooling.pipes_into_quiet, tooling.gh_has_repository, tooling.credentials_reach)  # fmt: skip
+    machinery = read(tmp_path)
+    assert len(machinery.checkout.files) == len(FILES)
+    assert [finding for rule in rules for finding in rule.findings(machinery)] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_action_is_pinned(name: str) -> None:
+    """Each action is named by a commit, with its version beside it."""
+    used = [line.strip() for line in FILES[name].splitlines() if "uses:" in line]
+    assert len(used) >= 4
+    assert [line for line in used if not PINNED.search(line)] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_secret_is_asked_for(name: str) -> None:
+    """No workflow reads a secret, and only the merge may write, namely its attestation."""
+    parsed = workflow(FILES[name], name)
+    assert "secrets." not in FILES[name]
+    granted = {job.id: {key: value.text for key, value in job.permissions.entries.items()} for job in parsed.jobs.values()}
+    writes = {(job, key) for job, given in granted.items() for key, value in given.items() if value != "read"}
+    assert writes == ({("merge", "attestations"), ("merge", "id-token")} if "merge" in granted else set())
+
+
+def test_it_runs_after_a_failed_publish_too() -> None:
+    """The end of a publish run starts it whatever its conclusion; another workflow may call it."""
+    assert DELIVERY.started_by("workflow_run")
+    assert DELIVERY.started_by("workflow_call")
+    assert DELIVERY.triggers.mapping("workflow_run").listing("types")[0].text == "completed"
+    assert "conclusion" not in FILES["verify-delivery.yml"]
+
+
+def test_one_verdict_follows_all_hosts() -> None:
+    """The merge waits for every host, imports each file, keeps the evidence and has it attested, whatever the verdict."""
+    merge = DELIVERY.jobs["merge"]
+    assert DELIVERY.ancestors(merge) == {"find", "verify"}
+    assert "--import=$file" in _script(DELIVERY, "merge")
+    last = merge.steps[-2:]
+    assert [step.action for step in last] == ["actions/upload-artifact", "actions/attest-build-provenance"]
+    assert {step.condition.text for step in last if step.condition} == {"!cancelled()"}
+
+
+@pytest.mark.parametrize("job", ["verify", "merge"])
+def test_both_runs_are_passed(job: str) -> None:
+    """Every host examines the tag with both runs."""
+    for words in ('--release-target "$TAG"', '--build-run-id="$BUILD"', '--publish-run-id="$PUBLISH"', "-m delivery"):
+        assert words in _script(DELIVERY, job)
+
+
+def test_the_page_and_the_workflow_use_the_same_names() -> None:
+    """Variables, the artifact and the workflow's title stand in both."""
+    page = (ROOT / "docs" / "ci.md").read_text("utf-8")
+    names = {*re.findall(r"vars\.(\w+)", "".join(FILES.values())), "publish-request", "release-publish", *FILES}
+    assert [name for name in sorted(names) if name not in page] == []
+
+
+def _script(parsed: Workflow, job: str) -> str:
+    return "\n".join(step.run.text for step in parsed.jobs[job].steps if step.run)
