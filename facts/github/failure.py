@@ -47,7 +47,7 @@ def failure_of(forge: Forge, record: RunRecord, lines: int = _LINES) -> RunFailu
 
 def job_log(forge: Forge, job: Job) -> str:
     """Return the log of one job."""
-    return forge.blob(f"actions/jobs/{job.id}/logs").decode("utf-8", "replace")
+    return forge.blob(f"actions/jobs/{job.id}/logs", keep_log=True).decode("utf-8", "replace")
 
 
 def run_log(forge: Forge, record: RunRecord, job: str) -> str:

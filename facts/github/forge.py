@@ -48,9 +48,9 @@ class Forge:
         _require_count(items, pages, path)
         return items
 
-    def blob(self, path: str, kind: str = "*/*") -> bytes:
-        """Return the bytes at a path, redirects followed."""
-        return self.gh("api", "-H", f"Accept: {kind}", self._below(path), timeout=600).stdout
+    def blob(self, path: str, kind: str = "*/*", *, keep_log: bool = False) -> bytes:
+        """Return the bytes at a path, redirects followed; archives leave no log but their digest."""
+        return self.gh("api", "-H", f"Accept: {kind}", self._below(path), timeout=600, keep_log=keep_log).stdout
 
     def text(self, path: str) -> str | None:
         """Return a file of the repository as text, None where it is not there."""
@@ -65,9 +65,10 @@ class Forge:
         return str(parse(self.gh("api", "user").stdout, "user")["login"])
 
     @stamina.retry(on=Transient, attempts=3, timeout=60, wait_initial=0.5)
-    def gh(self, *words: str, expect_absence: bool = False, timeout: float = 60) -> Completed:
+    def gh(self, *words: str, expect_absence: bool = False, timeout: float = 60, keep_log: bool = True) -> Completed:
         """Run one `gh` command against this host; a refusal that is not an expected 404 is raised."""
-        done = run(("gh", *words), cwd=self.cwd, timeout=timeout, env={"GH_HOST": self.host, "GH_DEBUG": ""}, expect=None)
+        env = {"GH_HOST": self.host, "GH_DEBUG": ""}
+        done = run(("gh", *words), cwd=self.cwd, timeout=timeout, env=env, expect=None, keep_log=keep_log)
         if done.status == 0 or (expect_absence and is_absence(done)):
             return done
         raise refusal(done, self.host)

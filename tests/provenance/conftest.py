@@ -2,27 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.provenance.scene import Project, project, verify
-from tests.servers.github import GitHub, github
-from tests.servers.github_release import released
-
-
-@dataclass
-class Scene:
-    """A project and the forge that built it."""
-
-    project: Project
-    hub: GitHub
-
-    def verify(self, *words: str, runs: bool = True, profile: str = "") -> dict[str, Any]:
-        """Run the suite on the scene; `profile` is added to its profile."""
-        return verify(self.project, self.hub, *words, runs=runs, more=profile)
+from tests.provenance.maintainer import NOTES, Maintainer
+from tests.provenance.scene import Project, Scene, project
+from tests.servers.github import github
+from tests.servers.github_release import add_release, released
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +27,10 @@ def scene(original: Path, tmp_path: Path) -> Iterator[Scene]:
     found.git("remote", "set-url", "origin", str(folder / "remote.git"))
     with github(released(found.tags), folder) as hub:
         yield Scene(found, hub)
+
+
+@pytest.fixture
+def maintainer(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Maintainer:
+    """Stand before a finished release, its GitHub release included."""
+    add_release(scene.hub.world, NOTES)
+    return Maintainer(scene, monkeypatch)

@@ -113,6 +113,18 @@ def verify(found: Project, hub: GitHub, *words: str, runs: bool = True, more: st
     return {**evidence, "exit": done.returncode, "screen": done.stdout + done.stderr}
 
 
+@dataclass
+class Scene:
+    """A project and the forge that built it."""
+
+    project: Project
+    hub: GitHub
+
+    def verify(self, *words: str, runs: bool = True, profile: str = "") -> dict[str, Any]:
+        """Run the suite on the scene; `profile` is added to its profile."""
+        return verify(self.project, self.hub, *words, runs=runs, more=profile)
+
+
 def outcomes(evidence: dict[str, Any]) -> dict[str, str]:
     """Return the outcome of each check by the name of its test."""
     return {check["id"].partition("/")[2]: check["outcome"] for check in evidence["checks"]}

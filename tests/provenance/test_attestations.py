@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.provenance.conftest import Scene
-from tests.provenance.scene import refused
+from tests.provenance.scene import Scene, refused
 from tests.standins.attesting_gh import certificate, install
 from tests.tools import needs
 

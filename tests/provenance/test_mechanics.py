@@ -4,8 +4,7 @@ import hashlib
 from pathlib import Path
 
 from provenance.steps.walk import ORDER
-from tests.provenance.conftest import Scene
-from tests.provenance.scene import refused
+from tests.provenance.scene import Scene, refused
 from tests.servers.github_release import add_release
 from tests.tools import needs
 

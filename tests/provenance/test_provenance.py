@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from tests.provenance.conftest import Scene
-from tests.provenance.scene import refused
+from tests.provenance.scene import Scene, refused
 from tests.provenance.twins import TWINS, Twin
 from tests.tools import needs
 

@@ -1,6 +1,7 @@
 """A finished release on the loopback GitHub: build run 1001, publish run 2002, every document as it should be."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,7 +84,7 @@ def set_metadata(world: World, document: dict[str, Any] | None) -> None:
 
 
 def add_run(
-    world: World, number: int, workflow: int, event: str, branch: str, commit: str, jobs: dict[str, tuple[str, ...]]
+    world: World, number: int, workflow: int, event: str, branch: str, commit: str, jobs: Mapping[str, tuple[str, ...]]
 ) -> None:
     """Add a successful run with its jobs and their steps."""
     run = {
