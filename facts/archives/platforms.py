@@ -11,7 +11,15 @@ from packaging import tags
 
 from facts.archives.native import Native
 
-_MACHINES = {"amd64": "x86_64", "aarch64": "arm64", "win32": "x86", "i686": "x86", "i386": "x86", "armv7l": "arm"}
+_MACHINES = {
+    "amd64": "x86_64",
+    "aarch64": "arm64",
+    "win32": "x86",
+    "i686": "x86",
+    "i386": "x86",
+    "armv7l": "arm",
+    "ppc64le": "ppc64",
+}
 _UNIVERSAL = {
     "universal2": frozenset({"x86_64", "arm64"}),
     "intel": frozenset({"x86_64", "x86"}),

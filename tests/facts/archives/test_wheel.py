@@ -63,15 +63,7 @@ def test_an_untrue_tag_is_named(tmp_path, tag, native, words):
 
 def test_another_version_in_metadata_is_named(tmp_path):
     """The file name and METADATA have to state one version."""
-    assert "version in METADATA is 1.0.0, its file name says 2.0.0" in "; ".join(
-        wheel(tmp_path, version="2.0.0").faults + _name_only(tmp_path)
-    )
-
-
-def _name_only(folder) -> list[str]:
-    path = folder / "demo_pkg-2.0.0-py3-none-any.whl"
-    path.write_bytes(packages.wheel("1.0.0"))
-    return Wheel(path).identity_faults
+    assert "version in METADATA is 1.0.0, its file name says 2.0.0" in wheel(tmp_path, version="2.0.0").identity_faults[0]
 
 
 def test_other_tags_in_the_wheel_file_are_named(tmp_path):
@@ -132,6 +124,7 @@ def test_a_host_accepts_what_its_installer_accepts():
         ("win32", {"x86"}),
         ("macosx_10_9_universal2", {"x86_64", "arm64"}),
         ("manylinux2014_aarch64", {"arm64"}),
+        ("manylinux_2_17_ppc64le", {"ppc64"}),
     ],
 )
 def test_a_platform_tag_promises_architectures(tag, promised):
