@@ -172,8 +172,6 @@ def settle(ground: Ground, examine: Examine, control: Callable[[Any, Any, str], 
 
     def look(name: str) -> None:
         step = walk(ground, name)
-        if step.fault:
-            raise step.fault
         if not step.done:
             pytest.skip(step.sentence)
         if step.control:

@@ -122,11 +122,12 @@ def elsewhere(views: Sequence[TagView]) -> list[str]:
 
 def astray(views: Sequence[TagView]) -> list[str]:
     """Return the further tags that do not point at the commit of the first."""
+    commit = released_commit(views)
     return [
-        f"{view.name}: points at {_short(view.commit)} (expected {_short(views[0].commit)}, the commit of {views[0].name}); "
+        f"{view.name}: points at {_short(view.commit)} (expected {_short(commit)}, the commit of {views[0].name}); "
         "a tag is never moved: release a new version"
         for view in views
-        if view.commit is None or view.commit != views[0].commit
+        if view.commit != commit
     ]
 
 

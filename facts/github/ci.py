@@ -6,7 +6,7 @@ from facts.github.runs import Run, outcome, read, runs_of
 
 def ci_runs(forge: Forge, workflow: str, commit: str) -> list[Run]:
     """Ask for the runs of a workflow (its file name) at a commit, newest first."""
-    return [read(item, Run) for item in runs_of(forge, workflow, f"head_sha={commit}")]
+    return [read(item, Run) for item in runs_of(forge, workflow, f"per_page=100&head_sha={commit}")]
 
 
 def ci_faults(runs: list[Run], workflow: str, commit: str) -> list[str]:

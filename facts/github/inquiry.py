@@ -34,7 +34,7 @@ class Inquiry:
 
     def runs(self, workflow: str) -> list[Run]:
         """Return the newest hundred runs of a workflow, by its file name."""
-        return [read(item, Run) for item in self._ask(f"runs {workflow}", lambda: runs_of(self.forge, workflow, ""))]
+        return [read(item, Run) for item in self._ask(f"runs {workflow}", lambda: runs_of(self.forge, workflow, "per_page=100"))]
 
     def metadata_answer(self, run_id: int, artifact: str) -> Any:
         """Return a run's metadata.json, None where it is not there."""

@@ -91,7 +91,7 @@ def run_document(forge: Forge, run_id: int) -> dict[str, Any] | None:
 
 def runs_of(forge: Forge, workflow: str, query: str) -> list[Any]:
     """Ask for the newest runs of a workflow (its file name or id) that a query selects."""
-    answer = forge.get(f"actions/workflows/{workflow}/runs?per_page=100&{query}")
+    answer = forge.get(f"actions/workflows/{workflow}/runs?{query}")
     return list(answer["workflow_runs"])
 
 

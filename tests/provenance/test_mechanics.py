@@ -47,3 +47,14 @@ def test_a_finished_release_lacks_only_its_verdicts(scene: Scene) -> None:
     said = refused(scene.verify("-m", "mechanics", "provenance", profile=NO_TAP))
     assert set(said) == {f"test_mechanics::test_{name}" for name in ("clearance", "provenance", "staging")}
     assert {message.partition(":")[0] for message in said.values()} == {"not_run"}
+
+
+@needs("gh")
+def test_a_forge_that_refuses_us_leaves_every_step_with_its_sentence(scene: Scene) -> None:
+    """A step that cannot be looked at is not run, and still says what it would do and what it waits for."""
+    scene.hub.world.login = None
+    said = refused(scene.verify("-m", "mechanics", "provenance", profile=NO_TAP))
+    assert {message.partition(":")[0] for message in said.values()} == {"not_run"}
+    assert "log in with `gh auth login`" in said["test_mechanics::test_build"]
+    assert "It would: wait for the build run that the pushed tag starts" in said["test_mechanics::test_build"]
+    assert "may not: clearance, build, provenance" in said["test_mechanics::test_publish"]
