@@ -5,6 +5,18 @@ from __future__ import annotations
 import msgspec
 
 
+class _Fragment(msgspec.Struct):
+    Raw: str = ""
+
+
+class _Subfeature(msgspec.Struct):
+    fragment: _Fragment
+
+
+class _Feature(msgspec.Struct):
+    Subfeature: _Subfeature | None = None
+
+
 class _Level(msgspec.Struct):
     severity: str
     confidence: str
@@ -34,6 +46,7 @@ class _Symbolic(msgspec.Struct):
     key: _Key
     kind: str
     annotation: str
+    feature_kind: _Feature | str = ""
 
 
 class _Location(msgspec.Struct):
@@ -58,3 +71,9 @@ class Finding(msgspec.Struct):
     def primary(self) -> _Location:
         """The location that the finding is about."""
         return next((place for place in self.locations if place.symbolic.kind == "Primary"), self.locations[0])
+
+    @property
+    def expression(self) -> str:
+        """The text inside the line that the finding is about, where zizmor names one: for an injection, what is expanded."""
+        kind = self.primary.symbolic.feature_kind
+        return kind.Subfeature.fragment.Raw if isinstance(kind, _Feature) and kind.Subfeature else ""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from facts.shell.commands import invocation
+from facts.shell.commands import Invocation, invocation
 from facts.shell.script import Script
-from facts.shell.syntax import Call, Group, Statement
+from facts.shell.syntax import AndOr, Call, Group, Statement, Test
 from facts.shell.walking import Place
 from facts.workflows.machinery import Machinery
 from facts.workflows.release_path import release_scripts
@@ -19,6 +19,8 @@ _HARMLESS = frozenset(
     {"", "cd", "echo", "exit", "export", "printf", "pwd", "return", "set", "shift", "shopt", "trap", "true", "unset", "usage"}
 )
 _QUIET = frozenset({"true", ":", "echo", "printf"})
+_NOTHING = frozenset({"true", ":"})
+_RUNTIMES = ("python", "node", "ruby", "perl")
 BAD = {
     ".github/workflows/release.yml": """\
 on: push
@@ -38,7 +40,7 @@ def findings(machinery: Machinery) -> list[str]:
     """Return one sentence for each command of the release whose failure nobody sees."""
     scripts = release_scripts(machinery)
     sourced = {key for script in scripts for key in _sourced(machinery, script)}
-    found = [line for script in scripts for line in _in_script(machinery, script)]
+    found = [line for script in scripts for line in (*_in_script(machinery, script), *_idle_tests(script))]
     return found + [line for script in scripts if script.key not in sourced for line in _without_errexit(script)]
 
 
@@ -64,11 +66,31 @@ def _without_errexit(script: Script) -> Iterator[str]:
 def _in_script(machinery: Machinery, script: Script) -> Iterator[str]:
     for call, statement, place in script.calls():
         command = invocation(call)
-        weighty = carries_weight(command) or bool(machinery.script_named(call, script))
+        own = bool(machinery.script_named(call, script)) or _own_program(machinery, command)
+        weighty = own or carries_weight(command)
         way = _way(script, statement, place) if weighty else ""
         if way:
             name = " ".join((command.tool or call.words[0].text, *command.arguments[:1]))
             yield f"{script.at(statement.line)}: {name} fails and the job goes on ({way}); let its failure end the job"
+
+
+def _own_program(machinery: Machinery, command: Invocation) -> bool:
+    # A program of the checkout is there because the release needs what it does or says.
+    named = command.arguments[:1]
+    return command.tool.startswith(_RUNTIMES) and any((machinery.root / name).is_file() for name in named)
+
+
+def _idle_tests(script: Script) -> Iterator[str]:
+    for statement, place in script.spots:
+        node, outer = statement.node, place.parents[-1].node if place.parents else None
+        tests = isinstance(node, Test) or (isinstance(node, Call) and node.name in ("test", "["))
+        # `[[ a ]] && b || true` is a choice; a test that stands alone is a demand.
+        if tests and isinstance(outer, AndOr) and outer.op == "||" and outer.left is statement and _does_nothing(outer.right):
+            yield f"{script.at(statement.line)}: this test cannot fail (|| {_shown(outer.right)}); let its failure end the job"
+
+
+def _does_nothing(fallback: Statement) -> bool:
+    return isinstance(fallback.node, Call) and fallback.node.name in _NOTHING
 
 
 def _way(script: Script, statement: Statement, place: Place) -> str:

@@ -15,6 +15,8 @@ import msgspec
 
 from facts.errors import Undecided
 from facts.workflows.checkout import Checkout, checkout
+from facts.workflows.located import Scalar
+from facts.workflows.workflow import Workflow
 from facts.workflows.zizmor_report import Finding
 from plugins.commands import Completed, run
 from plugins.profile_tables.tooling import Table
@@ -37,6 +39,9 @@ STRANGERS = frozenset(
 )
 # These trust a named publisher or grant too much; alone they let no stranger in. The profile may demand the first.
 _TRUST = frozenset({"unpinned-uses", "excessive-permissions", "github-app", "unpinned-images"})
+# What an injection expands there no stranger has written: GitHub made it up, or somebody who may dispatch the workflow gave it.
+_GITHUBS = re.compile(r"github\.event\.(?:repository|issue|pull_request|comment|review)\.(?:[\w.]*[._])?(?:url|id|number)")
+_DISPATCHERS = re.compile(r"(?:github\.event\.)?inputs\.[\w-]+")
 _LIMIT = 120.0
 _FINDINGS_OR_NONE = (0, 11, 12, 13, 14)
 _COMPLETED = re.compile(r"completed (\S+)")
@@ -88,13 +93,31 @@ def _parsed(answer: Completed) -> list[Finding]:
 
 
 def _blocking(found: list[Finding], checkout: Checkout, table: Table) -> Iterator[str]:
-    open_files = {w.file for w in checkout.workflows if STRANGERS & w.triggers.entries.keys()}
+    open_files = {w.file: w for w in checkout.workflows if _lets_strangers_start(w, checkout)}
     for finding in found:
         file = finding.primary.symbolic.key.Local.verbatim_path.removeprefix("./")
         demanded = table.pinned_actions and finding.ident == "unpinned-uses"
-        reachable = file in open_files and finding.ident not in _TRUST
+        reachable = file in open_files and finding.ident not in _TRUST and not _is_ours(finding, open_files[file])
         if finding.grave and (demanded or reachable) and finding.ident not in table.audits_accepted:
             yield _sentence(finding, file)
+
+
+def _lets_strangers_start(workflow: Workflow, checkout: Checkout) -> bool:
+    events = STRANGERS & workflow.triggers.entries.keys()
+    if events != {"workflow_run"}:
+        return bool(events)
+    # It runs after others: strangers start it only where they start one of those.
+    names = {each.text for each in workflow.triggers.mapping("workflow_run").listing("workflows") if isinstance(each, Scalar)}
+    before = [each for each in checkout.workflows if each.name in names]
+    known = names == {each.name for each in before}
+    return not known or any((STRANGERS | {"pull_request"}) & each.triggers.entries.keys() for each in before)
+
+
+def _is_ours(finding: Finding, workflow: Workflow) -> bool:
+    if finding.ident != "template-injection":
+        return False
+    given = _DISPATCHERS.fullmatch(finding.expression) and not workflow.started_by("workflow_call")
+    return bool(given or _GITHUBS.fullmatch(finding.expression))
 
 
 def _sentence(finding: Finding, file: str) -> str:

@@ -52,6 +52,15 @@ SPOILS = [
     (ONE_RUN, RELEASE, "cargo publish --locked", "cargo publish --locked | tee log", "not_swallowed", "without pipefail"),
     (ONE_RUN, RELEASE, "./scripts/smoke.sh dist/x.tgz", "./scripts/smoke.sh x || echo skipped", "not_swallowed", "smoke.sh"),
     (ONE_RUN, SMOKE, "set -euo pipefail", "true", "not_swallowed", "has no set -e"),
+    (ONE_RUN, SMOKE, '"tool $VERSION" ]]', '"tool $VERSION" ]] || true', "not_swallowed", "this test cannot fail (|| true)"),
+    (
+        ONE_RUN,
+        SMOKE,
+        'got="',
+        'python setup.py check || true\ngot="',
+        "not_swallowed",
+        "python setup.py fails and the job goes on",
+    ),
     (
         ONE_RUN,
         RELEASE,
