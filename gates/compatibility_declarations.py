@@ -1,7 +1,7 @@
 """What a source file declares to its users, name by name: TypeScript declarations, a C header, exported Go.
 
 Read from text, so that neither a compiler nor a build is needed. A declaration is compared by its words: layout, comments
-and the names of C parameters do not count. An optional member that is new in TypeScript is no break; a changed
+and the names of C parameters do not count. An optional member or parameter that is new in TypeScript is no break; a changed
 declaration is one until the changelog says so.
 """
 
@@ -16,6 +16,8 @@ _BLOCK = re.compile(
 )
 _PLAIN = re.compile(r"^(?:export\s+)?(?:declare\s+)?(?:function|const|let|var|type)\s+(\w+)(.*)", re.S)
 _MEMBER = re.compile(r"(?:(?:public|static|readonly|get|set|async)\s+)*([\w$]+|\[[^\]]+\])\??\s*[(:<=,;]?")
+_CALLABLE = re.compile(r"([^(]*\()(.*)(\)\s*:.*?)", re.S)
+_OPTIONAL = re.compile(r"\w+\?\s*:|\.\.\.")
 _MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)(.*)", re.M)
 _PROTOTYPE = re.compile(r"([\w\s*]*?\b(\w+)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\))\s*$", re.S)
 _GO_FUNC = re.compile(r"^func\s+(?:\(\s*(?:\w+\s+)?\*?(\w+)(?:\[[^\]]*\])?\s*\)\s+)?([A-Z]\w*)(.*?)\s*\{?\s*$", re.M)
@@ -31,8 +33,17 @@ def declared(text: str, kind: str) -> dict[str, str]:
 def breaks(old: Mapping[str, str], new: Mapping[str, str]) -> list[Break]:
     """List what is gone or reads differently."""
     gone = [Break(_last(name), f"{name} is gone") for name in old if name not in new]
-    changed = [name for name in old if name in new and old[name] != new[name]]
+    changed = [name for name in old if name in new and old[name] != new[name] and not _takes_more(old[name], new[name])]
     return gone + [Break(_last(name), f"{name} changed from `{old[name]}` to `{new[name]}`") for name in changed]
+
+
+def _takes_more(old: str, new: str) -> bool:
+    """Whether a TypeScript function only takes more than before, and every caller may leave that out."""
+    was, now = _CALLABLE.fullmatch(old), _CALLABLE.fullmatch(new)
+    if not was or not now or (was[1], was[3]) != (now[1], now[3]):
+        return False
+    before, after = (_split(each[2], ",") for each in (was, now))
+    return after[: len(before)] == before and all(_OPTIONAL.match(one) for one in after[len(before) :])
 
 
 def _last(name: str) -> str:
