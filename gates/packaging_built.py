@@ -71,16 +71,24 @@ class Built:
         return self.path.stat().st_size
 
     @cached_property
-    def names(self) -> tuple[str, ...]:
-        """Files inside, without the one folder that kinds with a root have."""
-        root = getattr(self.package, "root", "")
-        return tuple(name.removeprefix(f"{root}/").removeprefix("./") for name in self.package.archive.members)
+    def members(self) -> dict[str, str]:
+        """Every file by the path that users see, with its name in the archive."""
+        return {self.seen(name): name for name in self.package.archive.members}
 
-    def executable(self, name: str) -> bool:
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every path that users see."""
+        return tuple(self.members)
+
+    def seen(self, name: str) -> str:
+        """Return a member's path without the one folder of its kind; of a wheel, where it is installed."""
+        below = name.removeprefix(f"{getattr(self.package, 'root', '')}/").removeprefix("./")
+        folder, _, rest = below.partition("/")
+        return rest.partition("/")[2] if self.row.kind == "wheel" and folder.endswith(".data") else below
+
+    def executable(self, path: str) -> bool:
         """Whether a file inside may be executed."""
-        members = self.package.archive.members
-        root = getattr(self.package, "root", "")
-        return any(members[each].executable for each in (f"{root}/{name}", name, f"./{name}") if each in members)
+        return bool(self.package.archive.members[self.members[path]].executable)
 
 
 @dataclass(frozen=True)

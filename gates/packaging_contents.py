@@ -32,7 +32,9 @@ def claims(built: Built) -> list[str]:
 def natives(built: Built) -> Mapping[str, Any]:
     """Return every native file of a package; kinds without any have none."""
     found = getattr(built.package, "natives", {})
-    return found if isinstance(found, Mapping) else dict.fromkeys(found)
+    return {
+        built.seen(name): native for name, native in (found.items() if isinstance(found, Mapping) else ((n, None) for n in found))
+    }
 
 
 def _shortfalls(built: Built, version: str, licences: Collection[str]) -> Iterator[str]:

@@ -75,6 +75,12 @@ def test_a_package_that_holds_what_it_owes_is_left_alone(tmp_path: Path) -> None
     assert packaging_contents.shortfalls(archive(tmp_path, 0o755), "1.0", ["LICENSE"]) == []
 
 
+def test_a_file_is_named_by_where_it_is_installed(tmp_path: Path) -> None:
+    """Wheels may keep files for the environment in a folder of their own."""
+    built = wheel(tmp_path, files={"demo-1.0.data/purelib/demo/tool.py": "x"}, contents=("demo/tool.py",))
+    assert packaging_contents.shortfalls(built, "1.0", ["LICENSE"]) == []
+
+
 def test_everything_that_a_package_lacks_is_named(tmp_path: Path) -> None:
     """A missing notice, file and execute bit and another version are each a sentence."""
     (version, notice, content) = packaging_contents.shortfalls(wheel(tmp_path, contents=("demo/native.so",)), "1.1", ["NOTICES"])
