@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from facts.errors import Undecided
+from facts.errors import Unavailable, Undecided
 from facts.git import Checkout
 from facts.remote import Remote
 from facts.tree import tree_digest
@@ -107,9 +107,9 @@ def test_a_remote_peels_annotated_tags(project: Checkout) -> None:
     assert remote.branches == {"main": project.head}
 
 
-def test_a_remote_that_is_not_there_is_undecided(project: Checkout) -> None:
+def test_a_remote_that_is_not_there_is_out_of_reach(project: Checkout) -> None:
     """An unknown remote is no empty remote."""
-    with pytest.raises(Undecided, match=r"exit status 128 from `git .* ls-remote"):
+    with pytest.raises(Unavailable, match=r"exit status 128 from `git .* ls-remote"):
         assert Remote(project, "nowhere").tags
 
 
