@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from facts.shell.commands import invocation
 from facts.shell.expressions import expression_of
 from facts.shell.script import Script
-from facts.shell.syntax import Call
+from facts.shell.syntax import Call, Test
 from facts.shell.walking import words
 from facts.workflows.irreversible import published_by_command
 from facts.workflows.located import Mapping, Scalar
@@ -39,8 +39,9 @@ def findings(machinery: Machinery) -> list[str]:
     given = {name for item in every_publication(machinery) for name in (*item.step.env, *item.job.env)}
     found: list[str] = []
     for _, step in release_steps(machinery):
+        owed = given | {name for script in machinery.scripts_of(step) for name in _tested(script)}
         for body in (step.body.mapping("env"), step.with_):
-            found.extend(_empty(step.file, body, given, publishes=step.at in published))
+            found.extend(_empty(step.file, body, owed, publishes=step.at in published))
         for script in machinery.scripts_of(step):
             found.extend(_in_script(script))
     return list(dict.fromkeys(found))
@@ -57,8 +58,15 @@ def _in_script(script: Script) -> Iterator[str]:
                 yield f"{script.at(statement.line)}: the credential of {command.tool} is always empty; give it its secret"
 
 
+def _tested(script: Script) -> Iterator[str]:
+    # A script that refuses to go on without it always refuses when it is empty by construction.
+    for statement, _ in script.spots:
+        if isinstance(statement.node, Test):
+            yield from (name for word in statement.node.words for name in word.names)
+
+
 def _empty(file: str, body: Mapping, given: set[str], *, publishes: bool) -> Iterator[str]:
-    # Elsewhere an empty variable may be meant; one that a publishing step is given by the same name is not.
+    # Elsewhere an empty variable may be meant; one that a publishing step is given by the same name, or that is tried, is not.
     for name, value in body.entries.items():
         owed = publishes or name in given
         if isinstance(value, Scalar) and _CREDENTIAL.search(name) and _is_hollow(value, publishes=owed):

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from facts.shell.commands import Invocation, invocation
+from facts.shell.fallbacks import ends_itself, idle_tests, lost_answers, shrug
 from facts.shell.script import Script
-from facts.shell.syntax import AndOr, Call, Group, Statement, Test
+from facts.shell.syntax import Call, Group, Statement
 from facts.shell.walking import Place
+from facts.workflows.dispensable import dispensable
 from facts.workflows.machinery import Machinery
 from facts.workflows.release_path import release_scripts
 from facts.workflows.weight import carries_weight
@@ -19,7 +22,7 @@ _HARMLESS = frozenset(
     {"", "cd", "echo", "exit", "export", "printf", "pwd", "return", "set", "shift", "shopt", "trap", "true", "unset", "usage"}
 )
 _QUIET = frozenset({"true", ":", "echo", "printf"})
-_NOTHING = frozenset({"true", ":"})
+_FILE = re.compile(r"[\w./-]{1,200}")
 _RUNTIMES = ("python", "node", "ruby", "perl")
 BAD = {
     ".github/workflows/release.yml": """\
@@ -40,7 +43,7 @@ def findings(machinery: Machinery) -> list[str]:
     """Return one sentence for each command of the release whose failure nobody sees."""
     scripts = release_scripts(machinery)
     sourced = {key for script in scripts for key in _sourced(machinery, script)}
-    found = [line for script in scripts for line in (*_in_script(machinery, script), *_idle_tests(script))]
+    found = [line for script in scripts for line in (*_in_script(machinery, script), *_in_tests(script))]
     return found + [line for script in scripts if script.key not in sourced for line in _without_errexit(script)]
 
 
@@ -68,7 +71,7 @@ def _in_script(machinery: Machinery, script: Script) -> Iterator[str]:
         command = invocation(call)
         own = bool(machinery.script_named(call, script)) or _own_program(machinery, command)
         weighty = own or carries_weight(command)
-        way = _way(script, statement, place) if weighty else ""
+        way = _way(script, statement, place) if weighty else _shrug(script, statement, place, command)
         if way:
             name = " ".join((command.tool or call.words[0].text, *command.arguments[:1]))
             yield f"{script.at(statement.line)}: {name} fails and the job goes on ({way}); let its failure end the job"
@@ -76,21 +79,26 @@ def _in_script(machinery: Machinery, script: Script) -> Iterator[str]:
 
 def _own_program(machinery: Machinery, command: Invocation) -> bool:
     # A program of the checkout is there because the release needs what it does or says.
-    named = command.arguments[:1]
+    named = [name for name in command.arguments[:1] if _FILE.fullmatch(name)]
     return command.tool.startswith(_RUNTIMES) and any((machinery.root / name).is_file() for name in named)
 
 
-def _idle_tests(script: Script) -> Iterator[str]:
-    for statement, place in script.spots:
-        node, outer = statement.node, place.parents[-1].node if place.parents else None
-        tests = isinstance(node, Test) or (isinstance(node, Call) and node.name in ("test", "["))
-        # `[[ a ]] && b || true` is a choice; a test that stands alone is a demand.
-        if tests and isinstance(outer, AndOr) and outer.op == "||" and outer.left is statement and _does_nothing(outer.right):
-            yield f"{script.at(statement.line)}: this test cannot fail (|| {_shown(outer.right)}); let its failure end the job"
+def _shrug(script: Script, statement: Statement, place: Place, command: Invocation) -> str:
+    # `make || true` is meant to hide a failure, whatever is made; in `x="$(find || true)"` the empty answer is the answer.
+    spared = place.substituted or dispensable(command) or ends_itself(script, command.tool)
+    return "" if spared else shrug(statement, place)
 
 
-def _does_nothing(fallback: Statement) -> bool:
-    return isinstance(fallback.node, Call) and fallback.node.name in _NOTHING
+def _in_tests(script: Script) -> Iterator[str]:
+    for statement, way in idle_tests(script):
+        yield f"{script.at(statement.line)}: this test cannot fail ({way}); let its failure end the job"
+    for call, statement, way in lost_answers(script):
+        command = invocation(call)
+        if carries_weight(command) or command.runs("gh", "run", "view"):
+            name = " ".join((command.tool, *command.arguments[:1]))
+            yield (
+                f"{script.at(statement.line)}: {name} fails and its answer is taken for empty ({way}); let its failure end the job"
+            )
 
 
 def _way(script: Script, statement: Statement, place: Place) -> str:

@@ -1,0 +1,45 @@
+"""What stands behind `||`: whether a command alone is asked, and whether anything is done about its failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from facts.shell.script import Script
+from facts.shell.syntax import AndOr, Call, Statement, Test
+from facts.shell.walking import Place, walk, words
+
+_NOTHING = frozenset({"true", ":"})
+
+
+def shrug(statement: Statement, place: Place) -> str:
+    """Return `|| true` or `|| :` where that is all that follows the failure of this one statement, else nothing."""
+    outer = place.parents[-1].node if place.parents else None
+    # `[[ a ]] && b || true` is a choice; what stands alone is a demand.
+    if not isinstance(outer, AndOr) or outer.op != "||" or outer.left is not statement:
+        return ""
+    node = outer.right.node
+    return f"|| {node.name}" if isinstance(node, Call) and node.name in _NOTHING else ""
+
+
+def idle_tests(script: Script) -> Iterator[tuple[Statement, str]]:
+    """Yield every test whose failure is shrugged off, and how."""
+    for statement, place in script.spots:
+        node = statement.node
+        tests = isinstance(node, Test) or (isinstance(node, Call) and node.name in ("test", "["))
+        if tests and (way := shrug(statement, place)):
+            yield statement, way
+
+
+def lost_answers(script: Script) -> Iterator[tuple[Call, Statement, str]]:
+    """Yield every command whose answer is assigned although its failure is shrugged off, and how."""
+    for holder, place in script.spots:
+        if isinstance(holder.node, Call) and not holder.node.words and (way := shrug(holder, place)):
+            for word in words(holder):
+                for inner, _ in walk(word.inner):
+                    if isinstance(inner.node, Call) and inner.node.words:
+                        yield inner.node, inner, way
+
+
+def ends_itself(script: Script, function: str) -> bool:
+    """Return whether a function of the script ends the whole script, so that nothing behind its call is reached."""
+    return bool(function) and any(place.function == function and call.name == "exit" for call, _, place in script.calls())
