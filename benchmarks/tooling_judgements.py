@@ -10,6 +10,7 @@ from types import ModuleType
 
 from facts.workflows.machinery import Machinery
 from gates import tooling
+from plugins.profile import Profile
 from plugins.profile_tables.tooling import Table
 
 OUTSIDE = ("actionlint", "zizmor")  # other people's programs
@@ -21,9 +22,11 @@ def rules() -> dict[str, ModuleType]:
     return {name: getattr(tooling, name) for name in tooling.__all__ if name not in OUTSIDE}
 
 
-def findings(machinery: Machinery, table: Table) -> Iterator[tuple[str, str]]:
+def findings(machinery: Machinery, profile: Profile | None) -> Iterator[tuple[str, str]]:
     """Yield what the rules say, each sentence after its rule's name."""
+    table = (profile.tooling if profile else None) or Table()
     given = {
+        "channels": (profile.channels if profile else None) or {},
         "table": table,
         "targets": table.targets,
         "promised": table.promises,
@@ -36,6 +39,6 @@ def findings(machinery: Machinery, table: Table) -> Iterator[tuple[str, str]]:
             yield from ((name, line) for line in rule.findings(machinery, *words))
 
 
-def counted(machinery: Machinery, table: Table) -> Counter[tuple[str, str]]:
+def counted(machinery: Machinery, profile: Profile | None) -> Counter[tuple[str, str]]:
     """Return how often each is said, whatever the line: a change moves what stands below it."""
-    return Counter((name, _PLACE.sub("", line)) for name, line in findings(machinery, table))
+    return Counter((name, _PLACE.sub("", line)) for name, line in findings(machinery, profile))

@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,8 +30,8 @@ from facts.workflows.publication import every_publication
 from facts.workflows.release_path import release_path
 from facts.workflows.sources import sources
 from facts.workflows.workflow import Job, Workflow
-from plugins.profile import load as profile
-from plugins.profile_tables.tooling import Table
+from plugins.profile import Profile
+from plugins.profile import load as load_profile
 from sample import write
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,7 +57,7 @@ class Laboratory:
     """A copy of a checkout in which one file at a time is changed, judged and put back; no text is parsed twice."""
 
     root: Path
-    table: Table
+    profile: Profile | None
     known: dict[str, Tree] = field(default_factory=dict)
 
     def machinery(self) -> Machinery:
@@ -66,25 +67,26 @@ class Laboratory:
         self.known.update(parse(new, self.root) if new else {})
         return machinery(self.root, {key: self.known[text] for key, text in texts.items()})
 
-    def changed(self, file: str, text: str) -> Machinery:
-        """Read the copy as it is while a file has another text."""
+    @contextmanager
+    def changed(self, file: str, text: str) -> Iterator[Machinery]:
+        """Read the copy as it is while a file has another text; the rules must ask before it is put back."""
         path = self.root / file
         kept = path.read_text("utf-8")
         path.write_text(text, "utf-8")
         try:
-            return self.machinery()
+            yield self.machinery()
         finally:
             path.write_text(kept, "utf-8")
 
     def judged(self, asked: list[tuple[str, Change]]) -> Iterator[Judged]:
         """Judge every change; one that the shell reads as no command is none."""
         right = self.machinery()
-        said, waited, idle = counted(right, self.table), _waits(right), _idle(right)
+        said, waited, idle = counted(right, self.profile), _waits(right), _idle(right)
         for file, change in asked:
-            found = self.changed(file, change.text)
-            if change.kind != SWALLOWS or _idle(found) > idle:
-                rules = frozenset(rule for rule, _ in counted(found, self.table) - said)
-                yield Judged(file, change, rules, change.kind in _WAITS and _waits(found) == waited)
+            with self.changed(file, change.text) as found:
+                if change.kind != SWALLOWS or _idle(found) > idle:
+                    rules = frozenset(rule for rule, _ in counted(found, self.profile) - said)
+                    yield Judged(file, change, rules, change.kind in _WAITS and _waits(found) == waited)
 
 
 _WAITS = ("drops a need", "always()")
@@ -106,16 +108,15 @@ def _idle(found: Machinery) -> int:
     return sum(call.name == "true" for script in found.scripts.values() for call, _, _ in script.calls())
 
 
-def generated(found: Machinery, table: Table) -> Iterator[tuple[str, Change]]:
+def generated(found: Machinery, profile: Profile | None) -> Iterator[tuple[str, Change]]:
     """Yield every change with the file that it is made in."""
     path = {(stop.workflow.file, stop.job.id) for stop in release_path(found)}
     for file in sorted({file for file, _ in path}):
         text = (found.root / file).read_text("utf-8")
         yield from ((file, change) for change in changes(text, lambda job, file=file: (file, job) in path))  # type: ignore[misc]
-    if table.targets and (found.root / table.targets.path).is_file():
-        yield from (
-            (table.targets.path, change) for change in _fewer_targets(found.root / table.targets.path, table.targets.list)
-        )
+    targets = profile.tooling.targets if profile and profile.tooling else None
+    if targets and (found.root / targets.path).is_file():
+        yield from ((targets.path, change) for change in _fewer_targets(found.root / targets.path, targets.list))
 
 
 def _fewer_targets(path: Path, key: str) -> Iterator[Change]:
@@ -127,7 +128,7 @@ def _fewer_targets(path: Path, key: str) -> Iterator[Change]:
 
 def survey(laboratory: Laboratory) -> list[Judged]:
     """Judge every change of a checkout whose workflows were written again once."""
-    asked = list(generated(read(laboratory.root), laboratory.table))
+    asked = list(generated(read(laboratory.root), laboratory.profile))
     for file in {file for file, _ in asked if file.endswith((".yml", ".yaml"))}:
         (laboratory.root / file).write_text(dump(load((laboratory.root / file).read_text("utf-8"))), "utf-8")
     return list(laboratory.judged(asked))
@@ -153,8 +154,7 @@ def main(arguments: list[str]) -> int:
         root = Path(folder) / "project"
         shutil.copytree(given.project, root, symlinks=True) if given.project else write(root)
         file = given.profile or root / "release-profile.toml"
-        table = (profile(file).tooling if file.is_file() else None) or Table()
-        judged = survey(Laboratory(root, table))
+        judged = survey(Laboratory(root, load_profile(file) if file.is_file() else None))
     print("\n".join(report(judged)))
     return 0 if judged and not any(each.survives for each in judged) else 1
 

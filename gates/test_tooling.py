@@ -33,8 +33,8 @@ def spoil(workspace):
 def silent(workflows, spoil, examine, control):
     """Return a function that asks a rule: first its known-bad checkout, then the project; it returns the findings."""
 
-    def ask(rule, *given, examined=None):
-        control(lambda folder: rule.findings(read(folder), *given), spoil(rule), rule.REFUSAL)
+    def ask(rule, *given, examined=None, bad=None):
+        control(lambda folder: rule.findings(read(folder), *(given if bad is None else bad)), spoil(rule), rule.REFUSAL)
         examine(every_publication(workflows) if examined is None else examined)
         return rule.findings(workflows, *given)
 
@@ -166,6 +166,11 @@ def test_wheels_have_names_that_the_index_takes(silent, table):
 def test_what_is_demanded_is_built(silent, table, workflows):
     """Every file that a script demands of a release is built by some row of the matrix."""
     assert silent(tooling.platforms_built, table.targets, examined=workflows.scripts) == []
+
+
+def test_what_is_planned_is_built(release, silent, table):
+    """Every file that the profile plans for a channel is built by some row of the matrix."""
+    assert silent(tooling.planned_files, release.profile.channels or {}, table.targets, bad=()) == []
 
 
 def test_execute_bits_survive(silent):

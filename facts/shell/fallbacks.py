@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from facts.shell.script import Script
-from facts.shell.syntax import AndOr, Call, Statement, Test
+from facts.shell.syntax import AndOr, Call, Pipeline, Statement, Test
 from facts.shell.walking import Place, walk, words
 
 _NOTHING = frozenset({"true", ":"})
@@ -31,13 +31,20 @@ def idle_tests(script: Script) -> Iterator[tuple[Statement, str]]:
 
 
 def lost_answers(script: Script) -> Iterator[tuple[Call, Statement, str]]:
-    """Yield every command whose answer is assigned although its failure is shrugged off, and how."""
+    """Yield every command whose answer is assigned although its failure is shrugged off, and how; of a pipe, the first."""
     for holder, place in script.spots:
         if isinstance(holder.node, Call) and not holder.node.words and (way := shrug(holder, place)):
             for word in words(holder):
-                for inner, _ in walk(word.inner):
-                    if isinstance(inner.node, Call) and inner.node.words:
-                        yield inner.node, inner, way
+                yield from ((call, inner, way) for call, inner in _producers(word.inner))
+
+
+def _producers(statements: tuple[Statement, ...]) -> Iterator[tuple[Call, Statement]]:
+    fed: set[int] = set()
+    for statement, place in walk(statements):
+        if isinstance(statement.node, Pipeline):
+            fed |= {id(part) for part in statement.node.parts[1:]}
+        if isinstance(statement.node, Call) and statement.node.words and id(statement) not in fed and not place.tested:
+            yield statement.node, statement
 
 
 def ends_itself(script: Script, function: str) -> bool:

@@ -47,3 +47,8 @@ def dispensable(command: Invocation) -> bool:
     if command.runs("git", "push"):
         return any(word.startswith(":") for word in command.arguments[1:])
     return bool(_SHOWS.get(command.tool, frozenset()).intersection(command.arguments))
+
+
+def asks(command: Invocation) -> bool:
+    """Return whether the command asks a server, whose silence may be an answer."""
+    return command.tool in ("curl", "wget", "gh", "dig", "nslookup", "ssh") or command.runs("git", "ls-remote")

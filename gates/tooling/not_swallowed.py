@@ -13,7 +13,7 @@ from facts.shell.fallbacks import ends_itself, idle_tests, lost_answers, shrug
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Group, Statement
 from facts.shell.walking import Place
-from facts.workflows.dispensable import dispensable
+from facts.workflows.dispensable import asks, dispensable
 from facts.workflows.machinery import Machinery
 from facts.workflows.release_path import release_scripts
 from facts.workflows.weight import carries_weight
@@ -94,7 +94,8 @@ def _in_tests(script: Script) -> Iterator[str]:
         yield f"{script.at(statement.line)}: this test cannot fail ({way}); let its failure end the job"
     for call, statement, way in lost_answers(script):
         command = invocation(call)
-        if carries_weight(command) or command.runs("gh", "run", "view"):
+        # What is asked of a server may stay unanswered; what is read or made here may not.
+        if carries_weight(command) or command.runs("gh", "run", "view") or not (asks(command) or dispensable(command)):
             name = " ".join((command.tool, *command.arguments[:1]))
             yield (
                 f"{script.at(statement.line)}: {name} fails and its answer is taken for empty ({way}); let its failure end the job"

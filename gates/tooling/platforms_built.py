@@ -40,12 +40,13 @@ REFUSAL = "which no row of a build builds"
 
 def findings(machinery: Machinery, targets: TargetsFile | None = None) -> list[str]:
     """Return one sentence for each file that a script asks for and nothing makes."""
-    made = _made(machinery, targets)
-    found = [line for script in machinery.scripts.values() if script.first_line == 1 for line in _in_script(script, made)]
+    built = made(machinery, targets)
+    found = [line for script in machinery.scripts.values() if script.first_line == 1 for line in _in_script(script, built)]
     return list(dict.fromkeys(found))
 
 
-def _made(machinery: Machinery, targets: TargetsFile | None) -> set[str]:
+def made(machinery: Machinery, targets: TargetsFile | None) -> set[str]:
+    """Return the names of archives that rows of builds make, `*` for what is computed."""
     found: set[str] = set()
     for stop in release_path(machinery):
         known = rows(stop.job, machinery.root, targets) if stop.job.matrix.present else ()
@@ -54,30 +55,31 @@ def _made(machinery: Machinery, targets: TargetsFile | None) -> set[str]:
         for row in known:
             # Only a name that the row really decides says which platforms there are.
             decided = [t for t in texts if "matrix." in t]
-            found |= {_template(name) for text in decided for name in _ARCHIVE.findall(_PARAMETER.sub("*", expand(text, row)))}
+            found |= {template(name) for text in decided for name in _ARCHIVE.findall(_PARAMETER.sub("*", expand(text, row)))}
     return found
 
 
-def _template(name: str) -> str:
+def template(name: str) -> str:
+    """Return a name without its folder, each computed part as one `*`."""
     return re.sub(r"\*+", "*", name.rsplit("/", 1)[-1])
 
 
 def _in_script(script: Script, made: set[str]) -> Iterator[str]:
-    families = {_family(name) for name in made if _family(name)}
+    families = {family(name) for name in made if family(name)}
     for statement, _ in script.spots:
         if isinstance(statement.node, Call) and statement.node.name in ("sed", "perl", "echo", "printf"):
             continue  # rewriting or telling a name asks nothing of anybody
         for word in words(statement):
             for name in _ARCHIVE.findall(_PARAMETER.sub("*", word.text)):
-                wanted = _template(name)
-                if _family(wanted) in families and not any(same(wanted, item) for item in made):
+                wanted = template(name)
+                if family(wanted) in families and not any(same(wanted, item) for item in made):
                     yield (
                         f"{script.at(statement.line)}: asks for {wanted}, which no row of a build builds (built: "
-                        f"{', '.join(sorted(n for n in made if _family(n) == _family(wanted)))}); build it or stop asking"
+                        f"{', '.join(sorted(n for n in made if family(n) == family(wanted)))}); build it or stop asking"
                     )
 
 
-def _family(name: str) -> str:
+def family(name: str) -> str:
     """Return what names of one kind share: all before the computed part, and the ending."""
     head, star, tail = name.partition("*")
     plain = tail.split(".", 1)[0].strip("_-")

@@ -47,11 +47,12 @@ REFUSAL = "no wheel is uploaded from"
 
 def findings(machinery: Machinery, targets: TargetsFile | None = None) -> list[str]:
     """Return one sentence for each smoke that demands a wheel that nobody built."""
-    built = set(_wheel_systems(machinery, targets))
+    built = set(wheel_systems(machinery, targets))
     return [line for workflow in machinery.workflows if built for line in _in_workflow(workflow, built)]
 
 
-def _wheel_systems(machinery: Machinery, targets: TargetsFile | None) -> Iterator[str]:
+def wheel_systems(machinery: Machinery, targets: TargetsFile | None) -> Iterator[str]:
+    """Yield the system of each row that uploads wheels."""
     for stop in release_path(machinery):
         for upload in uploads(stop.job):
             if any(path.endswith(".whl") for path in upload.paths):

@@ -19,6 +19,7 @@ OUTSIDE = {"zizmor": Table(), "actionlint": Linter("actionlint")}
 GIVEN = {
     "table": Table(tap_jobs=("tap", "build"), provenance_jobs=("resolve", "context"), preflight_jobs=("credentials", "build")),
     "targets": None,
+    "channels": {},
     "promised": ("a GitHub release",),
     "changelog": "CHANGELOG.md",
     "ci_workflow": "ci.yml",

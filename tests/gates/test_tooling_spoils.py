@@ -6,6 +6,8 @@ import inspect
 import pytest
 
 from facts.workflows.assembly import read, written
+from gates.tooling import planned_files
+from plugins.profile_tables.channels import Channel, File
 from plugins.profile_tables.tooling import Table
 from tests.gates.tooling_projects import ONE_RUN, TWO_RUNS
 
@@ -240,7 +242,8 @@ def test_one_spoil_is_refused_for_its_reason(layout, file, old, new, name, words
         f"node -e '{'const x = 1; ' * 40}'",
         "[[ -n $x ]] && notify || true",
         'found="$(grep x sums || true)"',
-        'found="$(jq -r .x sums)" || true',
+        'found="$(curl -s localhost | jq .x)" || true',
+        'found="$(find . -name x | wc -l)" || true',
         "stop() { echo gone; exit 1; }\nstop || true",
     ],
 )
@@ -248,3 +251,25 @@ def test_what_a_release_can_do_without_may_fail(line, tmp_path):
     """Clearing away, looking, showing, a choice and a command that ends the script by itself are nobody's failure."""
     layout = {**ONE_RUN, SMOKE: ONE_RUN[SMOKE].replace('got="', f'{line}\ngot="')}
     assert importlib.import_module("gates.tooling.not_swallowed").findings(read(written(tmp_path, layout))) == []
+
+
+FILES = ("tool_{version}_x86_64-unknown-linux-gnu.tar.gz", "tool-{version}-cp311-cp311-macosx_11_0_arm64.whl")
+
+
+@pytest.mark.parametrize(
+    ("lost", "added", "words"),
+    [
+        ("", (), []),
+        ("          - {os: ubuntu-latest, target: x86_64-unknown-linux-gnu, wheel: false}\n", (), [FILES[0]]),
+        ("", ("tool-{version}-py3-none-win_amd64.whl",), ["win_amd64.whl"]),
+        ("", ("other_{version}_x86_64.tar.gz", "tool-{version}-py3-none-any.whl", "tool-{version}.tar.gz"), []),
+    ],
+    ids=["right", "a-row-is-gone", "no-row-for-it", "told-by-no-row"],
+)
+def test_a_planned_file_that_no_row_makes_is_refused(lost, added, words, tmp_path):
+    """A platform that the profile plans and the matrix lost is named; what no row decides is nobody's loss."""
+    assert lost in ONE_RUN[RELEASE]
+    layout = {**ONE_RUN, RELEASE: ONE_RUN[RELEASE].replace(lost, "", 1) if lost else ONE_RUN[RELEASE]}
+    channel = Channel("tool", files=tuple(File(name) for name in FILES + added))
+    found = planned_files.findings(read(written(tmp_path, layout)), {"github": channel})
+    assert [word in line for word, line in zip(words, found, strict=True)] == [True] * len(words), found
