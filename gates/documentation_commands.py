@@ -63,11 +63,11 @@ def is_shell(block: Block) -> bool:
 def _texts(pages: Collection[Page], wanted: Callable[[str], bool]) -> Iterator[_Text]:
     for page in pages:
         for block in page.blocks:
-            if is_shell(block):
+            if is_shell(block) and not page.plans(block.first_line):
                 yield _Text(page.path, block.first_line, _filled(typed(block.text)), False)
         for span in page.spans:
             text = _SYNOPSIS.sub(" ", _filled(html.unescape(span.text)))
-            if wanted((text.split() or [""])[0].rpartition("/")[2]):
+            if wanted((text.split() or [""])[0].rpartition("/")[2]) and not page.plans(span.line):
                 yield _Text(page.path, span.line, " ".join(text.replace("|", " ").split()), True)
 
 

@@ -14,6 +14,9 @@ from facts.git import Checkout
 _SITES = re.compile(r"(^|/)(mkdocs[\w.-]*\.ya?ml|conf\.py|book\.toml|docusaurus\.config\.\w+|astro\.config\.\w+|_config\.yml)$")
 _ADDRESS = re.compile(r"""<(?:a|img|source)\b[^>]*?\b(?:href|src)\s*=\s*["']([^"']+)["']""", re.I)
 _CODE = re.compile(r"<code>(.*?)</code>", re.S | re.I)
+_PLANS = re.compile(
+    r"\b(roadmap|proposals?|proposed|planned|ideas|wish ?list|future (work|plans|ideas|directions)|not yet)\b", re.I
+)
 _NAMED = re.compile(r"""<[a-z]\w*\b[^>]*?\b(?:id|name)\s*=\s*["']([^"']+)["']""", re.I)
 
 
@@ -95,6 +98,15 @@ class Page:
         """Every paragraph and item as one line of text."""
         inline = (token for token in self._inline if token.map)
         return tuple(Spot(_first(token), " ".join(token.content.split())) for token in inline)
+
+    def plans(self, line: int) -> bool:
+        """Whether a line lies below a heading that says that it speaks of what may come."""
+        above: dict[int, str] = {}
+        for opened, token in zip(self.tokens, self.tokens[1:], strict=False):
+            if opened.type == "heading_open" and _first(opened) <= line:
+                level = int(opened.tag[1:])
+                above = {each: text for each, text in above.items() if each < level} | {level: token.content}
+        return any(map(_PLANS.search, above.values()))
 
     @property
     def _inline(self) -> Iterator[Token]:

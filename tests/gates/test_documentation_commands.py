@@ -164,3 +164,17 @@ def test_a_block_that_is_no_shell_is_read_line_by_line(tmp_path: Path) -> None:
     """One line that no shell accepts does not hide the others."""
     (one,) = [each for each in told(tmp_path, "```sh\nif then (\nbrook get\n```\n") if each.command.tool == "brook"]
     assert one.at == "p.md:3"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("# Roadmap (v2+)\n\n## Raw bytes\n\nAdd `brook send --raw`.\n\n```sh\nbrook send --raw\n```\n", 0),
+        ("# Usage\n\n## Raw bytes\n\nTry `brook send --raw`.\n\n```sh\nbrook send --raw\n```\n", 2),
+        ("# Roadmap\n\nLater.\n\n# Usage\n\nTry `brook send --raw`.\n", 1),
+    ],
+    ids=["below-a-roadmap", "below-usage", "after-a-roadmap"],
+)
+def test_what_may_come_is_no_promise(tmp_path: Path, text: str, read: int) -> None:
+    """Commands below a heading that speaks of the future are not told to anybody; those after it are."""
+    assert len(told(tmp_path, text)) == read
