@@ -120,6 +120,14 @@ def test_placeholders_of_a_formula_are_found(tmp_path: Path) -> None:
     ]
 
 
+def test_a_placeholder_may_have_figures_in_it(tmp_path: Path) -> None:
+    """The slot of one architecture is a placeholder as any other."""
+    (found,) = preflight_placeholders.unfilled(
+        tree(tmp_path, tap__core_dot_rb=FORMULA[:20] + '\n  sha256 "PLACEHOLDER_ARM64_SHA256"\n')
+    )
+    assert "tap/core.rb:2: a placeholder is left (got PLACEHOLDER_ARM64_SHA256" in found
+
+
 def test_a_placeholder_that_a_script_fills_in_is_left_alone(tmp_path: Path) -> None:
     """A word that a script of the same tree replaces is a slot, and documents may show placeholders."""
     script = "sed -e s/YOUR_GITHUB/$OWNER/ -e s/REPLACE_ME/$SUM/ tap/core.rb\n"
