@@ -164,7 +164,7 @@ def test_wheels_have_names_that_the_index_takes(silent, table):
 
 
 def test_what_is_demanded_is_built(silent, table, workflows):
-    """Every file that a script demands of a release is built by some row of the matrix."""
+    """Every file that a script or a formula demands of a release is built by some row of the matrix."""
     assert silent(tooling.platforms_built, table.targets, examined=workflows.scripts) == []
 
 

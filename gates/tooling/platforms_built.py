@@ -1,4 +1,4 @@
-"""What a script demands of a release is built: every file name that it asks for, some row of the matrix makes."""
+"""What a script or a formula demands of a release is built: every file name that it asks for, some row of the matrix makes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from facts.shell.script import Script
 from facts.shell.syntax import Call
 from facts.shell.walking import words
 from facts.workflows.artifacts import expand, same
+from facts.workflows.formulae import assets
 from facts.workflows.machinery import Machinery
 from facts.workflows.release_path import release_path
 from facts.workflows.rows import TargetsFile, rows
@@ -42,7 +43,16 @@ def findings(machinery: Machinery, targets: TargetsFile | None = None) -> list[s
     """Return one sentence for each file that a script asks for and nothing makes."""
     built = made(machinery, targets)
     found = [line for script in machinery.scripts.values() if script.first_line == 1 for line in _in_script(script, built)]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([*found, *_in_formulae(machinery, built)]))
+
+
+def _in_formulae(machinery: Machinery, built: set[str]) -> Iterator[str]:
+    for asset in assets(machinery.root) if built else ():
+        if not any(same(asset.name, name) for name in built):
+            yield (
+                f"{asset.at}: asks for {asset.name}, which no row of a build builds (built: {', '.join(sorted(built))}); "
+                f"name what is built"
+            )
 
 
 def made(machinery: Machinery, targets: TargetsFile | None) -> set[str]:

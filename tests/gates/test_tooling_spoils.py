@@ -273,3 +273,32 @@ def test_a_planned_file_that_no_row_makes_is_refused(lost, added, words, tmp_pat
     channel = Channel("tool", files=tuple(File(name) for name in FILES + added))
     found = planned_files.findings(read(written(tmp_path, layout)), {"github": channel})
     assert [word in line for word, line in zip(words, found, strict=True)] == [True] * len(words), found
+
+
+FORMULA = """\
+class Tool < Formula
+  version "1.0.0"
+  url "https://github.com/me/tool/releases/download/v1.0.0/tool_1.0.0_x86_64-unknown-linux-gnu.tar.gz"
+  resource "other" do
+    url "https://github.com/you/other/releases/download/v2.0.0/other-x86_64.tar.gz"
+  end
+end
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (FORMULA, []),
+        (FORMULA.replace("v1.0.0/tool_1.0.0_", "v#{version}/tool_#{version}_"), []),
+        (FORMULA.replace("tool_1.0.0_x86", "tool-x86"), ["tool-x86_64-unknown-linux-gnu.tar.gz, which no row of a build builds"]),
+        (FORMULA.replace("linux-gnu", "linux-musl"), ["Formula/tool.rb:3: asks for tool_*_x86_64-unknown-linux-musl.tar.gz"]),
+        (FORMULA.replace("< Formula", "< Recipe").replace("linux-gnu", "linux-musl"), []),
+    ],
+    ids=["right", "interpolated", "another-name", "another-target", "no-formula"],
+)
+def test_a_formula_names_what_is_built(text, words, tmp_path):
+    """An archive that no row makes is named with the formula's line; a resource of others and other Ruby are left alone."""
+    layout = {**ONE_RUN, "Formula/tool.rb": text}
+    found = importlib.import_module("gates.tooling.platforms_built").findings(read(written(tmp_path, layout)))
+    assert [word in line for word, line in zip(words, found, strict=True)] == [True] * len(words), found
