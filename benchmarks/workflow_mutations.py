@@ -22,7 +22,10 @@ from pathlib import Path
 
 from benchmarks.tooling_judgements import counted
 from benchmarks.workflow_changes import SWALLOWS, Change, changes, dump, load
+from facts.shell.fallbacks import ends_itself
 from facts.shell.parsing import Tree, parse
+from facts.shell.script import Script
+from facts.shell.syntax import AndOr, Call
 from facts.workflows.assembly import machinery, read
 from facts.workflows.checkout import checkout
 from facts.workflows.machinery import Machinery
@@ -105,7 +108,14 @@ def _before(workflow: Workflow, job: Job) -> Iterator[tuple[str, str]]:
 
 
 def _idle(found: Machinery) -> int:
-    return sum(call.name == "true" for script in found.scripts.values() for call, _, _ in script.calls())
+    return sum(_is_idle(script, each.node) for script in found.scripts.values() for each, _ in script.spots)
+
+
+def _is_idle(script: Script, node: object) -> bool:
+    # Behind a function that ends the script nothing is reached.
+    if not isinstance(node, AndOr) or not isinstance(node.right.node, Call) or node.right.node.name != "true":
+        return False
+    return not (isinstance(node.left.node, Call) and ends_itself(script, node.left.node.name))
 
 
 def generated(found: Machinery, profile: Profile | None) -> Iterator[tuple[str, Change]]:

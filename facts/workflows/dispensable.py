@@ -29,7 +29,9 @@ _TAKES_AWAY = frozenset(
         "unset",
     }
 )
-_FLAGS = ("--delete", "-D", "--unset", "--version", "-version", "-V", "--help")
+_FLAGS = ("--delete", "-D", "--unset")
+_SHOWN = ("--version", "-version", "-V", "--help")
+_SEARCHES = frozenset({"command", "egrep", "fgrep", "find", "git", "grep", "ls", "pgrep", "rg", "type", "which"})
 _SHOWS = {
     "git": {"diff", "log", "show", "status", "stash"},
     "brew": {"update", "style"},
@@ -38,9 +40,14 @@ _SHOWS = {
 }
 
 
-def dispensable(command: Invocation) -> bool:
-    """Return whether nothing is amiss when the command fails and the script goes on."""
-    if command.tool in _TOOLS or command.flag(*_FLAGS) or _TAKES_AWAY.intersection(command.arguments[:2]):
+def dispensable(command: Invocation, *, seen: bool = True) -> bool:
+    """Return whether nothing is amiss when the command fails and the script goes on; `seen` is whether it shows its output."""
+    if (
+        command.tool in _TOOLS
+        or (seen and command.flag(*_SHOWN))
+        or command.flag(*_FLAGS)
+        or _TAKES_AWAY.intersection(command.arguments[:2])
+    ):
         return True
     if command.tool == "find":
         return not command.flag("-exec", "-execdir")
@@ -50,5 +57,5 @@ def dispensable(command: Invocation) -> bool:
 
 
 def asks(command: Invocation) -> bool:
-    """Return whether the command asks a server, whose silence may be an answer."""
-    return command.tool in ("curl", "wget", "gh", "dig", "nslookup", "ssh") or command.runs("git", "ls-remote")
+    """Return whether the command looks for something or asks a server: nothing, and silence, may be an answer."""
+    return command.tool in _SEARCHES or command.tool in ("curl", "wget", "gh", "dig", "nslookup", "ssh")

@@ -85,7 +85,8 @@ def _own_program(machinery: Machinery, command: Invocation) -> bool:
 
 def _shrug(script: Script, statement: Statement, place: Place, command: Invocation) -> str:
     # `make || true` is meant to hide a failure, whatever is made; in `x="$(find || true)"` the empty answer is the answer.
-    spared = place.substituted or dispensable(command) or ends_itself(script, command.tool)
+    seen = all(each.target.text != "/dev/null" or each.descriptor == "2" for each in statement.redirects)
+    spared = place.substituted or dispensable(command, seen=seen) or ends_itself(script, command.tool)
     return "" if spared else shrug(statement, place)
 
 
@@ -94,8 +95,8 @@ def _in_tests(script: Script) -> Iterator[str]:
         yield f"{script.at(statement.line)}: this test cannot fail ({way}); let its failure end the job"
     for call, statement, way in lost_answers(script):
         command = invocation(call)
-        # What is asked of a server may stay unanswered; what is read or made here may not.
-        if carries_weight(command) or command.runs("gh", "run", "view") or not (asks(command) or dispensable(command)):
+        # What is looked for or asked of a server may stay unanswered; what is read or made here may not.
+        if carries_weight(command) or command.runs("gh", "run", "view") or not (asks(command) or command.tool in _HARMLESS):
             name = " ".join((command.tool, *command.arguments[:1]))
             yield (
                 f"{script.at(statement.line)}: {name} fails and its answer is taken for empty ({way}); let its failure end the job"
