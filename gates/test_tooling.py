@@ -31,11 +31,11 @@ def spoil(workspace):
 
 @pytest.fixture
 def silent(workflows, spoil, examine, control):
-    """Return a function that asks a rule: first its known-bad checkout, then the project; it returns the findings."""
+    """Return a function that asks a rule: its known-bad checkout, then the project; it returns the findings."""
 
     def ask(rule, *given, examined=None, bad=None):
-        control(lambda folder: rule.findings(read(folder), *(given if bad is None else bad)), spoil(rule), rule.REFUSAL)
         examine(every_publication(workflows) if examined is None else examined)
+        control(lambda folder: rule.findings(read(folder), *(given if bad is None else bad)), spoil(rule), rule.REFUSAL)
         return rule.findings(workflows, *given)
 
     return ask
