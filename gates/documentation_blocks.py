@@ -20,6 +20,8 @@ class Runnable(Protocol):
     def heading(self) -> str: ...  # noqa: D102
     @property
     def number(self) -> int: ...  # noqa: D102
+    @property
+    def formerly(self) -> tuple[str, ...]: ...  # noqa: D102
 
 
 def code(pages: Collection[Page]) -> list[Block]:
@@ -28,35 +30,52 @@ def code(pages: Collection[Page]) -> list[Block]:
 
 
 def unsettled(blocks: Collection[Block], runnable: Collection[Runnable], shown: Mapping[str, str]) -> list[str]:
-    """Complain about blocks that are in neither list, and about entries that name no block."""
-    rows = [_label(row) for row in runnable]
-    labels = [block.label for block in blocks]
-    open_ones = [
-        block for block in blocks if block.label not in rows and not any(fnmatchcase(block.label, glob) for glob in shown)
-    ]
-    idle = [row for row in rows if row not in labels] + [g for g in shown if not any(fnmatchcase(one, g) for one in labels)]
+    """Complain about blocks that are in neither list, and once about what names no block.
+
+    Entries of one reason stand for each other: pages of another age have other headings.
+    """
+    run = {found.label for row in runnable if (found := _found(blocks, row))}
+    open_ones = [each for each in blocks if each.label not in run and not _matches(each, shown)]
     return [
         *(
-            f"{block.at}: the block {block.label} is neither run nor listed (got no entry in the profile, expected it under "
+            f"{each.at}: the block {each.label} is neither run nor listed (got no entry in the profile, expected it under "
             "runnable, or under shown with a reason); add it"
-            for block in open_ones
+            for each in open_ones
         ),
-        *(
-            f"profile: {entry} names no block (got nothing of that name, expected a block of the pages); correct it"
-            for entry in idle
-        ),
+        *_left_behind(blocks, runnable, shown),
     ]
+
+
+def _left_behind(blocks: Collection[Block], runnable: Collection[Runnable], shown: Mapping[str, str]) -> list[str]:
+    used = {reason for glob, reason in shown.items() if any(_matches(each, [glob]) for each in blocks)}
+    idle = [_labels(row)[0] for row in runnable if not _found(blocks, row)]
+    idle += [glob for glob, reason in shown.items() if reason not in used]
+    if not idle:
+        return []
+    named = f"{', '.join(idle)} {'name' if len(idle) > 1 else 'names'} no block"
+    return [f"profile: {named} (got nothing of that name, expected a block of the pages); correct it"]
 
 
 def block(pages: Collection[Page], row: Runnable) -> Block:
-    """Return the block that a row names."""
-    found = next((block for page in pages for block in page.blocks if block.label == _label(row)), None)
+    """Return the block that a row names: today's, or the one that was it in an older tree."""
+    found = _found([block for page in pages for block in page.blocks], row)
     if found is None:
         raise Undecided(
-            got=f"no block {_label(row)}", expected="the block that the profile names", advice="correct page, heading or number"
+            got=f"no block {_labels(row)[0]}",
+            expected="the block that the profile names",
+            advice="correct page, heading or number",
         )
     return found
 
 
-def _label(row: Runnable) -> str:
-    return f"{row.page}#{row.heading}/{row.number}"
+def _found(blocks: Collection[Block], row: Runnable) -> Block | None:
+    by_label = {block.label: block for block in blocks}
+    return next((by_label[label] for label in _labels(row) if label in by_label), None)
+
+
+def _labels(row: Runnable) -> tuple[str, ...]:
+    return (f"{row.page}#{row.heading}/{row.number}", *row.formerly)
+
+
+def _matches(block: Block, globs: Collection[str]) -> bool:
+    return any(fnmatchcase(block.label, glob) for glob in globs)

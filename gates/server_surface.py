@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from facts.alternatives import alternatives
+from facts.errors import Undecided
 from facts.git import Checkout
 
 _PIECE = re.compile(r"^(?=@@ |diff --git )", re.M)
@@ -24,16 +26,18 @@ class Line:
 def watched(checkout: Checkout, paths: Sequence[str], words: str) -> list[str]:
     """Return the lines of the given files that speak of one of the words."""
     speaks = re.compile(words, re.I)
-    there = [path for path in paths if path in checkout.tracked]  # one that is gone shows as a change
+    tracked = checkout.tracked
+    there = dict.fromkeys(name for path in paths for name in alternatives(path) if name in tracked)
     return [line for path in there for line in checkout.text(path).splitlines() if speaks.search(line)]
 
 
 def changed(checkout: Checkout, base: str, paths: Sequence[str], words: str) -> list[Line]:
     """Return lines that were added or taken away since the base in functions that speak of one of the words.
 
-    The line itself need not: `return true` says nothing, and opens everything.
+    The line itself need not: `return true` says nothing, and opens everything. A file that is gone shows as a change.
     """
-    words_of_diff = ("diff", "--function-context", "--no-color", "--no-ext-diff", "--no-renames", base, "--", *paths)
+    files = _named(checkout, base, paths)
+    words_of_diff = ("diff", "--function-context", "--no-color", "--no-ext-diff", "--no-renames", base, "--", *files)
     speaks, path, found = re.compile(words, re.I), "", []
     for piece in _PIECE.split(checkout.git(*words_of_diff).text):
         if piece.startswith("@@") and speaks.search(piece.partition("\n")[2]):
@@ -41,6 +45,15 @@ def changed(checkout: Checkout, base: str, paths: Sequence[str], words: str) -> 
         elif named := _NAMED.search(piece):
             path = named[1]
     return found
+
+
+def _named(checkout: Checkout, base: str, paths: Sequence[str]) -> list[str]:
+    every = [name for path in paths for name in alternatives(path)]
+    known = {*checkout.tracked, *checkout.files_at(base, *every)}
+    for path in paths:
+        if not known.intersection(alternatives(path)):
+            raise Undecided(got=f"no file {path}", expected="the guard that the profile names", advice="correct its path")
+    return list(dict.fromkeys(every))
 
 
 def _counts(line: str) -> bool:

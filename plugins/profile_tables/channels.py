@@ -1,11 +1,13 @@
 """One channel of the profile, `[channels.<word>]`: what is planned there and what its users must be able to do."""
 
+import re
 from typing import Annotated, Literal
 
 import msgspec
 
 Tier = Literal["official", "preview"]
 Transport = Literal["", "github", "crates", "npm", "pypi", "homebrew", "golang"]
+_VERSION = r"^([0-9]+\.[0-9]+\.[0-9]+)?$"
 
 
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -13,6 +15,11 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Annotated[str, msgspec.Meta(min_length=1)]
     platform: str = ""  # the platform that it serves; none: every one
+    since: Annotated[str, msgspec.Meta(pattern=_VERSION)] = ""  # the first version that has it, where older ones are judged too
+
+    def is_of(self, version: str) -> bool:
+        """Whether a version has it."""
+        return not self.since or _numbers(version) >= _numbers(self.since)
 
 
 class Platform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,6 +66,14 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hosts: tuple[str, ...] = ()  # hosts that owe the client's view: linux, darwin; none named: every host
     budget: Annotated[float, msgspec.Meta(gt=0)] = 900.0  # seconds that publication may take to arrive
     timeout: Annotated[float, msgspec.Meta(gt=0)] = 1800.0  # seconds for one command of the client
+
+    def at(self, version: str) -> "Channel":
+        """Return the channel as it was planned for a version."""
+        return msgspec.structs.replace(self, files=tuple(file for file in self.files if file.is_of(version)))
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
 
 
 Table = dict[str, Channel]  # by the channel's word; the plan says which words there are

@@ -13,7 +13,7 @@ class Surface(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Name
     kind: Literal["python", "typescript", "c", "go"]
-    path: str
+    path: str  # of older trees too: `api | old/api`, and the first that is there counts
     floor: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of names that it declares
 
 

@@ -25,6 +25,7 @@ class Runnable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     page: str
     heading: str = ""  # as its anchor is spelt: `quick-start`
     number: Annotated[int, msgspec.Meta(ge=1)] = 1  # which block below that heading
+    formerly: tuple[str, ...] = ()  # `page#heading/number` of what it was in older trees; the first that is there counts
     prints: str = ""  # text that its standard output must hold
     prepare: tuple[tuple[str, ...], ...] = ()  # commands that come before it, in the same folder
     env: dict[str, str] = {}
@@ -39,6 +40,8 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     past: dict[str, _Reason] = {}  # pages that tell of what was or may be: only their links are judged
     programs: tuple[Spoken, ...] = ()
     runnable: tuple[Runnable, ...] = ()
-    shown: dict[str, _Reason] = {}  # `page#heading/number`, with globs: blocks that are not run, and why
+    shown: dict[
+        str, _Reason
+    ] = {}  # `page#heading/number`, with globs: blocks that are not run, and why; one reason must name some block
     installs: tuple[str, ...] = ("README*.md", "*/README*.md")  # pages whose every install line is judged
     others: dict[str, _Reason] = {}  # packages of other people that those pages install

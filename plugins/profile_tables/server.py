@@ -17,6 +17,6 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     questions: tuple[Question, ...] = ()
     silences: tuple[Silence, ...] = ()
     visits: tuple[Visit, ...] = ()
-    guards: tuple[str, ...] = ()  # files that decide who may do what
+    guards: tuple[str, ...] = ()  # files that decide who may do what, of older trees too: `new.rs | old.rs`
     words: str = r"token|auth|bearer|secret|tls|insecure|loopback|limit|max_|timeout|cors|origin|host"  # a regular expression
     floor: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of lines that speak of them

@@ -87,7 +87,7 @@ def test_an_unchanged_package_breaks_nothing(package: Surface) -> None:
 def test_a_python_break_names_what_is_lost(package: Surface, was: str, now: str, name: str) -> None:
     """A removed function, a new required parameter, a renamed method."""
     commit(package.checkout.path, {"src/p/pool.py": PYTHON.replace(was, now)})
-    again = Surface(package.checkout, "v0.1.0", "python", "src/p")
+    again = Surface(package.checkout, "v0.1.0", "python", "src/p", "src/p")
     assert name in [one.name for one in again.breaks()]
 
 
@@ -95,6 +95,27 @@ def test_a_surface_that_is_not_there_is_undecided(package: Surface) -> None:
     """A path that the profile has wrong is no empty surface."""
     with pytest.raises(Undecided, match=r"no c file under include/x\.h"):
         surface(package.checkout, "v0.1.0", Row("abi", "c", "include/x.h"))
+
+
+def test_a_surface_of_an_older_tree_is_read_where_it_was(tmp_path: Path) -> None:
+    """The profile names today's path and the former one: an old tree is judged by the one that it has."""
+    made = checkout(tmp_path / "project", {"go/p.go": GO})
+    git(made.path, "tag", "v0.1.0")
+    old = surface(made, "v0.1.0", Row("go", "go", "go/api | go"))
+    assert old.breaks() == []
+    assert "Open" in old.names
+
+
+def test_a_go_package_that_moved_is_a_break(tmp_path: Path) -> None:
+    """Users import it by its folder, whatever it still declares; a header that moved is found where it is."""
+    made = checkout(tmp_path / "project", {"go/p.go": GO, "include/x.h": HEADER})
+    git(made.path, "tag", "v0.1.0")
+    (made.path / "go/p.go").unlink()
+    (made.path / "include/x.h").unlink()
+    commit(made.path, {"go/api/p.go": GO, "c/x.h": HEADER})
+    (moved,) = surface(made, "v0.1.0", Row("go", "go", "go/api | go")).breaks()
+    assert moved == Break("go", "go is gone: its package is now go/api, which users import by another path")
+    assert surface(made, "v0.1.0", Row("abi", "c", "c/x.h | include/x.h")).breaks() == []
 
 
 def promises(target: tuple[int, int, int], heading: str = "Breaking", base: tuple[int, int, int] = (0, 1, 0)) -> Promises:

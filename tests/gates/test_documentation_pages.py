@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from facts.errors import Undecided
 from gates import (
     documentation_artifacts,
     documentation_blocks,
@@ -129,13 +130,29 @@ def test_every_block_that_is_run_or_shown_is_settled() -> None:
     assert documentation_blocks.unsettled(documentation_blocks.code([BLOCKS]), [ROW], {"README.md#b-c/*": "reason enough"}) == []
 
 
-def test_a_block_in_neither_list_and_an_entry_without_a_block_are_named() -> None:
-    """A new block is named with its line, and so is an entry that was left behind."""
-    found = documentation_blocks.unsettled(documentation_blocks.code([BLOCKS]), [ROW], {"README.md#b-c/1": "x", "old.md#*": "x"})
+def test_a_block_in_neither_list_and_what_names_no_block_are_named() -> None:
+    """A new block is named with its line; entries and rows that were left behind are one sentence."""
+    shown = {"README.md#b-c/1": "a reason", "old.md#*": "of old", "older.md#*": "of old"}
+    found = documentation_blocks.unsettled(documentation_blocks.code([BLOCKS]), [ROW, Runnable("gone", "README.md", "z")], shown)
     assert [sentence.split(" (")[0] for sentence in found] == [
         "README.md:12: the block README.md#b-c/3 is neither run nor listed",
-        "profile: old.md#* names no block",
+        "profile: README.md#z/1, old.md#*, older.md#* name no block",
     ]
+
+
+def test_entries_of_one_reason_stand_for_each_other() -> None:
+    """What a page was called in older releases is no entry that was left behind, as long as today's name names a block."""
+    shown = {"README.md#b-c/*": "one reason", "docs/OLD.md#*": "one reason"}
+    assert documentation_blocks.unsettled(documentation_blocks.code([BLOCKS]), [ROW], shown) == []
+
+
+def test_a_block_of_an_older_tree_is_run_in_its_place() -> None:
+    """The first label that names a block is the row's; where none does, the sentence says today's."""
+    row = Runnable("first", "docs/cookbook.md", "a", formerly=("docs/old.md#a/1", "README.md#a/1"))
+    assert documentation_blocks.block([BLOCKS], row).at == "README.md:2"
+    assert documentation_blocks.unsettled(documentation_blocks.code([BLOCKS]), [row], {"README.md#b-c/*": "a reason"}) == []
+    with pytest.raises(Undecided, match=r"no block docs/cookbook\.md#a/1"):
+        documentation_blocks.block([BLOCKS], Runnable("first", "docs/cookbook.md", "a", formerly=("docs/old.md#a/1",)))
 
 
 @pytest.mark.parametrize(

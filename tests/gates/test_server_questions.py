@@ -185,3 +185,13 @@ def test_a_change_where_tokens_are_spoken_of_is_noticed(builds: Builds, was: str
     assert len(found) == count
     assert all(str(line).startswith(("server.py: + ", "server.py: - ")) for line in found)
     assert len(server_surface.watched(project, ["server.py"], "token")) == 3
+
+
+def test_a_guard_of_an_older_tree_is_watched_where_it_was(builds: Builds) -> None:
+    """The profile names today's file and the former one; one that was never anywhere is not passed over."""
+    project = Checkout(builds.project)
+    commit(project.path, {"server.py": SERVER.replace("token and (said", "token or (said")})
+    assert len(server_surface.changed(project, "v0.1.0", ["new.py | server.py"], "Bearer")) == 2
+    assert len(server_surface.watched(project, ["new.py | server.py", "server.py"], "token")) == 3
+    with pytest.raises(Undecided, match=r"no file new\.py, expected the guard that the profile names"):
+        server_surface.changed(project, "v0.1.0", ["server.py", "new.py"], "Bearer")
