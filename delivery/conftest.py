@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from delivery.delivered import Delivered, Once, sha256_of
+from delivery.built import MISSING
+from delivery.built import owed as owed_of
+from delivery.delivered import Delivered, Once
 from delivery.delivery import Delivery, failed_run
 from delivery.incident import Row, row
 from delivery.opened import Origin
@@ -16,6 +18,7 @@ from delivery.side_by_side import SideBySide
 from delivery.tag_tree import origin as origin_of
 from facts.git import Checkout
 from plugins.examined import Examine
+from plugins.profile_tables.provenance import Table as Provenance
 from plugins.release import Release
 
 # The contract's assertions stand in a module that is no test module: without this they would fail without a word.
@@ -38,7 +41,11 @@ def word(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def delivery(release: Release, stage: str, workspace: Path, once: Once, pytestconfig: pytest.Config) -> Delivery:
     """Every channel of the profile in this stage."""
-    return Delivery(release, stage, workspace / "delivery" / stage, once, partial(_tell, pytestconfig))
+    folder, tell = workspace / "delivery" / stage, partial(_tell, pytestconfig)
+    found = Delivery(release, stage, folder, once, tell, workspace / "built")
+    if stage == "staging" and not found.built.given:
+        pytest.skip(MISSING)
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -96,11 +103,20 @@ def _plain(found: Origin) -> dict[str, Any]:
 
 
 @pytest.fixture
-def built(release: Release) -> dict[str, str]:
+def built(delivery: Delivery) -> dict[str, str]:
     """The sha256 of every artifact that was built, by file name."""
-    if release.artifacts is None:
-        pytest.skip("no --artifacts=DIR given: name the folder with the build run's artifacts")
-    return sha256_of(release.artifacts)
+    if not delivery.built.given:
+        pytest.skip(MISSING)
+    return delivery.built.digests
+
+
+@pytest.fixture
+def owed(release: Release, delivered: Delivered, built: dict[str, str]) -> list[Fetched]:
+    """The served files that the build must have made; the others are made in publishing, from the tag."""
+    planned = [name for artifact in (release.profile.provenance or Provenance()).artifacts for name in artifact.files]
+    filled = [name.format(version=release.target.version, tag=release.target) for name in planned]
+    names = set(owed_of([file.name for file in delivered.fetched], built, filled))
+    return [file for file in delivered.fetched if file.name in names]
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What one channel delivers, asked step by step: each step is done once a run, whoever asks first."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 import msgspec
 
 from delivery.fetching import fetch_again, whole
+from delivery.opened import dangers
 from delivery.patience import wait_for
 from delivery.results import Fetched, Installed, Looked, Ran, Seen
 from delivery.site import Site
 from delivery.transport import Package, Transport
 from delivery.weighing import as_base, comparable, weighed
-from facts.archives.archive import hashed
 from facts.errors import Undecided
 from facts.indexes.listing import Listing
 
@@ -79,12 +79,15 @@ class Delivered:
     @cached_property
     def installed(self) -> Installed:
         """A clean install by the user's own client, and its use."""
-        return self._step("install", lambda: self._through(lambda transport: transport.install()), Installed)
+        return self._step("install", self._install, Installed)
 
     @cached_property
     def packages(self) -> dict[str, Package]:
         """Every delivered package, opened; a file without bytes is a Fault here."""
-        opened = {file.name: self.published.open(whole(file)) for file in self.fetched}
+        return self._opened([(file.name, whole(file)) for file in self.fetched])
+
+    def _opened(self, files: Sequence[tuple[str, Path]]) -> dict[str, Package]:
+        opened = {name: self.published.open(path) for name, path in files}
         return {name: package for name, package in opened.items() if package is not None}
 
     def text(self, name: str) -> str:
@@ -120,11 +123,17 @@ class Delivered:
 
     def _look(self) -> Looked:
         began = float(self.once(f"{self.site.stage}/began", time.time))
+        deadline = began if self.site.staged else began + self.site.channel.budget
         with self.reach() as transport:
-            target, waited = wait_for(
-                lambda: transport.look(self.site.version), began + self.site.channel.budget, self.tell, self.pace
-            )
+            target, waited = wait_for(lambda: transport.look(self.site.version), deadline, self.tell, self.pace)
         return Looked(target or Listing(self.site.channel.package, self.site.version, "its index"), waited)
+
+    def _install(self) -> object:
+        here = self._opened([(file.name, Path(file.path)) for file in self.fetched if not file.fault])
+        found = dangers(here)
+        if found:
+            raise Undecided(got=found[0], expected="archives that a client may be given", advice="nothing was installed")
+        return self._through(lambda transport: transport.install())
 
     def _weigh(self) -> Listing:
         if self.site.channel.debut == self.site.version:  # nothing came before: it is held against itself
@@ -136,8 +145,3 @@ class Delivered:
         with self.reach() as transport:
             # In staging the server has another port by now, so its addresses are asked for again.
             return fetch_again(transport, arrived, self.site.room("files"))
-
-
-def sha256_of(folder: Path) -> dict[str, str]:
-    """Return the sha256 of every file below a folder, by file name."""
-    return {path.name: hashed(path.read_bytes())["sha256"] for path in sorted(folder.rglob("*")) if path.is_file()}

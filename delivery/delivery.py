@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
+from delivery.built import Built
 from delivery.delivered import Delivered, Once
 from delivery.reach import reach
 from delivery.site import Site
 from delivery.transports import TRANSPORTS
 from facts.errors import Undecided
 from facts.github.failure import failure_of
-from facts.github.forge import forge_of
+from facts.github.forge import Forge, forge_of
 from facts.github.runs import RunRecord, read, run_document, there
 from facts.web import Web
 from plugins.profile_tables.channels import Channel
@@ -43,7 +44,12 @@ class Released(Protocol):
 
     @property
     def artifacts(self) -> Path | None:
-        """Built artifacts, for staging."""
+        """Built artifacts, where a folder was named."""
+        ...
+
+    @property
+    def build_run_id(self) -> int | None:
+        """The build run, where one was named."""
         ...
 
     @property
@@ -61,6 +67,14 @@ class Delivery:
     folder: Path
     once: Once
     tell: Callable[[str, str], None]
+    room: Path  # where a build run's artifacts go
+
+    @property
+    def built(self) -> Built:
+        """The artifacts that were built, for staging and to compare bytes with."""
+        release, sites = self.release, [self.site(word) for word in self.channels]
+        wanted = [name for site in sites for name in (*site.files, f"{site.channel.package}.rb")]  # a tap's formula too
+        return Built(release.artifacts, release.build_run_id, lambda: _forge(release), wanted, self.room, self.once)
 
     @property
     def channels(self) -> dict[str, Channel]:
@@ -81,7 +95,7 @@ class Delivery:
                 got=f"[channels.{word}] without a transport", expected=f"one of {', '.join(TRANSPORTS)}", advice="name it"
             )
         tell = partial(self.tell, word)
-        return Delivered(site, reach(site, kind, self.release.artifacts), kind(site, Web()), self.once, tell)
+        return Delivered(site, reach(site, kind, lambda: self.built.folder), kind(site, Web()), self.once, tell)
 
     def site(self, word: str) -> Site:
         """Return the channel as the profile plans it."""
@@ -97,7 +111,11 @@ def failed_run(release: Released) -> list[str]:
     """Return the failed publish run as lines: its address, its failed jobs, the end of their logs."""
     if release.publish_run_id is None:
         return ["no --publish-run-id given: name the publish run to see which of its jobs failed"]
-    told = release.profile.forge
-    forge = forge_of(told.host, told.repository, told.none, release.project) if told else forge_of("", "", "", release.project)
+    forge = _forge(release)
     document = there(run_document(forge, release.publish_run_id), f"publish run {release.publish_run_id}")
     return failure_of(forge, read(document, RunRecord)).lines
+
+
+def _forge(release: Released) -> Forge:
+    told = release.profile.forge
+    return forge_of(told.host, told.repository, told.none, release.project) if told else forge_of("", "", "", release.project)

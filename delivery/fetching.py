@@ -5,6 +5,7 @@ from pathlib import Path
 from delivery.patience import TRANSIENT
 from delivery.results import Fetched
 from delivery.transport import Transport
+from facts.archives.archive import hashed
 from facts.errors import Fault, Undecided
 from facts.indexes.listing import Listing, Offered
 
@@ -43,4 +44,5 @@ def _save(transport: Transport, file: Offered, path: Path) -> Fetched:
     try:
         return Fetched(file.name, str(path), len(answer.body), transport.digests(path))
     except Fault as unreadable:
-        return Fetched(file.name, str(path), len(answer.body), fault=f"cannot be read: {unreadable.got}")
+        flaw = f"cannot be read: {unreadable.got}"
+        return Fetched(file.name, str(path), len(answer.body), hashed(answer.body), flaw=flaw)

@@ -28,6 +28,10 @@ def absence(site: Site, looked: Looked) -> list[str]:
 
 def _not_there(site: Site, looked: Looked, where: str) -> str:
     known = ", ".join(looked.target.versions[-3:]) or "none"
+    if site.staged:
+        return (
+            f"{where} has no version {site.version} (there: {known}) among the artifacts; build it, then repeat `{site.repeat}`"
+        )
     return (
         f"{where} has no version {site.version} (the newest there: {known}) after {looked.waited.seconds:.0f} s;"
         f" wait {site.channel.budget:.0f} s more if publishing has just ended, then repeat `{site.repeat}`"
@@ -78,8 +82,8 @@ def digests(listing: Listing, fetched: Iterable[Fetched]) -> list[str]:
 def _byte_faults(stated: Mapping[str, str], size: int | None, served: Fetched | None) -> list[str]:
     if served is None:
         return ["was not fetched"]
-    if served.fault:
-        return [served.fault]
+    if served.fault or served.flaw:
+        return [str(served.fault or served.flaw)]
     strong = [name for name in stated if name in _STRONG]
     faults = [
         f"{name} is {served.digests.get(name, 'unknown')}, the index says {stated[name]}; these are other bytes"
@@ -95,11 +99,13 @@ def _byte_faults(stated: Mapping[str, str], size: int | None, served: Fetched | 
 
 def rebuilt(fetched: Iterable[Fetched], built: Mapping[str, str]) -> list[str]:
     """Return files that are not byte for byte what the build run made (sha256 by name)."""
-    return [
-        f"{file.name} is {'other bytes than the build run made' if file.name in built else 'not an artifact of the build run'}"
-        for file in fetched
-        if not file.fault and built.get(file.name) != file.sha256
-    ]
+    return [f"{file.name} {_unlike(file, built)}" for file in fetched if file.fault or built.get(file.name) != file.sha256]
+
+
+def _unlike(file: Fetched, built: Mapping[str, str]) -> str:
+    if file.fault:
+        return f"{file.fault}, so that there is nothing to compare"
+    return "is other bytes than the build run made" if file.name in built else "is not an artifact of the build run"
 
 
 def growth(site: Site, base: Listing, fetched: Iterable[Fetched]) -> list[str]:

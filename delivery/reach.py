@@ -7,7 +7,6 @@ from typing import Protocol
 
 from delivery.site import Site
 from delivery.transport import Transport
-from facts.errors import Unavailable
 from facts.web import Web
 
 
@@ -23,7 +22,7 @@ class Kind(Protocol):
         ...
 
 
-def reach(site: Site, kind: Kind, artifacts: Path | None) -> Callable[[], AbstractContextManager[Transport]]:
+def reach(site: Site, kind: Kind, artifacts: Callable[[], Path]) -> Callable[[], AbstractContextManager[Transport]]:
     """Return what opens the way to the channel."""
 
     @contextmanager
@@ -32,11 +31,7 @@ def reach(site: Site, kind: Kind, artifacts: Path | None) -> Callable[[], Abstra
 
     @contextmanager
     def staged() -> Iterator[Transport]:
-        if artifacts is None:
-            raise Unavailable(
-                got="no --artifacts=DIR", expected="a folder of built artifacts", advice="name the build run's artifacts"
-            )
-        with kind.serve(site, artifacts) as address:
+        with kind.serve(site, artifacts()) as address:
             yield kind(site.at(address), Web())
 
-    return staged if site.stage == "staging" else published
+    return staged if site.staged else published

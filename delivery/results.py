@@ -32,6 +32,7 @@ class Fetched:
     size: int
     digests: Mapping[str, str] = field(default_factory=dict)  # algorithm to hex digest, of the bytes that came
     fault: str | None = None  # why there are no bytes
+    flaw: str | None = None  # why the bytes that are there cannot be read
 
     @property
     def sha256(self) -> str:

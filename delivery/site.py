@@ -21,6 +21,11 @@ class Site:
     address: str = ""  # empty: the client's own configuration
 
     @property
+    def staged(self) -> bool:
+        """Whether the built artifacts are served here before they are published: then nothing has to arrive."""
+        return self.stage == "staging"
+
+    @property
     def files(self) -> dict[str, File]:
         """The planned files by their names in this version; `*` and `?` stand for what a build may choose."""
         return {file.name.replace("{version}", self.version): file for file in self.channel.files}

@@ -13,7 +13,10 @@ def without_it(delivered: Delivered) -> Looked:
 
 def swapped(delivered: Delivered) -> list[Fetched]:
     """The same files with other bytes."""
-    return [replace(file, digests=dict.fromkeys(file.digests or ("sha256",), "0" * 64), fault=None) for file in delivered.fetched]
+    return [
+        replace(file, digests=dict.fromkeys(file.digests or ("sha256",), "0" * 64), fault=None, flaw=None)
+        for file in delivered.fetched
+    ]
 
 
 def bloated(delivered: Delivered) -> list[Fetched]:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from delivery.serving.loopback import FILE, NOT_FOUND, Loopback, Reply, Request
+from delivery.serving.unread import said_by
 from facts.archives.crate import Crate
 from facts.indexes.sparse import prefix
 from facts.web import Web
@@ -27,14 +28,18 @@ class CrateFile:
     @classmethod
     def read(cls, path: Path) -> "CrateFile":
         """Take a crate as it was built."""
-        crate, data = Crate(path), path.read_bytes()
-        manifest = tomllib.loads(crate.archive.read(f"{crate.root}/Cargo.toml").decode("utf-8"))
-        return cls(data, index_line(manifest, data))
+        name, _, version = path.name.removesuffix(".crate").rpartition("-")
+        data, unread = path.read_bytes(), {"package": {"name": name, "version": version}}
+        return cls(data, index_line(said_by(lambda: _manifest(Crate(path)), unread), data))
 
     @property
     def download(self) -> str:
         """Where it is downloaded from."""
         return f"/dl/{self.line['name']}/{self.line['vers']}/download"
+
+
+def _manifest(crate: Crate) -> dict[str, Any]:
+    return tomllib.loads(crate.archive.read(f"{crate.root}/Cargo.toml").decode("utf-8"))
 
 
 def index_line(manifest: Mapping[str, Any], data: bytes) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from delivery.serving.loopback import FILE, NOT_FOUND, Loopback, Reply, Request
+from delivery.serving.unread import said_by
 from facts.archives.go_zip import GoZip
 from facts.errors import Undecided
 from facts.indexes.go_proxy import escaped
@@ -36,7 +37,7 @@ class GoSite:
         if path is None:
             raise Undecided(got=f"no v{version}.zip among the artifacts", expected="the module's zip", advice="build it")
         opened = GoZip(path, module)
-        manifest = opened.archive.read(f"{opened.root}go.mod").decode("utf-8")
+        manifest = said_by(lambda: opened.archive.read(f"{opened.root}go.mod").decode("utf-8"), f"module {module}\n")
         return cls(module, {f"v{version}": GoFile(path.read_bytes(), manifest)}, elsewhere)
 
     def __call__(self, request: Request) -> Reply:

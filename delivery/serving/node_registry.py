@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from delivery.serving.loopback import FILE, NOT_FOUND, Loopback, Reply, Request
+from delivery.serving.unread import said_by
 from facts.archives.node_package import NodePackage
 from facts.indexes import semver
 
@@ -24,9 +25,11 @@ class NodeFile:
     manifest: Mapping[str, Any]
 
     @classmethod
-    def read(cls, path: Path) -> "NodeFile":
-        """Take a tarball as it was packed."""
-        return cls(path.name, path.read_bytes(), NodePackage(path).manifest)
+    def read(cls, path: Path, package: str) -> "NodeFile":
+        """Take a tarball as it was packed; one that cannot be opened counts by its name as the package's."""
+        version = path.name.removeprefix(f"{_packed(package)}-").removesuffix(".tgz")
+        unread = {"name": package, "version": version} if semver.is_version(version) else {}
+        return cls(path.name, path.read_bytes(), said_by(lambda: NodePackage(path).manifest, unread))
 
     @property
     def integrity(self) -> str:
@@ -77,9 +80,13 @@ class NodeSite:
         }
 
 
+def _packed(package: str) -> str:
+    return package.removeprefix("@").replace("/", "-")
+
+
 def node_files(artifacts: Path, package: str) -> tuple[NodeFile, ...]:
     """Take the package's tarballs out of a folder."""
-    read = (NodeFile.read(path) for path in sorted(artifacts.rglob("*.tgz")))
+    read = (NodeFile.read(path, package) for path in sorted(artifacts.rglob("*.tgz")))
     return tuple(file for file in read if file.manifest.get("name") == package)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 
 from delivery.serving.loopback import FILE, NOT_FOUND, Loopback, Reply, Request
+from delivery.serving.unread import said_by
 from facts.archives.sdist import Sdist
 from facts.archives.wheel import Wheel
 
@@ -30,7 +31,8 @@ class PythonFile:
     def read(cls, path: Path) -> "PythonFile":
         """Take a file as it was built."""
         package = Wheel(path) if path.suffix == ".whl" else Sdist(path)
-        return cls(path.name, path.read_bytes(), str(package.metadata.requires_python or ""))
+        requires = said_by(lambda: str(package.metadata.requires_python or ""), "")
+        return cls(path.name, path.read_bytes(), requires)
 
     @property
     def entry(self) -> dict[str, object]:

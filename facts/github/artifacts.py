@@ -58,7 +58,7 @@ def files_document(forge: Forge, run_id: int, skip: str = "", only: str = "") ->
 
 
 def save(forge: Forge, run_id: int, patterns: Sequence[str], folder: Path) -> list[Path]:
-    """Write the files of a run that match a pattern into a folder, each under its own name; two of one name are refused."""
+    """Write the files of a run that match a pattern into a folder, each under its own name; one name for two contents is refused."""
     folder.mkdir(parents=True, exist_ok=True)
     saved: dict[str, Path] = {}
     for artifact in artifacts_of(forge, run_id):
@@ -70,8 +70,8 @@ def save(forge: Forge, run_id: int, patterns: Sequence[str], folder: Path) -> li
 
 
 def _written(path: Path, content: bytes, *, twice: bool) -> Path:
-    if twice:
-        raise Undecided(got=f"two files {path.name} in one run", expected="one", advice="see the plan of artifacts")
+    if twice and path.read_bytes() != content:
+        raise Undecided(got=f"two different files {path.name} in one run", expected="one", advice="see the plan of artifacts")
     path.write_bytes(content)
     return path
 

@@ -18,6 +18,11 @@ def precedence(text: str) -> Key:
     return numbers, not parts, parts
 
 
+def is_version(text: str) -> bool:
+    """Return whether a text is a version at all."""
+    return _FORM.fullmatch(text) is not None
+
+
 def is_prerelease(text: str) -> bool:
     """Return whether a version has a pre-release part (clause 9)."""
     return not precedence(text)[1]

@@ -89,6 +89,7 @@ def _came(contract: type[ChannelContract], name: str, subject: Delivered, more: 
         "control": lambda: control,
         "examine": Examine,
         "recorded": lambda: subject.fetched,
+        "owed": lambda: subject.fetched,
         "comparable": lambda: subject.comparable,
         **{key: (lambda value=value: value) for key, value in more.items()},
     }

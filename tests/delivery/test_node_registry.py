@@ -35,7 +35,7 @@ def honest(folder: Path, version: str) -> NodeFile:
     """One version of the package."""
     path = folder / f"demo-pkg-{version}.tgz"
     path.write_bytes(packages.node(version, {"native/linux/demo.node": native()}))
-    return NodeFile.read(path)
+    return NodeFile.read(path, "demo-pkg")
 
 
 @needs("npm", "node")

@@ -13,7 +13,6 @@ from delivery.opened import Origin
 from delivery.python_index import PythonIndex
 from delivery.reach import reach
 from facts.archives.archive import hashed
-from facts.errors import Unavailable
 from facts.web import Web
 from tests.delivery import harness
 from tests.delivery.worlds import CRATE, GO, NODE, PYTHON, World
@@ -24,12 +23,12 @@ NOBODY = "http://127.0.0.1:9"
 KINDS = {"pypi": PythonIndex, "crates": CrateRegistry, "npm": NodeRegistry, "golang": ModuleProxy}
 
 
-def staged(world: World, folder, artifacts=None) -> Delivered:
+def staged(world: World, folder, artifacts) -> Delivered:
     """The channel in staging, with a folder of artifacts."""
     channel = structs.replace(world.channel, address=NOBODY, debut="1.1.0", timeout=120)
     at = replace(harness.site(world.word, channel, folder, ""), stage="staging")
     kind = KINDS[world.word]
-    return Delivered(at, reach(at, kind, artifacts), kind(at, Web()), harness.Memory())
+    return Delivered(at, reach(at, kind, lambda: artifacts), kind(at, Web()), harness.Memory())
 
 
 def held(world: World, folder, files) -> dict[str, str]:
@@ -61,9 +60,3 @@ def test_bad_artifacts_are_refused_before_they_are_published(tmp_path):
     """A file that no commit holds is refused in staging as it would be in delivery."""
     found = held(NODE, tmp_path, NODE.files("1.1.0", more={"foreign.txt": b"no commit holds this"}))
     assert "foreign.txt is in no file of the tag" in found["test_the_content_comes_from_the_tag"]
-
-
-def test_staging_without_artifacts_says_what_to_give(tmp_path):
-    """No folder is no pass and no crash."""
-    with pytest.raises(Unavailable, match="name the build run's artifacts"):
-        _ = staged(PYTHON, tmp_path).looked
