@@ -94,7 +94,7 @@ def recorded(delivered: Delivered, examine: Examine) -> list[Fetched]:
 def origin(release: Release, once: Once) -> Origin:
     """The commit under release, with its tree."""
     checkout, remote = Checkout(release.project), release.profile.project.remote
-    told = once("delivery-origin", lambda: _plain(origin_of(checkout, remote, release.target.name)))
+    told = once("delivery-origin", lambda: _plain(origin_of(checkout, remote, release.tag)))
     return Origin(told["commit"], told["tree"])
 
 

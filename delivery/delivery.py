@@ -104,7 +104,8 @@ class Delivery:
             raise Undecided(got=f"no [channels.{word}] in the profile", expected="its plan", advice="add it, or its reason")
         target, base = self.release.target, self.release.base
         repeat = f"pytest --release-target {target} --base-tag {base} -m {self.stage} -k {word}"
-        return Site(word, channel, target.version, base.version, self.stage, self.folder / word, repeat)
+        folder, tags = self.folder / word, self.release.profile.project.tags
+        return Site(word, channel, target.version, base.version, self.stage, folder, repeat, tags=tags)
 
 
 def failed_run(release: Released) -> list[str]:

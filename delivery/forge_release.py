@@ -65,7 +65,7 @@ class ForgeReleaseChannel:
 
     def look(self, version: str) -> Listing:
         """Ask the forge about a version, now."""
-        return forge_release.look(self.forge, version, f"v{version}")
+        return forge_release.look(self.forge, version, self.site.tags)
 
     def fetch(self, file: Offered) -> Answer:
         """Download one asset."""
@@ -84,7 +84,7 @@ class ForgeReleaseChannel:
         words = ("gh", "release", "view", "-R", self._named, "--json", "tagName")
         said = self._client(self.site.room("client")).answer(*words, absent="release not found|404")
         answer = strict_json.parse(said.stdout, "gh release view") if said else {}
-        return Seen("gh", str(answer["tagName"]).removeprefix("v") if answer else None)
+        return Seen("gh", self.site.tags.version(str(answer["tagName"])) if answer else None)
 
     def install(self) -> Installed:
         """Let gh download this machine's archive, unpack it as a user would, and use what lies in it."""
@@ -94,7 +94,7 @@ class ForgeReleaseChannel:
             words = ("gh", "release", "download", "-R", self._named, "--pattern", name, "--dir", folder)
             before = client.use(folder / "bin", operations)
             impossible = client.ran(*words, "v0.0.0-never.published")
-            install = self._unpacked(client, name, client.ran(*words, f"v{self.site.version}"))
+            install = self._unpacked(client, name, client.ran(*words, self.site.tags.tag(self.site.version)))
             programs = next(iter(sorted(folder.rglob("bin"))), folder / "bin")
             return Installed(install, impossible, before, client.use(programs, operations))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from facts.tag_pattern import TagPattern
 from plugins.profile_tables.channels import Channel, File, Operation
 
 
@@ -19,6 +20,7 @@ class Site:
     folder: Path  # the suite's own
     repeat: str  # the command that looks again
     address: str = ""  # empty: the client's own configuration
+    tags: TagPattern = TagPattern()
 
     @property
     def staged(self) -> bool:

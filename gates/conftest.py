@@ -21,4 +21,4 @@ def checkout(release: Release) -> Checkout:
 def builds(release: Release, workspace: Path, once: Any) -> Builds:
     """Return the project, cloned, built and tested once a run."""
     recipe = getattr(release.profile, "builds", None) or Table()
-    return Builds(release.project, release.commit, str(release.base), recipe, workspace, once)
+    return Builds(release.project, release.commit, release.base_tag, recipe, workspace, once)

@@ -50,7 +50,7 @@ def test_commands_flags_and_exit_statuses_are_kept(builds, program, promises, ex
 @pytest.mark.rows("row", "compatibility.surfaces", key="name")
 def test_every_published_name_is_kept(release, checkout, row, promises, examine, control):
     """Every published name of the base is still declared as it was, or its change is announced as a break."""
-    found = surface(checkout, str(release.base), row)
+    found = surface(checkout, release.base_tag, row)
     control(promises.broken, found.breaks_of_an_empty_twin(), "Breaking heading")
     examine(found.names, floor=row.floor)
     assert promises.broken(found.breaks()) == []

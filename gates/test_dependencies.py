@@ -39,7 +39,7 @@ def test_nothing_shipped_has_a_grave_advisory(builds, checkout, lock, examine, c
 def test_every_new_dependency_is_signed_off(release, checkout, terms, examine):
     """Every dependency that the base did not have was reviewed."""
     examine([entry for lock in terms.locks for entry in dependencies_locks.resolved(checkout, lock)])
-    new = [entry for lock in terms.locks for entry in dependencies_locks.new(checkout, str(release.base), lock)]
+    new = [entry for lock in terms.locks for entry in dependencies_locks.new(checkout, release.base_tag, lock)]
     signoffs = Signoffs.read(release.project, release.profile.project.signoffs)
     assert signoffs.missing("dependencies new", new, new) == []
 

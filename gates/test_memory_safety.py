@@ -25,7 +25,7 @@ def signoffs(release):
 def test_every_new_unsafe_site_is_signed_off(release, checkout, terms, signoffs, examine):
     """Every unsafe, foreign, ctypes, N-API, cgo or C site that is new or changed since the base was reviewed."""
     found = examine(memory_safety_sites.inventory(checkout, terms.places), floor=terms.floor)
-    new = memory_safety_sites.added(checkout, str(release.base), terms.places, found)
+    new = memory_safety_sites.added(checkout, release.base_tag, terms.places, found)
     assert signoffs.missing("memory_safety sites", map(str, new), [site.identity for site in new]) == []
 
 

@@ -71,14 +71,14 @@ def files(release, checkout):
 def test_the_base_is_published(release, remote, examine, control):
     """The base tag exists on the remote."""
     control(lambda tag: preflight_refs.absent(remote.tags, tag), NOBODYS_TAG, "is not on the remote")
-    assert preflight_refs.absent(examine(remote.tags), str(release.base)) == []
+    assert preflight_refs.absent(examine(remote.tags), release.base_tag) == []
 
 
 @pytest.mark.remote
 def test_the_target_is_free(release, remote, examine, control):
     """The target tag is not on the remote, or is there the commit under release."""
     control(lambda tag: preflight_refs.taken(remote.tags, tag, NOBODYS_COMMIT), next(iter(remote.tags)), "already on the remote")
-    assert preflight_refs.taken(examine(remote.tags), str(release.target), release.commit) == []
+    assert preflight_refs.taken(examine(remote.tags), release.tag, release.commit) == []
 
 
 @pytest.mark.remote
@@ -99,7 +99,7 @@ def test_the_working_tree_is_clean(release, checkout, examine):
 def test_the_base_is_an_ancestor(release, checkout, examine):
     """The base tag lies in the history of the commit under release, unless releases are tagged on branches."""
     examine([release.base])
-    assert preflight_refs.unrelated(checkout, str(release.base), release.commit) == []
+    assert preflight_refs.unrelated(checkout, release.base_tag, release.commit) == []
 
 
 @pytest.mark.static

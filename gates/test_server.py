@@ -76,6 +76,6 @@ def test_the_page_loads_in_a_browser(builds, terms, page, examine, control):
 def test_a_changed_guard_is_signed_off(release, checkout, terms, examine):
     """Every changed line about tokens, TLS, addresses, origins and limits since the base was reviewed."""
     examine(server_surface.watched(checkout, terms.guards, terms.words), floor=terms.floor)
-    lines = [str(line) for line in server_surface.changed(checkout, str(release.base), terms.guards, terms.words)]
+    lines = [str(line) for line in server_surface.changed(checkout, release.base_tag, terms.guards, terms.words)]
     signoffs = Signoffs.read(release.project, release.profile.project.signoffs)
     assert signoffs.missing("server guards", lines, lines) == []

@@ -11,9 +11,13 @@ from typing import Annotated, Any
 import msgspec
 
 from facts.errors import Refused
+from facts.tag_pattern import TagPattern
 from plugins.profile_tables import Tables
 
 Reason = Annotated[str, msgspec.Meta(min_length=8)]
+
+
+Tagged = Annotated[str, msgspec.Meta(pattern=r"^[^{}\s]*\{version\}[^{}\s]*$")]
 
 
 class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -21,9 +25,15 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Annotated[str, msgspec.Meta(min_length=1)]
     remote: str = "origin"
+    tag: Tagged = "v{version}"  # what git calls the tag of a version, such as {version} or demo-v{version}
     secrets: tuple[str, ...] = ()  # names of environment variables that hold secrets
     waivers: str = "release-waivers.toml"
     signoffs: str = "release-signoffs.toml"
+
+    @property
+    def tags(self) -> TagPattern:
+        """How git's tags are spelt."""
+        return TagPattern(self.tag)
 
 
 class Ages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

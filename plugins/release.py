@@ -68,6 +68,16 @@ class Release:
     publish_run_id: int | None = None
 
     @property
+    def tag(self) -> str:
+        """What git calls the tag of the target."""
+        return self.profile.project.tags.tag(self.target.version)
+
+    @property
+    def base_tag(self) -> str:
+        """What git calls the tag of the base."""
+        return self.profile.project.tags.tag(self.base.version)
+
+    @property
     def is_sample(self) -> bool:
         """Whether the embedded sample is what is verified."""
         return self.project_name == SAMPLE

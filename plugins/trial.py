@@ -89,7 +89,7 @@ def _state(checkout: Checkout, dirty: tuple[str, ...], release: Release, evidenc
         "head": checkout.head,
         "branch": checkout.branch,
         "dirty": list(dirty),
-        "tag": checkout.peel(f"refs/tags/{release.target}"),
+        "tag": checkout.peel(f"refs/tags/{release.tag}"),
         "build_run_id": release.build_run_id,
         "publish_run_id": release.publish_run_id,
         "blockers": [entry["title"] for entry in evidence.document["blockers"]],

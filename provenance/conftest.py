@@ -53,7 +53,7 @@ def inquiry(release: Release, once: Once) -> Inquiry:
 @pytest.fixture
 def git_tags(release: Release, table: Table, once: Once) -> list[TagView]:
     """The tag T and every further tag that a channel needs, as checkout and git remote keep them."""
-    names = [str(release.target), *(name.format(tag=release.target) for name in table.further_tags)]
+    names = [release.tag, *(name.format(tag=release.tag) for name in table.further_tags)]
     checkout, remote = Checkout(release.project), release.profile.project.remote
     documents = once("provenance-tags", lambda: [view.document for view in tag_views(checkout, remote, names)])
     return [TagView.read(document) for document in documents]
@@ -71,13 +71,13 @@ def origin(release: Release, table: Table, inquiry: Inquiry, git_tags: list[TagV
     return Origin(
         run_id=build_run_id,
         repository=inquiry.forge.repository,
-        tag=str(release.target),
+        tag=release.tag,
         version=release.target.version,
         commit=released_commit(git_tags),
         workflow=table.build_workflow,
         file=table.build_file,
         events=table.build_events,
-        refs=[ref.format(tag=release.target) for ref in table.source_refs],
+        refs=[ref.format(tag=release.tag) for ref in table.source_refs],
         head_differs=table.head_differs,
     )
 
@@ -103,7 +103,7 @@ def built(inquiry: Inquiry, build_run_id: int, table: Table) -> list[ArtifactFil
 @pytest.fixture
 def plan(release: Release, table: Table) -> ArtifactPlan:
     """The artifacts that were planned."""
-    return ArtifactPlan.of(table.artifacts, str(release.target), release.target.version)
+    return ArtifactPlan.of(table.artifacts, release.tag, release.target.version)
 
 
 @pytest.fixture
@@ -150,9 +150,9 @@ def keep(release: Release, examine: Examine, build_run_id: int) -> Callable[[str
 def ground(release: Release, table: Table, clearance: Any, request: pytest.FixtureRequest) -> Ground:
     """What the steps of the release stand on; forge and tags are asked when a step needs them."""
     given = Given(
-        tag=str(release.target),
+        tag=release.tag,
         version=release.target.version,
-        base=str(release.base),
+        base=release.base_tag,
         commit=release.commit,
         checkout=Checkout(release.project),
         remote=release.profile.project.remote,

@@ -19,7 +19,7 @@ def signer(inquiry, attested, git_tags):
 @pytest.fixture
 def verifications(inquiry, attested, release, build_run_id, workspace):
     """What `gh` says of the attestations of each file of the row."""
-    patterns = [pattern.format(version=release.target.version, tag=release.target) for pattern in attested.files]
+    patterns = [pattern.format(version=release.target.version, tag=release.tag) for pattern in attested.files]
     files = save(inquiry.forge, build_run_id, patterns, workspace / "attested" / attested.name)
     return [verification(inquiry.forge, file) for file in files]
 

@@ -68,7 +68,7 @@ def _document(value: Any) -> Reply:
 def serve_forge(site: Site, artifacts: Path) -> Iterator[str]:
     """Serve the planned artifacts; the value is the host, which gh is told of for as long as it lasts."""
     found = {path.name: path.read_bytes() for path in sorted(artifacts.rglob("*")) if site.planned(path.name)}
-    with serve_release(ForgeSite(site.channel.package, f"v{site.version}", found)) as host:
+    with serve_release(ForgeSite(site.channel.package, site.tags.tag(site.version), found)) as host:
         yield host
 
 

@@ -8,19 +8,21 @@ from facts.errors import Undecided
 from facts.github.forge import Forge
 from facts.github.releases import Asset, ForgeRelease, release_document
 from facts.indexes.listing import Listing, Offered
+from facts.tag_pattern import TagPattern
 
 _LINE = re.compile(r"^(?P<sha256>[0-9a-f]{64})\s+\*?(?P<name>.+)$", re.MULTILINE)
 
 
-def look(forge: Forge, version: str, tag: str) -> Listing:
-    """Ask the forge about the release of a tag, now."""
+def look(forge: Forge, version: str, tags: TagPattern = TagPattern()) -> Listing:
+    """Ask the forge about the release of a version's tag, now."""
+    tag = tags.tag(version)
     document, newest = release_document(forge, tag), forge.find("releases/latest")
-    default = str(newest["tag_name"]).removeprefix("v") if newest else None
+    default = tags.version(str(newest["tag_name"])) if newest else None
     if document is None:
         return Listing(forge.repository, version, f"{forge.address} {tag}", (default,) if default else (), default)
     release = _read(document, tag)
     offered = () if release.draft else tuple(_offered(asset) for asset in release.assets)
-    versions = tuple(dict.fromkeys((*([default] if default else []), release.tag_name.removeprefix("v"))))
+    versions = tuple(dict.fromkeys((*([default] if default else []), tags.version(release.tag_name))))
     return Listing(forge.repository, version, release.html_url, versions, default, offered)
 
 

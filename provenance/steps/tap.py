@@ -56,9 +56,9 @@ def _download_faults(named: Mapping[str, str], checksums: Mapping[str, str]) -> 
     ]
 
 
-def tap_step(tap: Tap, checksums: Mapping[str, str], tag: str) -> Step:
+def tap_step(tap: Tap, checksums: Mapping[str, str], tag: str, version: str) -> Step:
     """Return whether the tap is aligned with the build run; the commands are for the maintainer."""
-    text, version = tap.text, tag.removeprefix("v")
+    text = tap.text
     return Step(
         "tap",
         would(tap, downloads(text), checksums, tag),

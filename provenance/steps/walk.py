@@ -78,7 +78,7 @@ def _tap(ground: Ground) -> Step:
             advice="name them in the profile, or list this check under [does_not_apply] with its reason",
         )
     tap = Tap(Checkout(ground.given.checkout.path / told.checkout), told.formula)
-    return tap_step(tap, ground.checksums, ground.given.tag)
+    return tap_step(tap, ground.checksums, ground.given.tag, ground.given.version)
 
 
 def _publish(ground: Ground) -> Step:

@@ -77,6 +77,7 @@ def test_a_project_that_is_no_checkout_is_refused(good: Toy) -> None:
         ),
         ('[project]\nname = "toy"\n[does_not_apply]\nlicensing = ""\n', "length >= 8"),
         ('[project]\nname = "toy"\n[channels.pigeon]\npackage = "toy"\n', "pigeon"),
+        ('[project]\nname = "toy"\ntag = "release"\n', "matching regex"),
         ("", "missing required field `project`"),
     ],
 )
@@ -84,6 +85,17 @@ def test_a_bad_profile_is_refused(good: Toy, profile: str, sentence: str) -> Non
     """Unknown keys, wrong types, duplicate keys, unknown gates and channels, and reasons that say nothing are refused."""
     good.profile(profile)
     assert sentence in refused(good, *good.words())
+
+
+def test_git_tags_are_spelt_as_the_profile_says(toy: Toy) -> None:
+    """The words stay vX.Y.Z; what git is asked for follows the profile's pattern."""
+    toy.gate("""
+    def test_spelt(release, examine):
+        \"\"\"Both tags are spelt.\"\"\"
+        assert examine([release.tag, release.base_tag]) == ["demo-0.2.0", "demo-0.1.0"]
+    """)
+    toy.profile('[project]\nname = "toy"\ntag = "demo-{version}"\n')
+    assert toy.run().ret == 0
 
 
 def test_a_missing_profile_is_refused(good: Toy) -> None:

@@ -44,7 +44,7 @@ def _write(tap: Project, text: str) -> None:
 
 
 def _look(tap: Project) -> Step:
-    return tap_step(Tap(Checkout(tap.path), "widget.rb"), CHECKSUMS, "v0.1.1")
+    return tap_step(Tap(Checkout(tap.path), "widget.rb"), CHECKSUMS, "v0.1.1", "0.1.1")
 
 
 def test_an_aligned_and_pushed_tap_is_done(tap: Project) -> None:
