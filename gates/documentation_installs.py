@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -34,6 +35,7 @@ _VERBS = {
     ("go", "get"): "golang",
     ("go", "install"): "golang",
 }
+_ALIKE = 0.75  # of two names: one letter wrong in eight
 _TOOLS = {tool for tool, _ in _VERBS} | {"uv"}
 # Flags that take a value, or that say that what is installed lies here or elsewhere.
 _VALUED = {
@@ -51,6 +53,15 @@ _VALUED = {
     "--extra",
 }
 _ELSEWHERE = {"--path", "--git", "-r", "--requirement", "-e", "--editable", "--manifest-path", "--find-links", "--registry"}
+# What a reader's machine needs before anything can be built or started there: no page promises to deliver these.
+_TOOLCHAINS = frozenset({
+    "autoconf", "automake", "binutils", "bun", "ca-certificates", "clang", "cmake", "coreutils", "curl", "deno", "docker",
+    "dotnet", "g++", "gcc", "gh", "git", "gmake", "gnupg", "go", "golang", "gradle", "homebrew", "jdk", "jq", "just",
+    "libssl-dev", "llvm", "make", "maven", "meson", "mingw-w64", "musl", "musl-tools", "ninja", "ninja-build", "node",
+    "nodejs", "nodejs-lts", "npm", "openjdk", "openssl", "pip", "pipx", "pkg-config", "pkgconf", "pnpm", "poetry", "protobuf",
+    "protobuf-compiler", "protoc", "python", "python3", "ruby", "rust", "rust-src", "rustup", "rustup-init", "sccache", "sed",
+    "setuptools", "shellcheck", "swift", "tar", "unzip", "uv", "virtualenv", "wget", "wheel", "yarn", "zig", "zip",
+})  # fmt: skip
 _NAME = re.compile(
     r"(?P<name>@?[\w.-]+(?:/[\w.-]+)*?)(?:\[[^\]]*\])?(?P<pin>(?:==|@)v?(?P<version>\d[\w.+-]*)|@[\w-]+|[<>=~!].*)?"
 )
@@ -86,10 +97,11 @@ def undelivered(
     found: Collection[Line], delivered: Mapping[str, str], strict: Collection[str], others: Collection[str], target: str
 ) -> list[str]:
     """Complain about packages and channels that nobody is served by; `delivered` is the package by channel."""
+    told = {(line.told.page, line.channel) for line in found if _is_ours(line, delivered.get(line.channel, ""))}
     return [
         f"{line.told.at}: `{line.told.shown}` {wrong}; correct the page or the profile"
         for line in found
-        if line.name not in others
+        if line.name not in others and not _is_prerequisite(line, delivered.values(), told)
         for wrong in _wrong(line, delivered, any(fnmatchcase(line.told.page, glob) for glob in strict), target)
     ]
 
@@ -106,7 +118,30 @@ def _wrong(line: Line, delivered: Mapping[str, str], is_strict: bool, target: st
         yield f"names a version that is not delivered (got {line.version}, expected {target} or older)"
 
 
+def _is_prerequisite(line: Line, ours: Collection[str], told: Collection[tuple[str, str]]) -> bool:
+    """Whether it is something of other people that the reader needs first, and not our package under a wrong name."""
+    if any(_resembles(line.name, package) for package in ours):
+        return False
+    # In running text it may be anything, where the page tells how to get ours.
+    return _base(line.name) in _TOOLCHAINS or (line.told.is_span and (line.told.page, line.channel) in told)
+
+
+def _resembles(name: str, package: str) -> bool:
+    mine, other = (set(re.split(r"[-_./@]+", _tail(each).lower())) - {""} for each in (package, name))
+    return bool(mine & other) or SequenceMatcher(None, _tail(name).lower(), _tail(package).lower()).ratio() >= _ALIKE
+
+
+def _tail(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+def _base(name: str) -> str:
+    return re.sub(r"[@-]?[\d.]+$", "", _tail(name).lower())  # node@22, llvm-18
+
+
 def _is_ours(line: Line, expected: str) -> bool:
+    if not expected:
+        return False
     if line.channel == "golang":
         return line.name == expected or line.name.startswith(f"{expected}/")
     return _plain(line.name, line.channel) == _plain(expected, line.channel)

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from posixpath import normpath
 
 from facts.git import Checkout
-from facts.shell.justfile import is_justfile, recipes
+from facts.shell.justfile import Justfile
 from facts.workflows import checkout as workflows
 from gates.documentation_commands import PLACEHOLDER, Told
 
@@ -16,8 +16,6 @@ _INTERPRETERS = ("bash", "sh", "zsh", "python", "python3", "node", "source", "."
 _SCRIPT = re.compile(r"[\w.@-]+(?:/[\w.@-]+)*\.(?:sh|bash|py|js|mjs|rb)|\.?/?[\w.-]+(?:/[\w.@-]+)+")
 _PASSES_ON = re.compile(r"\"?\$[@*]\"?|\$\{@|parse_known_args|sys\.argv\[1:\]\)?$|process\.argv\.slice", re.M)
 _DEMANDED = re.compile(r"\$\{(\d):\?|\$#\"?\s*-(?:ne|lt)\s*(\d)")
-# An alias, and a recipe whose parameters have defaults.
-_NAMES = (r"^alias\s+([\w-]+)\s*:=", r'^@?([A-Za-z_][\w-]*)\s+[^\n:"]*(?:"[^"\n]*"[^\n:"]*)+:(?!=)')
 _FLAG = re.compile(r"--[a-z][\w-]*")
 
 
@@ -33,12 +31,26 @@ class Machinery:
     @cached_property
     def recipes(self) -> frozenset[str] | None:
         """Names of recipes, None where there is no Justfile or one that takes others in."""
-        files = [path for path in self.tracked if "/" not in path and is_justfile(path)]
-        texts = [self.checkout.text(path) for path in files]
-        if not files or any(re.search(r"^(import|mod)\b", text, re.M) for text in texts):
-            return None
-        named = {name for text in texts for name in recipes(text)}
-        return frozenset(named | {name for text in texts for pattern in _NAMES for name in re.findall(pattern, text, re.M)})
+        files = [path for path in self.tracked if "/" not in path and PurePosixPath(path).name.lower().endswith("justfile")]
+        found = [self._recipes(path, frozenset()) for path in files]
+        return frozenset().union(*(names for names in found if names)) if found and None not in found else None
+
+    def _recipes(self, path: str, seen: frozenset[str]) -> frozenset[str] | None:
+        """Names of a file's recipes and of those that it takes in, None where such a file is not here."""
+        found = Justfile(self.checkout.text(path))
+        names = {*found.recipes, *found.aliases}
+        for word, module, written in found.others:
+            taken = self._taken(path, module, written, seen | {path})
+            if taken is None:
+                return None
+            names |= taken if word == "import" else {module, *(f"{module}::{name}" for name in taken)}
+        return frozenset(names)
+
+    def _taken(self, path: str, module: str, written: str, seen: frozenset[str]) -> frozenset[str] | None:
+        wanted = [written] if written else [f"{module}.just", f"{module}/mod.just", f"{module}/justfile", f"{module}/.justfile"]
+        beside = [normpath(str(PurePosixPath(path).parent / name)) for name in wanted]
+        there = next((name for name in beside if name in self.tracked and name not in seen), "")
+        return self._recipes(there, seen) if there else None
 
     @cached_property
     def npm_scripts(self) -> frozenset[str]:

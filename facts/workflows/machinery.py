@@ -83,14 +83,14 @@ class Machinery:
         """Return the key of the script file or recipe that a call runs, or nothing."""
         command = invocation(call)
         if command.tool == "just":
-            return next((key for name in command.arguments if (key := f"just:{name}") in self.scripts), "")
+            return next((key for name in command.arguments if (key := _recipe(name)) in self.scripts), "")
         texts = command.arguments if command.tool in _INTERPRETERS else call.texts
         return self._file_named(texts[0], script) if texts else ""
 
     def _targets(self, script: Script) -> Iterator[str]:
         for call, _, _ in script.calls():
             if invocation(call).tool == "just":
-                yield from (f"just:{name}" for name in invocation(call).arguments)
+                yield from (_recipe(name) for name in invocation(call).arguments)
             elif found := self.script_named(call, script):
                 yield found
 
@@ -101,3 +101,7 @@ class Machinery:
         tail = tail.removeprefix("./").lstrip("/")
         beside = (Path(script.file).parent / tail).as_posix()
         return next((key for key in (tail, beside) if key in self.scripts), "")
+
+
+def _recipe(name: str) -> str:
+    return f"just:{name.rsplit('::', 1)[-1]}"  # `just tools::build` and `just tools build` start the same

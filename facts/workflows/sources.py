@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from facts.shell.justfile import is_justfile, recipes
+from facts.shell.justfile import Justfile, is_justfile
 from facts.workflows.checkout import Checkout
 from facts.workflows.workflow import Job, Step
 
@@ -40,8 +40,10 @@ class Source:
 
 def sources(checkout: Checkout) -> dict[str, Source]:
     """Every shell text, by key: `file` for a script, `file:line` for a step, `just:name` for a recipe."""
-    found = [*_steps(checkout), *_files(checkout.root)]
-    return {source.key: source for source in found}
+    found: dict[str, Source] = {}
+    for source in (*_steps(checkout), *_files(checkout.root)):
+        found.setdefault(source.key, source)  # of two recipes of one name the outer file's is the one that a step calls
+    return found
 
 
 def step_key(step: Step) -> str:
@@ -109,8 +111,10 @@ def _shebang_letters(text: str) -> str:
 
 def _recipes(label: str, path: Path) -> Iterator[Source]:
     text = path.read_text(encoding="utf-8", errors="replace")
-    strict = "pipefail" in text.split("set shell", 1)[-1].split("\n", 1)[0]
-    for recipe in recipes(text).values():
+    found = Justfile(text)
+    for recipe in found.recipes.values():
         body = "\n".join([*(f"just {name}" for name in recipe.dependencies), recipe.body])
         line = recipe.line - len(recipe.dependencies)
-        yield Source(f"just:{recipe.name}", label, line, body, True, strict)
+        yield Source(f"just:{recipe.name}", label, line, body, recipe.errexit, found.is_strict and recipe.errexit)
+    for alias, name in found.aliases.items():
+        yield Source(f"just:{alias}", label, 1, f"just {name}", True, False)

@@ -104,7 +104,9 @@ def test_a_flag_of_another_command_is_named_by_the_help(tmp_path: Path) -> None:
 
 WORKFLOW = "on:\n  workflow_dispatch:\n    inputs:\n      tag: {}\njobs:\n  a:\n    runs-on: x\n    steps: [{run: 'true'}]\n"
 FILES = {
-    "Justfile": 'check: fmt\n\tx\nfmt:\n\ty\nsdk target="x":\n\tz\nalias c := check\n',
+    "Justfile": 'check: fmt\n\tx\nfmt:\n\ty\nsdk target="x":\n\tz\nalias c := check\nimport "more.just"\nmod tools\n',
+    "more.just": '[private]\n@_pack $to *rest=("a:" + "b"): (sdk to)\n\ty\n',
+    "tools.just": "lint:\n\tx\n",
     "scripts/pack.sh": '#!/bin/sh\n: "${1:?target}"\ncase "$2" in --static) ;; esac\n',
     "package.json": '{"scripts": {"build": "x"}}',
     ".github/workflows/publish.yml": WORKFLOW,
@@ -123,6 +125,9 @@ def scripts(tmp_path: Path, line: str) -> list[str]:
         "just check",
         "just sdk aarch64",
         "just c",
+        "just _pack x",
+        "just tools lint",
+        "just tools::lint",
         "bash scripts/pack.sh linux --static",
         "./scripts/pack.sh <target>",
         "cd docs && ../scripts/pack.sh a",

@@ -69,9 +69,10 @@ def test_links_and_pictures_of_html_are_seen_and_those_in_code_are_not() -> None
     assert "the link no.png leads nowhere" in sentence
 
 
-def installs(tmp_path: Path, line: str, page: str = "README.md") -> list[str]:
-    """Judge one install line of a page."""
-    told = documentation_commands.told([Page(page, f"```sh\n{line}\n```\n")], tmp_path)
+def installs(tmp_path: Path, line: str, page: str = "README.md", prose: str = "") -> list[str]:
+    """Judge one install line of a page, and what its running text says below."""
+    found = Page(page, f"```sh\n{line}\n```\n{prose}\n")
+    told = documentation_commands.told([found], tmp_path, documentation_installs.starts)
     delivered = {"pypi": "brook-sample", "golang": "example.invalid/m", "homebrew": "tap/brook"}
     return documentation_installs.undelivered(documentation_installs.lines(told), delivered, ["README*"], ["build"], "1.2.0")
 
@@ -113,6 +114,31 @@ def test_an_install_line_of_something_else_is_named(tmp_path: Path, line: str, s
     (sentence,) = installs(tmp_path, line)
     assert sentence.startswith("README.md:2: `")
     assert said in sentence
+
+
+@needs("shfmt")
+@pytest.mark.parametrize("line", ["brew install rust", "npm install -g pnpm@9", "brew install node@22", "pip3 install pipx"])
+def test_a_toolchain_that_readers_need_first_is_no_promise(tmp_path: Path, line: str) -> None:
+    """It is of other people, whether in a block or in running text, and whether the channel is ours or not."""
+    assert installs(tmp_path, line) == []
+    assert installs(tmp_path, "pip install brook-sample", prose=f"Rust is needed (`{line}` on macOS).") == []
+
+
+@needs("shfmt")
+def test_running_text_may_name_what_goes_with_the_package(tmp_path: Path) -> None:
+    """Where the page tells how to get ours; where it does not, another name stands in its place."""
+    prose = "For plots `pip install matplotlib` too."
+    assert installs(tmp_path, "pip install brook-sample", prose=prose) == []
+    (sentence,) = installs(tmp_path, "ls", prose=prose)
+    assert "got matplotlib, expected brook-sample" in sentence
+
+
+@needs("shfmt")
+@pytest.mark.parametrize("name", ["brook-node", "broook-sample", "brook_sampler", "@someone/brook"])
+def test_a_name_like_ours_is_ours_misspelt(tmp_path: Path, name: str) -> None:
+    """In running text too, and where the right name stands on the same page."""
+    (sentence,) = installs(tmp_path, "pip install brook-sample", prose=f"Or `npm install {name}`.")
+    assert f"`npm install {name}` uses a channel that is not delivered" in sentence
 
 
 @needs("shfmt")
