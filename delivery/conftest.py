@@ -12,11 +12,13 @@ from delivery.built import owed as owed_of
 from delivery.delivered import Delivered, Once
 from delivery.delivery import Delivery, failed_run
 from delivery.incident import Row, row
+from delivery.machine import elsewhere
 from delivery.opened import Origin
 from delivery.results import Fetched
 from delivery.side_by_side import SideBySide
 from delivery.tag_tree import origin as origin_of
 from facts.git import Checkout
+from facts.machines import Machine
 from plugins.examined import Examine
 from plugins.profile_tables.provenance import Table as Provenance
 from plugins.release import Release
@@ -62,6 +64,19 @@ def delivered(delivery: Delivery, word: str, side_by_side: SideBySide, request: 
     words = {str(item.path.stem).removeprefix("test_") for item in request.session.items}
     side_by_side.begin(delivery.channel(one) for one in delivery.channels if one in words)
     return delivery.channel(word)
+
+
+@pytest.fixture
+def users_here(machine: Machine) -> None:
+    """Go on where this machine is of the kind that the check asks for; another one's evidence can be imported."""
+    if not machine.is_here:
+        pytest.skip(elsewhere(machine))
+
+
+@pytest.fixture
+def delivered_here(users_here: None, delivered: Delivered) -> Delivered:
+    """What the module's channel delivers to users of this machine."""
+    return delivered
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import pytest
+
 from delivery import judgements, known_bad, opened, spoiled
 
 
@@ -88,15 +90,17 @@ class ChannelContract:
         examine([delivered.seen.client])
         assert judgements.disagreement(delivered.arrived, delivered.seen) == []
 
-    def test_a_clean_install_works(self, delivered, control, examine):
+    @pytest.mark.rows("machine", "channels.{channel}.machines", key="row")
+    def test_a_clean_install_works(self, delivered_here, control, examine):
         """A user's own client installs the version where nothing is, and refuses one that does not exist."""
-        control(judgements.uninstallable, delivered.installed.impossible, "exits")
-        examine([delivered.installed.install.command])
-        assert judgements.uninstallable(delivered.installed.install) == []
+        control(judgements.uninstallable, delivered_here.installed.impossible, "exits")
+        examine([delivered_here.installed.install.command])
+        assert judgements.uninstallable(delivered_here.installed.install) == []
 
-    def test_what_is_installed_does_its_work(self, delivered, control, examine):
+    @pytest.mark.rows("machine", "channels.{channel}.machines", key="row")
+    def test_what_is_installed_does_its_work(self, delivered_here, control, examine):
         """What was installed performs the minimal operations of the profile."""
-        judge = partial(judgements.unusable, delivered.installed)
-        control(judge, delivered.before_install, "exits")
-        examine(delivered.installed.after, floor=max(1, len(delivered.site.operations)))
-        assert judge(delivered.installed.after) == []
+        judge = partial(judgements.unusable, delivered_here.installed)
+        control(judge, delivered_here.before_install, "exits")
+        examine(delivered_here.installed.after, floor=max(1, len(delivered_here.site.operations)))
+        assert judge(delivered_here.installed.after) == []

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from delivery.fetching import fetch_again, whole
+from delivery.machine import require_users_here
 from delivery.opened import dangers
 from delivery.patience import wait_for
 from delivery.results import Fetched, Installed, Looked, Ran, Seen
@@ -78,7 +79,8 @@ class Delivered:
 
     @cached_property
     def installed(self) -> Installed:
-        """A clean install by the user's own client, and its use."""
+        """A clean install by the user's own client, and its use, on a machine that the profile names."""
+        require_users_here(self.site)
         return self._step("install", self._install, Installed)
 
     @cached_property

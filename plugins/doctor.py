@@ -2,10 +2,12 @@
 
 import os
 from argparse import Namespace
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from facts.errors import Refused
+from facts.machines import OFFICIAL, covers, here
 from plugins.plan import Check, Plan, read
 from plugins.plan_expansion import expand
 from plugins.profile import load
@@ -20,16 +22,28 @@ def examine(options: Namespace, root: Path, here: Path, configured: str) -> int:
     """Print what is missing or too old for the selected checks; return 0 or 101."""
     plan = _plan(options, root, here, configured)
     selection = Selection.of(options.markexpr, options.keyword, options.file_or_dir, root, here)
-    needs = _needs(selection.of_plan(plan))
+    selected = selection.of_plan(plan)
+    needs = _needs(selected)
     with ThreadPoolExecutor() as pool:
         lacks = [sentence for sentence in pool.map(lack, needs) if sentence]
-    print(_report(needs, lacks))
-    return 101 if lacks else 0
+    elsewhere = _elsewhere(selected)
+    print("\n".join([_report(needs, lacks), *elsewhere]))
+    return 101 if lacks or elsewhere else 0
 
 
 def _needs(checks: tuple[Check, ...]) -> list[Need]:
     named = dict.fromkeys([*_ALWAYS, *(need for check in checks for need in check.line.needs)])
     return [Need.parse(text) for text in sorted(named)]
+
+
+def _elsewhere(checks: tuple[Check, ...]) -> list[str]:
+    """Return the machines that official checks ask for and this one is not, a line each."""
+    counted = Counter(check.machine for check in checks if check.tier == OFFICIAL and not covers(check.machine, here()))
+    return [
+        f"doctor: {count} checks need a {name} machine, and this one is {here()};"
+        " run the same command there and add its evidence here with --import=FILE"
+        for name, count in counted.items()
+    ]
 
 
 def _report(needs: list[Need], lacks: list[str]) -> str:

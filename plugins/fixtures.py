@@ -87,7 +87,7 @@ def _in_stage(stage: str) -> Any:
 def _parametrize_rows(metafunc: pytest.Metafunc, run: Run, line: Line) -> None:
     found = rows(line, run.release.profile)
     if found:
-        ids = [row_id(row, line.key) for row in found]
+        ids = [row_id(row, line.key) or pytest.HIDDEN_PARAM for row in found]
         metafunc.parametrize(str(line.argument), found, ids=ids)
     else:
         metafunc.parametrize(str(line.argument), [_NoRows(str(line.rows))], ids=[pytest.HIDDEN_PARAM], indirect=False)

@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
+from facts.machines import covers, here
 from plugins.story import Story
 
 # What comes after a stage that is clear, in the order in which a release is made.
@@ -25,11 +26,21 @@ def next_step(story: Story, run: Mapping[str, Any]) -> list[str]:
     troubles = story.troubles
     if any(trouble.kind == "regression" for trouble in troubles):
         return ["fix what is blocked, then check just that again:", _command(story, run, _words(story, "regression"))]
+    if machines := _elsewhere(story):
+        asked = " and ".join(machines)
+        return [f"run the same command on {asked}, then here with an --import=FILE for each:", _again(story, run)]
     if any(trouble.kind == "environment" for trouble in troubles):
         return ["provide what is missing (--doctor lists it), then:", _command(story, run, _words(story, "environment"))]
     if troubles:
         return ["find out what could not be carried out, then:", _command(story, run, _words(story, "incomplete"))]
     return _after(story, run)
+
+
+def _elsewhere(story: Story) -> list[str]:
+    """Return the machines whose evidence is all that is missing; nothing if something else is missing too."""
+    unmet = [story.plan["details"][found.check] for trouble in story.troubles for found in trouble.findings]
+    names = [detail.get("machine", "") for detail in unmet if not covers(detail.get("machine", ""), here())]
+    return list(dict.fromkeys(names)) if len(names) == len(unmet) else []
 
 
 def _after(story: Story, run: Mapping[str, Any]) -> list[str]:

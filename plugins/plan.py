@@ -47,6 +47,7 @@ class Check:
     line: Line
     tier: str
     row: str | None
+    machine: str = ""  # where it has to run, such as darwin-arm64; empty: anywhere
 
     @property
     def remote(self) -> bool:

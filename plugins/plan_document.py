@@ -38,6 +38,7 @@ def _details(check: Check, book: Book) -> dict[str, Any]:
         "static": check.line.static,
         "requirement": check.line.requirement,
         "needs": list(check.line.needs),
+        "machine": check.machine,
     }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from facts.errors import Refused
+from facts.machines import Machine
 from plugins.plan import Book, Check, Line, Plan
 from plugins.profile import Profile
 
@@ -66,7 +67,8 @@ def _checks(line: Line, book: Book, profile: Profile) -> Iterator[Check]:
     names: list[str | None] = [*_row_ids(line, book, profile)]
     for stage in line.stages:
         for row in names or [None]:
-            yield Check(_id(stage, line, row), _nodeid(stage, line, row), stage, line, _tier(line, row, profile), row)
+            tier, machine = _tier(line, row, profile), _machine(line, row, profile)
+            yield Check(_id(stage, line, row), _nodeid(stage, line, row), stage, line, tier, row, machine)
 
 
 def rows(line: Line, profile: Profile) -> list[Any]:
@@ -87,6 +89,8 @@ def _row_ids(line: Line, book: Book, profile: Profile) -> list[str]:
 
 
 def _refuse_row(line: Line, row: str, ids: list[str], book: Book) -> None:
+    if not row and ids.count(row) == 1:
+        return  # the only machine, which needs no name
     own = {line.gate, line.channel}
     taken = [word for word in sorted(book.words - own) if word in row.lower()]
     if taken or ids.count(row) > 1 or not _ROW_ID.fullmatch(row):
@@ -110,6 +114,13 @@ def _nodeid(stage: str, line: Line, row: str | None) -> str:
 
 def _tier(line: Line, row: str | None, profile: Profile) -> str:
     table = profile.at(f"channels.{line.channel}") if line.channel else None
-    found = [one for one in rows(line, profile) if row_id(one, line.key) == row]
-    tiers = {getattr(subject, "tier", "official") for subject in (table, *found) if subject is not None}
+    tiers = {getattr(subject, "tier", "official") for subject in (table, *_rows_of(line, row, profile)) if subject is not None}
     return "preview" if "preview" in tiers else "official"
+
+
+def _machine(line: Line, row: str | None, profile: Profile) -> str:
+    return next((one.name for one in _rows_of(line, row, profile) if isinstance(one, Machine)), "")
+
+
+def _rows_of(line: Line, row: str | None, profile: Profile) -> list[Any]:
+    return [one for one in rows(line, profile) if row_id(one, line.key) == row]

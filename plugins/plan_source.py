@@ -65,7 +65,7 @@ def _line(path: str, word: str, test: Test, common: tuple[Mark, ...]) -> Line:
         channel=word if "channel" in marks else None,
         static="static" in marks,
         argument=rows.args[0],
-        rows=rows.args[1],
+        rows=rows.args[1] and str(rows.args[1]).replace("{channel}", word),
         key=dict(rows.kwargs).get("key"),
         needs=tuple(need for mark in (*common, *test.marks) if mark.name == "needs" for need in mark.args),
         markers=tuple(sorted(set(marks) - set(STAGES) | ({"parametrize"} if len(stages) > 1 or rows.args[1] else set()))),

@@ -5,9 +5,14 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from facts.machines import Machine, owed
+
 Tier = Literal["official", "preview"]
 Transport = Literal["", "github", "crates", "npm", "pypi", "homebrew", "golang"]
 _VERSION = r"^([0-9]+\.[0-9]+\.[0-9]+)?$"
+_NAMED = r"(linux|darwin|windows)-(?!amd64$|x64$|aarch64$)[a-z0-9_]+"
+Host = Annotated[str, msgspec.Meta(pattern=rf"^({_NAMED})?$")]
+Hosts = tuple[Annotated[str, msgspec.Meta(pattern=rf"^(linux|darwin|windows|{_NAMED})$")], ...]
 
 
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -21,6 +26,11 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Whether a version has it."""
         return not self.since or _numbers(version) >= _numbers(self.since)
 
+    @property
+    def is_of_one_platform(self) -> bool:
+        """Whether it serves one platform only; a wheel says so in its name too."""
+        return bool(self.platform) or (self.name.endswith(".whl") and not self.name.endswith("-any.whl"))
+
 
 class Platform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One platform whose users the channel serves."""
@@ -29,7 +39,7 @@ class Platform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tier: Tier = "official"
     newest: str = ""  # Python: the newest platform tag that an installer accepts there, such as macosx_14_0_arm64
     architecture: str = ""  # what native files for it hold, such as x86_64
-    host: str = ""  # the machine that it is, such as linux-x86_64: there the client's view is owed
+    host: Host = ""  # the machine that it is, such as linux-x86_64 or darwin-arm64: a user's own client is tried on one
     holds: tuple[str, ...] = ()  # patterns of native files inside a package of all platforms, such as native/linux-x64/*
     library: str = ""  # the identity that the library in an SDK archive states, such as @rpath/libdemo.dylib
 
@@ -63,13 +73,26 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     growth: Annotated[float, msgspec.Meta(gt=1)] = 1.5  # largest factor by which a file may grow since the base
     debut: str = ""  # the version that is the first one on this channel, when the base came before it
     dist_tag: str = "latest"
-    hosts: tuple[str, ...] = ()  # hosts that owe the client's view: linux, darwin; none named: every host
+    hosts: Hosts = ()  # where its client is tried: darwin is any of its kind; none: on every platform that gets its own files
     budget: Annotated[float, msgspec.Meta(gt=0)] = 900.0  # seconds that publication may take to arrive
     timeout: Annotated[float, msgspec.Meta(gt=0)] = 1800.0  # seconds for one command of the client
 
     def at(self, version: str) -> "Channel":
         """Return the channel as it was planned for a version."""
         return msgspec.structs.replace(self, files=tuple(file for file in self.files if file.is_of(version)))
+
+    @property
+    def machines(self) -> tuple[Machine, ...]:
+        """The machines on each of which a user's own client has to be tried."""
+        official = {platform.host for platform in self.platforms if platform.tier == "official"}
+        named = [platform.host for platform in self.platforms if platform.host]
+        served = {host: "official" if host in official else "preview" for host in named}
+        return owed(self.hosts, served if self._serves_apart else {})
+
+    @property
+    def _serves_apart(self) -> bool:
+        """Whether users of one platform get other bytes than those of another."""
+        return any(platform.holds for platform in self.platforms) or any(file.is_of_one_platform for file in self.files)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

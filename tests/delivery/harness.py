@@ -86,6 +86,7 @@ def _came(contract: type[ChannelContract], name: str, subject: Delivered, more: 
     page, test = ledger.new_page(), getattr(contract(), name)
     makers = {
         "delivered": lambda: subject,
+        "delivered_here": lambda: subject,
         "control": lambda: control,
         "examine": Examine,
         "recorded": lambda: subject.fetched,

@@ -4,7 +4,6 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from delivery.machine import here
 from delivery.opened import Origin
 from delivery.serving.files import FileSite
 from delivery.serving.loopback import Loopback
@@ -12,6 +11,7 @@ from delivery.serving.tap import commit
 from delivery.tap_repository import TapRepository, formula_of
 from delivery.test_homebrew import TestHomebrew as Contract
 from facts.archives.archive import blob_id, hashed
+from facts.machines import here
 from plugins.profile_tables.channels import Channel, File, Operation, Platform
 from tests.delivery import harness, packages
 

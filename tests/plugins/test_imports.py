@@ -93,6 +93,33 @@ def test_what_does_not_fit_is_refused(toy: Toy, tmp_path: Path, change: str, sen
     assert sentence in result.stderr.str()
 
 
+ANOTHER = [
+    ("release", "target", "v9.9.9", "evidence of target v9.9.9"),
+    ("release", "base", "v0.0.9", "evidence of base v0.0.9"),
+    ("release", "commit", "d" * 40, "evidence of commit dddd"),
+    ("run", "tree", "d" * 64, "evidence of another tree"),
+    ("run", "profile_digest", "d" * 64, "evidence of another profile"),
+    ("run", "plan_digest", "d" * 64, "evidence of another plan"),
+    ("run", "suite_version", "0.0.0", "evidence of another suite version"),
+]
+
+
+@pytest.mark.parametrize(("part", "key", "value", "sentence"), ANOTHER, ids=[key for _, key, _, _ in ANOTHER])
+def test_what_is_about_something_else_is_refused(
+    toy: Toy, tmp_path: Path, part: str, key: str, value: str, sentence: str
+) -> None:
+    """Sound evidence of another release, commit, tree, profile, plan or suite is refused before anything runs."""
+    toy.gate(HOSTS)
+    path = other_host(toy, tmp_path, "thing")
+    document = json.loads(path.read_text())
+    changed = document["release"] if part == "release" else document["runs"][-1]
+    changed[key] = value
+    document["verdict"] = reader.verdict(document)
+    evidence_file.write(path, document)
+    result = toy.run(f"--import={path}")
+    assert (result.ret, sentence in result.stderr.str()) == (4, True), result.stderr.str()
+
+
 def test_three_hosts_make_one_verdict(toy: Toy, tmp_path: Path) -> None:
     """Remote records of two other hosts, each with its own tools, count beside those of this one, also when read again."""
     toy.gate(EACH_HOST, head=DELIVERY)
