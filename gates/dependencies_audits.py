@@ -1,6 +1,7 @@
 """One audit per lock: which tool answers for which ecosystem, and its known-bad twin."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Protocol
 
 from facts.builds import Builds
@@ -25,6 +26,30 @@ class Audited(Protocol):
 
 def known_bad(builds: Builds, checkout: Checkout, lock: Audited) -> tuple[Report, str]:
     """Audit what must be refused, with the same tool and the same database; return the words of the refusal too."""
+    with _understood(lock.kind):
+        return _known_bad(builds, checkout, lock)
+
+
+def audit(builds: Builds, checkout: Checkout, lock: Audited) -> Report:
+    """Audit what the lock resolves to."""
+    with _understood(lock.kind):
+        return _audit(builds, checkout, lock)
+
+
+@contextmanager
+def _understood(kind: str) -> Iterator[None]:
+    """An answer of another layout is no answer: say which tool gave it."""
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
+        raise Undecided(
+            got=f"an answer of another layout from the audit of kind {kind} ({type(error).__name__}: {error})",
+            expected="the layout that this suite reads",
+            advice="read the command's log in the evidence folder, and compare the tool's version with `pytest --doctor`",
+        ) from error
+
+
+def _known_bad(builds: Builds, checkout: Checkout, lock: Audited) -> tuple[Report, str]:
     match lock.kind:
         case "cargo":
             return dependencies_cargo.known_bad(builds, lock.path, lock.database), dependencies_cargo.REFUSAL
@@ -39,8 +64,7 @@ def known_bad(builds: Builds, checkout: Checkout, lock: Audited) -> tuple[Report
     raise _unknown(lock.kind)
 
 
-def audit(builds: Builds, checkout: Checkout, lock: Audited) -> Report:
-    """Audit what the lock resolves to."""
+def _audit(builds: Builds, checkout: Checkout, lock: Audited) -> Report:
     match lock.kind:
         case "cargo":
             return dependencies_cargo.audit(builds, lock.path, lock.database)

@@ -70,8 +70,22 @@ def _report(builds: Builds, origin: str, lock: Path, named: str, words: tuple[st
             got=done.errors.strip().partition("\n")[0], expected="an answer for every crate", advice="repeat with network access"
         )
     document = parse(done.stdout, "cargo audit")
+    _demand_whole(document, lock)
     held, seen = document["database"]["advisory-count"], document["lockfile"]["dependency-count"]
     return Report(origin, held, seen, tuple(_findings(document)), **_identity(database))
+
+
+def _demand_whole(document: Any, lock: Path) -> None:
+    """Raise where the audit looked at other packages than the lock's, or was told to leave advisories out."""
+    seen, packages = document["lockfile"]["dependency-count"], lock.read_text("utf-8").count("[[package]]")
+    said = document["settings"]
+    left = [*said["ignore"], *([f"all below {said['severity']}"] if said["severity"] else [])]
+    if seen != packages or left:
+        raise Undecided(
+            got=f"an audit of {seen} packages that leaves out {', '.join(left) or 'nothing'}",
+            expected=f"all {packages} of the lock, and no advisory left out",
+            advice="look for an audit.toml of your own in ~/.cargo, then repeat with -k dependencies",
+        )
 
 
 def _findings(document: Any) -> Iterator[Finding]:
@@ -117,5 +131,7 @@ def _identity(database: Path) -> dict[str, Any]:
 def _empty(builds: Builds) -> Path:
     folder = builds.workspace / "audit"
     shutil.rmtree(folder / ".cargo", ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ".cargo").mkdir(parents=True, exist_ok=True)
+    # Without a file here, one in the maintainer's home could leave advisories out.
+    (folder / ".cargo" / "audit.toml").write_text("[advisories]\nignore = []\n")
     return folder

@@ -1,16 +1,21 @@
 """What each ecosystem's lock resolves to, on both sides."""
 
 import json
+import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from facts.errors import Undecided
 from facts.git import Checkout
-from facts.manifests import uv
+from facts.manifests import requirements, uv
 from facts.manifests.stated import read_toml
 
 Resolved = Mapping[str, str]  # name and version
+# Extras that the project's own people install; users choose the others.
+_AT_HOME = re.compile(
+    r"(?:dev|test|doc|lint|typ|type|check|build|release|ci|bench|benchmark|cov|coverage|style|format|qa)[a-z]*(?:[-_].*)?", re.I
+)
 
 
 class Lock(Protocol):
@@ -29,6 +34,18 @@ def uncommitted(checkout: Checkout, lock: Lock) -> list[str]:
     if lock.path in checkout.tracked:
         return []
     return [f"{lock.path} is not committed (got whatever resolves on the day, expected a lock that audits can read); commit it"]
+
+
+def loose(checkout: Checkout, lock: Lock, locks: Collection[Lock]) -> list[str]:
+    """Say so where a requirements file leaves a version open, or asks for something that no audit can name."""
+    if lock.path not in checkout.tracked or lock.kind not in ("pip", "osv"):
+        return []
+    read = [other.path for other in locks]
+    return [
+        f"{lock.path}:{number}: pins nothing that an audit can look up (got {line[:80]}, expected name==version); pin it, or "
+        "give the file that it names a row of its own under dependencies.locks"
+        for number, line in requirements.loose(lock.path, checkout.text(lock.path), read)
+    ]
 
 
 def resolved(checkout: Checkout, lock: Lock) -> dict[str, str]:
@@ -78,7 +95,10 @@ def _go(_path: str, text: str) -> Iterator[tuple[str, str]]:
 
 def _pyproject(text: str) -> Sequence[str]:
     project = tomllib.loads(text).get("project", {})
-    return [*project.get("dependencies", ()), *(["dynamic dependencies"] if "dependencies" in project.get("dynamic", ()) else [])]
+    extras = project.get("optional-dependencies", {})
+    chosen = [f"{asked} ({extra})" for extra in extras if not _AT_HOME.fullmatch(extra) for asked in extras[extra]]
+    dynamic = [f"dynamic {word}" for word in ("dependencies", "optional-dependencies") if word in project.get("dynamic", ())]
+    return [*project.get("dependencies", ()), *chosen, *dynamic]
 
 
 def _package_json(text: str) -> Sequence[str]:

@@ -51,6 +51,12 @@ def _report(origin: str, path: str, folder: Path) -> Report:
     total = document["metadata"]["dependencies"]["total"]
     if total < 1:
         raise Undecided(got="an audit of 0 packages", expected="those of the lock", advice="look at the lock")
+    if done.status not in (0, 1) or (done.status and not document["vulnerabilities"]):
+        raise Undecided(
+            got=f"exit status {done.status} with {len(document['vulnerabilities'])} findings",
+            expected="0 without findings, 1 with some",
+            advice="read the command's log in the evidence folder",
+        )
     return Report(origin, total, total, tuple(_findings(document, packages)), "the registry's own answer", is_live=True)
 
 

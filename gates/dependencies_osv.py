@@ -3,7 +3,7 @@
 https://ossf.github.io/osv-schema/
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -18,11 +18,12 @@ from facts.strict_json import parse
 from gates.dependencies_report import Finding, Report
 
 REFUSAL = "(critical)"
+_BY_VERSION = ("ECOSYSTEM", "SEMVER")  # the third, GIT, goes by commits
 
 
 def audit(checkout: Checkout, path: str, folder: str) -> Report:
     """Hold what a requirements file pins against the records of a folder."""
-    return _report(path, dict(uv.pinned(checkout.text(path))), _records(checkout, folder))
+    return _report(path, uv.pinned(checkout.text(path)), _records(checkout, folder))
 
 
 def known_bad(checkout: Checkout, folder: str) -> Report:
@@ -33,7 +34,7 @@ def known_bad(checkout: Checkout, folder: str) -> Report:
         raise Undecided(got="no critical record", expected="one that shows that records are read", advice="complete the snapshot")
     affected = grave[0]["affected"][0]
     introduced = next(event["introduced"] for event in affected["ranges"][0]["events"] if "introduced" in event)
-    return _report("known bad", {uv.normalized(affected["package"]["name"]): introduced}, records)
+    return _report("known bad", ((uv.normalized(affected["package"]["name"]), introduced),), records)
 
 
 def _records(checkout: Checkout, folder: str) -> dict[str, Any]:
@@ -41,7 +42,7 @@ def _records(checkout: Checkout, folder: str) -> dict[str, Any]:
     return {path: parse(checkout.text(path).encode(), path) for path in paths}
 
 
-def _report(origin: str, pins: Mapping[str, str], records: Mapping[str, Any]) -> Report:
+def _report(origin: str, pins: Collection[tuple[str, str]], records: Mapping[str, Any]) -> Report:
     live = {path: record for path, record in records.items() if "withdrawn" not in record}
     findings = tuple(found for record in live.values() for found in _findings(record, pins))
     changed = max((datetime.fromisoformat(record["modified"]) for record in live.values()), default=None)
@@ -50,17 +51,26 @@ def _report(origin: str, pins: Mapping[str, str], records: Mapping[str, Any]) ->
     return Report(origin, len(live), len(pins), findings, f"{len(live)} OSV records in the project", dated, digest)
 
 
-def _findings(record: Any, pins: Mapping[str, str]) -> Iterator[Finding]:
+def _findings(record: Any, pins: Collection[tuple[str, str]]) -> Iterator[Finding]:
     for affected in record["affected"]:
         name = uv.normalized(affected["package"]["name"])
-        if name in pins and affected["package"]["ecosystem"] == "PyPI" and _is_affected(affected, pins[name]):
-            yield Finding(name, pins[name], record["id"], _word(record), record.get("summary", ""))
+        ours = [version for pin, version in pins if pin == name and affected["package"]["ecosystem"] == "PyPI"]
+        yield from (
+            Finding(name, version, record["id"], _word(record), record.get("summary", ""))
+            for version in ours
+            if _is_affected(record["id"], affected, version)
+        )
 
 
-def _is_affected(affected: Any, version: str) -> bool:
-    return version in affected.get("versions", ()) or any(
-        _inside(found["events"], Version(version)) for found in affected.get("ranges", ()) if found["type"] == "ECOSYSTEM"
-    )
+def _is_affected(record: str, affected: Any, version: str) -> bool:
+    ranges = [found["events"] for found in affected.get("ranges", ()) if found["type"] in _BY_VERSION]
+    if not ranges and not affected.get("versions"):
+        raise Undecided(
+            got=f"{record} without a version that it affects",
+            expected="versions, or a range of them",
+            advice="complete the record",
+        )
+    return version in affected.get("versions", ()) or any(_inside(events, Version(version)) for events in ranges)
 
 
 def _inside(events: list[dict[str, str]], version: Version) -> bool:

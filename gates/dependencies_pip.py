@@ -1,46 +1,92 @@
-"""pip-audit over pinned requirements: strict, every one of them answered for, none skipped."""
+"""pip-audit over pinned requirements: strict, every one of them answered for under its own version, none skipped.
 
+It leaves out a line whose marker does not hold on this host, and refuses a name that stands twice; what ships to other
+platforms is pinned by such lines too. So it is given the bare pins, in as many files as a name has versions.
+"""
+
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any
+
+from packaging.version import Version
 
 from facts.builds import Builds
-from facts.errors import Unavailable
+from facts.errors import Unavailable, Undecided
 from facts.manifests import uv
 from facts.strict_json import parse
 from gates.dependencies_report import Finding, Report
-from plugins.commands import run
+from plugins.commands import Completed, run
 
 _SECONDS = 300.0
 _KNOWN_BAD = "jinja2==2.4.1\n"
+_ARGV = ("pip-audit", "--strict", "--format", "json", "--no-deps", "--disable-pip", "--requirement")
 REFUSAL = "jinja2"
+
+Pin = tuple[str, str]
 
 
 def audit(builds: Builds, path: str) -> Report:
     """Audit one requirements file of the candidate."""
-    return _report(path, builds.checkout("candidate") / path)
+    return _report(builds, path, (builds.checkout("candidate") / path).read_text("utf-8"))
 
 
 def known_bad(builds: Builds) -> Report:
     """Audit a release with advisories since 2014, at the same service."""
-    pins = builds.workspace / "known-bad.txt"
-    pins.write_text(_KNOWN_BAD)
-    return _report("known bad", pins)
+    return _report(builds, "known bad", _KNOWN_BAD)
 
 
-def _report(origin: str, pins: Path) -> Report:
-    argv = ("pip-audit", "--strict", "--format", "json", "--no-deps", "--disable-pip", "--requirement")
-    done = run([*argv, pins], cwd=pins.parent, timeout=_SECONDS, expect=None)
+def _report(builds: Builds, origin: str, text: str) -> Report:
+    pins = sorted(set(uv.pinned(text)))
+    folder = builds.workspace / "pip-audit"
+    folder.mkdir(parents=True, exist_ok=True)
+    answers = [one for layer in _layers(pins) for one in _answers(folder / "requirements.txt", origin, layer)]
+    return Report(origin, len(pins), len(pins), tuple(_findings(answers)), "the service's own answer", is_live=True)
+
+
+def _layers(pins: Collection[Pin]) -> list[list[Pin]]:
+    """Spread the pins so that no layer has a name twice."""
+    layers: list[list[Pin]] = []
+    for pin in pins:
+        free = next((layer for layer in layers if pin[0] not in dict(layer)), None)
+        layers = layers if free is not None else [*layers, []]
+        (free if free is not None else layers[-1]).append(pin)
+    return layers
+
+
+def _answers(file: Path, origin: str, pins: list[Pin]) -> list[Any]:
+    file.write_text("".join(f"{name}=={version}\n" for name, version in pins))
+    done = run([*_ARGV, file], cwd=file.parent, timeout=_SECONDS, expect=None)
     document = parse(done.stdout, "pip-audit") if done.stdout.strip() else {}
-    answered = document.get("dependencies", []) if isinstance(document, dict) else []
-    wanted = {name for name, _ in uv.pinned(pins.read_text("utf-8"))}
-    if {uv.normalized(one["name"]) for one in answered if "skip_reason" not in one} != wanted:
+    answers: list[Any] = document.get("dependencies", []) if isinstance(document, dict) else []
+    answered = {_pin(one["name"], one["version"]) for one in answers if "skip_reason" not in one}
+    if answered != {_pin(*pin) for pin in pins}:
         raise Unavailable(
-            got=f"{len(answered)} of {len(wanted)} packages audited: {done.errors.strip()[-200:]}",
-            expected="an answer for every pinned package",
+            got=f"{len(answered)} of {len(pins)} packages audited: {done.errors.strip()[-200:]}",
+            expected="an answer for every pinned package, under its own version",
             advice=f"repeat with a service that answers: pip-audit --strict -r {origin}",
         )
-    findings = [
+    _demand_agreement(done, answers)
+    return answers
+
+
+def _demand_agreement(done: Completed, answers: list[Any]) -> None:
+    """Raise where the exit status says something else than the answer."""
+    found = sum(len(one["vulns"]) for one in answers)
+    if done.status != (1 if found else 0):
+        raise Undecided(
+            got=f"exit status {done.status} with {found} findings: {done.errors.strip()[-200:]}",
+            expected="0 without findings, 1 with some",
+            advice="read the command's log in the evidence folder",
+        )
+
+
+def _findings(answers: list[Any]) -> list[Finding]:
+    return [
         Finding(one["name"], one["version"], found["id"], "unknown", found.get("description", "")[:120])
-        for one in answered
-        for found in one.get("vulns", ())
+        for one in answers
+        for found in one["vulns"]
     ]
-    return Report(origin, len(wanted), len(wanted), tuple(findings), "the service's own answer", is_live=True)
+
+
+def _pin(name: str, version: str) -> tuple[str, Version]:
+    return uv.normalized(name), Version(version)

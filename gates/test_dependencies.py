@@ -17,10 +17,10 @@ def terms(release):
 
 @pytest.mark.static
 @pytest.mark.rows("lock", "dependencies.locks", key="name")
-def test_the_lock_is_committed(checkout, lock, examine):
+def test_the_lock_is_committed(checkout, terms, lock, examine):
     """What ships is pinned by a lock that is committed, so that the audit and the build read the same."""
     examine([lock.path])
-    assert dependencies_locks.uncommitted(checkout, lock) == []
+    assert dependencies_locks.uncommitted(checkout, lock) + dependencies_locks.loose(checkout, lock, terms.locks) == []
 
 
 @pytest.mark.rows("lock", "dependencies.locks", key="name")
