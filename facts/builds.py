@@ -23,6 +23,11 @@ Side = Literal["candidate", "base"]
 Once = Callable[[str, Callable[[], Any]], Any]
 
 
+def checks(workspace: Path) -> Path:
+    """Return cargo's folder for all that is checked and never linked: linters and descriptions share what they build."""
+    return workspace / "checked"
+
+
 class Recipe(Protocol):
     """The profile's table `[builds]`."""
 

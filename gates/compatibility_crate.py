@@ -2,9 +2,11 @@
 
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
-from facts.builds import Builds
+from facts.builds import Builds, checks
 from facts.errors import Undecided
 from gates.compatibility_breaks import Break
 from plugins.commands import Completed, run
@@ -21,13 +23,24 @@ _AS_JSON = (
     "--document-hidden-items",
     "--cap-lints=allow",
 )
+# Only who describes may use what is not stable; where the compiler saw this too, all would be built again for it.
+_DOCUMENTER = '#!/bin/sh\nRUSTC_BOOTSTRAP=1 exec rustdoc "$@"\n'
 _TINY = '[package]\nname = "tiny"\nversion = "1.0.0"\nedition = "2021"\n[workspace]\n'
 
 
-def checked(builds: Builds, manifest: str) -> Completed:
+class Crate(Protocol):
+    """One row of the profile."""
+
+    @property
+    def manifest(self) -> str: ...  # noqa: D102
+    @property
+    def settings(self) -> Sequence[str]: ...  # noqa: D102
+
+
+def checked(builds: Builds, crate: Crate) -> Completed:
     """Compare the crate with the base's."""
     base, candidate = builds.checkout("base"), builds.checkout("candidate")
-    return _compare(builds.workspace / "rustdoc", base / manifest, candidate / manifest)
+    return _compare(checks(builds.workspace), base / crate.manifest, candidate / crate.manifest, crate.settings)
 
 
 def checked_twin(builds: Builds) -> Completed:
@@ -37,7 +50,7 @@ def checked_twin(builds: Builds) -> Completed:
         (folder / side / "src").mkdir(parents=True, exist_ok=True)
         (folder / side / "src" / "lib.rs").write_text(text)
         (folder / side / "Cargo.toml").write_text(_TINY)
-    return _compare(folder / "rustdoc", folder / "old" / "Cargo.toml", folder / "new" / "Cargo.toml")
+    return _compare(folder / "checked", folder / "old" / "Cargo.toml", folder / "new" / "Cargo.toml", ())
 
 
 def lints(done: Completed) -> list[str]:
@@ -73,26 +86,36 @@ def _last(item: str) -> str:
     return found.group().rpartition(":")[2] if found else ""
 
 
-def _compare(shared: Path, old: Path, new: Path) -> Completed:
-    """Describe both crates in one target folder, so that what both link is compiled once; then compare the descriptions.
+def _compare(shared: Path, old: Path, new: Path, settings: Sequence[str]) -> Completed:
+    """Describe both crates in one target folder, so that what both link is checked once; then compare the descriptions.
 
     `minor` asks for every lint that a break can meet, whatever version the manifest states; the version is judged by us.
     """
     descriptions: list[str | Path] = [
         "--baseline-rustdoc",
-        _described(shared, old, "old"),
+        _described(shared, old, settings, "old"),
         "--current-rustdoc",
-        _described(shared, new, "new"),
+        _described(shared, new, settings, "new"),
     ]
     argv: list[str | Path] = ["cargo", "semver-checks", "--color=never", "--release-type=minor", *descriptions]
     return run(argv, cwd=new.parent, timeout=_SECONDS, expect=(0, 1, 100))
 
 
-def _described(shared: Path, manifest: Path, side: str) -> Path:
+def _described(shared: Path, manifest: Path, settings: Sequence[str], side: str) -> Path:
     shutil.rmtree(shared / "doc", ignore_errors=True)
-    argv: list[str | Path] = ["cargo", "rustdoc", "--lib", "--manifest-path", manifest, "--target-dir", shared, "--", *_AS_JSON]
-    run(argv, cwd=manifest.parent, timeout=_SECONDS, env={"RUSTC_BOOTSTRAP": "1"})  # as cargo-semver-checks itself does
+    what: list[str | Path] = ["--lib", "--manifest-path", manifest, "--target-dir", shared]
+    argv = ["cargo", "rustdoc", *what, *(word for each in settings for word in ("--config", each)), "--", *_AS_JSON]
+    run(argv, cwd=manifest.parent, timeout=_SECONDS, env={"RUSTDOC": str(_documenter(shared))})
     made = list((shared / "doc").glob("*.json"))
     if len(made) != 1:
         raise Undecided(got=f"{len(made)} descriptions of {manifest}", expected="one", advice="run cargo rustdoc by hand")
     return Path(shutil.copy(made[0], shared / f"{side}.json"))
+
+
+def _documenter(shared: Path) -> Path:
+    """Return a rustdoc that may use what is not stable, as cargo-semver-checks itself lets it."""
+    shared.mkdir(parents=True, exist_ok=True)
+    script = shared / "documenter"
+    script.write_text(_DOCUMENTER)
+    script.chmod(0o755)
+    return script

@@ -7,6 +7,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Protocol
 
+from facts.builds import checks
 from facts.clones import clone
 from facts.errors import Unavailable, Undecided
 from facts.git import Checkout
@@ -72,8 +73,7 @@ class Tidiness:
 
     def complaints(self, folder: Path) -> list[str]:
         """Run the tool in a clone and return each of its findings, the first twenty."""
-        # Clones share what they build of other people's code.
-        env = {"CARGO_TARGET_DIR": str(self.workspace / "tidy" / "target")}
+        env = {"CARGO_TARGET_DIR": str(checks(self.workspace))}
         done = run(self.row.argv, cwd=folder, timeout=self.row.timeout, env=env, expect=None)
         found = [" ".join(line.split()) for line in _lines(done) if re.search(self.row.finding, line)]
         starved = symptom(f"{done.errors}\n{done.text}") if done.status else None

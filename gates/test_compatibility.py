@@ -61,6 +61,6 @@ def test_every_published_name_is_kept(release, checkout, row, promises, examine,
 def test_the_rust_library_keeps_its_promises(builds, crate, promises, examine, control):
     """The crate's public API has no break against the base that semver-checks can see, or it is announced."""
     control(promises.broken, compatibility_crate.breaks(compatibility_crate.checked_twin(builds)), "gone")
-    done = compatibility_crate.checked(builds, crate.manifest)
+    done = compatibility_crate.checked(builds, crate)
     examine(compatibility_crate.lints(done), floor=50)
     assert promises.broken(compatibility_crate.breaks(done)) == []

@@ -22,6 +22,7 @@ class Crate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Name
     manifest: str = "Cargo.toml"
+    settings: tuple[str, ...] = ()  # cargo's --config for both sides: with the same profile they share what they check
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from facts.builds import Builds
+from facts.builds import Builds, checks
 from facts.errors import Undecided
 from gates import compatibility_crate
 from plugins.commands import Completed
 from plugins.once import Once
 from plugins.profile_tables.builds import Table
+from plugins.profile_tables.compatibility import Crate
 from tests.repository import checkout, git
 from tests.tools import needs
 
@@ -19,7 +20,12 @@ CARGO = '[package]\nname = "tiny"\nversion = "1.0.0"\nedition = "2021"\n[workspa
 @pytest.fixture
 def builds(tmp_path: Path) -> Builds:
     """Clone a crate that is the same on both sides."""
-    project = checkout(tmp_path / "project", {"Cargo.toml": CARGO, "src/lib.rs": "pub fn kept() {}\n"})
+    return built(tmp_path, {"Cargo.toml": CARGO, "src/lib.rs": "pub fn kept() {}\n"})
+
+
+def built(tmp_path: Path, files: dict[str, str]) -> Builds:
+    """Clone a crate of these files."""
+    project = checkout(tmp_path / "project", files)
     git(project.path, "tag", "v1.0.0")
     work = tmp_path / "work"
     return Builds(project.path, project.head, "v1.0.0", Table(), work, Once(work / "once"))
@@ -28,9 +34,20 @@ def builds(tmp_path: Path) -> Builds:
 @needs("cargo", "cargo-semver-checks")
 def test_the_same_crate_breaks_nothing(builds: Builds) -> None:
     """The number of lints is what the floor is held against."""
-    done = compatibility_crate.checked(builds, "Cargo.toml")
+    done = compatibility_crate.checked(builds, Crate("tiny"))
     assert compatibility_crate.breaks(done) == []
     assert len(compatibility_crate.lints(done)) > 50
+
+
+@needs("cargo", "cargo-semver-checks")
+def test_a_build_script_is_asked_as_by_everybody_else(tmp_path: Path) -> None:
+    """Only rustdoc may use what is not stable: what linters built of other people's code is not built again."""
+    script = 'fn main() { assert!(std::env::var("RUSTC_BOOTSTRAP").is_err()); }\n'
+    files = {"Cargo.toml": CARGO, "src/lib.rs": "pub fn kept() {}\n", "build.rs": script}
+    builds = built(tmp_path, files)
+    done = compatibility_crate.checked(builds, Crate("tiny", settings=("profile.dev.debug=false",)))
+    assert compatibility_crate.breaks(done) == []
+    assert (checks(builds.workspace) / "debug" / "build").is_dir()
 
 
 @needs("cargo", "cargo-semver-checks")
