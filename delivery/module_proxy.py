@@ -108,8 +108,10 @@ class ModuleProxy:
     def _summed(self, version: str) -> dict[str, str]:
         """The hash that go itself computes, where no database vouches for the module."""
         with self._client() as client:
-            said = client.answer("go", "mod", "download", "-json", f"{self.site.channel.package}@v{version}", absent=_ABSENT)
-        found = strict_json.parse(said.stdout, "go mod download").get("Sum") if said else None
+            words = ("go", "mod", "download", "-json", f"{self.site.channel.package}@v{version}")
+            # In staging the zip is ours: one that go will not take has no hash, and the check of its archive says why.
+            said = client.run(*words) if self.site.staged else client.answer(*words, absent=_ABSENT)
+        found = strict_json.parse(said.stdout, "go mod download").get("Sum") if said and not said.status else None
         return {"h1": str(found)} if found else {}
 
     def _told(self, name: str) -> str:

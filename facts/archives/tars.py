@@ -50,7 +50,7 @@ class Tar:
     def _infos(self) -> list[tarfile.TarInfo]:
         try:
             with tarfile.open(
-                fileobj=io.BytesIO(self._data), mode="r:", errorlevel=2, encoding="utf-8", errors="strict"
+                fileobj=io.BytesIO(self._data), mode="r:", errorlevel=2, encoding="utf-8", errors="surrogateescape"
             ) as archive:
                 return list(_counted(archive, self.path.name, self.limits))
         except (tarfile.TarError, ValueError) as error:

@@ -82,6 +82,11 @@ def held(
     return {name: _came(contract, name, subject, {"origin": origin, "built": built, **more}) for name in duties(contract, client)}
 
 
+def came(contract: type[ChannelContract], name: str, subject: Delivered, origin: Origin, **more: Any) -> Came:
+    """Hold a channel to one duty."""
+    return _came(contract, name, subject, {"origin": origin, **more})
+
+
 def _came(contract: type[ChannelContract], name: str, subject: Delivered, more: Mapping[str, Any]) -> Came:
     page, test = ledger.new_page(), getattr(contract(), name)
     makers = {

@@ -42,6 +42,19 @@ def _local_size(data: bytes) -> bytes:
     return data[:22] + struct.pack("<L", 7) + data[26:]
 
 
+def _claims(data: bytes, size: int) -> bytes:
+    """The same size in both headers, far beyond what is there."""
+    packed, central = struct.pack("<L", size), data.find(b"PK\1\2")
+    return data[:22] + packed + data[26 : central + 24] + packed + data[central + 28 :]
+
+
+def _flagged(data: bytes) -> bytes:
+    """A name said to be UTF-8 that is not."""
+    central = data.find(b"PK\1\2") + 8
+    flagged = struct.pack("<H", struct.unpack("<H", data[central : central + 2])[0] | 0x800)
+    return (data[:6] + flagged + data[8:central] + flagged + data[central + 2 :]).replace(b"bad_name", b"\xff\xfed_name")
+
+
 def _encrypted(data: bytes) -> bytes:
     return data[:6] + struct.pack("<H", struct.unpack("<H", data[6:8])[0] | 1) + data[8:]
 
@@ -85,6 +98,8 @@ ZIPS: dict[str, tuple[Callable[[], bytes], str]] = {
     "is a link": (lambda: a_zip(("link", b"/etc/passwd"), mode=stat.S_IFLNK | 0o777), "a link"),
     "is a device": (lambda: a_zip(("dev", b""), mode=stat.S_IFCHR | 0o666), "a device"),
     "is a bomb": (lambda: a_zip(("zeros", bytes(8 * 2**20))), "a bomb"),
+    "claims gigabytes": (lambda: _claims(a_zip(GOOD), 3 * 2**30), f"{3 * 2**30} bytes unpacked, more than"),
+    "has a broken UTF-8 name": (lambda: _flagged(a_zip(("bad_name", b"x"))), "no readable zip structure"),
     "has another local name": (lambda: _local_name(a_zip(GOOD)), "the local header calls it 'evil.txt'"),
     "has another local size": (lambda: _local_size(a_zip(GOOD)), "another size"),
     "is encrypted": (lambda: _encrypted(a_zip(GOOD)), "encrypted"),
@@ -109,11 +124,30 @@ TARS: dict[str, tuple[Callable[[], bytes], str]] = {
     "is a bomb": (lambda: a_tar(("zeros", bytes(8 * 2**20))), "a bomb"),
     "has data behind its end": (lambda: gzip.compress(gzip.decompress(a_tar(GOOD)) + a_tar(("evil", b"x"))), "after the end"),
     "is cut off": (lambda: a_tar(GOOD)[:-12], "no readable gzip"),
+    "escapes by its pax header": (lambda: gzip.compress(_pax("good.txt", "../evil")), "'../evil': a path that leaves the folder"),
+    "claims more than it holds": (lambda: gzip.compress(_claiming(3 * 2**30)), "fewer bytes|no readable tar|bytes"),
     "is cut inside": (lambda: gzip.compress(gzip.decompress(a_tar(("big", bytes(4000))))[:2000]), "fewer bytes|no readable tar"),
-    "has a bad name": (lambda: gzip.compress(_bad_utf8()), "no readable tar|control"),
+    "has a bad name": (lambda: gzip.compress(_bad_utf8()), "a name that is not UTF-8"),
     "is no gzip": (lambda: b"nothing", "no readable gzip"),
     "has a broken header": (lambda: gzip.compress(b"x" * 1024), "no readable tar"),
 }
+
+
+def _pax(name: str, path: str) -> bytes:
+    """A name in the plain header, and another one in the pax header, which is the one that counts."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        info = tarfile.TarInfo(name)
+        info.size, info.pax_headers = 1, {"path": path}
+        archive.addfile(info, io.BytesIO(b"x"))
+    return buffer.getvalue()
+
+
+def _claiming(size: int) -> bytes:
+    """A member whose header promises more bytes than there are."""
+    info = tarfile.TarInfo("good.txt")
+    info.size = size
+    return info.tobuf(tarfile.GNU_FORMAT) + bytes(2048)
 
 
 def _bad_utf8() -> bytes:
