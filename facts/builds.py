@@ -1,7 +1,5 @@
 """The project cloned, built and tested once a run: whoever asks first does the work, everyone reads the result."""
 
-import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,9 +8,9 @@ from typing import Any, Literal, Protocol, TypeVar
 
 import msgspec
 
+from facts import seeds
 from facts.clones import clone, commit_of
 from facts.errors import Undecided
-from facts.git import Checkout
 from facts.privileges import handicap, ordinary_prefix
 from facts.suite_runs import SuiteRun, the_one
 from facts.suites import KINDS
@@ -116,26 +114,18 @@ class Builds:
     def _do(self, side: Side, step: Step) -> None:
         checkout = self.checkout(side)
         if side == "base" and step.seeds:
-            self._seed(step)
+            self.once(f"seeds {' '.join(step.seeds)}", lambda: self._seed(step))
         argv = step.base_argv if side == "base" and step.base_argv else step.argv
         place = Place(checkout, self.workspace / "suites", sys.executable)
         env = place.environment(step.env)
-        run(place.words(argv), cwd=checkout / step.folder, timeout=step.timeout, env=env)
+        with seeds.alone_in(checkout, step.seeds):
+            run(place.words(argv), cwd=checkout / step.folder, timeout=step.timeout, env=env)
 
     def _seed(self, step: Step) -> None:
-        """Give the base a copy of what the same step made for the candidate: cargo builds only what differs."""
-        candidate, base = self.built("candidate", step.name), self.checkout("base")
-        for folder in step.seeds:
-            if (candidate / folder).is_dir() and not (base / folder).exists():
-                shutil.copytree(candidate / folder, base / folder, symlinks=True)
-        _touch(base)
-
-
-def _touch(checkout: Path) -> None:
-    """Make all sources newer than what was seeded: cargo compares times, and would take the candidate's code for the base's."""
-    for name in Checkout(checkout).tracked:
-        if (checkout / name).is_file():
-            os.utime(checkout / name, follow_symlinks=False)
+        """Give the base what a step made for the candidate, once for all steps that fill the same folders."""
+        candidate = self.built("candidate", step.name)
+        with seeds.alone_in(candidate, step.seeds):
+            seeds.give(candidate, self.checkout("base"), step.seeds)
 
 
 def _named(things: Sequence[Named], name: str) -> Named:

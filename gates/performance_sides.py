@@ -14,7 +14,6 @@ from typing import Protocol
 from facts.builds import Builds, Side
 from facts.clones import commit_of
 from facts.errors import Undecided
-from facts.git import Checkout
 from facts.suites.suite import Place
 from plugins.commands import run
 
@@ -67,8 +66,6 @@ class Sides:
         return kept
 
     def _keep(self, kept: Path) -> None:
-        self.builds.built("candidate", *self.benchmark.after)
-        _touch(self.builds.checkout("base"))
         built = self.builds.built("base", *self.benchmark.after)
         half = kept.with_name(f"{kept.name}.{os.getpid()}")
         for file in self.benchmark.program:
@@ -102,13 +99,6 @@ def _made(checkout: Path, file: str) -> Path:
     if not (checkout / file).is_file():
         raise Undecided(got=f"no {file} in {checkout}", expected="a program that the steps make", advice="correct the profile")
     return checkout / file
-
-
-def _touch(checkout: Path) -> None:
-    """Make the base's sources newer than what the candidate's build left: cargo compares times, not contents."""
-    for name in Checkout(checkout).tracked:
-        if (checkout / name).is_file():
-            os.utime(checkout / name, follow_symlinks=False)
 
 
 def _whole(kept: Path) -> bool:

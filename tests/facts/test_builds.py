@@ -4,13 +4,16 @@ import os
 import subprocess
 import time
 from pathlib import Path
+from typing import cast
 
 import pytest
+from filelock import FileLock, Timeout
 
 from facts.builds import Builds
 from facts.errors import Unavailable, Undecided
 from facts.git import Checkout
 from facts.privileges import ADVICE, handicap, is_root, ordinary_prefix
+from facts.seeds import alone_in
 from facts.suite_runs import flaws
 from facts.suites.suite import Part, Step, Suite
 from plugins.once import Once
@@ -92,7 +95,9 @@ def test_root_drops_what_an_ordinary_user_does_not_have(tmp_path: Path) -> None:
 
 
 CARGO = '[package]\nname = "tiny"\nversion = "0.1.0"\nedition = "2021"\n'
-SEEDING = Step("compile", ("cargo", "build", "-q"), seeds=("target/debug/deps", "target/debug/build", "target/debug/.fingerprint"))
+SEEDING = Step(
+    "compile", ("cargo", "build", "-q"), seeds=("target/debug/deps", "target/debug/build", "target/debug/.fingerprint")
+)
 
 
 @needs("cargo")
@@ -109,3 +114,27 @@ def test_a_seeded_base_is_the_bases_own_code(tmp_path: Path) -> None:
     said = [subprocess.run([made.built(side, "compile") / "target/debug/tiny"], capture_output=True, text=True, check=True).stdout
             for side in ("candidate", "base")]  # fmt: skip
     assert said == ["candidate\n", "base\n"]
+
+
+def test_two_steps_that_fill_one_folder_share_their_seeds(tmp_path: Path) -> None:
+    """The base is seeded once, and what its first step built is not made old again for the second."""
+    folders = ("made",)
+    write = ("{python}", "-c", "import pathlib; p = pathlib.Path('{checkout}/made'); p.mkdir(exist_ok=True); (p / 'a').touch()")
+    note = ("{python}", "-c", "import os, pathlib; pathlib.Path('{checkout}/seen').write_text(str(os.stat('a.txt').st_mtime_ns))")
+    steps = (Step("first", write, seeds=folders), Step("second", write, base_argv=note, seeds=folders))
+    project = checkout(tmp_path / "project", {"a.txt": "a"})
+    git(project.path, "tag", "v0.1.0")
+    once = Once(tmp_path / "once")
+    made = Builds(project.path, project.head, "v0.1.0", Table(steps), tmp_path / "work", once)
+    base = made.built("base", "first")
+    seeded = (base / "a.txt").stat().st_mtime_ns
+    assert (made.built("base", "second") / "seen").read_text() == str(seeded)
+    assert (base / "made" / "a").exists()
+
+
+def test_steps_that_fill_one_folder_take_turns(tmp_path: Path) -> None:
+    """Nobody fills or copies a folder that somebody else fills."""
+    with alone_in(tmp_path, ("made",)), pytest.raises(Timeout):
+        cast("FileLock", alone_in(tmp_path, ("made",))).acquire(timeout=0)
+    with alone_in(tmp_path, ()), alone_in(tmp_path, ()):
+        pass  # who fills nothing waits for nobody
