@@ -12,6 +12,10 @@ _VERSION = re.compile(rf"(?<![\w.-]){_NUMBER}")
 _OWN_HEADING = re.compile(rf"^[\[*_~\s]*(?:(?:version|release|changes in)\s+)?(?:[\w@/.-]+[\s@-])?{_NUMBER}", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|(?:\d{1,2}\.? )?[A-Z][a-z]{2,8}\.? (?:\d{1,2}(?:st|nd|rd|th)?,? )?\d{4}")
 _FORMS = ("%Y-%m-%d", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y")
+# A line that only promises a text.
+_TO_COME = re.compile(
+    r"[\s>*_+.-]*(?:to[ -]?do|tbd|tba|wip|fix ?me|xxx|coming soon|to be (?:written|done|added|determined))[\s*_.:!…]*", re.I
+)
 _SHORT = 60  # "Released on 2026-08-12." is a date line, a sentence with a date in it is none
 
 
@@ -28,7 +32,9 @@ class Section:
     def is_empty(self) -> bool:
         """Whether it says nothing: comments, blank lines and bare headings are nothing."""
         bare = re.sub(r"<!--.*?-->", "", self.body, flags=re.DOTALL)
-        return not any(line.strip() and not line.lstrip().startswith("#") for line in bare.splitlines())
+        return not any(
+            line.strip() and not line.lstrip().startswith("#") and not _TO_COME.fullmatch(line) for line in bare.splitlines()
+        )
 
     @property
     def date(self) -> date | None:

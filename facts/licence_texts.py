@@ -34,10 +34,28 @@ _PHRASES = (
 )
 
 
+def carries(text: str, name: str) -> bool:
+    """Whether a text holds the licence of this identifier, whatever else stands in it; `-or-later` has the text of `-only`."""
+    plain, family = _plain(text), re.sub(r"-(?:only|or-later)$", "", name)
+    titles = [title for title, titled in _TITLES.items() if titled.removesuffix("-only") == family]
+    rows = [phrases for named, phrases in _PHRASES if named == family]
+    return any(title in plain for title in titles) or any(all(phrase in plain for phrase in phrases) for phrases in rows)
+
+
+def is_known(name: str) -> bool:
+    """Whether the text of this identifier can be told here."""
+    family = re.sub(r"-(?:only|or-later)$", "", name)
+    return family in {named for named, _ in _PHRASES} | {titled.removesuffix("-only") for titled in _TITLES.values()}
+
+
 def identified(text: str) -> str | None:
     """Return the SPDX identifier of a licence's text, None where it is none that is known here."""
-    plain = " ".join(re.sub(r"[^a-z0-9.,/()-]+", " ", text.lower()).split())
+    plain = _plain(text)
     for title, name in _TITLES.items():
         if plain[:200].find(title) >= 0:
             return name
     return next((name for name, phrases in _PHRASES if all(phrase in plain for phrase in phrases)), None)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^a-z0-9.,/()-]+", " ", text.lower()).split())

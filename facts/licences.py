@@ -30,6 +30,13 @@ class Expression:
         tree = _parsed(self.stated)
         return (self.stated,) if tree is None else tuple(_licensing().unknown_license_keys(tree))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every identifier in it, without exceptions; none where the text is no expression."""
+        tree = _parsed(self.stated)
+        symbols = () if tree is None else tree.symbols
+        return tuple(sorted(getattr(each, "license_symbol", each).key for each in symbols))
+
     def equals(self, other: str) -> bool:
         """Whether both say the same, in whatever order and spelling."""
         mine, theirs = _parsed(self.stated), _parsed(other)

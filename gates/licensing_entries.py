@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from facts.git import Checkout
 from facts.licence_texts import identified
@@ -10,6 +11,9 @@ from facts.notices import Notices
 from gates.licensing_files import Row, joined, packed
 from gates.licensing_notices import Component, is_licence_file
 
+# "Copyright (c) 2025 The authors" names a holder, "the above copyright notice" does not.
+_COPYRIGHT = re.compile(r"^[^\w(©]*(?:copyright\b\s*(?:\(c\)|©|(?=\d{4}))|\(c\)\s*(?=\d{4})|©)(.+)$", re.IGNORECASE)
+_SIGNS = re.compile(r"\(c\)|©|all rights reserved|<[^>]*>|[\d,.*_`-]+", re.IGNORECASE)
 _POINTER = re.compile(r"`([^`\s]+)`|\]\(([^)\s]+)\)")
 
 
@@ -21,12 +25,19 @@ class Entry:
     place: str
     body: str | None  # None where the notices do not name it, which another check refuses
     packed: frozenset[str]  # the files of the package's folder
+    holders: frozenset[str] = frozenset()  # the copyright lines of the component's own licence files
 
     @property
     def pointers(self) -> tuple[str, ...]:
         """The licence files that it names in code spans and links."""
         found = [span or link for span, link in _POINTER.findall(self.body or "")]
         return tuple(path for path in found if is_licence_file(path))
+
+    @property
+    def is_uncredited(self) -> bool:
+        """Whether the text stands here alone, and without any of the lines that say whose it is."""
+        points = any(path in self.packed for path in self.pointers)
+        return bool(self.holders) and self.has_text and not points and not self.holders & _holders(self.body or "")
 
     @property
     def has_text(self) -> bool:
@@ -50,8 +61,31 @@ def textless(found: Collection[Entry]) -> list[str]:
     ]
 
 
+def uncredited(found: Collection[Entry]) -> list[str]:
+    """Complain about every entry whose text has lost the copyright notice that the licence asks to keep."""
+    return [
+        f"{each.place}: the copyright notice of {each.component} is gone (got its licence text alone, expected "
+        f"{sorted(each.holders)[0]!r} too); copy the component's own licence file"
+        for each in found
+        if each.is_uncredited
+    ]
+
+
+def _holders(text: str) -> frozenset[str]:
+    """The lines that name a year and a holder, without signs, years and spelling."""
+    found = (_COPYRIGHT.match(line) for line in text.splitlines())
+    return frozenset(" ".join(_SIGNS.sub(" ", each.group(1).lower()).split()) for each in found if each) - {""}
+
+
+def _credits(checkout: Checkout, component: Component) -> frozenset[str]:
+    folder = component.origin.rstrip("/")
+    own = [path for path in checkout.tracked if str(PurePosixPath(path).parent) == folder and is_licence_file(path)]
+    return frozenset(line for path in own for line in _holders(checkout.text(path)))
+
+
 def _entries(checkout: Checkout, row: Row, file: str, vendored: Collection[Component]) -> list[Entry]:
     path = joined(row.path, file)
     notices = Notices(path, checkout.text(path))
-    found = [(each.name, notices.section(each.name) or (1, None)) for each in vendored]
-    return [Entry(name, f"{path}:{line}", body, packed(checkout, row)) for name, (line, body) in found]
+    found = [(each, notices.section(each.name) or (1, None)) for each in vendored]
+    held = packed(checkout, row)
+    return [Entry(each.name, f"{path}:{line}", body, held, _credits(checkout, each)) for each, (line, body) in found]

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from facts.git import Checkout
 from facts.manifests import cargo
 from facts.notices import Notices
+from gates import licensing_vendored
 
 _LICENCE = ("license", "licence", "copying", "unlicense")
 
@@ -26,14 +27,14 @@ def is_licence_file(path: str) -> bool:
 
 
 def vendored(checkout: Checkout, roots: Collection[str]) -> tuple[Component, ...]:
-    """Every folder under the vendored roots that brings a licence file of its own."""
-    folders = {
-        PurePosixPath(path).parent
-        for path in checkout.tracked
-        if is_licence_file(path) and any(path.startswith(root.rstrip("/") + "/") for root in roots)
-    }
-    named = [folder for folder in folders if str(folder) not in {root.rstrip("/") for root in roots}]
-    return tuple(Component(folder.name, f"{folder}/") for folder in sorted(named))
+    """Every folder under the vendored roots that brings a licence file of its own, and what should have brought one."""
+    tops = [root.rstrip("/") for root in roots]
+    licences = [path for path in checkout.tracked if is_licence_file(path) and path.startswith(tuple(f"{top}/" for top in tops))]
+    folders = {PurePosixPath(path).parent for path in licences}
+    # A root with a licence holds components, unless it is the only one itself.
+    named = [folder for folder in folders if str(folder) not in tops or len(folders) == 1]
+    bare = [Component(*unit) for top in tops for unit in licensing_vendored.bare(checkout.tracked, top, licences)]
+    return (*(Component(folder.name, f"{folder}/") for folder in sorted(named)), *bare)
 
 
 def linked_directly(path: str, text: str) -> tuple[Component, ...]:

@@ -1,5 +1,6 @@
 """The licences of what ships, against the allow-list."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -8,8 +9,12 @@ from typing import Protocol
 from facts.git import Checkout
 from facts.licence_texts import identified
 from facts.licences import Expression
-from facts.manifests import node, python
+from facts.manifests import cargo, node, python
+from facts.notices import Notices
 from gates.licensing_notices import Component, is_licence_file
+
+_STATED = re.compile(r"""(?:SPDX-License-Identifier:|^__license__\s*=\s*["'])\s*([\w.+ ()-]+)""", re.MULTILINE)
+_CLAIM = re.compile(r"^[\s>*_-]*(?:SPDX-)?Licen[cs]e(?:-Identifier| identifier)?[*_]*\s*:(.+)$", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,12 @@ class Source(Protocol):
 
 def all_stated(checkout: Checkout, vendored: Collection[Component], sources: Collection[Source]) -> tuple[Terms, ...]:
     """Read what licence texts say of the vendored components, and lock files of the installed ones."""
-    copied = [terms for component in vendored for terms in _copied(checkout, component)]
+    copied = [
+        terms
+        for component in vendored
+        for terms in list(_copied(checkout, component))
+        or [Terms(component.name, _of_file(checkout, component), component.origin)]
+    ]
     return (*copied, *(terms for source in sources for terms in installed(source.path, checkout.text(source.path))))
 
 
@@ -54,6 +64,29 @@ def _copied(checkout: Checkout, component: Component) -> Iterator[Terms]:
         elif path.endswith("/__init__.py"):
             stated = python.assigned(path, checkout.text(path), ("__license__",))
             yield from (Terms(component.name, each.value, each.place) for each in stated)
+
+
+def _of_file(checkout: Checkout, component: Component) -> str | None:
+    """What a manifest, a text beside a single file, or the head of that file says; None where nothing does."""
+    cargo_toml, package_json = f"{component.origin}Cargo.toml", f"{component.origin}package.json"
+    if cargo_toml in checkout.tracked:
+        return cargo.Manifest.parse(cargo_toml, checkout.text(cargo_toml)).licence
+    if package_json in checkout.tracked:
+        return node.Manifest.parse(package_json, checkout.text(package_json)).licence
+    if component.origin not in checkout.tracked:
+        return None
+    text = checkout.text(component.origin)
+    stated = _STATED.search(text)
+    return stated.group(1).strip() if stated else identified(text)
+
+
+def claimed(notices: Notices, components: Collection[Component]) -> tuple[Terms, ...]:
+    """What the notices' own lines say of the vendored components, where they say it in SPDX identifiers."""
+    found = [(each, section) for each in components if (section := notices.section(each.name))]
+    lines = [(each, line, _CLAIM.search(body)) for each, (line, body) in found]
+    said = [(each, line, claim.group(1).strip(" *`_.")) for each, line, claim in lines if claim]
+    known = [(each, line, licence) for each, line, licence in said if licence and not Expression(licence).unknown]
+    return tuple(Terms(each.name, licence, f"{notices.path}:{line}") for each, line, licence in known)
 
 
 def installed(path: str, text: str) -> tuple[Terms, ...]:

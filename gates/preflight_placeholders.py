@@ -14,6 +14,7 @@ _SHIPPED = re.compile(
 _PLACEHOLDER = re.compile(
     r"\b(?:YOUR|MY)_[A-Z][A-Z0-9_]*\b|\b(?:YOUR|MY)-[A-Z][A-Z-]+\b|\bREPLACE[_-]?(?:ME|THIS|WITH)\w*|\bCHANGE[_-]?ME\b|\bFILL[_-]?ME(?:_IN)?\b"
     r"|\bPLACEHOLDER(?:_[A-Z0-9]+)*\b|\bINSERT_[A-Z_]+\b|\bTO_?BE_?(?:FILLED|REPLACED|DONE)\b|<(?:your|owner|user|org)[-_ ]?[a-z]*>"
+    r"|(?<=[=:] [\"'])(?:TODO|TBD|FIXME)\b|\b(?:OWNER|USER|USERNAME|ORG)/(?:REPO|REPOSITORY|PROJECT|NAME)\b"
     r"|\b(?:your|my)[-_](?:org|user|username|name|repo|project|github)\b|\[year\] \[fullname\]|(?<![0-9a-f])0{64}(?![0-9a-f])"
 )
 _FORMULA = re.compile(r"^class \w+ < Formula\b", re.MULTILINE)

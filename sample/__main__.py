@@ -38,7 +38,9 @@ def _parser() -> argparse.ArgumentParser:
         "directory", nargs="?", type=Path, metavar="DIR", help="where the checkout goes; its remote lies beside it"
     )
     parser.add_argument("--spoil", metavar="NAME", help="put one defect in; --list shows the names")
-    parser.add_argument("--list", action="store_true", help="one line per defect that blocks: name, check that must refuse it, stage")
+    parser.add_argument(
+        "--list", action="store_true", help="one line per defect that blocks: name, check that must refuse it, stage"
+    )
     parser.add_argument("--serve", action="store_true", help="build DIR and serve wheel and sdist as a Python index on loopback")
     parser.add_argument("--port", type=int, default=0, help="port to serve on (default: any that is free)")
     return parser

@@ -35,3 +35,9 @@ def advisories_missing(draft: Draft) -> None:
 def undeclared_dependency(draft: Draft) -> None:
     """pyproject.toml asks for a package at run time that no lock pins."""
     draft.replace("pyproject.toml", "dependencies = []", 'dependencies = ["widewater>=2.5"]')
+
+
+@refused_by("pre_release/test_dependencies::test_the_lock_is_committed[shipped]")
+def unpinned_requirement(draft: Draft) -> None:
+    """The lock has a line that leaves the version open, which no audit can look up."""
+    draft.edit("requirements.lock", lambda text: f"{text}widewater>=2.5\n")

@@ -21,3 +21,15 @@ def notice_missing(draft: Draft) -> None:
 def licence_file_missing(draft: Draft) -> None:
     """There is no LICENSE to put into the packages."""
     draft.remove("LICENSE")
+
+
+@refused_by("pre_release/test_licensing::test_every_package_carries_its_licence[brook]")
+def licence_text_of_nobody(draft: Draft) -> None:
+    """LICENSE reserves all rights, while every manifest says MIT."""
+    draft.edit("LICENSE", lambda _: "Copyright (c) 2025 The brook authors. All rights reserved.\n")
+
+
+@refused_by("pre_release/test_licensing::test_every_notice_carries_its_text")
+def copyright_notice_lost(draft: Draft) -> None:
+    """The notices have the licence text, but not whose it is."""
+    draft.replace("THIRD_PARTY_NOTICES.md", "Copyright (c) 2025 The smallvarint authors\n\n", "")

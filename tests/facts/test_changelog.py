@@ -55,6 +55,17 @@ def test_a_heading_without_a_real_day_has_none(heading: str) -> None:
     assert section.date is None
 
 
+@pytest.mark.parametrize("line", ["TODO", "- TBD", "* to be written.", "- **WIP**", "Coming soon…"])
+def test_a_section_that_only_promises_a_text_says_nothing(line: str) -> None:
+    """A placeholder is no note; a sentence that begins with such a word is one."""
+    section = Changelog.parse("CHANGELOG.md", f"## 1.2.3\n\n### Added\n\n{line}\n").section("1.2.3")
+    assert section is not None
+    assert section.is_empty
+    told = Changelog.parse("CHANGELOG.md", f"## 1.2.3\n\n{line} list items are sorted\n").section("1.2.3")
+    assert told is not None
+    assert not told.is_empty
+
+
 def test_a_section_of_headings_and_comments_says_nothing() -> None:
     """A template that nobody filled in is empty."""
     section = Changelog.parse("CHANGELOG.md", "## 1.2.3\n\n### Added\n\n<!-- - nothing\n -->\n").section("1.2.3")

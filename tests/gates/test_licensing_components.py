@@ -19,7 +19,7 @@ FILES = {
     "vendor/lite/LICENSE": MIT,
     "vendor/lite/lib/inner/LICENSE-MIT": MIT,
     "vendor/lite/lib/inner/code.c": "",
-    "vendor/unlicensed/code.c": "",
+    "vendor/lite/unlicensed/code.c": "",
     "NOTICES.md": f"# Notices\n\n## Lite\n\n{MIT}\n\n## inner\n\nLicense: `vendor/lite/lib/inner/LICENSE-MIT`\n",
     "package-lock.json": PACKAGE_LOCK,
 }

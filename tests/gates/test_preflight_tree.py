@@ -128,6 +128,21 @@ def test_a_placeholder_may_have_figures_in_it(tmp_path: Path) -> None:
     assert "tap/core.rb:2: a placeholder is left (got PLACEHOLDER_ARM64_SHA256" in found
 
 
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('description = "TODO: describe"', ["TODO"]),
+        ('homepage = "https://x.invalid/OWNER/REPO"', ["OWNER/REPO"]),
+        ('description = "A list of TODO items"', []),
+        ('name = "todo"', []),
+    ],
+)
+def test_a_manifest_says_what_the_package_is(tmp_path: Path, line: str, found: list[str]) -> None:
+    """A value that begins with TODO was never written; a package about such lists is none of that."""
+    sentences = preflight_placeholders.unfilled(tree(tmp_path, pyproject_dot_toml=f"[project]\n{line}\n"))
+    assert [sentence.partition("got ")[2].partition(",")[0] for sentence in sentences] == found
+
+
 def test_a_placeholder_that_a_script_fills_in_is_left_alone(tmp_path: Path) -> None:
     """A word that a script of the same tree replaces is a slot, and documents may show placeholders."""
     script = "sed -e s/YOUR_GITHUB/$OWNER/ -e s/REPLACE_ME/$SUM/ tap/core.rb\n"

@@ -8,8 +8,16 @@ from plugins import reader
 Json = dict[str, Any]
 
 GATES = (("preflight", "Preflight", None), ("tooling", "Workflows and tooling", 0), ("licensing", "Licensing and notices", 11))
-ZIZMOR = {"argv": ["zizmor", "--format=json", "."], "status": 0, "duration": 1.8, "stdout": "a" * 64, "stderr": "b" * 64,
-          "log": "logs/1.log", "version": "1.30.0", "path": "/usr/bin/zizmor"}
+ZIZMOR = {
+    "argv": ["zizmor", "--format=json", "."],
+    "status": 0,
+    "duration": 1.8,
+    "stdout": "a" * 64,
+    "stderr": "b" * 64,
+    "log": "logs/1.log",
+    "version": "1.30.0",
+    "path": "/usr/bin/zizmor",
+}
 LOCAL = {"argv": ["git", "-C", "/p", "rev-parse", "HEAD"], "status": 0, "duration": 0.01}
 CONTROL = {"input": "a workflow with pull_request_target", "expected": "dangerous-triggers", "got": "dangerous-triggers: line 3"}
 TAG = "pre_release/test_preflight::test_tag"
@@ -22,8 +30,17 @@ TREE, PROFILE = "t" * 64, "p" * 64
 
 def detail(gate: str | None = None, number: int | None = None, **changes: Any) -> Json:
     """Return what the plan says of one check."""
-    usual = {"gate": gate, "gate_number": number, "channel": None, "channel_word": None, "tier": "official", "remote": False,
-             "static": True, "requirement": f"What {gate} asks for is so.", "needs": []}
+    usual = {
+        "gate": gate,
+        "gate_number": number,
+        "channel": None,
+        "channel_word": None,
+        "tier": "official",
+        "remote": False,
+        "static": True,
+        "requirement": f"What {gate} asks for is so.",
+        "needs": [],
+    }
     return {**usual, **changes}
 
 
@@ -41,8 +58,10 @@ def plan(**changes: Any) -> Json:
         "checks": {stage: [check for check in details if check.startswith(stage + "/")] for stage in sorted(stages)},
         "details": details,
         "gates": [{"word": word, "title": title, "number": number, "stages": ["pre_release"]} for word, title, number in GATES],
-        "channels": [{"word": "pypi", "title": "PyPI", "number": None, "stages": ["staging", "delivery"]},
-                     {"word": "npm", "title": "npm", "number": None, "stages": ["delivery"]}],
+        "channels": [
+            {"word": "pypi", "title": "PyPI", "number": None, "stages": ["staging", "delivery"]},
+            {"word": "npm", "title": "npm", "number": None, "stages": ["delivery"]},
+        ],
         "ages": {"local": 86400, "remote": 3600},
         "does_not_apply": [{"what": "npm", "reason": "This project has no package there."}],
         **changes,
@@ -58,13 +77,21 @@ def with_plan_digest(body: Json) -> Json:
 def run(nonce: str, checks: list[str], plan_digest: str, **changes: Any) -> Json:
     """One run that ended well."""
     usual = {
-        "nonce": nonce, "started": "2026-11-24T08:00:00Z", "ended": "2026-11-24T08:00:41Z", "exit_status": 0,
+        "nonce": nonce,
+        "started": "2026-11-24T08:00:00Z",
+        "ended": "2026-11-24T08:00:41Z",
+        "exit_status": 0,
         "interrupted": False,
         "selection": {"expression": "pre_release", "keyword": "", "paths": [], "checks": [*checks]},
-        "commit": "c" * 40, "tree": TREE,
-        "profile_digest": PROFILE, "plan_digest": plan_digest, "suite_version": "0.1.0",
-        "host": {"name": "host", "os": "Linux 6.1", "python": "3.11.7"}, "tools": {"git": "2.39.5", "zizmor": "1.30.0"},
-        "report_digest": "r" * 64, "trouble": [],
+        "commit": "c" * 40,
+        "tree": TREE,
+        "profile_digest": PROFILE,
+        "plan_digest": plan_digest,
+        "suite_version": "0.1.0",
+        "host": {"name": "host", "os": "Linux 6.1", "python": "3.11.7"},
+        "tools": {"git": "2.39.5", "zizmor": "1.30.0"},
+        "report_digest": "r" * 64,
+        "trouble": [],
     }
     return {**usual, **changes}
 
@@ -74,9 +101,21 @@ def record(check: str, the_plan: Json, nonce: str, **changes: Any) -> Json:
     same = {key: the_plan["details"][check][key] for key in reader.PLANNED}
     outside = check.endswith("test_workflows") or check.startswith("delivery/")
     usual = {
-        "id": check, "stage": check.split("/")[0], **same, "run": nonce, "outcome": "passed", "kind": None, "message": None,
-        "examined": 14, "floor": 3, "control": CONTROL if outside else None, "commands": [ZIZMOR] if outside else [LOCAL],
-        "artifacts": [], "waiver": None, "carried_from": None, "duration": 0.42,
+        "id": check,
+        "stage": check.split("/")[0],
+        **same,
+        "run": nonce,
+        "outcome": "passed",
+        "kind": None,
+        "message": None,
+        "examined": 14,
+        "floor": 3,
+        "control": CONTROL if outside else None,
+        "commands": [ZIZMOR] if outside else [LOCAL],
+        "artifacts": [],
+        "waiver": None,
+        "carried_from": None,
+        "duration": 0.42,
     }
     return deepcopy({**usual, **changes})
 
@@ -93,8 +132,13 @@ def missing_tool(message: str = "got no zizmor, expected it on PATH; pip install
 
 def waiver(**changes: Any) -> Json:
     """Return a waiver in force."""
-    usual = {"check": None, "reason": "the crate is a test helper", "approved_by": "sandover", "expires": "2027-01-31",
-             "digest": "f" * 64}
+    usual = {
+        "check": None,
+        "reason": "the crate is a test helper",
+        "approved_by": "sandover",
+        "expires": "2027-01-31",
+        "digest": "f" * 64,
+    }
     return {key: value for key, value in {**usual, **changes}.items() if value is not None}
 
 
@@ -105,11 +149,26 @@ def document(**changes: Any) -> Json:
     records = [record(check, the_plan, "run-1", **changes.pop(check, {})) for check in checks]
     body = {
         "schema": reader.SCHEMA,
-        "release": {"target": "v0.1.1", "base": "v0.1.0", "mode": "dry-run", "agent": "opus@host", "project": "/p/plasmite",
-                    "profile": "release-profile.toml", "commit": "c" * 40, "tree": TREE, "dirty": False, "branch": "main",
-                    "ahead": 0, "behind": 0},
-        "plan": the_plan, "checks": records, "runs": [run("run-1", checks, the_plan["digest"])],
-        "checkpoint": None, "resumes": [], "blockers": [],
+        "release": {
+            "target": "v0.1.1",
+            "base": "v0.1.0",
+            "mode": "dry-run",
+            "agent": "opus@host",
+            "project": "/p/plasmite",
+            "profile": "release-profile.toml",
+            "commit": "c" * 40,
+            "tree": TREE,
+            "dirty": False,
+            "branch": "main",
+            "ahead": 0,
+            "behind": 0,
+        },
+        "plan": the_plan,
+        "checks": records,
+        "runs": [run("run-1", checks, the_plan["digest"])],
+        "checkpoint": None,
+        "resumes": [],
+        "blockers": [],
     }
     return sealed({**body, **changes})
 
@@ -139,12 +198,23 @@ HOSTILE = '<script>document.title="owned"</script> | `x` *y* ]]> "q" \'a\' \x1b[
 
 def everything(**changes: Any) -> Json:
     """Return a document with one of everything that a report has to show, with hostile text in every place that takes any."""
-    body = document(**{
-        NOTICES: failed(f"a: {HOSTILE} (got nothing, expected a section); add it\nb: missing; add that too"),
-        WORKFLOWS: missing_tool(),
-        CORE: {**failed("core: no file; add one"), "waiver": waiver(reason=f"agreed {HOSTILE}", approved_by="sandover")},
-    }, blockers=[{"gate": "licensing", "channel": None, "kind": "regression", "checks": [NOTICES], "task": "T-17",
-                  "title": "[release-blocker][v0.1.1][gate:licensing][regression] Notices"}])
+    body = document(
+        **{
+            NOTICES: failed(f"a: {HOSTILE} (got nothing, expected a section); add it\nb: missing; add that too"),
+            WORKFLOWS: missing_tool(),
+            CORE: {**failed("core: no file; add one"), "waiver": waiver(reason=f"agreed {HOSTILE}", approved_by="sandover")},
+        },
+        blockers=[
+            {
+                "gate": "licensing",
+                "channel": None,
+                "kind": "regression",
+                "checks": [NOTICES],
+                "task": "T-17",
+                "title": "[release-blocker][v0.1.1][gate:licensing][regression] Notices",
+            }
+        ],
+    )
     gates = [*body["plan"]["gates"], {"word": "server", "title": f"Server {HOSTILE}", "number": 9, "stages": ["pre_release"]}]
     exempt = [{"what": "npm", "reason": f"no package {HOSTILE}"}, {"what": "PyPI", "reason": f"no package {HOSTILE}"}]
     body["plan"] = plan(gates=gates, does_not_apply=exempt)

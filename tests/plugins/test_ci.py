@@ -9,11 +9,14 @@ from tests.plugins import documents
 from tests.toy import GOOD, Toy
 
 TOKEN = "ghp_" + "a1B2" * 9
-BAD = GOOD + f'''
+BAD = (
+    GOOD
+    + f'''
 def test_bad(examine):
     """Something bad is absent."""
     assert examine(["100% wrong: {TOKEN}"]) == []
 '''
+)
 LIMIT = 1024 * 1024
 
 

@@ -24,8 +24,18 @@ def outcomes(text: str) -> dict[str, int]:
 
 def test_the_page_shows_judged_outcomes(tmp_path: Path) -> None:
     """Each record is one row with the judge's outcome, also those that did not run."""
-    body = document(**{NOTICES: failed(), "pre_release/test_preflight::test_tag": {
-        "outcome": "not_run", "kind": "incomplete", "message": "stopped", "examined": None, "floor": None}})
+    body = document(
+        **{
+            NOTICES: failed(),
+            "pre_release/test_preflight::test_tag": {
+                "outcome": "not_run",
+                "kind": "incomplete",
+                "message": "stopped",
+                "examined": None,
+                "floor": None,
+            },
+        }
+    )
     html.render(body, tmp_path / "e.html")
     assert outcomes((tmp_path / "e.html").read_text("utf-8")) == {"Failed": 1, "Passed": 2, "Skipped": 1}
     assert [file.name for file in tmp_path.iterdir()] == ["e.html"]
@@ -36,9 +46,18 @@ def test_everything_is_on_the_page_and_escaped(tmp_path: Path) -> None:
     body = everything()
     html.render(body, tmp_path / "e.html")
     text = (tmp_path / "e.html").read_text("utf-8")
-    assert '<script>document' not in unescape(text.split('data-jsonblob="')[0]).replace(HOSTILE, "")
-    for said in ['<section class="verdict blocked">', '<div class="tile blocked">', 'incomplete" title="no check yet"',
-                 "<b>Do</b> add it", "and 1 more like it", "task T-17", "<h2>Waivers</h2>", "<td>npm, PyPI</td>", body["seal"]]:
+    assert "<script>document" not in unescape(text.split('data-jsonblob="')[0]).replace(HOSTILE, "")
+    for said in [
+        '<section class="verdict blocked">',
+        '<div class="tile blocked">',
+        'incomplete" title="no check yet"',
+        "<b>Do</b> add it",
+        "and 1 more like it",
+        "task T-17",
+        "<h2>Waivers</h2>",
+        "<td>npm, PyPI</td>",
+        body["seal"],
+    ]:
         assert said in text, said
     assert outcomes(text) == {"Error": 1, "Failed": 2, "Passed": 1}
 
@@ -78,8 +97,18 @@ def test_a_page_that_could_not_be_made_leaves_the_old_one(tmp_path: Path) -> Non
 def test_a_browser_shows_the_rows(tmp_path: Path) -> None:
     """Opened as a file, the page builds one row a record, failures open and passes closed, and runs no hostile script."""
     html.render(everything(), tmp_path / "e.html")
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom"]
+    flags = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        f"--user-data-dir={tmp_path / 'profile'}",
+        "--dump-dom",
+    ]
     argv = ["chromium", *flags, (tmp_path / "e.html").as_uri()]
     page = subprocess.run(argv, capture_output=True, text=True, timeout=90, check=True).stdout
     assert page.count('<tr class="collapsible" data-id=') == 4

@@ -37,7 +37,9 @@ def test_all_passed_is_clear() -> None:
 def test_an_unwaived_failure_blocks() -> None:
     """One failed check makes its stage blocked, whatever else is incomplete."""
     assert state(document(**{NOTICES: failed(), WORKFLOWS: missing_tool()})) == (
-        "blocked", [f"pre_release: {WORKFLOWS} met an error (environment)", f"pre_release: {NOTICES} failed"])
+        "blocked",
+        [f"pre_release: {WORKFLOWS} met an error (environment)", f"pre_release: {NOTICES} failed"],
+    )
 
 
 @pytest.mark.parametrize(("outcome", "said"), [("error", "met an error"), ("not_run", "did not run")])
@@ -114,8 +116,10 @@ def test_a_preview_check_changes_nothing(changes: Json) -> None:
     details[CORE]["tier"] = "preview"
     body["plan"] = plan(details=details)
     body["runs"][0]["plan_digest"] = body["plan"]["digest"]
-    body["checks"] = [record(check, body["plan"], "run-1", **(changes if check == CORE else {}))
-                      for check in body["plan"]["checks"]["pre_release"]]
+    body["checks"] = [
+        record(check, body["plan"], "run-1", **(changes if check == CORE else {}))
+        for check in body["plan"]["checks"]["pre_release"]
+    ]
     assert state(sealed(body)) == ("clear", [])
 
 
@@ -126,8 +130,6 @@ def test_a_stage_of_previews_has_no_check() -> None:
     body["runs"][0]["plan_digest"] = the_plan["digest"]
     body["checks"] = [record(check, the_plan, "run-1") for check in the_plan["checks"]["pre_release"]]
     assert state(sealed(body)) == ("incomplete", ["pre_release: the stage has no check"])
-
-
 
 
 def test_a_waived_failure_does_not_block() -> None:
@@ -155,16 +157,27 @@ def test_a_waiver_ends_with_its_day_in_utc(monkeypatch: pytest.MonkeyPatch) -> N
         time.tzset()
 
 
-@pytest.mark.parametrize("changes", [
-    {"waiver": waiver()}, {**missing_tool(), "waiver": waiver()}, {**failed(), "waiver": waiver(reason="")},
-    {**failed(), "waiver": waiver(approved_by="")}, {**failed(), "waiver": waiver(expires="soon")}, {**failed(), "waiver": {}}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"waiver": waiver()},
+        {**missing_tool(), "waiver": waiver()},
+        {**failed(), "waiver": waiver(reason="")},
+        {**failed(), "waiver": waiver(approved_by="")},
+        {**failed(), "waiver": waiver(expires="soon")},
+        {**failed(), "waiver": {}},
+    ],
+)
 def test_a_waiver_that_does_not_fit_is_damage(changes: Json) -> None:
     """A waiver covers what failed, with a reason, somebody and a day."""
     body = document()
     body["checks"][2].update(changes)
     found = reader.damage({**body, "seal": reader.seal(body)})
-    assert set(found) & {f"{NOTICES} has a waiver that does not fit it", "it cannot be read: KeyError 'reason'",
-                         "it cannot be read: ValueError Invalid isoformat string: 'soon'"}
+    assert set(found) & {
+        f"{NOTICES} has a waiver that does not fit it",
+        "it cannot be read: KeyError 'reason'",
+        "it cannot be read: ValueError Invalid isoformat string: 'soon'",
+    }
 
 
 @pytest.mark.parametrize("trouble", ["worker gw1 died", "not in the plan, but collected: x"])

@@ -27,19 +27,30 @@ class Answer(NamedTuple):
 @pytest.fixture
 def ask(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
     """Ask the reader about a document, or about a text in its place."""
+
     def answer(body: Json | str, *words: str) -> Answer:
         path = tmp_path / "evidence.json"
         path.write_text(body if isinstance(body, str) else json.dumps(body), "utf-8")
         status = reader.main([str(path), *words])
         return Answer(status, capsys.readouterr().out.splitlines())
+
     return answer
 
 
 def test_a_clear_file_answers_0(ask: Callable[..., Answer]) -> None:
     """The answer begins with the state, then all stages, and ends with the seal."""
-    assert ask(CLEAN) == Answer(0, [
-        "clear: v0.1.1 over v0.1.0 of /p/plasmite", "  pre_release: clear", "  provenance: incomplete", "  staging: incomplete",
-        "  delivery: incomplete", "  mechanics: incomplete", f"seal {CLEAN['seal']}"])
+    assert ask(CLEAN) == Answer(
+        0,
+        [
+            "clear: v0.1.1 over v0.1.0 of /p/plasmite",
+            "  pre_release: clear",
+            "  provenance: incomplete",
+            "  staging: incomplete",
+            "  delivery: incomplete",
+            "  mechanics: incomplete",
+            f"seal {CLEAN['seal']}",
+        ],
+    )
     assert ask(CLEAN, "--expect-seal", CLEAN["seal"]).status == 0
 
 
@@ -52,21 +63,28 @@ def test_a_blocked_file_answers_1_with_its_reasons(ask: Callable[..., Answer]) -
 
 def test_stage_narrows_the_answer(ask: Callable[..., Answer]) -> None:
     """Asked for stages, the reader answers for those only."""
-    assert ask(two_stages(failed()), "--stage", "pre_release") == Answer(0, [
-        "clear: v0.1.1 over v0.1.0 of /p/plasmite", "  pre_release: clear", f"seal {two_stages(failed())['seal']}"])
+    assert ask(two_stages(failed()), "--stage", "pre_release") == Answer(
+        0, ["clear: v0.1.1 over v0.1.0 of /p/plasmite", "  pre_release: clear", f"seal {two_stages(failed())['seal']}"]
+    )
     assert ask(two_stages(failed()), "--stage", "pre_release", "--stage", "delivery").status == 1
     assert ask(CLEAN, "--stage", "delivery").lines[1:3] == [
-        "  delivery: incomplete", f"  - delivery: {PYPI} is missing: no run has selected it"]
+        "  delivery: incomplete",
+        f"  - delivery: {PYPI} is missing: no run has selected it",
+    ]
 
 
-@pytest.mark.parametrize(("body", "words", "said"), [
-    ({**CLEAN, "schema": "1 "}, [], "  the schema is not 1"),
-    (CLEAN, ["--expect-seal", "0"], f"  its seal is {CLEAN['seal']}, expected 0"),
-    ('{"seal": 1, "seal": 2}', [], "  it cannot be read: a key stands twice in one object, among ['seal']"),
-    ('{"a": NaN}', [], "  it cannot be read: Out of range float values are not JSON compliant"),
-    ('{"a": 1e999}', [], "  it cannot be read: Out of range float values are not JSON compliant"),
-    ("", [], "  it cannot be read: Expecting value: line 1 column 1 (char 0)"),
-], ids=["schema", "other seal", "key twice", "NaN", "infinity", "empty"])
+@pytest.mark.parametrize(
+    ("body", "words", "said"),
+    [
+        ({**CLEAN, "schema": "1 "}, [], "  the schema is not 1"),
+        (CLEAN, ["--expect-seal", "0"], f"  its seal is {CLEAN['seal']}, expected 0"),
+        ('{"seal": 1, "seal": 2}', [], "  it cannot be read: a key stands twice in one object, among ['seal']"),
+        ('{"a": NaN}', [], "  it cannot be read: Out of range float values are not JSON compliant"),
+        ('{"a": 1e999}', [], "  it cannot be read: Out of range float values are not JSON compliant"),
+        ("", [], "  it cannot be read: Expecting value: line 1 column 1 (char 0)"),
+    ],
+    ids=["schema", "other seal", "key twice", "NaN", "infinity", "empty"],
+)
 def test_damage_answers_101(ask: Callable[..., Answer], body: Json | str, words: list[str], said: str) -> None:
     """Damage is incomplete, in one sentence each."""
     answer = ask(body, *words)

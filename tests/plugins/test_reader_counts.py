@@ -39,9 +39,16 @@ def test_what_a_run_did_not_select_keeps_its_record() -> None:
     assert state(second_run()) == ("clear", [])
 
 
-@pytest.mark.parametrize(("key", "value", "word"), [
-    ("tree", "other", "tree"), ("profile_digest", "other", "profile"), ("suite_version", "9", "suite version"),
-    ("tools", {"git": "2.40"}, "tools"), ("tools", {}, "tools")])
+@pytest.mark.parametrize(
+    ("key", "value", "word"),
+    [
+        ("tree", "other", "tree"),
+        ("profile_digest", "other", "profile"),
+        ("suite_version", "9", "suite version"),
+        ("tools", {"git": "2.40"}, "tools"),
+        ("tools", {}, "tools"),
+    ],
+)
 def test_a_record_bound_to_something_else_does_not_count(key: str, value: Any, word: str) -> None:
     """Another tree, profile, suite or tool: the older records do not count, and the reason says why."""
     said, reasons = state(second_run(**{key: value}))
@@ -61,9 +68,15 @@ def test_a_record_of_another_plan_does_not_count() -> None:
     assert len(reasons) == 3
 
 
-@pytest.mark.parametrize(("started", "said"), [
-    ("2026-11-25T08:00:00Z", None), ("2026-11-25T08:00:01Z", "is stale: 86401 s old, 86400 s are allowed"),
-    ("2026-11-24T10:00:00+02:00", None), ("2026-11-24T07:59:59Z", "is stale: -1 s old, 86400 s are allowed")])
+@pytest.mark.parametrize(
+    ("started", "said"),
+    [
+        ("2026-11-25T08:00:00Z", None),
+        ("2026-11-25T08:00:01Z", "is stale: 86401 s old, 86400 s are allowed"),
+        ("2026-11-24T10:00:00+02:00", None),
+        ("2026-11-24T07:59:59Z", "is stale: -1 s old, 86400 s are allowed"),
+    ],
+)
 def test_a_record_older_than_its_age_is_stale(started: str, said: str | None) -> None:
     """Age counts from run to run; a run from the future proves nothing either."""
     _, reasons = state(second_run(started=started))

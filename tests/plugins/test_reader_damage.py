@@ -9,19 +9,22 @@ from plugins import reader
 from tests.plugins.documents import CONTROL, NOTICES, TAG, ZIZMOR, Json, detail, document, plan, sealed
 
 
-@pytest.mark.parametrize(("changes", "said"), [
-    ({"examined": None}, "passed, but examined None things with a floor of 3"),
-    ({"floor": None}, "passed, but examined 14 things with a floor of None"),
-    ({"floor": 0}, "passed, but examined 14 things with a floor of 0"),
-    ({"examined": 2}, "passed, but examined 2 things with a floor of 3"),
-    ({"commands": [ZIZMOR]}, "passed on an outside tool or a remote answer with no control"),
-    ({"control": {**CONTROL, "got": ""}}, "passed with a control that refused nothing"),
-    ({"kind": "regression"}, "cannot be passed with kind regression"),
-    ({"outcome": "failed"}, "cannot be failed with kind None"),
-    ({"tier": "preview"}, "is not as the plan has it"),
-    ({"gate": "tooling"}, "is not as the plan has it"),
-    ({"stage": "delivery"}, "is of another stage"),
-])
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"examined": None}, "passed, but examined None things with a floor of 3"),
+        ({"floor": None}, "passed, but examined 14 things with a floor of None"),
+        ({"floor": 0}, "passed, but examined 14 things with a floor of 0"),
+        ({"examined": 2}, "passed, but examined 2 things with a floor of 3"),
+        ({"commands": [ZIZMOR]}, "passed on an outside tool or a remote answer with no control"),
+        ({"control": {**CONTROL, "got": ""}}, "passed with a control that refused nothing"),
+        ({"kind": "regression"}, "cannot be passed with kind regression"),
+        ({"outcome": "failed"}, "cannot be failed with kind None"),
+        ({"tier": "preview"}, "is not as the plan has it"),
+        ({"gate": "tooling"}, "is not as the plan has it"),
+        ({"stage": "delivery"}, "is of another stage"),
+    ],
+)
 def test_a_record_that_cannot_be_is_damage(changes: Json, said: str) -> None:
     """A record that the judge could not have written makes the file damaged, and the damage names it."""
     body = document()
@@ -50,17 +53,37 @@ def test_a_seal_that_does_not_fit_is_said() -> None:
     assert reader.damage(body) == ["the seal does not fit"]
 
 
-@pytest.mark.parametrize("line", ["git -C /p ls-remote", "git fetch", "git clone https://h/x", "GET https://h", "cargo x",
-                                  "git", "/usr/bin/git -c a=b push", "git archive --remote=x", "git clone me@h:x",
-                                  "git -C tag ls-remote"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "git -C /p ls-remote",
+        "git fetch",
+        "git clone https://h/x",
+        "GET https://h",
+        "cargo x",
+        "git",
+        "/usr/bin/git -c a=b push",
+        "git archive --remote=x",
+        "git clone me@h:x",
+        "git -C tag ls-remote",
+    ],
+)
 def test_an_outside_tool_owes_a_control(line: str) -> None:
     """Whatever asks beyond this disk is outside."""
     assert reader.outside({"argv": line.split()})
 
 
-@pytest.mark.parametrize("line", ["git -C /p rev-parse HEAD", "git clone /p /q", "/usr/bin/git --version",
-                                  "git -c a=b --no-pager ls-tree -r v1", "git --git-dir=/p cat-file -p x",
-                                  "git clone file:///p /q"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "git -C /p rev-parse HEAD",
+        "git clone /p /q",
+        "/usr/bin/git --version",
+        "git -c a=b --no-pager ls-tree -r v1",
+        "git --git-dir=/p cat-file -p x",
+        "git clone file:///p /q",
+    ],
+)
 def test_git_on_local_objects_owes_none(line: str) -> None:
     """Git that reads local objects is no outside tool."""
     assert not reader.outside({"argv": line.split()})
@@ -73,22 +96,39 @@ def spoil(change: Callable[[Json], Any]) -> list[str]:
     return reader.damage({**body, "seal": reader.seal(body)})
 
 
-@pytest.mark.parametrize(("change", "said"), [
-    (lambda body: body.update(schema="0"), "the schema is not 1"),
-    (lambda body: body["checks"].append(body["checks"][0]), "a check or a run stands twice"),
-    (lambda body: body["runs"].append(body["runs"][0]), "a check or a run stands twice"),
-    (lambda body: body["plan"].update(digest="x"), "the plan does not fit its digest"),
-    (lambda body: body["plan"]["checks"]["pre_release"].pop(), "the plan does not fit its digest"),
-    (lambda body: body["verdict"].update(state="blocked"), "the verdict in the file does not follow from its records"),
-    (lambda body: body["runs"][0].update(started="2026-11-24T08:00:00"), "a run names no time zone"),
-    (lambda body: body["runs"][0]["selection"]["checks"].append("nowhere/x::y"), "a check is of another stage or of none"),
-    (lambda body: body["checks"][0].update(run="nobody"), "it cannot be read: KeyError 'nobody'"),
-    (lambda body: body["checks"][0].pop("waiver"), "it cannot be read: KeyError 'waiver'"),
-    (lambda body: body["checks"][0].update(examined=True), "examined of a check is no int None"),
-    (lambda body: body["runs"][0].update(trouble="none"), "trouble of a run is no list"),
-    (lambda body: body.pop("resumes"), "it cannot be read: KeyError 'resumes'"),
-], ids=["schema", "check-twice", "run-twice", "digest", "plan-shorter", "verdict", "no-zone", "no-stage", "no-run", "no-waiver",
-        "no-number", "no-list", "no-resumes"])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda body: body.update(schema="0"), "the schema is not 1"),
+        (lambda body: body["checks"].append(body["checks"][0]), "a check or a run stands twice"),
+        (lambda body: body["runs"].append(body["runs"][0]), "a check or a run stands twice"),
+        (lambda body: body["plan"].update(digest="x"), "the plan does not fit its digest"),
+        (lambda body: body["plan"]["checks"]["pre_release"].pop(), "the plan does not fit its digest"),
+        (lambda body: body["verdict"].update(state="blocked"), "the verdict in the file does not follow from its records"),
+        (lambda body: body["runs"][0].update(started="2026-11-24T08:00:00"), "a run names no time zone"),
+        (lambda body: body["runs"][0]["selection"]["checks"].append("nowhere/x::y"), "a check is of another stage or of none"),
+        (lambda body: body["checks"][0].update(run="nobody"), "it cannot be read: KeyError 'nobody'"),
+        (lambda body: body["checks"][0].pop("waiver"), "it cannot be read: KeyError 'waiver'"),
+        (lambda body: body["checks"][0].update(examined=True), "examined of a check is no int None"),
+        (lambda body: body["runs"][0].update(trouble="none"), "trouble of a run is no list"),
+        (lambda body: body.pop("resumes"), "it cannot be read: KeyError 'resumes'"),
+    ],
+    ids=[
+        "schema",
+        "check-twice",
+        "run-twice",
+        "digest",
+        "plan-shorter",
+        "verdict",
+        "no-zone",
+        "no-stage",
+        "no-run",
+        "no-waiver",
+        "no-number",
+        "no-list",
+        "no-resumes",
+    ],
+)
 def test_what_does_not_fit_is_damage(change: Callable[[Json], Any], said: str) -> None:
     """Whatever does not fit schema, plan, records or verdict is named as damage although the seal fits."""
     assert said in spoil(change)

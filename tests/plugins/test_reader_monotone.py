@@ -76,7 +76,7 @@ def test_no_truncation_and_no_changed_byte_reads_better(tmp_path_factory: pytest
     data = json.dumps(CLEAN).encode()
     path.write_bytes(data[:place])
     assert reader.read(path)[1]
-    changed = data[:place] + bytes([byte]) + data[place + 1:]
+    changed = data[:place] + bytes([byte]) + data[place + 1 :]
     path.write_bytes(changed)
     body, damage = reader.read(path)
     assert damage or body == CLEAN
@@ -90,8 +90,12 @@ def test_layout_is_not_content(tmp_path: Path) -> None:
 
 
 @settings(max_examples=120, deadline=None)
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-                    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from([*CLEAN, *CLEAN["plan"]]), inner)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from([*CLEAN, *CLEAN["plan"]]), inner),
+    )
+)
 def test_no_json_value_makes_the_reader_fall(value: Any) -> None:
     """Anything else than a document is damage, never a traceback."""
     assert reader.damage(value)

@@ -22,8 +22,16 @@ def forms(secret: str) -> list[str]:
     """Return a secret in the forms that tools print it in."""
     raw = secret.encode()
     basic = [base64.b64encode(prefix + raw + b"@tail").decode() for prefix in (b"", b"a", b"user:", b"x-access-token:")]
-    return [secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret), json.dumps(secret, ensure_ascii=False),
-            repr(secret), base64.b64encode(raw).decode(), *basic]
+    return [
+        secret,
+        quote(secret, safe=""),
+        quote_plus(secret),
+        json.dumps(secret),
+        json.dumps(secret, ensure_ascii=False),
+        repr(secret),
+        base64.b64encode(raw).decode(),
+        *basic,
+    ]
 
 
 @pytest.mark.parametrize("secret", [SECRET, "hunter2-hunter2", "Tr0ub4dor", "a" * 15 + "Ü"])
@@ -65,11 +73,24 @@ def test_keys_and_userinfo_are_hidden() -> None:
     assert redactor.text("Authorization: Basic dXNlcjpwYXNz") == f"Authorization: Basic {MARK}"
 
 
-@pytest.mark.parametrize("text", [
-    "ssh://git@host/x and git@host:x", "npm_config_registry, npm_package_json", "sha256:" + "0123456789abcdef" * 4,
-    "pypi-attestations-verification-of-many-files", "https://host/@scope/name", "author=Sandover authority token", "gh_bin ghost",
-    "cioppino", "Authorization: required", "https://host/a?b=c", "pkg:npm/%40scope/name@1.0", "a 123456 b", "sk-learn sk-image",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ssh://git@host/x and git@host:x",
+        "npm_config_registry, npm_package_json",
+        "sha256:" + "0123456789abcdef" * 4,
+        "pypi-attestations-verification-of-many-files",
+        "https://host/@scope/name",
+        "author=Sandover authority token",
+        "gh_bin ghost",
+        "cioppino",
+        "Authorization: required",
+        "https://host/a?b=c",
+        "pkg:npm/%40scope/name@1.0",
+        "a 123456 b",
+        "sk-learn sk-image",
+    ],
+)
 def test_ordinary_text_stays_as_it_is(text: str) -> None:
     """Digests, package names, addresses and words that resemble tokens are not touched."""
     environ = {"GITHUB_TOKEN": "true", "AUTH_MODE": "negotiate", "GIT_AUTHOR_NAME": "Sandover", "KEY_ID": "123456"}
@@ -84,9 +105,16 @@ def test_a_short_secret_is_hidden_only_as_a_word() -> None:
 
 def test_secrets_of_the_environment_are_found_by_name_and_by_profile() -> None:
     """Variables that look like credentials, that the profile names, and userinfo in any variable are secret."""
-    environ = {"MY_TOKEN": "tok-12345", "npm_config__authToken": "auth-12345", "PLAIN": "pass", "SSH_AUTH_SOCK": "/etc",
-               "GOPROXY": "https://u:go-pw-1@proxy,direct", "PIP_INDEX_URL": "https://__token__:pip%20pw1@index/simple",
-               "OTHER": "stays-here", "AUTH_TOKEN_KEYFILE": "/etc"}
+    environ = {
+        "MY_TOKEN": "tok-12345",
+        "npm_config__authToken": "auth-12345",
+        "PLAIN": "pass",
+        "SSH_AUTH_SOCK": "/etc",
+        "GOPROXY": "https://u:go-pw-1@proxy,direct",
+        "PIP_INDEX_URL": "https://__token__:pip%20pw1@index/simple",
+        "OTHER": "stays-here",
+        "AUTH_TOKEN_KEYFILE": "/etc",
+    }
     redactor = Redactor.from_environment(environ, ["PLAIN"], Path("/nowhere"))
     said = "tok-12345 auth-12345 pass go-pw-1 pip%20pw1 <pip pw1> /etc stays-here __token__"
     assert redactor.text(said) == f"{MARK} {MARK} {MARK} {MARK} {MARK} <{MARK}> /etc stays-here __token__"
@@ -111,8 +139,11 @@ def test_secrets_of_files_that_clients_read_are_found(tmp_path: Path, name: str)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(FILES[name])
     redactor = Redactor.from_environment({}, [], tmp_path)
-    secret = next(word for word in FILES[name].replace('"', " ").replace("=", " ").replace(":", " ").replace("@", " ").split()
-                  if "12345" in word or word.startswith("ZG9"))
+    secret = next(
+        word
+        for word in FILES[name].replace('"', " ").replace("=", " ").replace(":", " ").replace("@", " ").split()
+        if "12345" in word or word.startswith("ZG9")
+    )
     assert redactor.text(f"sent {secret}, as me-myself") == f"sent {MARK}, as me-myself"
 
 

@@ -27,7 +27,8 @@ def test_first_and_last_line_name_the_sample() -> None:
     """Nobody takes the sample's verdict for the verdict on their own release."""
     body = sample()
     assert screen.first_line(body) == (
-        f"embedded sample: v0.1.1 over v0.1.0 at {'c' * 12}, dry-run by default, agent opus@host, 4 checks")
+        f"embedded sample: v0.1.1 over v0.1.0 at {'c' * 12}, dry-run by default, agent opus@host, 4 checks"
+    )
     assert shown(body)[-1] == "clear: embedded sample v0.1.1 over v0.1.0: 4 of 4 selected checks passed, exit status 0"
     assert shown(body)[-3] == "next: the sample is verified; for a release of your own, name the checkout:"
 
@@ -52,10 +53,17 @@ def test_everything_is_named_and_fits_one_screen() -> None:
     lines = shown(body, path=Path("/e/evidence-v0.1.1.json"))
     text = "\n".join(lines)
     assert len(lines) <= 24
-    for said in ["blockers: 2", "licensing (regression, T-17)", "tooling (environment)",
-                 "not proven: no check yet for gate server",
-                 "does not apply: npm, PyPI: no package", "time: 41.0 s, most of it in", "evidence: /e/evidence-v0.1.1.json",
-                 f"seal: {body['seal']}", "next: fix what is blocked"]:
+    for said in [
+        "blockers: 2",
+        "licensing (regression, T-17)",
+        "tooling (environment)",
+        "not proven: no check yet for gate server",
+        "does not apply: npm, PyPI: no package",
+        "time: 41.0 s, most of it in",
+        "evidence: /e/evidence-v0.1.1.json",
+        f"seal: {body['seal']}",
+        "next: fix what is blocked",
+    ]:
         assert said in text, said
 
 
@@ -86,10 +94,14 @@ def part_of_a_stage() -> Json:
 def test_a_part_of_a_stage_is_not_the_stage() -> None:
     """A run that selected a part may end with 0; its last line says that the reader says 101, and the way on."""
     lines = shown(part_of_a_stage())
-    assert lines[-1] == ("incomplete: /p/plasmite v0.1.1 over v0.1.0: 1 of 1 selected checks passed, exit status 0; "
-                         "the reader of the evidence says 101, for it counts the whole stage (pre_release)")
-    assert lines[-3:-1] == ["next: run the whole stage:",
-                            "  pytest --release-target v0.1.1 --base-tag v0.1.0 --project=/p/plasmite -m pre_release"]
+    assert lines[-1] == (
+        "incomplete: /p/plasmite v0.1.1 over v0.1.0: 1 of 1 selected checks passed, exit status 0; "
+        "the reader of the evidence says 101, for it counts the whole stage (pre_release)"
+    )
+    assert lines[-3:-1] == [
+        "next: run the whole stage:",
+        "  pytest --release-target v0.1.1 --base-tag v0.1.0 --project=/p/plasmite -m pre_release",
+    ]
     assert "not proven: 3 x missing: no run has selected it (tooling, licensing)" in lines
 
 
@@ -103,11 +115,14 @@ def test_an_interrupted_run_says_so() -> None:
     assert lines[-1].endswith("0 of 1 selected checks passed, exit status 2")
 
 
-@pytest.mark.parametrize(("changes", "said"), [
-    ({WORKFLOWS: missing_tool()}, "next: provide what is missing (--doctor lists it), then:"),
-    ({WORKFLOWS: {**missing_tool(), "kind": "incomplete"}}, "next: find out what could not be carried out, then:"),
-    ({}, "next: look at the mechanical steps:"),
-])
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({WORKFLOWS: missing_tool()}, "next: provide what is missing (--doctor lists it), then:"),
+        ({WORKFLOWS: {**missing_tool(), "kind": "incomplete"}}, "next: find out what could not be carried out, then:"),
+        ({}, "next: look at the mechanical steps:"),
+    ],
+)
 def test_the_next_step_follows_from_the_state(changes: Json, said: str) -> None:
     """A missing tool, a question without an answer and a clear stage each have their own way on."""
     assert said in shown(document(**changes))

@@ -17,8 +17,12 @@ def test_a_clear_page_is_short_and_says_what_was_examined() -> None:
     """Verdict, context, gates with what was examined, and the next command; no empty section."""
     text = summary.render(document())
     headings = re.findall(r"^#+ .*", text, re.MULTILINE)
-    assert headings == ["# ✅ clear: /p/plasmite v0.1.1 over v0.1.0", "## Gates and channels", "## Does not apply",
-                        "## Where the time went"]
+    assert headings == [
+        "# ✅ clear: /p/plasmite v0.1.1 over v0.1.0",
+        "## Gates and channels",
+        "## Does not apply",
+        "## Where the time went",
+    ]
     assert "| ✅ clear | 11 Licensing and notices | 2 of 2 | 28 | 0.8 s |" in text
     assert f"commit | {'c' * 40} on main |" in text
     assert len(text.splitlines()) < 50
@@ -28,10 +32,20 @@ def test_everything_is_on_the_page() -> None:
     """Blockers with task, why and what to do, what is not proven, waivers, mechanics, does-not-apply and the seal."""
     body = everything()
     text = page(summary.render(body))
-    for said in ["blocked: /p/plasmite", "<h3>licensing: regression, task T-17</h3>", "(and 1 more like it)",
-                 "<strong>Do:</strong> add it.",
-                 "<h3>tooling: environment</h3>", "no check yet for gate server", "<h2>Waivers</h2>", "<td>2027-01-31</td>",
-                 "<h2>Mechanics</h2>", "step: tag", "<td>npm, PyPI</td>", body["seal"]]:
+    for said in [
+        "blocked: /p/plasmite",
+        "<h3>licensing: regression, task T-17</h3>",
+        "(and 1 more like it)",
+        "<strong>Do:</strong> add it.",
+        "<h3>tooling: environment</h3>",
+        "no check yet for gate server",
+        "<h2>Waivers</h2>",
+        "<td>2027-01-31</td>",
+        "<h2>Mechanics</h2>",
+        "step: tag",
+        "<td>npm, PyPI</td>",
+        body["seal"],
+    ]:
         assert said in text, said
 
 
