@@ -12,7 +12,8 @@ from facts.errors import Unavailable
 from facts.github.artifacts import save
 from facts.github.forge import Forge
 
-MISSING = "name the folder of the built artifacts with --artifacts=DIR, or the run that built them with --build-run-id=N"
+_ADVICE = "name the folder of the built artifacts with --artifacts=DIR, or the run that built them with --build-run-id=N"
+MISSING = f"no --artifacts=DIR and no --build-run-id=N; {_ADVICE}"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Built:
 
     def _download(self) -> list[str]:
         if self.run_id is None:
-            raise Unavailable(got="neither --artifacts nor --build-run-id", expected="built artifacts", advice=MISSING)
+            raise Unavailable(got="neither --artifacts nor --build-run-id", expected="built artifacts", advice=_ADVICE)
         return [path.name for path in save(self.forge(), self.run_id, self.wanted, self.room)]
 
 

@@ -11,8 +11,10 @@ from delivery.built import MISSING
 from delivery.built import owed as owed_of
 from delivery.delivered import Delivered, Once
 from delivery.delivery import Delivery, failed_run
+from delivery.identity import Binary, binaries
 from delivery.incident import Row, row
 from delivery.machine import elsewhere
+from delivery.matrix import Cell, Known, cells, needs_a_build
 from delivery.opened import Origin
 from delivery.results import Fetched
 from delivery.side_by_side import SideBySide
@@ -83,6 +85,32 @@ def delivered_here(users_here: None, delivered: Delivered) -> Delivered:
 def table(delivery: Delivery) -> list[Row]:
     """The official channels, one row each."""
     return [row(delivery.channel(word)) for word in delivery.official]
+
+
+@pytest.fixture
+def matrix(delivery: Delivery, origin: Origin, examine: Examine) -> list[Cell]:
+    """What every channel gives to users of every platform, recorded as evidence."""
+    channels = [delivery.channel(word) for word in delivery.channels]
+    known = Known(origin, delivery.built.digests if delivery.built.given else {}).with_binaries(channels)
+    found = [cell for channel in channels for cell in cells(channel, known)]
+    for cell in found:
+        place = {"channel": cell.channel, "platform": cell.platform, "traced": cell.traced}
+        examine.artifact(cell.name, cell.sha256, cell.size, cell.source, **place)
+    return found
+
+
+@pytest.fixture
+def traceable(delivery: Delivery, matrix: list[Cell]) -> list[Cell]:
+    """The matrix, where all that could trace a file was given."""
+    if needs_a_build(matrix) and not delivery.built.given:
+        pytest.skip(MISSING)
+    return matrix
+
+
+@pytest.fixture
+def same_named(delivery: Delivery) -> list[Binary]:
+    """The programs and libraries of the official channels."""
+    return binaries(delivery.channel(word) for word in delivery.official)
 
 
 @pytest.fixture

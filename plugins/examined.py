@@ -25,9 +25,9 @@ class Examine:
             )
         return things
 
-    def artifact(self, name: str, sha256: str, size: int, origin: str) -> None:
-        """Record one file that was looked into: its name, sha256 in hex, bytes, and where it came from."""
-        ledger.page().artifacts.append({"name": name, "sha256": sha256, "size": size, "origin": origin})
+    def artifact(self, name: str, sha256: str, size: int, origin: str, **place: str) -> None:
+        """Record one file that was looked into: its name, sha256 in hex, bytes, where it came from, and its place in a matrix."""
+        ledger.page().artifacts.append({"name": name, "sha256": sha256, "size": size, "origin": origin, **place})
 
 
 Judge = Callable[[Any], Any]

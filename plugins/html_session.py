@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
+from plugins.matrix import matrices
 from plugins.next_step import next_step
 from plugins.screen import figures
 from plugins.story import Story, seconds, short, wall
@@ -96,6 +97,7 @@ class Page:
             style=(_TEMPLATES / "report.css").read_text("utf-8"),
             figures=figures(self.story, self.run),
             subjects=subjects(self.story),
+            matrices=matrices(self.story),
             next=next_step(self.story, self.run),
             slowest=self.story.slowest(self.run)[:8],
             wall=wall(self.run),

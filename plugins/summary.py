@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from plugins.matrix import Cell, Matrix, matrices
 from plugins.next_step import next_step
 from plugins.screen import figures
 from plugins.story import Finding, Story, Trouble, seconds, short, wall
@@ -16,6 +17,7 @@ def render(document: Mapping[str, Any]) -> str:
     """Return the summary of an evidence document that has at least one run."""
     story, run = Story(document), document["runs"][-1]
     parts = [_head(story, run), _context(story, run), _next(story, run), _gates(story), _blockers(story), _missing(story)]
+    parts += [_users(matrix) for matrix in matrices(story)]
     parts += [_waivers(story), _previews(story), _mechanics(story), _exempt(story), _time(story, run), _foot(story)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -82,6 +84,16 @@ def _finding(found: Finding) -> str:
 
 def _missing(story: Story) -> str:
     return "## Not proven\n\n" + _list(story.gaps) if story.gaps else ""
+
+
+def _users(matrix: Matrix) -> str:
+    rows = [(channel, *map(_cell, cells)) for channel, cells in matrix.rows]
+    return f"## What users get: {matrix.stage}\n\n" + _table(("channel", *matrix.platforms), rows)
+
+
+def _cell(cell: Cell) -> str:
+    told = [" ".join(filter(None, (file.name, file.digest, f"({file.traced})"))) for file in cell.files]
+    return "; ".join(told) or cell.otherwise
 
 
 def _waivers(story: Story) -> str:

@@ -9,6 +9,7 @@ from facts.machines import Machine, owed
 
 Tier = Literal["official", "preview"]
 Transport = Literal["", "github", "crates", "npm", "pypi", "homebrew", "golang"]
+Reason = Annotated[str, msgspec.Meta(min_length=8)]
 _VERSION = r"^([0-9]+\.[0-9]+\.[0-9]+)?$"
 _NAMED = r"(linux|darwin|windows)-(?!amd64$|x64$|aarch64$)[a-z0-9_]+"
 Host = Annotated[str, msgspec.Meta(pattern=rf"^({_NAMED})?$")]
@@ -69,6 +70,7 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     attested: bool = False  # whether every file owes an attestation
     source: str = ""  # folder of the repository that the package is made from
     generated: tuple[str, ...] = ()  # patterns of paths that a build adds to what is in the tag
+    differs: dict[str, Reason] = {}  # patterns of programs and libraries whose bytes are not the other channels', and why
     source_builds: bool = False  # whether building from source on the user's machine is a supported way to install
     growth: Annotated[float, msgspec.Meta(gt=1)] = 1.5  # largest factor by which a file may grow since the base
     debut: str = ""  # the version that is the first one on this channel, when the base came before it

@@ -1,0 +1,22 @@
+"""Identity: users of one platform get the same programs and libraries on every channel, from the commit of the tag."""
+
+import pytest
+
+from delivery.identity import disagreements, two_builds
+from delivery.matrix import astray, nobodys
+
+pytestmark = [pytest.mark.stages("staging", "delivery")]
+
+
+def test_binaries_of_one_platform_are_equal(matrix, same_named, control, examine):
+    """Programs and libraries of one platform are byte for byte the same on every official channel, or the profile says why not."""
+    control(disagreements, two_builds(), "differs between channels")
+    examine(matrix)
+    assert disagreements(same_named) == []
+
+
+def test_every_file_is_traced_to_the_tag(traceable, control, examine):
+    """Every file that users get names the tag's commit, is made of its files, or is what the build run made of it."""
+    control(astray, nobodys(), "not traced: nothing in it names the commit")
+    examine([cell for cell in traceable if cell.sha256], floor=len([cell for cell in traceable if cell.official]))
+    assert astray(traceable) == []
