@@ -21,7 +21,7 @@ import msgspec
 
 from facts.errors import Undecided
 
-_Said = Annotated[str, msgspec.Meta(min_length=8)]
+_Said = Annotated[str, msgspec.Meta(min_length=8, pattern=r"(\S\s*){8}")]  # eight characters that are no blanks
 
 
 class Signoff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,7 +31,7 @@ class Signoff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     digest: Annotated[str, msgspec.Meta(pattern="^sha256:[0-9a-f]{64}$")]
     verdict: Literal["approved", "rejected"]
     reason: _Said
-    by: Annotated[str, msgspec.Meta(min_length=1)]
+    by: Annotated[str, msgspec.Meta(pattern=r"\S")]
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

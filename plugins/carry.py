@@ -42,7 +42,7 @@ def _proven(record: dict[str, Any], evidence: Evidence, entry: dict[str, Any]) -
         and record["stage"] not in _NEVER
         and not reader.unproven(record)
         and _same(origin, entry)
-        and evidence.age(origin, entry) <= evidence.document["plan"]["ages"]["local"]
+        and 0 <= evidence.age(origin, entry) <= evidence.document["plan"]["ages"]["local"]
     )
 
 

@@ -53,7 +53,9 @@ def _catching() -> Iterator[list[int]]:
     def note(number: int, frame: FrameType | None) -> None:
         caught.append(number)
 
-    before = {number: signal.signal(number, note) for number in _SIGNALS}
+    # Who starts a run with nohup, or in the background of a script, has a signal ignored on purpose.
+    heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, note) for number in heard}
     try:
         yield caught
     finally:

@@ -129,7 +129,7 @@ def _is_ours(document: Any) -> bool:
 
 
 def _refuse_another(former: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-    for key in ("base", "project", "profile"):
+    for key in ("target", "base", "project", "profile"):
         if former["release"][key] != now["release"][key]:
             raise Refused(
                 got=f"evidence of {key} {former['release'][key]!r}",

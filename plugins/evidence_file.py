@@ -22,7 +22,7 @@ def write(path: Path, document: dict[str, Any]) -> dict[str, Any]:
     try:
         _replace(path, text.encode("ascii"))
     except OSError as fault:
-        raise _unwritable(path, fault) from fault
+        raise unwritable(path, fault) from fault
     return sealed
 
 
@@ -50,7 +50,8 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _unwritable(path: Path, fault: OSError) -> Unavailable:
+def unwritable(path: Path, fault: OSError) -> Unavailable:
+    """Return what to raise where something beside the evidence cannot be written."""
     return Unavailable(
         got=f"{fault.strerror or fault} while writing {path}",
         expected="a folder that takes the evidence",
@@ -63,7 +64,7 @@ def write_text(path: Path, text: str) -> None:
     try:
         _replace(path, text.encode("utf-8", "replace"))
     except OSError as fault:
-        raise _unwritable(path, fault) from fault
+        raise unwritable(path, fault) from fault
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -108,7 +109,7 @@ def lock(path: Path) -> Iterator[None]:
         raise Refused(got=f"a lock on {path}: another run is writing it", expected="one run at a time",
                       advice="wait for it, or use another --evidence-dir") from taken
     except OSError as fault:
-        raise _unwritable(path, fault) from fault
+        raise unwritable(path, fault) from fault
     try:
         yield
     finally:

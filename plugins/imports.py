@@ -13,7 +13,7 @@ from facts.errors import Refused
 from plugins import reader
 from plugins.evidence import Evidence
 
-_SAME = ("tree", "profile_digest", "plan_digest", "suite_version")
+_SAME = ("tree", "base_commit", "profile_digest", "plan_digest", "suite_version")
 
 
 class Import:

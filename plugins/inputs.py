@@ -9,6 +9,7 @@ from pathlib import Path
 
 from facts.errors import Refused
 from facts.git import Checkout
+from plugins.commands import which
 from plugins.options import BLOCKERS, MODES, STEPS
 from plugins.profile import load
 from plugins.release import SAMPLE, Release, Tag
@@ -44,7 +45,7 @@ def parse(options: Namespace, root: Path, here: Path, configured: str, environ: 
         project=project,
         project_name=SAMPLE if embedded else str(project),
         profile=load(profile),
-        profile_name=profile.name if profile.parent == project else profile.stem,
+        profile_name=_profile_name(profile, project, root),
         commit=Checkout(project).head,
         evidence_dir=_evidence_dir(options.evidence_dir, project, root, here, embedded),
         artifacts=artifacts,
@@ -100,7 +101,14 @@ def _agent(text: str | None, mode: str, environ: Mapping[str, str]) -> str:
         raise Refused(got=f"--agent={text}", expected="model@host, for example codex@laptop", advice="correct it")
     run = environ.get("GITHUB_RUN_ID") or environ.get("CI_RUN_ID")
     in_ci = f"ci@{run}" if environ.get("CI") and run else "unstated"
-    return text or environ.get("RELEASE_AGENT") or in_ci
+    return text or _agent_of_environment(environ) or in_ci
+
+
+def _agent_of_environment(environ: Mapping[str, str]) -> str | None:
+    text = environ.get("RELEASE_AGENT")
+    if text and not _AGENT.fullmatch(text):
+        raise Refused(got=f"RELEASE_AGENT={text!r}", expected="model@host, as in codex@laptop", advice="correct or unset it")
+    return text
 
 
 def _number(text: str | None, option: str) -> int | None:
@@ -132,7 +140,7 @@ def _project(text: str, here: Path) -> Path | None:
 
 
 def _is_checkout(path: Path) -> bool:
-    ask = ["git", "-c", "safe.directory=*", "rev-parse", "--show-toplevel", "--verify", "HEAD^{commit}"]
+    ask = [str(which("git")), "-c", "safe.directory=*", "rev-parse", "--show-toplevel", "--verify", "HEAD^{commit}"]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     done = subprocess.run(ask, cwd=path, env=clean, capture_output=True, timeout=60, check=False, stdin=subprocess.DEVNULL)
     top = done.stdout.decode("utf-8", "surrogateescape").splitlines()
@@ -179,7 +187,30 @@ def _profile_path(text: str | None, project: Path, root: Path, here: Path) -> Pa
     return found
 
 
+def _profile_name(path: Path, project: Path, root: Path) -> str:
+    """Return what --profile has to say to find it again; the project's own is found by itself."""
+    if path == project / "release-profile.toml":
+        return path.name
+    return path.stem if path.parent == root / "profiles" else str(path)
+
+
 def _evidence_dir(text: str | None, project: Path, root: Path, here: Path, embedded: bool) -> Path:
     if text:
-        return (here / text).resolve()
+        path = (here / text).resolve()
+        _refuse_inside(path, project)
+        return path
     return _sample_home(root) if embedded else project / ".scratch" / "release"
+
+
+def _refuse_inside(path: Path, project: Path) -> None:
+    """Refuse a folder whose files would be new files of the project: every run would find it changed meanwhile."""
+    if not path.is_relative_to(project):
+        return
+    inside = path.relative_to(project)
+    ignored = Checkout(project).git("check-ignore", "-q", "--", f"{inside}/evidence", expect=None).status == 0
+    if inside.parts[:1] == (".git",) or not (inside.parts[:1] == (".scratch",) or ignored):
+        raise Refused(
+            got=f"--evidence-dir={path} inside the project",
+            expected="a folder outside of it, below its .scratch, or one that git ignores",
+            advice="name another folder",
+        )

@@ -4,14 +4,14 @@ The parent takes `pytest_cmdline_main` first, except in xdist workers and in its
 under `tests/`, it is inert: those are the suite's own tests.
 """
 
-import sys
 from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
-from facts.errors import Fault, Refused
+from facts.errors import Refused
 from plugins import doctor, trial
+from plugins.guarded import guarded
 from plugins.inputs import parse
 from plugins.plan import FILE
 from plugins.refusals import refuse
@@ -26,11 +26,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     options = _options(config, words)
     if options.help or options.version or options.markers:
         return None
-    try:
-        return None if _own_tests(options, config) else _run(config, words, options)
-    except Refused as refused:
-        print(f"release verification refused: {refused}", file=sys.stderr)
-        return int(pytest.ExitCode.USAGE_ERROR)
+    return guarded(lambda: None if _own_tests(options, config) else _run(config, words, options))
 
 
 def _options(config: pytest.Config, words: list[str]) -> Namespace:
@@ -68,10 +64,4 @@ def _run(config: pytest.Config, words: list[str], options: Namespace) -> int:
     if options.doctor:
         return doctor.examine(options, root, here, config.getini("release_project"))
     release = parse(options, root, here, config.getini("release_project"), trial.environment())
-    try:
-        return trial.run(release, options, words, root, here)
-    except Refused:
-        raise
-    except Fault as fault:
-        print(f"release verification could not be carried out: {fault}", file=sys.stderr)
-        return 101
+    return trial.run(release, options, words, root, here)

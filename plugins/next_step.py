@@ -1,11 +1,11 @@
 """What a maintainer does next, as the command that does it."""
 
-import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from facts.machines import covers, here
-from plugins.story import Story
+from plugins.retyped import command
+from plugins.story import Story, Trouble
 
 # What comes after a stage that is clear, in the order in which a release is made.
 _AFTER = {
@@ -17,22 +17,28 @@ _AFTER = {
 }
 _TYPED = 4
 _NEEDS = {"provenance": " --build-run-id=N", "staging": " --build-run-id=N"}
+_SAID = {
+    "regression": "fix what is blocked, then check just that again:",
+    "environment": "provide what is missing (--doctor lists it), then:",
+    "incomplete": "find out what could not be carried out, then:",
+}
 
 
 def next_step(story: Story, run: Mapping[str, Any]) -> list[str]:
     """Return the lines that say what to do now: a sentence, and a command where there is one."""
     if run["interrupted"] or run["ended"] is None:
-        return ["the run was interrupted; run it again:", _again(story, run)]
-    troubles = story.troubles
-    if any(trouble.kind == "regression" for trouble in troubles):
-        return ["fix what is blocked, then check just that again:", _command(story, run, _words(story, "regression"))]
-    if machines := _elsewhere(story):
-        asked = " and ".join(machines)
-        return [f"run the same command on {asked}, then here with an --import=FILE for each:", _again(story, run)]
-    if any(trouble.kind == "environment" for trouble in troubles):
-        return ["provide what is missing (--doctor lists it), then:", _command(story, run, _words(story, "environment"))]
-    if troubles:
-        return ["find out what could not be carried out, then:", _command(story, run, _words(story, "incomplete"))]
+        return ["the run was interrupted; go on where it was:", _command(story, run, [*_selection(run), "--resume"])]
+    machines = _elsewhere(story)
+    for kind, sentence in _SAID.items():
+        troubles = [trouble for trouble in story.troubles if trouble.kind == kind]
+        if troubles and machines and kind != "regression":
+            asked = " and ".join(machines)
+            return [
+                f"run the same command on {asked}, then here with an --import=FILE for each:",
+                _command(story, run, _selection(run)),
+            ]
+        if troubles:
+            return [sentence, _command(story, run, _just(story, run, troubles))]
     return _after(story, run)
 
 
@@ -49,36 +55,50 @@ def _after(story: Story, run: Mapping[str, Any]) -> list[str]:
         asked = set(run["selection"]["checks"])
         rest = any(check not in asked for stage in story.touched for check in story.plan["checks"].get(stage, []))
         said = "run the whole stage:" if rest else "see what is still missing above, then run the stage again:"
-        return [said, _command(story, run, [], expression=whole)]
+        return [said, _command(story, run, ["-m", whole])]
     if story.is_sample:
-        return ["the sample is verified; for a release of your own, name the checkout:",
-                "pytest --release-target vX.Y.Z --base-tag vX.Y.Z --project=DIR -m pre_release"]
+        return [
+            "the sample is verified; for a release of your own, name the checkout:",
+            "pytest --release-target vX.Y.Z --base-tag vX.Y.Z --project=DIR -m pre_release",
+        ]
     following, sentence = _AFTER[story.touched[-1]]
-    return [sentence + (":" if following else ""), *([_command(story, run, [], expression=following)] if following else [])]
+    return [sentence + (":" if following else ""), *([_following(story, run, following)] if following else [])]
 
 
-def _words(story: Story, kind: str) -> list[str]:
+def _following(story: Story, run: Mapping[str, Any], stage: str) -> str:
+    typed = _command(story, run, ["-m", stage], alone=stage == "mechanics")
+    return typed + ("" if "--build-run-id" in typed else _NEEDS.get(stage, ""))
+
+
+def _just(story: Story, run: Mapping[str, Any], troubles: Sequence[Trouble]) -> list[str]:
+    """Return what selects the troubles' checks: inside the run's own selection, where all of them were selected by it."""
+    checks = [finding.check for trouble in troubles for finding in trouble.findings]
+    words = _words(story, troubles)
+    if set(checks) <= set(run["selection"]["checks"]):
+        return _selection(run, words)
+    stages = " or ".join(dict.fromkeys(check.split("/")[0] for check in checks))
+    return ["-m", stages, *(["-k", words] if words else [])]
+
+
+def _words(story: Story, troubles: Sequence[Trouble]) -> str:
     """Return what -k has to name; so many words that nobody would type them are better run as a whole."""
-    words = list(dict.fromkeys(trouble.word for trouble in story.troubles if trouble.kind == kind))
-    return words if len(words) <= _TYPED else []
+    words = {
+        trouble.word: all(story.where(finding.check) == trouble.word for finding in trouble.findings) for trouble in troubles
+    }
+    return " or ".join(words) if len(words) <= _TYPED and all(words.values()) else ""
 
 
-def _again(story: Story, run: Mapping[str, Any]) -> str:
-    selection = run["selection"]
-    return _command(story, run, [selection["keyword"]] if selection["keyword"] else [], expression=selection["expression"])
+def _selection(run: Mapping[str, Any], words: str = "") -> list[str]:
+    """Return the run's own selection, narrowed to some words."""
+    selected = run["selection"]
+    both = f"({selected['keyword']}) and ({words})" if selected["keyword"] and words else selected["keyword"] or words
+    marked = ["-m", selected["expression"]] if selected["expression"] else []
+    return [*marked, *(["-k", both] if both else []), *selected["paths"]]
 
 
-def _command(story: Story, run: Mapping[str, Any], words: list[str], expression: str | None = None) -> str:
+def _command(story: Story, run: Mapping[str, Any], select: Sequence[str], alone: bool = False) -> str:
     release = story.release
-    stages = expression if expression is not None else _stages(story, run)
-    line = ["pytest", "--release-target", release["target"], "--base-tag", release["base"]]
+    line = ["--release-target", release["target"], "--base-tag", release["base"]]
     line += [] if story.is_sample else [f"--project={release['project']}"]
     line += [f"--profile={release['profile']}"] if release["profile"] != "release-profile.toml" else []
-    line += ["-m", stages] if stages else []
-    line += ["-k", " or ".join(words)] if words else []
-    return shlex.join(line) + _NEEDS.get(stages, "")
-
-
-def _stages(story: Story, run: Mapping[str, Any]) -> str:
-    asked = {check.split("/")[0] for check in run["selection"]["checks"]}
-    return " or ".join(stage for stage in story.touched if stage in asked)
+    return command(run, line, select, alone)

@@ -10,7 +10,7 @@ MODES = ("dry-run", "live")
 BLOCKERS = ("file", "plan", "off")
 _MARKERS = (
     *(f"{stage}: a check of the stage {stage}" for stage in STAGES),
-    "remote: the check asks about remote state, which ages fast and is never carried over",
+    "remote: the check asks about state beyond the working files, which ages fast and is never carried over",
     "static: the check reads the checkout only, with no network and no build",
     "stages(name, ...): one test that serves several stages",
     "gate(number or word): the gate that the module's checks belong to",

@@ -14,7 +14,7 @@ from facts.errors import Refused
 from facts.tag_pattern import TagPattern
 from plugins.profile_tables import Tables
 
-Reason = Annotated[str, msgspec.Meta(min_length=8)]
+Reason = Annotated[str, msgspec.Meta(min_length=8, pattern=r"(\S\s*){8}")]  # eight characters that are no blanks
 
 
 Tagged = Annotated[str, msgspec.Meta(pattern=r"^[^{}\s]*\{version\}[^{}\s]*$")]

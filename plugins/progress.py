@@ -9,6 +9,7 @@ import time
 import pytest
 
 from plugins.handover import Run
+from plugins.terminal import say
 
 _EVERY = 15.0  # seconds between two looks at what runs now
 _WORDS = {"passed": "ok", "failed": "FAILED", "skipped": "not run"}
@@ -21,7 +22,7 @@ class Progress:
         """Start with nothing done."""
         self.run = run
         # A copy of the terminal's descriptor: the thread also writes while a check's output is being captured.
-        self.terminal = os.fdopen(os.dup(sys.__stdout__.fileno() if sys.__stdout__ else 1), "w", errors="replace")
+        self.terminal = os.fdopen(os.dup(sys.__stdout__.fileno() if sys.__stdout__ else 1), "w", errors="backslashreplace")
         self.running: dict[str, float] = {}
         self.worst: dict[str, str] = {}
         self.took: dict[str, float] = {}
@@ -60,8 +61,7 @@ class Progress:
 
     def line(self, text: str) -> None:
         """Write one line, at once."""
-        self.terminal.write(text + "\n")
-        self.terminal.flush()
+        say(text, self.terminal)
 
     def _watch(self) -> None:
         while not self.stopped.wait(_EVERY):

@@ -16,7 +16,8 @@ STAGES = ("pre_release", "provenance", "staging", "delivery", "mechanics")
 EXIT = {"clear": 0, "incomplete": 101, "blocked": 1}  # from the best state to the worst
 UNMET = ("environment", "incomplete")
 KINDS = {"passed": (None,), "failed": ("regression",), "error": UNMET, "not_run": UNMET}
-BOUND = {"tree": "tree", "profile_digest": "profile", "plan_digest": "plan", "suite_version": "suite version", "tools": "tools"}
+BOUND = {"tree": "tree", "base_commit": "base tag", "profile_digest": "profile", "plan_digest": "plan",
+         "suite_version": "suite version", "tools": "tools"}
 PLANNED = ("gate", "gate_number", "channel", "tier", "requirement")
 # git that only reads and writes objects on this disk is no outside tool, so it owes no control; words are parted by \0.
 LOCAL_GIT = re.compile(
@@ -32,7 +33,7 @@ SHAPES = {  # of each part, the keys that have to be there, by the names of the 
     "release": {"str": "target base mode agent project profile", "str None": "commit tree", "bool None": "dirty"},
     "plan": {"str": "digest", "dict": "checks details ages", "list": "gates channels does_not_apply"},
     "detail": {"str": "tier requirement", "str None": "gate channel", "int None": "gate_number", "bool": "remote"},
-    "run": {"str": "nonce started profile_digest plan_digest suite_version", "str None": "ended commit tree report_digest",
+    "run": {"str": "nonce started profile_digest plan_digest suite_version", "str None": "ended commit base_commit tree report_digest",
             "int None": "exit_status", "bool": "interrupted", "dict": "selection host tools", "list": "trouble"},
     "check": {"str": "id stage tier run requirement outcome", "str None": "gate channel kind message carried_from",
               "int None": "gate_number examined floor", "list": "commands artifacts", "dict None": "control waiver",
@@ -198,8 +199,7 @@ def _damage(document: Json) -> list[str]:
         "the seal does not fit": document["seal"] != seal(document),
         "the plan does not fit its digest": plan["digest"] != seal(plan, but="digest"),
         "the plan's checks are not those it details": sorted(check for _, check in planned) != sorted(plan["details"]),
-        "a check is of another stage or of none":
-            any(stage not in STAGES or check.split("/")[0] != stage for stage, check in placed),
+        "a check is of another stage or of none": any(stage not in STAGES or check.split("/")[0] != stage for stage, check in placed),
         "the plan has an unknown tier": not {detail["tier"] for detail in plan["details"].values()} <= {"official", "preview"},
         "something does not apply without a reason": not all(each["what"] and each["reason"] for each in plan["does_not_apply"]),
         "a check or a run stands twice": len(ledger.records) != len(records) or len(ledger.runs) != len(runs),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -25,18 +26,25 @@ def pytest_configure(config: pytest.Config) -> None:
     told = config.getoption("suite_run")
     if not told:
         return
-    run = read_run(Path(told))
-    worker = hasattr(config, "workerinput")
-    if not worker and not is_ours(run):
+    run, worker = _handed_over(Path(told)), hasattr(config, "workerinput")
+    if run is None or not (worker or is_ours(run)):
         raise pytest.UsageError("got --suite-run from outside, expected it from the launcher only; drop it")
     redactor = Redactor.from_environment(os.environ, run.release.profile.project.secrets, Path.home())
     config.stash[RUN] = run
     ledger.open_run(run.folder, redactor, {str(run.workspace): "{work}"})
     config.pluginmanager.register(_InEveryProcess(run, redactor), "suite-facts")
     if not worker:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background has it ignored; the launcher sends it
         orphan.watch(run)
         config.pluginmanager.register(Listener(run, redactor), "suite-records")
         config.pluginmanager.register(Progress(run), "suite-progress")
+
+
+def _handed_over(path: Path) -> Run | None:
+    try:
+        return read_run(path)
+    except (OSError, ValueError, LookupError, TypeError):
+        return None  # the launcher wrote no such file
 
 
 class _InEveryProcess:

@@ -34,11 +34,14 @@ class Records:
     def _take(self, line: str, last: bool) -> None:
         try:
             entry = json.loads(line)
-        except json.JSONDecodeError:
+        except ValueError:
             if not last:
                 self.trouble.append("the list of reports holds a line that is not JSON")
             return
-        getattr(self, f"_take_{entry.pop('event')}")(**entry)
+        try:
+            getattr(self, f"_take_{entry.pop('event')}")(**entry)
+        except (AttributeError, KeyError, TypeError):
+            self.trouble.append("the list of reports holds a line that the suite did not write")
 
     def _take_start(self, nonce: str, pid: int) -> None:
         if nonce != self.nonce:

@@ -2,6 +2,8 @@
 
 from argparse import ArgumentParser, Namespace
 
+from _pytest.config import default_plugins
+
 from facts.errors import Refused
 
 _OURS = frozenset(
@@ -21,22 +23,42 @@ _HARMLESS = frozenset(
         "code_highlight", "durations", "durations_min", "console_output_style", "show_fixtures_per_test_dummy",
         "log_level", "log_format", "log_date_format", "log_cli_level", "log_cli_format", "log_cli_date_format", "traceconfig",
         # how the work is spread
-        "numprocesses", "maxprocesses", "dist", "tx", "distload", "maxworkerrestart", "loadscopereorder", "maxschedchunk",
-        # where scratch goes
-        "basetemp", "junitxml", "junitprefix", "plugins", "strict_markers", "strict_config", "strict",
+        "numprocesses", "maxprocesses", "dist", "distload", "maxworkerrestart", "loadscopereorder", "maxschedchunk",
+        "plugins", "strict_markers", "strict_config", "strict",
     }
 )  # fmt: skip
-_REQUIRED = ("plugins", "xdist", "pytest_jsonreport", "pytest_metadata", "terminal", "runner", "python", "assertion", "mark")
+_SPARE = frozenset({"faulthandler", "junitxml", "pastebin", "doctest", "unittest", "debugging"})
+# Of pytest's own plugins most catch what a check does not: a warning, an exception in a thread, a skip.
+_REQUIRED = frozenset(default_plugins) - _SPARE | {
+    "plugins", "xdist", "dsession", "jsonreport", "metadata", "suite-records", "suite-facts", "suite-progress",
+}  # fmt: skip
 
 
 def refuse(parser: ArgumentParser, options: Namespace) -> None:
     """Raise Refused for an option that could hide or change what the checks say."""
+    _refuse_empty(parser, options)
     for name, value in vars(options).items():
         if name not in _OURS | _HARMLESS and value != parser.get_default(name):
             raise _refused(f"the option {_spelling(parser, name)}")
     for plugin in options.plugins or ():
-        if not plugin.startswith("no:") or plugin[3:].split(".")[0] in _REQUIRED:
+        if not plugin.startswith("no:") or _bare(plugin) in _REQUIRED:
             raise _refused(f"-p {plugin}")
+    if options.dist == "each":
+        raise _refused("--dist=each, which reports every check more than once")
+
+
+def _refuse_empty(parser: ArgumentParser, options: Namespace) -> None:
+    """Refuse `--project=$UNSET`, which would quietly be the default."""
+    for name in sorted(_OURS):
+        value = getattr(options, name)
+        if "" in (value if isinstance(value, list) else [value]):
+            option = _spelling(parser, name)
+            raise Refused(got=f"{option} without a value", expected=f"{option}=VALUE", advice="give the value or drop the option")
+
+
+def _bare(plugin: str) -> str:
+    """Return the name by which `-p no:NAME` takes a plugin out; pytest also takes out `pytest_NAME`."""
+    return plugin.removeprefix("no:").split(".")[0].removeprefix("pytest_")
 
 
 def _refused(got: str) -> Refused:

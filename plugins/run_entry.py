@@ -9,6 +9,7 @@ from pathlib import Path
 from shutil import which
 from typing import Any
 
+from facts.git import Checkout
 from facts.tree import tree_digest
 from plugins.child import Ending
 from plugins.plan import Plan
@@ -19,7 +20,7 @@ from plugins.tools import Need, version_of
 from plugins.version import suite_version
 
 
-def begun(release: Release, scope: Scope, profile_file: Path) -> dict[str, Any]:
+def begun(release: Release, scope: Scope, profile_file: Path, command: list[str]) -> dict[str, Any]:
     """Return the entry of a run that is about to start."""
     return {
         "nonce": scope.nonce,
@@ -28,7 +29,9 @@ def begun(release: Release, scope: Scope, profile_file: Path) -> dict[str, Any]:
         "exit_status": None,
         "interrupted": False,
         "selection": _selection(scope),
+        "command": command,
         "commit": release.commit,
+        "base_commit": base(release),
         "tree": tree(release),
         "profile_digest": sha256(profile_file.read_bytes()).hexdigest(),
         "plan_digest": document(scope.plan, release.profile)["digest"],
@@ -55,6 +58,13 @@ def tree(release: Release) -> str:
     """Return the digest of the project's working files, less waivers and sign-offs."""
     project = release.profile.project
     return tree_digest(release.project, (project.waivers, project.signoffs))
+
+
+def base(release: Release) -> str | None:
+    """Return the commit that the base tag names in this checkout, and say where it is not in the history of the release."""
+    checkout = Checkout(release.project)
+    found = checkout.peel(f"refs/tags/{release.base_tag}")
+    return found if found is None or checkout.is_ancestor(found, release.commit) else f"{found} on another line"
 
 
 def now() -> str:

@@ -1,6 +1,8 @@
 """Whether a run as a whole can vouch for its reports: how the child ended, what it collected, what it left behind."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from facts.git import Checkout
 from plugins import run_entry
@@ -17,11 +19,13 @@ def trouble(ending: Ending, records: Records, scope: Scope) -> list[str]:
     return [*records.trouble, *_ended_badly(ending, records), *_collected_badly(records, scope), *_reported_badly(records, scope)]
 
 
-def excuse(release: Release, commit: str, tree: str) -> str | None:
+def excuse(release: Release, begun: Mapping[str, Any]) -> str | None:
     """Return why the run's passes do not count: the project changed while it ran."""
-    if Checkout(release.project).head != commit:
+    if Checkout(release.project).head != begun["commit"]:
         return "got another commit at the end than at the start, expected none; repeat the checks"
-    if run_entry.tree(release) != tree:
+    if run_entry.base(release) != begun["base_commit"]:
+        return "got another base tag at the end than at the start, expected no change; repeat the checks"
+    if run_entry.tree(release) != begun["tree"]:
         return "got other working files at the end than at the start, expected no change; repeat the checks"
     return None
 

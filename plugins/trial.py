@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from facts.git import Checkout
-from plugins import carry, clearance, filing, handover, rendering, run_entry, screen, soundness, waivers
+from plugins import carry, clearance, evidence_file, filing, handover, rendering, run_entry, screen, soundness, waivers
 from plugins.child import Ending, wait_for
 from plugins.evidence import Evidence
 from plugins.evidence_file import lock
@@ -19,8 +19,11 @@ from plugins.inputs import profile_path
 from plugins.judge import judge
 from plugins.plan import Check
 from plugins.records import Records
+from plugins.redaction import Redactor
 from plugins.release import Release
+from plugins.retyped import kept
 from plugins.scope import Scope
+from plugins.terminal import say
 
 _DEADLINE = 6 * 3600.0  # seconds
 
@@ -34,36 +37,35 @@ def run(release: Release, options: Namespace, words: Sequence[str], root: Path, 
     """Verify the release; return the exit status of `surface.md`."""
     scope = Scope.of(release, options, root, here)
     if not scope.selected:
-        print("nothing selected: no check of the plan fits -m, -k and the paths", file=sys.stderr)
+        say("nothing selected: no check of the plan fits -m, -k and the paths", sys.stderr)
         return 5
     with lock(Evidence.path_of(release)):
         return _locked(release, options, words, scope)
 
 
 def _locked(release: Release, options: Namespace, words: Sequence[str], scope: Scope) -> int:
-    evidence, entry, other = _begin(release, options, scope)
+    evidence, entry, other = _begin(release, options, words, scope)
     kept = carry.carried(evidence, scope, entry) if options.resume else []
-    print(screen.first_line(evidence.document), flush=True)
+    say(screen.first_line(evidence.document))
     _hand_over(release, scope, evidence, {record["id"] for record in kept})
     ending = wait_for(scope.arguments(words, options), scope.here, scope.folder, _DEADLINE)
     status = _judge(release, scope, evidence, ending, kept, other)
     filing.settle(evidence, release, options, scope)
     rendering.render(evidence)
-    print(
-        screen.last_screen(evidence.document, evidence.run(scope.nonce), shutil.get_terminal_size().columns, evidence.path),
-        flush=True,
-    )
+    say(screen.last_screen(evidence.document, evidence.run(scope.nonce), shutil.get_terminal_size().columns, evidence.path))
     return status
 
 
-def _begin(release: Release, options: Namespace, scope: Scope) -> tuple[Evidence, dict[str, Any], Import | None]:
+def _begin(
+    release: Release, options: Namespace, words: Sequence[str], scope: Scope
+) -> tuple[Evidence, dict[str, Any], Import | None]:
     """Open the evidence and write down that this run begins."""
     profile_file = profile_path(options, release.project, scope.root, scope.here)
-    entry = run_entry.begun(release, scope, profile_file)
+    redactor = Redactor.from_environment(os.environ, release.profile.project.secrets, Path.home())
+    entry = run_entry.begun(release, scope, profile_file, redactor.tree(kept(words, options)))
     evidence = Evidence.open(release, scope.plan, fresh=options.fresh)
     other = Import.load(options.import_file, scope.here, entry, evidence)
-    scope.folder.mkdir(parents=True)
-    shutil.copyfile(profile_file, scope.folder / "profile.toml")
+    _make_folder(scope, profile_file)
     carry.recover(evidence, release, scope.plan, entry)
     checkout = Checkout(release.project)
     dirty = checkout.dirty([release.evidence_dir])
@@ -71,6 +73,15 @@ def _begin(release: Release, options: Namespace, scope: Scope) -> tuple[Evidence
         evidence.note_resume(release, entry, _state(checkout, dirty, release, evidence))
     evidence.begin(entry, {"dirty": bool(dirty), **_branch(checkout, release.profile.project.remote)})
     return evidence, entry, other
+
+
+def _make_folder(scope: Scope, profile_file: Path) -> None:
+    """Make the run's own folder, with a copy of the profile for the child."""
+    try:
+        scope.folder.mkdir(parents=True)
+        shutil.copyfile(profile_file, scope.folder / "profile.toml")
+    except OSError as fault:
+        raise evidence_file.unwritable(scope.folder, fault) from fault
 
 
 def _branch(checkout: Checkout, remote: str) -> dict[str, Any]:
@@ -123,12 +134,13 @@ def _judge(
     records = Records.read(scope.records, scope.nonce)
     entry = evidence.run(scope.nonce)
     trouble = soundness.trouble(ending, records, scope)
-    excuse = soundness.excuse(release, entry["commit"], entry["tree"])
+    excuse = soundness.excuse(release, entry)
     done = {record["id"] for record in kept}
     judged = [judge(check, scope.plan, records, excuse) for check in scope.selected if check.id not in done]
     judged = other.adopt(evidence, scope.nonce, judged) if other else judged
-    trouble += waivers.apply(judged, scope.waivers, str(release.target), datetime.fromisoformat(entry["started"]).date())
-    evidence.add([*kept, *judged])
+    records_now, day = [*kept, *judged], datetime.fromisoformat(entry["started"]).date()
+    trouble += waivers.apply(records_now, scope.waivers, str(release.target), day, {check.id for check in scope.plan.checks})
+    evidence.add(records_now)
     status = _status(evidence, scope.selected, ending, trouble)
     evidence.end(scope.nonce, run_entry.ended(scope, status, ending, trouble))
     return status

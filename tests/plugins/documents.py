@@ -84,6 +84,7 @@ def run(nonce: str, checks: list[str], plan_digest: str, **changes: Any) -> Json
         "interrupted": False,
         "selection": {"expression": "pre_release", "keyword": "", "paths": [], "checks": [*checks]},
         "commit": "c" * 40,
+        "base_commit": "b" * 40,
         "tree": TREE,
         "profile_digest": PROFILE,
         "plan_digest": plan_digest,

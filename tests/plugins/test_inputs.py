@@ -76,6 +76,7 @@ def test_a_project_that_is_no_checkout_is_refused(good: Toy) -> None:
             "a gate, a channel or a check of the plan",
         ),
         ('[project]\nname = "toy"\n[does_not_apply]\nlicensing = ""\n', "length >= 8"),
+        ('[project]\nname = "toy"\n[does_not_apply]\nlicensing = "          "\n', "matching regex"),
         ('[project]\nname = "toy"\n[channels.pigeon]\npackage = "toy"\n', "pigeon"),
         ('[project]\nname = "toy"\ntag = "release"\n', "matching regex"),
         ("", "missing required field `project`"),

@@ -106,12 +106,13 @@ def test_a_part_of_a_stage_is_not_the_stage() -> None:
 
 
 def test_an_interrupted_run_says_so() -> None:
-    """After Ctrl-C the next step is the same run again."""
+    """After Ctrl-C the next step is the same run again, with what is proven carried over."""
     body = document()
     body["runs"].append(run("run-2", [TAG], body["plan"]["digest"], interrupted=True, exit_status=2))
     body["checks"] = body["checks"][1:]
     lines = shown(sealed(body))
-    assert "next: the run was interrupted; run it again:" in lines
+    assert "next: the run was interrupted; go on where it was:" in lines
+    assert lines[-2].endswith(" -m pre_release --resume")
     assert lines[-1].endswith("0 of 1 selected checks passed, exit status 2")
 
 

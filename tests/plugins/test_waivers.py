@@ -11,16 +11,24 @@ WAIVER = """\
 check = "pre_release/test_licensing::{check}"
 release = "{release}"
 finding = "{finding}"
-reason = "reviewed: harmless in this release"
-approved_by = "maintainer"
+reason = "{reason}"
+approved_by = "{approved_by}"
 expires = {expires}
 """
 
 
 def waive(toy: Toy, **changed: str) -> None:
     """Write the waiver of the failing check, with one field changed."""
-    fields = {"check": "test_fails", "release": "v0.2.0", "finding": finding("one offender"), "expires": "2999-01-01", **changed}
-    (toy.project / "release-waivers.toml").write_text(WAIVER.format(**fields))
+    (toy.project / "release-waivers.toml").write_text(text(**changed))
+
+
+def text(**changed: str) -> str:
+    """Return one waiver of the file."""
+    fields = {
+        "check": "test_fails", "release": "v0.2.0", "finding": finding("one offender"), "expires": "2999-01-01",
+        "reason": "reviewed: harmless in this release", "approved_by": "maintainer", **changed,
+    }  # fmt: skip
+    return WAIVER.format(**fields)
 
 
 def test_a_waiver_covers_its_finding(toy: Toy) -> None:
@@ -40,8 +48,9 @@ def test_a_waiver_covers_its_finding(toy: Toy) -> None:
         ({"release": "v0.1.9"}, 1, "of release v0.1.9, expected one of v0.2.0"),
         ({"expires": "2020-01-01"}, 1, "that expired on 2020-01-01"),
         ({"check": "test_good"}, 1, "covers nothing this check found"),
+        ({"check": "test_f\u0430ils"}, 1, "expected the id of a check that has to run"),
     ],
-    ids=["another-finding", "another-release", "expired", "another-check"],
+    ids=["another-finding", "another-release", "expired", "another-check", "a-letter-that-only-looks-right"],
 )
 def test_a_bad_waiver_covers_nothing(toy: Toy, changed: dict[str, str], status: int, sentence: str) -> None:
     """An expired, unused or mis-scoped waiver covers nothing and is named."""
@@ -56,6 +65,30 @@ def test_an_unused_waiver_is_a_reason_of_its_own(toy: Toy) -> None:
     toy.gate(GOOD)
     waive(toy, check="test_good")
     assert toy.run().ret == 101
+    assert toy.run("--resume").ret == 101, "also where the pass is carried over"
+
+
+def test_a_waiver_of_no_check_is_a_reason_of_its_own(toy: Toy) -> None:
+    """A waiver whose id is that of no planned check makes a run incomplete that would be clear."""
+    toy.gate(GOOD)
+    waive(toy, check="test_gone")
+    assert toy.run().ret == 101
+
+
+@pytest.mark.parametrize(
+    ("second", "sentence"),
+    [
+        ({"finding": "0" * 12}, "covers nothing this check found"),
+        ({"reason": "reviewed again: still harmless"}, "got two waivers of one finding"),
+    ],
+    ids=["of-nothing", "of-the-same"],
+)
+def test_a_second_waiver_does_not_hide_behind_the_first(toy: Toy, second: dict[str, str], sentence: str) -> None:
+    """Beside a waiver that is in use, one that covers nothing and one that says the same again are named."""
+    toy.gate(GOOD + FAILS)
+    (toy.project / "release-waivers.toml").write_text(text() + text(**second))
+    assert toy.run().ret == 101
+    assert sentence in " ".join(toy.run_entry["trouble"])
 
 
 def test_an_error_cannot_be_waived(toy: Toy) -> None:
@@ -65,10 +98,15 @@ def test_an_error_cannot_be_waived(toy: Toy) -> None:
     assert toy.run().ret == 101
 
 
-def test_a_malformed_file_is_refused(toy: Toy) -> None:
-    """A waiver without a reason is refused with a sentence."""
-    toy.gate(GOOD)
-    (toy.project / "release-waivers.toml").write_text('[[waiver]]\ncheck = "x"\n')
+@pytest.mark.parametrize(
+    "content",
+    ['[[waiver]]\ncheck = "x"\n', text(reason=" " * 20), text(approved_by="   "), "waiver = 3", "\0"],
+    ids=["no-reason", "blanks", "nobody", "no-list", "no-toml"],
+)
+def test_a_malformed_file_is_refused(toy: Toy, content: str) -> None:
+    """A waiver without a reason, or with one of blanks, is refused with a sentence."""
+    toy.gate(GOOD + FAILS)
+    (toy.project / "release-waivers.toml").write_text(content)
     result = toy.run()
     assert result.ret == 4
     assert "expected [[waiver]] with check, release, finding, reason" in result.stderr.str()

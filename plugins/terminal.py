@@ -1,0 +1,33 @@
+"""What people read while a run goes on; a terminal that is gone, full or narrow of letters takes nothing from the run."""
+
+import io
+import os
+import sys
+from typing import TextIO
+
+
+def take_anything() -> None:
+    """Spell out what the terminal's encoding has no letter for."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def say(text: str, stream: TextIO | None = None) -> None:
+    """Write a text at once; where nobody listens any more, stay silent from then on."""
+    stream = stream or sys.stdout
+    try:
+        print(text, file=stream, flush=True)
+    except (OSError, ValueError):  # a closed pipe, a full disk, a closed stream
+        _silence(stream)
+
+
+def _silence(stream: TextIO) -> None:
+    """Point the stream to nowhere, so that the interpreter's own flush at its end does not fail either."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, stream.fileno())
+    except (OSError, ValueError):
+        return  # there is no such descriptor
+    finally:
+        os.close(nowhere)
