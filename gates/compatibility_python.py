@@ -1,7 +1,7 @@
 """The public surface of a Python package, read by griffe from source text: nothing is imported, nothing is run."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 import griffe
@@ -29,7 +29,33 @@ def members(module: griffe.Module) -> list[str]:
 
 def breaks(old: griffe.Module, new: griffe.Module) -> list[Break]:
     """List what griffe says that users of the old package may miss."""
-    return [Break(_name(one), _sentence(one)) for one in griffe.find_breaking_changes(old, new)]
+    return [*(Break(_name(one), _sentence(one)) for one in griffe.find_breaking_changes(old, new)), *_unseen(old, new)]
+
+
+def _unseen(old: griffe.Object, new: griffe.Object) -> Iterator[Break]:
+    """What griffe leaves out: a name that `__all__` no longer lists, and a call that has to be awaited now, or no longer."""
+    for name in sorted(_exports(old) - _exports(new) if _exports(new) else ()):
+        if name in new.members:
+            yield Break(name, f"{name}: no longer in __all__")
+    for name, member in old.members.items():
+        was, now = _itself(member), _itself(new.members.get(name))
+        if not member.is_public or was is None or now is None:
+            continue
+        if ("async" in was.labels) != ("async" in now.labels):
+            yield Break(name, f"{name}: must be awaited now" if "async" in now.labels else f"{name}: can no longer be awaited")
+        yield from _unseen(was, now)
+
+
+def _itself(thing: griffe.Object | griffe.Alias | None) -> griffe.Object | None:
+    """Follow an alias to what it names; None where that lies outside of the package."""
+    try:
+        return thing.final_target if isinstance(thing, griffe.Alias) else thing
+    except (griffe.AliasResolutionError, griffe.CyclicAliasError):
+        return None
+
+
+def _exports(thing: griffe.Object) -> set[str]:
+    return {str(name) for name in thing.exports or ()} if thing.is_module else set()
 
 
 def _depth(path: str) -> tuple[int, bool, str]:

@@ -44,7 +44,7 @@ class Recorder(unittest.TextTestResult):
 
     def addExpectedFailure(self, test: Any, err: Any) -> None:  # noqa: D102, N802
         super().addExpectedFailure(test, err)
-        self._write(test, "passed")
+        self._write(test, "skipped", "marked as an expected failure")  # it ran, and proved nothing
 
     def addUnexpectedSuccess(self, test: Any) -> None:  # noqa: D102, N802
         super().addUnexpectedSuccess(test)

@@ -65,6 +65,14 @@ def test_a_failing_python_test_is_named(tmp_path: Path, kind: str) -> None:
     assert "lost" in sentence
 
 
+@pytest.mark.parametrize("kind", ["unittest", "pytest"])
+def test_a_test_that_is_expected_to_fail_proves_nothing(tmp_path: Path, kind: str) -> None:
+    """It ran and did not pass: it is counted as one that was left out, never as one that passed."""
+    run = python(tmp_path, "self.fail('known')\n    test_other = unittest.expectedFailure(test_other)", kind)
+    assert [case.name for case in run.executed] == ["test_good"]
+    assert unmet(run) == []
+
+
 def test_a_failing_subtest_is_named(tmp_path: Path) -> None:
     """A subtest that fails makes the suite fail, although unittest reports no failure for the test itself."""
     (sentence,) = unmet(python(tmp_path, "\n        with self.subTest(n=1): self.fail('lost')"))

@@ -82,13 +82,25 @@ def test_an_unchanged_package_breaks_nothing(package: Surface) -> None:
 
 @pytest.mark.parametrize(
     ("was", "now", "name"),
-    [("def keep(a, b=1): ...\n", "", "keep"), ("self, text", "self, text, tag", "append"), ("def get", "def fetch", "get")],
+    [
+        ("def keep(a, b=1): ...\n", "", "keep"),
+        ("self, text", "self, text, tag", "append"),
+        ("def get", "def fetch", "get"),
+        ("def get", "async def get", "get"),
+    ],
 )
 def test_a_python_break_names_what_is_lost(package: Surface, was: str, now: str, name: str) -> None:
-    """A removed function, a new required parameter, a renamed method."""
+    """A removed function, a new required parameter, a renamed method, a call that must be awaited now."""
     commit(package.checkout.path, {"src/p/pool.py": PYTHON.replace(was, now)})
     again = Surface(package.checkout, "v0.1.0", "python", "src/p", "src/p")
     assert name in [one.name for one in again.breaks()]
+
+
+def test_a_name_that_all_no_longer_lists_is_lost(package: Surface) -> None:
+    """It can still be imported by who knows it, and is no longer promised to anybody."""
+    commit(package.checkout.path, {"src/p/__init__.py": "from p.pool import Pool, keep\n\n__all__ = ['Pool']\n"})
+    again = Surface(package.checkout, "v0.1.0", "python", "src/p", "src/p")
+    assert [one.what for one in again.breaks()] == ["keep: no longer in __all__"]
 
 
 def test_a_surface_that_is_not_there_is_undecided(package: Surface) -> None:
