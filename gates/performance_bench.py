@@ -19,6 +19,7 @@ from facts.suites.suite import Place
 from gates import performance_callgrind, performance_conditions, performance_measurement
 from gates.performance_findings import Judged, judge
 from gates.performance_measurement import Effort, Family, Measurement, Measuring, Terms
+from gates.performance_parts import Part
 from gates.performance_rule import Rule
 from gates.performance_scenarios import Chosen, Run, Shape, figures
 from gates.performance_sides import Built, Sides, digest
@@ -64,11 +65,12 @@ class Bench:
     evidence: Path
 
     def measured(self, name: str) -> Measurement:
-        """Return the measurement of one benchmark: both sides built first, then measured alone."""
+        """Return the measurement of one benchmark: both sides built first, then timed alone; what is counted may have company."""
         row = self._row(name)
         sides = Sides(self.builds, row, self.evidence / "work" / "kept" / "performance")
         conditions = self._conditions(sides)
-        found = self.alone(f"performance {name}", lambda: msgspec.to_builtins(self._measure(row, sides, conditions)))
+        once = self.builds.once if row.counted else self.alone
+        found = once(f"performance {name}", lambda: msgspec.to_builtins(self._measure(row, sides, conditions)))
         return msgspec.convert(found, Measurement)
 
     def rule(self, measurement: Measurement) -> Rule:
@@ -114,7 +116,7 @@ class Bench:
         seed = crc32(self.builds.commit.encode())
         places: dict[Side, Place] = {"base": sides.place("base"), "candidate": sides.place("candidate")}
         measuring = Measuring(row, families, self.table, seed)
-        done = measuring.until_settled(lambda side: _run(row, places[side], families), conditions)
+        done = measuring.until_settled(lambda side, part: _run(row, part, places[side], families), conditions)
         judged = self.judged(done, families)
         self.raw(row.name).write_bytes(msgspec.json.format(msgspec.json.encode({"measurement": done, "judged": judged})))
         return done
@@ -125,18 +127,18 @@ def artifact(path: Path) -> tuple[str, str, int, str]:
     return path.name, digest(path), path.stat().st_size, "measured by this run"
 
 
-def _run(row: Row, place: Place, families: Sequence[Core]) -> Run:
-    """Run one side once, in an empty folder that is gone afterwards."""
+def _run(row: Row, part: Part, place: Place, families: Sequence[Core]) -> Run:
+    """Run one part of one side once, in an empty folder that is gone afterwards."""
     place.scratch.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=place.scratch))
     try:
-        return figures(_printed(row, place, families, folder), row, families)
+        return figures(_printed(row, part, place, families, folder), row, families)
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # what is left there lies in the run's workspace
 
 
-def _printed(row: Row, place: Place, families: Sequence[Core], folder: Path) -> Any:
-    words = place.words(tuple(row.argv))
+def _printed(row: Row, part: Part, place: Place, families: Sequence[Core], folder: Path) -> Any:
+    words = place.words((*row.argv, *part))
     argv = performance_callgrind.wrapped(words, row.calls, folder) if row.calls else words
     done = run(argv, cwd=folder, timeout=row.timeout, env=place.environment(row.env))
     document = strict_json.parse(done.stdout, f"`{done.line}`")

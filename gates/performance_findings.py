@@ -6,7 +6,8 @@ from math import inf
 import msgspec
 
 from facts.errors import Undecided
-from gates.performance_measurement import Family, Measurement, Pair, verdicts
+from gates.performance_measurement import Family, Measurement, verdicts
+from gates.performance_parts import Pair
 from gates.performance_rule import Rule, Verdict
 from gates.performance_scenarios import Run
 
@@ -22,6 +23,7 @@ class Judged(msgspec.Struct, frozen=True):
     limit: float  # percent
     pairs: int
     seconds: float
+    spread: float = 0.0  # percent between the fastest and the slowest run of the base, at most
 
     def sentences(self, state: str) -> list[str]:
         """Say what is in one state; without the number of pairs, which another run would not repeat."""
@@ -36,7 +38,9 @@ class Judged(msgspec.Struct, frozen=True):
 def judge(measurement: Measurement, families: Sequence[Family], rule: Rule) -> Judged:
     """Judge families of a measurement."""
     found = {family.name: tuple(verdicts(measurement, family, rule)) for family in families}
-    return Judged(found, round(rule.limit * 100, 1), len(measurement.pairs), measurement.seconds)
+    base = [figures for family in families for figures, _ in measurement.series(family.name).values()]
+    spread = max((100 * (max(figures) / min(figures) - 1) for figures in base), default=0.0)
+    return Judged(found, round(rule.limit * 100, 1), len(measurement.pairs), measurement.seconds, round(spread, 1))
 
 
 def slower(judged: Judged) -> list[str]:
@@ -52,7 +56,8 @@ def demand_settled(judged: Judged) -> list[str]:
         raise Undecided(
             got="; ".join(unsettled),
             expected=f"a slowdown of {judged.limit:g} % or more to be ruled out or shown within {judged.pairs} pairs, {judged.seconds:.0f} s",
-            advice="repeat on a quieter host, raise the budget, or make the family decidable in the profile: "
+            advice=f"the base's own runs lie up to {judged.spread:.0f} % apart: repeat on a quieter host, with nothing else running; "
+            "where it is quiet, raise the budget or make the family decidable in the profile: "
             "more work a run, counted figures, or judged as one",
         )
     return []
@@ -60,9 +65,11 @@ def demand_settled(judged: Judged) -> list[str]:
 
 def known_bad(measurement: Measurement) -> Measurement:
     """Return the base against itself, a run later, and 1.3 times as slow: what the judgement must refuse."""
-    runs = [pair.base for pair in measurement.pairs]
-    replaced = zip(measurement.pairs, [*runs[1:], runs[0]], strict=True)
-    pairs = [msgspec.structs.replace(pair, candidate=_times(later, _SLOWED)) for pair, later in replaced]
+    pairs, later = list[Pair](), measurement.pairs[0].base
+    for pair in reversed(measurement.pairs):
+        again = {family: {name: later[family][name] for name in figures} for family, figures in pair.base.items()}
+        pairs.insert(0, msgspec.structs.replace(pair, candidate=_times(again, _SLOWED)))
+        later = {family: {**figures, **pair.base.get(family, {})} for family, figures in later.items()}
     return msgspec.structs.replace(measurement, pairs=tuple(pairs))
 
 

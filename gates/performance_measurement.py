@@ -2,20 +2,16 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import msgspec
 
-from facts.errors import Undecided
 from gates import performance_rule
-from gates.performance_conditions import Conditions, load
+from gates.performance_conditions import Conditions
+from gates.performance_parts import Pair, Parts, RunSide, Scenario, Side
 from gates.performance_rule import Rule, Series, Verdict
-from gates.performance_scenarios import Run, one_sided
-
-Side = Literal["candidate", "base"]
-RunSide = Callable[[Side], Run]
 
 
 class Family(Protocol):
@@ -46,18 +42,11 @@ class Effort(Protocol):
     @property
     def pairs(self) -> int: ...  # noqa: D102
     @property
+    def parts(self) -> Sequence[Sequence[str]]: ...  # noqa: D102
+    @property
     def budget(self) -> float: ...  # noqa: D102
     @property
     def counted(self) -> bool: ...  # noqa: D102
-
-
-class Pair(msgspec.Struct, frozen=True):
-    """One run of each side, right after one another."""
-
-    first: Side
-    load: float
-    base: Run
-    candidate: Run
 
 
 class Measurement(msgspec.Struct, frozen=True):
@@ -71,12 +60,10 @@ class Measurement(msgspec.Struct, frozen=True):
 
     def series(self, family: str) -> Series:
         """Return the figures of a family's scenarios, pair by pair; only what both sides measure."""
-        first = self.pairs[0]
-        names = [name for name in first.base.get(family, {}) if name in first.candidate.get(family, {})]
-        return {
-            name: ([pair.base[family][name] for pair in self.pairs], [pair.candidate[family][name] for pair in self.pairs])
-            for name in names
-        }
+        sides = [(pair.base.get(family, {}), pair.candidate.get(family, {})) for pair in self.pairs]
+        names = [name for name in sides[0][0] if name in sides[0][1]]
+        both = {name: [(base[name], new[name]) for base, new in sides if name in base and name in new] for name in names}
+        return {name: ([base for base, _ in found], [new for _, new in found]) for name, found in both.items()}
 
 
 @dataclass(frozen=True)
@@ -89,13 +76,16 @@ class Measuring:
     seed: int
 
     def until_settled(self, run: RunSide, conditions: Conditions) -> Measurement:
-        """Run pairs until every family is settled, or the next pair would not end within the budget."""
-        began, pairs = time.monotonic(), list[Pair]()
+        """Run pairs of what is not settled until all is, or the next pair would not end within the budget."""
+        began, spent, pairs, parts = time.monotonic(), 0.0, list[Pair](), Parts(run, self.effort.parts)
         for first in self._orders():
-            pairs.append(_alike(_pair(run, first), pairs[:1]))
+            before = spent
+            pairs.append(parts.pair(first))
             spent = time.monotonic() - began
             done = Measurement(self.effort.name, tuple(pairs), self.seed, round(spent, 1), conditions)
-            if self._enough(done, spent):
+            if self._due(done):
+                parts.keep(self._unsettled(done))
+            if not parts.open or spent + (spent - before) > self.effort.budget:
                 return done
         raise AssertionError("orders never end")  # pragma: no cover
 
@@ -103,13 +93,17 @@ class Measuring:
         """Return the rule for what this measurement compares."""
         return rule_of(self.effort, self.families, self.terms, measurement)
 
-    def _enough(self, done: Measurement, spent: float) -> bool:
-        pairs = done.pairs
-        if spent + spent / len(pairs) > self.effort.budget:
-            return True
-        rule = self.rule(done)
-        due = len(pairs) in {size for _, size in rule.looks(len(pairs) + 1)}
-        return due and all(performance_rule.settled(verdicts(done, family, rule), rule) for family in self.families)
+    def _due(self, done: Measurement) -> bool:
+        """Whether the rule looks at this number of pairs."""
+        return len(done.pairs) in {size for _, size in self.rule(done).looks(len(done.pairs) + 1)}
+
+    def _unsettled(self, done: Measurement) -> set[Scenario]:
+        """Return every scenario that more pairs can tell something about; of a family that is judged as one, all."""
+        rule, found = self.rule(done), set[Scenario]()
+        for family in self.families:
+            left = {one.subject for one in verdicts(done, family, rule) if not performance_rule.settled(one, rule)}
+            found |= {(family.name, name) for name in done.series(family.name) if left & {name, family.name}}
+        return found
 
     def _orders(self) -> Iterator[Side]:
         """Yield which side goes first: each block of two pairs has either order once (ABBA or BAAB)."""
@@ -134,24 +128,3 @@ def verdicts(measurement: Measurement, family: Family, rule: Rule) -> list[Verdi
     return (
         performance_rule.as_one(family.name, series, rule) if family.judged == "as-one" else performance_rule.each(series, rule)
     )
-
-
-def _alike(pair: Pair, before: Sequence[Pair]) -> Pair:
-    """Refuse a side that does not measure what it measured first."""
-    for old in before:
-        lost = one_sided(old.base, pair.base) + one_sided(old.candidate, pair.candidate)
-        if lost:
-            raise Undecided(
-                got=f"other scenarios than in the first run of the same side: {'; '.join(lost)[:600]}",
-                expected="the same ones in every run",
-                advice="run the benchmark twice by hand and compare what it prints",
-            )
-    return pair
-
-
-def _pair(run: RunSide, first: Side) -> Pair:
-    busy = load()
-    second: Side = "candidate" if first == "base" else "base"
-    found = {first: run(first)}
-    found[second] = run(second)
-    return Pair(first, busy, found["base"], found["candidate"])

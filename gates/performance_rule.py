@@ -80,8 +80,9 @@ def as_one(family: str, series: Series, rule: Rule) -> list[Verdict]:
 
 
 def _mean(series: Series) -> tuple[list[float], list[float]]:
+    """Return the mean of every pair that has all members."""
     sides = zip(*series.values(), strict=True)
-    base, candidate = ([geometric_mean(values) for values in zip(*side, strict=True)] for side in sides)
+    base, candidate = ([geometric_mean(values) for values in zip(*side, strict=False)] for side in sides)
     return base, candidate
 
 
@@ -106,9 +107,9 @@ def _follow(base: Sequence[float], candidate: Sequence[float], rule: Rule) -> tu
     return "slower" if bounds.lower > 0 else "undecided", len(base), bounds
 
 
-def settled(verdicts: Sequence[Verdict], rule: Rule) -> bool:
+def settled(one: Verdict, rule: Rule) -> bool:
     """Whether more pairs can change nothing: what passes has passed, and what is slower is over the limit."""
-    return all(one.state in ("passed", "ignored") or (one.state == "slower" and one.lower > 1 + rule.limit) for one in verdicts)
+    return one.state in ("passed", "ignored") or (one.state == "slower" and one.lower > 1 + rule.limit)
 
 
 def _factor(end: float) -> float:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,17 @@ FAMILIES = (Family("append", "small", {"bench": "append"}), Family("get", "small
 def source(figures: dict[str, float]) -> str:
     """Return a benchmark that prints these figures."""
     return f"FIGURES = {figures!r}\n{PRINT}"
+
+
+def refuse(key: str, make: Callable[[], Any]) -> Any:
+    """Say no to whoever wants to be alone."""
+    raise Undecided(got=f"{key}: nobody else may run", expected="company", advice="wait")
+
+
+def timed(bench: Bench) -> Bench:
+    """Return the same with times for counts, on a host where nobody can be alone."""
+    table = Table((Benchmark("small", ROW.argv, budget=20),), FAMILIES)
+    return replace(bench, table=table, alone=refuse)
 
 
 @pytest.fixture
@@ -107,6 +119,14 @@ def test_the_known_bad_inputs_are_refused(make: Callable[..., Bench]) -> None:
     assert "append is slower, between 30 % slower and 30 % slower" in slower(bench.judged(known_bad(measurement), FAMILIES))[0]
     with pytest.raises(Undecided, match="append: bench append is undecided"):
         demand_settled(bench.judged(known_noisy(measurement), FAMILIES))
+
+
+def test_what_is_counted_may_have_company_and_what_is_timed_may_not(make: Callable[..., Bench]) -> None:
+    """Counts repeat under any load: nobody has to wait for them."""
+    bench = make(source(BASE))
+    with pytest.raises(Undecided, match="nobody else may run"):
+        timed(bench).measured("small")
+    assert len(replace(bench, alone=refuse).measured("small").pairs) == 2
 
 
 def test_raw_times_and_conditions_are_left_in_the_evidence(make: Callable[..., Bench]) -> None:

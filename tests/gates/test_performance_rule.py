@@ -64,13 +64,13 @@ def test_surely_slower_but_not_surely_over_blocks_at_the_end_only() -> None:
     verdict = one(base, [chance.uniform(1, 1.1) * 1.14 for _ in base], TIMED)
     assert verdict.state == "slower"
     assert verdict.lower < 1.15
-    assert not settled([verdict], TIMED)
+    assert not settled(verdict, TIMED)
 
 
 def test_surely_over_the_limit_is_settled() -> None:
     """More pairs would change nothing."""
     verdict = one([1.0] * 20, [1.5] * 20, TIMED)
-    assert (verdict.state, settled([verdict], TIMED)) == ("slower", True)
+    assert (verdict.state, settled(verdict, TIMED)) == ("slower", True)
 
 
 @pytest.mark.parametrize(("base", "candidate", "state"), [(0.00009, 0.00008, "ignored"), (0.00009, 0.0002, "slower")])
