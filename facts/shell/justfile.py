@@ -13,7 +13,7 @@ _NAMES = ("Justfile", "justfile", ".justfile")
 _NAME = re.compile(r"[A-Za-z_][\w-]*$")
 _ALIAS = re.compile(r"^alias\s+([\w-]+)\s*:=\s*([\w:-]+)", re.M)
 _OTHERS = re.compile(r"^(import|mod)\??\s+(?:([A-Za-z_][\w-]*)\b)?\s*(?:['\"]([^'\"]+)['\"])?", re.M)
-_INTERPOLATION = re.compile(r"\{\{\{\{|\{\{.*?\}\}")
+_INTERPOLATION = re.compile(r"\{\{\{\{|\{\{.*?\}\}", re.S)
 _SHELL = re.compile(r"^set\s+(?:shell|script-interpreter)\s*:=\s*\[(.*?)\]", re.M | re.S)
 _SCRIPT = re.compile(r"\bscript\b(?:\s*[(:]\s*([^)\]]*))?")
 _SIGNS = re.compile(r"[@-]+")
@@ -75,10 +75,10 @@ class Justfile:
             number = after
 
     def _recipe(self, head: tuple[str, tuple[str, ...]], first: int, attributes: str) -> Recipe:
-        body = list(_body(self.text.splitlines()[first:]))
+        body = _expanded("\n".join(_body(self.text.splitlines()[first:]))).split("\n")
         whole = _is_whole(body, attributes)
         is_shell = _runs_shell(body, attributes) if whole else self.is_posix
-        said = [_expanded(line) for line in body] if whole else list(_commands(body))
+        said = [line.strip() for line in body] if whole else list(_commands(body))
         return Recipe(head[0], first + 1, head[1], "\n".join(said) if is_shell else "", not whole or _stops(body, attributes))
 
 
@@ -149,7 +149,7 @@ def _first(body: list[str]) -> str:
 def _commands(body: list[str]) -> Iterator[str]:
     # `@` and `-` before a command are just's own: it is not shown, and it may fail.
     begins, forgiven = True, False
-    for line in map(_expanded, body):
+    for line in map(str.strip, body):
         signs = (_SIGNS.match(line) or [""])[0] if begins else ""
         forgiven = "-" in signs if begins else forgiven
         begins = not line.endswith("\\")
@@ -157,6 +157,6 @@ def _commands(body: list[str]) -> Iterator[str]:
         yield f"{text} || true" if forgiven and begins and text.strip() else text
 
 
-def _expanded(line: str) -> str:
-    # `{{x}}` is text by the time a shell sees it.
-    return _INTERPOLATION.sub(lambda found: "{{" if found[0] == "{{{{" else "${just_value}", line.strip())
+def _expanded(text: str) -> str:
+    # `{{x}}` is text by the time a shell sees it; lines that it takes up are kept, for the numbers of those below.
+    return _INTERPOLATION.sub(lambda found: "{{" if found[0] == "{{{{" else "${just_value}" + "\n" * found[0].count("\n"), text)

@@ -7,7 +7,7 @@ from facts.shell.commands import Invocation
 _TOOLS = frozenset(
     {
         ":", "[", "cat", "cmp", "command", "df", "diff", "du", "echo", "egrep", "fgrep", "grep", "hash", "head", "kill", "killall",
-        "ls", "mkdir", "pkill", "printf", "ps", "read", "rg", "rm", "rmdir", "set", "shopt", "sleep", "stty", "sync", "tail", "test",
+        "ls", "mkdir", "pkill", "popd", "printf", "ps", "read", "rg", "rm", "rmdir", "set", "shopt", "sleep", "stty", "sync", "tail", "test",
         "tput", "trap", "true", "type", "ulimit", "umount", "unset", "uname", "wait", "which", "xattr",
     }
 )  # fmt: skip
@@ -49,6 +49,8 @@ def dispensable(command: Invocation, *, seen: bool = True) -> bool:
         or _TAKES_AWAY.intersection(command.arguments[:2])
     ):
         return True
+    if command.tool == "wget" and command.flag("--mirror", "-m", "-r", "--recursive"):
+        return True  # one dead link among a thousand pages, and it fails
     if command.tool == "find":
         return not command.flag("-exec", "-execdir")
     if command.runs("git", "push"):

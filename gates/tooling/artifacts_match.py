@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from facts.workflows import run_downloads
@@ -13,6 +14,8 @@ from facts.workflows.release_path import build_workflows
 from facts.workflows.rows import TargetsFile, rows, runs_in
 from facts.workflows.workflow import Job, Workflow
 
+# Actions that build and upload in one go, such as hynek/build-and-inspect-python-package, whose artifact is `Packages`.
+_UPLOADS = re.compile(r"/(?![\w-]*download)[\w-]*(upload|build-and-inspect|artifact)", re.I)
 BAD = {
     ".github/workflows/release.yml": """\
 on: push
@@ -57,7 +60,7 @@ def _in_workflow(machinery: Machinery, workflow: Workflow, targets: TargetsFile 
 
 def _made(machinery: Machinery, job: Job, targets: TargetsFile | None) -> list[str]:
     own = [name for upload in uploads(job) for name in _names(machinery, job, upload, targets)]
-    called = [name for upload in job_uploads(machinery, job) if upload.job != job.id for name in upload.names]
+    called = [name for upload in job_uploads(machinery, job) for name in upload.names] if job.calls else []
     return own + called
 
 
@@ -69,6 +72,8 @@ def _names(machinery: Machinery, job: Job, upload: Upload, targets: TargetsFile 
 def _unmet(workflow: Workflow, job: Job, download: Download, made: dict[str, list[str]]) -> Iterator[str]:
     for pattern in download.patterns:
         makers = [name for name, names in made.items() if any(same(item, pattern) for item in names)]
+        if not makers and any(_uploads_unseen(workflow.jobs[name]) for name in workflow.ancestors(job) if name in workflow.jobs):
+            continue  # under a name of its own
         if not makers:
             yield (
                 f"{download.step.at}: job {job.id} downloads the artifact {pattern}, which no job uploads; upload it under "
@@ -79,6 +84,11 @@ def _unmet(workflow: Workflow, job: Job, download: Download, made: dict[str, lis
                 f"{download.step.at}: job {job.id} downloads the artifact {pattern} of {makers[0]} without waiting for it; "
                 f"add {makers[0]} to the needs of {job.id}"
             )
+
+
+def _uploads_unseen(job: Job) -> bool:
+    """Whether a step runs other people's action that uploads by itself."""
+    return any(_UPLOADS.search(step.action) and not step.action.startswith("actions/") for step in job.steps)
 
 
 def _doubled(machinery: Machinery, workflow: Workflow, targets: TargetsFile | None) -> Iterator[str]:

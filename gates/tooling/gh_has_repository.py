@@ -5,6 +5,7 @@ Without `--repo`, GH_REPO or a checkout `gh` asks git for the remote, and there 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from facts.shell.commands import Invocation, invocation
@@ -18,6 +19,7 @@ from facts.workflows.workflow import Job, Step, Workflow
 _OF_A_REPOSITORY = frozenset({"cache", "issue", "label", "pr", "release", "ruleset", "run", "secret", "variable", "workflow"})
 _TOKENS = ("GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN")
 _NEEDS_NO_TOKEN = frozenset({"version", "help", "completion", "auth", "config", "extension"})
+_ADDRESS = re.compile(r"\$\{?\w*URL\}?", re.I)  # of a release, a pull request or a run: it holds the repository
 BAD = {
     ".github/workflows/publish.yml": """\
 on: workflow_dispatch
@@ -70,7 +72,9 @@ def _lacking(at: str, command: Invocation, names: set[str], checkout: bool, job:
 
 
 def _names_one(command: Invocation, names: set[str]) -> bool:
-    addressed = any("://" in word or word.startswith("${{ github.event") for word in command.arguments)
+    addressed = any(
+        "://" in word or word.startswith("${{ github.event") or _ADDRESS.fullmatch(word) for word in command.arguments
+    )
     return command.flag("-R", "--repo") or "GH_REPO" in names or addressed
 
 

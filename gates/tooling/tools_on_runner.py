@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from facts.shell.commands import invocation
 from facts.shell.script import Script
@@ -42,6 +43,8 @@ _ABSENT = {
     "zig": (),
     "zizmor": (),
 }
+_HERE = {".", "./", ".[dev]", ".[all]", "--editable", "-e", "--path"}  # what is installed is the checkout
+_DRESS = re.compile(r"^(rust|python)-|-(py|bin|cli)$|(?<=zig)lang$")  # rust-just, shfmt-py, ziglang
 _HOSTED = ("ubuntu-", "macos-", "windows-")
 _LOOKS = frozenset({"command", "which", "type", "hash"})
 BAD = {
@@ -68,7 +71,7 @@ def _in_job(machinery: Machinery, stop: Stop) -> Iterator[str]:
     if not _hosted(stop.job) or "container" in stop.job.body.entries:
         return
     scripts = [script for step in stop.job.steps for script in machinery.scripts_of(step)]
-    provided = _provided(stop.job, scripts)
+    provided = _provided(machinery.root, stop.job, scripts)
     for script in scripts:
         known = _asked_for(script) | {node.name for s, _ in script.spots if isinstance(node := s.node, Function)}
         for call, statement, _ in script.calls():
@@ -94,20 +97,32 @@ def _labels(job: Job, name: str) -> tuple[str, ...]:
     return job.matrix.values(key) if "${{" in name else (name,)
 
 
-def _provided(job: Job, scripts: list[Script]) -> frozenset[str]:
+def _provided(root: Path, job: Job, scripts: list[Script]) -> frozenset[str]:
     words: set[str] = set()
     for step in job.steps:
         words |= {tool for tool in _ABSENT if re.search(rf"(?<![a-z]){tool}(?![a-z])", step.action)}
         words |= {word.split("@")[0] for word in step.input("tool").replace(",", " ").split()}
     for script in scripts:
         for call, _, _ in script.calls():
-            words |= _installed(invocation(call).tool, call.texts)
+            words |= _installed(root, invocation(call).tool, call.texts)
     return frozenset(words)
 
 
-def _installed(tool: str, texts: tuple[str, ...]) -> set[str]:
-    installs = {"install", "i", "add", "binstall", "in", "dlx"} & set(texts) or tool in ("curl", "corepack", "mise")
-    return {word.split("=")[0].split("@")[0].split("/")[-1] for word in texts} if installs else set()
+def _installed(root: Path, tool: str, texts: tuple[str, ...]) -> set[str]:
+    installs = {"install", "i", "add", "binstall", "in", "dlx", "sync"} & set(texts) or tool in ("curl", "corepack", "mise")
+    if not installs:
+        return set()
+    words = [part for word in texts if word != tool for part in (word.split("/") if "://" in word else [word])]
+    named = {re.split(r"[=@\[<>~]", word)[0].split("/")[-1] for word in words}
+    return named | {_DRESS.sub("", name) for name in named} | (_own(root) if _HERE & set(texts) or "sync" in texts else set())
+
+
+def _own(root: Path) -> set[str]:
+    """Return the programs that the checkout itself brings when it is installed."""
+    file = root / "pyproject.toml"
+    text = file.read_text("utf-8", "replace") if file.is_file() else ""
+    scripts = re.search(r"^\[(?:project|tool\.poetry)\.scripts\]\n(.*?)(?=^\[|\Z)", text, re.M | re.S)
+    return set(re.findall(r"^\"?([\w.-]+)\"?\s*=", scripts[1], re.M)) if scripts else set()
 
 
 def _asked_for(script: Script) -> set[str]:
