@@ -17,6 +17,7 @@ _BLOCK = re.compile(
 _PLAIN = re.compile(r"^(?:export\s+)?(?:declare\s+)?(?:function|const|let|var|type)\s+(\w+)(.*)", re.S)
 _MEMBER = re.compile(r"(?:(?:public|static|readonly|get|set|async)\s+)*([\w$]+|\[[^\]]+\])\??\s*[(:<=,;]?")
 _CALLABLE = re.compile(r"([^(]*\()(.*)(\)\s*:.*?)", re.S)
+_PARAMETER = re.compile(r"(\w+)(\?)?\s*:\s*(.+)", re.S)
 _OPTIONAL = re.compile(r"\w+\?\s*:|\.\.\.")
 _MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)(.*)", re.M)
 _PROTOTYPE = re.compile(r"([\w\s*]*?\b(\w+)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\))\s*$", re.S)
@@ -43,7 +44,16 @@ def _takes_more(old: str, new: str) -> bool:
     if not was or not now or (was[1], was[3]) != (now[1], now[3]):
         return False
     before, after = (_split(each[2], ",") for each in (was, now))
-    return after[: len(before)] == before and all(_OPTIONAL.match(one) for one in after[len(before) :])
+    kept = len(after) >= len(before) and all(map(_takes_as_before, before, after))
+    return kept and all(_OPTIONAL.match(one) for one in after[len(before) :])
+
+
+def _takes_as_before(old: str, new: str) -> bool:
+    # A parameter that may be left out now, or that takes anything, takes what it took.
+    was, now = _PARAMETER.fullmatch(old.strip()), _PARAMETER.fullmatch(new.strip())
+    if not was or not now:
+        return old == new
+    return (not was[2] or bool(now[2])) and (was[3] == now[3] or now[3] in ("unknown", "any"))
 
 
 def _last(name: str) -> str:

@@ -56,7 +56,7 @@ class Surface:
         """Return what users of the base may miss; a surface that the base lacks breaks nothing."""
         if not self._old:
             return []
-        return [*self._moved(), *self._between(self._old, self._new)]
+        return self._moved() or self._between(self._old, self._new)
 
     def breaks_of_an_empty_twin(self) -> list[Break]:
         """Return the breaks of a candidate whose files are all empty: the known-bad input."""

@@ -34,6 +34,13 @@ def spoil(kind: str, old: str, was: str, now: str) -> list[str]:
         ("typescript", TYPESCRIPT, "text: string", "text: Buffer", "Pool.append changed"),
         ("typescript", TYPESCRIPT, "text: string", "text: string, tags: string[]", "Pool.append changed"),
         ("typescript", TYPESCRIPT, "text: string", "more?: number, text: string", "Pool.append changed"),
+        (
+            "typescript",
+            TYPESCRIPT.replace("text: string", "text?: string"),
+            "text?: string",
+            "text: string",
+            "Pool.append changed",
+        ),
         ("typescript", TYPESCRIPT, "text: string): number", "text: string, more?: number): bigint", "Pool.append changed"),
         ("c", HEADER, "int f(const char *path, int n);", "", "f is gone"),
         ("c", HEADER, "int n", "long n", "f changed"),
@@ -55,6 +62,9 @@ def test_a_lost_or_changed_declaration_is_one_sentence(kind: str, text: str, was
     [
         ("typescript", TYPESCRIPT, "  close(): void\n", "  /** ends it */\n  close(): void;\n  more(): void\n"),
         ("typescript", TYPESCRIPT, "text: string", "text: string, tags?: Map<string, number>, ...rest: string[]"),
+        ("typescript", TYPESCRIPT, "text: string", "text?: string"),
+        ("typescript", TYPESCRIPT, "text: string", "text: unknown"),
+        ("typescript", TYPESCRIPT, "path: string", "where?: string, more?: number"),
         ("typescript", TYPESCRIPT, "(): void", "(\n    force?: boolean,\n  ): void"),
         ("c", HEADER, "int f(const char *path, int n);", "/* opens */\nint f(const char *name,\n      int count);\nint g(void);"),
         ("go", GO, "func private() {}", "func private(n int) {}\n\nfunc More() {}"),
