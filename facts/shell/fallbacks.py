@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from facts.shell.refusals import is_refused_by_name, is_repeated
 from facts.shell.script import Script
 from facts.shell.syntax import AndOr, Call, Pipeline, Statement, Test
 from facts.shell.walking import Place, walk, words
@@ -36,6 +37,16 @@ def lost_answers(script: Script) -> Iterator[tuple[Call, Statement, str]]:
         if isinstance(holder.node, Call) and not holder.node.words and (way := shrug(holder, place)):
             for word in words(holder):
                 yield from ((call, inner, way) for call, inner in _producers(word.inner))
+
+
+def unanswered(script: Script) -> Iterator[tuple[Call, Statement, str]]:
+    """Yield every question whose missing answer is let through: shrugged off, asked once, and only refused by name."""
+    for holder, place in script.spots:
+        if isinstance(holder.node, Call) and not holder.node.words and (way := shrug(holder, place)):
+            names = [assign.name for assign in holder.node.assigns]
+            if not is_repeated(place.parents) and any(is_refused_by_name(script, name) for name in names):
+                for word in words(holder):
+                    yield from ((call, inner, way) for call, inner in _producers(word.inner))
 
 
 def _producers(statements: tuple[Statement, ...]) -> Iterator[tuple[Call, Statement]]:

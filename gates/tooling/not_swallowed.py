@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from facts.shell.commands import Invocation, invocation
-from facts.shell.fallbacks import ends_itself, idle_tests, lost_answers, shrug
+from facts.shell.fallbacks import ends_itself, idle_tests, lost_answers, shrug, unanswered
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Group, Statement
 from facts.shell.walking import Place
@@ -93,6 +93,10 @@ def _shrug(script: Script, statement: Statement, place: Place, command: Invocati
 def _in_tests(script: Script) -> Iterator[str]:
     for statement, way in idle_tests(script):
         yield f"{script.at(statement.line)}: this test cannot fail ({way}); let its failure end the job"
+    for call, statement, way in unanswered(script):
+        if asks(command := invocation(call)):
+            name = " ".join((command.tool, *command.arguments[:1]))
+            yield f"{script.at(statement.line)}: {name} fails and no answer counts as a good one ({way}); let its failure end the job"
     for call, statement, way in lost_answers(script):
         command = invocation(call)
         # What is looked for or asked of a server may stay unanswered; what is read or made here may not.

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from facts.shell.refusals import ending, ends
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Comparison, If, Statement, Test
 from facts.shell.variables import assignments
-from facts.shell.walking import walk
 from facts.workflows.machinery import Machinery
 from facts.workflows.release_path import release_scripts
 
@@ -38,12 +38,12 @@ def findings(machinery: Machinery) -> list[str]:
 
 
 def _in_script(script: Script) -> Iterator[str]:
-    functions = _ending(script)
+    functions = ending(script)
     for variable, address in _probes(script).items():
         for statement, _ in script.spots:
             if isinstance(statement.node, If):
                 first = statement.node.branches[0]
-                if _asks_for_200(first.condition, variable) and _ends(first.body, functions):
+                if _asks_for_200(first.condition, variable) and ends(first.body, functions):
                     yield (
                         f"{script.at(statement.line)}: every answer of {address} but 200 is fatal, and it answers "
                         f"{_SCOPED[address]} to a token that may publish; let only 401 be fatal"
@@ -73,12 +73,3 @@ def _asks_for_200(condition: tuple[Statement, ...], variable: str) -> bool:
 def _not_200(item: Comparison, variable: str) -> bool:
     left = item.left.text if item.left else ""
     return item.op in ("!=", "-ne") and item.right.text == "200" and variable in left
-
-
-def _ends(body: tuple[Statement, ...], functions: set[str]) -> bool:
-    calls = [s.node for s, _ in walk(body) if isinstance(s.node, Call)]
-    return any(call.name in functions or (call.name in ("exit", "return") and call.texts[1:] != ("0",)) for call in calls)
-
-
-def _ending(script: Script) -> set[str]:
-    return {place.function for call, _, place in script.calls() if call.name == "exit" and place.function}

@@ -115,3 +115,25 @@ def test_an_address_holds_the_repository(line, count, tmp_path):
 def test_a_status_that_says_nothing_may_be_shrugged_off(line, count, tmp_path):
     """Going back where one came from, and a mirror with a dead link; a folder that is not there is something."""
     assert len(not_swallowed.findings(read(written(tmp_path, {RELEASE: publishes(line)})))) == count
+
+
+ASKED = 'code="$(curl -s -o /dev/null -w "%{http_code}" https://index.example/me)" || true'
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        ((ASKED, 'if [[ "$code" == "401" ]]; then exit 1; fi'), 1),
+        ((ASKED, 'if [ "$code" = 401 ]; then exit 1; fi'), 1),
+        ((ASKED, 'if [[ "$code" == "401" ]]; then exit 1; fi', 'if [[ -z "$code" ]]; then exit 1; fi'), 0),
+        ((ASKED, 'if [[ "$code" != "200" ]]; then exit 1; fi'), 0),
+        ((ASKED, 'if [[ "$code" == "200" ]]; then echo "is there"; exit 0; fi'), 0),
+        (("for i in 1 2 3; do", ASKED, 'if [[ "$code" == "401" ]]; then exit 1; fi', "done"), 0),
+        ((ASKED, 'echo "$code"'), 0),
+    ],
+    ids=["only-401", "only-401-single", "empty-too", "all-but-200", "is-there-already", "polled", "shown"],
+)
+def test_no_answer_is_not_let_through_where_an_answer_is_refused_by_name(lines, count, tmp_path):
+    """A server that says nothing has not said yes; who asks again, or refuses what is empty, may shrug."""
+    found = not_swallowed.findings(read(written(tmp_path, {RELEASE: publishes(*lines)})))
+    assert ["no answer counts as a good one" in line for line in found] == [True] * count

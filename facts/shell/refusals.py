@@ -1,0 +1,45 @@
+"""Which answers a script refuses: what it compares a variable with before it ends itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from facts.shell.script import Script
+from facts.shell.syntax import Call, If, Loop, Statement, Test
+from facts.shell.walking import walk
+
+
+def ends(body: tuple[Statement, ...], functions: frozenset[str]) -> bool:
+    """Whether a body ends the script with a failure, itself or by one of these functions."""
+    calls = [s.node for s, _ in walk(body) if isinstance(s.node, Call)]
+    return any(call.name in functions or (call.name in ("exit", "return") and call.texts[1:] != ("0",)) for call in calls)
+
+
+def ending(script: Script) -> frozenset[str]:
+    """Return the functions of a script that end it."""
+    return frozenset(place.function for call, _, place in script.calls() if call.name == "exit" and place.function)
+
+
+def is_refused_by_name(script: Script, variable: str) -> bool:
+    """Whether only some answers are refused, each by its name, so that no answer at all is let through."""
+    functions = ending(script)
+    bodies = [branch for s, _ in script.spots if isinstance(s.node, If) for branch in s.node.branches]
+    fatal = [branch.condition for branch in bodies if branch.condition and ends(branch.body, functions)]
+    compared = [found for condition in fatal for found in _compared(condition, variable)]
+    return bool(compared) and all(op in ("==", "=", "=~", "-eq") and wanted for op, wanted in compared)
+
+
+def is_repeated(parents: tuple[Statement, ...]) -> bool:
+    """Whether a statement stands in a loop: what is asked again may stay unanswered once."""
+    return any(isinstance(parent.node, Loop) for parent in parents)
+
+
+def _compared(condition: tuple[Statement, ...], variable: str) -> Iterator[tuple[str, str]]:
+    for statement, _ in walk(condition):
+        node = statement.node
+        if isinstance(node, Test):
+            for each in node.comparisons:
+                if variable in (each.left.names if each.left else ()) or variable in each.right.names:
+                    yield each.op, each.right.text if each.left else ""
+        elif isinstance(node, Call) and node.name in ("[", "test") and any(variable in word.names for word in node.words):
+            yield (node.texts[2], node.texts[3]) if len(node.texts) > 3 else (node.texts[1], "")
