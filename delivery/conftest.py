@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from delivery.attested import Source, required
 from delivery.built import MISSING
 from delivery.built import owed as owed_of
 from delivery.delivered import Delivered, Once
@@ -143,6 +144,15 @@ def origin(release: Release, once: Once) -> Origin:
 
 def _plain(found: Origin) -> dict[str, Any]:
     return {"commit": found.commit, "tree": dict(found.tree)}
+
+
+@pytest.fixture
+def source(release: Release, delivered: Delivered, request: pytest.FixtureRequest) -> Source:
+    """What attestations have to name, where the channel owes any."""
+    if not delivered.owes_attestations:
+        return Source("", "")
+    provenance, forge = release.profile.provenance or Provenance(), release.profile.forge
+    return Source(required(forge), request.getfixturevalue("origin").commit, provenance.head_differs)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from delivery import judgements, known_bad, opened, spoiled
+from delivery import attested, judgements, known_bad, opened, spoiled
 
 
 class ChannelContract:
@@ -82,7 +82,14 @@ class ChannelContract:
         """Every file offers an attestation where the profile says that it owes one."""
         control(partial(judgements.unattested, owed=True), delivered.arrived.without_attestations, "no attestation")
         examine(delivered.arrived.offered)
-        assert judgements.unattested(delivered.arrived, owed=delivered.site.channel.attested) == []
+        assert judgements.unattested(delivered.arrived, owed=delivered.owes_attestations) == []
+
+    def test_attestations_name_the_release(self, delivered, source, control, examine):
+        """Every attestation that is owed is about its file's bytes, this repository and the tag's commit, signatures unverified."""
+        judge = partial(attested.untrue, fetched=delivered.fetched, source=source)
+        control(judge, attested.of_other_bytes(delivered.fetched), "is about other bytes")
+        examine(delivered.arrived.offered)
+        assert judge(delivered.statements) == []
 
     def test_the_client_takes_what_the_index_offers(self, delivered, control, examine):
         """A user's own client sees the same version as the index states."""

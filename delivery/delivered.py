@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from delivery.fetching import fetch_again, whole
+from delivery.fetching import attestations_of, fetch_again, whole
 from delivery.machine import require_users_here
 from delivery.opened import dangers
 from delivery.patience import wait_for
@@ -20,6 +20,7 @@ from delivery.transport import Package, Transport
 from delivery.weighing import as_base, comparable, weighed
 from facts.errors import Undecided
 from facts.indexes.listing import Listing
+from facts.indexes.statements import Statement
 
 Result = TypeVar("Result")
 Once = Callable[[str, Callable[[], Any]], Any]
@@ -91,6 +92,20 @@ class Delivered:
     def _opened(self, files: Sequence[tuple[str, Path]]) -> dict[str, Package]:
         opened = {name: self.published.open(path) for name, path in files}
         return {name: package for name, package in opened.items() if package is not None}
+
+    @property
+    def owes_attestations(self) -> bool:
+        """Whether the profile says so; before anything is published nobody can have attested it there."""
+        return self.site.channel.attested and not self.site.staged
+
+    @cached_property
+    def statements(self) -> dict[str, list[Statement]]:
+        """What the index's attestations say of each file, where they are owed."""
+        return self._step("attestations", self._attested, dict[str, list[Statement]]) if self.owes_attestations else {}
+
+    def _attested(self) -> dict[str, list[Statement]]:
+        with self.reach() as transport:
+            return {file.name: attestations_of(transport, file) for file in self.arrived.offered}
 
     def text(self, name: str) -> str:
         """One delivered file as text."""

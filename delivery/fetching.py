@@ -1,5 +1,6 @@
 """Downloading what an index offers, file by file, as it is served."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from delivery.patience import TRANSIENT
@@ -8,6 +9,7 @@ from delivery.transport import Transport
 from facts.archives.archive import hashed
 from facts.errors import Fault, Undecided
 from facts.indexes.listing import Listing, Offered
+from facts.indexes.statements import Statement, statements
 
 
 def fetch_again(transport: Transport, first: Listing, folder: Path) -> list[Fetched]:
@@ -27,6 +29,14 @@ def whole(file: Fetched) -> Path:
     if file.fault:
         raise Undecided(got=f"{file.name}: it {file.fault}", expected="its bytes", advice="see the check of its digest")
     return Path(file.path)
+
+
+def attestations_of(transport: Transport, file: Offered) -> list[Statement]:
+    """Download what attests a file, and read it; what is not offered, or not served, says nothing."""
+    if not file.attestation:
+        return []
+    answer = transport.fetch(replace(file, url=file.attestation))
+    return [] if answer.absent else statements(answer.json(), answer.url)
 
 
 def _names(listing: Listing) -> list[str]:

@@ -10,10 +10,11 @@ from facts.github.releases import Asset, ForgeRelease, release_document
 from facts.indexes.listing import Listing, Offered
 from facts.tag_pattern import TagPattern
 
+_PLAIN = TagPattern()
 _LINE = re.compile(r"^(?P<sha256>[0-9a-f]{64})\s+\*?(?P<name>.+)$", re.MULTILINE)
 
 
-def look(forge: Forge, version: str, tags: TagPattern = TagPattern()) -> Listing:
+def look(forge: Forge, version: str, tags: TagPattern = _PLAIN) -> Listing:
     """Ask the forge about the release of a version's tag, now."""
     tag = tags.tag(version)
     document, newest = release_document(forge, tag), forge.find("releases/latest")

@@ -16,6 +16,7 @@ class Offered:
     withdrawn: str | None = None  # the reason of a yank or deprecation, "" where none was given
     requires: str = ""  # constraint on the language version
     attested: bool = False
+    attestation: str = ""  # where what attests it is served
     commit: str | None = None  # the commit that the index itself names
     since: str | None = None  # when it was published, as the index writes it
 

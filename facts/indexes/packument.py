@@ -47,6 +47,7 @@ def _offered(entry: Any, package: str, version: str, address: str, since: str | 
             withdrawn=None if deprecated in (None, False, "") else str(deprecated),
             requires=str((entry.get("engines") or {}).get("node", "")),
             attested=bool(dist.get("attestations")),
+            attestation=str((dist.get("attestations") or {}).get("url") or ""),
             commit=entry.get("gitHead"),
             since=since,
         )

@@ -94,10 +94,15 @@ def _file(entry: Any, answer: Answer) -> Offered:
             withdrawn=None if yanked is False else str(yanked if isinstance(yanked, str) else ""),
             requires=entry.get("requires-python") or "",
             attested=bool(entry.get("provenance")),
+            attestation=_joined(answer, entry.get("provenance")),
             since=entry.get("upload-time"),
         )
     except (AttributeError, KeyError, TypeError) as error:
         raise _unreadable(answer, f"a file entry without what PEP 691 asks for ({error!r})") from error
+
+
+def _joined(answer: Answer, address: object) -> str:
+    return urljoin(answer.url, str(address)) if address else ""
 
 
 class _Anchors(HTMLParser):
@@ -137,6 +142,7 @@ def _anchor(attributes: Mapping[str, str | None], text: str, answer: Answer) -> 
         withdrawn=(attributes["data-yanked"] or "") if "data-yanked" in attributes else None,
         requires=attributes.get("data-requires-python") or "",
         attested=bool(attributes.get("data-provenance")),
+        attestation=_joined(answer, attributes.get("data-provenance")),
     )
 
 

@@ -24,6 +24,7 @@ from tests.delivery.behaviour import (
     slowly,
     status,
 )
+from tests.delivery.behaviours_attested import attesting
 from tests.delivery.behaviours_of_one import crate, go, node, python
 from tests.delivery.worlds import WORLDS, World
 from tests.servers import faulty
@@ -128,4 +129,4 @@ def everything() -> list[Behaviour]:
     rolled = [
         Behaviour("the index rolls back", world, _rolled_back(world), duty=DIGEST, says="at the second look") for world in WORLDS
     ]
-    return [*common, *rolled, *python(), *crate(), *node(), *go()]
+    return [*common, *rolled, *python(), *crate(), *node(), *go(), *attesting()]

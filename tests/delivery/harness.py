@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from delivery.attested import Source
 from delivery.contract import ChannelContract
 from delivery.delivered import Delivered
 from delivery.opened import Origin
@@ -95,6 +96,7 @@ def _came(contract: type[ChannelContract], name: str, subject: Delivered, more: 
         "control": lambda: control,
         "examine": Examine,
         "recorded": lambda: subject.fetched,
+        "source": lambda: Source("owner/demo", "c" * 40),
         "owed": lambda: subject.fetched,
         "comparable": lambda: subject.comparable,
         **{key: (lambda value=value: value) for key, value in more.items()},

@@ -1,0 +1,77 @@
+"""What attestations of an index say, read from their envelopes: which bytes, which repository, which commit.
+
+Python indexes: https://packaging.python.org/en/latest/specifications/index-hosted-attestations/ (PEP 740). Node registries:
+https://docs.npmjs.com/generating-provenance-statements, predicates of https://slsa.dev. Signatures are not verified here.
+"""
+
+import base64
+import binascii
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from facts import strict_json
+from facts.errors import Undecided
+from facts.indexes import signer
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One attestation, unverified."""
+
+    subjects: Mapping[str, Mapping[str, str]]  # what it is about: digests by algorithm, by name
+    repositories: tuple[str, ...] = field(default=())  # every one that it names
+    commits: tuple[str, ...] = ()
+
+
+def statements(document: Any, source: str) -> list[Statement]:
+    """Read a provenance object of a Python index or the attestations of a Node registry."""
+    try:
+        return list(_python(document) if "attestation_bundles" in document else _node(document))
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, binascii.Error) as error:
+        raise Undecided(
+            got=f"attestations without what their specification asks for ({error!r}) at {source}",
+            expected="a provenance object (PEP 740) or attestations of a Node registry",
+            advice="open the address by hand",
+        ) from error
+
+
+def _python(document: Any) -> Iterator[Statement]:
+    for bundle in document["attestation_bundles"]:
+        publisher = str(bundle["publisher"].get("repository") or "")
+        for each in bundle["attestations"]:
+            signed = signer.read(str(each["verification_material"]["certificate"]))
+            yield _statement(each["envelope"]["statement"], signed, publisher)
+
+
+def _node(document: Any) -> Iterator[Statement]:
+    for each in document["attestations"]:
+        bundle = each["bundle"]
+        yield _statement(bundle["dsseEnvelope"]["payload"], signer.read(_certificate(bundle["verificationMaterial"])))
+
+
+def _certificate(material: Any) -> str:
+    """The registry signs with a key of its own that it publishes: then there is no certificate."""
+    chain = (material.get("x509CertificateChain") or {}).get("certificates") or [material.get("certificate") or {}]
+    return str(chain[0].get("rawBytes") or "")
+
+
+def _statement(encoded: str, signed: signer.Signer, publisher: str = "") -> Statement:
+    said = strict_json.parse(base64.b64decode(encoded, validate=True), "a statement of an attestation")
+    subjects = {str(one["name"]): {str(key): str(value) for key, value in one["digest"].items()} for one in said["subject"]}
+    stated = _predicate(said.get("predicate") or {})
+    repositories = (publisher, signed.repository, stated.repository)
+    commits = (signed.commit, stated.commit)
+    return Statement(subjects, tuple(filter(None, repositories)), tuple(filter(None, commits)))
+
+
+def _predicate(predicate: Any) -> signer.Signer:
+    """What a build's provenance names as its source; other predicates name none."""
+    if "buildDefinition" in predicate:  # https://slsa.dev/provenance/v1
+        build = predicate["buildDefinition"]
+        workflow = build["externalParameters"].get("workflow") or {}
+        resolved = build.get("resolvedDependencies") or [{}]
+        return signer.Signer(str(workflow.get("repository") or ""), str((resolved[0].get("digest") or {}).get("gitCommit") or ""))
+    source = (predicate.get("invocation") or {}).get("configSource") or {}  # https://slsa.dev/provenance/v0.2
+    address = str(source.get("uri") or "").removeprefix("git+").partition("@")[0]
+    return signer.Signer(address, str((source.get("digest") or {}).get("sha1") or ""))

@@ -1,0 +1,59 @@
+"""What indexes can say in attestations: right ones, and each thing in which they can be about something else."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from msgspec import structs
+
+from tests.delivery.behaviour import Behaviour, about, status
+from tests.delivery.worlds import NODE, PYTHON, World
+from tests.servers.attesting import Attesting
+
+NAMED = "test_attestations_name_the_release"
+OTHER = "d" * 40
+
+
+def attested(world: World, **told: Any) -> World:
+    """The same channel, whose files owe attestations and have them."""
+
+    def site(files: Mapping[str, bytes], folder: Path, **more: Any) -> Attesting:
+        return Attesting(world.site(files, folder, **more), files, **told)
+
+    return replace(world, channel=structs.replace(world.channel, attested=True), site=site)
+
+
+_WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "are about other bytes": ({"told": {"digest": "1" * 64}}, "is about other bytes"),
+    "name another repository": ({"told": {"repository": "mallory/demo"}}, "mallory/demo, expected owner/demo"),
+    "name another commit": ({"told": {"commit": OTHER}}, f"names the commit {OTHER}, the tag names"),
+    "name no commit": ({"told": {"commit": ""}}, "names no commit"),
+    "have lost their envelopes": ({"edit": lambda document: _without(document)}, "without what their specification asks for"),
+    "are an empty list": ({"edit": lambda document: {name: [] for name in document}}, "holds no statement"),
+}
+
+
+def _without(document: Any) -> Any:
+    return {name: [{}] if isinstance(part, list) else part for name, part in document.items()}
+
+
+def attesting() -> Iterator[Behaviour]:
+    """Every behaviour of both kinds of index that attest."""
+    for world in (PYTHON, NODE):
+        yield Behaviour("attestations are right", attested(world))
+        for name, (told, says) in _WRONG.items():
+            yield Behaviour(f"attestations {name}", attested(world, **told), duty=NAMED, says=says)
+        for name, number, says in (("are not served", 404, "holds no statement"), ("answer 500", 500, "status 500")):
+            lie = about(_is_attestation, {"change": status(number)})
+            yield Behaviour(f"attestations {name}", attested(world), lie, duty=NAMED, says=says)
+    yield Behaviour(
+        "the publisher is another repository",
+        attested(PYTHON, told={"publisher": "mallory/demo"}),
+        duty=NAMED,
+        says="names the repository mallory/demo",
+    )
+
+
+def _is_attestation(path: str) -> bool:
+    return path.startswith("/attested/")
