@@ -5,17 +5,18 @@ import re
 _SYMPTOMS = (
     (
         r"could not resolve host|name or service not known|temporary failure in name resolution|no such host"
-        r"|getaddrinfo|enotfound|eai_again|nodename nor servname",
+        # Python's own FileNotFoundError is no ENOTFOUND.
+        r"|getaddrinfo|\b(?:enotfound|eai_again)\b|nodename nor servname",
         "the network is out of reach: repeat with network access",
     ),
     (
-        r"connection refused|connection reset|network is unreachable|no route to host|econnrefused|econnreset"
+        r"connection refused|connection reset|network is unreachable|no route to host|\b(?:econnrefused|econnreset)\b"
         r"|connection timed out|timed out while|tls handshake|failed to connect|spurious network error|proxyconnect",
         "the server is out of reach: repeat with network access",
     ),
     (
         r"authentication failed|not logged in|gh auth login|could not read username|permission denied \(publickey"
-        r"|bad credentials|http 401|http 403|e401|eneedauth",
+        r"|bad credentials|http 401|http 403|\b(?:e401|eneedauth)\b",
         "access was refused: log in, then repeat",
     ),
     (

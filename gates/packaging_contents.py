@@ -6,7 +6,9 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import Any
 
+from facts.archives.strays import strays
 from facts.archives.wheel import Wheel
+from facts.errors import Undecided
 from gates.packaging_built import Built
 
 _MACHINES = {"aarch64": "arm64", "amd64": "x86_64"}
@@ -15,6 +17,18 @@ _MACHINES = {"aarch64": "arm64", "amd64": "x86_64"}
 def shortfalls(built: Built, version: str, licences: Collection[str]) -> list[str]:
     """List what is missing or untrue in a package, one sentence each."""
     return [f"{built.path.name}: {wrong}" for wrong in _shortfalls(built, version, licences)]
+
+
+def unreadable(built: Built) -> list[str]:
+    """List why a package cannot even be judged: it is dangerous to open, or lacks what its kind must have."""
+    dangers = [f"{built.path.name}: {danger}" for danger in built.package.archive.dangers]
+    if dangers:
+        return dangers
+    try:
+        _faults(built)
+    except Undecided as lack:  # what was built here and cannot be read is the project's own fault
+        return [f"{built.path.name}: {lack}"]
+    return []
 
 
 def untrue(built: Built) -> list[str]:
@@ -51,6 +65,7 @@ def _shortfalls(built: Built, version: str, licences: Collection[str]) -> Iterat
         if name not in bases
     )
     yield from _missing(built)
+    yield from strays(built.names, built.row.kind)
     yield from (
         f"{name} may not be executed (expected its execute bit); set it before packing"
         for glob in built.row.executable

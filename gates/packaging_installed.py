@@ -43,8 +43,10 @@ class Environment:
 
     def install(self, built: Built) -> list[str]:
         """Install a package; list what the installer said against it."""
-        done = self._run(_INSTALLERS[self.kind](self, built), {})  # with the user's own settings of the index
-        demand_network(done)
+        argv = _INSTALLERS[self.kind](self, built)
+        done = self._run(argv, {})  # with the user's own settings of the index
+        if "--no-index" not in argv:  # else nothing was asked for that a network could have brought
+            demand_network(done)
         if done.status:
             return [f"{built.path.name}: it cannot be installed (got {done.last}, expected an installation); mend the package"]
         return []

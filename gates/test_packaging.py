@@ -87,6 +87,7 @@ def test_every_vector_gives_the_answer_that_it_expects(builds, table, runner, ex
 def test_every_package_holds_what_it_owes(release, workshop, channel, row, examine, control):
     """The package opens without danger and holds its version, licences, programs and native files, and nothing false."""
     built = workshop.build(row)
+    assert packaging_contents.unreadable(built) == []
     judge = lambda built: packaging_contents.shortfalls(built, release.target.version, channel(row).licences)  # noqa: E731
     control(judge, Built(msgspec.structs.replace(row, contents=("no-such-file",)), built.path), "holds no no-such-file")
     examine(built.names)

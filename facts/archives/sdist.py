@@ -66,6 +66,8 @@ class Sdist:
     def faults(self) -> list[str]:
         """Where file name and PKG-INFO disagree."""
         name, version = parse_sdist_filename(self.path.name)
+        if canonicalize_name(self.root) != canonicalize_name(self.path.name.removesuffix(".tar.gz")):
+            return [f"{self.path.name}: its one folder is {self.root} (expected {self.path.name[:-7]}); build it again"]
         pairs = (("name", canonicalize_name(self.metadata.name), name), ("version", str(self.metadata.version), str(version)))
         return [
             f"{self.path.name}: {what} in PKG-INFO is {got}, its file name says {expected}; build it again"
