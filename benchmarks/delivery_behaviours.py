@@ -10,19 +10,21 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 REPORT = Path(__file__).with_suffix(".md")
 ROOT = Path(__file__).parent.parent
-TESTS = "tests/delivery/test_lying_registry.py"
+TESTS = ("tests/delivery/test_lying_registry.py",)
 
 
 @dataclass(frozen=True)
 class Judged:
     """One behaviour, and whether it was judged rightly."""
 
+    test: str
     name: str
     wrong: bool
     rightly: bool
@@ -30,11 +32,11 @@ class Judged:
     said: str
 
 
-def results(processes: int) -> list[Judged]:
+def results(processes: int, tests: Sequence[str] = TESTS) -> list[Judged]:
     """Run the tests and read what came of each."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "junit.xml"
-        words = [sys.executable, "-m", "pytest", TESTS, f"-n{processes}", "-q", f"--junitxml={path}"]
+        words = [sys.executable, "-m", "pytest", *tests, f"-n{processes}", "-q", f"--junitxml={path}"]
         subprocess.run(words, cwd=ROOT, check=False, timeout=3600, stdout=subprocess.DEVNULL)
         cases = ElementTree.parse(path).iter("testcase")  # noqa: S314, our own pytest wrote it a moment ago
         return [_judged(case) for case in cases if "[" in case.attrib["name"]]
@@ -44,7 +46,7 @@ def _judged(case: ElementTree.Element) -> Judged:
     test, _, name = case.attrib["name"].partition("[")
     said = next((one.attrib["value"] for one in case.iter("property") if one.attrib["name"] == "said"), "")
     bad = any(case.find(tag) is not None for tag in ("failure", "error", "skipped"))
-    return Judged(name.rstrip("]"), "wrong" in test, not bad, float(case.attrib["time"]), said)
+    return Judged(test, name.rstrip("]"), "wrong" in test, not bad, float(case.attrib["time"]), said)
 
 
 def report(judged: list[Judged], seconds: float) -> str:

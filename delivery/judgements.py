@@ -27,13 +27,11 @@ def absence(site: Site, looked: Looked) -> list[str]:
 
 
 def _not_there(site: Site, looked: Looked, where: str) -> str:
-    known = ", ".join(looked.target.versions[-3:]) or "none"
+    known, files = ", ".join(looked.target.versions[-3:]) or "none", ", ".join(site.files) or "nothing planned"
     if site.staged:
-        return (
-            f"{where} has no version {site.version} (there: {known}) among the artifacts; build it, then repeat `{site.repeat}`"
-        )
+        return f"{where} has no version {site.version} ({files}) among the artifacts; build it, then repeat `{site.repeat}`"
     return (
-        f"{where} has no version {site.version} (the newest there: {known}) after {looked.waited.seconds:.0f} s;"
+        f"{where} has no version {site.version} ({files}; the newest there: {known}) after {looked.waited.seconds:.0f} s;"
         f" wait {site.channel.budget:.0f} s more if publishing has just ended, then repeat `{site.repeat}`"
     )
 

@@ -10,7 +10,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.tags import Tag, compatible_tags, cpython_tags
 
 from delivery.transport import Package
-from facts.archives.platforms import Host
+from facts.archives.platforms import Host, unloadable
 from facts.archives.sdist import Sdist
 from facts.archives.wheel import Wheel
 from plugins.profile_tables.channels import Channel, Platform
@@ -45,7 +45,8 @@ def unserved(channel: Channel, platform: Platform, runtimes: Sequence[str], pack
 def _wrong(channel: Channel, platform: Platform, runtime: str, wheels: Sequence[Wheel], sdists: Sequence[Sdist]) -> str | None:
     chosen = _best(wheels, runtime, Host(platform.newest))
     if chosen is not None:
-        return f"gets {chosen.path.name}, in which {chosen.tag_faults[0]}" if chosen.tag_faults else None
+        found = next(unloadable(platform.newest, chosen.natives), None)
+        return f"gets {chosen.path.name}, in which {found}; build it for them" if found else None
     admitted = [sdist for sdist in sdists if _admits(sdist.metadata.requires_python, runtime)]
     if not admitted:
         return f"gets no file at all (accepted there: {platform.newest}); publish a wheel for it"

@@ -4,7 +4,7 @@ https://packaging.python.org/en/latest/specifications/platform-compatibility-tag
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from packaging import tags
@@ -79,6 +79,17 @@ def untrue(platform: str, native: Native) -> Iterator[str]:
         yield f"is {native.format} under the tag {platform}, which promises {expected}"
     elif promised != native.architectures:
         yield f"holds {_listed(native.architectures)} under the tag {platform}, which promises {_listed(promised)}"
+
+
+def unloadable(newest: str, natives: Mapping[str, Native]) -> Iterator[str]:
+    """Return what keeps a machine, named by its newest platform tag, from loading native files; files of other systems do not."""
+    wanted, expected = architectures(newest) or frozenset(), native_format(newest)
+    loaded = {name: native for name, native in natives.items() if expected in (None, native.format)}
+    if natives and not loaded:
+        yield f"no native file is {expected}"
+    for name, native in loaded.items():
+        if not wanted <= native.architectures:
+            yield f"{name} holds {_listed(native.architectures)}, users there need {_listed(wanted)}"
 
 
 def _listed(words: frozenset[str]) -> str:

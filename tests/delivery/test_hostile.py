@@ -19,6 +19,7 @@ from tests.delivery import harness, packages
 from tests.delivery.behaviour import SAFE
 from tests.delivery.hostile_packages import TARS, Spoil, root_of, spoiled, spoils, untarred
 from tests.delivery.test_staging import staged
+from tests.delivery.told import told
 from tests.delivery.worlds import WORLDS
 from tests.tools import needs
 
@@ -52,10 +53,11 @@ def hostile(world, name: str, spoil: Spoil, folder: Path) -> tuple[Delivered, st
 
 @needs("go")
 @pytest.mark.parametrize(("world", "name", "spoil"), CASES, ids=[f"{name} with {spoil.name}" for _, name, spoil in CASES])
-def test_a_hostile_package_is_refused_by_name(world, name, spoil, tmp_path):
+def test_a_hostile_package_is_refused_by_name(world, name, spoil, tmp_path, record_property):
     """The check of archives fails, which is more than an error, and says which file and which member of it."""
     subject, words = hostile(world, name, spoil, tmp_path)
     came = harness.came(world.contract, SAFE, subject, NOBODY)
+    record_property("said", told(came.message))
     assert (came.outcome, f"{name}: " in came.message) == ("failed", True), came
     assert words in came.message.replace("\\\\", "\\")
 

@@ -1,12 +1,11 @@
 """Indexes that lie are refused for what they lie about; those that are only slow are waited for."""
 
-import re
-
 import pytest
 
 from tests.delivery.behaviour import Behaviour, refused
 from tests.delivery.behaviours import everything
 from tests.delivery.harness import offences
+from tests.delivery.told import told
 
 BEHAVIOURS = everything()
 
@@ -15,12 +14,6 @@ def come_of(behaviour: Behaviour, folder) -> dict[str, str]:
     """The duties that were not met under a behaviour; what is right is given all the time that a busy machine needs."""
     with behaviour.world.served(folder / "made", behaviour.served, behaviour.lie(), **behaviour.site) as address:
         return offences(behaviour.world.held(folder / "site", address, patient=not behaviour.duty))
-
-
-def told(message: str) -> str:
-    """The message without what differs from run to run."""
-    words = " ".join(message.replace("assert [", "").split())
-    return re.sub(r"127\.0\.0\.1:\d+", "HOST", words)[:160]
 
 
 @pytest.mark.parametrize("behaviour", [one for one in BEHAVIOURS if one.duty], ids=lambda one: one.id)

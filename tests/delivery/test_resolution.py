@@ -64,6 +64,22 @@ def test_an_installer_takes_the_best_wheel(tmp_path):
     assert "gets demo_pkg-1.0.0-cp311-cp311-macosx_11_0_universal2.whl, in which" in wrong[0]
 
 
+def test_a_tag_that_promises_too_much_still_serves_those_it_fits(tmp_path):
+    """A universal2 wheel with one architecture serves the machines that have it; the others are told what it lacks."""
+    found = opened(tmp_path, "cp311-cp311-macosx_11_0_universal2", native=mach_o("arm64"))
+    assert unserved(CHANNEL, MAC, ["3.11"], found) == []
+    intel = Platform("intel", newest="macosx_15_0_x86_64")
+    (said,) = unserved(CHANNEL, intel, ["3.11"], found)
+    assert said.endswith("universal2.whl, in which demo_native.so holds arm64, users there need x86_64; build it for them")
+
+
+def test_native_code_of_another_system_is_no_native_code(tmp_path):
+    """A wheel for everybody that holds one system's library leaves the users of another without."""
+    found = opened(tmp_path, "py3-none-any", native=elf("x86_64"))
+    assert unserved(CHANNEL, LINUX, ["3.11"], found) == []
+    assert "in which no native file is Mach-O" in unserved(CHANNEL, MAC, ["3.11"], found)[0]
+
+
 def test_without_any_file_the_platform_is_named(tmp_path):
     """No wheel that fits and no sdist is no file at all."""
     found = opened(tmp_path, "cp311-cp311-win_amd64", sdist=False)

@@ -1,0 +1,231 @@
+"""One release on six channels for three platforms, served on loopback, from which any one thing can be taken away."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from delivery.contract import ChannelContract
+from delivery.crate_registry import CrateRegistry
+from delivery.delivered import Delivered
+from delivery.forge_release import ForgeReleaseChannel
+from delivery.node_registry import NodeRegistry
+from delivery.opened import Origin
+from delivery.python_index import PythonIndex
+from delivery.serving.crate_registry import CrateFile, CrateSite, serve_crates
+from delivery.serving.files import FileSite
+from delivery.serving.forge import ForgeSite, serve_release
+from delivery.serving.loopback import Loopback
+from delivery.serving.module_proxy import GoFile, GoSite, serve_go
+from delivery.serving.node_registry import NodeFile, NodeSite, serve_node
+from delivery.serving.python_index import PythonFile, PythonSite, serve_python
+from delivery.serving.tap import commit
+from delivery.tap_repository import TapRepository, formula_of
+from delivery.test_crates import TestCrates as Crates
+from delivery.test_github import TestGitHub as ReleasePage
+from delivery.test_golang import TestGolang as Modules
+from delivery.test_homebrew import TestHomebrew as Tap
+from delivery.test_npm import TestNpm as Npm
+from delivery.test_pypi import TestPyPI as Index
+from facts.archives.archive import hashed
+from plugins.profile_tables.channels import Channel, File, Platform
+from tests.delivery import harness, packages
+from tests.delivery.behaviour import PLANNED, THERE
+from tests.delivery.worlds import SummedProxy
+from tests.facts.archives.natives import elf, mach_o
+
+Files = Mapping[str, bytes]
+ORIGIN = Origin("c" * 40, {})
+VERSION = "1.1.0"
+PLATFORMS = (
+    Platform("linux_x86", host="linux-x86_64", architecture="x86_64", newest="manylinux_2_35_x86_64"),
+    Platform("mac_x86", host="darwin-x86_64", architecture="x86_64", newest="macosx_15_0_x86_64"),
+    Platform("mac_arm", host="darwin-arm64", architecture="arm64", newest="macosx_15_0_arm64"),
+)
+NATIVES = {"linux_x86": elf("x86_64"), "mac_x86": mach_o("x86_64"), "mac_arm": mach_o("arm64")}
+TAGS = {"linux_x86": "manylinux_2_28_x86_64", "mac_x86": "macosx_10_12_x86_64", "mac_arm": "macosx_11_0_arm64"}
+
+
+@dataclass(frozen=True)
+class Served:
+    """One channel: what it serves, how, and which duty tells that a platform's users go without."""
+
+    word: str
+    kind: Any
+    contract: type[ChannelContract]
+    channel: Channel
+    files: Files
+    serve: Callable[[Files, Path], AbstractContextManager[str]]
+    without: Callable[[Files, str], Files] = lambda files, _platform: files
+    platform_duty: str = ""
+    rows: Callable[[Delivered, Platform], dict[str, Any]] = field(default=lambda _subject, _platform: {})
+
+    @property
+    def planned(self) -> list[str]:
+        """The names of the planned files."""
+        return [file.name.replace("{version}", VERSION) for file in self.channel.files]
+
+    @contextmanager
+    def reached(self, folder: Path, files: Files) -> Iterator[Delivered]:
+        """Serve some of the files, and go there."""
+        with self.serve(files, folder) as address:
+            yield harness.delivered(self.kind, harness.site(self.word, self.channel, folder / "site", address))
+
+    def offences(self, folder: Path, files: Files, platform: str = "") -> list[str]:
+        """Return the messages of the duties that fail: an error is no refusal."""
+        with self.reached(folder, files) as subject:
+            came = [harness.came(self.contract, duty, subject, ORIGIN) for duty in (THERE, PLANNED)]
+            row = next((one for one in self.channel.platforms if one.name == platform), None)
+            if row and self.platform_duty:
+                came.append(harness.came(self.contract, self.platform_duty, subject, ORIGIN, **self.rows(subject, row)))
+        return [one.message for one in came if one.outcome == "failed"]
+
+
+def _channel(package: str, names: Mapping[str, str], **more: Any) -> Channel:
+    """A channel with planned files, each with its platform or with none."""
+    files = tuple(File(name, platform) for name, platform in names.items())
+    return Channel(package, files=files, budget=0.3, debut=VERSION, **more)
+
+
+def _served_python(files: Files, _folder: Path) -> AbstractContextManager[str]:
+    return serve_python(PythonSite("demo-pkg", {name: PythonFile(name, data, ">=3.10") for name, data in files.items()}))
+
+
+def _served_crates(files: Files, folder: Path) -> AbstractContextManager[str]:
+    return serve_crates(CrateSite(tuple(CrateFile.read(path) for path in _written(files, folder))))
+
+
+def _served_node(files: Files, folder: Path) -> AbstractContextManager[str]:
+    return serve_node(NodeSite(tuple(NodeFile.read(path, "demo-pkg") for path in _written(files, folder))))
+
+
+def _served_go(files: Files, _folder: Path) -> AbstractContextManager[str]:
+    manifest = f"module {packages.MODULE}\n\ngo 1.21\n"
+    return serve_go(GoSite(packages.MODULE, {name.removesuffix(".zip"): GoFile(data, manifest) for name, data in files.items()}))
+
+
+def _served_forge(files: Files, _folder: Path) -> AbstractContextManager[str]:
+    tag = f"v{VERSION}" if files else "v1.0.0"  # a release without a single asset was never made
+    return serve_release(ForgeSite("owner/demo", tag, files))
+
+
+@contextmanager
+def _served_tap(files: Files, folder: Path) -> Iterator[str]:
+    """A tap whose formula names the files that are there; without any it is the formula of the release before."""
+    (folder / "tap").mkdir(parents=True, exist_ok=True)
+    with Loopback(FileSite(files)) as server:
+        blocks = "".join(_block(name, files[name], server.url) for name in files)
+        version = VERSION if files else "1.0.0"
+        yield commit(folder / "tap", "demo", f'class Demo < Formula\n  version "{version}"\n{blocks}end\n')
+
+
+def _block(name: str, data: bytes, address: str) -> str:
+    system = "on_linux" if "linux" in name else "on_macos"
+    processor = "on_arm" if "arm" in name else "on_intel"
+    lines = f'      url "{address}/{name}"\n      sha256 "{hashed(data)["sha256"]}"\n'
+    return f"  {system} do\n    {processor} do\n{lines}    end\n  end\n"
+
+
+def _written(files: Files, folder: Path) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(dir=folder))
+    for name, data in files.items():
+        (place / name).write_bytes(data)
+    return sorted(place.iterdir())
+
+
+def _without_files(files: Files, platform: str) -> Files:
+    return {name: data for name, data in files.items() if platform not in name and TAGS[platform] not in name}
+
+
+def _node(platforms: list[str]) -> bytes:
+    return packages.node(VERSION, {f"native/{name}/demo.node": NATIVES[name] for name in platforms})
+
+
+def _without_natives(files: Files, platform: str) -> Files:
+    return dict.fromkeys(files, _node([name for name in NATIVES if name != platform]))
+
+
+def _python_rows(_subject: Delivered, platform: Platform) -> dict[str, Any]:
+    return {"platform": platform, "declared": ["3.11"]}
+
+
+def _wheel(platform: str) -> str:
+    return f"demo_pkg-{VERSION}-cp311-cp311-{TAGS[platform]}.whl"
+
+
+_WHEELS = {
+    _wheel(name): packages.wheel(VERSION, {"demo_native.so": native}, f"cp311-cp311-{TAGS[name]}")
+    for name, native in NATIVES.items()
+}
+_SDKS = {f"demo_{VERSION}_{name}.tar.gz": packages.sdk(native, VERSION) for name, native in NATIVES.items()}
+_SUMS = "".join(f"{hashed(data)['sha256']}  {name}\n" for name, data in _SDKS.items()).encode()
+_OF_SDKS = {f"demo_{{version}}_{name}.tar.gz": name for name in NATIVES}
+_NODES = tuple(Platform(one.name, architecture=one.architecture, holds=(f"native/{one.name}/*",)) for one in PLATFORMS)
+
+SIX = (
+    Served(
+        "pypi",
+        PythonIndex,
+        Index,
+        _channel(
+            "demo-pkg",
+            {_wheel(name).replace(VERSION, "{version}"): name for name in NATIVES} | {"demo_pkg-{version}.tar.gz": ""},
+            platforms=PLATFORMS,
+        ),
+        _WHEELS | {f"demo_pkg-{VERSION}.tar.gz": packages.sdist(VERSION)},
+        _served_python,
+        _without_files,
+        "test_every_declared_python_gets_a_file_that_works",
+        _python_rows,
+    ),
+    Served(
+        "npm",
+        NodeRegistry,
+        Npm,
+        _channel("demo-pkg", {"demo-pkg-{version}.tgz": ""}, platforms=_NODES),
+        {f"demo-pkg-{VERSION}.tgz": _node(list(NATIVES))},
+        _served_node,
+        _without_natives,
+        "test_every_platform_finds_its_native_files",
+        lambda _subject, platform: {"platform": platform},
+    ),
+    Served(
+        "crates",
+        CrateRegistry,
+        Crates,
+        _channel("demo-cli", {"demo-cli-{version}.crate": ""}),
+        {f"demo-cli-{VERSION}.crate": packages.crate(VERSION)},
+        _served_crates,
+    ),
+    Served(
+        "golang",
+        SummedProxy,
+        Modules,
+        _channel(packages.MODULE, {"v{version}.zip": ""}),
+        {f"v{VERSION}.zip": packages.go_module(VERSION)},
+        _served_go,
+    ),
+    Served(
+        "github",
+        ForgeReleaseChannel,
+        ReleasePage,
+        _channel("owner/demo", _OF_SDKS | {"sums.txt": ""}, platforms=PLATFORMS, checksums="sums.txt"),
+        _SDKS | {"sums.txt": _SUMS},
+        _served_forge,
+        _without_files,
+    ),
+    Served(
+        "homebrew",
+        TapRepository,
+        Tap,
+        _channel("demo", _OF_SDKS, platforms=PLATFORMS),
+        _SDKS,
+        _served_tap,
+        _without_files,
+        "test_every_platform_gets_its_own_archive",
+        lambda subject, platform: {"platform": platform, "formula": formula_of(subject)},
+    ),
+)
