@@ -25,6 +25,7 @@ _UNATTENDED = {
     "NO_COLOR": "1",
     "PIP_NO_INPUT": "1",
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "CARGO_INCREMENTAL": "0",  # our clones are built once: what would speed up a second build costs the first
 }
 _GRACE = 5.0
 
