@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from facts.archives.archive import hashed
 from facts.errors import Unavailable
 from facts.github.artifacts import save
 from facts.github.forge import Forge
+from facts.kept import kept
 
 _ADVICE = "name the folder of the built artifacts with --artifacts=DIR, or the run that built them with --build-run-id=N"
 MISSING = f"no --artifacts=DIR and no --build-run-id=N; {_ADVICE}"
@@ -37,7 +37,7 @@ class Built:
         """Where they come from, for the evidence."""
         return f"build run {self.run_id}" if self.named is None else str(self.named)
 
-    @cached_property
+    @kept
     def folder(self) -> Path:
         """Where they lie; a folder that was named counts before a run."""
         if self.named is not None:
@@ -45,7 +45,7 @@ class Built:
         self.once(f"built by run {self.run_id}", self._download)
         return self.room
 
-    @cached_property
+    @kept
     def digests(self) -> dict[str, str]:
         """The sha256 of every artifact, by file name."""
         paths = (path for path in sorted(self.folder.rglob("*")) if path.is_file())

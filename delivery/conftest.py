@@ -1,6 +1,6 @@
 """What the checks of every channel share: the channel of the module, in the stage of the item, asked once a run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from delivery.tag_tree import origin as origin_of
 from facts.git import Checkout
 from facts.machines import Machine
 from plugins.examined import Examine
+from plugins.notices import Notices
 from plugins.profile_tables.provenance import Table as Provenance
 from plugins.release import Release
 
@@ -44,29 +45,44 @@ def word(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def delivery(release: Release, stage: str, workspace: Path, once: Once, pytestconfig: pytest.Config) -> Delivery:
+def delivery(release: Release, stage: str, workspace: Path, once: Once, notices: Notices) -> Delivery:
     """Every channel of the profile in this stage."""
-    folder, tell = workspace / "delivery" / stage, partial(_tell, pytestconfig)
-    found = Delivery(release, stage, folder, once, tell, workspace / "built")
+    found = Delivery(release, stage, workspace / "delivery" / stage, once, notices, workspace / "built")
     if stage == "staging" and not found.built.given:
         pytest.skip(MISSING)
     return found
 
 
 @pytest.fixture(scope="session")
-def side_by_side() -> Iterator[SideBySide]:
-    """Channels that are under way together; their clients are waited for before the session ends."""
-    running = SideBySide()
-    yield running
-    running.end()
+def walking(request: pytest.FixtureRequest) -> Iterator[SideBySide]:
+    """Channels that are under way together; a session that ends in order waits for their clients."""
+    walking = SideBySide()
+    yield walking
+    walking.end(wait=request.session.exitstatus != pytest.ExitCode.INTERRUPTED)
 
 
 @pytest.fixture
-def delivered(delivery: Delivery, word: str, side_by_side: SideBySide, request: pytest.FixtureRequest) -> Delivered:
-    """What the module's channel delivers, with all selected channels begun."""
-    words = {str(item.path.stem).removeprefix("test_") for item in request.session.items}
-    side_by_side.begin(delivery.channel(one) for one in delivery.channels if one in words)
-    return delivery.channel(word)
+def side_by_side(delivery: Delivery, stage: str, walking: SideBySide, request: pytest.FixtureRequest) -> Delivery:
+    """Every channel, with those begun that the selected checks of this stage ask for."""
+    named = _named(stage, delivery.official, request.session.items)
+    walking.begin(stage, {word: partial(delivery.channel, word) for word in delivery.channels if word in named}, named)
+    return delivery
+
+
+def _named(stage: str, official: Iterable[str], items: Iterable[Any]) -> dict[str, set[str]]:
+    """Return which names the selected checks of a stage use, by channel; the table of an incident looks at all of them."""
+    named: dict[str, set[str]] = {}
+    for item in items:
+        if item.callspec.params.get("_stage", "delivery") == stage if hasattr(item, "callspec") else stage == "delivery":
+            for word in official if "table" in item.fixturenames else [item.path.stem.removeprefix("test_")]:
+                named.setdefault(word, set()).update(item.function.__code__.co_names)
+    return named
+
+
+@pytest.fixture
+def delivered(side_by_side: Delivery, word: str) -> Delivered:
+    """What the module's channel delivers."""
+    return side_by_side.channel(word)
 
 
 @pytest.fixture
@@ -83,9 +99,9 @@ def delivered_here(users_here: None, delivered: Delivered) -> Delivered:
 
 
 @pytest.fixture
-def table(delivery: Delivery) -> list[Row]:
+def table(side_by_side: Delivery) -> list[Row]:
     """The official channels, one row each."""
-    return [row(delivery.channel(word)) for word in delivery.official]
+    return [row(side_by_side.channel(word)) for word in side_by_side.official]
 
 
 @pytest.fixture
@@ -118,12 +134,6 @@ def same_named(delivery: Delivery) -> list[Binary]:
 def failed(release: Release, once: Once) -> list[str]:
     """What the publish run says of its failure, when one is named."""
     return list(once("delivery-failed-run", lambda: failed_run(release)))
-
-
-def _tell(config: pytest.Config, word: str, sentence: str) -> None:
-    terminal = config.pluginmanager.get_plugin("terminalreporter")
-    if terminal:
-        terminal.write_line(f"{word}: {sentence}")
 
 
 @pytest.fixture

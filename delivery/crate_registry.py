@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from delivery.client import Client
@@ -20,6 +19,7 @@ from facts.archives.crate import Crate
 from facts.errors import Undecided
 from facts.indexes import sparse
 from facts.indexes.listing import Listing, Offered
+from facts.kept import kept
 from facts.web import Answer, Web
 
 _VERSION = re.compile(r"^version: (\S+)", re.MULTILINE)
@@ -39,7 +39,7 @@ class CrateRegistry:
         """Serve built crates; what they depend on comes from the client's own registry."""
         return serve_crates(CrateSite(crate_files(artifacts, site.channel.package), CrateRegistry(site, Web()).index))
 
-    @cached_property
+    @kept
     def index(self) -> str:
         """The index's address: ours, or the one that cargo itself asks."""
         return self.web.bare(self.site.address or self.site.channel.address or self._configured)
@@ -100,7 +100,7 @@ class CrateRegistry:
         # The name is cargo's own for its default; with it, a source that replaces the default answers too.
         return ("cargo", "info", "--registry", "crates-io", self.site.channel.package)
 
-    @cached_property
+    @kept
     def _configured(self) -> str:
         """The address that cargo names in its own log when it is asked for the crate."""
         with self._client({"CARGO_LOG": "network=debug"}) as client:

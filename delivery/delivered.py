@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,14 +12,15 @@ import msgspec
 from delivery.fetching import attestations_of, fetch_again, whole
 from delivery.machine import require_users_here
 from delivery.opened import dangers
-from delivery.patience import wait_for
+from delivery.patience import Patience, wait_for
 from delivery.results import Fetched, Installed, Looked, Ran, Seen
 from delivery.site import Site
 from delivery.transport import Package, Transport
 from delivery.weighing import as_base, comparable, weighed
 from facts.errors import Undecided
-from facts.indexes.listing import Listing
+from facts.indexes.listing import Listing, Offered
 from facts.indexes.statements import Statement
+from facts.kept import kept
 
 Result = TypeVar("Result")
 Once = Callable[[str, Callable[[], Any]], Any]
@@ -39,10 +39,11 @@ class Delivered:
     reach: Reach
     published: Transport  # where the base release is, whatever the stage
     once: Once
-    tell: Callable[[str], None] = field(default=_silent)
+    tell: Callable[[str], None] = field(default=_silent)  # what is waited for; nothing any more, where it is empty
     pace: float = 1.0  # seconds before the second look; doubled from look to look
+    sleep: Callable[[float], None] = time.sleep
 
-    @cached_property
+    @kept
     def looked(self) -> Looked:
         """The index's view, waited for within the channel's budget."""
         return self._step("index", self._look, Looked)
@@ -52,7 +53,7 @@ class Delivered:
         """What the index says of the target."""
         return self.looked.target
 
-    @cached_property
+    @kept
     def arrived(self) -> Listing:
         """The same, for checks that need the version there."""
         if self.listing.there:
@@ -63,28 +64,35 @@ class Delivered:
             advice=f"publish it or wait, then repeat `{self.site.repeat}`",
         )
 
-    @cached_property
+    @kept
     def base(self) -> Listing:
         """What users have now, with the size of every file; where the index states none, the file is weighed."""
-        return self._step("base", self._weigh, Listing)
+        if self.site.channel.debut == self.site.version:  # nothing came before: it is held against itself
+            return as_base(self.site, self.arrived, self.fetched)
+        return self._step("base", lambda: weighed(self.published, self.published.look(self.site.base)), Listing)
 
-    @cached_property
+    @kept
     def fetched(self) -> list[Fetched]:
         """Every file of the version, as it is served."""
-        return self._step("files", self._fetch, list[Fetched])
+        arrived = self.arrived
+        return self._step("files", lambda: self._fetch(arrived), list[Fetched])
 
-    @cached_property
+    @kept
     def seen(self) -> Seen:
         """What the user's own client says."""
-        return self._step("client", lambda: self._through(lambda transport: transport.seen()), Seen)
+        return self._through("client", lambda transport: transport.seen(), Seen)
 
-    @cached_property
+    @kept
     def installed(self) -> Installed:
         """A clean install by the user's own client, and its use, on a machine that the profile names."""
         require_users_here(self.site)
-        return self._step("install", self._install, Installed)
+        here = self._opened([(file.name, Path(file.path)) for file in self.fetched if not file.fault])
+        found = dangers(here)
+        if found:
+            raise Undecided(got=found[0], expected="archives that a client may be given", advice="nothing was installed")
+        return self._through("install", lambda transport: transport.install(), Installed)
 
-    @cached_property
+    @kept
     def packages(self) -> dict[str, Package]:
         """Every delivered package, opened; a file without bytes is a Fault here."""
         return self._opened([(file.name, whole(file)) for file in self.fetched])
@@ -98,14 +106,17 @@ class Delivered:
         """Whether the profile says so; before anything is published nobody can have attested it there."""
         return self.site.channel.attested and not self.site.staged
 
-    @cached_property
+    @kept
     def statements(self) -> dict[str, list[Statement]]:
         """What the index's attestations say of each file, where they are owed."""
-        return self._step("attestations", self._attested, dict[str, list[Statement]]) if self.owes_attestations else {}
+        if not self.owes_attestations:
+            return {}
+        offered = self.arrived.offered
+        return self._step("attestations", lambda: self._attested(offered), dict[str, list[Statement]])
 
-    def _attested(self) -> dict[str, list[Statement]]:
+    def _attested(self, offered: Sequence[Offered]) -> dict[str, list[Statement]]:
         with self.reach() as transport:
-            return {file.name: attestations_of(transport, file) for file in self.arrived.offered}
+            return {file.name: attestations_of(transport, file) for file in offered}
 
     def text(self, name: str) -> str:
         """One delivered file as text."""
@@ -130,35 +141,30 @@ class Delivered:
         return comparable(self.site, self.arrived, self.base)
 
     def _step(self, name: str, make: Callable[[], object], kind: type[Result]) -> Result:
+        """Do one step; what it rests on is asked for before, so that every check's page tells each step once."""
         key = f"{self.site.stage}/{self.site.word}/{name}"
         return msgspec.convert(self.once(key, lambda: msgspec.to_builtins(make())), kind)
 
-    def _through(self, ask: Callable[[Transport], object]) -> object:
+    def _through(self, name: str, ask: Callable[[Transport], object], kind: type[Result]) -> Result:
         _ = self.arrived  # a client that finds nothing proves nothing
+        return self._step(name, lambda: self._reached(ask), kind)
+
+    def _reached(self, ask: Callable[[Transport], object]) -> object:
         with self.reach() as transport:
             return ask(transport)
 
     def _look(self) -> Looked:
         began = float(self.once(f"{self.site.stage}/began", time.time))
-        deadline = began if self.site.staged else began + self.site.channel.budget
-        with self.reach() as transport:
-            target, waited = wait_for(lambda: transport.look(self.site.version), deadline, self.tell, self.pace)
+        budget = 0.0 if self.site.staged else self.site.channel.budget  # what is served here comes no later
+        patience = Patience(began, budget, self.tell, self.pace, self.sleep)
+        try:
+            with self.reach() as transport:
+                target, waited = wait_for(lambda: transport.look(self.site.version), patience)
+        finally:
+            self.tell("")
         return Looked(target or Listing(self.site.channel.package, self.site.version, "its index"), waited)
 
-    def _install(self) -> object:
-        here = self._opened([(file.name, Path(file.path)) for file in self.fetched if not file.fault])
-        found = dangers(here)
-        if found:
-            raise Undecided(got=found[0], expected="archives that a client may be given", advice="nothing was installed")
-        return self._through(lambda transport: transport.install())
-
-    def _weigh(self) -> Listing:
-        if self.site.channel.debut == self.site.version:  # nothing came before: it is held against itself
-            return as_base(self.site, self.arrived, self.fetched)
-        return weighed(self.published, self.published.look(self.site.base))
-
-    def _fetch(self) -> list[Fetched]:
-        arrived = self.arrived
+    def _fetch(self, arrived: Listing) -> list[Fetched]:
         with self.reach() as transport:
             # In staging the server has another port by now, so its addresses are asked for again.
             return fetch_again(transport, arrived, self.site.room("files"))

@@ -1,5 +1,6 @@
 """A release on all its channels, in one stage."""
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,8 @@ from facts.github.forge import Forge, forge_of
 from facts.github.runs import RunRecord, read, run_document, there
 from facts.web import Web
 from plugins.profile_tables.channels import Channel
+
+_USUAL = "release-profile.toml"  # found without being named
 
 
 class Released(Protocol):
@@ -40,6 +43,16 @@ class Released(Protocol):
     @property
     def profile(self) -> Any:
         """What is true of the project."""
+        ...
+
+    @property
+    def profile_name(self) -> str:
+        """What the profile is called on the command line."""
+        ...
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it is the release that comes with the suite."""
         ...
 
     @property
@@ -103,9 +116,18 @@ class Delivery:
         if channel is None:
             raise Undecided(got=f"no [channels.{word}] in the profile", expected="its plan", advice="add it, or its reason")
         target, base = self.release.target, self.release.base
-        repeat = f"pytest --release-target {target} --base-tag {base} -m {self.stage} -k {word}"
         folder, tags = self.folder / word, self.release.profile.project.tags
-        return Site(word, channel, target.version, base.version, self.stage, folder, repeat, tags=tags)
+        return Site(word, channel, target.version, base.version, self.stage, folder, self.repeat(word), tags=tags)
+
+    def repeat(self, *words: str) -> str:
+        """Return the whole command that looks at some channels again, or at the stage where none is named."""
+        told = self.release
+        line = ["pytest", "--release-target", str(told.target), "--base-tag", str(told.base)]
+        line += [] if told.is_sample else [f"--project={told.project}"]
+        line += [f"--profile={told.profile_name}"] if told.profile_name != _USUAL else []
+        line += [f"--artifacts={told.artifacts}"] if told.artifacts else []
+        line += ["-m", self.stage]
+        return shlex.join([*line, "-k", " or ".join(words)] if words else line)
 
 
 def failed_run(release: Released) -> list[str]:

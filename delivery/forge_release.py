@@ -2,7 +2,6 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
 import httpx
@@ -23,6 +22,7 @@ from facts.github.forge import Forge
 from facts.github.refusal import is_absence, refusal
 from facts.indexes import forge_release
 from facts.indexes.listing import Listing, Offered
+from facts.kept import kept
 from facts.web import Answer, Web
 from plugins.commands import Completed, run
 
@@ -53,7 +53,7 @@ class ForgeReleaseChannel:
         """Serve the planned artifacts as a release of the tag."""
         return serve_forge(site, artifacts)
 
-    @cached_property
+    @kept
     def forge(self) -> Forge:
         """The repository, at our own address or at gh's own host."""
         host, repository, cwd = (

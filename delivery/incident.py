@@ -50,7 +50,8 @@ def row(delivered: Delivered) -> Row:
     word, package = delivered.site.word, delivered.site.channel.package
     try:
         if not delivered.listing.there:
-            return Row(word, package, MISSING, why=delivered.looked.waited.symptom or "no such version")
+            waited = delivered.looked.waited
+            return Row(word, package, MISSING, why=waited.symptom or f"no such version after {waited.seconds:.0f} s")
         faults = _faults(delivered)
     except Fault as fault:
         return Row(word, package, UNKNOWN, why=str(fault))
@@ -67,12 +68,14 @@ def _faults(delivered: Delivered) -> list[str]:
     ]
 
 
-def incident(rows: Sequence[Row], version: str, failed: Sequence[str] = ()) -> list[str]:
+def incident(rows: Sequence[Row], version: str, failed: Sequence[str] = (), repeat: str = "the stage") -> list[str]:
     """Return the incident, when some channels are live and others are not: the table and the failed run."""
     live = [one for one in rows if one.state in (LIVE, WRONG)]
     unknown = [one for one in rows if one.state == UNKNOWN]
     if live and any(one.state in (MISSING, WRONG) for one in rows):
-        return [f"{version} is live on {len(live)} of {len(rows)} channels", *map(str, rows), *failed]
+        others = ", ".join(f"{one.word} {one.state}" for one in rows if one.state != LIVE)
+        advice = f"take the next step of each channel below, then repeat `{repeat}`"
+        return [f"{version} is live on {len(live)} of {len(rows)} channels ({others}); {advice}", *map(str, rows), *failed]
     if unknown:
         raise Undecided(
             got=f"no answer from {', '.join(one.word for one in unknown)}: {unknown[0].why}",

@@ -15,7 +15,10 @@ def absence(site: Site, looked: Looked) -> list[str]:
     listing = looked.target
     where = f"{site.channel.package} at {listing.source}"
     if looked.waited.symptom:
-        return [f"{where}: {looked.waited.symptom}"]
+        return [
+            f"{where}: {looked.waited.symptom};"
+            f" look at the index's status page, wait {site.channel.budget:.0f} s, then repeat `{site.repeat}`"
+        ]
     if not listing.there:
         return [_not_there(site, looked, where)]
     if listing.default != listing.version:

@@ -1,6 +1,7 @@
 """Archives that the judgements of opened packages must refuse, made where they are needed."""
 
-import shutil
+import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -25,13 +26,20 @@ def misnamed(delivered: Delivered) -> dict[str, Package]:
     """A delivered package under the name of a version that it is not."""
     original = next(file for file in delivered.fetched if file.name in delivered.packages)
     name = original.name.replace(delivered.site.version, "999.0.0")
-    copy = delivered.site.room("control") / name
-    shutil.copyfile(original.path, copy)
+    copy = _whole(delivered.site.room("control") / name, Path(original.path).read_bytes())
     opened = delivered.published.open(copy)
     return {name: opened} if opened else {}
 
 
 def _plain(path: Path, member: str) -> dict[str, Package]:
-    with zipfile.ZipFile(path, "w") as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr(member, "control: no commit holds this line\n")
-    return {path.name: Plain(path)}
+    return {path.name: Plain(_whole(path, buffer.getvalue()))}
+
+
+def _whole(path: Path, data: bytes) -> Path:
+    """Write a file at once: another worker's check may be reading the same one."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh.write_bytes(data)
+    return fresh.replace(path)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from delivery.client import Client
@@ -19,6 +18,7 @@ from facts.archives.go_zip import GoZip
 from facts.errors import Undecided
 from facts.indexes import go_proxy
 from facts.indexes.listing import Listing, Offered
+from facts.kept import kept
 from facts.web import Answer, Web
 
 _ABSENT = r"no matching versions|not found|unknown revision|40[34] |410 "
@@ -37,7 +37,7 @@ class ModuleProxy:
         """Serve a built module zip; what it depends on comes from the client's own proxy."""
         return serve_go(GoSite.read(artifacts, site.channel.package, site.version, ModuleProxy(site, Web()).proxy))
 
-    @cached_property
+    @kept
     def proxy(self) -> str:
         """The proxy's address: ours, or the first one of GOPROXY."""
         return self.web.bare(self.site.address or self.site.channel.address or self._configured)
@@ -81,7 +81,7 @@ class ModuleProxy:
             after = client.use(client.home, self.site.operations)
             return Installed(_both(install, built), impossible, before, after)
 
-    @cached_property
+    @kept
     def _configured(self) -> str:
         told = self._told("GOPROXY")
         first = told.replace("|", ",").partition(",")[0].strip()
@@ -93,7 +93,7 @@ class ModuleProxy:
             advice="set GOPROXY to the proxy that your users ask, or name the channel's address in the profile",
         )
 
-    @cached_property
+    @kept
     def _checksums(self) -> str:
         """The address of the checksum database; none for a proxy of our own, which no database vouches for."""
         name = "off" if self.site.address or self._is_private else self._told("GOSUMDB")

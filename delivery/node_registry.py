@@ -4,7 +4,6 @@ import fnmatch
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from delivery.client import Client
@@ -19,6 +18,7 @@ from facts.archives.node_package import NodePackage
 from facts.errors import Undecided
 from facts.indexes import packument
 from facts.indexes.listing import Listing, Offered
+from facts.kept import kept
 from facts.web import Answer, Web
 from plugins.profile_tables.channels import Platform
 
@@ -38,7 +38,7 @@ class NodeRegistry:
         """Serve built tarballs; what they depend on comes from the client's own registry."""
         return serve_node(NodeSite(node_files(artifacts, site.channel.package), NodeRegistry(site, Web()).registry))
 
-    @cached_property
+    @kept
     def registry(self) -> str:
         """The registry's address: ours, or the one that npm itself would ask."""
         return self.web.bare(self.site.address or self.site.channel.address or self._configured)
@@ -78,7 +78,7 @@ class NodeRegistry:
             install = client.ran("npm", "install", f"{package}@{self.site.version}")
             return Installed(install, impossible, before, client.use(programs, operations, cwd=at, hosts=("node",)))
 
-    @cached_property
+    @kept
     def _configured(self) -> str:
         scope = self.site.channel.package.partition("/")[0]
         with self._client() as client:

@@ -5,8 +5,9 @@ import re
 import sys
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
+
+from filelock import FileLock
 
 from delivery.client import Client
 from delivery.results import Installed, Seen
@@ -19,6 +20,7 @@ from facts.archives.wheel import Wheel
 from facts.errors import Undecided
 from facts.indexes import simple
 from facts.indexes.listing import Listing, Offered
+from facts.kept import kept
 from facts.web import Answer, Web
 
 _FIRST = re.compile(r"^(?P<name>\S+) \((?P<version>[^)]+)\)$", re.MULTILINE)
@@ -33,7 +35,7 @@ class PythonIndex:
     site: Site
     web: Web
 
-    @cached_property
+    @kept
     def index(self) -> str:
         """The index's address: ours, or the one that pip itself would ask."""
         given = self.site.address or self.site.channel.address or os.environ.get("PIP_INDEX_URL")
@@ -81,12 +83,12 @@ class PythonIndex:
         after = self._client.use(programs, self.site.operations)
         return Installed(install, impossible, before, after)
 
-    @cached_property
+    @kept
     def _configured(self) -> str:
         named = self._client.run(self._python, "-m", "pip", "config", "get", "global.index-url")
         return named.text.strip() if named.status == 0 else self._built_in
 
-    @cached_property
+    @kept
     def _built_in(self) -> str:
         """The address that pip names when it is asked where it would look."""
         package = self.site.channel.package
@@ -100,7 +102,7 @@ class PythonIndex:
             )
         return found.group("url").rstrip("/").rpartition("/")[0] + "/"
 
-    @cached_property
+    @kept
     def _client(self) -> Client:
         given = self.site.address or self.site.channel.address
         ours = {"PIP_INDEX_URL": given, "PIP_CONFIG_FILE": os.devnull} if given else {}
@@ -108,11 +110,12 @@ class PythonIndex:
         # A warm cache would install an old build; the home is kept, pip's configuration may lie there.
         return Client(self.site.room("client"), self.site.channel.timeout, {"PIP_NO_CACHE_DIR": "1", **ours}, unset)
 
-    @cached_property
+    @kept
     def _python(self) -> Path:
         """An interpreter of a virtual environment with nothing in it."""
         place = self.site.room("client") / "venv"
         bin_folder = place / ("Scripts" if os.name == "nt" else "bin")
-        if not bin_folder.is_dir():
-            Client(self.site.room("client"), self.site.channel.timeout).run(sys.executable, "-m", "venv", place)
+        with FileLock(f"{place}.lock"):  # two steps of the channel may begin at the same time
+            if not bin_folder.is_dir():
+                Client(self.site.room("client"), self.site.channel.timeout).run(sys.executable, "-m", "venv", place)
         return bin_folder / ("python.exe" if os.name == "nt" else "python")

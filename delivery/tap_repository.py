@@ -1,9 +1,13 @@
 """A Homebrew tap: the formula in its git repository, the archives that it names, and brew where there is one."""
 
+import os
+import tempfile
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+from filelock import FileLock
 
 from delivery.client import Client
 from delivery.delivered import Delivered
@@ -68,7 +72,7 @@ class TapRepository:
 
     def seen(self) -> Seen:
         """Ask brew which version it would take."""
-        with outside() as folder:
+        with outside() as folder, _brew():
             client, name = self._tapped(folder)
             said = client.answer("brew", "info", "--json=v2", "--formula", name, absent="no available formula")
         answer = strict_json.parse(said.stdout, "brew info") if said else {"formulae": []}
@@ -77,7 +81,7 @@ class TapRepository:
 
     def install(self) -> Installed:
         """Let brew install the formula, test it, and use it; what brew had of it before is removed first."""
-        with outside() as folder:
+        with outside() as folder, _brew():
             client, name = self._tapped(folder)
             client.run("brew", "uninstall", "--force", "--formula", name)
             programs = Path(client.run("brew", "--prefix").text.strip()) / "bin"
@@ -97,6 +101,11 @@ class TapRepository:
         client.run("brew", "untap", "--force", tap)
         client.run("brew", "tap", tap, self.address)
         return client, f"{tap}/{self.site.channel.package}"
+
+
+def _brew() -> FileLock:
+    """Return the lock of the one brew that this user has: taps and what is installed are the host's, not a run's."""
+    return FileLock(Path(tempfile.gettempdir()) / f"release-verification-brew-{os.getuid()}.lock")
 
 
 def formula_of(delivered: Delivered) -> Formula:

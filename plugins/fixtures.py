@@ -8,6 +8,7 @@ import pytest
 from facts.errors import Unavailable, Undecided
 from plugins.examined import Examine, control
 from plugins.handover import Run
+from plugins.notices import Notices
 from plugins.once import Once
 from plugins.plan import Line
 from plugins.plan_expansion import row_id, rows
@@ -43,6 +44,12 @@ def workspace(pytestconfig: pytest.Config) -> Path:
 def once(pytestconfig: pytest.Config) -> Once:
     """Work that is done once a run, whoever asks first."""
     return Once(_run(pytestconfig).workspace / "once")
+
+
+@pytest.fixture(scope="session")
+def notices(pytestconfig: pytest.Config) -> Notices:
+    """Say what is waited for; whoever has the terminal shows it every few seconds."""
+    return Notices(_run(pytestconfig).folder)
 
 
 @pytest.fixture(scope="session")

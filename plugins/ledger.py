@@ -1,6 +1,8 @@
 """What the running check did: commands, requests, how much it examined, its control, its artifacts.
 
-One check runs at a time in a process, so the current page is a module value; threads of a check share it.
+One check runs at a time in a process, so the current page is a module value; threads of a check share it. Work that is
+captured has a page of its own instead, which is of the context that captures (PEP 567): what other threads do meanwhile is
+not on it. A thread that captured work starts must run in a copy of its context, else what it does is put down to the check.
 """
 
 import json
@@ -8,6 +10,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -49,6 +52,7 @@ class _Desk:
 
 
 _desk = _Desk()
+_captured: ContextVar[Page | None] = ContextVar("captured", default=None)
 
 
 def open_run(folder: Path, redactor: _Redacts, places: Mapping[str, str]) -> None:
@@ -67,47 +71,50 @@ def new_page() -> Page:
 
 
 def page() -> Page:
-    """Return the page of the running check."""
-    return _desk.page
+    """Return the page that is written on: of captured work, else of the running check."""
+    captured = _captured.get()
+    return _desk.page if captured is None else captured
 
 
 def note_command(completed: Completed, path: Path, version: str, keep_log: bool = True) -> None:
     """Record one command that ran to its end."""
     entry = {
-        "argv": [_clean(word) for word in completed.argv],
+        "argv": [clean(word) for word in completed.argv],
         "status": completed.status,
         "duration": round(completed.duration, 3),
         "stdout": sha256(completed.stdout).hexdigest(),
         "stderr": sha256(completed.stderr).hexdigest(),
         "log": _write_log(completed) if keep_log else None,
-        "version": _clean(version),
+        "version": clean(version),
         "path": str(path),
     }
     with _desk.lock:
-        _desk.page.commands.append(entry)
+        page().commands.append(entry)
 
 
 def note_request(method: str, url: str, status: int | None, digest: str | None, duration: float) -> None:
     """Record one HTTP ask."""
-    entry = {"argv": [method, _clean(url)], "status": status, "stdout": digest, "duration": round(duration, 3)}
+    entry = {"argv": [method, clean(url)], "status": status, "stdout": digest, "duration": round(duration, 3)}
     with _desk.lock:
-        _desk.page.commands.append(entry)
+        page().commands.append(entry)
 
 
 @contextmanager
 def capture() -> Iterator[Page]:
     """Collect what is recorded inside the block on a page of its own."""
-    outer, _desk.page = _desk.page, Page()
+    own = Page()
+    token = _captured.set(own)
     try:
-        yield _desk.page
+        yield own
     finally:
-        _desk.page = outer
+        _captured.reset(token)
 
 
 def replay(entries: Mapping[str, Any]) -> None:
     """Put commands and artifacts of shared work on the current page too."""
-    _desk.page.commands.extend(entries["commands"])
-    _desk.page.artifacts.extend(entries["artifacts"])
+    with _desk.lock:
+        page().commands.extend(entries["commands"])
+        page().artifacts.extend(entries["artifacts"])
 
 
 @contextmanager
@@ -124,7 +131,8 @@ def alive(pid: int) -> Iterator[None]:
         mark.unlink(missing_ok=True)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Take secrets out of a text, and call places by their words."""
     return named(_desk.redactor.text(text) if _desk.redactor else text)
 
 
@@ -141,7 +149,7 @@ def _write_log(completed: Completed) -> str | None:
     with _desk.lock:
         _desk.logs += 1
         name = f"logs/{os.getpid()}-{_desk.logs:04}-{Path(completed.argv[0]).name}.log"
-    head = json.dumps({"argv": [_clean(word) for word in completed.argv], "status": completed.status}).encode()
+    head = json.dumps({"argv": [clean(word) for word in completed.argv], "status": completed.status}).encode()
     streams = (completed.stdout, b"--- stderr", completed.stderr)
     (_desk.folder / name).write_bytes(b"\n".join([head, *map(_desk.redactor.bytes, streams)]))
     return name

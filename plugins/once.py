@@ -27,13 +27,20 @@ class Once:
         path = self.folder / f"{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
         with FileLock(f"{path}.lock"):
             if not path.exists():
-                path.write_text(json.dumps(_made(make)), "utf-8")
+                _write(path, json.dumps(_made(make)))
             entry = json.loads(path.read_text("utf-8"))
         ledger.replay(entry)
         if entry["fault"]:
             told = dict(entry["fault"])
             raise _FAULTS[told.pop("kind")](**told)
         return entry["value"]
+
+
+def _write(path: Path, text: str) -> None:
+    """Write it whole or not at all: a process may be killed at any moment, and the others then make it anew."""
+    fresh = path.with_suffix(".new")
+    fresh.write_text(text, "utf-8")
+    fresh.replace(path)
 
 
 def _made(make: Callable[[], Any]) -> dict[str, Any]:

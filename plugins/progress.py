@@ -1,4 +1,4 @@
-"""Progress while the child works: a line for each check that ended, and every few seconds what runs now."""
+"""Progress while the child works: a line for each check that ended, and every few seconds what runs and what it waits for."""
 
 import json
 import os
@@ -9,6 +9,7 @@ import time
 import pytest
 
 from plugins.handover import Run
+from plugins.notices import Notices
 from plugins.terminal import say
 
 _EVERY = 15.0  # seconds between two looks at what runs now
@@ -21,6 +22,7 @@ class Progress:
     def __init__(self, run: Run) -> None:
         """Start with nothing done."""
         self.run = run
+        self.notices = Notices(run.folder)
         # A copy of the terminal's descriptor: the thread also writes while a check's output is being captured.
         self.terminal = os.fdopen(os.dup(sys.__stdout__.fileno() if sys.__stdout__ else 1), "w", errors="backslashreplace")
         self.running: dict[str, float] = {}
@@ -69,6 +71,8 @@ class Progress:
                 last = self.run.durations.get(nodeid)
                 before = f", last time {last:.0f} s" if last else ""
                 self.line(f"      ... {_name(nodeid)} runs for {time.monotonic() - began:.0f} s{before}")
+            for notice in self.notices.lines:
+                self.line(f"      ... {notice}")
 
 
 def _is_error(report: pytest.TestReport) -> bool:

@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -15,6 +14,7 @@ from delivery.serving.loopback import FILE, NOT_FOUND, Loopback, Reply, Request
 from delivery.serving.unread import said_by
 from facts.archives.crate import Crate
 from facts.indexes.sparse import prefix
+from facts.kept import kept
 from facts.web import Web
 
 
@@ -111,7 +111,7 @@ class CrateSite:
         answer = Web().get(urljoin(self.elsewhere, path.removeprefix("/index/")))
         return NOT_FOUND if answer.absent else Reply(answer.body, kind="text/plain")
 
-    @cached_property
+    @kept
     def _download(self) -> str:
         return str(Web().get(urljoin(self.elsewhere, "config.json")).json()["dl"]).rstrip("/")
 

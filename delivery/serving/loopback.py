@@ -3,10 +3,11 @@
 import ssl
 import threading
 from collections.abc import Callable, Mapping
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 JSON = "application/json"
 FILE = "application/octet-stream"
@@ -68,6 +69,14 @@ class Handler(BaseHTTPRequestHandler):
 class _Quiet(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(address, handler)
+        self._opened_in = copy_context()
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Answer in the context of who opened the server: what is asked elsewhere for an answer is on their page."""
+        self._opened_in.copy().run(super().process_request_thread, request, client_address)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up early is no news: what it then says is what counts."""

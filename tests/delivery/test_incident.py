@@ -1,5 +1,7 @@
 """A partial publish is one incident with one table; all live or none live is none."""
 
+import re
+
 import pytest
 
 from delivery.incident import LIVE, MISSING, UNKNOWN, WRONG, Row, incident, row, with_one_missing
@@ -37,9 +39,12 @@ def test_each_channel_that_is_taken_away_is_the_incident(missing, tmp_path):
         look(world, tmp_path / world.word, world.files("1.0.0") | ({} if world is missing else world.files("1.1.0")))
         for world in WORLDS
     ]
-    found = incident(rows, "v1.1.0", ["failed jobs of a run: publish"])
-    assert found[0] == "v1.1.0 is live on 3 of 4 channels"
-    assert [line for line in found if line.startswith(f"{missing.word} (") and ": missing, no such version; " in line]
+    found = incident(rows, "v1.1.0", ["failed jobs of a run: publish"], "pytest -m delivery")
+    assert found[0] == (
+        f"v1.1.0 is live on 3 of 4 channels ({missing.word} missing);"
+        " take the next step of each channel below, then repeat `pytest -m delivery`"
+    )
+    assert [line for line in found if re.match(rf"{missing.word} \(.*: missing, no such version after \d+ s; ", line)]
     assert found[-1] == "failed jobs of a run: publish"
     assert all("never re-tag" in line or missing.word == "golang" for line in found if ": missing" in line)
 
@@ -58,7 +63,9 @@ def test_what_cannot_be_told_is_no_pass():
 
 def test_the_control_is_refused():
     """The table with one channel taken away is an incident, whatever the others are."""
-    assert incident(with_one_missing([Row("a", "a", MISSING)]), "v1")[0] == "v1 is live on 1 of 2 channels"
+    assert incident(with_one_missing([Row("a", "a", MISSING)]), "v1")[0].startswith(
+        "v1 is live on 1 of 2 channels (control missing); "
+    )
 
 
 def test_wrong_bytes_are_wrong_whatever_else_is_live(tmp_path):

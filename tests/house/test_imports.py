@@ -9,7 +9,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = ("gates", "delivery", "provenance")
 OURS = (*STAGES, "facts", "plugins", "sample", "tests", "benchmarks")
-TYPES = ("plugins.release", "plugins.profile", "plugins.examined", "plugins.once")  # types and fixtures' classes
+# Types, and the classes of fixtures.
+TYPES = ("plugins.release", "plugins.profile", "plugins.examined", "plugins.once", "plugins.notices")
 TABLES = "plugins.profile_tables"
 
 

@@ -1,0 +1,82 @@
+"""The profile of the demo project that is on all six channels."""
+
+from collections.abc import Mapping
+
+from tests.delivery import packages
+
+REPOSITORY = "owner/demo"
+MANIFEST = f"module {packages.MODULE}\n\ngo 1.21\n"
+_NO_BREW = "this host is not one that brew serves"
+_CLIENT = ("the_client_takes_what_the_index_offers", "a_clean_install_works", "what_is_installed_does_its_work")
+_TEXT = """
+[project]
+name = "demo"
+
+[does_not_apply]
+{apart}
+
+[channels.crates]
+package = "demo-cli"
+address = "{crates}"
+files = [{{ name = "demo-cli-{{version}}.crate" }}]
+generated = ["Cargo.toml"]
+operations = [{{ run = ["demo-cli"], prints = "demo {{version}}" }}]
+budget = {budget}
+
+[channels.github]
+package = "{repository}"
+address = "{github}"
+files = [{{ name = "demo_{{version}}_linux.tar.gz", platform = "linux" }}, {{ name = "sha256sums.txt" }}]
+platforms = [{{ name = "linux", host = "linux-x86_64", architecture = "x86_64" }}]
+contents = ["bin/demo-cli", "include/demo.h"]
+checksums = "sha256sums.txt"
+operations = [{{ run = ["demo-cli", "-c", "echo demo {{version}}"], prints = "demo {{version}}" }}]
+debut = "1.1.0"
+budget = {budget}
+
+[channels.golang]
+package = "{module}"
+address = "{golang}"
+files = [{{ name = "v{{version}}.zip" }}]
+probe = '''
+package main
+
+import "{module}"
+
+func main() {{ println("demo", demo.Version) }}
+'''
+operations = [{{ run = ["probe"], prints = "demo {{version}}" }}]
+budget = {budget}
+
+[channels.homebrew]
+package = "demo"
+address = "{homebrew}"
+files = [{{ name = "demo_{{version}}_linux.tar.gz", platform = "linux" }}, {{ name = "demo_{{version}}_mac.tar.gz", platform = "mac" }}]
+platforms = [{{ name = "linux", host = "linux-x86_64", architecture = "x86_64" }}, {{ name = "mac", host = "darwin-arm64" }}]
+operations = [{{ run = ["demo-cli"], prints = "demo {{version}}" }}]
+debut = "1.1.0"
+budget = {budget}
+
+[channels.npm]
+package = "demo-pkg"
+address = "{npm}"
+files = [{{ name = "demo-pkg-{{version}}.tgz" }}]
+platforms = [{{ name = "linux", architecture = "x86_64", holds = ["native/linux/*"] }}]
+generated = ["package.json"]
+operations = [{{ run = ["demo-cli"], prints = "demo {{version}}" }}]
+budget = {budget}
+
+[channels.pypi]
+package = "demo-pkg"
+address = "{pypi}"
+files = [{{ name = "demo_pkg-{{version}}-py3-none-any.whl" }}, {{ name = "demo_pkg-{{version}}.tar.gz" }}]
+platforms = [{{ name = "linux", newest = "manylinux_2_28_x86_64" }}]
+operations = [{{ run = ["demo-cli"], prints = "demo {{version}}" }}]
+budget = {budget}
+"""
+
+
+def profile(addresses: Mapping[str, str], budget: float) -> str:
+    """Return its text, with the channels at their addresses and one budget for all."""
+    apart = "\n".join(f'"delivery/test_homebrew::TestHomebrew::test_{name}" = "{_NO_BREW}"' for name in _CLIENT)
+    return _TEXT.format(**addresses, apart=apart, budget=budget, repository=REPOSITORY, module=packages.MODULE)
