@@ -18,6 +18,7 @@ _STARVED = re.compile(
     re.IGNORECASE,
 )
 _HOMES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
+_LONGEST = 4000  # characters of output that are kept
 _MISSING = 127  # what a shell answers for a command that is not there
 
 
@@ -50,7 +51,7 @@ class Client:
         if re.search(absent, done.errors + done.text, re.IGNORECASE):
             return None
         raise Undecided(
-            got=f"exit status {done.status} from `{done.line}`: {done.errors.strip()[-300:]}",
+            got=f"exit status {done.status} from `{done.line}`: {(done.errors.strip() or done.text.strip())[-300:]}",
             expected="an answer, or that there is no such thing",
             advice="run it by hand",
         )
@@ -58,7 +59,7 @@ class Client:
     def ran(self, *words: str | Path, cwd: Path | None = None, prints: str = "") -> Ran:
         """Run a command there and keep what it said."""
         done = self.run(*words, cwd=cwd)
-        return Ran(done.line, done.status, f"{done.text}\n{done.errors}"[-4000:], prints)
+        return Ran(done.line, done.status, _kept(done, prints), prints)
 
     def use(
         self, programs: Path, operations: Sequence[Operation], *, cwd: Path | None = None, hosts: Collection[str] = ()
@@ -76,4 +77,11 @@ class Client:
         # What was installed is a stranger: it writes to a home of ours, not to the user's.
         env = {**self.env, "HOME": str(self.home)}
         done = run(words, cwd=cwd, timeout=self.timeout, env=env, unset=(*self.unset, *_HOMES), expect=None)
-        return Ran(line, done.status, f"{done.text}\n{done.errors}"[-4000:], operation.prints)
+        return Ran(line, done.status, _kept(done, operation.prints), operation.prints)
+
+
+def _kept(done: Completed, prints: str) -> str:
+    """Return the end of what a command said, and what it had to print wherever in a long output that stood."""
+    said = f"{done.text}\n{done.errors}"
+    end = said[-_LONGEST:]
+    return f"{prints}\n[...]\n{end}" if prints in said and prints not in end else end

@@ -3,6 +3,7 @@
 Clients keep working with what they find there; this module only learns the values, so that none of them is ever written down.
 """
 
+import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,18 +21,19 @@ _WORDS = frozenset(
 )
 _USERINFO = re.compile(r"://([^\s/?#\"'<>@]*)@")
 _ENTRY = re.compile(
-    r"(?:token|_?auth|password)[\"']?\s*[:=]\s*[\"']?([^\s\"']+)|^[^#\n]*\bpassword[ \t]+([^\s\"']+)",
+    r"(?:token|_?auth|password)[\"']?\s*[:=]\s*[\"']?([^\s\"']+)|^[^#\n]*\bpassword[ \t]+([^\s\"']+)"
+    r"|authorization\s*:\s*(?:basic|bearer|token)\s+([^\s\"']+)",
     re.IGNORECASE | re.MULTILINE,
 )
 _LARGEST = 1 << 20
 
 
-def from_environment(environ: Mapping[str, str], named: Iterable[str], home: Path) -> set[str]:
+def from_environment(environ: Mapping[str, str], named: Iterable[str], home: Path, project: Path | None = None) -> set[str]:
     """Return every secret value of the environment and of the credential files; `named` variables are secret by name."""
     chosen = {environ[name] for name in named if len(environ.get(name, "")) >= 4}
     suspected = {value for name, value in environ.items() if _NAME.search(name) and not _ABOUT.search(name)}
     in_urls = {secret for value in environ.values() for secret in _passwords(value)}
-    in_files = {secret for path in _files(environ, home) for secret in _in_file(path)}
+    in_files = {secret for path in _files(environ, home, project) for secret in _in_file(path)}
     return chosen | {value for value in suspected | in_urls | in_files if _is_secret(value)}
 
 
@@ -64,16 +66,30 @@ def _in_file(path: Path) -> Iterator[str]:
     except OSError:
         return  # what we may not read, the clients that we start may not read either
     yield from _passwords(text)
-    yield from (value for found in _ENTRY.findall(text) for value in found if value)
+    for value in (value for found in _ENTRY.findall(text) for value in found if value):
+        yield from (value, *_in_basic(value))
 
 
-def _files(environ: Mapping[str, str], home: Path) -> Iterator[Path]:
+def _in_basic(value: str) -> Iterator[str]:
+    """Yield the password of `user:password` in base64, as headers and some files hold it."""
+    try:
+        text = base64.b64decode(value, validate=True).decode("ascii")
+    except ValueError:
+        return  # no base64, or not of text
+    _, colon, password = text.partition(":")
+    if colon and password.isprintable():
+        yield password
+
+
+def _files(environ: Mapping[str, str], home: Path, project: Path | None) -> Iterator[Path]:
     config = Path(environ.get("XDG_CONFIG_HOME") or home / ".config")
     cargo = Path(environ.get("CARGO_HOME") or home / ".cargo")
     yield Path(environ.get("NETRC") or home / ".netrc")
     yield Path(environ.get("NPM_CONFIG_USERCONFIG") or home / ".npmrc")
     yield Path(environ.get("GH_CONFIG_DIR") or config / "gh") / "hosts.yml"
-    yield from (cargo / name for name in ("credentials.toml", "credentials"))
+    yield from (cargo / name for name in ("credentials.toml", "credentials", "config.toml", "config"))
     yield from (Path(environ[name]) for name in ("PIP_CONFIG_FILE",) if environ.get(name))
-    yield from (config / name for name in ("pip/pip.conf", "git/credentials", "uv/uv.toml"))
-    yield from (home / name for name in (".pypirc", ".pip/pip.conf", ".git-credentials", ".docker/config.json"))
+    yield from (config / name for name in ("pip/pip.conf", "git/credentials", "git/config", "uv/uv.toml", "go/env"))
+    yield from (home / name for name in (".pypirc", ".pip/pip.conf", ".git-credentials", ".gitconfig", ".docker/config.json"))
+    if project is not None:  # what a checkout on a CI machine is left with
+        yield from (project / name for name in (".npmrc", ".git/config", ".cargo/config.toml"))

@@ -45,7 +45,7 @@ def _keep(evidence: Evidence, planned: Sequence[Blocker]) -> str:
 
 def _filed(planned: list[Blocker], evidence: Evidence, release: Release, options: Namespace, scope: Scope) -> Filing:
     project = release.profile.project
-    redactor = Redactor.from_environment(os.environ, project.secrets, Path.home())
+    redactor = Redactor.from_environment(os.environ, project.secrets, Path.home(), release.project)
     occasion = Occasion(
         document=evidence.document,
         evidence=evidence.path.name,

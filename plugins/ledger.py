@@ -28,6 +28,10 @@ class _Redacts(Protocol):
         """Return the bytes without secrets."""
         ...
 
+    def values(self, value: Any) -> Any:
+        """Return a JSON-like value that is still to be compared, without what is surely secret."""
+        ...
+
 
 @dataclass
 class Page:
@@ -141,6 +145,11 @@ def named(text: str) -> str:
     for path, word in _desk.places:
         text = text.replace(path, word)
     return text
+
+
+def without_secrets(value: Any) -> Any:
+    """Return a JSON-like value that other processes will go on with, fit to be written to a file."""
+    return _desk.redactor.values(value) if _desk.redactor else value
 
 
 def _write_log(completed: Completed) -> str | None:

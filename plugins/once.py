@@ -27,7 +27,7 @@ class Once:
         path = self.folder / f"{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
         with FileLock(f"{path}.lock"):
             if not path.exists():
-                _write(path, json.dumps(_made(make)))
+                _write(path, json.dumps(ledger.without_secrets(_made(make))))
             entry = json.loads(path.read_text("utf-8"))
         ledger.replay(entry)
         if entry["fault"]:

@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     run, worker = _handed_over(Path(told)), hasattr(config, "workerinput")
     if run is None or not (worker or is_ours(run)):
         raise pytest.UsageError("got --suite-run from outside, expected it from the launcher only; drop it")
-    redactor = Redactor.from_environment(os.environ, run.release.profile.project.secrets, Path.home())
+    redactor = Redactor.from_environment(os.environ, run.release.profile.project.secrets, Path.home(), run.release.project)
     config.stash[RUN] = run
     ledger.open_run(run.folder, redactor, {str(run.workspace): "{work}"})
     config.pluginmanager.register(_InEveryProcess(run, redactor), "suite-facts")

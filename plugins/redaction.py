@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -14,24 +14,32 @@ MARK = "[redacted]"
 _LONG = 16  # a value as long as this is hidden wherever it stands; a shorter one only as a word of its own
 _START, _END = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
 # A literal that must be there, so that text without it costs nothing; the shape; what takes its place.
-_SHAPES = tuple(
-    (literal, re.compile(shape, flags), put)
-    for literal, shape, put, flags in (
-        ("PRIVATE KEY", r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", MARK, re.DOTALL),
-        ("gh", _START + r"gh[pousr]_[A-Za-z0-9]{20,}", MARK, 0),
-        ("github_pat_", _START + r"github_pat_[A-Za-z0-9_]{20,}", MARK, 0),
-        ("npm_", _START + r"npm_[A-Za-z0-9]{30,}", MARK, 0),
-        ("pypi-", _START + r"pypi-(?=[\w-]*[A-Z])[\w-]{24,}", MARK, 0),
-        ("cio", _START + r"cio[A-Za-z0-9]{32}" + _END, MARK, 0),
-        ("glpat-", _START + r"glpat-[\w-]{20,}", MARK, 0),
-        ("xox", _START + r"xox[abprs]-[\w-]{20,}", MARK, 0),
-        ("sk-", _START + r"sk-(?=[\w-]*[A-Z0-9])[\w-]{32,}", MARK, 0),
-        ("KIA", _START + r"AKIA[0-9A-Z]{16}" + _END, MARK, 0),
-        ("eyJ", _START + r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+", MARK, 0),
-        ("://", r"://(?!(?:git|hg|svn)@)[^\s/?#\"'<>]+@", f"://{MARK}@", 0),
-        ("=", r"([?&](?:[\w-]*(?:token|secret|password|signature)|sig|api_?key)=)[^&\s\"'<>]+", rf"\1{MARK}", re.IGNORECASE),
-        ("uthorization", r"(uthorization[\"']?\s*[:=]\s*[\"']?(?:basic|bearer|token) )[^\s\"']{8,}", rf"\1{MARK}", re.IGNORECASE),
-    )
+_Shapes = tuple[tuple[str, re.Pattern[str], str], ...]
+
+
+def _shapes(*rows: tuple[str, str, str, int]) -> _Shapes:
+    return tuple((literal, re.compile(shape, flags), put) for literal, shape, put, flags in rows)
+
+
+# Tokens of a known make, whatever stands around them.
+_MAKES = _shapes(
+    ("PRIVATE KEY", r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", MARK, re.DOTALL),
+    ("gh", _START + r"gh[pousr]_[A-Za-z0-9]{20,}", MARK, 0),
+    ("github_pat_", _START + r"github_pat_[A-Za-z0-9_]{20,}", MARK, 0),
+    ("npm_", _START + r"npm_[A-Za-z0-9]{30,}", MARK, 0),
+    ("pypi-", _START + r"pypi-(?=[\w-]*[A-Z])[\w-]{24,}", MARK, 0),
+    ("cio", _START + r"cio[A-Za-z0-9]{32}" + _END, MARK, 0),
+    ("glpat-", _START + r"glpat-[\w-]{20,}", MARK, 0),
+    ("xox", _START + r"xox[abprs]-[\w-]{20,}", MARK, 0),
+    ("sk-", _START + r"sk-(?=[\w-]*[A-Z0-9])[\w-]{32,}", MARK, 0),
+    ("KIA", _START + r"AKIA[0-9A-Z]{16}" + _END, MARK, 0),
+    ("eyJ", _START + r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+", MARK, 0),
+)
+# Places in which a secret stands, whatever it is.
+_PLACES = _shapes(
+    ("://", r"://(?!(?:git|hg|svn)@)[^\s/?#\"'<>]+@", f"://{MARK}@", 0),
+    ("=", r"([?&](?:[\w-]*(?:token|secret|password|signature)|sig|api_?key)=)[^&\s\"'<>]+", rf"\1{MARK}", re.IGNORECASE),
+    ("uthorization", r"(uthorization[\"']?\s*[:=]\s*[\"']?(?:basic|bearer|token) )[^\s\"']{8,}", rf"\1{MARK}", re.IGNORECASE),
 )
 
 
@@ -44,19 +52,29 @@ class Redactor:
         self._forms = sorted(forms.items(), key=lambda item: len(item[0]), reverse=True)
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str], named: Iterable[str], home: Path) -> "Redactor":
-        """Learn the secrets of this machine; `named` are the variables that the profile calls secret."""
-        return cls(credentials.from_environment(environ, named, home))
+    def from_environment(
+        cls, environ: Mapping[str, str], named: Iterable[str], home: Path, project: Path | None = None
+    ) -> "Redactor":
+        """Learn the secrets of this machine and of the checkout; `named` are the variables that the profile calls secret."""
+        return cls(credentials.from_environment(environ, named, home, project))
 
     def text(self, text: str) -> str:
         """Return the text without secrets."""
         for form, bounded in self._forms:
             if form in text:
                 text = bounded.sub(MARK, text) if bounded else text.replace(form, MARK)
-        for literal, shape, put in _SHAPES:
-            if literal in text:
-                text = shape.sub(put, text)
-        return text
+        return _without(_without(text, _MAKES), _PLACES)
+
+    def value(self, text: str) -> str:
+        """Return a text that is still to be compared, without what is surely secret: long secrets of this machine, tokens.
+
+        A short secret may be a word of the release, and what merely stands where a secret would may be an example: hidden,
+        they would differ from what they are compared with.
+        """
+        for form, bounded in self._forms:
+            if bounded is None and form in text:
+                text = text.replace(form, MARK)
+        return _without(text, _MAKES)
 
     def bytes(self, data: bytes) -> bytes:
         """Return the bytes without secrets; what is not UTF-8 stays as it is."""
@@ -64,13 +82,28 @@ class Redactor:
 
     def tree(self, value: Any) -> Any:
         """Return a JSON-like value with all its texts, keys too, without secrets."""
-        if isinstance(value, str):
-            return self.text(value)
-        if isinstance(value, Mapping):
-            return {self.tree(key): self.tree(each) for key, each in value.items()}
-        if isinstance(value, list | tuple):
-            return [self.tree(each) for each in value]
-        return value
+        return _each(value, self.text)
+
+    def values(self, value: Any) -> Any:
+        """Return a JSON-like value whose texts are still to be compared, as `value` leaves them."""
+        return _each(value, self.value)
+
+
+def _without(text: str, shapes: _Shapes) -> str:
+    for literal, shape, put in shapes:
+        if literal in text:
+            text = shape.sub(put, text)
+    return text
+
+
+def _each(value: Any, clean: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {_each(key, clean): _each(each, clean) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_each(each, clean) for each in value]
+    return value
 
 
 Form = tuple[str, re.Pattern[str] | None]  # what to look for; if it is short, the word that it has to be

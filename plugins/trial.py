@@ -61,7 +61,7 @@ def _begin(
 ) -> tuple[Evidence, dict[str, Any], Import | None]:
     """Open the evidence and write down that this run begins."""
     profile_file = profile_path(options, release.project, scope.root, scope.here)
-    redactor = Redactor.from_environment(os.environ, release.profile.project.secrets, Path.home())
+    redactor = Redactor.from_environment(os.environ, release.profile.project.secrets, Path.home(), release.project)
     entry = run_entry.begun(release, scope, profile_file, redactor.tree(kept(words, options)))
     evidence = Evidence.open(release, scope.plan, fresh=options.fresh)
     other = Import.load(options.import_file, scope.here, entry, evidence)

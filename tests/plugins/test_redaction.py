@@ -128,6 +128,11 @@ FILES = {
     ".cargo/credentials.toml": '[registry]\ntoken = "cargo-12345"\n',
     ".config/gh/hosts.yml": "github.com:\n    oauth_token: gh-hosts-12345\n    user: me-myself\n",
     ".git-credentials": "https://me:git-cred-12345@host\n",
+    ".cargo/config.toml": '[http]\nproxy = "http://me:proxy-12345@h:1"\n',
+    ".config/go/env": "GOPROXY=https://me:goenv-12345@h\n",
+    ".gitconfig": '[http "https://h/"]\n\textraheader = AUTHORIZATION: bearer header-12345\n',
+    "checkout/.npmrc": "//registry/:_authToken=checkout-12345\n",
+    "checkout/.git/config": "[remote]\n\turl = https://me:remote-12345@h/x\n",
     ".docker/config.json": '{"auths": {"h": {"auth": "ZG9ja2VyOjEyMzQ1"}}}',
 }
 
@@ -138,13 +143,24 @@ def test_secrets_of_files_that_clients_read_are_found(tmp_path: Path, name: str)
     path = tmp_path / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(FILES[name])
-    redactor = Redactor.from_environment({}, [], tmp_path)
+    redactor = Redactor.from_environment({}, [], tmp_path, tmp_path / "checkout")
     secret = next(
         word
         for word in FILES[name].replace('"', " ").replace("=", " ").replace(":", " ").replace("@", " ").split()
         if "12345" in word or word.startswith("ZG9")
     )
     assert redactor.text(f"sent {secret}, as me-myself") == f"sent {MARK}, as me-myself"
+
+
+def test_a_password_inside_base64_is_a_secret_in_every_other_form_too(tmp_path: Path) -> None:
+    """What a checkout on a CI machine keeps as a basic header is hidden as itself and in other headers."""
+    basic, other = (base64.b64encode(f"{user}:header-12345".encode()).decode() for user in ("x-access-token", "me"))
+    (tmp_path / ".gitconfig").write_text(f"[http]\n\textraheader = AUTHORIZATION: basic {basic}\n")
+    redactor = Redactor.from_environment({}, [], tmp_path)
+    said = redactor.text(f"sent {basic}, header-12345 and {other}")
+    assert MARK in said
+    assert "header-12345" not in said
+    assert other not in said
 
 
 def test_bytes_that_are_no_text_survive() -> None:
@@ -155,6 +171,13 @@ def test_bytes_that_are_no_text_survive() -> None:
 def test_a_secret_that_begins_another_leaves_no_rest() -> None:
     """The longer of two secrets goes first."""
     assert Redactor(["abcdefgh12345678", "abcdefgh12345678-and-more"]).text("abcdefgh12345678-and-more") == MARK
+
+
+def test_what_is_still_compared_loses_only_what_is_surely_secret() -> None:
+    """Among values that checks compare, examples and short words stay; long secrets and tokens go, in keys too."""
+    redactor = Redactor(["demo12", "a-long-secret-of-this-machine"])
+    told = {"notes": "https://me:example@host/x", "name": "demo12", "a-long-secret-of-this-machine": [GH, 1, None]}
+    assert redactor.values(told) == {**{key: told[key] for key in ("notes", "name")}, MARK: [MARK, 1, None]}
 
 
 def test_ten_megabytes_take_no_noticeable_time() -> None:
