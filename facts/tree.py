@@ -31,6 +31,8 @@ def _state(path: Path) -> tuple[bytes, bytes]:
         return b"120000", sha256(os.fsencode(path.readlink())).digest()
     if path.is_dir():
         return _GITLINK.encode(), _submodule(path)
+    if path.exists() and not path.is_file():
+        return b"special", b""  # a pipe, a socket, a device: git has no mode for it, and to read it may never end
     try:
         content = path.read_bytes()
     except FileNotFoundError:

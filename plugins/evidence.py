@@ -1,5 +1,6 @@
 """The evidence of one release target: opened, added to, judged anew and written after every step of a run."""
 
+import sys
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import datetime
@@ -10,6 +11,7 @@ from facts.errors import Refused
 from plugins import evidence_file, plan_document, reader
 from plugins.plan import Plan
 from plugins.release import Release
+from plugins.terminal import say
 
 
 class Evidence:
@@ -112,7 +114,8 @@ def _former(path: Path) -> dict[str, Any] | None:
         return None
     document, damage = reader.read(path)
     if damage and not _is_ours(document):
-        evidence_file.set_aside(path)
+        kept = evidence_file.set_aside(path)
+        say(f"{path.name} was no evidence of the suite ({damage[0]}): kept as {kept.name}, begun anew", sys.stderr)
         return None
     if damage:
         raise Refused(

@@ -1,5 +1,6 @@
 """Every way in which a run can break off has its exit status and its sentence: a traceback's status 1 would read as blocked."""
 
+import errno
 import signal
 import sys
 import traceback
@@ -12,6 +13,7 @@ import pytest
 from facts.errors import Fault, Refused
 from plugins import terminal
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EMFILE)
 _ASKED_TO_END = (signal.SIGTERM, signal.SIGHUP)
 
 
@@ -28,6 +30,8 @@ def guarded(run: Callable[[], int | None]) -> int | None:
     except KeyboardInterrupt:
         return _said("interrupted; what was finished is in the evidence: run the same command again with --resume", 2)
     except Exception as error:  # whatever it is, it is no verdict
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            return _said(f"could not be carried out: got {error}, expected room for what a run writes; make room and repeat", 101)
         traceback.print_exc()
         return _said(f"broke: got {type(error).__name__}: {error}, expected a run to its end; look at the traceback above", 101)
 

@@ -16,8 +16,10 @@ from plugins.profile_tables import Tables
 
 Reason = Annotated[str, msgspec.Meta(min_length=8, pattern=r"(\S\s*){8}")]  # eight characters that are no blanks
 
-
+Hours = Annotated[float, msgspec.Meta(gt=0, le=24 * 366)]
 Tagged = Annotated[str, msgspec.Meta(pattern=r"^[^{}\s]*\{version\}[^{}\s]*$")]
+# A file of the project that people review: what it holds voids no evidence, so it may be neither a folder nor elsewhere.
+Reviewed = Annotated[str, msgspec.Meta(pattern=r"^(?!/)(?!(.*/)?\.\./)[^\x00-\x1f\\]+\.toml$")]
 
 
 class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,8 +29,8 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remote: str = "origin"
     tag: Tagged = "v{version}"  # what git calls the tag of a version, such as {version} or demo-v{version}
     secrets: tuple[str, ...] = ()  # names of environment variables that hold secrets
-    waivers: str = "release-waivers.toml"
-    signoffs: str = "release-signoffs.toml"
+    waivers: Reviewed = "release-waivers.toml"  # a TOML file of the project
+    signoffs: Reviewed = "release-signoffs.toml"
 
     @property
     def tags(self) -> TagPattern:
@@ -39,8 +41,8 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Ages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[ages]`: hours for which evidence counts."""
 
-    local: Annotated[float, msgspec.Meta(gt=0)] = 24 * 14
-    remote: Annotated[float, msgspec.Meta(gt=0)] = 2
+    local: Hours = 24 * 14  # at most a year
+    remote: Hours = 2
 
 
 class Profile(Tables, frozen=True, forbid_unknown_fields=True, kw_only=True):

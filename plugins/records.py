@@ -34,7 +34,7 @@ class Records:
     def _take(self, line: str, last: bool) -> None:
         try:
             entry = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             if not last:
                 self.trouble.append("the list of reports holds a line that is not JSON")
             return

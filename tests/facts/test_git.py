@@ -144,3 +144,11 @@ def test_the_tree_digest_leaves_out_what_proves_nothing(project: Checkout) -> No
     (project.path / "waivers.toml").write_text("changed")
     commit(project.path, {})
     assert tree_digest(project.path, ["waivers.toml"]) == before
+
+
+def test_a_pipe_in_place_of_a_file_is_a_change(project: Checkout) -> None:
+    """What can never be read to its end is seen as changed, and is not waited for."""
+    before, path = tree_digest(project.path), project.path / "a.txt"
+    path.unlink()
+    os.mkfifo(path)
+    assert tree_digest(project.path) != before

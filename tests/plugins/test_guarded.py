@@ -33,7 +33,11 @@ def raising(error: BaseException) -> Callable[[], int]:
         (Refused(got="a", expected="b", advice="c"), 4, "release verification refused: got a, expected b; c"),
         (Unavailable(got="a", expected="b", advice="c"), 101, "release verification could not be carried out: got a"),
         (KeyboardInterrupt(), 2, "run the same command again with --resume"),
-        (OSError(28, "No space left on device"), 101, "release verification broke: got OSError: [Errno 28] No space left"),
+        (
+            OSError(28, "No space left on device"),
+            101,
+            "could not be carried out: got [Errno 28] No space left on device, expected room",
+        ),
         (KeyError("x"), 101, "expected a run to its end; look at the traceback above"),
     ],
     ids=["refused", "fault", "interrupt", "disk", "defect"],

@@ -80,6 +80,10 @@ def test_a_project_that_is_no_checkout_is_refused(good: Toy) -> None:
         ('[project]\nname = "toy"\n[channels.pigeon]\npackage = "toy"\n', "pigeon"),
         ('[project]\nname = "toy"\ntag = "release"\n', "matching regex"),
         ("", "missing required field `project`"),
+        ('[project]\nname = "toy"\n[ages]\nlocal = inf\n', "Expected `float` <= 8784.0"),
+        ('[project]\nname = "toy"\nsignoffs = "src"\n', "$.project.signoffs"),
+        ('[project]\nname = "toy"\nwaivers = "../waivers.toml"\n', "$.project.waivers"),
+        ('[project]\nname = "toy"\nwaivers = "/etc/waivers.toml"\n', "$.project.waivers"),
     ],
 )
 def test_a_bad_profile_is_refused(good: Toy, profile: str, sentence: str) -> None:
@@ -162,7 +166,9 @@ def test_a_foreign_file_is_moved_aside(good: Toy) -> None:
     """A file of the evidence's name that the suite did not write is kept under another name."""
     good.evidence_path.parent.mkdir(parents=True)
     good.evidence_path.write_text("my notes")
-    assert good.run().ret == 0
+    result = good.run()
+    assert result.ret == 0
+    assert "was no evidence of the suite" in result.stderr.str()
     kept = [path for path in good.evidence_path.parent.iterdir() if path.is_file() and path.read_text() == "my notes"]
     assert len(kept) == 1
 
