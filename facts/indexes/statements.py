@@ -1,7 +1,7 @@
 """What attestations of an index say, read from their envelopes: which bytes, which repository, which commit.
 
-Python indexes: https://packaging.python.org/en/latest/specifications/index-hosted-attestations/ (PEP 740). Node registries:
-https://docs.npmjs.com/generating-provenance-statements, predicates of https://slsa.dev. Signatures are not verified here.
+Python indexes: https://packaging.python.org/en/latest/specifications/index-hosted-attestations/ (PEP 740). Node registries
+serve Sigstore bundles, whose predicates are those of https://slsa.dev. Signatures are not verified here.
 """
 
 import base64
