@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from facts.shell.script import Script
-from facts.shell.syntax import Call, If, Loop, Statement, Test
+from facts.shell.syntax import Call, Case, Group, If, Loop, Statement, Test
 from facts.shell.walking import walk
+
+_WRONG = re.compile(r"\W*(::error|error|fatal)\b", re.I)
 
 
 def ends(body: tuple[Statement, ...], functions: frozenset[str]) -> bool:
@@ -32,6 +35,29 @@ def is_refused_by_name(script: Script, variable: str) -> bool:
 def is_repeated(parents: tuple[Statement, ...]) -> bool:
     """Whether a statement stands in a loop: what is asked again may stay unanswered once."""
     return any(isinstance(parent.node, Loop) for parent in parents)
+
+
+def green_errors(script: Script) -> Iterator[tuple[Statement, str]]:
+    """Yield every place where a script says that something is wrong and ends well all the same, with what it says."""
+    for statement, _ in script.spots:
+        for body in _bodies(statement):
+            said = ""
+            for each in body:
+                call = each.node if isinstance(each.node, Call) else None
+                if call and call.name in ("echo", "printf"):
+                    said = said or next((text for text in call.texts[1:] if _WRONG.match(text)), "")
+                elif call and said and (call.name, *call.texts[1:]) in (("exit",), ("exit", "0"), ("return", "0")):
+                    yield each, said
+
+
+def _bodies(statement: Statement) -> Iterator[tuple[Statement, ...]]:
+    node = statement.node
+    if isinstance(node, If):
+        yield from (branch.body for branch in node.branches)
+    elif isinstance(node, Case):
+        yield from (arm.body for arm in node.arms)
+    elif isinstance(node, Group):
+        yield node.body
 
 
 def _compared(condition: tuple[Statement, ...], variable: str) -> Iterator[tuple[str, str]]:

@@ -9,13 +9,15 @@ from facts.workflows import run_downloads
 from facts.workflows.artifacts import Download, Upload, expand, same, uploads
 from facts.workflows.handover import job_downloads, job_uploads
 from facts.workflows.machinery import Machinery
-from facts.workflows.publication import publications
+from facts.workflows.publication import Publication, every_publication, publications
 from facts.workflows.release_path import build_workflows
 from facts.workflows.rows import TargetsFile, rows, runs_in
 from facts.workflows.workflow import Job, Workflow
 
 # Actions that build and upload in one go, such as hynek/build-and-inspect-python-package, whose artifact is `Packages`.
 _UPLOADS = re.compile(r"/(?![\w-]*download)[\w-]*(upload|build-and-inspect|artifact)", re.I)
+_TAKES_FILES = ("pypa/gh-action-pypi-publish",)  # a release of the forge may be notes alone
+_SETS_UP = re.compile(r"(actions/(checkout|setup-|cache)|step-security/harden-runner|astral-sh/setup-uv)")
 BAD = {
     ".github/workflows/release.yml": """\
 on: push
@@ -44,7 +46,18 @@ def findings(machinery: Machinery, targets: TargetsFile | None = None) -> list[s
         workflows.update({w.file: w for w in build_workflows(machinery, publisher)})
     found = [line for workflow in workflows.values() for line in _in_workflow(machinery, workflow, targets)]
     found += [line for workflow in machinery.workflows for line in run_downloads.unmet(machinery, workflow)]
+    found += [line for item in every_publication(machinery) for line in _from_nothing(item)]
     return list(dict.fromkeys(found))
+
+
+def _from_nothing(item: Publication) -> Iterator[str]:
+    """Complain about an action that publishes files where no step before it can have put any."""
+    before = item.job.steps[: item.job.steps.index(item.step)] if item.step in item.job.steps else ()
+    if item.step.action in _TAKES_FILES and item.step in item.job.steps and all(_SETS_UP.match(step.action) for step in before):
+        yield (
+            f"{item.at}: job {item.job.id} publishes files to {item.place}, and no step before puts any there; download what "
+            f"was built"
+        )
 
 
 def _in_workflow(machinery: Machinery, workflow: Workflow, targets: TargetsFile | None) -> Iterator[str]:

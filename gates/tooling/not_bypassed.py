@@ -54,6 +54,7 @@ def _on_the_way(stop: Stop, publish: frozenset[str]) -> Iterator[str]:
         yield from _around(stop.workflow, stop.job, stop.job.needs, publishes=False)
     for step in stop.job.steps:
         yield from _tolerated_step(step, stop.job, publishes=step.at in publish)
+        yield from _tolerated_nothing(step)
 
 
 def _around(workflow: Workflow, job: Job, needed: tuple[str, ...], *, publishes: bool) -> Iterator[str]:
@@ -90,6 +91,14 @@ def _tolerated_step(step: Step, job: Job, *, publishes: bool) -> Iterator[str]:
         f"{step.file}:{allowed.line}: the step {step.title} of job {job.id} may fail (continue-on-error) and the job is "
         f"green; remove it, or ask steps.<id>.outcome afterwards"
     )
+
+
+def _tolerated_nothing(step: Step) -> Iterator[str]:
+    if step.action == "actions/upload-artifact" and step.input("if-no-files-found") == "ignore" and not _is_advice(step):
+        yield (
+            f"{step.at}: the step {step.title} uploads nothing without a word when nothing was built (if-no-files-found: "
+            f"ignore), and the release goes on; write error"
+        )
 
 
 def _is_advice(step: Step) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from facts.shell.commands import Invocation, invocation
 from facts.shell.fallbacks import ends_itself, idle_tests, lost_answers, shrug, unanswered
+from facts.shell.refusals import green_errors
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Group, Statement
 from facts.shell.walking import Place
@@ -93,6 +94,8 @@ def _shrug(script: Script, statement: Statement, place: Place, command: Invocati
 def _in_tests(script: Script) -> Iterator[str]:
     for statement, way in idle_tests(script):
         yield f"{script.at(statement.line)}: this test cannot fail ({way}); let its failure end the job"
+    for statement, said in green_errors(script):
+        yield f"{script.at(statement.line)}: it says `{said[:60]}` and ends well; exit 1 there"
     for call, statement, way in unanswered(script):
         if asks(command := invocation(call)):
             name = " ".join((command.tool, *command.arguments[:1]))

@@ -11,7 +11,8 @@ from facts.shell.script import Script
 from facts.shell.syntax import Function
 from facts.workflows.machinery import Machinery
 from facts.workflows.release_path import Stop, release_path
-from facts.workflows.workflow import Job
+from facts.workflows.sources import step_key
+from facts.workflows.workflow import Job, Step
 
 # Tools that developers have and GitHub's images do not: github.com/actions/runner-images, read 2026-11.
 _ABSENT = {
@@ -45,6 +46,7 @@ _ABSENT = {
 }
 _HERE = {".", "./", ".[dev]", ".[all]", "--editable", "-e", "--path"}  # what is installed is the checkout
 _DRESS = re.compile(r"^(rust|python)-|-(py|bin|cli)$|(?<=zig)lang$")  # rust-just, shfmt-py, ziglang
+_SETS_UP = re.compile(r"(actions/(setup-|cache)|step-security/harden-runner|astral-sh/setup-uv|dtolnay/rust-toolchain|Swatinem/)")
 _HOSTED = ("ubuntu-", "macos-", "windows-")
 _LOOKS = frozenset({"command", "which", "type", "hash"})
 BAD = {
@@ -63,8 +65,32 @@ REFUSAL = "rg is not on the runner"
 
 def findings(machinery: Machinery) -> list[str]:
     """Return one sentence for each tool that is missing where it is called."""
-    found = [line for stop in release_path(machinery) for line in _in_job(machinery, stop)]
+    path = release_path(machinery)
+    found = [line for stop in path for line in (*_in_job(machinery, stop), *_without_checkout(machinery, stop.job))]
     return list(dict.fromkeys(found))
+
+
+def _without_checkout(machinery: Machinery, job: Job) -> Iterator[str]:
+    """Complain about the first program of the repository that a job starts although nothing brought the repository there."""
+    for step in job.steps:
+        if _brings_files(machinery, step):
+            return
+        own = next((script for script in machinery.scripts_of(step) if script.key != step_key(step)), None)
+        if own is not None or step.uses.startswith("./"):
+            name = own.file if own else step.uses
+            yield (
+                f"{step.at}: {name} is of the repository, and no step of job {job.id} before this one brings it there; put "
+                f"actions/checkout first"
+            )
+            return
+
+
+def _brings_files(machinery: Machinery, step: Step) -> bool:
+    # An action of other people may do anything, an artifact may hold anything.
+    if step.action and not step.uses.startswith("./"):
+        return not _SETS_UP.match(step.action)
+    calls = [invocation(call) for script in machinery.scripts_of(step) for call, _, _ in script.calls()]
+    return any(call.tool in ("git", "gh", "tar", "unzip", "curl", "wget", "cp", "mv") for call in calls)
 
 
 def _in_job(machinery: Machinery, stop: Stop) -> Iterator[str]:

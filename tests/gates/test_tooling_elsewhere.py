@@ -3,7 +3,7 @@
 import pytest
 
 from facts.workflows.assembly import read, written
-from gates.tooling import artifacts_match, gh_has_repository, not_swallowed, tools_on_runner
+from gates.tooling import artifacts_match, gh_has_repository, not_bypassed, not_swallowed, tools_on_runner
 
 RELEASE = ".github/workflows/release.yml"
 CALLED = {
@@ -30,6 +30,12 @@ jobs:
       - run: cargo publish
 """,
 }
+BUILD = """\
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/upload-artifact@v4
+        with: {{name: sdist, path: dist, if-no-files-found: {given}}}
+"""
 PACKED = {
     RELEASE: """\
 on: push
@@ -137,3 +143,76 @@ def test_no_answer_is_not_let_through_where_an_answer_is_refused_by_name(lines, 
     """A server that says nothing has not said yes; who asks again, or refuses what is empty, may shrug."""
     found = not_swallowed.findings(read(written(tmp_path, {RELEASE: publishes(*lines)})))
     assert ["no answer counts as a good one" in line for line in found] == [True] * count
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        (('if [[ -z "$V" ]]; then', '  echo "error: no version" >&2', "  exit 0", "fi"), 1),
+        (('fail() { echo "::error::$1"; exit; }', 'test -n "$V" || fail x'), 1),
+        (('case "$V" in', '  v*) echo "Error: a tag"; exit 0 ;;', "esac"), 1),
+        (('if [[ -z "$V" ]]; then', '  echo "error: no version" >&2', "  exit 1", "fi"), 0),
+        (('if [[ -n "$V" ]]; then', '  echo "errors: none"', "  exit 0", "fi"), 0),
+        (("if made; then", '  echo "nothing to do"', "  exit 0", "fi", 'echo "error: not made"; exit 1'), 0),
+    ],
+    ids=["branch", "function", "case", "ends-badly", "no-error", "another-place"],
+)
+def test_what_says_that_it_is_wrong_may_not_end_well(lines, count, tmp_path):
+    """An error message with exit 0 behind it is a refusal that refuses nothing."""
+    found = not_swallowed.findings(read(written(tmp_path, {RELEASE: publishes(*lines)})))
+    assert ["and ends well; exit 1 there" in line for line in found if "ends well" in line] == [True] * count
+
+
+@pytest.mark.parametrize(("given", "count"), [("ignore", 1), ("error", 0), ("warn", 0)])
+def test_a_build_that_built_nothing_may_not_be_ignored(given, count, tmp_path):
+    """An upload of nothing that says nothing is a platform that is missing without a word."""
+    text = CALLED[RELEASE].replace("    uses: ./.github/workflows/prepare.yml\n", BUILD.format(given=given))
+    found = not_bypassed.findings(read(written(tmp_path, {RELEASE: text})))
+    assert ["uploads nothing without a word" in line for line in found] == [True] * count
+
+
+STEPS = """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/setup-python@v5
+{before}      - run: scripts/check.sh
+      - run: cargo publish
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "count"),
+    [
+        ("", 1),
+        ("      - uses: actions/cache@v4\n", 1),
+        ("      - uses: actions/checkout@v4\n", 0),
+        ("      - uses: actions/download-artifact@v4\n", 0),
+        ("      - run: git clone https://forge.example/x .\n", 0),
+        ("      - uses: someone/fetches-sources@v1\n", 0),
+    ],
+)
+def test_a_script_of_the_repository_needs_the_repository(before, count, tmp_path):
+    """A job starts on an empty disk; a checkout, a clone, an artifact or an action of other people may fill it."""
+    files = {RELEASE: STEPS.format(before=before), "scripts/check.sh": "set -e\ntest -n x\n"}
+    found = tools_on_runner.findings(read(written(tmp_path, files)))
+    assert ["scripts/check.sh is of the repository" in line for line in found] == [True] * count
+
+
+@pytest.mark.parametrize(
+    ("before", "count"),
+    [
+        ("- uses: actions/checkout@v4", 1),
+        ("- uses: actions/download-artifact@v4", 0),
+        ("- run: python -m build", 0),
+        ("- uses: someone/builds@v1", 0),
+    ],
+)
+def test_what_is_published_was_put_there(before, count, tmp_path):
+    """An action that uploads a folder needs a step that fills it."""
+    steps = f"    steps:\n      {before}\n      - uses: pypa/gh-action-pypi-publish@release/v1\n"
+    files = {RELEASE: f"on: push\njobs:\n  publish:\n    runs-on: ubuntu-latest\n{steps}"}
+    found = artifacts_match.findings(read(written(tmp_path, files)))
+    assert ["no step before puts any there" in line for line in found if "puts any" in line] == [True] * count
