@@ -15,7 +15,7 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -36,6 +36,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     argv: tuple[str, ...]
     folder: str = "."
     timeout: float = 1800
+    former: bool = False  # only pages of a former runbook ask for it; the shares are also said without
 
 
 class Runbook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,18 +50,19 @@ def main(arguments: list[str]) -> int:
     given = _options(arguments)
     shutil.rmtree(given.scratch, ignore_errors=True)
     print(HEAD, flush=True)
-    runbook = by_hand(given)
+    lines = read(given.runbook).line
+    runbook = by_hand(lines, given)
     suite = whole(given)
     print(suite.row("the whole stage", " ".join(given.select)))
     counts = outcomes(given.scratch / "evidence" / f"evidence-{given.target}.json")
-    print("\n".join(said(total(runbook), suite, runbook, counts)))
+    print("\n".join([*said(runbook, suite, counts), *without_former(lines, runbook, suite)]))
     return 0 if counts.total() and not counts["not_run"] and max(shares(total(runbook), suite)) <= ASKED else 1
 
 
-def by_hand(given: argparse.Namespace) -> list[Spent]:
+def by_hand(lines: Sequence[Line], given: argparse.Namespace) -> list[Spent]:
     """Run every command of the runbook in one clone."""
     project, env = _clone(given, "by-hand"), _environment(given, "by-hand")
-    return [_one(line, project, env, given) for line in read(given.runbook).line]
+    return [_one(line, project, env, given) for line in lines]
 
 
 def whole(given: argparse.Namespace) -> Spent:
@@ -84,17 +86,26 @@ def shares(runbook: Spent, suite: Spent) -> tuple[float, float]:
     return suite.wall / runbook.wall, suite.processor / runbook.processor
 
 
-def said(runbook: Spent, suite: Spent, lines: list[Spent], counts: Counter[str]) -> list[str]:
+def said(runbook: Sequence[Spent], suite: Spent, counts: Counter[str]) -> list[str]:
     """Return the sums, what they rest on, and the two shares."""
-    ended = Counter(line.ended for line in lines)
-    wall, processor = shares(runbook, suite)
+    whole, ended = total(runbook), Counter(one.ended for one in runbook)
+    wall, processor = shares(whole, suite)
     return [
-        f"runbook: {len(lines)} commands, wall {runbook.wall:.1f} s, processor {runbook.processor:.1f} s; "
+        f"runbook: {len(runbook)} commands, wall {whole.wall:.1f} s, processor {whole.processor:.1f} s; "
         + ", ".join(f"{number} {how}" for how, number in ended.most_common()),
         f"suite: wall {suite.wall:.1f} s, processor {suite.processor:.1f} s; "
         + (", ".join(f"{number} {how}" for how, number in sorted(counts.items())) or "no evidence"),
         f"suite / runbook: wall {wall:.2f}, processor {processor:.2f} (asked for: at most {ASKED})",
     ]
+
+
+def without_former(lines: Sequence[Line], runbook: Sequence[Spent], suite: Spent) -> list[str]:
+    """Return the shares of what today's pages alone ask for, where former ones ask for more."""
+    today = [spent for line, spent in zip(lines, runbook, strict=True) if not line.former]
+    if len(today) == len(runbook):
+        return []
+    wall, processor = shares(total(today), suite)
+    return [f"without the {len(runbook) - len(today)} that only former pages ask for: wall {wall:.2f}, processor {processor:.2f}"]
 
 
 def read(file: Path) -> Runbook:

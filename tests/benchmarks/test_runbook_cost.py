@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import runbook_cost, runbook_timing
-from benchmarks.runbook_timing import Spent, measured, total
+from benchmarks.runbook_cost import Line
+from benchmarks.runbook_timing import Spent, measured
 from sample import write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,12 +67,22 @@ def test_nothing_outlives_its_command(tmp_path: Path) -> None:
 def test_the_sums_and_shares_are_said() -> None:
     """The last lines name both sums, how the commands and the checks ended, and the two shares."""
     lines = [Spent(6.0, 8.0, "ended with 0"), Spent(4.0, 2.0, "ended with 1")]
-    told = runbook_cost.said(total(lines), Spent(7.0, 9.0, "ended with 1"), lines, Counter(passed=5, failed=1))
+    told = runbook_cost.said(lines, Spent(7.0, 9.0, "ended with 1"), Counter(passed=5, failed=1))
     assert told == [
         "runbook: 2 commands, wall 10.0 s, processor 10.0 s; 1 ended with 0, 1 ended with 1",
         "suite: wall 7.0 s, processor 9.0 s; 1 failed, 5 passed",
         "suite / runbook: wall 0.70, processor 0.90 (asked for: at most 0.8)",
     ]
+
+
+def test_the_shares_are_said_without_what_only_former_pages_ask_for() -> None:
+    """Who holds a former page for no runbook sees what that changes; without such a line nothing is said."""
+    today, former = Line("a", "1", ("a",)), Line("b", "2", ("b",), former=True)
+    spent, suite = [Spent(5.0, 10.0, "ended with 0"), Spent(5.0, 10.0, "ended with 0")], Spent(4.0, 9.0, "ended with 0")
+    assert runbook_cost.without_former([today, former], spent, suite) == [
+        "without the 1 that only former pages ask for: wall 0.80, processor 0.90"
+    ]
+    assert runbook_cost.without_former([today, today], spent, suite) == []
 
 
 def test_the_list_says_what_is_run_and_why() -> None:
@@ -122,10 +133,11 @@ def test_a_clone_holds_nothing_built(tmp_path: Path) -> None:
     (project / "target").mkdir()
     (project / "target" / "built").touch()
     runbook.write_text('[[line]]\nlabel = "seen"\npage = "1"\nargv = ["test", "-e", "target"]\n', "utf-8")
+    lines = runbook_cost.read(runbook).line
     given = runbook_cost._options(
         [f"--project={project}", f"--runbook={runbook}", "--target=v1.0.0", "--base=v0.9.0", f"--scratch={tmp_path / 's'}"]
     )
-    assert [spent.ended for spent in runbook_cost.by_hand(given)] == ["ended with 1"]
+    assert [spent.ended for spent in runbook_cost.by_hand(lines, given)] == ["ended with 1"]
 
 
 def test_the_timing_is_of_this_process_alone() -> None:
