@@ -40,7 +40,7 @@ def _elsewhere(checks: tuple[Check, ...]) -> list[str]:
     """Return the machines that official checks ask for and this one is not, a line each."""
     counted = Counter(check.machine for check in checks if check.tier == OFFICIAL and not covers(check.machine, here()))
     return [
-        f"doctor: {count} checks need a {name} machine, and this one is {here()};"
+        f"doctor: {count} check{'s need' if count > 1 else ' needs'} a {name} machine, and this one is {here()};"
         " run the same command there and add its evidence here with --import=FILE"
         for name, count in counted.items()
     ]

@@ -42,12 +42,12 @@ class Matrix:
 
 
 def matrices(story: Story) -> list[Matrix]:
-    """Return a matrix for each stage that has one."""
+    """Return the matrix, of what was delivered rather than of what was staged; none before either."""
     told: dict[str, list[Json]] = defaultdict(list)
     for record in story.records:
         placed = [file for file in record["artifacts"] if file.get("platform")]
         told[record["stage"]] += [file for file in placed if file not in told[record["stage"]]]
-    return [_matrix(story, stage, files) for stage, files in told.items() if files]
+    return [_matrix(story, stage, files) for stage, files in told.items() if files][-1:]
 
 
 def _matrix(story: Story, stage: str, files: list[Json]) -> Matrix:

@@ -89,7 +89,7 @@ def test_one_host_alone_is_not_clear(hosts: Toy) -> None:
 def test_the_doctor_names_the_machine(hosts: Toy) -> None:
     """Before anything runs, --doctor says which machine the selected checks ask for."""
     done = hosts.run("--doctor", "-m", "delivery")
-    assert (done.ret, f"doctor: 1 checks need a {OTHER} machine" in done.stdout.str()) == (101, True)
+    assert (done.ret, f"doctor: 1 check needs a {OTHER} machine" in done.stdout.str()) == (101, True)
     write(hosts, tier="preview")
     assert hosts.run("--doctor", "-m", "delivery").ret == 0
 
