@@ -13,6 +13,7 @@ from delivery.transport import Package
 from facts.archives.platforms import Host, unloadable
 from facts.archives.sdist import Sdist
 from facts.archives.wheel import Wheel
+from facts.errors import Undecided
 from plugins.profile_tables.channels import Channel, Platform
 
 _CLASSIFIER = re.compile(r"Programming Language :: Python :: (3\.\d+)")
@@ -28,11 +29,23 @@ def declared(channel: Channel, packages: Mapping[str, Package]) -> list[str]:
         if isinstance(package, Wheel | Sdist)
         for version in _CLASSIFIER.findall("\n".join(package.metadata.classifiers or ()))
     }
+    if not promised:
+        raise Undecided(
+            got="no `Programming Language :: Python :: 3.x` classifier in any file",
+            expected="the versions of Python that the release promises",
+            advice='name them in the profile, such as `runtimes = ["3.12", "3.13"]` in the channel\'s table',
+        )
     return sorted(promised, key=lambda version: int(version.partition(".")[2]))
 
 
 def unserved(channel: Channel, platform: Platform, runtimes: Sequence[str], packages: Mapping[str, Package]) -> list[str]:
     """Return the versions of Python whose users on the platform get no file that works."""
+    if not platform.newest:
+        raise Undecided(
+            got=f"the platform {platform.name} without `newest`",
+            expected="the newest platform tag that an installer accepts there",
+            advice='say it in the profile, such as `newest = "manylinux_2_35_x86_64"`',
+        )
     wheels = [package for package in packages.values() if isinstance(package, Wheel)]
     sdists = [package for package in packages.values() if isinstance(package, Sdist)]
     return [

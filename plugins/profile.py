@@ -27,7 +27,7 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Annotated[str, msgspec.Meta(min_length=1)]
     remote: str = "origin"
-    tag: Tagged = "v{version}"  # what git calls the tag of a version, such as {version} or demo-v{version}
+    tag: Tagged = "v{version}"  # how git spells the tag of a version, such as {version} or demo-v{version}; options stay vX.Y.Z
     secrets: tuple[str, ...] = ()  # names of environment variables that hold secrets
     waivers: Reviewed = "release-waivers.toml"  # a TOML file of the project
     signoffs: Reviewed = "release-signoffs.toml"

@@ -1,6 +1,7 @@
 """`python -m plugins.profile_docs` writes docs/profile.md from the structs: every table, key, type, default and comment."""
 
 import ast
+import copy
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,42 @@ _HEAD = """\
 
 One TOML file, `release-profile.toml` in the project or a file named with `--profile`. An unknown key, a wrong type, a
 duplicate key, an unknown gate or channel is refused with a sentence. `[does_not_apply]` names a gate, a channel or a check
-that does not apply, each with its reason.
+that does not apply, each with its reason; a check is named as reports and evidence name it.
+
+A library on two channels, released by somebody else, with tags such as `2.4.0`:
+
+```toml
+[project]
+name = "demo"
+tag = "{version}"
+
+[channels.pypi]
+package = "demo-lib"
+files = [
+  { name = "demo_lib-{version}-cp39-abi3-manylinux_*_x86_64.whl" },
+  { name = "demo_lib-{version}-cp39-abi3-macosx_*_arm64.whl" },
+  { name = "demo_lib-{version}.tar.gz" },
+]
+platforms = [
+  { name = "linux", newest = "manylinux_2_35_x86_64", host = "linux-x86_64" },
+  { name = "mac", newest = "macosx_14_0_arm64", host = "darwin-arm64" },
+]
+operations = [{ run = ["python", "-c", "import demo_lib; print(demo_lib.__version__)"], prints = "{version}" }]
+
+[channels.crates]
+package = "demo-core"
+source = "crates/core"
+files = [{ name = "demo-core-{version}.crate" }]
+licences = ["LICENSE-APACHE", "LICENSE-MIT"]
+probe = 'fn main() { println!("{}", demo_core::VERSION); }'
+operations = [{ run = ["probe"], prints = "{version}" }]
+
+[does_not_apply]
+github = "it is published on the two registries only"
+"delivery/test_pypi::TestPyPI::test_the_bytes_are_those_that_were_built" = "its build artifacts are not ours to have"
+```
+
+`pytest --release-target v2.4.0 --base-tag v2.3.1 --project=../demo -m delivery -k pypi` asks one of them.
 """
 _PARTS = ("Table", "Project", "Ages")
 
@@ -37,17 +73,46 @@ def _file(path: Path) -> Iterator[str]:
     for node in sorted(structs, key=lambda node: node.name not in _PARTS):
         table = path.stem if node.name == "Table" else node.name.lower()
         title = f"## `[{table}]`" if node.name in _PARTS else f"### {node.name}, in `[{path.stem}]`"
-        yield "\n".join([title, "", *_struct(node, source.splitlines()), ""])
+        yield "\n".join([title, "", *_struct(node, source.splitlines(), _aliases(source)), ""])
 
 
-def _struct(node: ast.ClassDef, lines: list[str]) -> Iterator[str]:
+def _aliases(source: str) -> dict[str, ast.expr]:
+    """Return what a module calls its own types by."""
+    found = [node for node in ast.parse(source).body if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)]
+    return {node.targets[0].id: node.value for node in found if isinstance(node.targets[0], ast.Name)}
+
+
+class _Plain(ast.NodeTransformer):
+    """Makes of a type what a person has to know of it: bounds are told when they are hurt."""
+
+    def __init__(self, aliases: dict[str, ast.expr]) -> None:
+        self.aliases = aliases
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        """Put the meaning of a name in its place."""
+        meant: ast.AST = self.visit(self.aliases[node.id]) if node.id in self.aliases else node
+        return meant
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        """Leave the bounds out."""
+        bounded = isinstance(node.slice, ast.Tuple) and ast.unparse(node.value) == "Annotated"
+        inner = node.slice.elts[0] if isinstance(node.slice, ast.Tuple) and bounded else None
+        plain: ast.AST = self.visit(inner) if inner else self.generic_visit(node)
+        return plain
+
+
+def _type(annotation: ast.expr, aliases: dict[str, ast.expr]) -> str:
+    return ast.unparse(_Plain(aliases).visit(copy.deepcopy(annotation)))
+
+
+def _struct(node: ast.ClassDef, lines: list[str], aliases: dict[str, ast.expr]) -> Iterator[str]:
     yield " ".join((ast.get_docstring(node) or "").split())
     fields = [item for item in node.body if isinstance(item, ast.AnnAssign)]
     if fields:
         yield from ("", "| key | type | default | |", "|---|---|---|---|")
     for item in fields:
         default = f"`{ast.unparse(item.value)}`" if item.value is not None else "required"
-        cells = (f"`{ast.unparse(item.target)}`", f"`{ast.unparse(item.annotation)}`", default, _comment(item, lines))
+        cells = (f"`{ast.unparse(item.target)}`", f"`{_type(item.annotation, aliases)}`", default, _comment(item, lines))
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 

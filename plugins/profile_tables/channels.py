@@ -17,10 +17,10 @@ Hosts = tuple[Annotated[str, msgspec.Meta(pattern=rf"^(linux|darwin|windows|{_NA
 
 
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One planned file; `{version}` stands for the version."""
+    """One planned file: a name, in which `{version}` stands for the version and `*` and `?` for what a build chooses."""
 
-    name: Annotated[str, msgspec.Meta(min_length=1)]
-    platform: str = ""  # the platform that it serves; none: every one
+    name: Annotated[str, msgspec.Meta(min_length=1)]  # as users see it; it names exactly one file, and each file fits one name
+    platform: str = ""  # the name of the platform that it serves; none: every one, or as a wheel's name says
     since: Annotated[str, msgspec.Meta(pattern=_VERSION)] = ""  # the first version that has it, where older ones are judged too
 
     def is_of(self, version: str) -> bool:
@@ -38,7 +38,7 @@ class Platform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Annotated[str, msgspec.Meta(min_length=1)]
     tier: Tier = "official"
-    newest: str = ""  # Python: the newest platform tag that an installer accepts there, such as macosx_14_0_arm64
+    newest: str = ""  # Python needs it: the newest tag that an installer accepts there: manylinux_2_35_x86_64, macosx_14_0_arm64
     architecture: str = ""  # what native files for it hold, such as x86_64
     host: Host = ""  # the machine that it is, such as linux-x86_64 or darwin-arm64: a user's own client is tried on one
     holds: tuple[str, ...] = ()  # patterns of native files inside a package of all platforms, such as native/linux-x64/*
@@ -46,29 +46,33 @@ class Platform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Operation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One thing that an installed package must do; `{version}` stands for the version."""
+    """One thing that an installed package must do and cannot do before; `{version}` stands for the version."""
 
-    run: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    run: Annotated[
+        tuple[str, ...], msgspec.Meta(min_length=1)
+    ]  # begins with a program that the install brings; python, node, probe
     prints: str = ""  # text that its standard output must hold
 
 
 class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One channel."""
+    """The table `[channels.<word>]`; the words are github, crates, npm, pypi, homebrew and golang."""
 
-    package: Annotated[str, msgspec.Meta(min_length=1)]  # its name there: package, module path, owner/repository
+    package: Annotated[
+        str, msgspec.Meta(min_length=1)
+    ]  # its name there, which may not be the repository's: package, crate, module path, owner/repository
     tier: Tier = "official"
     transport: Transport = ""  # how it is reached, where the channel's own word does not say it
     address: str = ""  # empty: the client's own configuration decides
-    files: tuple[File, ...] = ()
-    platforms: tuple[Platform, ...] = ()
+    files: tuple[File, ...] = ()  # all of them: what is there and not planned blocks
+    platforms: tuple[Platform, ...] = ()  # those whose users are promised something that works
     runtimes: tuple[str, ...] = ()  # versions of the language that the package declares, such as 3.12
     operations: tuple[Operation, ...] = ()
-    probe: str = ""  # source text of the three-line program that Go users would write
-    licences: tuple[str, ...] = ("LICENSE",)  # base names that every package holds
+    probe: str = ""  # main.go, or main.rs for a crate that is a library: a small program that uses it; operations run `probe`
+    licences: tuple[str, ...] = ("LICENSE",)  # base names of the files that every package holds, sdists too
     contents: tuple[str, ...] = ()  # paths that every archive holds, such as bin/demo
     checksums: str = ""  # the file on the forge that lists the digests of all others, such as sha256sums.txt
     attested: bool = False  # whether every file owes an attestation
-    source: str = ""  # folder of the repository that the package is made from
+    source: str = ""  # folder of the repository that the package is made from: crates/demo, python/src
     generated: tuple[str, ...] = ()  # patterns of paths that a build adds to what is in the tag
     differs: dict[str, Reason] = {}  # patterns of programs and libraries whose bytes are not the other channels', and why
     source_builds: bool = False  # whether building from source on the user's machine is a supported way to install

@@ -5,6 +5,7 @@ import pytest
 from delivery.resolution import declared, unserved
 from facts.archives.sdist import Sdist
 from facts.archives.wheel import Wheel
+from facts.errors import Undecided
 from plugins.profile_tables.channels import Channel, Platform
 from tests.delivery import packages
 from tests.facts.archives.natives import elf, mach_o, universal
@@ -96,3 +97,18 @@ def test_source_builds_are_enough_where_the_profile_says_so(tmp_path):
 def test_the_declared_versions_are_the_profiles_or_the_classifiers(tmp_path, runtimes, expected):
     """The profile's word counts; without it, what the packages themselves claim."""
     assert declared(Channel("demo-pkg", runtimes=runtimes), opened(tmp_path, "py3-none-any")) == expected
+
+
+def test_without_any_declared_version_the_profile_is_asked_for_them(tmp_path):
+    """A package that names no version of Python proves nothing until the profile does."""
+    silent = "Metadata-Version: 2.4\nName: demo-pkg\nVersion: 1.0.0\n"
+    path = tmp_path / "demo_pkg-1.0.0-py3-none-any.whl"
+    path.write_bytes(packages.wheel("1.0.0", metadata=silent))
+    with pytest.raises(Undecided, match='runtimes = \\["3.12", "3.13"\\]'):
+        declared(Channel("demo-pkg"), {path.name: Wheel(path)})
+
+
+def test_a_platform_without_its_newest_tag_is_asked_for_it(tmp_path):
+    """What an installer accepts on a platform is never guessed."""
+    with pytest.raises(Undecided, match="the platform bsd without `newest`"):
+        unserved(CHANNEL, Platform("bsd"), ["3.11"], opened(tmp_path, "py3-none-any"))
