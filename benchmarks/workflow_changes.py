@@ -14,6 +14,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from benchmarks import workflow_slips
+
 HANDED = re.compile(r"actions/(upload|download)-artifact(/merge)?@")
 SECRET = re.compile(r"\$\{\{[^}]*\bsecrets\.\w+[^}]*\}\}")
 # The end of these is nobody's business: they are no commands, or only show, or make a folder that the next command needs.
@@ -52,7 +54,7 @@ def changes(text: str, only: Callable[[str], bool] = lambda job: True) -> Iterat
     """Yield every change of a workflow; `only` says which of its jobs are touched."""
     document = load(text)
     for name in filter(only, document["jobs"]):
-        for kind, title, change in _of_job(document["jobs"][name]):
+        for kind, title, change in _of_job(document["jobs"][name], document["jobs"]):
             changed = copy.deepcopy(document)
             change(changed["jobs"][name])
             yield Change(kind, f"{name}: {title}", dump(changed))
@@ -77,7 +79,7 @@ def _in_step(number: int, change: Callable[[Document], object]) -> Callable[[Doc
     return lambda job: change(job["steps"][number])
 
 
-def _of_job(job: Document) -> Iterator[_Made]:
+def _of_job(job: Document, jobs: Document) -> Iterator[_Made]:
     needs = [job["needs"]] if isinstance(job.get("needs"), str) else list(job.get("needs", []))
     for need in needs:
         yield "drops a need", f"needs no {need}", _set("needs", [n for n in needs if n != need])
@@ -85,6 +87,8 @@ def _of_job(job: Document) -> Iterator[_Made]:
     yield "continue-on-error", "continue-on-error", _set("continue-on-error", True)
     yield from _of_matrix(job.get("strategy", {}).get("matrix"))
     yield from _of_secrets(job)
+    yield from workflow_slips.of_job(job, jobs)
+    yield from workflow_slips.of_jobs_steps(job)
     for number, step in enumerate(job.get("steps", [])):
         for kind, title, change in _of_step(step):
             yield kind, f"step {number + 1}: {title}", _in_step(number, change)
@@ -99,8 +103,7 @@ def _of_matrix(matrix: object) -> Iterator[_Made]:
 
 
 def _of_step(step: Document) -> Iterator[_Made]:
-    called = step.get("name") or step.get("uses") or str(step.get("run", "")).strip().split("\n")[0]
-    yield "continue-on-error", f"{called[:50]}: continue-on-error", _set("continue-on-error", True)
+    yield "continue-on-error", f"{workflow_slips.called(step)}: continue-on-error", _set("continue-on-error", True)
     if HANDED.match(str(step.get("uses", ""))):
         for key in ("name", "pattern"):
             if key in step.get("with", {}):
@@ -108,6 +111,7 @@ def _of_step(step: Document) -> Iterator[_Made]:
                 yield "renames an artifact", f"{given} becomes x{given}", _set_in("with", key, f"x{given}")
     yield from _of_secrets(step)
     yield from _of_run(str(step.get("run", "")))
+    yield from workflow_slips.of_step(step)
 
 
 def _of_secrets(part: Document) -> Iterator[_Made]:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks import workflow_mutations
-from benchmarks.workflow_changes import changes, load
-from benchmarks.workflow_mutations import Judged, Laboratory, generated, report, survey
+from benchmarks.workflow_changes import SWALLOWS, changes, load
+from benchmarks.workflow_mutations import SAME, Judged, Laboratory, generated, report, survey
+from benchmarks.workflow_slips import EMPTY, GREEN, SWAPPED
 from facts.workflows.assembly import read, written
 from plugins.profile import load as load_profile
 from sample import write
@@ -61,7 +62,46 @@ def test_every_kind_of_change_is_made_once_a_place() -> None:
         "renames an artifact": 2,
         "empties a secret": 1,
         "|| true": 5,
+        "takes set -e away": 1,
+        "deletes a step": 4,
+        "pins a branch": 2,
+        "widens permissions": 2,
+        "if-no-files-found: ignore": 1,
+        "fail-fast: false": 1,
     }
+
+
+SLIPS = """\
+on: push
+jobs:
+  other:
+    steps: []
+  build:
+    steps: []
+  publish:
+    needs: [build]
+    if: github.ref == 'x'
+    steps:
+      - if: a != b
+        run: |
+          if [[ "$A" == "$B" ]]; then
+            exit 1
+          fi
+          npm ci --frozen-lockfile
+"""
+
+
+def test_a_guard_is_turned_round_or_taken_away() -> None:
+    """Conditions of jobs, of steps and of the shell, ends, locks and needs."""
+    found = {change.title: load(change.text)["jobs"]["publish"] for change in changes(SLIPS, lambda job: job == "publish")}
+    assert found["publish: the job: if: github.ref != 'x'"]["if"] == "github.ref != 'x'"
+    assert "if" not in found["publish: the job: without if: github.ref == 'x'"]
+    step = 'publish: step 1: if [[ "$A" == "$B" ]]; then'
+    runs = {title: job["steps"][0].get("run", "") for title, job in found.items() if job["steps"]}
+    assert runs[f"{step}: turns == and != round"].startswith('if [[ "$A" != "$B" ]]; then')
+    assert "exit 0" in runs["publish: step 1: exit 1: exit 1 becomes exit 0"]
+    assert "--frozen" not in runs["publish: step 1: npm ci --frozen-lockfile: drops --locked"]
+    assert found["publish: needs other instead of build"]["needs"] == ["other"]
 
 
 def test_a_change_changes_one_thing() -> None:
@@ -96,7 +136,9 @@ def test_every_change_of_the_sample_is_refused(tmp_path: Path) -> None:
     judged = survey(Laboratory(root, load_profile(root / "release-profile.toml")))
     assert [f"{each.file}: {each.change.title}" for each in judged if each.survives] == []
     assert sum(bool(each.rules) for each in judged) >= 50
-    assert {each.change.kind for each in judged if each.same and not each.rules} <= {"drops a need", "always()"}
+    assert {each.change.kind for each in judged if each.same and not each.rules} <= {"drops a need", "always()", *SAME, SWAPPED}
+    killed = {each.change.kind for each in judged if each.rules}
+    assert {GREEN, EMPTY, SWALLOWS, "continue-on-error"} <= killed
 
 
 def test_a_row_of_a_target_list_is_taken_out_too(tmp_path: Path) -> None:
