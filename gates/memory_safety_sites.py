@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
 
+from facts import python_text
 from facts.git import Checkout
 from facts.source_text import masked, uncommented
 
@@ -26,6 +27,7 @@ _NATIVE = re.compile(r"\.node['\"`]|dlopen")
 _CTYPES = re.compile(
     r"\b(?:ctypes|cffi|CDLL|POINTER|byref|from_buffer(?:_copy)?|c_(?:char|void|u?int|size)\w*|string_at)\b|\b_?(?:lib|LIB)\.\w+"
 )
+_MODULES = ("ctypes", "cffi", "_ctypes", "ctypes.util")  # given as a string they are imported too
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def _end_of_item(blank: str, start: int) -> int:
 
 def _lines(pattern: re.Pattern[str], kind: str, suffix: str) -> Callable[[str, str], Iterator[Site]]:
     def read(path: str, text: str) -> Iterator[Site]:
-        blank = masked(text, suffix) if suffix else text
+        blank = masked(text, suffix) if suffix != ".py" else python_text.masked(text, _MODULES)
         for start in sorted({text.rfind("\n", 0, found.start()) + 1 for found in pattern.finditer(blank)}):
             end = text.find("\n", start)
             yield _site(path, text, start, len(text) if end < 0 else end, kind)
@@ -131,6 +133,12 @@ def _whole(path: str, text: str) -> Iterator[Site]:
         yield Site(path, 1, "C source", words)
 
 
+def _raw(path: str, text: str) -> Iterator[Site]:
+    words = _words(re.sub(r"^\s*#[^\n]*$", "", text, flags=re.M))
+    if words:
+        yield Site(path, 1, "native source", words)
+
+
 def _site(path: str, text: str, start: int, end: int, kind: str) -> Site:
     return Site(path, text.count("\n", 0, start) + 1, kind, _words(text[start:end]))
 
@@ -142,9 +150,8 @@ def _words(text: str) -> str:
 _READERS: dict[str, Callable[[str, str], Iterator[Site]]] = {
     ".rs": _rust,
     ".go": _go,
-    ".py": _lines(_CTYPES, "ctypes", ""),
-    ".js": _script,
-    ".ts": _script,
-    ".c": _whole,
-    ".h": _whole,
+    ".py": _lines(_CTYPES, "ctypes", ".py"),
+    **dict.fromkeys((".js", ".ts", ".mjs", ".cjs", ".mts", ".cts"), _script),
+    **dict.fromkeys((".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".m", ".mm"), _whole),
+    **dict.fromkeys((".pyx", ".pxd", ".pxi", ".s", ".S", ".asm"), _raw),
 }

@@ -40,10 +40,11 @@ class Origin:
     def workflow_faults(self, record: RunRecord) -> list[str]:
         """Return why a run does not belong to the workflow, or to this repository."""
         homes = {record.run.repository.full_name, getattr(record.run.head_repository, "full_name", self.repository)}
+        others = {home for home in homes if home.lower() != self.repository.lower()}  # a forge does not mind the case
         return [
             *self._differs(record, "workflow", record.workflow.name, self.workflow),
             *self._differs(record, "workflow file", record.workflow.path, self.file),
-            *(self._fault(record, "repository", home, self.repository) for home in sorted(homes - {self.repository})),
+            *(self._fault(record, "repository", home, self.repository) for home in sorted(others)),
         ]
 
     def conclusion_faults(self, record: RunRecord) -> list[str]:

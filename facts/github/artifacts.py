@@ -49,9 +49,22 @@ def artifacts_of(forge: Forge, run_id: int) -> list[Artifact]:
     return [read(item, Artifact) for item in items]
 
 
+def kept_artifacts(forge: Forge, run_id: int) -> list[Artifact]:
+    """Return what a run's artifacts are to those who download them.
+
+    A run that was started again keeps what its former attempts uploaded; of one name the newest is taken then, as
+    `actions/download-artifact` does. One attempt cannot upload a name twice: there, all are returned, to be refused.
+    """
+    found = artifacts_of(forge, run_id)
+    newest = {artifact.name: artifact for artifact in sorted(found, key=lambda artifact: artifact.id)}
+    if len(newest) == len(found) or int(forge.get(f"actions/runs/{run_id}")["run_attempt"]) < 2:
+        return found
+    return [artifact for artifact in found if newest[artifact.name] is artifact]
+
+
 def files_document(forge: Forge, run_id: int, skip: str = "", only: str = "") -> list[dict[str, Any]]:
     """Download the artifacts of a run (all but `skip`, or `only` one) and list the files inside with their digests."""
-    listed = [artifact for artifact in artifacts_of(forge, run_id) if artifact.name != skip]
+    listed = [artifact for artifact in kept_artifacts(forge, run_id) if artifact.name != skip]
     found = [artifact for artifact in listed if only in ("", artifact.name)]
     files = [file for artifact in found for file in _files(artifact, download(forge, artifact))]
     return [msgspec.to_builtins(file) for file in files]
@@ -61,7 +74,7 @@ def save(forge: Forge, run_id: int, patterns: Sequence[str], folder: Path) -> li
     """Write the files of a run that match a pattern into a folder, each under its own name; one name for two contents is refused."""
     folder.mkdir(parents=True, exist_ok=True)
     saved: dict[str, Path] = {}
-    for artifact in artifacts_of(forge, run_id):
+    for artifact in kept_artifacts(forge, run_id):
         for path, content in members(download(forge, artifact), artifact.name):
             name = PurePosixPath(path).name
             if any(fnmatchcase(name, pattern) for pattern in patterns):

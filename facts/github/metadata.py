@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from facts.errors import Undecided
-from facts.github.artifacts import artifacts_of, download, members
+from facts.github.artifacts import download, kept_artifacts, members
 from facts.github.forge import Forge
 from facts.strict_json import parse
 
@@ -19,13 +19,13 @@ class Metadata(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     version: str = ""
     source_sha: str = ""
     source_ref: str = ""
-    source_run_id: str = ""
+    source_run_id: str | int = ""  # some write it as a number
     source_workflow: str = ""
 
 
 def metadata_document(forge: Forge, run_id: int, artifact: str) -> dict[str, Any] | None:
     """Return the metadata of a run, None where the run has no such artifact or no such file in it."""
-    found = [item for item in artifacts_of(forge, run_id) if item.name == artifact]
+    found = [item for item in kept_artifacts(forge, run_id) if item.name == artifact]
     texts = [data for item in found for path, data in members(download(forge, item), item.name) if path == FILE]
     if not texts:
         return None

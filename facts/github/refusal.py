@@ -35,7 +35,7 @@ def refusal(done: Completed, host: str) -> Fault:
     status = status_of(done)
     if status is not None and (status >= 500 or status == 429):
         return Transient(**_clauses(done, host, _ADVICE.get(status, "wait a little, then repeat")))
-    advice = _ADVICE.get(status or 0) or _starved(done)
+    advice = _ADVICE[429] if "rate limit" in done.errors.lower() else _ADVICE.get(status or 0) or _starved(done)
     if advice:
         return Unavailable(**_clauses(done, host, advice))
     return Undecided(**_clauses(done, host, "read the command's log in the evidence folder"))

@@ -64,6 +64,11 @@ def test_an_unchanged_tree_has_no_new_site(project: Checkout) -> None:
         ("bind/b.go", GO.replace("nil", "ptr"), "cgo"),
         ("bind/c.py", PYTHON.replace("byref(x)", "byref(y)"), "ctypes"),
         ("include/d.h", "int f(int);\n", "C source"),
+        ("src/new.cpp", "int f() { return 1; }\n", "C source"),
+        ("src/new.pyx", "cdef extern from 'x.h':\n    int f()\n", "native source"),
+        ("bind/new.mjs", "process.dlopen(m, p)\n", "native addon"),
+        ("bind/d.py", "import importlib\nc = importlib.import_module('ctypes')\n", "ctypes"),
+        ("bind/d.py", "print 'python 2', ctypes\n", "ctypes"),
     ],
 )
 def test_a_new_or_changed_site_is_named(project: Checkout, path: str, text: str, kind: str) -> None:
@@ -71,6 +76,20 @@ def test_a_new_or_changed_site_is_named(project: Checkout, path: str, text: str,
     (project.path / path).write_text(text)
     git(project.path, "add", "-A")
     assert (path, kind) in [(site.path, site.kind) for site in new(project)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# ctypes was used here once\n",
+        '"""Why ctypes.byref is not needed."""\n',
+        "HELP = 'import ctypes'\n\fX = 1  # POINTER\n",
+        "x = f'{1} cffi'\r\n# c_void_p\r\n",
+    ],
+)
+def test_what_python_does_not_run_is_no_site(text: str) -> None:
+    """Comments, docstrings and texts may speak of foreign memory."""
+    assert sites("bind/c.py", text) == ()
 
 
 def test_the_same_words_once_more_are_new(project: Checkout) -> None:

@@ -37,6 +37,7 @@ class World:
     blobs: dict[str, bytes] = field(default_factory=dict)  # path below the repository -> bytes
     statuses: dict[str, int] = field(default_factory=dict)  # path -> refusal
     login: str | None = "maintainer"
+    troubles: dict[str, list[tuple[int, str]]] = field(default_factory=dict)  # path -> status and message, once each
 
     def rest(self, path: str, query: Mapping[str, str], host: str) -> Answer:
         """Answer one REST ask."""
@@ -44,8 +45,8 @@ class World:
             return answer({"message": "Bad credentials"}, 401)
         if path in ("", "user"):
             return answer({"login": self.login})
-        below = path.removeprefix(f"repos/{self.repository}").lstrip("/")
-        if not path.startswith(f"repos/{self.repository}"):
+        below = path[len(f"repos/{self.repository}") :].lstrip("/")
+        if not path.lower().startswith(f"repos/{self.repository}".lower()):
             return answer({"message": "Not Found"}, 404)
         return self._below(below, query, host)
 
@@ -62,6 +63,9 @@ class World:
         return Answer(200, self.blobs[path], "application/octet-stream")
 
     def _below(self, path: str, query: Mapping[str, str], host: str) -> Answer:
+        if self.troubles.get(path):
+            status, message = self.troubles[path].pop(0)
+            return answer({"message": message}, status)
         if path in self.statuses:
             return answer({"message": "Refused"}, self.statuses[path])
         if path in self.blobs:
