@@ -149,11 +149,11 @@ def origin(release: Release, once: Once) -> Origin:
     """The commit under release, with its tree."""
     checkout, remote = Checkout(release.project), release.profile.project.remote
     told = once("delivery-origin", lambda: _plain(origin_of(checkout, remote, release.tag)))
-    return Origin(told["commit"], told["tree"])
+    return Origin(told["commit"], told["tree"], tuple(told["unread"]))
 
 
 def _plain(found: Origin) -> dict[str, Any]:
-    return {"commit": found.commit, "tree": dict(found.tree)}
+    return {"commit": found.commit, "tree": dict(found.tree), "unread": list(found.unread)}
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from delivery.transport import Package
-from facts.archives.traced import strangers
+from facts.archives.traced import place, strangers
+from facts.errors import Undecided
 from facts.indexes.listing import Offered
 from plugins.profile_tables.channels import Channel
 
@@ -18,6 +19,7 @@ class Origin:
 
     commit: str
     tree: Mapping[str, str]
+    unread: Sequence[str] = ()  # submodules whose commit the checkout does not have
 
 
 def dangers(packages: Packages) -> list[str]:
@@ -52,6 +54,7 @@ def lacking(packages: Packages, wanted: Sequence[str]) -> list[str]:
 
 def untraced(packages: Packages, origin: Origin, channel: Channel, offered: Sequence[Offered] = ()) -> list[str]:
     """Return what does not come from the commit under release; indexes name commits too."""
+    _require_submodules(packages, origin, channel)
     stated = [(file.name, file.commit) for file in offered] + [(name, package.commit) for name, package in packages.items()]
     return [
         *(fault for name, commit in stated for fault in _other_commit(name, commit, origin.commit)),
@@ -61,6 +64,19 @@ def untraced(packages: Packages, origin: Origin, channel: Channel, offered: Sequ
             for fault in strangers(name, package.sources, origin.tree, channel.source, channel.generated)
         ),
     ]
+
+
+def _require_submodules(packages: Packages, origin: Origin, channel: Channel) -> None:
+    """Raise where a package holds files of a submodule that nothing can be compared with."""
+    for name, package in packages.items():
+        for path in package.sources:
+            inside = next((one for one in origin.unread if place(path, channel.source).startswith(f"{one}/")), None)
+            if inside is not None:
+                raise Undecided(
+                    got=f"{name} with {path}, and a checkout without the submodule {inside}",
+                    expected=f"the commit of {inside} that the tag names",
+                    advice=f"run `git submodule update --init --recursive {inside}` in the checkout, then repeat",
+                )
 
 
 def _other_commit(name: str, stated: str | None, expected: str) -> list[str]:

@@ -2,13 +2,14 @@
 
 import posixpath
 from collections.abc import Mapping
+from pathlib import Path
 
 from delivery.opened import Origin
 from facts.errors import Undecided
 from facts.git import Checkout
 from facts.remote import Remote
 
-_LINK = "120000"
+_LINK, _SUBMODULE = "120000", "160000"
 
 
 def origin(checkout: Checkout, remote: str, tag: str) -> Origin:
@@ -18,16 +19,38 @@ def origin(checkout: Checkout, remote: str, tag: str) -> Origin:
         raise _missing(f"no tag {tag} on {remote}", "push the tag, or verify a release that is tagged")
     if checkout.peel(commit) is None:
         raise _missing(f"no commit {commit} in the checkout", f"run `git fetch {remote} tag {tag}` there, then repeat")
-    return Origin(commit, _tree(checkout, commit))
+    return _origin(checkout, commit)
+
+
+def _origin(checkout: Checkout, commit: str) -> Origin:
+    """Read a commit with its submodules, as far as the checkout has them."""
+    tree, unread = dict(_tree(checkout, commit)), []
+    for path, mode, named in _entries(checkout, commit):
+        if mode == _SUBMODULE:
+            inside = _submodule(checkout.path / path, named)
+            tree |= {f"{path}/{below}": blob for below, blob in (inside.tree if inside else {}).items()}
+            unread += [f"{path}/{below}" for below in inside.unread] if inside else [path]
+    return Origin(commit, tree, tuple(unread))
+
+
+def _submodule(folder: Path, commit: str) -> Origin | None:
+    # An empty folder is not a repository of its own: git would answer for the one around it, which lacks the commit.
+    if not folder.is_dir() or Checkout(folder).peel(commit) is None:
+        return None
+    return _origin(Checkout(folder), commit)
 
 
 def _tree(checkout: Checkout, commit: str) -> Mapping[str, str]:
-    entries = checkout.git("ls-tree", "-r", "-z", "--full-tree", commit).stdout.split(b"\0")
-    read = [_entry(entry.decode("utf-8", "surrogateescape")) for entry in entries if entry]
+    read = _entries(checkout, commit)
     files = {path: blob for path, mode, blob in read if mode != _LINK}
     links = {path: _target(checkout, path, blob) for path, mode, blob in read if mode == _LINK}
     # Packages hold what a link leads to, not the link.
     return files | {path: files[target] for path, target in links.items() if target in files}
+
+
+def _entries(checkout: Checkout, commit: str) -> list[tuple[str, str, str]]:
+    entries = checkout.git("ls-tree", "-r", "-z", "--full-tree", commit).stdout.split(b"\0")
+    return [_entry(entry.decode("utf-8", "surrogateescape")) for entry in entries if entry]
 
 
 def _entry(line: str) -> tuple[str, str, str]:

@@ -37,7 +37,7 @@ _ARCHITECTURES = {
 class Native:
     """What one native file is."""
 
-    format: str  # ELF, Mach-O or PE
+    format: str  # ELF, Mach-O, PE or WebAssembly
     architectures: frozenset[str]  # x86_64, arm64, ...
     identity: str | None = None  # SONAME or install name of a library
     needs: tuple[str, ...] = ()  # libraries that it loads
@@ -50,11 +50,18 @@ def format_of(data: bytes) -> str | None:
     return next((name for magic, name in _MAGIC.items() if data.startswith(magic)), None)
 
 
+def is_web_assembly(data: bytes) -> bool:
+    """Whether this is WebAssembly: native on a platform of its own, elsewhere data that every system can read."""
+    return data.startswith(b"\0asm")
+
+
 @lru_cache(maxsize=256)
 def look(data: bytes, name: str) -> Native:
     """Look into one native file; Undecided where its inside cannot be read."""
     if format_of(data) == "Mach-O":
         return _mach_o(data, name)
+    if is_web_assembly(data):  # version 1 has 32-bit addresses
+        return Native("WebAssembly", frozenset({"wasm32"}))
     binary = lief.parse(data)
     if isinstance(binary, lief.ELF.Binary):
         return Native("ELF", _known(binary.header.machine_type), _soname(binary), tuple(map(str, binary.libraries)))

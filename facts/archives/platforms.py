@@ -19,6 +19,8 @@ _MACHINES = {
     "i386": "x86",
     "armv7l": "arm",
     "ppc64le": "ppc64",
+    "arm64_v8a": "arm64",
+    "armeabi_v7a": "arm",
 }
 _UNIVERSAL = {
     "universal2": frozenset({"x86_64", "arm64"}),
@@ -26,6 +28,20 @@ _UNIVERSAL = {
     "universal": frozenset({"x86_64", "x86"}),
 }
 _LEGACY = {"manylinux2014": "manylinux_2_17", "manylinux2010": "manylinux_2_12", "manylinux1": "manylinux_2_5"}
+_FORMATS = {
+    "win": "PE",
+    "macosx": "Mach-O",
+    "ios": "Mach-O",
+    "linux": "ELF",
+    "manylinux": "ELF",
+    "musllinux": "ELF",
+    "android": "ELF",
+    "emscripten": "WebAssembly",
+    "pyemscripten": "WebAssembly",
+    "pyodide": "WebAssembly",
+    "wasi": "WebAssembly",
+}
+_SYSTEM = re.compile(rf"^({'|'.join(_FORMATS)})\d*(_\d+)*_")
 _TAG = re.compile(r"(manylinux|musllinux|macosx)_(\d+)_(\d+)_(\w+)")
 
 
@@ -51,14 +67,13 @@ def architectures(tag: str) -> frozenset[str] | None:
     """The architectures that a platform tag promises; None for `any`, which promises no native code."""
     if tag == "any":
         return None
-    machine = re.sub(r"^(win|linux|manylinux\d*|musllinux|macosx)(_\d+_\d+)?_", "", tag)
+    machine = re.sub(r"_(iphoneos|iphonesimulator)$", "", _SYSTEM.sub("", tag))
     return _UNIVERSAL.get(machine, frozenset({_MACHINES.get(machine, machine)}))
 
 
 def native_format(tag: str) -> str | None:
     """The file format that native code has under a tag."""
-    families = {"win": "PE", "macosx": "Mach-O", "linux": "ELF", "manylinux": "ELF", "musllinux": "ELF"}
-    return next((form for family, form in families.items() if tag.startswith(family)), None)
+    return next((form for family, form in _FORMATS.items() if tag.startswith(family)), None)
 
 
 def _older(family: str, major: int, minor: int, machine: str) -> Iterator[str]:

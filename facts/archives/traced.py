@@ -14,13 +14,18 @@ def strangers(label: str, files: Mapping[str, Ids], tree: Mapping[str, str], fol
     """
     known = frozenset(tree.values())
     return [
-        f"{label}: {path} {_wrong(place, tree)}; build it from the tag"
+        f"{label}: {path} {_wrong(at, tree)}; build it from the tag"
         for path, ids in sorted(files.items(), key=lambda item: item[0])
-        if (place := f"{folder}/{path.removeprefix('./')}".lstrip("/"))
+        if (at := place(path, folder))
         and not any(fnmatchcase(path, pattern) for pattern in generated)
-        and (tree[place] not in ids if place in tree else not ids & known)
+        and (tree[at] not in ids if at in tree else not ids & known)
     ]
 
 
-def _wrong(place: str, tree: Mapping[str, str]) -> str:
-    return f"is not the tag's {place}" if place in tree else "is in no file of the tag"
+def place(path: str, folder: str) -> str:
+    """Return where a file of a package lies in the repository, if it lies there as it does in the package."""
+    return f"{folder}/{path.removeprefix('./')}".lstrip("/")
+
+
+def _wrong(at: str, tree: Mapping[str, str]) -> str:
+    return f"is not the tag's {at}" if at in tree else "is in no file of the tag"

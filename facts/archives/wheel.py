@@ -20,10 +20,12 @@ from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel
 from packaging.version import Version
 
 from facts.archives.archive import Archive, Ids
-from facts.archives.native import Native, format_of, look
-from facts.archives.platforms import untrue
+from facts.archives.native import Native, format_of, is_web_assembly, look
+from facts.archives.platforms import native_format, untrue
 from facts.archives.zips import Zip
 from facts.errors import Undecided
+
+_LOADED = frozenset({"ELF", "Mach-O", "PE", "WebAssembly"})
 
 
 @dataclass(frozen=True)
@@ -71,15 +73,19 @@ class Wheel:
     def natives(self) -> dict[str, Native]:
         """Every native file inside that a loader may open."""
         read = {name: self.archive.read(name) for name in self.archive.members}
-        wanted = {name: data for name, data in read.items() if format_of(data) in {"ELF", "Mach-O", "PE"}}
+        wanted = {name: data for name, data in read.items() if self._format_of(data) in _LOADED}
         return {name: look(data, name) for name, data in wanted.items()}
 
     @cached_property
     def sources(self) -> dict[str, Ids]:
         """Git's ids of every file that should come from the repository, by its installed path."""
-        built = {name for name in self.archive.members if format_of(self.archive.read(name))}
+        built = {name for name in self.archive.members if self._format_of(self.archive.read(name))}
         blobs = {name: ids for name, ids in self.archive.blobs().items() if name not in built}
         return {_installed(name): blob for name, blob in blobs.items() if not name.startswith(f"{self._folder}/")}
+
+    def _format_of(self, data: bytes) -> str | None:
+        own = is_web_assembly(data) and any(native_format(platform) == "WebAssembly" for platform in self.platforms)
+        return "WebAssembly" if own else format_of(data)
 
     @property
     def commit(self) -> str | None:

@@ -9,6 +9,8 @@ from facts.errors import Undecided
 from tests.delivery import packages
 from tests.facts.archives.natives import elf, mach_o, universal
 
+WASM = b"\0asm\1\0\0\0"
+
 
 def wheel(folder, tag: str = "py3-none-any", version: str = "1.0.0", **wrong) -> Wheel:
     """A wheel of the demo in a file of its own."""
@@ -22,6 +24,12 @@ def test_an_honest_wheel_has_no_faults(tmp_path):
     assert wheel(tmp_path).faults == []
 
 
+@pytest.mark.parametrize(("tag", "traced"), [("cp314-cp314-pyemscripten_2026_0_wasm32", False), ("py3-none-any", True)])
+def test_web_assembly_is_built_on_its_own_platform_and_data_elsewhere(tmp_path, tag, traced):
+    """What is data has to come from the tag, as every other file."""
+    assert ("demo_native.so" in wheel(tmp_path, tag, more={"demo_native.so": WASM}).sources) is traced
+
+
 @pytest.mark.parametrize(
     ("tag", "native"),
     [
@@ -30,6 +38,11 @@ def test_an_honest_wheel_has_no_faults(tmp_path):
         ("cp311-abi3-manylinux_2_28_x86_64", elf("x86_64")),
         ("py3-none-musllinux_1_2_aarch64", elf("arm64")),
         ("cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64", elf("x86_64")),
+        ("cp313-cp313-ios_13_0_arm64_iphoneos", mach_o("arm64")),
+        ("cp313-cp313-android_21_arm64_v8a", elf("arm64")),
+        ("cp314-cp314-pyemscripten_2026_0_wasm32", WASM),
+        ("py3-none-any", WASM),
+        ("cp311-abi3-manylinux_2_28_x86_64", WASM),
     ],
 )
 def test_a_true_tag_is_believed(tmp_path, tag, native):
@@ -54,6 +67,7 @@ def test_a_true_tag_is_believed(tmp_path, tag, native):
         ),
         ("cp311-cp311-manylinux_2_28_aarch64", elf("x86_64"), "holds x86_64 under"),
         ("py3-none-any", elf("x86_64"), "is native code (ELF x86_64) under the tag any"),
+        ("cp314-cp314-pyemscripten_2026_0_wasm32", elf("x86_64"), "which promises WebAssembly"),
     ],
 )
 def test_an_untrue_tag_is_named(tmp_path, tag, native, words):
@@ -125,6 +139,11 @@ def test_a_host_accepts_what_its_installer_accepts():
         ("macosx_10_9_universal2", {"x86_64", "arm64"}),
         ("manylinux2014_aarch64", {"arm64"}),
         ("manylinux_2_17_ppc64le", {"ppc64"}),
+        ("musllinux_1_2_s390x", {"s390x"}),
+        ("ios_13_0_arm64_iphonesimulator", {"arm64"}),
+        ("android_24_x86_64", {"x86_64"}),
+        ("android_21_armeabi_v7a", {"arm"}),
+        ("pyodide_2024_0_wasm32", {"wasm32"}),
     ],
 )
 def test_a_platform_tag_promises_architectures(tag, promised):
