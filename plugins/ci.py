@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.story import Story, Trouble, short
+from plugins.terminal import say
 
 _LIMIT = 1024 * 1024  # bytes of one step's summary; beyond that GitHub shows none of it
 _ANNOTATIONS = 10  # errors of one step that GitHub shows
@@ -19,7 +20,8 @@ def show(document: Mapping[str, Any], summary: str, environ: Mapping[str, str]) 
     if page := environ.get("GITHUB_STEP_SUMMARY"):
         _append(Path(page), summary, str(document["seal"]))
     if environ.get("GITHUB_ACTIONS") == "true":
-        print(*annotations(document), sep="\n", end="\n" if Story(document).troubles else "", flush=True)
+        for line in annotations(document):
+            say(line)
 
 
 def annotations(document: Mapping[str, Any]) -> list[str]:
@@ -58,7 +60,7 @@ def _append(page: Path, summary: str, seal: str) -> None:
     except OSError as fault:
         trouble = fault.strerror or str(fault)
     if trouble:
-        print(f"job summary not written: {trouble}; read the .md beside the evidence", file=sys.stderr)
+        say(f"job summary not written: {trouble}; read the .md beside the evidence", sys.stderr)
 
 
 def _fitting(summary: str, seal: str, room: int) -> bytes:

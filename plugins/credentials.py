@@ -4,6 +4,7 @@ Clients keep working with what they find there; this module only learns the valu
 """
 
 import base64
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -26,6 +27,14 @@ _ENTRY = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _LARGEST = 1 << 20
+
+
+def home() -> Path:
+    """Return the user's home; a user whom the system does not know has none, and no files there."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(os.devnull)
 
 
 def from_environment(environ: Mapping[str, str], named: Iterable[str], home: Path, project: Path | None = None) -> set[str]:

@@ -3,10 +3,10 @@
 import os
 from argparse import Namespace
 from collections.abc import Sequence
-from pathlib import Path
 
 from facts.errors import Fault
 from plugins import blockers
+from plugins.credentials import home
 from plugins.evidence import Evidence
 from plugins.redaction import Redactor
 from plugins.release import Release
@@ -45,7 +45,7 @@ def _keep(evidence: Evidence, planned: Sequence[Blocker]) -> str:
 
 def _filed(planned: list[Blocker], evidence: Evidence, release: Release, options: Namespace, scope: Scope) -> Filing:
     project = release.profile.project
-    redactor = Redactor.from_environment(os.environ, project.secrets, Path.home(), release.project)
+    redactor = Redactor.from_environment(os.environ, project.secrets, home(), release.project)
     occasion = Occasion(
         document=evidence.document,
         evidence=evidence.path.name,

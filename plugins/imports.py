@@ -28,6 +28,10 @@ class Import:
     def load(cls, files: Sequence[str] | None, here: Path, entry: dict[str, Any], evidence: Evidence) -> "Import | None":
         """Read the files that were named, if any were; refuse what is damaged or about something else."""
         found = [_read(text, here, entry, evidence.document["release"]) for text in files or ()]
+        own = _own(evidence.document["runs"])
+        for text, document in zip(files or (), found, strict=True):
+            if document["runs"][-1]["nonce"] in own:
+                raise _refused(text, "evidence of this host's own run", "evidence of another host")
         return cls(found) if found else None
 
     def adopt(self, evidence: Evidence, nonce: str, judged: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -61,6 +65,12 @@ class Import:
         wanted = {nonce for record in found.values() for nonce in (record["run"], record["carried_from"]) if nonce}
         brought = [_narrowed(known.get(nonce, run), found, before) for nonce, run in theirs.items() if nonce in wanted]
         return [*(run for run in runs[:-1] if run["nonce"] not in wanted), *brought, runs[-1]]
+
+
+def _own(runs: Sequence[dict[str, Any]]) -> set[str]:
+    """Return the runs that were made here: what this host could earlier does not stand in for what it cannot now."""
+    brought = {nonce for run in runs for nonce in run.get("imported", {}).values()}
+    return {run["nonce"] for run in runs} - brought
 
 
 def _narrowed(run: dict[str, Any], found: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:

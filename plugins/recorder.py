@@ -11,6 +11,7 @@ import pytest
 
 from facts.errors import Fault, Unavailable
 from plugins import ledger, orphan
+from plugins.credentials import home
 from plugins.handover import Run, is_ours, read_run
 from plugins.listener import Listener
 from plugins.plain import plain
@@ -29,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     run, worker = _handed_over(Path(told)), hasattr(config, "workerinput")
     if run is None or not (worker or is_ours(run)):
         raise pytest.UsageError("got --suite-run from outside, expected it from the launcher only; drop it")
-    redactor = Redactor.from_environment(os.environ, run.release.profile.project.secrets, Path.home(), run.release.project)
+    redactor = Redactor.from_environment(os.environ, run.release.profile.project.secrets, home(), run.release.project)
     config.stash[RUN] = run
     ledger.open_run(run.folder, redactor, {str(run.workspace): "{work}"})
     config.pluginmanager.register(_InEveryProcess(run, redactor), "suite-facts")

@@ -7,6 +7,7 @@ from facts.errors import Fault
 from plugins import ci, html, summary
 from plugins.evidence import Evidence
 from plugins.evidence_file import write_text
+from plugins.terminal import say
 
 
 def render(evidence: Evidence) -> bool:
@@ -17,6 +18,6 @@ def render(evidence: Evidence) -> bool:
         write_text(evidence.path.with_suffix(".md"), text)
         html.render(evidence.document, evidence.path.with_suffix(".html"))
     except Fault as fault:
-        print(f"report not written: {fault}", file=sys.stderr)
+        say(f"report not written: {fault}", sys.stderr)
         return False
     return True

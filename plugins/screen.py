@@ -10,7 +10,7 @@ from plugins.reader import EXIT
 from plugins.story import Story, Trouble, seconds, short, wall
 
 _SCREEN = 24
-_SLOW = 5
+_SLOW, _SLOW_BESIDE_BLOCKERS = 5, 2
 
 
 def first_line(document: Mapping[str, Any]) -> str:
@@ -27,7 +27,8 @@ def last_screen(document: Mapping[str, Any], run: Mapping[str, Any], width: int,
     story, width = Story(document), max(60, min(width, 132))
     below = [*_gaps(story, width), *_exempt(story, width), *_time(story, run, width), *_files(story, width, path)]
     below += [*_next(story, run), verdict_line(story, run)]
-    above = _blockers(story.troubles, width, room=max(7, _SCREEN - len(below)))
+    taken = sum(1 + max(0, len(line) - 1) // width for line in below)
+    above = _blockers(story.troubles, width, room=max(7, _SCREEN - taken))
     return "\n".join([*above, *below])
 
 
@@ -81,7 +82,8 @@ def _exempt(story: Story, width: int) -> list[str]:
 
 
 def _time(story: Story, run: Mapping[str, Any], width: int) -> list[str]:
-    slow = [record for record in story.slowest(run)[:_SLOW] if record["duration"] >= 0.05]
+    shown = _SLOW_BESIDE_BLOCKERS if story.troubles else _SLOW
+    slow = [record for record in story.slowest(run)[:shown] if record["duration"] >= 0.05]
     lines = [f"  {seconds(record['duration']):>9}  {story.where(record['id'])}: {short(record['id'])}" for record in slow]
     return [f"time: {seconds(wall(run))}" + (", most of it in" if lines else ""), *(_cut(line, width) for line in lines)]
 

@@ -5,6 +5,9 @@ import os
 import sys
 from typing import TextIO
 
+# Control characters could erase the verdict and write another one; a line feed and a tab could not.
+_SPELT = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
+
 
 def take_anything() -> None:
     """Spell out what the terminal's encoding has no letter for."""
@@ -17,7 +20,7 @@ def say(text: str, stream: TextIO | None = None) -> None:
     """Write a text at once; where nobody listens any more, stay silent from then on."""
     stream = stream or sys.stdout
     try:
-        print(text, file=stream, flush=True)
+        print(text.translate(_SPELT), file=stream, flush=True)
     except (OSError, ValueError):  # a closed pipe, a full disk, a closed stream
         _silence(stream)
 

@@ -12,6 +12,7 @@ from typing import Any
 from facts.git import Checkout
 from plugins import carry, clearance, evidence_file, filing, handover, rendering, run_entry, screen, soundness, waivers
 from plugins.child import Ending, wait_for
+from plugins.credentials import home
 from plugins.evidence import Evidence
 from plugins.evidence_file import lock
 from plugins.imports import Import
@@ -61,7 +62,7 @@ def _begin(
 ) -> tuple[Evidence, dict[str, Any], Import | None]:
     """Open the evidence and write down that this run begins."""
     profile_file = profile_path(options, release.project, scope.root, scope.here)
-    redactor = Redactor.from_environment(os.environ, release.profile.project.secrets, Path.home(), release.project)
+    redactor = Redactor.from_environment(os.environ, release.profile.project.secrets, home(), release.project)
     entry = run_entry.begun(release, scope, profile_file, redactor.tree(kept(words, options)))
     evidence = Evidence.open(release, scope.plan, fresh=options.fresh)
     other = Import.load(options.import_file, scope.here, entry, evidence)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from facts.errors import Fault, Refused
+from plugins.credentials import home
 from plugins.profile import Profile, load
 from plugins.redaction import Redactor
 from plugins.release import Tag
@@ -59,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
 def _filed(options: argparse.Namespace) -> list[str]:
     project = options.project.resolve()
     profile = _profile(options.profile, project)
-    redact = Redactor.from_environment(os.environ, profile.project.secrets, Path.home(), project).text
+    redact = Redactor.from_environment(os.environ, profile.project.secrets, home(), project).text
     finding = Finding.of(options, _target(options.release_target), facts_of(options, profile, project))
     draft = Draft(redact(finding.title), redact(finding.text))
     tracker = tracker_of(profile, project)

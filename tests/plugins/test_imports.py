@@ -138,3 +138,14 @@ def test_each_of_the_files_is_examined(toy: Toy, tmp_path: Path) -> None:
     path = other_host(toy, tmp_path, "thing")
     (tmp_path / "damaged.json").write_text(path.read_text()[:-9])
     assert toy.run(f"--import={path}", f"--import={tmp_path / 'damaged.json'}").ret == 4
+
+
+def test_an_own_run_is_no_other_hosts(toy: Toy) -> None:
+    """What this host could an hour ago does not stand in for what it cannot now: delivery would be carried over that way."""
+    toy.gate(HOSTS)
+    assert toy.run(env={"HOST_HAS_IT": "thing"}).ret == 0
+    kept = shutil.copy(toy.evidence_path, toy.root / "kept.json")
+    toy.pytester._monkeypatch.delenv("HOST_HAS_IT")
+    result = toy.run(f"--import={kept}")
+    assert result.ret == 4
+    assert "evidence of this host's own run" in result.stderr.str()

@@ -127,3 +127,12 @@ def test_an_interrupted_run_says_so() -> None:
 def test_the_next_step_follows_from_the_state(changes: Json, said: str) -> None:
     """A missing tool, a question without an answer and a clear stage each have their own way on."""
     assert said in shown(document(**changes))
+
+
+def test_a_long_command_is_counted_as_it_wraps() -> None:
+    """On a terminal of 80 by 24 the first line of many blockers and the verdict are both seen, however long the command is."""
+    body = document(**{NOTICES: failed("a " * 200), TAG: failed("b " * 200), WORKFLOWS: missing_tool("c " * 200)})
+    body["runs"][0]["command"] = ["--release-target", "v0.1.1", "--base-tag", "v0.1.0", f"--project=/{'long/' * 30}project"]
+    lines = screen.last_screen(sealed(body), body["runs"][-1], 80, Path("/e/evidence-v0.1.1.json")).splitlines()
+    assert sum(1 + (len(line) - 1) // 80 for line in lines) <= 24
+    assert lines[0] == "blockers: 3"
