@@ -70,7 +70,8 @@ def _of_guard(whose: str, text: str) -> Iterator[Made]:
 
 def _of_needs(job: Document, jobs: Document) -> Iterator[Made]:
     needs = [job["needs"]] if isinstance(job.get("needs"), str) else list(job.get("needs", []))
-    other = next((name for name, each in jobs.items() if each is not job and name not in needs and "needs" not in each), None)
+    before = list(jobs)[: next((place for place, each in enumerate(jobs.values()) if each is job), 0)]
+    other = next((name for name in before if name not in needs), None)  # what stands below may need this one
     for number, need in enumerate(needs if other else ()):
         yield SWAPPED, f"needs {other} instead of {need}", _set("needs", [*needs[:number], other, *needs[number + 1 :]])
 

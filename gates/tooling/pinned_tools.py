@@ -41,6 +41,11 @@ _TAKES_A_VALUE = {
     "--platform",
     "--python-version",
 }
+# Backports of the language's own library: nothing is built or judged by them.
+_BACKPORTS = frozenset({
+    "dataclasses", "enum34", "exceptiongroup", "importlib-metadata", "importlib-resources", "six", "tomli", "typing-extensions",
+    "zipp",
+})  # fmt: skip
 _LOCAL = ("--no-index", "--find-links", "-f")
 _OURS = re.compile(r"[./~$*]|\.whl|\.tgz|\.tar\.gz|\.\.\.|^-")
 BAD = {
@@ -77,13 +82,17 @@ def _open(command: Invocation) -> Iterator[tuple[str, str]]:
         yield from _cargo(command)
     elif command.runs("pip", "install") or command.runs("uv", "pip", "install") or command.runs("pipx", "install"):
         if not command.flag("-r", "--requirement", "-c", "--constraint", "-e", "--editable", "--require-hashes", *_LOCAL):
-            yield from ((name, f"write {name}==VERSION") for name in _names(command) if not re.search(r"[=<>~@]", name))
+            yield from ((name, f"write {name}==VERSION") for name in _names(command) if not _is_settled(name))
     elif command.runs("uv", "tool", "install"):
         yield from ((name, f"write {name}==VERSION") for name in _names(command) if not re.search(r"[=<>~@]", name))
     elif command.runs("npm", "install") and command.flag("-g", "--global"):
         yield from ((name, f"write {name}@VERSION") for name in _names(command) if "@" not in name[1:] or "@latest" in name)
     elif command.runs("go", "install"):
         yield from ((name, "name a version") for name in _names(command) if name.endswith("@latest"))
+
+
+def _is_settled(name: str) -> bool:
+    return bool(re.search(r"[=<>~@]", name)) or name.lower().replace("_", "-") in _BACKPORTS
 
 
 def _cargo(command: Invocation) -> Iterator[tuple[str, str]]:

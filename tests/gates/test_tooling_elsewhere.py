@@ -3,7 +3,7 @@
 import pytest
 
 from facts.workflows.assembly import read, written
-from gates.tooling import artifacts_match, gh_has_repository, not_bypassed, not_swallowed, tools_on_runner
+from gates.tooling import artifacts_match, gh_has_repository, not_bypassed, not_swallowed, pinned_tools, tools_on_runner
 
 RELEASE = ".github/workflows/release.yml"
 CALLED = {
@@ -216,3 +216,12 @@ def test_what_is_published_was_put_there(before, count, tmp_path):
     files = {RELEASE: f"on: push\njobs:\n  publish:\n    runs-on: ubuntu-latest\n{steps}"}
     found = artifacts_match.findings(read(written(tmp_path, files)))
     assert ["no step before puts any there" in line for line in found if "puts any" in line] == [True] * count
+
+
+@pytest.mark.parametrize(
+    ("line", "count"), [("pip install typing_extensions", 0), ("pip install -U twine typing_extensions six", 1)]
+)
+def test_a_backport_is_no_tool(line, count, tmp_path):
+    """What only fills a gap of the language builds nothing and judges nothing; the tool beside it is named."""
+    found = pinned_tools.findings(read(written(tmp_path, {RELEASE: publishes(line)})))
+    assert ["twine is installed in whatever version is newest" in line for line in found] == [True] * count
