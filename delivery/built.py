@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from facts.archives.archive import hashed
-from facts.errors import Unavailable
+from facts.errors import Unavailable, Undecided
 from facts.github.artifacts import save
 from facts.github.forge import Forge
 from facts.kept import kept
@@ -60,4 +60,11 @@ class Built:
 def owed(names: Collection[str], built: Collection[str], planned: Sequence[str]) -> list[str]:
     """Return the files that a build must have made: those of its plan and those that it did make; without a plan, all."""
     patterns = planned or ["*"]
-    return [name for name in names if name in built or any(fnmatchcase(name, pattern) for pattern in patterns)]
+    found = [name for name in names if name in built or any(fnmatchcase(name, pattern) for pattern in patterns)]
+    if names and not found:
+        raise Undecided(
+            got=f"no build of {', '.join(names)}",
+            expected="a file that was built, or one that [[provenance.artifacts]] plans",
+            advice="plan it there, or list this check under [does_not_apply] where publishing makes the file from the tag",
+        )
+    return found

@@ -177,8 +177,8 @@ def built(delivery: Delivery) -> dict[str, str]:
 def owed(release: Release, delivered: Delivered, built: dict[str, str]) -> list[Fetched]:
     """The served files that the build must have made; the others are made in publishing, from the tag."""
     planned = [name for artifact in (release.profile.provenance or Provenance()).artifacts for name in artifact.files]
-    filled = [name.format(version=release.target.version, tag=release.target) for name in planned]
-    names = set(owed_of([file.name for file in delivered.fetched], built, filled))
+    filled = [name.format(version=release.target.version, tag=release.tag) for name in planned]
+    names = owed_of([file.name for file in delivered.fetched], built, filled)
     return [file for file in delivered.fetched if file.name in names]
 
 

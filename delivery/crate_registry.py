@@ -37,7 +37,8 @@ class CrateRegistry:
     @staticmethod
     def serve(site: Site, artifacts: Path) -> AbstractContextManager[str]:
         """Serve built crates; what they depend on comes from the client's own registry."""
-        return serve_crates(CrateSite(crate_files(artifacts, site.channel.package), CrateRegistry(site, Web()).index))
+        package, elsewhere = site.channel.package, CrateRegistry(site, Web()).index
+        return serve_crates(CrateSite(crate_files(artifacts, package), elsewhere, package=package))
 
     @kept
     def index(self) -> str:

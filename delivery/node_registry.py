@@ -36,7 +36,8 @@ class NodeRegistry:
     @staticmethod
     def serve(site: Site, artifacts: Path) -> AbstractContextManager[str]:
         """Serve built tarballs; what they depend on comes from the client's own registry."""
-        return serve_node(NodeSite(node_files(artifacts, site.channel.package), NodeRegistry(site, Web()).registry))
+        package, elsewhere = site.channel.package, NodeRegistry(site, Web()).registry
+        return serve_node(NodeSite(node_files(artifacts, package), elsewhere, package=package))
 
     @kept
     def registry(self) -> str:

@@ -86,25 +86,27 @@ def _dependency(name: str, value: Mapping[str, Any], kind: str, target: str | No
 
 @dataclass(frozen=True)
 class CrateSite:
-    """Crates on a sparse index; `elsewhere` is the index that has everything else."""
+    """Crates on a sparse index; `elsewhere` is the index that has everything but the crate itself."""
 
     files: tuple[CrateFile, ...]
     elsewhere: str = ""
     address: list[str] = field(default_factory=list)  # filled when it is served
+    package: str = ""  # never asked for elsewhere: what was published before is no artifact
 
     def __call__(self, request: Request) -> Reply:
         """Answer one question."""
         path = request.path.partition("?")[0]
         if path == "/index/config.json":
             return Reply(json.dumps({"dl": f"{self.address[0]}/dl"}).encode())
-        lines = [file.line for file in self.files if f"/index/{_place(file)}" == path]
+        lines = [file.line for file in self.files if f"/index/{_place(str(file.line['name']))}" == path]
         if lines:
             return Reply("\n".join(json.dumps(line) for line in lines).encode(), kind="text/plain")
         found = next((file for file in self.files if file.download == path), None)
         return Reply(found.data, kind=FILE) if found else self._forwarded(path)
 
     def _forwarded(self, path: str) -> Reply:
-        if not self.elsewhere:
+        ours = path == f"/index/{_place(self.package)}" or path.startswith(f"/dl/{self.package}/")
+        if not self.elsewhere or (self.package and ours):
             return NOT_FOUND
         if path.startswith("/dl/"):
             return Reply(status=302, headers={"Location": self._download + path.removeprefix("/dl")})
@@ -116,9 +118,8 @@ class CrateSite:
         return str(Web().get(urljoin(self.elsewhere, "config.json")).json()["dl"]).rstrip("/")
 
 
-def _place(file: CrateFile) -> str:
-    name = str(file.line["name"]).lower()
-    return f"{prefix(name)}/{name}"
+def _place(name: str) -> str:
+    return f"{prefix(name.lower())}/{name.lower()}"
 
 
 def crate_files(artifacts: Path, package: str) -> tuple[CrateFile, ...]:

@@ -9,7 +9,6 @@ from pathlib import Path
 from delivery.serving.loopback import FILE, NOT_FOUND, Loopback, Reply, Request
 from delivery.serving.unread import said_by
 from facts.archives.go_zip import GoZip
-from facts.errors import Undecided
 from facts.indexes.go_proxy import escaped
 
 
@@ -32,10 +31,10 @@ class GoSite:
 
     @classmethod
     def read(cls, artifacts: Path, module: str, version: str, elsewhere: str) -> "GoSite":
-        """Take the module's zip `vX.Y.Z.zip` out of a folder."""
+        """Take the module's zip `vX.Y.Z.zip` out of a folder; without it the module has no version."""
         path = next(iter(sorted(artifacts.rglob(f"v{version}.zip"))), None)
         if path is None:
-            raise Undecided(got=f"no v{version}.zip among the artifacts", expected="the module's zip", advice="build it")
+            return cls(module, {}, elsewhere)
         opened = GoZip(path, module)
         manifest = said_by(lambda: opened.archive.read(f"{opened.root}go.mod").decode("utf-8"), f"module {module}\n")
         return cls(module, {f"v{version}": GoFile(path.read_bytes(), manifest)}, elsewhere)
@@ -44,7 +43,7 @@ class GoSite:
         """Answer one question."""
         base = f"/{escaped(self.module)}/@"
         path = request.path.partition("?")[0]
-        if path == f"{base}latest":
+        if path == f"{base}latest" and self.versions:
             return self.info(list(self.versions)[-1])
         if path.startswith(f"{base}v/"):
             return self._version(path.removeprefix(f"{base}v/"))

@@ -48,12 +48,13 @@ class NodeFile:
 
 @dataclass(frozen=True)
 class NodeSite:
-    """Packages in a registry; `elsewhere` is the registry that has everything else."""
+    """Packages in a registry; `elsewhere` is the registry that has everything but the package itself."""
 
     files: tuple[NodeFile, ...]
     elsewhere: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)  # dist-tags beside latest
     address: list[str] = field(default_factory=list)  # filled when it is served
+    package: str = ""  # never asked for elsewhere: what was published before is no artifact
 
     def __call__(self, request: Request) -> Reply:
         """Answer one question."""
@@ -64,7 +65,7 @@ class NodeSite:
         found = [file for file in self.files if path == f"{file.manifest['name']}/-/{file.name}"]
         if found:
             return Reply(found[0].data, kind=FILE)
-        if self.elsewhere:
+        if self.elsewhere and path.partition("/-/")[0] != self.package:
             return Reply(status=302, headers={"Location": f"{self.elsewhere.rstrip('/')}{request.path}"})
         return NOT_FOUND
 

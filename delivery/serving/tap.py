@@ -8,7 +8,6 @@ from pathlib import Path
 
 from delivery.serving.files import FileSite
 from delivery.serving.loopback import Loopback
-from facts.errors import Undecided
 from plugins.commands import run
 
 _AUTHOR = ("-c", "user.name=staging", "-c", "user.email=staging@localhost", "-c", "commit.gpgsign=false")
@@ -16,12 +15,10 @@ _AUTHOR = ("-c", "user.name=staging", "-c", "user.email=staging@localhost", "-c"
 
 @contextmanager
 def serve_tap(artifacts: Path, package: str) -> Iterator[str]:
-    """Serve the formula among the artifacts; the value is the repository's address."""
-    source = next(iter(sorted(artifacts.rglob(f"{package}.rb"))), None)
-    if source is None:
-        raise Undecided(got=f"no {package}.rb among the artifacts", expected="the formula", advice="make it in the build")
+    """Serve the formula among the artifacts, if there is one; the value is the repository's address."""
+    found = next((path.read_text("utf-8") for path in sorted(artifacts.rglob(f"{package}.rb"))), None)
     with tempfile.TemporaryDirectory(prefix="release-tap-") as folder, Loopback(FileSite.of(artifacts)) as server:
-        yield commit(Path(folder), package, _served_here(source.read_text("utf-8"), server.url))
+        yield commit(Path(folder), package, found and _served_here(found, server.url))
 
 
 def _served_here(text: str, address: str) -> str:
@@ -29,11 +26,12 @@ def _served_here(text: str, address: str) -> str:
     return re.sub(r'(url\s+")[^"]*/([^"/]+")', rf"\g<1>{address}/\g<2>", text)
 
 
-def commit(folder: Path, package: str, text: str) -> str:
-    """Write the formula and commit it; the folder is the repository."""
+def commit(folder: Path, package: str, text: str | None) -> str:
+    """Write the formula, where there is one, and commit; the folder is the repository."""
     place = folder / "Formula" / f"{package}.rb"
     place.parent.mkdir(exist_ok=True)
-    place.write_text(text)
+    if text is not None:
+        place.write_text(text)
     if not (folder / ".git").exists():
         run(["git", "init", "--quiet", folder], cwd=folder, timeout=60)
     run(["git", "add", "--all"], cwd=folder, timeout=60)

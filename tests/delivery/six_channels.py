@@ -3,9 +3,11 @@
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import structs
 
 from delivery.contract import ChannelContract
 from delivery.crate_registry import CrateRegistry
@@ -14,6 +16,7 @@ from delivery.forge_release import ForgeReleaseChannel
 from delivery.node_registry import NodeRegistry
 from delivery.opened import Origin
 from delivery.python_index import PythonIndex
+from delivery.reach import reach
 from delivery.serving.crate_registry import CrateFile, CrateSite, serve_crates
 from delivery.serving.files import FileSite
 from delivery.serving.forge import ForgeSite, serve_release
@@ -30,6 +33,7 @@ from delivery.test_homebrew import TestHomebrew as Tap
 from delivery.test_npm import TestNpm as Npm
 from delivery.test_pypi import TestPyPI as Index
 from facts.archives.archive import hashed
+from facts.web import Web
 from plugins.profile_tables.channels import Channel, File, Platform
 from tests.delivery import harness, packages
 from tests.delivery.behaviour import PLANNED, THERE
@@ -37,6 +41,7 @@ from tests.delivery.worlds import SummedProxy
 from tests.facts.archives.natives import elf, mach_o
 
 Files = Mapping[str, bytes]
+NOBODY = "http://127.0.0.1:9"
 ORIGIN = Origin("c" * 40, {})
 VERSION = "1.1.0"
 PLATFORMS = (
@@ -72,6 +77,13 @@ class Served:
         """Serve some of the files, and go there."""
         with self.serve(files, folder) as address:
             yield harness.delivered(self.kind, harness.site(self.word, self.channel, folder / "site", address))
+
+    def staged(self, folder: Path, artifacts: Path) -> Delivered:
+        """The channel in staging, with a folder of artifacts; everything else is at an address of nobody."""
+        address = "" if self.word in ("github", "homebrew") else NOBODY
+        at = harness.site(self.word, structs.replace(self.channel, address=address), folder, "")
+        site = replace(at, stage="staging")
+        return Delivered(site, reach(site, self.kind, lambda: artifacts), self.kind(site, Web()), harness.Memory())
 
     def offences(self, folder: Path, files: Files, platform: str = "") -> list[str]:
         """Return the messages of the duties that fail: an error is no refusal."""

@@ -3,6 +3,7 @@
 import pytest
 
 from delivery.built import owed
+from facts.errors import Undecided
 from tests.delivery.built_release import RUN, files, released
 from tests.tools import needs
 
@@ -67,7 +68,7 @@ def test_without_artifacts_and_run_nothing_is_staged(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("planned", "expected"), [([], ["a.whl", "sums.txt"]), (["*.whl"], ["a.whl"]), (["other"], []), (["sums.*"], ["sums.txt"])]
+    ("planned", "expected"), [([], ["a.whl", "sums.txt"]), (["*.whl"], ["a.whl"]), (["sums.*"], ["sums.txt"])]
 )
 def test_only_what_a_build_makes_is_compared(planned, expected):
     """Files that publishing makes from the tag are not owed by the build run; without a plan every file is."""
@@ -77,3 +78,9 @@ def test_only_what_a_build_makes_is_compared(planned, expected):
 def test_what_was_built_is_compared_though_nobody_planned_it():
     """A file that the run did make counts, whatever its plan says."""
     assert owed(["a.whl"], ["a.whl"], ["other"]) == ["a.whl"]
+
+
+def test_a_channel_of_which_nothing_is_built_says_where_to_say_so():
+    """Where no file of a channel is built the comparison is no pass: the profile has to say that it does not apply."""
+    with pytest.raises(Undecided, match=r"no build of a\.crate.*\[does_not_apply\]"):
+        owed(["a.crate"], [], ["*.whl"])

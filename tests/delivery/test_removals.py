@@ -3,8 +3,11 @@
 import pytest
 
 from delivery.incident import LIVE, MISSING, Row, incident, row
+from delivery.judgements import absence
+from tests.delivery import harness
+from tests.delivery.behaviour import THERE
 from tests.delivery.built_release import files, released
-from tests.delivery.six_channels import SIX, Served
+from tests.delivery.six_channels import ORIGIN, SIX, Served
 from tests.delivery.told import told
 from tests.tools import needs
 
@@ -71,6 +74,17 @@ def test_a_channel_that_is_taken_away_is_named(served, live, tmp_path, require_n
     assert said[0] == "v1.1.0 is live on 5 of 6 channels"
     assert [line for line in said if ": missing, " in line] == [str(gone)]
     assert str(gone).startswith(f"{served.word} ({served.channel.package}): missing")
+
+
+@TOOLS
+@pytest.mark.parametrize("served", SIX, ids=lambda one: one.word)
+def test_a_channel_that_was_not_built_is_named_in_staging(served, tmp_path):
+    """Without any artifact of a channel its own check fails at once and names the files that are missing."""
+    (tmp_path / "artifacts").mkdir()
+    subject = served.staged(tmp_path / "site", tmp_path / "artifacts")
+    assert harness.came(served.contract, THERE, subject, ORIGIN).outcome == "failed"
+    (said,) = absence(subject.site, subject.looked)
+    assert [name for name in served.planned if name not in said] == [], said
 
 
 @pytest.mark.parametrize("missing", files("0.1.1"))

@@ -23,9 +23,9 @@ NOBODY = "http://127.0.0.1:9"
 KINDS = {"pypi": PythonIndex, "crates": CrateRegistry, "npm": NodeRegistry, "golang": ModuleProxy}
 
 
-def staged(world: World, folder, artifacts) -> Delivered:
+def staged(world: World, folder, artifacts, elsewhere: str = NOBODY) -> Delivered:
     """The channel in staging, with a folder of artifacts."""
-    channel = structs.replace(world.channel, address=NOBODY, debut="1.1.0", timeout=120)
+    channel = structs.replace(world.channel, address=elsewhere, debut="1.1.0", timeout=120)
     at = replace(harness.site(world.word, channel, folder, ""), stage="staging")
     kind = KINDS[world.word]
     return Delivered(at, reach(at, kind, lambda: artifacts), kind(at, Web()), harness.Memory())
@@ -60,3 +60,12 @@ def test_bad_artifacts_are_refused_before_they_are_published(tmp_path):
     """A file that no commit holds is refused in staging as it would be in delivery."""
     found = held(NODE, tmp_path, NODE.files("1.1.0", more={"foreign.txt": b"no commit holds this"}))
     assert "foreign.txt is in no file of the tag" in found["test_the_content_comes_from_the_tag"]
+
+
+@needs("go", "cargo", "npm")
+@pytest.mark.parametrize("world", [PYTHON, CRATE, NODE, GO], ids=lambda one: one.word)
+def test_what_is_published_already_is_no_artifact(world, tmp_path):
+    """A version that the client's own index has is not there in staging unless it was built."""
+    (tmp_path / "artifacts").mkdir()
+    with world.served(tmp_path / "made", world.files("1.1.0")) as published:
+        assert not staged(world, tmp_path / "site", tmp_path / "artifacts", published).listing.there
