@@ -1,6 +1,6 @@
 """What the checks of every channel share: the channel of the module, in the stage of the item, asked once a run."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,11 @@ pytest.register_assert_rewrite("delivery.contract")
 @pytest.fixture
 def stage(request: pytest.FixtureRequest) -> str:
     """The stage that this item serves."""
-    params = getattr(getattr(request.node, "callspec", None), "params", {})
+    return _stage_of(request.node)
+
+
+def _stage_of(item: Any) -> str:
+    params = getattr(getattr(item, "callspec", None), "params", {})
     return str(params.get("_stage", "delivery"))
 
 
@@ -64,18 +68,19 @@ def walking(request: pytest.FixtureRequest) -> Iterator[SideBySide]:
 @pytest.fixture
 def side_by_side(delivery: Delivery, stage: str, walking: SideBySide, request: pytest.FixtureRequest) -> Delivery:
     """Every channel, with those begun that the selected checks of this stage ask for."""
-    named = _named(stage, delivery.official, request.session.items)
-    walking.begin(stage, {word: partial(delivery.channel, word) for word in delivery.channels if word in named}, named)
+    named = _named(stage, delivery.channels, request.session.items)
+    walking.begin(stage, {word: partial(delivery.channel, word) for word in named}, named)
     return delivery
 
 
-def _named(stage: str, official: Iterable[str], items: Iterable[Any]) -> dict[str, set[str]]:
-    """Return which names the selected checks of a stage use, by channel; the table of an incident looks at all of them."""
+def _named(stage: str, channels: Collection[str], items: Iterable[Any]) -> dict[str, set[str]]:
+    """Return which names the selected checks of a stage use, by channel; a module that is of no channel looks at all."""
     named: dict[str, set[str]] = {}
     for item in items:
-        if item.callspec.params.get("_stage", "delivery") == stage if hasattr(item, "callspec") else stage == "delivery":
-            for word in official if "table" in item.fixturenames else [item.path.stem.removeprefix("test_")]:
-                named.setdefault(word, set()).update(item.function.__code__.co_names)
+        word = item.path.stem.removeprefix("test_")
+        if item.path.parent.name == "delivery" and _stage_of(item) == stage:
+            for one in [word] if word in channels else channels:
+                named.setdefault(one, set()).update(item.function.__code__.co_names)
     return named
 
 
@@ -105,10 +110,10 @@ def table(side_by_side: Delivery) -> list[Row]:
 
 
 @pytest.fixture
-def matrix(delivery: Delivery, origin: Origin, examine: Examine) -> list[Cell]:
+def matrix(side_by_side: Delivery, origin: Origin, examine: Examine) -> list[Cell]:
     """What every channel gives to users of every platform, recorded as evidence."""
-    channels = [delivery.channel(word) for word in delivery.channels]
-    known = Known(origin, delivery.built.digests if delivery.built.given else {}).with_binaries(channels)
+    channels = [side_by_side.channel(word) for word in side_by_side.channels]
+    known = Known(origin, side_by_side.built.digests if side_by_side.built.given else {}).with_binaries(channels)
     found = [cell for channel in channels for cell in cells(channel, known)]
     for cell in found:
         place = {"channel": cell.channel, "platform": cell.platform, "traced": cell.traced}
@@ -125,9 +130,9 @@ def traceable(delivery: Delivery, matrix: list[Cell]) -> list[Cell]:
 
 
 @pytest.fixture
-def same_named(delivery: Delivery) -> list[Binary]:
+def same_named(side_by_side: Delivery) -> list[Binary]:
     """The programs and libraries of the official channels."""
-    return binaries(delivery.channel(word) for word in delivery.official)
+    return binaries(side_by_side.channel(word) for word in side_by_side.official)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from delivery.serving.loopback import FILE, NOT_FOUND, Loopback, Reply, Request
+from delivery.serving.loopback import FILE, NOT_FOUND, Answers, Loopback, Reply, Request
 from delivery.site import Site
 from plugins.commands import run
 
@@ -73,7 +73,7 @@ def serve_forge(site: Site, artifacts: Path) -> Iterator[str]:
 
 
 @contextmanager
-def serve_release(forge: ForgeSite) -> Iterator[str]:
+def serve_release(forge: Answers) -> Iterator[str]:
     """Serve a forge over TLS; what gh has to be told to trust it is in `told` for as long as it lasts."""
     with tempfile.TemporaryDirectory(prefix="release-forge-") as folder:
         context, certificate = _authority(Path(folder))

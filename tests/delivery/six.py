@@ -20,8 +20,8 @@ from delivery.serving.tap import commit as tap_commit
 from facts.archives.archive import hashed
 from tests import repository
 from tests.delivery import packages
+from tests.delivery.formulae import formula
 from tests.delivery.six_profile import MANIFEST, REPOSITORY, profile
-from tests.delivery.test_tap import formula
 
 WORDS = ("crates", "github", "golang", "homebrew", "npm", "pypi")
 NEVER = 10.0**6  # seconds
@@ -156,7 +156,7 @@ def _tap(folder: Path, files: Files, seconds: float, thinks: float) -> Iterator[
     folder.mkdir()
     archives = FileSite(files)
     with Loopback(Late(archives, archives, 0.0, thinks)) as server:
-        texts = [formula(version, server.url, dict(files)) for version in ("1.0.0", "1.1.0")]
+        texts = [formula(version, server.url, files) for version in ("1.0.0", "1.1.0")]
         address = tap_commit(folder, "demo", texts[0])
         later = threading.Timer(seconds, tap_commit, (folder, "demo", texts[1]))
         later.start()

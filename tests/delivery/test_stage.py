@@ -102,7 +102,7 @@ def test_only_what_is_not_there_is_refused(run):
 def test_the_budget_is_waited_out_once_and_named(run):
     """One wait serves all checks of the channel; its message says how long to wait and what to repeat."""
     said = run.record("the_version_is_there_and_is_the_default")["message"]
-    assert re.search(r"has no version 1.1.0 \(the newest there: 1.0.0\) after (1\d|2\d) s; wait 20 s more if publishing", said)
+    assert re.search(r"has no version 1.1.0 \(.*the newest there: 1.0.0\) after \d+ s; wait 20 s more if publishing", said)
     assert re.search(r"then repeat `pytest --release-target v1.1.0 .*--project=\S+ .*-m delivery -k npm`", said)
     assert "expected the version there" in run.record("a_clean_install_works")["message"]
 
@@ -116,5 +116,5 @@ def test_waiting_is_shown_while_it_lasts(run):
 def test_the_last_screen_has_the_command_that_looks_again(run, six):
     """The incident stands for its channels, so the whole stage is repeated."""
     last = run.output.rpartition("next: ")[2]
-    assert re.search(rf"pytest .*--project={six.project} --profile=\S+/demo.toml -m delivery$", last, re.MULTILINE)
+    assert re.search(rf"pytest .*--project={six.project} --profile=\S+/demo.toml .*-m delivery$", last, re.MULTILINE)
     assert "live on 5 of 6 channels (npm missing)" in " ".join(run.output.split())

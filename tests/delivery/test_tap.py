@@ -14,6 +14,7 @@ from facts.archives.archive import blob_id, hashed
 from facts.machines import here
 from plugins.profile_tables.channels import Channel, File, Operation, Platform
 from tests.delivery import harness, packages
+from tests.delivery.formulae import formula
 
 PLATFORMS = (Platform("linux", host="linux-x86_64", architecture="x86_64"), Platform("mac", host="darwin-arm64"))
 CHANNEL = Channel(
@@ -32,31 +33,6 @@ def archives(version: str) -> dict[str, bytes]:
     program = Path(sys.executable).resolve().read_bytes()
     data = packages.sdk(program, version)
     return {f"demo_{version}_linux.tar.gz": data, f"demo_{version}_mac.tar.gz": data}
-
-
-def formula(version: str, address: str, files: dict[str, bytes]) -> str:
-    """The text of an honest formula."""
-    mac, linux = f"demo_{version}_mac.tar.gz", f"demo_{version}_linux.tar.gz"
-    return f"""class Demo < Formula
-  desc "Demo"
-  version "{version}"
-
-  on_macos do
-    url "{address}/{mac}"
-    sha256 "{hashed(files[mac])["sha256"]}"
-  end
-  on_linux do
-    if Hardware::CPU.intel?
-      url "{address}/{linux}"
-      sha256 "{hashed(files[linux])["sha256"]}"
-    end
-  end
-
-  def install
-    bin.install "bin/demo-cli"
-  end
-end
-"""
 
 
 @contextmanager
