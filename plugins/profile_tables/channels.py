@@ -80,9 +80,7 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     debut: str = ""  # the version that is the first one on this channel, when the base came before it
     dist_tag: str = "latest"
     hosts: Hosts = ()  # where its client is tried: darwin is any of its kind; none: on every platform that gets its own files
-    budget: Annotated[float, msgspec.Meta(gt=0)] = (
-        900.0  # seconds until it has arrived, from the start of the stage on; a few will do for a release of long ago
-    )
+    budget: Annotated[float, msgspec.Meta(gt=0)] = 900.0  # seconds since the stage began; few will do for an old release
     timeout: Annotated[float, msgspec.Meta(gt=0)] = 1800.0  # seconds for one command of the client
 
     def at(self, version: str) -> "Channel":
