@@ -24,10 +24,19 @@ if bind != "127.0.0.1" and spoil != "public":
     print("a public address needs a token", file=sys.stderr)
     sys.exit(2)
 
+def heard(said):
+    right = f"Bearer {token}"
+    careless = {
+        "prefix": bool(said) and right.startswith(said),
+        "longer": said.startswith(right),
+        "case": said.lower() == right.lower(),
+    }
+    return right if careless.get(spoil) else said
+
 class Handler(http.server.BaseHTTPRequestHandler):
     timeout = 60 if spoil == "patient" else 1
     def do_GET(self):
-        said = self.headers.get("Authorization", "")
+        said = heard(self.headers.get("Authorization", ""))
         if self.path == "/healthz": status = 200
         elif token and (said != f"Bearer {token}" if spoil != "any" else not said): status = 401
         elif "%2e" in self.path and spoil != "traversal": status = 400
@@ -91,6 +100,13 @@ def test_a_server_that_is_wrong_in_one_way_is_told_so(builds: Builds, how: str) 
     given, _ = server_answers.answer(builds, spoiled(how), QUESTIONS[how])
     (sentence,) = server_answers.complaints(given)
     assert QUESTIONS[how].name in sentence
+
+
+@pytest.mark.parametrize(("how", "said"), [("prefix", "one character less"), ("longer", "one more"), ("case", "another case")])
+def test_a_token_that_nearly_fits_opens_nothing(builds: Builds, how: str, said: str) -> None:
+    """A careless comparison takes a part of the token, more than the token, or another case of it."""
+    (sentence,) = server_answers.complaints(server_answers.answer(builds, spoiled(how), QUESTIONS["any"])[0])
+    assert f"wrong token, {said}): got 200, expected 401" in sentence
 
 
 @pytest.mark.parametrize(("token", "status"), [("none", 401), ("wrong", 401), ("query", 401), ("right", 200)])
@@ -184,7 +200,7 @@ def test_a_change_where_tokens_are_spoken_of_is_noticed(builds: Builds, was: str
     found = server_surface.changed(project, "v0.1.0", ["server.py"], "Bearer")
     assert len(found) == count
     assert all(str(line).startswith(("server.py: + ", "server.py: - ")) for line in found)
-    assert len(server_surface.watched(project, ["server.py"], "token")) == 3
+    assert len(server_surface.watched(project, ["server.py"], "token")) == 4
 
 
 def test_a_guard_of_an_older_tree_is_watched_where_it_was(builds: Builds) -> None:
@@ -192,6 +208,6 @@ def test_a_guard_of_an_older_tree_is_watched_where_it_was(builds: Builds) -> Non
     project = Checkout(builds.project)
     commit(project.path, {"server.py": SERVER.replace("token and (said", "token or (said")})
     assert len(server_surface.changed(project, "v0.1.0", ["new.py | server.py"], "Bearer")) == 2
-    assert len(server_surface.watched(project, ["new.py | server.py", "server.py"], "token")) == 3
+    assert len(server_surface.watched(project, ["new.py | server.py", "server.py"], "token")) == 4
     with pytest.raises(Undecided, match=r"no file new\.py, expected the guard that the profile names"):
         server_surface.changed(project, "v0.1.0", ["server.py", "new.py"], "Bearer")
