@@ -91,7 +91,8 @@ def _words(story: Story, troubles: Sequence[Trouble]) -> str:
 def _selection(run: Mapping[str, Any], words: str = "") -> list[str]:
     """Return the run's own selection, narrowed to some words."""
     selected = run["selection"]
-    both = f"({selected['keyword']}) and ({words})" if selected["keyword"] and words else selected["keyword"] or words
+    typed = selected["keyword"]
+    both = f"({typed}) and ({words})" if typed and words and typed != words else typed or words
     marked = ["-m", selected["expression"]] if selected["expression"] else []
     return [*marked, *(["-k", both] if both else []), *selected["paths"]]
 

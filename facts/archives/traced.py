@@ -14,7 +14,7 @@ def strangers(label: str, files: Mapping[str, Ids], tree: Mapping[str, str], fol
     """
     known = frozenset(tree.values())
     return [
-        f"{label}: {path} {_wrong(at, tree)}; build it from the tag"
+        f"{label}: {path} {_wrong(at, tree)}"
         for path, ids in sorted(files.items(), key=lambda item: item[0])
         if (at := place(path, folder))
         and not any(fnmatchcase(path, pattern) for pattern in generated)
@@ -28,4 +28,6 @@ def place(path: str, folder: str) -> str:
 
 
 def _wrong(at: str, tree: Mapping[str, str]) -> str:
-    return f"is not the tag's {at}" if at in tree else "is in no file of the tag"
+    if at in tree:
+        return f"is not the tag's {at}; build it from the tag"
+    return "is in no file of the tag; build it from the tag, or name it under `generated` if the build makes it"

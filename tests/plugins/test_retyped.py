@@ -48,9 +48,10 @@ def typed(expression: str = "pre_release", keyword: str = "", paths: tuple[str, 
         ({}, ["-m", "pre_release", "-k", "licensing"]),
         ({"expression": "pre_release and static"}, ["-m", "pre_release and static", "-k", "licensing"]),
         ({"keyword": "licensing or tooling"}, ["-m", "pre_release", "-k", "(licensing or tooling) and (licensing)"]),
+        ({"keyword": "licensing"}, ["-m", "pre_release", "-k", "licensing"]),
         ({"expression": "", "paths": ("gates",)}, ["-k", "licensing", "gates"]),
     ],
-    ids=["stage", "static", "keyword", "path"],
+    ids=["stage", "static", "keyword", "same", "path"],
 )
 def test_the_selection_stays_and_is_narrowed(how: Json, asked: list[str]) -> None:
     """What was selected is selected again, narrowed to the gate that is blocked; options and workers stay as typed."""
