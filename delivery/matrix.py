@@ -10,7 +10,7 @@ from delivery.opened import Origin, untraced
 from delivery.results import Fetched
 from delivery.site import Site
 from delivery.transport import Package
-from facts.errors import Fault
+from facts.errors import Fault, Undecided
 from plugins.profile_tables.channels import File
 
 EVERY = "every platform"
@@ -70,6 +70,18 @@ def astray(found: Sequence[Cell]) -> list[str]:
 def nobodys() -> list[Cell]:
     """A file that comes from nowhere, which must be refused."""
     return [Cell("control", EVERY, "control.zip", UNKNOWN)]
+
+
+def whole(found: Sequence[Cell]) -> list[Cell]:
+    """Return the files that are there; refuse to judge while one for an official platform is not."""
+    missing = [f"{cell.channel}'s {cell.name}" for cell in found if cell.official and not cell.sha256]
+    if missing:
+        raise Undecided(
+            got=f"{len(missing)} cells without a file ({', '.join(dict.fromkeys(missing))})",
+            expected="every planned file",
+            advice="see the checks of their channels",
+        )
+    return [cell for cell in found if cell.sha256]
 
 
 def needs_a_build(found: Sequence[Cell]) -> bool:

@@ -65,6 +65,7 @@ class Page:
         self.document, self.run, self.story = document, document["runs"][-1], Story(document)
         self.templates = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
         self.templates.globals.update(seconds=seconds, short=short, story=self.story, run=self.run)
+        self.templates.filters["short"] = short
         self.templates.filters["padded"] = lambda number: f"{round(number):012}"
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.File | None:

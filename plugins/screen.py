@@ -77,7 +77,7 @@ def _gaps(story: Story, width: int) -> list[str]:
 
 def _exempt(story: Story, width: int) -> list[str]:
     """Return what does not apply, grouped by its reason, so that nobody can overlook it and it fits."""
-    said = [f"{', '.join(map(short, what))}: {reason}" for reason, what in story.exempt.items()]
+    said = [f"{', '.join(dict.fromkeys(map(short, what)))}: {reason}" for reason, what in story.exempt.items()]
     return [line for each in said for line in _wrapped(f"does not apply: {each}", width)]
 
 

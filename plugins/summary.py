@@ -1,6 +1,7 @@
 """The Markdown summary: one page that a person reads before deciding, and that CI shows as its job summary."""
 
 from collections.abc import Iterable, Mapping
+from textwrap import shorten
 from typing import Any
 
 from plugins.matrix import Cell, Matrix, matrices
@@ -10,6 +11,7 @@ from plugins.story import Finding, Story, Trouble, seconds, short, wall
 from plugins.subjects import Subject, subjects
 
 _SIGN = {"clear": "✅", "blocked": "⛔", "incomplete": "⚠️", "preview": "🔎", "does not apply": "➖"}
+_TRACE = 72  # characters of how a file is traced
 _SHOWN, _MANY = 3, 6  # findings of one blocker, and how many blockers leave room for them; the HTML report has them all
 
 
@@ -92,7 +94,7 @@ def _users(matrix: Matrix) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    told = [" ".join(filter(None, (file.name, file.digest, f"({file.traced})"))) for file in cell.files]
+    told = [" ".join(filter(None, (file.name, file.digest, f"({shorten(file.traced, _TRACE)})"))) for file in cell.files]
     return "; ".join(told) or cell.otherwise
 
 
@@ -115,7 +117,7 @@ def _mechanics(story: Story) -> str:
 
 
 def _exempt(story: Story) -> str:
-    rows = [(", ".join(map(short, what)), reason) for reason, what in story.exempt.items()]
+    rows = [(", ".join(dict.fromkeys(map(short, what))), reason) for reason, what in story.exempt.items()]
     return "## Does not apply\n\n" + _table(("what", "why"), rows) if rows else ""
 
 

@@ -36,7 +36,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Platform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One platform whose users the channel serves."""
 
-    name: Annotated[str, msgspec.Meta(min_length=1)]
+    name: Annotated[str, msgspec.Meta(min_length=1)]  # one name on all channels: a column of the report's matrix
     tier: Tier = "official"
     newest: str = ""  # Python needs it: the newest tag that an installer accepts there: manylinux_2_35_x86_64, macosx_14_0_arm64
     architecture: str = ""  # what native files for it hold, such as x86_64

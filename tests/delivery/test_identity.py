@@ -1,6 +1,7 @@
 """Binaries of one platform are compared across channels that serve them, and each file's way to the tag is told."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,10 @@ from msgspec import structs
 
 from delivery.delivered import Delivered
 from delivery.identity import binaries, disagreements, two_builds
-from delivery.matrix import EVERY, UNKNOWN, Cell, Known, astray, cells, needs_a_build, nobodys
+from delivery.matrix import EVERY, UNKNOWN, Cell, Known, astray, cells, needs_a_build, nobodys, whole
 from delivery.opened import Origin
 from facts.archives.archive import hashed
+from facts.errors import Undecided
 from plugins.profile_tables.channels import File, Platform
 from tests.delivery import harness
 from tests.delivery.behaviour import about
@@ -115,6 +117,17 @@ def test_what_is_traced_to_nothing_is_loud():
         f"control's control.zip is {UNKNOWN}; publish what the build run made of the tag"
     ]
     assert astray([Cell("pypi", EVERY, "demo.whl", "names the commit", sha256="a")]) == []
+
+
+def test_a_gap_is_no_answer():
+    """While a planned file of an official platform is not there, nothing is said of the rest; a preview's gap is none."""
+    there, gap = (
+        Cell("pypi", EVERY, "demo.whl", "names the commit", sha256="a"),
+        Cell("npm", "mac", "more.tgz", "not traced: gone"),
+    )
+    with pytest.raises(Undecided, match=r"1 cells without a file \(npm's more.tgz\)"):
+        whole([there, gap])
+    assert whole([there, replace(gap, official=False)]) == [there]
 
 
 def test_only_a_build_run_could_tell():
