@@ -13,6 +13,7 @@ from plugins.commands import Completed, run
 
 _SECONDS = 900.0
 _SUMMARY = re.compile(r"Checked \[[^\]]*\] (\d+) checks: (\d+) pass", re.I)
+_FAILED = re.compile(r"Checked \[[^\]]*\] \d+ checks:[^\n]*?(\d+) fail", re.I)
 _FAILURE = re.compile(r"^--- failure ([\w-]+): (.*?) ---$", re.M)
 _ITEM = re.compile(r"^  (\S.*?)(?:, previously)? in (?:file )?", re.M)
 _NAME = re.compile(r"[\w:]+$")
@@ -76,8 +77,14 @@ def breaks(done: Completed) -> list[Break]:
         for lint, _, body in zip(*[iter(parts)] * 3, strict=True)
         for item in (_ITEM.findall(body.partition("Failed in:")[2]) or [lint])
     ]
-    if done.status and not found:
-        raise Undecided(got=f"exit status {done.status} without a finding", expected="findings", advice="run it by hand")
+    counted = _FAILED.search(text)
+    failed = int(counted[1]) if counted else 0
+    if (done.status or failed) and not found:
+        raise Undecided(
+            got=f"exit status {done.status} and {failed} failed lints without a finding",
+            expected="findings",
+            advice="run it by hand",
+        )
     return found
 
 

@@ -9,6 +9,7 @@ from facts.errors import Undecided
 from facts.git import Checkout
 from facts.manifests import cargo, golang, node, python, uv
 from facts.manifests.stated import Stated
+from gates.preflight_inherited import inherited
 
 
 class Row(Protocol):
@@ -43,7 +44,7 @@ def statements(checkout: Checkout, row: Row) -> tuple[Stated, ...]:
     text = checkout.text(row.path)
     if row.kind == "go-module":
         return (_module(row.path, text),)
-    found = _READERS[row.kind](row, text)
+    found = _READERS[row.kind](row, text) or inherited(checkout, row.path, row.kind)
     least = max(1, len(row.packages)) if row.kind in _OF_OUR_PACKAGES else _LEAST.get(row.kind, 1)
     if len(found) < least:
         raise Undecided(

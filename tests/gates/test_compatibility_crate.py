@@ -64,3 +64,18 @@ def test_an_answer_without_a_summary_is_undecided() -> None:
     done = Completed(("cargo", "semver-checks"), 1, b"", b"error: unsupported rustdoc format v99\n", 0.1)
     with pytest.raises(Undecided, match="unsupported rustdoc format v99"):
         compatibility_crate.breaks(done)
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (0, b""),
+        (0, b"\xff\xfe"),
+        (0, b"     Checked [   0.085s] 253 checks: 250 pass, 3 fail, 0 skip\n"),
+        (1, b"     Checked [   0.085s] 253 checks: 253 pass, 0 skip\n"),
+    ],
+)
+def test_an_answer_that_contradicts_itself_is_undecided(status: int, said: bytes) -> None:
+    """Silence, bytes that are no text, failed lints that are not told, a failure without a failed lint."""
+    with pytest.raises(Undecided):
+        compatibility_crate.breaks(Completed(("cargo", "semver-checks"), status, said, b"", 0.1))
