@@ -1,8 +1,13 @@
 """A waiver covers one finding of one check of one release for a time; a bad one is itself a reason to stop."""
 
+from datetime import date
+from pathlib import Path
+
+import msgspec
 import pytest
 
-from plugins.waivers import finding
+from plugins import waivers
+from plugins.waivers import Waiver, finding
 from tests.toy import GOOD, Toy
 
 FAILS = 'def test_fails(examine):\n    """It is not met."""\n    assert examine(["one offender"]) == []\n'
@@ -119,3 +124,31 @@ def test_a_changed_waiver_voids_no_evidence(toy: Toy) -> None:
     waive(toy)
     assert toy.run("--resume").ret == 0
     assert toy.record("test_good")["carried_from"] is not None
+
+
+def applied(
+    waiver: Waiver, outcome: str = "failed", day: date = date(2026, 1, 2), message: str = "b\na"
+) -> tuple[bool, list[str]]:
+    """Return whether the waiver covers a record of one check, and what is wrong with it."""
+    records = [{"id": "x", "outcome": outcome, "message": message, "waiver": None}]
+    wrong = waivers.apply(records, (waiver,), "v0.2.0", day, {"x", "y"})
+    return records[0]["waiver"] is not None, wrong
+
+
+HELD = Waiver("x", "v0.2.0", finding("a\nb"), "reviewed: harmless", "me", date(2026, 1, 2))
+
+
+def test_each_condition_of_a_waiver() -> None:
+    """It covers to the end of its day, whatever the order of lines; another id, release or outcome is not covered."""
+    assert applied(HELD) == (True, [])
+    assert applied(HELD, day=date(2026, 1, 3))[0] is False
+    assert applied(HELD, outcome="error")[0] is False
+    assert applied(HELD, message="a\nb\nc")[0] is False
+    assert applied(msgspec.structs.replace(HELD, release="v0.2.1"))[0] is False
+    assert applied(msgspec.structs.replace(HELD, finding=HELD.finding[:12])) == (True, [])
+    assert applied(msgspec.structs.replace(HELD, check="y")) == (False, []), "planned, and not run now"
+
+
+def test_no_file_is_no_waiver(tmp_path: Path) -> None:
+    """Most releases have none."""
+    assert waivers.load(tmp_path / "none.toml") == ()
