@@ -1,6 +1,5 @@
 """One release on six channels for three platforms, served on loopback, from which any one thing can be taken away."""
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,14 +16,6 @@ from delivery.node_registry import NodeRegistry
 from delivery.opened import Origin
 from delivery.python_index import PythonIndex
 from delivery.reach import reach
-from delivery.serving.crate_registry import CrateFile, CrateSite, serve_crates
-from delivery.serving.files import FileSite
-from delivery.serving.forge import ForgeSite, serve_release
-from delivery.serving.loopback import Loopback
-from delivery.serving.module_proxy import GoFile, GoSite, serve_go
-from delivery.serving.node_registry import NodeFile, NodeSite, serve_node
-from delivery.serving.python_index import PythonFile, PythonSite, serve_python
-from delivery.serving.tap import commit
 from delivery.tap_repository import TapRepository, formula_of
 from delivery.test_crates import TestCrates as Crates
 from delivery.test_github import TestGitHub as ReleasePage
@@ -37,13 +28,21 @@ from facts.web import Web
 from plugins.profile_tables.channels import Channel, File, Platform
 from tests.delivery import harness, packages
 from tests.delivery.behaviour import PLANNED, THERE
+from tests.delivery.six_served import (
+    VERSION,
+    Files,
+    served_crates,
+    served_forge,
+    served_go,
+    served_node,
+    served_python,
+    served_tap,
+)
 from tests.delivery.worlds import SummedProxy
 from tests.facts.archives.natives import elf, mach_o
 
-Files = Mapping[str, bytes]
 NOBODY = "http://127.0.0.1:9"
 ORIGIN = Origin("c" * 40, {})
-VERSION = "1.1.0"
 PLATFORMS = (
     Platform("linux_x86", host="linux-x86_64", architecture="x86_64", newest="manylinux_2_35_x86_64"),
     Platform("mac_x86", host="darwin-x86_64", architecture="x86_64", newest="macosx_15_0_x86_64"),
@@ -101,53 +100,6 @@ def _channel(package: str, names: Mapping[str, str], **more: Any) -> Channel:
     return Channel(package, files=files, budget=0.3, debut=VERSION, **more)
 
 
-def _served_python(files: Files, _folder: Path) -> AbstractContextManager[str]:
-    return serve_python(PythonSite("demo-pkg", {name: PythonFile(name, data, ">=3.10") for name, data in files.items()}))
-
-
-def _served_crates(files: Files, folder: Path) -> AbstractContextManager[str]:
-    return serve_crates(CrateSite(tuple(CrateFile.read(path) for path in _written(files, folder))))
-
-
-def _served_node(files: Files, folder: Path) -> AbstractContextManager[str]:
-    return serve_node(NodeSite(tuple(NodeFile.read(path, "demo-pkg") for path in _written(files, folder))))
-
-
-def _served_go(files: Files, _folder: Path) -> AbstractContextManager[str]:
-    manifest = f"module {packages.MODULE}\n\ngo 1.21\n"
-    return serve_go(GoSite(packages.MODULE, {name.removesuffix(".zip"): GoFile(data, manifest) for name, data in files.items()}))
-
-
-def _served_forge(files: Files, _folder: Path) -> AbstractContextManager[str]:
-    tag = f"v{VERSION}" if files else "v1.0.0"  # a release without a single asset was never made
-    return serve_release(ForgeSite("owner/demo", tag, files))
-
-
-@contextmanager
-def _served_tap(files: Files, folder: Path) -> Iterator[str]:
-    """A tap whose formula names the files that are there; without any it is the formula of the release before."""
-    (folder / "tap").mkdir(parents=True, exist_ok=True)
-    with Loopback(FileSite(files)) as server:
-        blocks = "".join(_block(name, files[name], server.url) for name in files)
-        version = VERSION if files else "1.0.0"
-        yield commit(folder / "tap", "demo", f'class Demo < Formula\n  version "{version}"\n{blocks}end\n')
-
-
-def _block(name: str, data: bytes, address: str) -> str:
-    system = "on_linux" if "linux" in name else "on_macos"
-    processor = "on_arm" if "arm" in name else "on_intel"
-    lines = f'      url "{address}/{name}"\n      sha256 "{hashed(data)["sha256"]}"\n'
-    return f"  {system} do\n    {processor} do\n{lines}    end\n  end\n"
-
-
-def _written(files: Files, folder: Path) -> list[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(dir=folder))
-    for name, data in files.items():
-        (place / name).write_bytes(data)
-    return sorted(place.iterdir())
-
-
 def _without_files(files: Files, platform: str) -> Files:
     return {name: data for name, data in files.items() if platform not in name and TAGS[platform] not in name}
 
@@ -188,7 +140,7 @@ SIX = (
             platforms=PLATFORMS,
         ),
         _WHEELS | {f"demo_pkg-{VERSION}.tar.gz": packages.sdist(VERSION)},
-        _served_python,
+        served_python,
         _without_files,
         "test_every_declared_python_gets_a_file_that_works",
         _python_rows,
@@ -199,7 +151,7 @@ SIX = (
         Npm,
         _channel("demo-pkg", {"demo-pkg-{version}.tgz": ""}, platforms=_NODES),
         {f"demo-pkg-{VERSION}.tgz": _node(list(NATIVES))},
-        _served_node,
+        served_node,
         _without_natives,
         "test_every_platform_finds_its_native_files",
         lambda _subject, platform: {"platform": platform},
@@ -210,7 +162,7 @@ SIX = (
         Crates,
         _channel("demo-cli", {"demo-cli-{version}.crate": ""}),
         {f"demo-cli-{VERSION}.crate": packages.crate(VERSION)},
-        _served_crates,
+        served_crates,
     ),
     Served(
         "golang",
@@ -218,7 +170,7 @@ SIX = (
         Modules,
         _channel(packages.MODULE, {"v{version}.zip": ""}),
         {f"v{VERSION}.zip": packages.go_module(VERSION)},
-        _served_go,
+        served_go,
     ),
     Served(
         "github",
@@ -226,7 +178,7 @@ SIX = (
         ReleasePage,
         _channel("owner/demo", _OF_SDKS | {"sums.txt": ""}, platforms=PLATFORMS, checksums="sums.txt"),
         _SDKS | {"sums.txt": _SUMS},
-        _served_forge,
+        served_forge,
         _without_files,
     ),
     Served(
@@ -235,7 +187,7 @@ SIX = (
         Tap,
         _channel("demo", _OF_SDKS, platforms=PLATFORMS),
         _SDKS,
-        _served_tap,
+        served_tap,
         _without_files,
         "test_every_platform_gets_its_own_archive",
         lambda subject, platform: {"platform": platform, "formula": formula_of(subject)},

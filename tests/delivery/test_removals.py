@@ -71,7 +71,7 @@ def test_a_channel_that_is_taken_away_is_named(served, live, tmp_path, require_n
     gone = row_of(served, tmp_path / "b", {})
     assert gone.state == MISSING
     said = incident(list((live | {served.word: gone}).values()), "v1.1.0")
-    assert said[0] == "v1.1.0 is live on 5 of 6 channels"
+    assert said[0].startswith(f"v1.1.0 is live on 5 of 6 channels ({served.word} missing); ")
     assert [line for line in said if ": missing, " in line] == [str(gone)]
     assert str(gone).startswith(f"{served.word} ({served.channel.package}): missing")
 
