@@ -1,11 +1,12 @@
 """What need not run again: records of a killed run that were complete, and, with --resume, all that is still proven."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from plugins import reader, run_entry
+from plugins import handover, reader, run_entry
 from plugins.evidence import Evidence
 from plugins.judge import judge
-from plugins.plan import Plan
+from plugins.plan import Check, Plan
 from plugins.records import Records
 from plugins.release import Release
 from plugins.scope import Scope
@@ -21,18 +22,25 @@ def recover(evidence: Evidence, release: Release, plan: Plan, entry: dict[str, A
 
 
 def _recover_one(evidence: Evidence, release: Release, plan: Plan, run: dict[str, Any]) -> None:
-    records = Records.read(release.evidence_dir / "runs" / run["nonce"] / "records.jsonl", run["nonce"])
-    selected = set(run["selection"]["checks"])
-    evidence.add([judge(check, plan, records, None) for check in plan.checks if check.id in selected])
+    folder = release.evidence_dir / "runs" / run["nonce"]
+    records = Records.read(folder / "records.jsonl", run["nonce"])
+    selected = {check.id: check for check in plan.checks if check.id in set(run["selection"]["checks"])}
+    resumed = handover.carried(folder)
+    kept = _of(evidence, {name: check for name, check in selected.items() if check.nodeid in resumed}, run)
+    done = {record["id"] for record in kept}
+    evidence.add([*kept, *(judge(check, plan, records, None) for name, check in selected.items() if name not in done)])
     trouble = [*records.trouble, "its process was killed; what it had reported was judged by the next run"]
     run.update(ended=run_entry.now(), exit_status=101, interrupted=True, trouble=trouble)
 
 
 def carried(evidence: Evidence, scope: Scope, entry: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the records of the selection that are still proven, as records of this run."""
-    selected = {check.id: check for check in scope.selected}
+    return _of(evidence, {check.id: check for check in scope.selected}, entry)
+
+
+def _of(evidence: Evidence, checks: Mapping[str, Check], entry: dict[str, Any]) -> list[dict[str, Any]]:
     return [_carried(record, entry) for record in evidence.document["checks"]
-            if (check := selected.get(record["id"])) and not check.remote and _proven(record, evidence, entry)]  # fmt: skip
+            if (check := checks.get(record["id"])) and not check.remote and _proven(record, evidence, entry)]  # fmt: skip
 
 
 def _proven(record: dict[str, Any], evidence: Evidence, entry: dict[str, Any]) -> bool:

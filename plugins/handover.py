@@ -105,6 +105,14 @@ def read_run(path: Path) -> Run:
     )
 
 
+def carried(folder: Path) -> frozenset[str]:
+    """Return the node ids that a run carried over, as its folder says; nothing where it does not say."""
+    try:
+        return frozenset(json.loads((folder / FILE).read_text("utf-8"))["carried"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return frozenset()
+
+
 def is_ours(run: Run) -> bool:
     """Say whether this process was started by the launcher that wrote the file."""
     return os.getppid() == run.launcher

@@ -87,13 +87,14 @@ def test_remote_state_and_delivery_are_never_carried() -> None:
     assert carried(body, pretended) == []  # type: ignore[arg-type]
 
 
-def killed(tmp_path: Path, **changes: Any) -> Json:
+def killed(tmp_path: Path, handed_over: str = "", selected: tuple[str, ...] = (TAG,), **changes: Any) -> Json:
     """Recover a document whose newest run was killed after one report, and return it."""
     body = document()
-    left = run("run-1b", [TAG], body["plan"]["digest"], exit_status=None, ended=None, **changes)
+    left = run("run-1b", [*selected], body["plan"]["digest"], exit_status=None, ended=None, **changes)
     body["runs"].append(left)
     folder = tmp_path / "runs" / "run-1b"
     folder.mkdir(parents=True)
+    (folder / "run.json").write_text(handed_over)
     facts = {
         "examined": 1,
         "floor": 1,
@@ -126,6 +127,21 @@ def test_what_a_killed_run_had_finished_is_judged(tmp_path: Path) -> None:
     assert (told["exit_status"], told["interrupted"]) == (101, True)
     assert "its process was killed; what it had reported was judged by the next run" in told["trouble"]
     assert body["runs"][2]["exit_status"] == 0, "the run that begins is not taken for a killed one"
+
+
+def test_what_a_killed_run_had_carried_over_is_still_proven(tmp_path: Path) -> None:
+    """A second resume goes on from what the first one carried, and does not prove it again."""
+    body = killed(tmp_path, json.dumps({"carried": [check(NOTICES).nodeid]}), (TAG, NOTICES))
+    found = {each["id"]: (each["run"], each["carried_from"], each["outcome"]) for each in body["checks"]}
+    assert found[TAG] == ("run-1b", None, "passed")
+    assert found[NOTICES] == ("run-1b", "run-1", "passed")
+
+
+@pytest.mark.parametrize("handed_over", ["", "{}", "[]", '{"carried": []}', '{"carried": 3}'])
+def test_what_a_killed_run_had_not_come_to_is_not_run(tmp_path: Path, handed_over: str) -> None:
+    """What it had selected and not carried is void, whatever was proven before."""
+    body = killed(tmp_path, handed_over, (TAG, NOTICES))
+    assert {each["id"]: each["outcome"] for each in body["checks"]}[NOTICES] == "not_run"
 
 
 def test_a_killed_run_over_another_state_stays_killed(tmp_path: Path) -> None:
