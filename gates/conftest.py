@@ -22,3 +22,9 @@ def builds(release: Release, workspace: Path, once: Any) -> Builds:
     """Return the project, cloned, built and tested once a run."""
     recipe = getattr(release.profile, "builds", None) or Table()
     return Builds(release.project, release.commit, release.base_tag, recipe, workspace, once)
+
+
+@pytest.fixture
+def channels(release: Release) -> dict[str, Any]:
+    """Return the channels as they are planned for this release."""
+    return {word: channel.at(release.target.version) for word, channel in (release.profile.channels or {}).items()}

@@ -17,12 +17,6 @@ def table(release):
 
 
 @pytest.fixture
-def channels(release):
-    """Return the channels as they are planned for this release."""
-    return {word: channel.at(release.target.version) for word, channel in (release.profile.channels or {}).items()}
-
-
-@pytest.fixture
 def workflows(release, once, workspace):
     """Return workflows and scripts of the project; the parser's work is done once a run and is on every check's record."""
     file = once("tooling shell", lambda: stored(shell_trees(release.project), workspace / "tooling-shell.json"))
