@@ -3,13 +3,16 @@
 import os
 import re
 import sys
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock
 
 from delivery.client import Client
+from delivery.logins import in_a_file
+from delivery.outside import outside
 from delivery.results import Installed, Seen
 from delivery.serving.python_index import PythonSite, python_files, serve_python
 from delivery.site import Site
@@ -67,7 +70,8 @@ class PythonIndex:
     def seen(self) -> Seen:
         """Ask pip which version it would take."""
         words = (self._python, "-m", "pip", "index", "versions", self.site.channel.package)
-        said = self._client.answer(*words, absent="no matching distribution")
+        with self._asking() as client:
+            said = client.answer(*words, absent="no matching distribution")
         first = _FIRST.search(said.text) if said else None
         listed = re.search(r"Available versions: (.*)", said.text) if said else None
         versions = tuple(listed.group(1).split(", ")) if listed else ()
@@ -77,16 +81,36 @@ class PythonIndex:
         """Let pip install the version where nothing is, and use it."""
         package, programs = self.site.channel.package, self._python.parent
         pip = (self._python, "-m", "pip", "install", "--no-cache-dir")
-        before = self._client.use(programs, self.site.operations)
-        impossible = self._client.ran(*pip, f"{package}=={_IMPOSSIBLE}")
-        install = self._client.ran(*pip, f"{package}=={self.site.version}")
-        after = self._client.use(programs, self.site.operations)
-        return Installed(install, impossible, before, after)
+        with self._asking() as client:
+            before = client.use(programs, self.site.operations)
+            impossible = client.ran(*pip, f"{package}=={_IMPOSSIBLE}")
+            install = client.ran(*pip, f"{package}=={self.site.version}")
+            after = client.use(programs, self.site.operations)
+            return Installed(install, impossible, before, after)
+
+    @contextmanager
+    def _asking(self) -> Iterator[Client]:
+        """Give the client that asks the index; to build a source it starts another pip, with every address as a word."""
+        with outside() as folder:
+            own = Path(os.environ.get("NETRC") or Path.home() / ".netrc")
+            yield replace(self._client, env={**self._client.env, **in_a_file(self._addresses, folder, own)})
+
+    @kept
+    def _addresses(self) -> dict[str, str]:
+        """The addresses of the client's configuration, by the variables that say them."""
+        if self.site.address or self.site.channel.address:
+            return {}
+        keys = {"PIP_INDEX_URL": "global.index-url", "PIP_EXTRA_INDEX_URL": "global.extra-index-url"}
+        found = {name: os.environ.get(name) or self._told(key) for name, key in keys.items()}
+        return {name: text for name, text in found.items() if text}
 
     @kept
     def _configured(self) -> str:
-        named = self._client.run(self._python, "-m", "pip", "config", "get", "global.index-url")
-        return named.text.strip() if named.status == 0 else self._built_in
+        return self._told("global.index-url") or self._built_in
+
+    def _told(self, key: str) -> str:
+        named = self._client.run(self._python, "-m", "pip", "config", "get", key)
+        return named.text.strip() if named.status == 0 else ""
 
     @kept
     def _built_in(self) -> str:

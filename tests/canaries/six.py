@@ -74,6 +74,8 @@ budget = 1
 timeout = 60
 """
 
+BUILT_WITH = b'[build-system]\nrequires = ["demo-backend"]\nbuild-backend = "demo_backend"\n'
+
 
 @dataclass
 class Gossip:
@@ -107,12 +109,11 @@ class Six:
 
 
 @contextmanager
-def served(folder: Path, gossip: Gossip) -> Iterator[Six]:
-    """Serve all six, and write the project with its profile, its tracker and its tags."""
+def served(folder: Path, gossip: Gossip, python: str = "") -> Iterator[Six]:
+    """Serve all six, and write the project with its profile, its tracker and its tags; `python` narrows file names by their end."""
     with ExitStack() as stack:
-        hosts = {
-            world.word: stack.enter_context(_world(world, folder / world.word, gossip)) for world in (PYTHON, CRATE, NODE, GO)
-        }
+        worlds = ((PYTHON, python), (CRATE, ""), (NODE, ""), (GO, ""))
+        hosts = {one.word: stack.enter_context(_world(one, folder / one.word, gossip, end)) for one, end in worlds}
         forge = stack.enter_context(serve_release(ForgeSite(REPOSITORY, "v1.1.0", assets())))
         address = stack.enter_context(tap(folder / "brew"))
         profile = PROFILE.format(module=packages.MODULE, repository=REPOSITORY, forge=forge, tap=address)
@@ -120,9 +121,11 @@ def served(folder: Path, gossip: Gossip) -> Iterator[Six]:
 
 
 @contextmanager
-def _world(world: World, folder: Path, gossip: Gossip) -> Iterator[str]:
+def _world(world: World, folder: Path, gossip: Gossip, end: str) -> Iterator[str]:
     folder.mkdir(parents=True)
-    with world.served(folder, {**world.files("1.0.0"), **world.files("1.1.0")}, gossip.lie) as address:
+    wrong = {"more": {"pyproject.toml": BUILT_WITH}} if end else {}
+    files = {**world.files("1.0.0", **wrong), **world.files("1.1.0", **wrong)}
+    with world.served(folder, {name: data for name, data in files.items() if name.endswith(end)}, gossip.lie) as address:
         yield address.removeprefix("http://").partition("/")[0]
 
 

@@ -66,6 +66,22 @@ def test_delivery_tells_nobody_what_its_clients_were_given(canaries: Canaries, t
     assert watch.files(canaries, six.project) == []
 
 
+def test_what_pip_starts_to_build_a_source_is_told_no_password(canaries: Canaries, tmp_path: Path) -> None:
+    """An index that has only sources makes pip start another pip: its command line names the index without the password."""
+    gossip = Gossip("nobody")
+    with served(tmp_path, gossip, python=".tar.gz") as six:
+        canaries.settle({"npm_host": six.hosts["npm"], "crates_host": six.hosts["crates"]})
+        env = canaries.environment({"PIP_INDEX_URL": f"{six.hosts['pypi']}/simple/"})
+        del env["PIP_EXTRA_INDEX_URL"]
+        (canaries.home / ".config" / "pip" / "pip.conf").unlink()
+        words = ("--release-target", "v1.1.0", "--base-tag", "v1.0.0", f"--project={six.project}", "-m", "delivery", "-k", "pypi")
+        screen = verify(env, canaries, *words)
+    logs = "".join(path.read_text() for path in six.project.rglob("logs/*pip*") if path.is_file())
+    logs += "".join(path.read_text() for path in six.project.rglob("logs/*python*") if path.is_file())
+    assert "demo-backend" in logs, screen
+    assert watch.files(canaries, six.project) == []
+
+
 @needs("gh")
 def test_provenance_tells_nobody_what_gh_was_given(canaries: Canaries, tmp_path: Path) -> None:
     """A forge that puts the token it was sent into its refusals and its failed job's log learns nobody anything."""
