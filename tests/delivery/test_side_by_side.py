@@ -105,6 +105,12 @@ def test_no_step_is_begun_that_no_check_asks_for():
     assert steps({"seen", "base"}) == ["looked", "fetched", "seen", "base"]
 
 
+def test_no_property_of_a_channel_holds_a_lock_over_others():
+    """`functools.cached_property` of Python 3.11 would: what is worked out once is `kept` here."""
+    sources = {path.name: path.read_text("utf-8") for path in (Path(__file__).parents[2] / "delivery").rglob("*.py")}
+    assert [name for name, text in sources.items() if "cached_property" in text] == []
+
+
 def test_a_channel_that_cannot_be_made_holds_nobody_up(tmp_path):
     """What is wrong with one channel is told by its own checks, not by those of others."""
 
