@@ -73,7 +73,7 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     checksums: str = ""  # the file on the forge that lists the digests of all others, such as sha256sums.txt
     attested: bool = False  # whether every file owes an attestation
     source: str = ""  # folder of the repository that the package is made from: crates/demo, python/src
-    generated: tuple[str, ...] = ()  # patterns of paths in a package that a build adds to what is in the tag, such as */_version.py
+    generated: tuple[str, ...] = ()  # patterns of paths in a package that a build adds to the tag, such as */_version.py
     differs: dict[str, Reason] = {}  # patterns of programs and libraries whose bytes are not the other channels', and why
     source_builds: bool = False  # whether building from source on the user's machine is a supported way to install
     growth: Annotated[float, msgspec.Meta(gt=1)] = 1.5  # largest factor by which a file may grow since the base
