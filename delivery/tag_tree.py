@@ -16,7 +16,7 @@ def origin(checkout: Checkout, remote: str, tag: str) -> Origin:
     """Ask the remote what the tag names, and the checkout's own objects what lies in it."""
     commit = Remote(checkout, remote).tags.get(tag)
     if commit is None:
-        raise _missing(f"no tag {tag} on {remote}", "push the tag, or verify a release that is tagged")
+        raise _missing(f"no tag {tag} on {remote}", "push the tag, or say with `tag` in the profile how tags are spelt")
     if checkout.peel(commit) is None:
         raise _missing(f"no commit {commit} in the checkout", f"run `git fetch {remote} tag {tag}` there, then repeat")
     return _origin(checkout, commit)

@@ -82,3 +82,9 @@ def test_a_checkout_without_the_submodule_is_asked_for_it(project, tmp_path):
     assert found.unread == ("extras/inner",)
     with pytest.raises(Undecided, match="git submodule update --init --recursive extras/inner"):
         untraced(sdist(tmp_path), found, Channel("demo-pkg"))
+
+
+def test_a_tag_that_is_not_there_is_asked_for_by_the_key_that_spells_it(project):
+    """A project may spell its tags in another way."""
+    with pytest.raises(Undecided, match="no tag 1.0.0 on origin.*say with `tag` in the profile how tags are spelt"):
+        origin(Checkout(project), "origin", "1.0.0")
