@@ -95,7 +95,12 @@ def _download(job: Job, step: Step) -> Download:
         job=job.id,
         patterns=names(name or pattern or "*", job),
         exact=bool(name),
-        other_run=bool(step.input("run-id")) or step.action in _FOREIGN,
+        other_run=_names_another(step.input("run-id")) or step.action in _FOREIGN,
         merged=step.input("merge-multiple") == "true",
         path=step.input("path"),
     )
+
+
+def _names_another(run: str) -> bool:
+    """Whether a run's number is given that is not this run's own."""
+    return bool(run) and "github.run_id" not in run

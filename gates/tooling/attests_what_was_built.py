@@ -5,6 +5,7 @@ A run that is dispatched for a tag checks the tag out, but GITHUB_SHA is the hea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from facts.shell.commands import invocation
@@ -17,6 +18,7 @@ from facts.workflows.release_path import Stop, release_path
 from facts.workflows.secrets import environment
 from facts.workflows.workflow import Job, Step, Workflow
 
+_BRANCH = re.compile(r"(?:refs/heads/[\w./-]+|main|master|trunk|develop|dev|next)")
 _OWN = ("github.sha", "github.event.workflow_run.head_sha")
 BAD = {
     ".github/workflows/release.yml": """\
@@ -36,8 +38,21 @@ REFUSAL = "is the head of the branch"
 
 def findings(machinery: Machinery) -> list[str]:
     """Return one sentence for each place where the started commit stands for the built one."""
-    found = [line for stop in release_path(machinery) if _differs(stop.workflow) for line in _in_job(machinery, stop)]
+    stops = [stop for stop in release_path(machinery) if _differs(stop.workflow)]
+    found = [line for stop in stops for line in (*_in_job(machinery, stop), *_of_a_branch(stop))]
     return list(dict.fromkeys(found))
+
+
+def _of_a_branch(stop: Stop) -> Iterator[str]:
+    """What is handed on must not be built from a branch, where other jobs of the run build the tag."""
+    if not any(step.action == "actions/upload-artifact" for step in stop.job.steps):
+        return
+    for step in stop.job.steps:
+        if step.action == "actions/checkout" and not step.input("repository") and _BRANCH.fullmatch(step.input("ref")):
+            yield (
+                f"{step.at}: job {stop.job.name} builds the branch {step.input('ref')}, not the tag's "
+                "commit that the run attests; check out the ref that the other jobs check out"
+            )
 
 
 def _differs(workflow: Workflow) -> bool:

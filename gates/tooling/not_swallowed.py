@@ -44,7 +44,12 @@ def findings(machinery: Machinery) -> list[str]:
     """Return one sentence for each command of the release whose failure nobody sees."""
     scripts = release_scripts(machinery)
     sourced = {key for script in scripts for key in _sourced(machinery, script)}
-    found = [line for script in scripts for line in (*_in_script(machinery, script), *_in_tests(script))]
+    judges = (_cut_short, _in_tests)
+    found = [
+        line
+        for script in scripts
+        for line in (*_in_script(machinery, script), *(said for each in judges for said in each(script)))
+    ]
     return found + [line for script in scripts if script.key not in sourced for line in _without_errexit(script)]
 
 
@@ -64,6 +69,16 @@ def _without_errexit(script: Script) -> Iterator[str]:
                 f"{script.at(statement.line)}: {call.name or call.words[0].text} fails and the script goes on, because "
                 f"{script.file} has no set -e; begin it with set -euo pipefail"
             )
+            return
+
+
+def _cut_short(script: Script) -> Iterator[str]:
+    """An `exit 0` that nothing guards: whatever stands below it was written to be run, and is not."""
+    for at, statement in enumerate(script.statements[:-1]):
+        if isinstance(statement.node, Call) and statement.node.texts in (("exit",), ("exit", "0")):
+            below = [call.name for call, later, place in script.calls() if later.line > statement.line and not place.function]
+            if any(name not in _HARMLESS - {"exit"} for name in below) and not script.statements[at].redirects:
+                yield f"{script.at(statement.line)}: nothing below this line is run ({' '.join(statement.node.texts)}); take it out"
             return
 
 
