@@ -9,7 +9,7 @@ from plugins.next_step import next_step
 from plugins.reader import EXIT
 from plugins.story import Story, Trouble, seconds, short, wall
 
-_SCREEN = 24
+_SCREEN, _ROOM = 24, 7  # lines of a terminal, and how many of them blockers have at least
 _SLOW, _SLOW_BESIDE_BLOCKERS = 5, 2
 
 
@@ -25,11 +25,17 @@ def first_line(document: Mapping[str, Any]) -> str:
 def last_screen(document: Mapping[str, Any], run: Mapping[str, Any], width: int, path: Path | None = None) -> str:
     """Return what stands on the terminal when a run has ended; its last line is the verdict."""
     story, width = Story(document), max(60, min(width, 132))
-    below = [*_gaps(story, width), *_exempt(story, width), *_time(story, run, width), *_files(story, width, path)]
-    below += [*_next(story, run), verdict_line(story, run)]
-    taken = sum(1 + max(0, len(line) - 1) // width for line in below)
-    above = _blockers(story.troubles, width, room=max(7, _SCREEN - taken))
-    return "\n".join([*above, *below])
+    gaps = _gaps(story, width)
+    below = [*_time(story, run, width), *_files(story, width, path), *_next(story, run), verdict_line(story, run)]
+    left = _SCREEN - _height([*gaps, *below], width)
+    exempt = _exempt(story, width, room=max(2, left - (_ROOM if story.troubles else 0)))
+    above = _blockers(story.troubles, width, room=max(_ROOM, left - len(exempt)))
+    return "\n".join([*above, *gaps, *exempt, *below])
+
+
+def _height(lines: list[str], width: int) -> int:
+    """How many lines the terminal makes of some lines."""
+    return sum(1 + max(0, len(line) - 1) // width for line in lines)
 
 
 def verdict_line(story: Story, run: Mapping[str, Any]) -> str:
@@ -75,10 +81,16 @@ def _gaps(story: Story, width: int) -> list[str]:
     return [line for gap in story.gaps for line in _wrapped(f"not proven: {gap}", width)]
 
 
-def _exempt(story: Story, width: int) -> list[str]:
+def _exempt(story: Story, width: int, room: int) -> list[str]:
     """Return what does not apply, grouped by its reason, so that nobody can overlook it and it fits."""
-    said = [f"{', '.join(dict.fromkeys(map(short, what)))}: {reason}" for reason, what in story.exempt.items()]
-    return [line for each in said for line in _wrapped(f"does not apply: {each}", width)]
+    names = [", ".join(dict.fromkeys(map(short, what))) for what in story.exempt.values()]
+    said = [f"does not apply: {name}: {reason}" for name, reason in zip(names, story.exempt, strict=True)]
+    whole = [line for each in said for line in _wrapped(each, width)]
+    if len(whole) <= room:
+        return whole
+    shown = len(said) if len(said) <= room else room - 1
+    rest = [f"does not apply, for reasons in the summary: {', '.join(names[shown:])}"] if names[shown:] else []
+    return [_cut(each, width) for each in (*said[:shown], *rest)]
 
 
 def _time(story: Story, run: Mapping[str, Any], width: int) -> list[str]:

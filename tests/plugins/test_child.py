@@ -73,6 +73,16 @@ def test_who_insists_does_not_wait_for_a_deaf_child(tmp_path: Path) -> None:
     assert took < 50
 
 
+def test_a_signal_that_is_ignored_is_not_caught(tmp_path: Path) -> None:
+    """Under nohup the end of the terminal does not end the run."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        hangs_up = "import os, signal\ndef test_it():\n    os.kill(os.getppid(), signal.SIGHUP)\n"
+        assert wait(tmp_path, hangs_up, seconds=60)[0] == Ending(0, False, False)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def test_nothing_of_it_is_left_alive(tmp_path: Path) -> None:
     """Neither what stayed in the child's group nor a tool that left its mark outlives it, and the mark is gone."""
     (tmp_path / "alive").mkdir()

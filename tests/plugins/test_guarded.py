@@ -38,9 +38,10 @@ def raising(error: BaseException) -> Callable[[], int]:
             101,
             "could not be carried out: got [Errno 28] No space left on device, expected room",
         ),
+        (FileNotFoundError(2, "No such file or directory"), 101, "release verification broke: got FileNotFoundError"),
         (KeyError("x"), 101, "expected a run to its end; look at the traceback above"),
     ],
-    ids=["refused", "fault", "interrupt", "disk", "defect"],
+    ids=["refused", "fault", "interrupt", "disk", "missing", "defect"],
 )
 def test_each_way_to_break_off_has_its_status(
     capsys: pytest.CaptureFixture[str], error: BaseException, status: int, said: str

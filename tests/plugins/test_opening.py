@@ -70,7 +70,10 @@ def test_a_file_that_was_renamed_is_refused(path: Path) -> None:
 
 
 def test_fresh_sets_it_aside_unread(path: Path) -> None:
-    """With --fresh even a damaged or foreign file is only renamed."""
+    """With --fresh a sound, a damaged and a foreign file are only renamed."""
+    assert opened(path.parent, fresh=True).document["runs"] == []
+    (kept,) = path.parent.iterdir()
+    kept.unlink()
     path.write_text("{")
     assert opened(path.parent, fresh=True, base="v0.0.9").document["runs"] == []
     assert [file.read_text() for file in path.parent.iterdir()] == ["{"]

@@ -11,7 +11,7 @@ from tests.toy import GOOD, Toy
 HIDING = [
     "-pno:warnings", "-pno:threadexception", "-pno:unraisableexception", "-pno:capture", "-pno:skipping", "-pno:jsonreport",
     "-pno:pytest_jsonreport", "-pno:suite-facts", "-pno:suite-records", "-pno:dsession", "--dist=each",
-    "--tx=2*popen//env:PYTHONOPTIMIZE=1", "--basetemp=project",
+    "-pevil", "--tx=2*popen//env:PYTHONOPTIMIZE=1", "--basetemp=project",
 ]  # fmt: skip
 EMPTY = [
     "--project=", "--profile=", "--evidence-dir=", "--artifacts=", "--mode=", "--blockers=", "--import=", "--agent=",

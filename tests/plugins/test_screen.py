@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from plugins import screen
-from tests.plugins.documents import NOTICES, TAG, WORKFLOWS, Json, document, everything, failed, missing_tool, run, sealed
+from tests.plugins.documents import NOTICES, TAG, WORKFLOWS, Json, document, everything, failed, missing_tool, plan, run, sealed
 
 WIDTH = 100
 
@@ -136,3 +136,19 @@ def test_a_long_command_is_counted_as_it_wraps() -> None:
     lines = screen.last_screen(sealed(body), body["runs"][-1], 80, Path("/e/evidence-v0.1.1.json")).splitlines()
     assert sum(1 + (len(line) - 1) // 80 for line in lines) <= 24
     assert lines[0] == "blockers: 3"
+
+
+@pytest.mark.parametrize("groups", [3, 11, 40])
+@pytest.mark.parametrize(
+    "changes", [{}, {NOTICES: failed("a " * 200), TAG: failed("b " * 200), WORKFLOWS: missing_tool("c " * 200)}]
+)
+def test_much_that_does_not_apply_still_fits(groups: int, changes: Json) -> None:
+    """Where reasons are many they are cut to a line each, and then to their names: the first and the last line are seen."""
+    body = document(**changes)
+    exempt = [{"what": f"page {number} loads", "reason": f"reason {number} " * 12} for number in range(groups)]
+    body["plan"] = plan(does_not_apply=[*exempt, {"what": "npm", "reason": "no package"}])
+    body["runs"][0]["plan_digest"] = body["plan"]["digest"]
+    lines = screen.last_screen(sealed(body), body["runs"][-1], 80, Path("/e/evidence-v0.1.1.json")).splitlines()
+    assert sum(1 + (len(line) - 1) // 80 for line in lines) <= 24
+    assert any(line.startswith("does not apply: page 0 loads: reason 0") for line in lines)
+    assert lines[0] == "blockers: 3" or not changes
