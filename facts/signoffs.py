@@ -59,7 +59,7 @@ class Signoffs:
             ) from error
 
     def missing(self, subject: str, shown: Iterable[str], changed: Collection[str]) -> list[str]:
-        """List what blocks: the changed things that nobody approved as a set, or that somebody rejected."""
+        """List what blocks: what to do, then the changed things that nobody approved as a set; or who rejected them."""
         if not changed:
             return []
         digest = digest_of(changed)
@@ -69,7 +69,7 @@ class Signoffs:
             return [f"{subject}: rejected by {entry.by}: {entry.reason} (got a review that says no); change what it names"]
         if "approved" in found:
             return []
-        return [*shown, f"{subject}: {self._wanted(len(changed), subject, digest)}"]
+        return [f"{subject}: {self._wanted(len(changed), subject, digest)}", *shown]
 
     def _wanted(self, count: int, subject: str, digest: str) -> str:
         return (

@@ -112,7 +112,7 @@ def test_a_review_of_exactly_the_changed_set_lets_it_pass(project: Checkout) -> 
 
 def test_a_review_of_something_else_is_none(project: Checkout) -> None:
     """The sentence has the digest that a review must name."""
-    *shown, sentence = review(project, digest_of(["a"])).missing("sites", ["A", "B"], ["a", "b"])
+    sentence, *shown = review(project, digest_of(["a"])).missing("sites", ["A", "B"], ["a", "b"])
     assert shown == ["A", "B"]
     assert f'digest = "{digest_of(["a", "b"])}"' in sentence
 
