@@ -1,5 +1,6 @@
 """Watching for canaries: in every process's command line while the suite runs, and in every file that it leaves."""
 
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ def _watch(canaries: Canaries, seen: set[str], over: threading.Event) -> None:
 
 
 def _command_lines() -> Iterator[bytes]:
+    if not Path("/proc/self/cmdline").is_file():  # macOS
+        yield from subprocess.run(["ps", "-axww", "-o", "command="], capture_output=True, check=True).stdout.splitlines()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             yield (folder / "cmdline").read_bytes()
