@@ -208,7 +208,7 @@ def _refuse_inside(path: Path, project: Path) -> None:
         return
     inside = path.relative_to(project)
     ignored = Checkout(project).git("check-ignore", "-q", "--", f"{inside}/evidence", expect=None).status == 0
-    if inside.parts[:1] == (".git",) or not (inside.parts[:1] == (".scratch",) or ignored):
+    if not (inside.parts[:1] == (".scratch",) or ignored):
         raise Refused(
             got=f"--evidence-dir={path} inside the project",
             expected="a folder outside of it, below its .scratch, or one that git ignores",
