@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from facts.shell.commands import invocation
+from facts.shell.commands import Invocation, invocation
 from facts.shell.script import Script
 from facts.shell.syntax import Function
 from facts.workflows.machinery import Machinery
@@ -87,10 +87,18 @@ def _without_checkout(machinery: Machinery, job: Job) -> Iterator[str]:
 
 def _brings_files(machinery: Machinery, step: Step) -> bool:
     # An action of other people may do anything, an artifact may hold anything.
+    if step.action == "actions/download-artifact" and step.input("path") not in ("", ".", "./"):
+        return False
     if step.action and not step.uses.startswith("./"):
         return not _SETS_UP.match(step.action)
-    calls = [invocation(call) for script in machinery.scripts_of(step) for call, _, _ in script.calls()]
-    return any(call.tool in ("git", "gh", "tar", "unzip", "curl", "wget", "cp", "mv") for call in calls)
+    own = (script for script in machinery.scripts_of(step) if script.key == step_key(step))
+    return any(_fetches(invocation(call)) for script in own for call, _, _ in script.calls())
+
+
+def _fetches(command: Invocation) -> bool:
+    if command.tool == "git":
+        return bool({"clone", "init", "checkout", "worktree"} & set(command.arguments[:1]))
+    return command.tool in ("gh", "tar", "unzip", "curl", "wget", "cp", "mv", "rsync")
 
 
 def _in_job(machinery: Machinery, stop: Stop) -> Iterator[str]:

@@ -190,6 +190,8 @@ jobs:
         ("      - uses: actions/cache@v4\n", 1),
         ("      - uses: actions/checkout@v4\n", 0),
         ("      - uses: actions/download-artifact@v4\n", 0),
+        ("      - uses: actions/download-artifact@v4\n        with: {path: dist}\n", 1),
+        ("      - run: git ls-remote https://forge.example/x\n", 1),
         ("      - run: git clone https://forge.example/x .\n", 0),
         ("      - uses: someone/fetches-sources@v1\n", 0),
     ],
