@@ -1,5 +1,6 @@
 """Passwords out of addresses and into a file: a client hands its addresses on to programs that it starts, for all to see."""
 
+import netrc
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,8 +17,16 @@ def in_a_file(addresses: Mapping[str, str], folder: Path, own: Path) -> dict[str
         return {}
     path = folder / "netrc"
     path.touch(mode=0o600)
-    path.write_text("\n".join([*lines, own.read_text("utf-8") if own.is_file() else ""]), "utf-8")
+    path.write_text("\n".join([*lines, _readable(own)]), "utf-8")
     return {**{name: " ".join(map(shown, text.split())) for name, text in addresses.items()}, "NETRC": str(path)}
+
+
+def _readable(own: Path) -> str:
+    try:
+        netrc.netrc(str(own))
+        return own.read_text("utf-8")
+    except (OSError, netrc.NetrcParseError, UnicodeDecodeError):
+        return ""  # clients cannot read it either, and one bad line would take ours along
 
 
 def _line(url: httpx.URL) -> str:

@@ -36,3 +36,11 @@ def test_without_a_password_nothing_is_changed(tmp_path):
     """Bare addresses stay in the client's own configuration, and no file is written."""
     assert in_a_file({"PIP_INDEX_URL": "https://one.test/simple"}, tmp_path, tmp_path / "none") == {}
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_no_client_can_read_takes_nothing_along(tmp_path):
+    """A netrc with a broken line is passed over, as clients do."""
+    own = tmp_path / "own"
+    own.write_text("this is no netrc\n")
+    told = in_a_file({"PIP_INDEX_URL": "https://me:secret@one.test/simple"}, tmp_path, own)
+    assert netrc.netrc(told["NETRC"]).authenticators("one.test") == ("me", "", "secret")
