@@ -72,5 +72,5 @@ def _refused(got: str) -> Refused:
 def _spelling(parser: ArgumentParser, name: str) -> str:
     for action in parser._actions:
         if action.dest == name and action.option_strings:
-            return action.option_strings[-1]
+            return max(action.option_strings, key=len)
     return name

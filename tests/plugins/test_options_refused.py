@@ -54,3 +54,10 @@ def test_a_thread_cannot_be_silenced(toy: Toy) -> None:
     )
     assert toy.run("-p", "no:threadexception").ret == 4
     assert not toy.evidence_path.exists()
+
+
+@pytest.mark.parametrize("word", ["--collect-only", "--fixtures", "--setup-plan"])
+def test_an_option_is_named_as_people_type_it(pytestconfig: pytest.Config, word: str) -> None:
+    """Of several spellings the sentence has the one that says what it means."""
+    with pytest.raises(Refused, match=f"got the option {word},"):
+        judge(pytestconfig, word)
