@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import re
+import signal
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -28,16 +29,14 @@ REMOTE = re.compile(r"\0(?:(?!file:)[a-z+]+://|[\w.-]+@[\w.-]+:|--remote)", re.I
 
 Json = Mapping[str, Any]
 SHAPES = {  # of each part, the keys that have to be there, by the names of the types that a value may have
-    "file": {"str": "schema seal", "dict": "release plan verdict", "dict None": "checkpoint",
-             "list": "checks runs resumes blockers"},
+    "file": {"str": "schema seal", "dict": "release plan verdict", "dict None": "checkpoint", "list": "checks runs resumes blockers"},
     "release": {"str": "target base mode agent project profile", "str None": "commit tree", "bool None": "dirty"},
     "plan": {"str": "digest", "dict": "checks details ages", "list": "gates channels does_not_apply"},
     "detail": {"str": "tier requirement", "str None": "gate channel", "int None": "gate_number", "bool": "remote"},
     "run": {"str": "nonce started profile_digest plan_digest suite_version", "str None": "ended commit base_commit tree report_digest",
             "int None": "exit_status", "bool": "interrupted", "dict": "selection host tools", "list": "trouble"},
     "check": {"str": "id stage tier run requirement outcome", "str None": "gate channel kind message carried_from",
-              "int None": "gate_number examined floor", "list": "commands artifacts", "dict None": "control waiver",
-              "int float": "duration"}}
+              "int None": "gate_number examined floor", "list": "commands artifacts", "dict None": "control waiver", "int float": "duration"}}
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -246,4 +245,5 @@ def main(words: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(getattr(signal, "SIGPIPE", signal.SIGINT), signal.SIG_DFL)  # status 1 for a pipe that was closed would be a verdict
     sys.exit(main())

@@ -1,7 +1,9 @@
 """The reader as a command: exit status by state, damage in a sentence, nothing but the standard library."""
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -139,3 +141,14 @@ def test_the_reader_stands_alone() -> None:
     assert len(lines) < 250
     imported = {line.split()[1].split(".")[0] for line in lines if line.startswith(("import ", "from "))}
     assert imported <= set(sys.stdlib_module_names)
+
+
+def test_a_pipe_that_is_closed_early_is_no_verdict(tmp_path: Path) -> None:
+    """Whoever reads the first lines only gets them, without a traceback and its status 1, which would be `blocked`."""
+    path = tmp_path / "evidence.json"
+    path.write_text(json.dumps(document()))
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([sys.executable, reader.__file__, str(path)], stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (-signal.SIGPIPE, b"")
