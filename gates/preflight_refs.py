@@ -15,6 +15,17 @@ def absent(tags: Mapping[str, str], tag: str) -> list[str]:
     return [f"{tag} is not on the remote (got {len(tags)} tags without it, expected it there); push it or name another base"]
 
 
+def another(tags: Mapping[str, str], tag: str, here: str | None) -> list[str]:
+    """Complain about a tag that is another commit on the remote than here: what is compared is not what users have."""
+    there = tags.get(tag)
+    if here is None or there in (None, here):
+        return []  # one that is nowhere is refused by who asks for it
+    return [
+        f"{tag} is another commit on the remote (got {there[:12]}, expected {here[:12]} as in this checkout); "
+        "fetch the remote's tag: what users have is what is compared with"
+    ]
+
+
 def taken(tags: Mapping[str, str], tag: str, commit: str) -> list[str]:
     """Complain about a tag that the remote already has for another commit."""
     found = tags.get(tag, commit)

@@ -68,10 +68,12 @@ def files(release, checkout):
 
 
 @pytest.mark.remote
-def test_the_base_is_published(release, remote, examine, control):
-    """The base tag exists on the remote."""
+def test_the_base_is_published(release, remote, checkout, examine, control):
+    """The base tag exists on the remote, and is there the commit that it is in the checkout."""
     control(lambda tag: preflight_refs.absent(remote.tags, tag), NOBODYS_TAG, "is not on the remote")
-    assert preflight_refs.absent(examine(remote.tags), release.base_tag) == []
+    here = checkout.peel(f"refs/tags/{release.base_tag}")
+    moved = preflight_refs.another(remote.tags, release.base_tag, here)
+    assert preflight_refs.absent(examine(remote.tags), release.base_tag) + moved == []
 
 
 @pytest.mark.remote

@@ -32,6 +32,15 @@ def test_a_published_base_is_accepted_and_an_absent_one_is_named(project: Checko
     ]
 
 
+def test_a_base_is_the_same_commit_here_and_there() -> None:
+    """What the gates compare with has to be what users have; a tag that one side lacks is another check's matter."""
+    there = {"v0.1.0": "a" * 40}
+    assert preflight_refs.another(there, "v0.1.0", "a" * 40) == []
+    assert preflight_refs.another(there, "v0.1.0", None) == preflight_refs.another({}, "v0.1.0", "a" * 40) == []
+    (sentence,) = preflight_refs.another(there, "v0.1.0", "b" * 40)
+    assert sentence.startswith(f"v0.1.0 is another commit on the remote (got {'a' * 12}, expected {'b' * 12}")
+
+
 def test_a_target_is_free_or_the_commit_itself(project: Checkout) -> None:
     """A tag that the remote lacks, or has for this very commit, is free; on another commit it is taken."""
     tags = Remote(project, "origin").tags
