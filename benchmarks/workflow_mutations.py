@@ -96,16 +96,20 @@ class Laboratory:
             with self.changed(file, change.text) as found:
                 if change.kind != SWALLOWS or _idle(found) > idle:
                     rules = frozenset(rule for rule, _ in counted(found, self.profile) - said)
-                    yield Judged(file, change, rules, change.kind in SAME or (change.kind in _WAITS and _waits(found) == waited))
+                    yield Judged(file, change, rules, change.kind in SAME or (change.kind in _WAITS and waited <= _waits(found)))
 
 
 _WAITS = ("drops a need", "always()", SWAPPED)
 SAME = (SLOW,)  # a row that fails is seen as before, only later
 
 
-def _waits(found: Machinery) -> set[tuple[str, str, frozenset[tuple[str, str]]]]:
+def _waits(found: Machinery) -> set[tuple[str, str, str, str]]:
     """Return what each irreversible step waits for, near or far, and under which conditions these jobs run."""
-    return {(each.job.file, each.job.id, frozenset(_before(each.workflow, each.job))) for each in every_publication(found)}
+    return {
+        (each.job.file, each.job.id, name, condition)
+        for each in every_publication(found)
+        for name, condition in _before(each.workflow, each.job)
+    }
 
 
 def _before(workflow: Workflow, job: Job) -> Iterator[tuple[str, str]]:

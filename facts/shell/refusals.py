@@ -9,7 +9,7 @@ from facts.shell.script import Script
 from facts.shell.syntax import Call, Case, Group, If, Loop, Statement, Test
 from facts.shell.walking import walk
 
-_WRONG = re.compile(r"\W*(::error|error|fatal)\b", re.I)
+_WRONG = re.compile(r"\W*(::error|error|fatal|expected|invalid|refusing)\b", re.I)
 
 
 def ends(body: tuple[Statement, ...], functions: frozenset[str]) -> bool:
@@ -39,8 +39,8 @@ def is_repeated(parents: tuple[Statement, ...]) -> bool:
 
 def green_errors(script: Script) -> Iterator[tuple[Statement, str]]:
     """Yield every place where a script says that something is wrong and ends well all the same, with what it says."""
-    for statement, _ in script.spots:
-        for body in _bodies(statement):
+    for bodies in ([script.statements], *(_bodies(statement) for statement, _ in script.spots)):
+        for body in bodies:
             said = ""
             for each in body:
                 call = each.node if isinstance(each.node, Call) else None
@@ -48,6 +48,17 @@ def green_errors(script: Script) -> Iterator[tuple[Statement, str]]:
                     said = said or next((text for text in call.texts[1:] if _WRONG.match(text)), "")
                 elif call and said and (call.name, *call.texts[1:]) in (("exit",), ("exit", "0"), ("return", "0")):
                     yield each, said
+
+
+def green_failures(script: Script) -> Iterator[tuple[Call, Statement]]:
+    """Yield every command whose failure a script sees, in the `else` behind it, and ends well there."""
+    for statement, _ in script.spots:
+        if isinstance(statement.node, If) and not statement.node.branches[-1].condition:
+            first, last = statement.node.branches[0], statement.node.branches[-1]
+            asked = [s.node for s in first.condition if isinstance(s.node, Call) and not s.negated]
+            well = [s for s in last.body if isinstance(s.node, Call) and s.node.texts in (("exit", "0"), ("return", "0"))]
+            if asked and well:
+                yield asked[-1], well[0]
 
 
 def _bodies(statement: Statement) -> Iterator[tuple[Statement, ...]]:

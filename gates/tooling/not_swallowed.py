@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from facts.shell.commands import Invocation, invocation
 from facts.shell.fallbacks import ends_itself, idle_tests, lost_answers, shrug, unanswered
-from facts.shell.refusals import green_errors
+from facts.shell.refusals import green_errors, green_failures
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Group, Statement
 from facts.shell.walking import Place
@@ -111,6 +111,10 @@ def _in_tests(script: Script) -> Iterator[str]:
         yield f"{script.at(statement.line)}: this test cannot fail ({way}); let its failure end the job"
     for statement, said in green_errors(script):
         yield f"{script.at(statement.line)}: it says `{said[:60]}` and ends well; exit 1 there"
+    for call, statement in green_failures(script):
+        if carries_weight(command := invocation(call)):
+            name = " ".join((command.tool, *command.arguments[:1]))
+            yield f"{script.at(statement.line)}: {name} failed and the script ends well; exit 1 there"
     for call, statement, way in unanswered(script):
         if asks(command := invocation(call)):
             name = " ".join((command.tool, *command.arguments[:1]))

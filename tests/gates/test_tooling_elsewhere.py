@@ -153,9 +153,11 @@ def test_no_answer_is_not_let_through_where_an_answer_is_refused_by_name(lines, 
         (('case "$V" in', '  v*) echo "Error: a tag"; exit 0 ;;', "esac"), 1),
         (('if [[ -z "$V" ]]; then', '  echo "error: no version" >&2', "  exit 1", "fi"), 0),
         (('if [[ -n "$V" ]]; then', '  echo "errors: none"', "  exit 0", "fi"), 0),
+        (('echo "error: the tap is behind"', "exit 0"), 1),
+        (('echo "expected one tarball, found $N"', "exit 0"), 1),
         (("if made; then", '  echo "nothing to do"', "  exit 0", "fi", 'echo "error: not made"; exit 1'), 0),
     ],
-    ids=["branch", "function", "case", "ends-badly", "no-error", "another-place"],
+    ids=["branch", "function", "case", "ends-badly", "no-error", "whole", "expected", "another-place"],
 )
 def test_what_says_that_it_is_wrong_may_not_end_well(lines, count, tmp_path):
     """An error message with exit 0 behind it is a refusal that refuses nothing."""
@@ -227,3 +229,13 @@ def test_a_backport_is_no_tool(line, count, tmp_path):
     """What only fills a gap of the language builds nothing and judges nothing; the tool beside it is named."""
     found = pinned_tools.findings(read(written(tmp_path, {RELEASE: publishes(line)})))
     assert ["twine is installed in whatever version is newest" in line for line in found] == [True] * count
+
+
+PUBLISHED = ("if cargo publish > log 2>&1; then", "  echo ok", "elif grep -q 'already exists' log; then", "  echo again", "else")
+
+
+@pytest.mark.parametrize(("ends", "count"), [("exit 0", 1), ("exit 1", 0), ("return 0", 1)])
+def test_a_failure_that_is_seen_may_not_end_well(ends, count, tmp_path):
+    """The `else` behind a publication is where it failed: what happens there is the job's end."""
+    found = not_swallowed.findings(read(written(tmp_path, {RELEASE: publishes(*PUBLISHED, "  cat log", f"  {ends}", "fi")})))
+    assert ["cargo publish failed and the script ends well" in line for line in found] == [True] * count
