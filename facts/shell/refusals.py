@@ -55,10 +55,10 @@ def green_failures(script: Script) -> Iterator[tuple[Call, Statement]]:
     for statement, _ in script.spots:
         if isinstance(statement.node, If) and not statement.node.branches[-1].condition:
             first, last = statement.node.branches[0], statement.node.branches[-1]
-            asked = [s.node for s in first.condition if isinstance(s.node, Call) and not s.negated]
+            straight = tuple(s for s in first.condition if not s.negated)
+            asked = [s.node for s, _ in walk(straight) if isinstance(s.node, Call)]
             well = [s for s in last.body if isinstance(s.node, Call) and s.node.texts in (("exit", "0"), ("return", "0"))]
-            if asked and well:
-                yield asked[-1], well[0]
+            yield from ((call, end) for call in asked for end in well[:1])
 
 
 def _bodies(statement: Statement) -> Iterator[tuple[Statement, ...]]:
