@@ -9,6 +9,8 @@ import pytest
 from tests.tools import missing, required
 from tests.toy import Toy
 
+# The duties that channels inherit speak in assertions: whichever test imports them first, they are to be explained.
+pytest.register_assert_rewrite("delivery.contract")
 # What the runs of these tests say is not what the job that runs them has to show.
 for _name in ("GITHUB_STEP_SUMMARY", "GITHUB_ACTIONS"):
     os.environ.pop(_name, None)
