@@ -117,7 +117,8 @@ class Delivery:
             raise Undecided(got=f"no [channels.{word}] in the profile", expected="its plan", advice="add it, or its reason")
         target, base = self.release.target, self.release.base
         folder, tags = self.folder / word, self.release.profile.project.tags
-        return Site(word, channel, target.version, base.version, self.stage, folder, self.repeat(word), tags=tags)
+        planned = channel.at(target.version)
+        return Site(word, planned, target.version, base.version, self.stage, folder, self.repeat(word), tags=tags)
 
     def repeat(self, *words: str) -> str:
         """Return the whole command that looks at some channels again, or at the stage where none is named."""

@@ -93,7 +93,8 @@ def _go(_path: str, text: str) -> Iterator[tuple[str, str]]:
             yield words[0], words[1]
 
 
-def _pyproject(text: str) -> Sequence[str]:
+def asked_of_python(text: str) -> Sequence[str]:
+    """Return what a pyproject.toml asks of users at run time; what is computed is named as such."""
     project = tomllib.loads(text).get("project", {})
     extras = project.get("optional-dependencies", {})
     chosen = [f"{asked} ({extra})" for extra in extras if not _AT_HOME.fullmatch(extra) for asked in extras[extra]]
@@ -101,7 +102,8 @@ def _pyproject(text: str) -> Sequence[str]:
     return [*project.get("dependencies", ()), *chosen, *dynamic]
 
 
-def _package_json(text: str) -> Sequence[str]:
+def asked_of_node(text: str) -> Sequence[str]:
+    """Return the packages that a package.json asks of users at run time."""
     document = json.loads(text)
     return sorted({*document.get("dependencies", ()), *document.get("optionalDependencies", ())})
 
@@ -114,7 +116,7 @@ _READERS: dict[str, Callable[[str, str], Iterator[tuple[str, str]]]] = {
     "osv": lambda _path, text: iter(uv.pinned(text)),
 }
 _MANIFESTS: dict[str, Callable[[str], Sequence[str]]] = {
-    "pyproject.toml": _pyproject,
-    "package.json": _package_json,
+    "pyproject.toml": asked_of_python,
+    "package.json": asked_of_node,
     "go.mod": lambda text: [name for name, _ in _go("", text)],
 }

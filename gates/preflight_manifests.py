@@ -25,6 +25,9 @@ _SIDE_ROADS = {
 }
 
 
+Manifest = cargo.Manifest | python.Manifest | node.Manifest
+
+
 class Row(Protocol):
     """A profile row: one file that states our version."""
 
@@ -52,7 +55,11 @@ class Published:
 
 def published(checkout: Checkout) -> tuple[Published, ...]:
     """Read every publishable manifest outside of tests, examples and vendored code."""
-    return tuple(_published(checkout))
+    return tuple(
+        Published(manifest.path, manifest.name or "", manifest.versions[0].value)
+        for manifest in publishable(checkout)
+        if manifest.versions
+    )
 
 
 def unlisted(found: Collection[Published], policy: Policy, versions: Collection[str]) -> list[str]:
@@ -66,20 +73,31 @@ def unlisted(found: Collection[Published], policy: Policy, versions: Collection[
     ]
 
 
-def _published(checkout: Checkout) -> Iterator[Published]:
+def publishable(checkout: Checkout) -> Iterator[Manifest]:
+    """Read every manifest of a package that can be published, outside of tests, examples and vendored code."""
+    for manifest in named(checkout):
+        if manifest.is_published and not is_of_a_side_road(manifest.path):
+            yield manifest
+
+
+def named(checkout: Checkout) -> Iterator[Manifest]:
+    """Read every manifest that names a package."""
     for path in checkout.tracked:
-        place = PurePosixPath(path)
-        if place.name in _READERS and not is_on_purpose(path) and not set(place.parts[:-1]) & _SIDE_ROADS:
-            yield from _read(checkout, path, place.name)
+        manifest = _read(checkout, path) if PurePosixPath(path).name in _READERS else None
+        if manifest is not None and manifest.name:
+            yield manifest
 
 
-def _read(checkout: Checkout, path: str, kind: str) -> Iterator[Published]:
+def is_of_a_side_road(path: str) -> bool:
+    """Whether a file lies among tests, examples, tools or vendored code."""
+    return is_on_purpose(path) or bool(set(PurePosixPath(path).parts[:-1]) & _SIDE_ROADS)
+
+
+def _read(checkout: Checkout, path: str) -> Manifest | None:
     try:
-        manifest = _READERS[kind].parse(path, checkout.text(path))
+        return _READERS[PurePosixPath(path).name].parse(path, checkout.text(path))
     except Undecided:
-        return  # a template; a manifest that matters has a row, and is an error there
-    if manifest.name and manifest.is_published and manifest.versions:
-        yield Published(path, manifest.name, manifest.versions[0].value)
+        return None  # a template; a manifest that matters has a row, and is an error there
 
 
 _READERS: dict[str, type[cargo.Manifest] | type[python.Manifest] | type[node.Manifest]] = {

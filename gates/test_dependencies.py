@@ -3,7 +3,7 @@
 import pytest
 
 from facts.signoffs import Signoffs
-from gates import dependencies_audits, dependencies_locks, dependencies_sbom
+from gates import dependencies_audits, dependencies_locks, dependencies_manifests, dependencies_sbom
 from gates.dependencies_report import grave
 
 pytestmark = [pytest.mark.pre_release, pytest.mark.gate(1)]
@@ -49,6 +49,12 @@ def test_a_bare_manifest_asks_for_nothing(checkout, terms, examine):
     """What the profile calls bare asks for nothing at run time, so that there is nothing to audit."""
     asked = [line for path in examine(terms.bare) for line in dependencies_locks.declared_after_all(checkout, path)]
     assert asked == []
+
+
+@pytest.mark.static
+def test_no_manifest_is_left_out(checkout, terms, examine):
+    """All that a shipped manifest asks for is resolved in a lock that is audited."""
+    assert dependencies_manifests.left_out(checkout, terms, examine(dependencies_manifests.shipped(checkout))) == []
 
 
 @pytest.mark.static

@@ -74,8 +74,11 @@ def read(path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError) as fault:
         raise _unreadable(path, str(fault)) from fault
     except OSError as fault:
-        raise Unavailable(got=f"{fault.strerror or fault} while reading {path}", expected="a readable evidence file",
-                          advice="look at its permissions, or name another folder with --evidence-dir") from fault
+        raise Unavailable(
+            got=f"{fault.strerror or fault} while reading {path}",
+            expected="a readable evidence file",
+            advice="look at its permissions, or name another folder with --evidence-dir",
+        ) from fault
     if not isinstance(document, dict):
         raise _unreadable(path, "it is no JSON object")
     return document
@@ -106,8 +109,11 @@ def lock(path: Path) -> Iterator[None]:
         held = FileLock(lock_path, timeout=0)
         held.acquire()
     except Timeout as taken:
-        raise Refused(got=f"a lock on {path}: another run is writing it", expected="one run at a time",
-                      advice="wait for it, or use another --evidence-dir") from taken
+        raise Refused(
+            got=f"a lock on {path}: another run is writing it",
+            expected="one run at a time",
+            advice="wait for it, or use another --evidence-dir",
+        ) from taken
     except OSError as fault:
         raise unwritable(path, fault) from fault
     try:

@@ -93,16 +93,18 @@ class Page:
 
     def pytest_html_results_summary(self, prefix: list[str]) -> None:
         """Put the verdict and all that explains it on top."""
-        prefix.append(self._render(
-            "summary.jinja2",
-            style=(_TEMPLATES / "report.css").read_text("utf-8"),
-            figures=figures(self.story, self.run),
-            subjects=subjects(self.story),
-            matrices=matrices(self.story),
-            next=next_step(self.story, self.run),
-            slowest=self.story.slowest(self.run)[:8],
-            wall=wall(self.run),
-        ))
+        prefix.append(
+            self._render(
+                "summary.jinja2",
+                style=(_TEMPLATES / "report.css").read_text("utf-8"),
+                figures=figures(self.story, self.run),
+                subjects=subjects(self.story),
+                matrices=matrices(self.story),
+                next=next_step(self.story, self.run),
+                slowest=self.story.slowest(self.run)[:8],
+                wall=wall(self.run),
+            )
+        )
 
     def pytest_html_results_table_header(self, cells: list[str]) -> None:
         """Name the columns."""

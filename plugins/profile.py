@@ -11,10 +11,9 @@ from typing import Annotated, Any
 import msgspec
 
 from facts.errors import Refused
+from facts.reasons import Reason
 from facts.tag_pattern import TagPattern
 from plugins.profile_tables import Tables
-
-Reason = Annotated[str, msgspec.Meta(min_length=8, pattern=r"(\S\s*){8}")]  # eight characters that are no blanks
 
 Hours = Annotated[float, msgspec.Meta(gt=0, le=24 * 366)]
 Tagged = Annotated[str, msgspec.Meta(pattern=r"^[^{}\s]*\{version\}[^{}\s]*$")]

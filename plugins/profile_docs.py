@@ -51,6 +51,8 @@ github = "it is published on the two registries only"
 
 `pytest --release-target v2.4.0 --base-tag v2.3.1 --project=../demo -m delivery -k pypi` asks one of them.
 """
+# Texts of a certain shape that several tables share.
+_TEXTS: dict[str, ast.expr] = {name: ast.Name("str") for name in ("Reason", "Name")}
 _PARTS = ("Table", "Project", "Ages")
 
 
@@ -79,7 +81,8 @@ def _file(path: Path) -> Iterator[str]:
 def _aliases(source: str) -> dict[str, ast.expr]:
     """Return what a module calls its own types by."""
     found = [node for node in ast.parse(source).body if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)]
-    return {node.targets[0].id: node.value for node in found if isinstance(node.targets[0], ast.Name)}
+    own = {node.targets[0].id: node.value for node in found if isinstance(node.targets[0], ast.Name)}
+    return {**_TEXTS, **own}
 
 
 class _Plain(ast.NodeTransformer):

@@ -138,8 +138,10 @@ class Story:
 
     def slowest(self, run: Json) -> list[Json]:
         """Return the records that a run made, those that took longest first."""
-        return sorted((record for record in self.records if record["run"] == run["nonce"] and not record["carried_from"]),
-                      key=lambda record: -record["duration"])
+        return sorted(
+            (record for record in self.records if record["run"] == run["nonce"] and not record["carried_from"]),
+            key=lambda record: -record["duration"],
+        )
 
 
 def wall(run: Json) -> float:

@@ -39,15 +39,22 @@ def _of_stage(story: Story, stage: str) -> list[Subject]:
     listed = [each for kind in ("gates", "channels") for each in story.plan[kind] if stage in each["stages"]]
     checks = story.planned_in(stage)
     alone = [itself] if any(story.where(check) == stage for check in checks) else []
-    return [_subject(story, each, stage, {check for check in checks if story.where(check) in {each["word"], each["title"]}})
-            for each in (*alone, *listed)]
+    return [
+        _subject(story, each, stage, {check for check in checks if story.where(check) in {each["word"], each["title"]}})
+        for each in (*alone, *listed)
+    ]
 
 
 def _subject(story: Story, each: Mapping[str, Any], stage: str, checks: set[str]) -> Subject:
     counting = [record for record in story.records if record["id"] in checks]
     state, note = _state(story, each, checks)
     return Subject(
-        each["word"], each["title"], each["number"], stage, state, note,
+        each["word"],
+        each["title"],
+        each["number"],
+        stage,
+        state,
+        note,
         passed=sum(record["outcome"] == "passed" for record in counting),
         planned=len(checks),
         examined=sum(record["examined"] or 0 for record in counting),

@@ -35,8 +35,11 @@ def _context(story: Story, run: Mapping[str, Any]) -> str:
         ("project", f"{release['project']}, profile {release['profile']}"),
         ("commit", f"{release['commit'] or 'unknown'}{_branch(release)}"),
         ("run", f"{run['started']}, {seconds(wall(run))}, on {run['host'].get('name')} ({run['host'].get('os')})"),
-        ("selected", f"{len(run['selection']['checks'])} checks by -m {run['selection']['expression'] or '(none)'!r}"
-                     + (f" -k {run['selection']['keyword']!r}" if run["selection"]["keyword"] else "")),
+        (
+            "selected",
+            f"{len(run['selection']['checks'])} checks by -m {run['selection']['expression'] or '(none)'!r}"
+            + (f" -k {run['selection']['keyword']!r}" if run["selection"]["keyword"] else ""),
+        ),
         ("stages", ", ".join(f"{stage} {_SIGN[stages[stage]]} {stages[stage]}" for stage in story.touched) or "none"),
     ]
     return _table(("context", ""), rows)
@@ -56,8 +59,11 @@ def _next(story: Story, run: Mapping[str, Any]) -> str:
 
 
 def _gates(story: Story) -> str:
-    rows = [(f"{_SIGN[each.state]} {each.state}", each.label, _counts(each), each.examined or "", seconds(each.seconds))
-            for each in subjects(story) if each.state != "does not apply"]
+    rows = [
+        (f"{_SIGN[each.state]} {each.state}", each.label, _counts(each), each.examined or "", seconds(each.seconds))
+        for each in subjects(story)
+        if each.state != "does not apply"
+    ]
     return "## Gates and channels\n\n" + _table(("state", "gate or channel", "passed", "examined", "time"), rows) if rows else ""
 
 
@@ -99,8 +105,10 @@ def _cell(cell: Cell) -> str:
 
 
 def _waivers(story: Story) -> str:
-    rows = [(short(record["id"]), record["waiver"]["reason"], record["waiver"]["approved_by"], record["waiver"]["expires"])
-            for record in story.waived]
+    rows = [
+        (short(record["id"]), record["waiver"]["reason"], record["waiver"]["approved_by"], record["waiver"]["expires"])
+        for record in story.waived
+    ]
     return "## Waivers\n\n" + _table(("check", "reason", "approved by", "expires"), rows) if rows else ""
 
 

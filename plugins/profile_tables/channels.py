@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 import msgspec
 
 from facts.machines import Machine, owed
+from facts.reasons import Reason
 
 Tier = Literal["official", "preview"]
 Transport = Literal["", "github", "crates", "npm", "pypi", "homebrew", "golang"]
-Reason = Annotated[str, msgspec.Meta(min_length=8)]
 _VERSION = r"^([0-9]+\.[0-9]+\.[0-9]+)?$"
 _NAMED = r"(linux|darwin|windows)-(?!amd64$|x64$|aarch64$)[a-z0-9_]+"
 Host = Annotated[str, msgspec.Meta(pattern=rf"^({_NAMED})?$")]

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from facts.reasons import Reason
 from facts.suites.suite import Name
 
 _Count = Annotated[int, msgspec.Meta(ge=1)]
@@ -27,3 +28,4 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     locks: tuple[Lock, ...] = ()
     bare: tuple[str, ...] = ()  # manifests that ask for nothing at run time, so that there is nothing to audit
+    unaudited: dict[str, Reason] = {}  # manifests of what ships whose dependencies no lock here resolves, and why

@@ -4,9 +4,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from facts.reasons import Reason
 from facts.suites.suite import Name, Seconds
-
-_Reason = Annotated[str, msgspec.Meta(min_length=8)]
 
 
 class Spoken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,11 +36,11 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[documentation]`."""
 
     pages: tuple[str, ...] = ()  # globs of tracked Markdown; empty: those on top, and docs/ where no site is made of it
-    past: dict[str, _Reason] = {}  # pages that tell of what was or may be: only their links are judged
+    past: dict[str, Reason] = {}  # pages that tell of what was or may be: only their links are judged
     programs: tuple[Spoken, ...] = ()
     runnable: tuple[Runnable, ...] = ()
     shown: dict[
-        str, _Reason
+        str, Reason
     ] = {}  # `page#heading/number`, with globs: blocks that are not run, and why; one reason must name some block
     installs: tuple[str, ...] = ("README*.md", "*/README*.md")  # pages whose every install line is judged
-    others: dict[str, _Reason] = {}  # packages of other people that those pages install
+    others: dict[str, Reason] = {}  # packages of other people that those pages install

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-_Reason = Annotated[str, msgspec.Meta(min_length=8)]
+from facts.reasons import Reason
 
 
 class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,7 +39,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     licence: str = ""  # our own, an SPDX expression
     allowed: tuple[str, ...] = ()  # SPDX identifiers
-    exceptions: dict[str, _Reason] = {}  # component name = why its licence is accepted all the same
+    exceptions: dict[str, Reason] = {}  # component name = why its licence is accepted all the same
     notices: str = "THIRD_PARTY_NOTICES.md"
     vendored: tuple[str, ...] = ()  # folders that hold other people's source
     packages: tuple[Package, ...] = ()

@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from facts.reasons import Reason
 from facts.suites.suite import Name, Part, Seconds
 from plugins.profile_tables.channels import Operation
 
-_Reason = Annotated[str, msgspec.Meta(min_length=8)]
 _Words = Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
 
 
@@ -93,4 +93,4 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     packages: tuple[Package, ...] = ()
     installed: tuple[Installed, ...] = ()
     linters: tuple[Linter, ...] = ()
-    elsewhere: dict[str, _Reason] = {}  # channels of which no package is built here, and why
+    elsewhere: dict[str, Reason] = {}  # channels of which no package is built here, and why

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-_Reason = Annotated[str, msgspec.Meta(min_length=8)]
+from facts.reasons import Reason
 
 
 class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,8 +35,8 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     versions: tuple[Version, ...] = ()
     repository: str = ""  # host/owner/name, as a Go module's path begins
-    own_versions: dict[str, _Reason] = {}  # manifests whose version is not the release's, and why
+    own_versions: dict[str, Reason] = {}  # manifests whose version is not the release's, and why
     tidy: tuple[Tool, ...] = ()
     changelog: str = "CHANGELOG.md"
     base: Literal["ancestor", "branch"] = "ancestor"  # branch: releases are tagged on branches of their own
-    residue_allowed: dict[str, _Reason] = {}  # files that look spoiled on purpose, and why
+    residue_allowed: dict[str, Reason] = {}  # files that look spoiled on purpose, and why

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-Reason = Annotated[str, msgspec.Meta(pattern=r"^(|.{8,})$")]
+_Optional = Annotated[str, msgspec.Meta(pattern=r"^(|\s*(\S\s*){8,})$")]
 Word = Annotated[str, msgspec.Meta(min_length=1)]
 
 
@@ -22,7 +22,7 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Word
     job: Word
     step: Word
-    left_out: Reason = ""  # why this release leaves the channel out
+    left_out: _Optional = ""  # why this release leaves the channel out
 
 
 class Attested(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,7 +52,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     publish_events: tuple[Word, ...] = ("workflow_dispatch",)
     metadata_artifact: Word = "release-metadata"
     source_refs: tuple[Word, ...] = ("refs/tags/{tag}",)
-    head_differs: Reason = ""  # why a build run's head need not be the tag's commit
+    head_differs: _Optional = ""  # why a build run's head need not be the tag's commit
     further_tags: tuple[Word, ...] = ()  # `{tag}` is filled in
     artifacts: tuple[Planned, ...] = ()
     inputs_artifact: str = ""  # artifact of the publish run that holds what it published; empty: it keeps none

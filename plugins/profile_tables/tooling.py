@@ -1,17 +1,17 @@
 """The table `[tooling]`: what gate 0 cannot read from the workflows themselves."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
 
-_Reason = Annotated[str, msgspec.Meta(min_length=8)]
+from facts.reasons import Reason
 
 
 class Linter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A workflow linter that this project asks for: `ignore` are patterns of its messages, each with a reason."""
 
     name: Literal["actionlint"]
-    ignore: dict[str, _Reason] = {}
+    ignore: dict[str, Reason] = {}
 
 
 class Targets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,4 +35,4 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     promises: tuple[str, ...] = ()  # crates.io, npm, PyPI, "a GitHub release": each has a job that publishes to it
     scripts: tuple[str, ...] = ()  # patterns of further scripts that a release depends on (those of a runbook)
     pinned_actions: bool = False  # every action is pinned by hash (zizmor: unpinned-uses)
-    audits_accepted: dict[str, _Reason] = {}  # zizmor audits that do not block here, and why
+    audits_accepted: dict[str, Reason] = {}  # zizmor audits that do not block here, and why

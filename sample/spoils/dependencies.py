@@ -41,3 +41,9 @@ def undeclared_dependency(draft: Draft) -> None:
 def unpinned_requirement(draft: Draft) -> None:
     """The lock has a line that leaves the version open, which no audit can look up."""
     draft.edit("requirements.lock", lambda text: f"{text}widewater>=2.5\n")
+
+
+@refused_by("pre_release/test_dependencies::test_no_manifest_is_left_out")
+def manifest_left_out(draft: Draft) -> None:
+    """A second package that ships asks for something, and no lock of the profile pins it."""
+    draft.add("plugin/pyproject.toml", '[project]\nname = "brook-plugin"\nversion = "3.0.0"\ndependencies = ["widewater>=2.5"]\n')

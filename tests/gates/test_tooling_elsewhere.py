@@ -231,7 +231,13 @@ def test_a_backport_is_no_tool(line, count, tmp_path):
     assert ["twine is installed in whatever version is newest" in line for line in found] == [True] * count
 
 
-PUBLISHED = ("if cargo publish 2>&1 | tee log; then", "  echo ok", "elif grep -q 'already exists' log; then", "  echo again", "else")
+PUBLISHED = (
+    "if cargo publish 2>&1 | tee log; then",
+    "  echo ok",
+    "elif grep -q 'already exists' log; then",
+    "  echo again",
+    "else",
+)
 
 
 @pytest.mark.parametrize(("ends", "count"), [("exit 0", 1), ("exit 1", 0), ("return 0", 1)])

@@ -62,7 +62,7 @@ def test_the_page_shows_it_escaped(tmp_path: Path) -> None:
     body["checks"][-1]["artifacts"][0]["name"] = HOSTILE
     html.render(sealed(body), tmp_path / "e.html")
     text = (tmp_path / "e.html").read_text("utf-8")
-    table = text[text.index("<h2>What users get: delivery</h2>"):].split("</table>")[0]
+    table = text[text.index("<h2>What users get: delivery</h2>") :].split("</table>")[0]
     assert table.count('<div class="traced">') == table.count('<div class="untraced">') == 2
     assert "<code>555555555555</code>" in table
     assert "<script>" not in table

@@ -1,0 +1,79 @@
+"""What a shipped manifest asks for and no audited lock resolves is named; what is ours, bare or spoken for is not."""
+
+from pathlib import Path
+
+import pytest
+
+from facts.git import Checkout
+from gates import dependencies_manifests
+from plugins.profile_tables.dependencies import Lock, Table
+from tests.repository import checkout, commit
+
+CARGO = (
+    '[[package]]\nname = "core"\nversion = "1.0.0"\n\n[[package]]\nname = "serde"\nversion = "1.0.0"\nsource = "registry+x:y"\n'
+)
+FILES = {
+    "Cargo.toml": '[package]\nname = "core"\nversion = "1.0.0"\n\n[workspace.dependencies]\nshort = {package = "serde", version = "1"}\n',
+    "Cargo.lock": CARGO,
+    "member/Cargo.toml": '[package]\nname = "member"\nversion = "1.0.0"\n\n[dependencies]\ncore = {path = ".."}\nshort.workspace = true\n',
+    "node/package.json": '{"name": "ours", "version": "1.0.0", "dependencies": {"@a/b": "1", "ours-linux": "1"}}',
+    "node/linux/package.json": '{"name": "ours-linux", "version": "1.0.0"}',
+    "node/package-lock.json": '{"packages": {"": {"name": "ours"}, "node_modules/@a/b": {"version": "1.0.0"}}}',
+    "python/pyproject.toml": '[project]\nname = "ours"\nversion = "1.0.0"\ndependencies = ["Small_Varint[fast]>=1; python_version > \'3\'"]\n',
+    "python/requirements.lock": "small-varint==1.0.2\n",
+    "go/go.mod": "module example.org/x/go\n\nrequire example.org/left v1.0.0\n",
+    "examples/go.mod": "module example.org/example\n\nrequire example.org/right v1.0.0\n",
+}
+LOCKS = (
+    Lock("core", "cargo", "Cargo.lock"),
+    Lock("node", "node", "node/package-lock.json"),
+    Lock("python", "pip", "python/requirements.lock"),
+    Lock("go", "go", "go/go.mod"),
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Checkout:
+    """Make a project that ships in four ecosystems."""
+    return checkout(tmp_path / "project", FILES)
+
+
+def left_out(project: Checkout, terms: Table) -> list[str]:
+    """Judge all that ships."""
+    return dependencies_manifests.left_out(project, terms, dependencies_manifests.shipped(project))
+
+
+def test_what_every_lock_resolves_is_no_finding(project: Checkout) -> None:
+    """Renamed crates, scoped packages, our own packages and names in another spelling are understood."""
+    assert left_out(project, Table(LOCKS)) == []
+
+
+@pytest.mark.parametrize(
+    ("lock", "manifest", "name"),
+    [
+        (0, "member/Cargo.toml", "serde"),
+        (1, "node/package.json", "@a/b"),
+        (2, "python/pyproject.toml", "small-varint"),
+        (3, "go/go.mod", "example-org/left"),
+    ],
+)
+def test_a_manifest_without_an_audited_lock_is_named(project: Checkout, lock: int, manifest: str, name: str) -> None:
+    """Take one lock out of the profile and its manifest has nobody who audits it."""
+    terms = Table(tuple(other for other in LOCKS if other is not LOCKS[lock]))
+    (sentence,) = left_out(project, terms)
+    assert sentence.startswith(f"{manifest}: asks for what nobody audits (got {name}, ")
+    assert "dependencies.unaudited with a reason" in sentence
+
+
+def test_what_is_spoken_for_is_no_second_finding(project: Checkout) -> None:
+    """A reason, a bare manifest and a lock that is not committed are judged elsewhere."""
+    missing = Lock("member", "cargo", "member/Cargo.lock")
+    terms = Table((missing, *LOCKS[1:2]), ("go/go.mod",), {"python/pyproject.toml": "what it asks for is ours alone"})
+    assert left_out(project, terms) == []
+
+
+def test_a_new_dependency_that_only_another_ecosystem_resolves_is_named(project: Checkout) -> None:
+    """A lock speaks for its own ecosystem."""
+    commit(project.path, {"node/package.json": '{"name": "ours", "version": "1.0.0", "dependencies": {"serde": "1"}}'})
+    (sentence,) = left_out(project, Table(LOCKS))
+    assert "node/package.json: asks for what nobody audits (got serde" in sentence
