@@ -10,8 +10,10 @@ from facts.manifests import cargo, golang
 from facts.manifests.stated import read_toml, table
 from facts.manifests.uv import normalized
 from gates.dependencies_locks import Lock, asked_of_node, asked_of_python, resolved
-from gates.preflight_manifests import is_of_a_side_road, named, publishable
+from gates.preflight_manifests import Manifest, is_of_a_side_road, named, publishable
 
+_COMPUTED = ("dynamic dependencies", "dynamic optional-dependencies")
+_DYNAMIC = "what-its-build-computes"  # no file says what that is, and so no lock is known to hold it
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 _KINDS = {"Cargo.toml": ("cargo",), "package.json": ("node",), "go.mod": ("go",), "pyproject.toml": ("pip", "osv")}
 
@@ -28,28 +30,38 @@ class Terms(Protocol):
 
 
 def shipped(checkout: Checkout) -> list[str]:
-    """List the manifests of what users get: publishable packages and modules, outside of tests, examples and vendored code."""
+    """List the manifests of what users get: publishable packages and modules, else all of ours that name a package."""
     modules = [path for path in checkout.tracked if PurePosixPath(path).name == "go.mod" and not is_of_a_side_road(path)]
-    return [*(each.path for each in publishable(checkout)), *modules]
+    return [*(each.path for each in publishable(checkout)), *modules] or [each.path for each in _ours(checkout)]
 
 
 def left_out(checkout: Checkout, terms: Terms, paths: Collection[str]) -> list[str]:
     """Return one sentence for each manifest that asks for something which no audited lock resolves."""
-    ours = {normalized(each.name or "") for each in named(checkout)}
     judged = [path for path in paths if not _is_spoken_for(checkout, terms, path)]
     return [
         f"{path}: asks for what nobody audits (got {', '.join(missing[:5])}, expected each in a lock of dependencies.locks); "
         "name its lock there, or the file under dependencies.unaudited with a reason"
         for path in judged
-        if (missing := sorted(_asked(checkout, path) - _audited(checkout, terms, path) - ours))
+        if (missing := sorted(_asked(checkout, path) - _audited(checkout, terms, path) - _own_names(checkout, path)))
     ]
 
 
+def _ours(checkout: Checkout) -> list[Manifest]:
+    return [each for each in named(checkout) if not is_of_a_side_road(each.path)]
+
+
+def _own_names(checkout: Checkout, path: str) -> set[str]:
+    """Return the packages of this ecosystem that lie in the checkout; those of test data are nobody's."""
+    kind = PurePosixPath(path).name
+    return {normalized(each.name or "") for each in _ours(checkout) if PurePosixPath(each.path).name == kind}
+
+
 def _is_spoken_for(checkout: Checkout, terms: Terms, path: str) -> bool:
-    """Whether another check judges it: what is called bare, and the lock beside it that is not committed."""
-    folder = PurePosixPath(path).parent
-    uncommitted = {PurePosixPath(lock.path).parent for lock in terms.locks if lock.path not in checkout.tracked}
-    return path in terms.bare or path in terms.unaudited or folder in uncommitted
+    """Whether another check judges it: what is called bare, and its lock beside it that is not committed."""
+    place = PurePosixPath(path)
+    uncommitted = [lock for lock in terms.locks if lock.path not in checkout.tracked and lock.kind in _KINDS[place.name]]
+    beside = {PurePosixPath(lock.path).parent for lock in uncommitted}
+    return path in terms.bare or path in terms.unaudited or place.parent in beside
 
 
 def _audited(checkout: Checkout, terms: Terms, path: str) -> set[str]:
@@ -63,25 +75,22 @@ def _asked(checkout: Checkout, path: str) -> set[str]:
 
 
 def _crates(checkout: Checkout, path: str) -> list[str]:
-    renamed = _renamed(checkout)
-    asked = cargo.Manifest.parse(path, checkout.text(path)).dependencies
-    return [renamed.get(each.name, each.name) for each in asked if not each.is_local]
+    asked = [each.name for each in cargo.Manifest.parse(path, checkout.text(path)).dependencies if not each.is_local]
+    shared = _shared(checkout)
+    return [meant for name in asked if (meant := shared.get(name, name))]
 
 
-def _renamed(checkout: Checkout) -> dict[str, str]:
-    """Follow `name.workspace = true` to the crate that a workspace means (The Cargo Book: Workspaces, "The dependencies table")."""
+def _shared(checkout: Checkout) -> dict[str, str]:
+    """Say which crate a workspace means by a name, none where it lies in the checkout (The Cargo Book: Workspaces)."""
     roots = [path for path in checkout.tracked if PurePosixPath(path).name == "Cargo.toml" and not is_of_a_side_road(path)]
     tables = [table(read_toml(path, checkout.text(path)), "workspace", "dependencies") for path in roots]
-    return {
-        name: str(value["package"])
-        for found in tables
-        for name, value in found.items()
-        if isinstance(value, dict) and "package" in value
-    }
+    asked = {name: value for found in tables for name, value in found.items() if isinstance(value, dict)}
+    return {name: "" if "path" in value else str(value.get("package", name)) for name, value in asked.items()}
 
 
 def _distributions(checkout: Checkout, path: str) -> list[str]:
-    return [found.group() for asked in asked_of_python(checkout.text(path)) if (found := _NAME.match(asked))]
+    asked = [_DYNAMIC if one in _COMPUTED else one for one in asked_of_python(checkout.text(path))]
+    return [found.group() for one in asked if (found := _NAME.match(one))]
 
 
 def _modules(checkout: Checkout, path: str) -> list[str]:

@@ -13,31 +13,14 @@ from facts.workflows.machinery import Machinery
 from facts.workflows.publication import publishing
 from facts.workflows.release_path import release_path
 from facts.workflows.rows import TargetsFile
+from gates.tooling import platforms_built
 from gates.tooling.platforms_built import family, made, template
 from gates.tooling.smokes_fit_platform import wheel_systems
 from plugins.profile_tables.channels import Channel
 
 _SYSTEMS = {"win32": "windows", "win_": "windows", "macosx_": "macos", "linux_": "ubuntu", "manylinux": "ubuntu"}
 PLANNED = ("app_{version}_linux_arm64.tar.gz", "app_{version}_linux_amd64.tar.gz")
-BAD = {
-    ".github/workflows/release.yml": """\
-on: push
-jobs:
-  build:
-    strategy: {matrix: {include: [{platform: linux_amd64}]}}
-    runs-on: ubuntu-latest
-    steps:
-      - run: tar -czf "app_${V}_${{ matrix.platform }}.tar.gz" bin
-      - uses: actions/upload-artifact@v4
-        with: {name: "dist-${{ matrix.platform }}", path: "*.tar.gz"}
-  publish:
-    needs: build
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/download-artifact@v4
-      - run: cargo publish
-""",
-}
+BAD = {".github/workflows/release.yml": platforms_built.BAD[".github/workflows/release.yml"]}  # one row of the two
 REFUSAL = "no row of a build builds"
 
 

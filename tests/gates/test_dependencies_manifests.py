@@ -77,3 +77,40 @@ def test_a_new_dependency_that_only_another_ecosystem_resolves_is_named(project:
     commit(project.path, {"node/package.json": '{"name": "ours", "version": "1.0.0", "dependencies": {"serde": "1"}}'})
     (sentence,) = left_out(project, Table(LOCKS))
     assert "node/package.json: asks for what nobody audits (got serde" in sentence
+
+
+def test_what_test_data_or_another_ecosystem_calls_itself_excuses_nobody(project: Checkout) -> None:
+    """A package of ours needs no lock; one of the same name in test data or in another language is another package."""
+    asks = '{"name": "ours", "version": "1.0.0", "dependencies": {"core": "1", "left": "1"}}'
+    commit(project.path, {"node/package.json": asks, "tests/data/package.json": '{"name": "left", "version": "1.0.0"}'})
+    (sentence,) = left_out(project, Table(LOCKS))
+    assert "(got core, left, " in sentence
+
+
+def test_an_uncommitted_lock_of_another_ecosystem_excuses_nobody(project: Checkout) -> None:
+    """What lies beside a manifest speaks for it only where it locks the same kind of package."""
+    other = Lock("other", "cargo", "node/Cargo.lock")
+    (sentence,) = left_out(project, Table((*LOCKS[:1], *LOCKS[2:], other)))
+    assert sentence.startswith("node/package.json: asks for what nobody audits (got @a/b, ")
+
+
+def test_what_a_build_computes_is_not_known_to_be_audited(project: Checkout) -> None:
+    """Dynamic dependencies stand in no file that a lock could be held against."""
+    commit(project.path, {"python/pyproject.toml": '[project]\nname = "ours"\nversion = "1.0.0"\ndynamic = ["dependencies"]\n'})
+    (sentence,) = left_out(project, Table(LOCKS))
+    assert "(got what-its-build-computes, " in sentence
+
+
+def test_a_crate_that_a_workspace_keeps_is_ours(project: Checkout) -> None:
+    """`name.workspace = true` may mean a folder of the checkout, vendored or not."""
+    root = '[package]\nname = "core"\nversion = "1.0.0"\n\n[workspace.dependencies]\nshort = {path = "vendor/short"}\n'
+    commit(project.path, {"Cargo.toml": root})
+    assert left_out(project, Table(LOCKS)) == []
+
+
+def test_a_project_that_publishes_no_package_ships_its_own_manifests(tmp_path: Path) -> None:
+    """A program that is handed out as a file has dependencies too."""
+    text = '[package]\nname = "app"\nversion = "1.0.0"\npublish = false\n\n[dependencies]\nserde = "1"\n'
+    app = checkout(tmp_path / "app", {"Cargo.toml": text})
+    (sentence,) = left_out(app, Table())
+    assert sentence.startswith("Cargo.toml: asks for what nobody audits (got serde, ")
