@@ -21,11 +21,6 @@ Side = Literal["candidate", "base"]
 Once = Callable[[str, Callable[[], Any]], Any]
 
 
-def checks(workspace: Path) -> Path:
-    """Return cargo's folder for all that is checked and never linked: linters and descriptions share what they build."""
-    return workspace / "checked"
-
-
 class Recipe(Protocol):
     """The profile's table `[builds]`."""
 
@@ -58,6 +53,11 @@ class Builds:
     def checkout(self, side: Side) -> Path:
         """Return the clone of one side."""
         return Path(self.once(f"clone {side}", lambda: str(self._clone(side))))
+
+    @property
+    def target(self) -> Path:
+        """Return cargo's folder for linters and descriptions too: what a build made of other people's code is not made again."""
+        return self.checkout("candidate") / "target"
 
     def built(self, side: Side, *steps: str) -> Path:
         """Do the named steps in the clone of one side, each after those that it names itself."""

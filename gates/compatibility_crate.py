@@ -3,10 +3,11 @@
 import re
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from facts.builds import Builds, checks
+from facts.builds import Builds
 from facts.errors import Undecided
 from gates.compatibility_breaks import Break
 from plugins.commands import Completed, run
@@ -38,10 +39,19 @@ class Crate(Protocol):
     def settings(self) -> Sequence[str]: ...  # noqa: D102
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where cargo builds, and where the descriptions are kept."""
+
+    target: Path
+    kept: Path
+
+
 def checked(builds: Builds, crate: Crate) -> Completed:
     """Compare the crate with the base's."""
     base, candidate = builds.checkout("base"), builds.checkout("candidate")
-    return _compare(checks(builds.workspace), base / crate.manifest, candidate / crate.manifest, crate.settings)
+    place = _Place(builds.target, builds.workspace / "described")
+    return _compare(place, base / crate.manifest, candidate / crate.manifest, crate.settings)
 
 
 def checked_twin(builds: Builds) -> Completed:
@@ -51,7 +61,9 @@ def checked_twin(builds: Builds) -> Completed:
         (folder / side / "src").mkdir(parents=True, exist_ok=True)
         (folder / side / "src" / "lib.rs").write_text(text)
         (folder / side / "Cargo.toml").write_text(_TINY)
-    return _compare(folder / "checked", folder / "old" / "Cargo.toml", folder / "new" / "Cargo.toml", ())
+    return _compare(
+        _Place(folder / "target", folder / "described"), folder / "old" / "Cargo.toml", folder / "new" / "Cargo.toml", ()
+    )
 
 
 def lints(done: Completed) -> list[str]:
@@ -93,36 +105,37 @@ def _last(item: str) -> str:
     return found.group().rpartition(":")[2] if found else ""
 
 
-def _compare(shared: Path, old: Path, new: Path, settings: Sequence[str]) -> Completed:
+def _compare(place: _Place, old: Path, new: Path, settings: Sequence[str]) -> Completed:
     """Describe both crates in one target folder, so that what both link is checked once; then compare the descriptions.
 
     `minor` asks for every lint that a break can meet, whatever version the manifest states; the version is judged by us.
     """
     descriptions: list[str | Path] = [
         "--baseline-rustdoc",
-        _described(shared, old, settings, "old"),
+        _described(place, old, settings, "old"),
         "--current-rustdoc",
-        _described(shared, new, settings, "new"),
+        _described(place, new, settings, "new"),
     ]
     argv: list[str | Path] = ["cargo", "semver-checks", "--color=never", "--release-type=minor", *descriptions]
     return run(argv, cwd=new.parent, timeout=_SECONDS, expect=(0, 1, 100))
 
 
-def _described(shared: Path, manifest: Path, settings: Sequence[str], side: str) -> Path:
-    shutil.rmtree(shared / "doc", ignore_errors=True)
-    what: list[str | Path] = ["--lib", "--manifest-path", manifest, "--target-dir", shared]
+def _described(place: _Place, manifest: Path, settings: Sequence[str], side: str) -> Path:
+    pages = place.target / "doc"
+    shutil.rmtree(pages, ignore_errors=True)
+    what: list[str | Path] = ["--lib", "--manifest-path", manifest, "--target-dir", place.target]
     argv = ["cargo", "rustdoc", *what, *(word for each in settings for word in ("--config", each)), "--", *_AS_JSON]
-    run(argv, cwd=manifest.parent, timeout=_SECONDS, env={"RUSTDOC": str(_documenter(shared))})
-    made = list((shared / "doc").glob("*.json"))
+    run(argv, cwd=manifest.parent, timeout=_SECONDS, env={"RUSTDOC": str(_documenter(place.kept))})
+    made = list(pages.glob("*.json"))
     if len(made) != 1:
         raise Undecided(got=f"{len(made)} descriptions of {manifest}", expected="one", advice="run cargo rustdoc by hand")
-    return Path(shutil.copy(made[0], shared / f"{side}.json"))
+    return Path(shutil.copy(made[0], place.kept / f"{side}.json"))
 
 
-def _documenter(shared: Path) -> Path:
+def _documenter(kept: Path) -> Path:
     """Return a rustdoc that may use what is not stable, as cargo-semver-checks itself lets it."""
-    shared.mkdir(parents=True, exist_ok=True)
-    script = shared / "documenter"
+    kept.mkdir(parents=True, exist_ok=True)
+    script = kept / "documenter"
     script.write_text(_DOCUMENTER)
     script.chmod(0o755)
     return script

@@ -1,5 +1,6 @@
 """One benchmark of the profile, measured once a run on both sides while everything else waits."""
 
+import itertools
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,7 @@ from facts.git import Checkout
 from facts.suites.suite import Place
 from gates import performance_callgrind, performance_conditions, performance_measurement
 from gates.performance_findings import Judged, judge
+from gates.performance_layout import AS_IT_IS, Layout, layouts
 from gates.performance_measurement import Effort, Family, Measurement, Measuring, Terms
 from gates.performance_parts import Part
 from gates.performance_rule import Rule
@@ -116,7 +118,8 @@ class Bench:
         seed = crc32(self.builds.commit.encode())
         places: dict[Side, Place] = {"base": sides.place("base"), "candidate": sides.place("candidate")}
         measuring = Measuring(row, families, self.table, seed)
-        done = measuring.until_settled(lambda side, part: _run(row, part, places[side], families), conditions)
+        runs = itertools.repeat(AS_IT_IS) if row.counted else layouts(seed)  # what is counted does not depend on them
+        done = measuring.until_settled(lambda side, part: _run(row, part, places[side], families, next(runs)), conditions)
         judged = self.judged(done, families)
         self.raw(row.name).write_bytes(msgspec.json.format(msgspec.json.encode({"measurement": done, "judged": judged})))
         return done
@@ -127,21 +130,25 @@ def artifact(path: Path) -> tuple[str, str, int, str]:
     return path.name, digest(path), path.stat().st_size, "measured by this run"
 
 
-def _run(row: Row, part: Part, place: Place, families: Sequence[Core]) -> Run:
+def _run(row: Row, part: Part, place: Place, families: Sequence[Core], layout: Layout) -> Run:
     """Run one part of one side once, in an empty folder that is gone afterwards."""
     place.scratch.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=place.scratch))
+    folder = Path(tempfile.mkdtemp(prefix=layout.folder, dir=place.scratch))
     try:
-        return figures(_printed(row, part, place, families, folder), row, families)
+        document = _printed(row, place.words((*row.argv, *part)), folder, {**layout.env, **place.environment(row.env)})
+        return figures(_counted(row, document, folder, families), row, families)
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # what is left there lies in the run's workspace
 
 
-def _printed(row: Row, part: Part, place: Place, families: Sequence[Core], folder: Path) -> Any:
-    words = place.words((*row.argv, *part))
+def _printed(row: Row, words: Sequence[str], folder: Path, env: Mapping[str, str]) -> Any:
     argv = performance_callgrind.wrapped(words, row.calls, folder) if row.calls else words
-    done = run(argv, cwd=folder, timeout=row.timeout, env=place.environment(row.env))
-    document = strict_json.parse(done.stdout, f"`{done.line}`")
+    done = run(argv, cwd=folder, timeout=row.timeout, env=env)
+    return strict_json.parse(done.stdout, f"`{done.line}`")
+
+
+def _counted(row: Row, document: Any, folder: Path, families: Sequence[Core]) -> Any:
+    """Return what was printed, with counts for times where the profile wants them."""
     if not row.calls:
         return document
     return performance_callgrind.with_counts(document, performance_callgrind.counts(folder), row, families)

@@ -1,20 +1,17 @@
 """Formatters and linters over the candidate, in clones of our own: they write, and they must be seen to refuse."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from facts.builds import checks
+from facts.builds import Builds
 from facts.clones import clone
 from facts.errors import Unavailable, Undecided
 from facts.git import Checkout
 from facts.starvation import symptom
 from plugins.commands import Completed, run
-
-Once = Callable[[str, Callable[[], Any]], Any]
 
 
 class Row(Protocol):
@@ -43,20 +40,17 @@ class Tidiness:
     """One tool, with a clone that it should like and one that it must refuse."""
 
     row: Row
-    project: Path
-    commit: str
-    workspace: Path
-    once: Once
+    builds: Builds
 
     @property
     def candidate(self) -> Path:
         """The commit under release."""
-        return Path(self.once("clone to be tidied", lambda: str(self._clone("candidate"))))
+        return Path(self.builds.once("clone to be tidied", lambda: str(self._clone("candidate"))))
 
     @property
     def spoiled(self) -> Path:
         """The same commit, with something in one file that this tool must refuse."""
-        return Path(self.once(f"clone untidied for {self.row.id}", lambda: str(self._untidied())))
+        return Path(self.builds.once(f"clone untidied for {self.row.id}", lambda: str(self._untidied())))
 
     @property
     def covered(self) -> tuple[str, ...]:
@@ -73,7 +67,7 @@ class Tidiness:
 
     def complaints(self, folder: Path) -> list[str]:
         """Run the tool in a clone and return each of its findings, the first twenty."""
-        env = {"CARGO_TARGET_DIR": str(checks(self.workspace))}
+        env = {"CARGO_TARGET_DIR": str(self.builds.target)}
         done = run(self.row.argv, cwd=folder, timeout=self.row.timeout, env=env, expect=None)
         found = [" ".join(line.split()) for line in _lines(done) if re.search(self.row.finding, line)]
         starved = symptom(f"{done.errors}\n{done.text}") if done.status else None
@@ -82,7 +76,7 @@ class Tidiness:
         return [f"{self.row.id}: {line} (got a finding, expected none); run `{' '.join(self.row.argv)}`" for line in found[:20]]
 
     def _clone(self, name: str) -> Path:
-        return clone(self.project, self.commit, self.workspace / "tidy" / name)
+        return clone(self.builds.project, self.builds.commit, self.builds.workspace / "tidy" / name)
 
     def _untidied(self) -> Path:
         folder = self._clone(f"without-{self.row.id}")

@@ -173,9 +173,9 @@ def test_no_placeholder_is_shipped(files, examine):
 
 
 @pytest.mark.rows("tool", "preflight.tidy", key="id")
-def test_the_candidate_is_tidy(release, tool, workspace, once, examine, control):
+def test_the_candidate_is_tidy(tool, builds, examine, control):
     """The formatters and linters that the profile names find nothing in the commit under release."""
-    tidiness = Tidiness(tool, release.project, release.commit, workspace, once)
+    tidiness = Tidiness(tool, builds)
     control(tidiness.complaints, tidiness.spoiled, tool.id)
     examine(tidiness.covered)
     assert tidiness.blamed == []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from facts.builds import Builds, checks
+from facts.builds import Builds
 from facts.errors import Undecided
 from gates import compatibility_crate
 from plugins.commands import Completed
@@ -47,7 +47,7 @@ def test_a_build_script_is_asked_as_by_everybody_else(tmp_path: Path) -> None:
     builds = built(tmp_path, files)
     done = compatibility_crate.checked(builds, Crate("tiny", settings=("profile.dev.debug=false",)))
     assert compatibility_crate.breaks(done) == []
-    assert (checks(builds.workspace) / "debug" / "build").is_dir()
+    assert (builds.target / "debug" / "build").is_dir()
 
 
 @needs("cargo", "cargo-semver-checks")

@@ -121,6 +121,27 @@ def test_the_known_bad_inputs_are_refused(make: Callable[..., Bench]) -> None:
         demand_settled(bench.judged(known_noisy(measurement), FAMILIES))
 
 
+def test_what_is_timed_runs_in_other_surroundings_each_time(make: Callable[..., Bench]) -> None:
+    """No run has the folder's name or the environment of another, and none finds what another left."""
+    curious = (
+        "import os, pathlib\nhere = pathlib.Path.cwd()\nassert not any(here.iterdir())\n(here / 'left').touch()\n"
+        "seen = pathlib.Path(__file__).parent / 'seen.txt'\n"
+        "print(len(here.name), len(os.environ.get('RELEASE_LAYOUT', '')), file=seen.open('a'))\n" + source(BASE)
+    )
+    counted = make(curious)
+    counted.measured("small")
+    project = counted.builds.checkout("candidate")
+    assert {line.split()[1] for line in _lines(project / "seen.txt")} == {"0"}
+    (project / "seen.txt").unlink()
+    replace(timed(counted), alone=Once(counted.evidence / "alone")).measured("small")
+    seen = _lines(project / "seen.txt")
+    assert len(seen) == len(set(seen)) > 5
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text().splitlines()
+
+
 def test_what_is_counted_may_have_company_and_what_is_timed_may_not(make: Callable[..., Bench]) -> None:
     """Counts repeat under any load: nobody has to wait for them."""
     bench = make(source(BASE))

@@ -57,14 +57,15 @@ def test_more_pairs_settle_it() -> None:
     assert one(base, candidate, TIMED).state == "passed"
 
 
-def test_surely_slower_but_not_surely_over_blocks_at_the_end_only() -> None:
-    """A true 14 % that cannot pass blocks when the time is used, and is not settled before."""
+@pytest.mark.parametrize(("slowdown", "worth_it"), [(1.12, True), (1.18, False)])
+def test_more_pairs_are_worth_it_while_the_best_guess_is_under_the_limit(slowdown: float, worth_it: bool) -> None:
+    """What is surely slower blocks at the end; it is measured on only as long as it may still turn out to be under the limit."""
     chance = random.Random(3)
     base = [chance.uniform(1, 1.1) for _ in range(20)]
-    verdict = one(base, [chance.uniform(1, 1.1) * 1.14 for _ in base], TIMED)
+    verdict = one(base, [chance.uniform(1, 1.1) * slowdown for _ in base], TIMED)
     assert verdict.state == "slower"
-    assert verdict.lower < 1.15
-    assert not settled(verdict, TIMED)
+    assert 1 < verdict.lower < 1.15 < verdict.upper
+    assert settled(verdict, TIMED) is not worth_it
 
 
 def test_surely_over_the_limit_is_settled() -> None:

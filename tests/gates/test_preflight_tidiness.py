@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from facts.builds import Builds
 from facts.errors import Unavailable, Undecided
 from gates.preflight_tidiness import Tidiness
+from plugins.profile_tables.builds import Table
 from plugins.profile_tables.preflight import Tool
 from tests.repository import checkout
 
@@ -28,7 +30,7 @@ def tidiness(tmp_path: Path) -> Any:
         tool = Tool("tabs", (sys.executable, "-c", linter), r": a tab$", "*.txt", "a.txt", "\t\n", pinned)
         done: dict[str, Any] = {}
         once = lambda key, make: done[key] if key in done else done.setdefault(key, make())  # noqa: E731
-        return Tidiness(tool, project.path, project.head, tmp_path / "work", once)
+        return Tidiness(tool, Builds(project.path, project.head, "v0.1.0", Table(), tmp_path / "work", once))
 
     return make
 
