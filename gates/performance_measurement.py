@@ -44,6 +44,8 @@ class Effort(Protocol):
     @property
     def parts(self) -> Sequence[Sequence[str]]: ...  # noqa: D102
     @property
+    def narrower(self) -> Sequence[Sequence[str]]: ...  # noqa: D102
+    @property
     def budget(self) -> float: ...  # noqa: D102
     @property
     def counted(self) -> bool: ...  # noqa: D102
@@ -77,7 +79,7 @@ class Measuring:
 
     def until_settled(self, run: RunSide, conditions: Conditions) -> Measurement:
         """Run pairs of what is not settled until all is, or the next pair would not end within the budget."""
-        began, spent, pairs, parts = time.monotonic(), 0.0, list[Pair](), Parts(run, self.effort.parts)
+        began, spent, pairs, parts = time.monotonic(), 0.0, list[Pair](), Parts(run, self.effort.parts, self.effort.narrower)
         for first in self._orders():
             before = spent
             pairs.append(parts.pair(first))

@@ -25,12 +25,15 @@ class Pair(msgspec.Struct, frozen=True):
 
 
 class Parts:
-    """The parts of a benchmark that are still open."""
+    """The parts of a benchmark that are still open, each with the scenarios whose figures are taken from it."""
 
-    def __init__(self, run: RunSide, parts: Iterable[Part]) -> None:
-        """Begin with all of them; a benchmark without parts is one."""
+    def __init__(self, run: RunSide, parts: Iterable[Part], narrower: Iterable[Part] = ()) -> None:
+        """Begin with all of them; a benchmark without parts is one. `narrower` divides a part of which little is left."""
         self.run = run
-        self.open = [tuple(part) for part in parts] or [()]
+        self.whole = [tuple(part) for part in parts] or [()]
+        self.narrower = [tuple(words) for words in narrower]
+        self.open: list[Part] = list(self.whole)
+        self.origin: dict[Scenario, Part] = {}
         self.known: dict[tuple[Side, Part], Run] = {}
 
     def pair(self, first: Side) -> Pair:
@@ -39,15 +42,38 @@ class Parts:
         second: Side = "candidate" if first == "base" else "base"
         for part in self.open:
             for side in (first, second):
-                _add(base if side == "base" else candidate, self._alike(side, part))
+                _add(base if side == "base" else candidate, self._taken(part, self._alike(side, part)))
+        self.open = [part for part in self.open if part in self.origin.values()]
         return Pair(first, busy, base, candidate)
 
     def keep(self, unsettled: Collection[Scenario]) -> None:
-        """Close every part without a scenario that is not settled."""
-        self.open = [part for part in self.open if self._scenarios(part) & set(unsettled)]
+        """Close every part without a scenario that is not settled, and divide what is mostly settled."""
+        self._demand_origins(unsettled)
+        self.open = [kept for part in self.open for kept in self._divided(part, unsettled)]
 
-    def _scenarios(self, part: Part) -> set[Scenario]:
-        return {(family, name) for family, figures in self.known["base", part].items() for name in figures}
+    def _divided(self, part: Part, unsettled: Collection[Scenario]) -> list[Part]:
+        own = [scenario for scenario, origin in self.origin.items() if origin == part]
+        left = [scenario for scenario in own if scenario in unsettled]
+        if part not in self.whole or not self.narrower or 2 * len(left) >= len(own):
+            return [part] if left else []
+        for scenario in left:
+            del self.origin[scenario]  # whichever narrower part measures it first
+        return [(*part, *words) for words in self.narrower] if left else []
+
+    def _taken(self, part: Part, run: Run) -> Run:
+        """Return the figures that come from this part; a scenario of two whole parts has no origin."""
+        for scenario in ((family, name) for family, figures in run.items() for name in figures):
+            if self.origin.setdefault(scenario, part) != part and part in self.whole:
+                raise _unclear(f"{scenario[1]} in two parts", "one part a scenario", "parts")
+        return {
+            family: {name: figures[name] for name in figures if self.origin[family, name] == part}
+            for family, figures in run.items()
+        }
+
+    def _demand_origins(self, unsettled: Collection[Scenario]) -> None:
+        lost = sorted(set(unsettled) - self.origin.keys())
+        if lost:
+            raise _unclear(f"{lost[0][1]} in none of the narrower parts", "all that a part measures in one of them", "narrower")
 
     def _alike(self, side: Side, part: Part) -> Run:
         """Run one side of a part, and refuse other scenarios than it measured first."""
@@ -64,9 +90,8 @@ class Parts:
 
 def _add(whole: Run, part: Run) -> None:
     for family, figures in part.items():
-        twice = sorted(whole.setdefault(family, {}).keys() & figures.keys())
-        if twice:
-            raise Undecided(
-                got=f"{twice[0]} in two parts", expected="one part a scenario", advice="correct `parts` in the profile"
-            )
-        whole[family].update(figures)
+        whole.setdefault(family, {}).update(figures)
+
+
+def _unclear(got: str, expected: str, key: str) -> Undecided:
+    return Undecided(got=got, expected=expected, advice=f"correct `{key}` in the profile")

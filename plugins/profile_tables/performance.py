@@ -20,6 +20,7 @@ class Benchmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     metric: str = "ms_per_msg"  # the key of the time; more is slower
     identity: tuple[str, ...] = ("bench",)  # the keys that together name a scenario
     parts: tuple[tuple[str, ...], ...] = ()  # arguments of runs that together measure all: a settled part is not run again
+    narrower: tuple[tuple[str, ...], ...] = ()  # arguments that divide a part: once most of it is settled, the rest is run by itself
     counted: bool = False  # the figures are counts that repeat exactly: two pairs are enough, and they may have company
     calls: str = ""  # the function whose calls callgrind counts, one a core scenario, where a single call is too short to time
     pairs: Annotated[int, msgspec.Meta(ge=2)] = 2  # the least number of pairs

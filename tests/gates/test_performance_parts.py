@@ -98,3 +98,50 @@ def test_a_part_that_loses_a_scenario_is_undecided() -> None:
     parts.pair("base")
     with pytest.raises(Undecided, match=r"other scenarios than in the first run of the same side: all: b on one side only"):
         parts.pair("base")
+
+
+class Writers:
+    """One part with a quiet scenario that every run measures and three for numbers of writers, of which four are noisy."""
+
+    def __init__(self) -> None:
+        """Begin."""
+        self.host = Host()
+
+    def __call__(self, side: Side, part: Sequence[str]) -> Run:
+        """Measure all writers, or those that the part names."""
+        writers = part[1:] or ("1", "2", "4", "8")
+        self.host.runs[tuple(part)] += 1
+        return {"all": {"quiet": 0.01, **{one: 0.01 * (next(self.host.noise) if one == "4" else 1.0) for one in writers}}}
+
+
+def divided(writers: Writers, narrower: tuple[tuple[str, ...], ...]) -> Measurement:
+    """Measure one part that can be divided until all is settled."""
+    row = Benchmark(ROW.name, ROW.argv, parts=(("--writers",),), narrower=narrower, budget=3600)
+    return Measuring(row, (EACH,), Table(), 1).until_settled(writers, HERE)
+
+
+def test_what_is_left_of_a_part_is_run_by_itself() -> None:
+    """Once the rest is settled, each narrower part is tried once, and only the one with the open scenario goes on."""
+    writers = Writers()
+    found = divided(writers, (("1",), ("2",), ("4",), ("8",)))
+    judged = judge(found, (EACH,), rule(found))
+    assert {one.state for one in judged.verdicts["all"]} == {"passed"}
+    pairs = {name: len(base) for name, (base, _) in found.series("all").items()}
+    assert pairs["quiet"] == pairs["1"] == pairs["2"] == pairs["8"] < pairs["4"] == len(found.pairs)
+    runs = writers.host.runs
+    assert [runs["--writers", one] for one in "128"] == [2, 2, 2]
+    assert runs["--writers", "4"] + runs[("--writers",)] == 2 * len(found.pairs)
+
+
+def test_a_scenario_that_no_narrower_part_measures_is_undecided() -> None:
+    """What is open must not fall out of the measurement."""
+    with pytest.raises(Undecided, match=r"4 in none of the narrower parts, .*correct `narrower` in the profile"):
+        divided(Writers(), (("1",), ("2",)))
+
+
+def test_a_part_that_is_mostly_open_is_not_divided() -> None:
+    """Its narrower parts together cost more than itself."""
+    host = Host()
+    row = Benchmark(ROW.name, ROW.argv, parts=((*QUIET, *NOISY), SLOW), narrower=(("--never",),), budget=3600)
+    Measuring(row, (AS_ONE,), Table(), 1).until_settled(host, HERE)
+    assert not any("--never" in part for part in host.runs)
