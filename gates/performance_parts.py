@@ -33,6 +33,7 @@ class Parts:
         self.whole = [tuple(part) for part in parts] or [()]
         self.narrower = [tuple(words) for words in narrower]
         self.open: list[Part] = list(self.whole)
+        self.wanted: set[Scenario] = set()  # what must not be lost when a part is divided
         self.origin: dict[Scenario, Part] = {}
         self.known: dict[tuple[Side, Part], Run] = {}
 
@@ -43,12 +44,13 @@ class Parts:
         for part in self.open:
             for side in (first, second):
                 _add(base if side == "base" else candidate, self._taken(part, self._alike(side, part)))
+        self._demand_origins()
         self.open = [part for part in self.open if part in self.origin.values()]
         return Pair(first, busy, base, candidate)
 
     def keep(self, unsettled: Collection[Scenario]) -> None:
         """Close every part without a scenario that is not settled, and divide what is mostly settled."""
-        self._demand_origins(unsettled)
+        self.wanted = set(unsettled)
         self.open = [kept for part in self.open for kept in self._divided(part, unsettled)]
 
     def _divided(self, part: Part, unsettled: Collection[Scenario]) -> list[Part]:
@@ -70,8 +72,8 @@ class Parts:
             for family, figures in run.items()
         }
 
-    def _demand_origins(self, unsettled: Collection[Scenario]) -> None:
-        lost = sorted(set(unsettled) - self.origin.keys())
+    def _demand_origins(self) -> None:
+        lost = sorted(self.wanted - self.origin.keys())
         if lost:
             raise _unclear(f"{lost[0][1]} in none of the narrower parts", "all that a part measures in one of them", "narrower")
 

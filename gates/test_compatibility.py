@@ -18,6 +18,7 @@ def promises(release, checkout):
     return Promises.of(Changelog.parse(path, checkout.text(path)), release.base.numbers, release.target.numbers)
 
 
+@pytest.mark.early(2)
 @pytest.mark.rows("suite", "builds.suites", key="name")
 def test_the_whole_suite_ran_and_passed(builds, suite, examine, control):
     """Every test of the suite was executed, none was cut short, and all passed."""
@@ -36,6 +37,7 @@ def test_the_named_suite_ran_and_passed(builds, part, examine, control):
     assert flaws(runs) == []
 
 
+@pytest.mark.early(1)
 @pytest.mark.rows("program", "compatibility.programs", key="name")
 def test_commands_flags_and_exit_statuses_are_kept(builds, program, promises, examine, control):
     """Every command, flag and exit status of the base is still there, or its loss is announced as a break."""
@@ -56,6 +58,7 @@ def test_every_published_name_is_kept(release, checkout, row, promises, examine,
     assert promises.broken(found.breaks()) == []
 
 
+@pytest.mark.early(2)
 @pytest.mark.rows("crate", "compatibility.libraries", key="name")
 @pytest.mark.needs("cargo", "cargo-semver-checks")
 def test_the_rust_library_keeps_its_promises(builds, crate, promises, examine, control):

@@ -70,6 +70,7 @@ def test_every_named_flag_exists(checkout, pages, program, read, examine, contro
     assert judge(pages) == []
 
 
+@pytest.mark.early(1)
 @pytest.mark.needs("shfmt>=3.8")
 @pytest.mark.rows("program", "documentation.programs", key="name")
 def test_every_named_command_is_accepted(builds, checkout, pages, program, programs, read, examine, control):

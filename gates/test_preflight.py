@@ -172,6 +172,7 @@ def test_no_placeholder_is_shipped(files, examine):
     assert preflight_placeholders.unfilled(examine(files)) == []
 
 
+@pytest.mark.early(2)
 @pytest.mark.rows("tool", "preflight.tidy", key="id")
 def test_the_candidate_is_tidy(tool, builds, examine, control):
     """The formatters and linters that the profile names find nothing in the commit under release."""

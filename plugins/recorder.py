@@ -17,6 +17,7 @@ from plugins.listener import Listener
 from plugins.plain import plain
 from plugins.progress import Progress
 from plugins.redaction import Redactor
+from plugins.turns import in_turn
 
 RUN = pytest.StashKey[Run]()
 
@@ -61,10 +62,11 @@ class _InEveryProcess:
         ledger.new_page()
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Leave out what does not apply and what --resume carries over."""
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Leave out what does not apply and what --resume carries over; workers take the rest in turn."""
         left_out = self.run.plan.apart | self.run.carried
-        items[:] = [item for item in items if item.nodeid not in left_out]
+        kept = [item for item in items if item.nodeid not in left_out]
+        items[:] = in_turn(kept) if hasattr(config, "workerinput") else kept
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(

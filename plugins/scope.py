@@ -55,7 +55,7 @@ class Scope:
         """Return the child's command line: the same words, and the suite's own list of plugins."""
         stage = [] if options.markexpr or not self.selection.expression else ["-m", self.selection.expression]
         paths = [] if options.file_or_dir else [str(self.root / name) for name in FOLDERS if (self.root / name).is_dir()]
-        return [*_QUIET, *words, *stage, *paths, *self._plugins()]
+        return [*_QUIET, *(_SPREAD if options.numprocesses else ()), *words, *stage, *paths, *self._plugins()]
 
     def _plugins(self) -> list[str]:
         named = [word for name in ("xdist", "pytest_metadata", "pytest_jsonreport") for word in ("-p", name)]
@@ -72,6 +72,8 @@ class Scope:
 
 # The last screen says it all; what the user adds comes later and wins.
 _QUIET = ("-qq", "--tb=no", "--no-summary", "-oconsole_output_style=classic")
+# A worker that is given many checks ahead keeps them while it builds for minutes and the others have nothing left.
+_SPREAD = ("--maxschedchunk=1",)
 
 
 def _refuse_mechanics(selected: tuple[Check, ...], release: Release, options: Namespace) -> None:

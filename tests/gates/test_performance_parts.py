@@ -135,7 +135,7 @@ def test_what_is_left_of_a_part_is_run_by_itself() -> None:
 
 def test_a_scenario_that_no_narrower_part_measures_is_undecided() -> None:
     """What is open must not fall out of the measurement."""
-    with pytest.raises(Undecided, match=r"4 in none of the narrower parts, .*correct `narrower` in the profile"):
+    with pytest.raises(Undecided, match="4 in none of the narrower parts, expected .*; correct `narrower` in the profile"):
         divided(Writers(), (("1",), ("2",)))
 
 
