@@ -55,6 +55,7 @@ def test_the_question_gets_the_right_answer(builds, terms, question, examine, co
     assert server_answers.complaints(given) == []
 
 
+@pytest.mark.early(3)
 @pytest.mark.rows("silence", "server.silences", key="name")
 def test_a_silent_client_is_not_held(builds, terms, silence, examine, control):
     """A client that says half a request and no more is hung up on in time."""

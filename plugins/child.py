@@ -15,6 +15,8 @@ from plugins.commands import kill_group
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _GRACE = 20.0  # seconds for the child to end by itself after an interrupt
+# What cargo keeps for a second build of a clone is work for nobody.
+_BUILT_ONCE = {"CARGO_INCREMENTAL": "0"}
 _DROPPED = ("PYTHONOPTIMIZE", "PYTHONPATH")
 
 
@@ -42,7 +44,7 @@ def wait_for(arguments: Sequence[str], here: Path, folder: Path, deadline: float
 
 def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_") and name not in _DROPPED}
-    return {**kept, "PYTHONUNBUFFERED": "1"}
+    return {**_BUILT_ONCE, **kept, "PYTHONUNBUFFERED": "1"}
 
 
 @contextmanager
