@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from filelock import FileLock
+
 from facts.builds import Builds
 from facts.errors import Undecided
 from gates.compatibility_breaks import Break
@@ -51,7 +53,9 @@ def checked(builds: Builds, crate: Crate) -> Completed:
     """Compare the crate with the base's."""
     base, candidate = builds.checkout("base"), builds.checkout("candidate")
     place = _Place(builds.target, builds.workspace / "described")
-    return _compare(place, base / crate.manifest, candidate / crate.manifest, crate.settings)
+    place.kept.mkdir(parents=True, exist_ok=True)
+    with FileLock(place.kept / "lock"):  # cargo puts every crate's description into the same folder
+        return _compare(place, base / crate.manifest, candidate / crate.manifest, crate.settings)
 
 
 def checked_twin(builds: Builds) -> Completed:

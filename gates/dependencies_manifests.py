@@ -35,6 +35,11 @@ def shipped(checkout: Checkout) -> list[str]:
     return [*(each.path for each in publishable(checkout)), *modules] or [each.path for each in _ours(checkout)]
 
 
+def asking_locks(terms: Terms) -> list[str]:
+    """List the locks that no manifest stands beside: a file of requirements asks and resolves in one."""
+    return [lock.path for lock in terms.locks if lock.kind in _KINDS["pyproject.toml"]]
+
+
 def left_out(checkout: Checkout, terms: Terms, paths: Collection[str]) -> list[str]:
     """Return one sentence for each manifest that asks for something which no audited lock resolves."""
     judged = [path for path in paths if not _is_spoken_for(checkout, terms, path)]

@@ -110,7 +110,7 @@ def _follow(base: Sequence[float], candidate: Sequence[float], rule: Rule) -> tu
 def settled(one: Verdict, rule: Rule) -> bool:
     """Whether more pairs are worth their time: not for what passed, nor for what is surely slower, by the limit at best guess.
 
-    That a stop of the second kind blocks what did not change is no likelier than that any look does: the interval holds at all.
+    Such a stop blocks what did not change no more often than looking on would: the interval holds at every look.
     """
     return one.state in ("passed", "ignored") or (one.state == "slower" and one.estimate > 1 + rule.limit)
 

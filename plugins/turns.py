@@ -15,4 +15,4 @@ def _turn(item: pytest.Item) -> int:
     if "alone" in getattr(item, "fixturenames", ()):
         return _LAST
     marker = item.get_closest_marker("early")
-    return int(marker.args[0]) if marker else _UNMARKED
+    return next(iter(marker.args), _UNMARKED - 1) if marker else _UNMARKED

@@ -1,17 +1,20 @@
 """cargo-semver-checks on two tiny crates: no break is silent, a lost function is named, no summary is undecided."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from facts.builds import Builds
 from facts.errors import Undecided
+from facts.git import Checkout
 from gates import compatibility_crate
 from plugins.commands import Completed
 from plugins.once import Once
 from plugins.profile_tables.builds import Table
 from plugins.profile_tables.compatibility import Crate
-from tests.repository import checkout, git
+from tests.repository import checkout, commit, git
 from tests.tools import needs
 
 CARGO = '[package]\nname = "tiny"\nversion = "1.0.0"\nedition = "2021"\n[workspace]\n'
@@ -48,6 +51,21 @@ def test_a_build_script_is_asked_as_by_everybody_else(tmp_path: Path) -> None:
     done = compatibility_crate.checked(builds, Crate("tiny", settings=("profile.dev.debug=false",)))
     assert compatibility_crate.breaks(done) == []
     assert (builds.target / "debug" / "build").is_dir()
+
+
+@needs("cargo", "cargo-semver-checks")
+def test_two_crates_at_once_are_each_compared_with_themselves(tmp_path: Path) -> None:
+    """Workers that meet in cargo's folder neither lose nor swap a description."""
+    names = ("left", "right")
+    files = {f"{name}/Cargo.toml": CARGO.replace("tiny", name) for name in names}
+    builds = built(tmp_path, {**files, **{f"{name}/src/lib.rs": f"pub fn {name}() {{}}\n" for name in names}})
+    commit(builds.project, {"right/src/lib.rs": "pub fn other() {}\n"})
+    builds = replace(builds, commit=Checkout(builds.project).head)
+    crates = [Crate(name, f"{name}/Cargo.toml") for name in names]
+    with ThreadPoolExecutor(2) as pool:
+        left, right = pool.map(lambda crate: compatibility_crate.checked(builds, crate), crates)
+    assert compatibility_crate.breaks(left) == []
+    assert [found.name for found in compatibility_crate.breaks(right)] == ["right"]
 
 
 @needs("cargo", "cargo-semver-checks")

@@ -114,3 +114,9 @@ def test_a_project_that_publishes_no_package_ships_its_own_manifests(tmp_path: P
     app = checkout(tmp_path / "app", {"Cargo.toml": text})
     (sentence,) = left_out(app, Table())
     assert sentence.startswith("Cargo.toml: asks for what nobody audits (got serde, ")
+
+
+def test_only_a_file_of_requirements_asks_by_itself() -> None:
+    """Where no manifest is found, a lock of another kind is none that was looked at: it must have one beside it."""
+    assert dependencies_manifests.asking_locks(Table(LOCKS)) == ["python/requirements.lock"]
+    assert dependencies_manifests.asking_locks(Table(LOCKS[:2])) == []

@@ -55,6 +55,12 @@ def test_early_checks_come_first_and_lonely_ones_last() -> None:
     assert [one.name for one in in_turn(items)] == ["build", "tests", "more", "a", "b", "timed"]
 
 
+def test_an_early_check_without_a_turn_comes_after_those_with_one() -> None:
+    """Whoever forgets the number is not stopped for it."""
+    bare = SimpleNamespace(name="bare", fixturenames=(), get_closest_marker=lambda _: pytest.mark.early.mark)
+    assert [one.name for one in in_turn([item("a"), bare, item("build", 9)])] == ["build", "bare", "a"]
+
+
 def test_a_check_that_is_early_and_alone_is_last() -> None:
     """Whoever needs the host for itself would hold up all others."""
     assert [one.name for one in in_turn([item("timed", 1, ("alone",)), item("a")])] == ["a", "timed"]
