@@ -1,3 +1,9 @@
 """The list of plugins, nothing else."""
 
-pytest_plugins = ["plugins.options", "plugins.launcher", "plugins.recorder", "plugins.fixtures", "plugins.alone"]
+pytest_plugins = [
+    "plugins.cli.options",
+    "plugins.run.launcher",
+    "plugins.run.recorder",
+    "plugins.run.fixtures",
+    "plugins.run.exclusive",
+]

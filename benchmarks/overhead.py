@@ -18,7 +18,7 @@ CHECK = 'def test_{n}(examine):\n    """Nothing, number {n}."""\n    examine([1]
 BARE = 'def test_{n}():\n    """Nothing, number {n}."""\n'
 PLAN = 'gates = [{{ word = "licensing", title = "Licensing", number = 11 }}]\nchannels = []\nchecks = [\n{lines}]\n'
 LINE = (
-    '{{ test = "gates/test_licensing.py::test_{n}", stages = ["pre_release"], requirement = "Nothing, number {n}.", '
+    '{{ test = "gates/licensing/test_licensing.py::test_{n}", stages = ["pre_release"], requirement = "Nothing, number {n}.", '
     'gate = "licensing", static = true, markers = ["gate", "static"] }},\n'
 )
 PYPROJECT = (

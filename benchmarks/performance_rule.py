@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import exp
 
-from gates.performance_rule import Rule, each
+from gates.performance.decision_rule import Rule, each
 
 SCENARIOS = 30
 _WIDTHS = (13, 12, 12, 12)

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.delivery.six import WORDS, scene
+from tests.delivery.all_channels import WORDS, scene
 
 REPORT = Path(__file__).with_suffix(".md")
 ROOT = Path(__file__).parent.parent

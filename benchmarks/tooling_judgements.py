@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from inspect import signature
 from types import ModuleType
 
-from facts.workflows.machinery import Machinery
+from facts.workflows.release_graph import Machinery
 from gates import tooling
-from plugins.profile import Profile
-from plugins.profile_tables.tooling import Table
+from profiles.schema.profile import Profile
+from profiles.schema.tooling import ToolingTable
 
 OUTSIDE = ("actionlint", "zizmor")  # other people's programs
 _PLACE = re.compile(r":\d+|\bline \d+\b")
@@ -24,7 +24,7 @@ def rules() -> dict[str, ModuleType]:
 
 def findings(machinery: Machinery, profile: Profile | None) -> Iterator[tuple[str, str]]:
     """Yield what the rules say, each sentence after its rule's name."""
-    table = (profile.tooling if profile else None) or Table()
+    table = profile.tooling if profile else ToolingTable()
     given = {
         "channels": (profile.channels if profile else None) or {},
         "table": table,

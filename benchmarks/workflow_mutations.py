@@ -29,14 +29,14 @@ from facts.shell.parsing import Tree, parse
 from facts.shell.script import Script
 from facts.shell.syntax import AndOr, Call
 from facts.workflows.assembly import machinery, read
-from facts.workflows.checkout import checkout
-from facts.workflows.machinery import Machinery
 from facts.workflows.publication import every_publication
+from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_path
 from facts.workflows.sources import sources
 from facts.workflows.workflow import Job, Workflow
-from plugins.profile import Profile
-from plugins.profile import load as load_profile
+from facts.workflows.workflow_files import checkout
+from profiles.schema.profile import Profile
+from profiles.schema.profile import load as load_profile
 from sample import write
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -136,7 +136,7 @@ def generated(found: Machinery, profile: Profile | None) -> Iterator[tuple[str, 
     for file in sorted({file for file, _ in path}):
         text = (found.root / file).read_text("utf-8")
         yield from ((file, change) for change in changes(text, lambda job, file=file: (file, job) in path))  # type: ignore[misc]
-    targets = profile.tooling.targets if profile and profile.tooling else None
+    targets = profile.tooling.targets if profile else None
     if targets and (found.root / targets.path).is_file():
         yield from ((targets.path, change) for change in _fewer_targets(found.root / targets.path, targets.list))
 

@@ -7,25 +7,24 @@ from typing import Any
 
 import pytest
 
-from delivery.attested import Source, required
-from delivery.built import MISSING
-from delivery.built import owed as owed_of
+from core.examined import Examine
+from core.wait_status import Notices
+from delivery.built_artifacts import MISSING
+from delivery.built_artifacts import owed as owed_of
 from delivery.delivered import Delivered, Once
 from delivery.delivery import Delivery, failed_run
 from delivery.identity import Binary, binaries
 from delivery.incident import Row, row
-from delivery.machine import elsewhere
-from delivery.matrix import Cell, Known, cells, needs_a_build
-from delivery.opened import Origin
+from delivery.index_attestations import Source, required
+from delivery.package_checks import Origin
+from delivery.parallel_channels import SideBySide
+from delivery.platform_matrix import Cell, Known, cells, needs_a_build
 from delivery.results import Fetched
-from delivery.side_by_side import SideBySide
 from delivery.tag_tree import origin as origin_of
-from facts.git import Checkout
-from facts.machines import Machine
-from plugins.examined import Examine
-from plugins.notices import Notices
-from plugins.profile_tables.provenance import Table as Provenance
-from plugins.release import Release
+from delivery.this_machine import elsewhere
+from facts.vcs.git import Checkout
+from profiles.release import Release
+from profiles.schema.machines import Machine
 
 # The contract's assertions stand in a module that is no test module: without this they would fail without a word.
 pytest.register_assert_rewrite("delivery.contract")
@@ -44,8 +43,8 @@ def _stage_of(item: Any) -> str:
 
 @pytest.fixture
 def word(request: pytest.FixtureRequest) -> str:
-    """The channel's word: the module's name."""
-    return str(request.module.__name__).rpartition("test_")[2]
+    """The channel's word: the name of the module's folder."""
+    return str(request.path.parent.name)
 
 
 @pytest.fixture
@@ -77,8 +76,8 @@ def _named(stage: str, channels: Collection[str], items: Iterable[Any]) -> dict[
     """Return which names the selected checks of a stage use, by channel; a module that is of no channel looks at all."""
     named: dict[str, set[str]] = {}
     for item in items:
-        word = item.path.stem.removeprefix("test_")
-        if item.path.parent.name == "delivery" and _stage_of(item) == stage:
+        word = item.path.parent.name
+        if "delivery" in item.nodeid.split("/")[0] and _stage_of(item) == stage:
             for one in [word] if word in channels else channels:
                 named.setdefault(one, set()).update(item.function.__code__.co_names)
     return named
@@ -166,7 +165,7 @@ def source(release: Release, delivered: Delivered, request: pytest.FixtureReques
     """What attestations have to name, where the channel owes any."""
     if not delivered.owes_attestations:
         return Source("", "")
-    provenance, forge = release.profile.provenance or Provenance(), release.profile.forge
+    provenance, forge = release.profile.provenance, release.profile.forge
     return Source(required(forge), request.getfixturevalue("origin").commit, provenance.head_differs)
 
 
@@ -181,7 +180,7 @@ def built(delivery: Delivery) -> dict[str, str]:
 @pytest.fixture
 def owed(release: Release, delivered: Delivered, built: dict[str, str]) -> list[Fetched]:
     """The served files that the build must have made; the others are made in publishing, from the tag."""
-    planned = [name for artifact in (release.profile.provenance or Provenance()).artifacts for name in artifact.files]
+    planned = [name for artifact in release.profile.provenance.artifacts for name in artifact.files]
     filled = [name.format(version=release.target.version, tag=release.tag) for name in planned]
     names = owed_of([file.name for file in delivered.fetched], built, filled)
     return [file for file in delivered.fetched if file.name in names]

@@ -9,18 +9,18 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from core.cached import kept
+from core.errors import Undecided
+from delivery.base_sizes import as_base, comparable, weighed
 from delivery.fetching import attestations_of, fetch_again, whole
-from delivery.machine import require_users_here
-from delivery.opened import dangers
-from delivery.patience import Patience, wait_for
+from delivery.package_checks import dangers
+from delivery.polling import Patience, wait_for
 from delivery.results import Fetched, Installed, Looked, Ran, Seen
 from delivery.site import Site
+from delivery.this_machine import require_users_here
 from delivery.transport import Package, Transport
-from delivery.weighing import as_base, comparable, weighed
-from facts.errors import Undecided
 from facts.indexes.listing import Listing, Offered
 from facts.indexes.statements import Statement
-from facts.kept import kept
 
 Result = TypeVar("Result")
 Once = Callable[[str, Callable[[], Any]], Any]

@@ -7,17 +7,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from delivery.built import Built
+from core.errors import Undecided
+from core.http_client import Web
+from delivery.built_artifacts import Built
+from delivery.channel_access import reach
+from delivery.channel_kinds import TRANSPORTS
 from delivery.delivered import Delivered, Once
-from delivery.reach import reach
 from delivery.site import Site
-from delivery.transports import TRANSPORTS
-from facts.errors import Undecided
 from facts.github.failure import failure_of
-from facts.github.forge import Forge, forge_of
+from facts.github.gh_api import Forge, forge_of
 from facts.github.runs import RunRecord, read, run_document, there
-from facts.web import Web
-from plugins.profile_tables.channels import Channel
+from profiles.schema.channels import Channel
 
 _USUAL = "release-profile.toml"  # found without being named
 
@@ -92,7 +92,7 @@ class Delivery:
     @property
     def channels(self) -> dict[str, Channel]:
         """The channels of the profile, by word."""
-        return dict(self.release.profile.channels or {})
+        return dict(self.release.profile.channels)
 
     @property
     def official(self) -> list[str]:
@@ -142,4 +142,4 @@ def failed_run(release: Released) -> list[str]:
 
 def _forge(release: Released) -> Forge:
     told = release.profile.forge
-    return forge_of(told.host, told.repository, told.none, release.project) if told else forge_of("", "", "", release.project)
+    return forge_of(told.host, told.repository, told.none, release.project)

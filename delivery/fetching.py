@@ -3,11 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
-from delivery.patience import TRANSIENT
+from core.errors import Fault, Undecided
+from delivery.polling import TRANSIENT
 from delivery.results import Fetched
 from delivery.transport import Transport
 from facts.archives.archive import hashed
-from facts.errors import Fault, Undecided
 from facts.indexes.listing import Listing, Offered
 from facts.indexes.statements import Statement, statements
 

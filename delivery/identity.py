@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from delivery.delivered import Delivered
 from delivery.site import Site
 from delivery.transport import Package
-from facts.archives.native import Native, format_of, look
-from facts.machines import PREVIEW
+from facts.archives.native_file import Native, format_of, look
+from profiles.schema.machines import PREVIEW
 
 _LOADED = {"ELF", "Mach-O", "PE"}
 

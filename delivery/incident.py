@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from delivery import judgements
+from core.errors import Fault, Undecided
+from delivery import channel_checks
 from delivery.delivered import Delivered
-from facts.errors import Fault, Undecided
 
 LIVE, MISSING, WRONG, UNKNOWN = "live", "missing", "wrong", "unknown"
 _NEVER = "never re-tag"
@@ -62,9 +62,9 @@ def row(delivered: Delivered) -> Row:
 def _faults(delivered: Delivered) -> list[str]:
     listing, site = delivered.listing, delivered.site
     return [
-        *judgements.withdrawal(listing),
-        *judgements.inventory(site, [file.name for file in listing.offered]),
-        *judgements.digests(listing, delivered.fetched),
+        *channel_checks.withdrawal(listing),
+        *channel_checks.inventory(site, [file.name for file in listing.offered]),
+        *channel_checks.digests(listing, delivered.fetched),
     ]
 
 

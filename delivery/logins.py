@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 
-from facts.web import shown
+from core.http_client import shown
 
 
 def in_a_file(addresses: Mapping[str, str], folder: Path, own: Path) -> dict[str, str]:

@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from packaging.specifiers import SpecifierSet
 from packaging.tags import Tag, compatible_tags, cpython_tags
 
+from core.errors import Undecided
 from delivery.transport import Package
 from facts.archives.platforms import Host, unloadable
 from facts.archives.sdist import Sdist
 from facts.archives.wheel import Wheel
-from facts.errors import Undecided
-from plugins.profile_tables.channels import Channel, Platform
+from profiles.schema.channels import Channel, Platform
 
 _CLASSIFIER = re.compile(r"Programming Language :: Python :: (3\.\d+)")
 

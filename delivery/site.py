@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from facts.tag_pattern import TagPattern
-from plugins.profile_tables.channels import Channel, File, Operation
+from facts.archives.sdk import Expected
+from profiles.schema.channels import Channel, File, Operation, Platform
+from profiles.schema.tag_pattern import TagPattern
 
 
 @dataclass(frozen=True)
@@ -63,3 +64,10 @@ class Site:
         path = self.folder / name
         path.mkdir(parents=True, exist_ok=True)
         return path
+
+
+def expected(site: Site, name: str) -> Expected:
+    """Return what the profile says of the platform that a file is planned for."""
+    file = site.planned(name)
+    platform = next((one for one in site.channel.platforms if file and one.name == file.platform), Platform("unplanned"))
+    return Expected(site.version, platform.architecture, platform.library)

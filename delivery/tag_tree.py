@@ -4,10 +4,10 @@ import posixpath
 from collections.abc import Mapping
 from pathlib import Path
 
-from delivery.opened import Origin
-from facts.errors import Undecided
-from facts.git import Checkout
-from facts.remote import Remote
+from core.errors import Undecided
+from delivery.package_checks import Origin
+from facts.vcs.git import Checkout
+from facts.vcs.remote import Remote
 
 _LINK, _SUBMODULE = "120000", "160000"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from delivery.identity import disagreements, two_builds
-from delivery.matrix import astray, nobodys, whole
+from delivery.platform_matrix import astray, nobodys, whole
 
 pytestmark = [pytest.mark.stages("staging", "delivery")]
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+from core.http_client import Answer
 from delivery.results import Installed, Seen
 from facts.archives.archive import Archive, Ids
 from facts.indexes.listing import Listing, Offered
-from facts.web import Answer
 
 
 class Package(Protocol):

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from facts.builds import Builds
-from facts.git import Checkout
-from plugins.profile_tables.builds import Table
-from plugins.release import Release
+from facts.builds.project_builds import Builds
+from facts.vcs.git import Checkout
+from profiles.release import Release
 
 
 @pytest.fixture
@@ -20,11 +19,10 @@ def checkout(release: Release) -> Checkout:
 @pytest.fixture
 def builds(release: Release, workspace: Path, once: Any) -> Builds:
     """Return the project, cloned, built and tested once a run."""
-    recipe = getattr(release.profile, "builds", None) or Table()
-    return Builds(release.project, release.commit, release.base_tag, recipe, workspace, once)
+    return Builds(release.project, release.commit, release.base_tag, release.profile.builds, workspace, once)
 
 
 @pytest.fixture
 def channels(release: Release) -> dict[str, Any]:
     """Return the channels as they are planned for this release."""
-    return {word: channel.at(release.target.version) for word, channel in (release.profile.channels or {}).items()}
+    return {word: channel.at(release.target.version) for word, channel in release.profile.channels.items()}

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Protocol
 
-from facts.errors import Undecided
-from facts.github.artifacts import ArtifactFile
+from core.errors import Undecided
+from facts.github.run_artifacts import ArtifactFile
 
 
 class Planned(Protocol):

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from facts.errors import Undecided
-from facts.github.metadata import Metadata
+from core.errors import Undecided
+from facts.github.build_metadata import Metadata
 from facts.github.runs import RunRecord, outcome
 
 

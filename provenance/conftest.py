@@ -8,31 +8,29 @@ from typing import Any
 
 import pytest
 
-from facts.git import Checkout
-from facts.github.artifacts import ArtifactFile
-from facts.github.forge import forge_of
-from facts.github.inquiry import Inquiry, Once
-from facts.github.metadata import Metadata
+from core.examined import Examine
+from facts.github.build_metadata import Metadata
+from facts.github.gh_api import forge_of
+from facts.github.repository_cache import Inquiry, Once
+from facts.github.run_artifacts import ArtifactFile
 from facts.github.runs import RunRecord
-from plugins.examined import Examine
-from plugins.profile_tables.forge import Table as ForgeTable
-from plugins.profile_tables.mechanics import Table as Mechanics
-from plugins.profile_tables.provenance import Table
-from plugins.release import Release
+from facts.vcs.git import Checkout
+from profiles.release import Release
+from profiles.schema.provenance import ProvenanceTable
 from provenance.artifact_plan import ArtifactPlan
 from provenance.build_run import Origin
-from provenance.patterns import explain
+from provenance.failure_patterns import explain
+from provenance.mechanics.context import Given, Ground
+from provenance.mechanics.sequence import walk
 from provenance.proof import Proof
 from provenance.publish_only import Rerun, rerun_of
-from provenance.steps.ground import Given, Ground
-from provenance.steps.walk import walk
 from provenance.tags import TagView, released_commit, tag_views
 
 
 @pytest.fixture
-def table(release: Release) -> Table:
+def table(release: Release) -> ProvenanceTable:
     """What the profile says of provenance."""
-    return release.profile.provenance or Table()
+    return release.profile.provenance
 
 
 @pytest.fixture
@@ -46,12 +44,12 @@ def build_run_id(release: Release) -> int:
 @pytest.fixture
 def inquiry(release: Release, once: Once) -> Inquiry:
     """The forge that the profile names, asked each question once."""
-    told = release.profile.forge or ForgeTable()
+    told = release.profile.forge
     return Inquiry(forge_of(told.host, told.repository, told.none, release.project), once)
 
 
 @pytest.fixture
-def git_tags(release: Release, table: Table, once: Once) -> list[TagView]:
+def git_tags(release: Release, table: ProvenanceTable, once: Once) -> list[TagView]:
     """The tag T and every further tag that a channel needs, as checkout and git remote keep them."""
     names = [release.tag, *(name.format(tag=release.tag) for name in table.further_tags)]
     checkout, remote = Checkout(release.project), release.profile.project.remote
@@ -66,7 +64,7 @@ def tags(git_tags: list[TagView], inquiry: Inquiry) -> list[TagView]:
 
 
 @pytest.fixture
-def origin(release: Release, table: Table, inquiry: Inquiry, git_tags: list[TagView], build_run_id: int) -> Origin:
+def origin(release: Release, table: ProvenanceTable, inquiry: Inquiry, git_tags: list[TagView], build_run_id: int) -> Origin:
     """Where the build run has to come from."""
     return Origin(
         run_id=build_run_id,
@@ -89,19 +87,19 @@ def build_run(inquiry: Inquiry, build_run_id: int) -> RunRecord:
 
 
 @pytest.fixture
-def metadata(inquiry: Inquiry, build_run_id: int, table: Table) -> Metadata:
+def metadata(inquiry: Inquiry, build_run_id: int, table: ProvenanceTable) -> Metadata:
     """What the build run says about itself."""
     return inquiry.metadata(build_run_id, table.metadata_artifact)
 
 
 @pytest.fixture
-def built(inquiry: Inquiry, build_run_id: int, table: Table) -> list[ArtifactFile]:
+def built(inquiry: Inquiry, build_run_id: int, table: ProvenanceTable) -> list[ArtifactFile]:
     """Every file in every artifact of the build run, but its metadata."""
     return inquiry.files(build_run_id, skip=table.metadata_artifact)
 
 
 @pytest.fixture
-def plan(release: Release, table: Table) -> ArtifactPlan:
+def plan(release: Release, table: ProvenanceTable) -> ArtifactPlan:
     """The artifacts that were planned."""
     return ArtifactPlan.of(table.artifacts, release.tag, release.target.version)
 
@@ -120,7 +118,7 @@ def proof(
 
 
 @pytest.fixture
-def rerun(inquiry: Inquiry, table: Table, build_run_id: int) -> Rerun:
+def rerun(inquiry: Inquiry, table: ProvenanceTable, build_run_id: int) -> Rerun:
     """The dispatch of publishing alone, from this build run."""
     told = table.publish_only
     return rerun_of(inquiry, table.publish_file, told.ref, told.run_input, {told.run_input: str(build_run_id), **told.inputs})
@@ -147,7 +145,7 @@ def keep(release: Release, examine: Examine, build_run_id: int) -> Callable[[str
 
 
 @pytest.fixture
-def ground(release: Release, table: Table, clearance: Any, request: pytest.FixtureRequest) -> Ground:
+def ground(release: Release, table: ProvenanceTable, clearance: Any, request: pytest.FixtureRequest) -> Ground:
     """What the steps of the release stand on; forge and tags are asked when a step needs them."""
     given = Given(
         tag=release.tag,
@@ -157,9 +155,9 @@ def ground(release: Release, table: Table, clearance: Any, request: pytest.Fixtu
         checkout=Checkout(release.project),
         remote=release.profile.project.remote,
         table=table,
-        mechanics=release.profile.mechanics or Mechanics(),
+        mechanics=release.profile.mechanics,
         verdict=clearance,
-        secrets=(release.profile.forge or ForgeTable()).secrets,
+        secrets=release.profile.forge.secrets,
         build_run_id=release.build_run_id,
         publish_run_id=release.publish_run_id,
     )

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from facts.github.artifacts import ArtifactFile
-from facts.github.metadata import Metadata
+from facts.github.build_metadata import Metadata
+from facts.github.run_artifacts import ArtifactFile
 from facts.github.runs import RunRecord
 from provenance.artifact_plan import ArtifactPlan
 from provenance.build_run import Origin

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from facts.github.inquiry import Inquiry
-from facts.github.workflows import Input
+from facts.github.active_workflows import Input
+from facts.github.repository_cache import Inquiry
 
 
 @dataclass(frozen=True)

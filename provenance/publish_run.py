@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from facts.errors import Undecided
-from facts.github.artifacts import ArtifactFile
+from core.errors import Undecided
+from facts.github.run_artifacts import ArtifactFile
 from facts.github.runs import Job, RunRecord
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from facts.errors import Undecided
-from facts.git import Checkout
+from core.errors import Undecided
+from facts.vcs.git import Checkout
 
 
 @dataclass(frozen=True)

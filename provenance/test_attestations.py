@@ -2,9 +2,9 @@
 
 import pytest
 
-from facts.github.artifacts import save
-from facts.github.attestations import verification
-from provenance.attestations import OTHER, Signer
+from facts.github.gh_attestations import verification
+from facts.github.run_artifacts import save
+from provenance.required_identity import OTHER, Signer
 
 pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
 

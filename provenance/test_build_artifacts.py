@@ -2,8 +2,8 @@
 
 import pytest
 
+from provenance.invalid_runs import another_conclusion
 from provenance.publish_only import dispatch_faults
-from provenance.spoiled import another_conclusion
 
 pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
 

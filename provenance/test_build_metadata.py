@@ -3,7 +3,7 @@
 import pytest
 
 from provenance.build_run import absent, inspection, unsaid
-from provenance.spoiled import unlike
+from provenance.invalid_runs import unlike
 
 pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
 

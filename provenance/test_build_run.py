@@ -3,7 +3,7 @@
 import pytest
 
 from provenance.build_run import absent
-from provenance.spoiled import another_conclusion, another_event, another_head, another_workflow
+from provenance.invalid_runs import another_conclusion, another_event, another_head, another_workflow
 
 pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
 

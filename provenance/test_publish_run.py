@@ -5,8 +5,8 @@ from functools import partial
 import pytest
 
 from provenance.build_run import absent
+from provenance.invalid_runs import another_conclusion, another_workflow, skipped_steps
 from provenance.publish_run import channel_faults, input_faults, named, named_runs, other_runs
-from provenance.spoiled import another_conclusion, another_workflow, skipped_steps
 
 pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
 

@@ -5,10 +5,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sample.defects import all_spoils
 from sample.errors import SampleError
 from sample.repository import write
 from sample.serving import run
-from sample.spoils import all_spoils
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,12 +5,12 @@ import tempfile
 from pathlib import Path
 
 from sample import stream
+from sample.defects import named
 from sample.draft import Draft
 from sample.errors import SampleError
 from sample.former import is_former, is_intact, mark
 from sample.git import git
 from sample.releases import AUTHOR
-from sample.spoils import named
 
 _SETTINGS = {
     "core.autocrlf": "false",

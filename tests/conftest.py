@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sandbox_suite import Toy
 from tests.tools import missing, required
-from tests.toy import Toy
 
 # The duties that channels inherit speak in assertions: whichever test imports them first, they are to be explained.
 pytest.register_assert_rewrite("delivery.contract")

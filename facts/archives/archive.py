@@ -8,9 +8,9 @@ from hashlib import sha1, sha256
 from pathlib import Path
 from typing import Protocol
 
+from core.errors import Undecided
 from facts.archives.limits import Hostile, Limits
 from facts.archives.names import collisions, name_dangers
-from facts.errors import Undecided
 
 Ids = frozenset[str]  # git's ids of one file
 

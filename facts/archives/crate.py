@@ -10,10 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from facts import strict_json
+from core import strict_json
+from core.errors import Undecided
 from facts.archives.archive import Archive, Ids
 from facts.archives.tars import Tar
-from facts.errors import Undecided
 
 # What `cargo package` writes itself: the manifest and the lock are rewritten, the commit is noted.
 _WRITTEN = frozenset({"Cargo.toml", "Cargo.lock", ".cargo_vcs_info.json"})

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from facts.errors import Undecided
+from core.errors import Undecided
 
 _CALL = re.compile(r'^\s*(?P<word>url|sha256|version)\s+"(?P<value>[^"]*)"')
 _OPENS = re.compile(r"^\s*(class|def|if|unless|case|begin|while)\b|\bdo(\s*\|[^|]*\|)?\s*$")

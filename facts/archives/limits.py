@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from facts.errors import Fault
+from core.errors import Fault
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from facts import strict_json
+from core import strict_json
+from core.errors import Undecided
 from facts.archives.archive import Archive, Ids
-from facts.archives.native import Native, format_of, look
+from facts.archives.native_file import Native, format_of, look
 from facts.archives.tars import Tar
-from facts.errors import Undecided
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from packaging import tags
 
-from facts.archives.native import Native
+from facts.archives.native_file import Native
 
 _MACHINES = {
     "amd64": "x86_64",

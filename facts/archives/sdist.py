@@ -11,10 +11,10 @@ from pathlib import Path
 from packaging.metadata import Metadata
 from packaging.utils import canonicalize_name, parse_sdist_filename
 
+from core.errors import Undecided
 from facts.archives.archive import Archive, Ids
-from facts.archives.native import format_of
+from facts.archives.native_file import format_of
 from facts.archives.tars import Tar
-from facts.errors import Undecided
 
 # What build backends write into an sdist that is in no repository.
 _GENERATED = re.compile(r"PKG-INFO|setup\.cfg|.*\.egg-info/.*")

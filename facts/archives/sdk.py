@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from facts.archives.archive import Archive, Ids
-from facts.archives.native import Native, format_of, look
-from facts.archives.plain import container
+from facts.archives.native_file import Native, format_of, look
+from facts.archives.plain_archive import container
 
 _LIBRARY = re.compile(r"\.(so(\.\d+)*|dylib|dll)$")
 

@@ -19,11 +19,11 @@ from packaging.tags import Tag, parse_tag
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 from packaging.version import Version
 
+from core.errors import Undecided
 from facts.archives.archive import Archive, Ids
-from facts.archives.native import Native, format_of, is_web_assembly, look
+from facts.archives.native_file import Native, format_of, is_web_assembly, look
 from facts.archives.platforms import native_format, untrue
 from facts.archives.zips import Zip
-from facts.errors import Undecided
 
 _LOADED = frozenset({"ELF", "Mach-O", "PE", "WebAssembly"})
 

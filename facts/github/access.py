@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from facts.errors import Unavailable
-from facts.github.forge import Forge
-from facts.strict_json import parse
+from core.errors import Unavailable
+from core.strict_json import parse
+from facts.github.gh_api import Forge
 
 
 def access_faults(status: dict[str, Any], host: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Whether continuous integration is green for exactly one commit."""
 
-from facts.github.forge import Forge
+from facts.github.gh_api import Forge
 from facts.github.runs import Run, outcome, read, runs_of
 
 

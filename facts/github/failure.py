@@ -3,8 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from facts.errors import Unavailable, Undecided
-from facts.github.forge import Forge
+from core.errors import Unavailable, Undecided
+from facts.github.gh_api import Forge
 from facts.github.runs import Job, RunRecord
 
 _BAD = {"failure", "timed_out", "cancelled", "startup_failure", "action_required"}

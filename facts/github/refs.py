@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from facts.github.forge import Forge
+from facts.github.gh_api import Forge
 from facts.github.runs import read
 
 

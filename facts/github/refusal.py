@@ -2,9 +2,9 @@
 
 import re
 
-from facts.errors import Fault, Unavailable, Undecided
-from facts.starvation import symptom
-from plugins.commands import Completed
+from core.commands import Completed
+from core.environment_errors import symptom
+from core.errors import Fault, Unavailable, Undecided
 
 _STATUS = re.compile(r"HTTP (\d{3})")
 _ADVICE = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from facts.github.forge import Forge
+from facts.github.gh_api import Forge
 
 
 class Asset(msgspec.Struct, frozen=True):

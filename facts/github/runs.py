@@ -4,8 +4,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from facts.errors import Undecided
-from facts.github.forge import Forge
+from core.errors import Undecided
+from facts.github.gh_api import Forge
 
 _Kind = TypeVar("_Kind")
 

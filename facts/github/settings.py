@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from facts.github.forge import Forge
+from core.strict_json import parse
+from facts.github.gh_api import Forge
 from facts.github.runs import read
-from facts.strict_json import parse
 
 
 class Secret(msgspec.Struct, frozen=True):

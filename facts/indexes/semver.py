@@ -2,7 +2,7 @@
 
 import re
 
-from facts.errors import Undecided
+from core.errors import Undecided
 
 _FORM = re.compile(r"v?(?P<numbers>\d+\.\d+\.\d+)(?:-(?P<before>[0-9A-Za-z.-]+))?(?:\+(?P<build>[0-9A-Za-z.-]+))?", re.ASCII)
 Key = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]

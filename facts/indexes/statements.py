@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from facts import strict_json
-from facts.errors import Undecided
+from core import strict_json
+from core.errors import Undecided
 from facts.indexes import signer
 
 

@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import Any
 
-from facts.errors import Undecided
+from core.errors import Undecided
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict
 
-from facts.shell.expressions import hide
+from core.commands import Completed, run
+from facts.shell.github_expressions import hide
 from facts.shell.words import Json
-from plugins.commands import Completed, run
 
 _LIMIT = 60.0
 _NAME = "script_"

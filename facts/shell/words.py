@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from facts.shell.expressions import show
+from facts.shell.github_expressions import show
 from facts.shell.syntax import Assign, Redirect, Statement, Word
 
 Json = dict[str, Any]

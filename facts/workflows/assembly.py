@@ -11,9 +11,9 @@ from pathlib import Path
 from facts.shell.parsing import Tree, parse
 from facts.shell.script import Script
 from facts.shell.statements import statements
-from facts.workflows.checkout import Checkout, checkout
-from facts.workflows.machinery import Machinery
+from facts.workflows.release_graph import Machinery
 from facts.workflows.sources import Source, sources
+from facts.workflows.workflow_files import Checkout, checkout
 
 
 def shell_trees(root: Path) -> dict[str, Tree]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facts.shell.commands import Invocation
+from facts.shell.invocations import Invocation
 
 _VERBS = {
     "brew": {"install", "reinstall", "upgrade"},

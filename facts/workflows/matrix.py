@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from facts.workflows.located import Listing, Mapping, Scalar, Value, scalars
+from facts.workflows.yaml_positions import Listing, Mapping, Scalar, Value, scalars
 
 Row = dict[str, str]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from facts.workflows.irreversible import published_by_action, published_by_command
-from facts.workflows.machinery import Machinery
+from facts.workflows.publish_steps import published_by_action, published_by_command
+from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Job, Step, Workflow
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from facts.errors import Undecided
-from facts.workflows.located import EMPTY, Mapping, Scalar, read
+from core.errors import Undecided
 from facts.workflows.matrix import matrix
 from facts.workflows.workflow import Condition, Job, Step, Workflow
+from facts.workflows.yaml_positions import EMPTY, Mapping, Scalar, read
 
 
 def workflow(text: str, file: str) -> Workflow:

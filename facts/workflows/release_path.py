@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from facts.shell.script import Script
 from facts.shell.syntax import Test
 from facts.workflows.artifacts import uploads
-from facts.workflows.handover import job_uploads, takes_another_run
-from facts.workflows.located import Scalar
-from facts.workflows.machinery import Machinery
+from facts.workflows.job_handover import job_uploads, takes_another_run
 from facts.workflows.publication import publications, publishing
+from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Job, Step, Workflow
+from facts.workflows.yaml_positions import Scalar
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from facts.shell.variables import resolved
 from facts.workflows.artifacts import downloads, names, uploads
-from facts.workflows.machinery import Machinery
 from facts.workflows.publication import publications
+from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import build_workflows
 from facts.workflows.workflow import Workflow
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from facts.shell.expressions import expression_of
+from facts.shell.github_expressions import expression_of
 from facts.shell.syntax import Word
 from facts.workflows.workflow import Job, Step, Workflow
 

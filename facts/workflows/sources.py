@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from facts.shell.justfile import Justfile, is_justfile
-from facts.workflows.checkout import Checkout
 from facts.workflows.workflow import Job, Step
+from facts.workflows.workflow_files import Checkout
 
 _SHELLS = ("bash", "sh")
 _NOT_OURS = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from facts.workflows.located import EMPTY, Mapping, Scalar
 from facts.workflows.matrix import Matrix
+from facts.workflows.yaml_positions import EMPTY, Mapping, Scalar
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 A rule has `findings(...)`, a known-bad checkout `BAD` for its control, and in `REFUSAL` the words with which it refuses that.
 """
 
-from gates.tooling import (
+from gates.tooling.rules import (
     actionlint,
     artifacts_match,
     attests_what_was_built,

@@ -9,7 +9,7 @@ import pytest
 from benchmarks import replay
 from benchmarks.replay_rows import Incident, chosen, read
 from benchmarks.replay_runs import Outcome, Replayer
-from plugins.plan_source import lines
+from plugins.plan.source_reader import lines
 from sample import write
 
 ROOT = Path(__file__).resolve().parents[2]

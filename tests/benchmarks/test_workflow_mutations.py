@@ -11,7 +11,7 @@ from benchmarks.workflow_changes import SWALLOWS, changes, load
 from benchmarks.workflow_mutations import SAME, Judged, Laboratory, generated, report, survey
 from benchmarks.workflow_slips import EMPTY, GREEN, SWAPPED
 from facts.workflows.assembly import read, written
-from plugins.profile import load as load_profile
+from profiles.schema.profile import load as load_profile
 from sample import write
 from tests.tools import needs
 

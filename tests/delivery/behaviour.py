@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from delivery.serving.loopback import Handler, Reply, Request
+from delivery.staging.loopback import Handler, Reply, Request
 from tests.delivery.worlds import World
 from tests.servers import faulty
 from tests.servers.lying import Change, Lie

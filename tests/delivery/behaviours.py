@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from delivery.serving.loopback import NOT_FOUND, Reply, Request
+from delivery.staging.loopback import NOT_FOUND, Reply, Request
 from tests.delivery import packages
 from tests.delivery.behaviour import (
     DIGEST,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from delivery.serving.python_index import PythonFile, PythonSite, serve_python
+from delivery.channels.pypi.staging_server import PythonFile, PythonSite, serve_python
 from tests.delivery import packages
 from tests.repository import checkout, commit, git, publish
 from tests.servers.github import GitHub, github

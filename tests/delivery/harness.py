@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from delivery.attested import Source
+from core import recording
+from core.errors import Fault
+from core.examined import Examine, control
+from core.http_client import Limits, Web
 from delivery.contract import ChannelContract
 from delivery.delivered import Delivered
-from delivery.opened import Origin
+from delivery.index_attestations import Source
+from delivery.package_checks import Origin
 from delivery.site import Site
 from delivery.transport import Transport
-from facts.errors import Fault
-from facts.web import Limits, Web
-from plugins import ledger
-from plugins.examined import Examine, control
-from plugins.profile_tables.channels import Channel
+from profiles.schema.channels import Channel
 
 QUICK = Limits(budget=0.8, total=1.5, silence=0.7, size=2**22, redirects=4)
 PATIENT = Limits(budget=20.0, total=30.0, silence=15.0, size=2**22, redirects=4)
@@ -89,7 +89,7 @@ def came(contract: type[ChannelContract], name: str, subject: Delivered, origin:
 
 
 def _came(contract: type[ChannelContract], name: str, subject: Delivered, more: Mapping[str, Any]) -> Came:
-    page, test = ledger.new_page(), getattr(contract(), name)
+    page, test = recording.new_page(), getattr(contract(), name)
     makers = {
         "delivered": lambda: subject,
         "delivered_here": lambda: subject,

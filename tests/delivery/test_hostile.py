@@ -5,21 +5,21 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import Undecided
+from core.http_client import Web
+from delivery.channel_access import reach
+from delivery.channels.github.channel import ForgeReleaseChannel
+from delivery.channels.github.test_github import TestGitHub as ReleasePage
+from delivery.channels.homebrew.channel import TapRepository
+from delivery.channels.homebrew.test_homebrew import TestHomebrew as Tap
 from delivery.delivered import Delivered
-from delivery.forge_release import ForgeReleaseChannel
-from delivery.opened import Origin, dangers
-from delivery.reach import reach
-from delivery.tap_repository import TapRepository
-from delivery.test_github import TestGitHub as ReleasePage
-from delivery.test_homebrew import TestHomebrew as Tap
-from facts.errors import Undecided
-from facts.web import Web
-from plugins.profile_tables.channels import Channel, File
+from delivery.package_checks import Origin, dangers
+from profiles.schema.channels import Channel, File
 from tests.delivery import harness, packages
 from tests.delivery.behaviour import SAFE
+from tests.delivery.explained import told
 from tests.delivery.hostile_packages import TARS, Spoil, root_of, spoiled, spoils, untarred
 from tests.delivery.test_staging import staged
-from tests.delivery.told import told
 from tests.delivery.worlds import WORLDS
 from tests.tools import needs
 

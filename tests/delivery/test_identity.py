@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
+from core.errors import Undecided
 from delivery.delivered import Delivered
 from delivery.identity import binaries, disagreements, two_builds
-from delivery.matrix import EVERY, UNKNOWN, Cell, Known, astray, cells, needs_a_build, nobodys, whole
-from delivery.opened import Origin
+from delivery.package_checks import Origin
+from delivery.platform_matrix import EVERY, UNKNOWN, Cell, Known, astray, cells, needs_a_build, nobodys, whole
 from facts.archives.archive import hashed
-from facts.errors import Undecided
-from plugins.profile_tables.channels import File, Platform
+from profiles.schema.channels import File, Platform
 from tests.delivery import harness
 from tests.delivery.behaviour import about
 from tests.delivery.worlds import CRATE, NODE, PYTHON, World

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from core.errors import Undecided
 from delivery.incident import LIVE, MISSING, UNKNOWN, WRONG, Row, incident, row, with_one_missing
-from facts.errors import Undecided
 from tests.delivery import harness
 from tests.delivery.worlds import CRATE, NODE, PYTHON, WORLDS
 

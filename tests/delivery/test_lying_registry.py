@@ -4,8 +4,8 @@ import pytest
 
 from tests.delivery.behaviour import Behaviour, refused
 from tests.delivery.behaviours import everything
+from tests.delivery.explained import told
 from tests.delivery.harness import offences
-from tests.delivery.told import told
 
 BEHAVIOURS = everything()
 

@@ -2,13 +2,13 @@
 
 import pytest
 
+from delivery.channel_checks import absence
 from delivery.incident import LIVE, MISSING, Row, incident, row
-from delivery.judgements import absence
 from tests.delivery import harness
+from tests.delivery.all_channels_running import ORIGIN, SIX, Served
 from tests.delivery.behaviour import THERE
 from tests.delivery.built_release import files, released
-from tests.delivery.six_channels import ORIGIN, SIX, Served
-from tests.delivery.told import told
+from tests.delivery.explained import told
 from tests.tools import needs
 
 FILES = [(served, name) for served in SIX for name in served.planned]

@@ -2,11 +2,11 @@
 
 import pytest
 
+from core.errors import Undecided
 from delivery.resolution import declared, unserved
 from facts.archives.sdist import Sdist
 from facts.archives.wheel import Wheel
-from facts.errors import Undecided
-from plugins.profile_tables.channels import Channel, Platform
+from profiles.schema.channels import Channel, Platform
 from tests.delivery import packages
 from tests.facts.archives.natives import elf, mach_o, universal
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from plugins import reader
-from tests.delivery.six import NEVER, Scene, scene
+from plugins.verdict import reader
+from tests.delivery.all_channels import NEVER, Scene, scene
 from tests.tools import needs
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,15 +5,15 @@ from dataclasses import replace
 import pytest
 from msgspec import structs
 
-from delivery.crate_registry import CrateRegistry
+from core.http_client import Web
+from delivery.channel_access import reach
+from delivery.channels.crates.channel import CrateRegistry
+from delivery.channels.golang.channel import ModuleProxy
+from delivery.channels.npm.channel import NodeRegistry
+from delivery.channels.pypi.channel import PythonIndex
 from delivery.delivered import Delivered
-from delivery.module_proxy import ModuleProxy
-from delivery.node_registry import NodeRegistry
-from delivery.opened import Origin
-from delivery.python_index import PythonIndex
-from delivery.reach import reach
+from delivery.package_checks import Origin
 from facts.archives.archive import hashed
-from facts.web import Web
 from tests.delivery import harness
 from tests.delivery.worlds import CRATE, GO, NODE, PYTHON, World
 from tests.tools import needs

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from delivery.opened import untraced
+from core.errors import Undecided
+from delivery.package_checks import untraced
 from delivery.tag_tree import origin
 from facts.archives.archive import blob_id
 from facts.archives.sdist import Sdist
-from facts.errors import Undecided
-from facts.git import Checkout
-from plugins.profile_tables.channels import Channel
+from facts.vcs.git import Checkout
+from profiles.schema.channels import Channel
 from tests.delivery import packages
 
 GIT = (

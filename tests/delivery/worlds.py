@@ -10,25 +10,25 @@ from typing import Any
 
 from msgspec import structs
 
+from delivery.channels.crates.channel import CrateRegistry
+from delivery.channels.crates.staging_server import CrateFile, CrateSite, index_line
+from delivery.channels.crates.test_crates import TestCrates
+from delivery.channels.golang.channel import ModuleProxy
+from delivery.channels.golang.staging_server import GoFile, GoSite
+from delivery.channels.golang.test_golang import TestGolang
+from delivery.channels.npm.channel import NodeRegistry
+from delivery.channels.npm.staging_server import NodeFile, NodeSite
+from delivery.channels.npm.test_npm import TestNpm
+from delivery.channels.pypi.channel import PythonIndex
+from delivery.channels.pypi.staging_server import PythonFile, PythonSite
+from delivery.channels.pypi.test_pypi import TestPyPI
 from delivery.contract import ChannelContract
-from delivery.crate_registry import CrateRegistry
 from delivery.delivered import Delivered
-from delivery.module_proxy import ModuleProxy
-from delivery.node_registry import NodeRegistry
-from delivery.opened import Origin
-from delivery.python_index import PythonIndex
-from delivery.serving.crate_registry import CrateFile, CrateSite, index_line
-from delivery.serving.loopback import Loopback
-from delivery.serving.module_proxy import GoFile, GoSite
-from delivery.serving.node_registry import NodeFile, NodeSite
-from delivery.serving.python_index import PythonFile, PythonSite
-from delivery.test_crates import TestCrates
-from delivery.test_golang import TestGolang
-from delivery.test_npm import TestNpm
-from delivery.test_pypi import TestPyPI
+from delivery.package_checks import Origin
+from delivery.staging.loopback import Loopback
 from facts.archives.archive import blob_id, hashed
 from facts.archives.go_zip import GoZip
-from plugins.profile_tables.channels import Channel, File, Platform
+from profiles.schema.channels import Channel, File, Platform
 from tests.delivery import harness, packages
 from tests.servers.lying import Lie
 

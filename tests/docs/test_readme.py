@@ -9,11 +9,11 @@ import pytest
 
 import bootstrap
 import sample
-from plugins.plan import read
-from plugins.plan_expansion import expand
-from plugins.profile import load
-from plugins.refusals import refuse
-from plugins.selection import Selection
+from plugins.cli.allowed_options import refuse
+from plugins.plan.expansion import expand
+from plugins.plan.plan import read
+from plugins.plan.selection import Selection
+from profiles.schema.profile import load
 from tests.docs.pages import ROOT, commands, options
 
 README = "README.md"

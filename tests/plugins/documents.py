@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from plugins import reader
+from plugins.verdict import reader
 
 Json = dict[str, Any]
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from facts.git import Checkout
-from facts.github.forge import Forge
-from facts.github.inquiry import Inquiry
-from plugins.profile import load
-from provenance.steps.ground import Given, Ground
-from provenance.steps.step import Step
-from provenance.steps.walk import walk
+from facts.github.gh_api import Forge
+from facts.github.repository_cache import Inquiry
+from facts.vcs.git import Checkout
+from profiles.schema.profile import load
+from provenance.mechanics.context import Given, Ground
+from provenance.mechanics.sequence import walk
+from provenance.mechanics.step import Step
 from provenance.tags import tag_views
 from tests.provenance.scene import PROFILE, Scene
 from tests.servers.github_release import BUILD

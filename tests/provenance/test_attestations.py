@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.attesting_gh import certificate, install
 from tests.provenance.scene import Scene, refused
-from tests.standins.attesting_gh import certificate, install
 from tests.tools import needs
 
 CHECK = "test_attestations::test_what_is_promised_is_attested[sdk]"

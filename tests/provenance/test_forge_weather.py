@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.provenance.bad_runs import Spoil, metadata_with, run_with
 from tests.provenance.scene import Scene, refused
-from tests.provenance.spoils import Spoil, metadata_with, run_with
 from tests.provenance.test_provenance import NO_ATTESTATION
 from tests.servers.github_release import BUILD, PUBLISH, add_artifact, drop_artifact, metadata, set_metadata
 from tests.servers.github_world import World

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from provenance.steps.walk import ORDER
+from provenance.mechanics.sequence import ORDER
 from tests.provenance.scene import Scene, refused
 from tests.servers.github_release import add_release
 from tests.tools import needs

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import sample
-from provenance.steps.walk import ORDER
+from provenance.mechanics.sequence import ORDER
 from tests.servers.github import GitHub, github
 from tests.servers.github_release import ARTIFACTS, BUILD, PUBLISH, Tags, add_artifact, drop_artifact, released
 from tests.servers.github_world import World

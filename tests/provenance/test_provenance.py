@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from tests.provenance.counterparts import TWINS, Twin
 from tests.provenance.scene import Scene, refused
-from tests.provenance.twins import TWINS, Twin
 from tests.tools import needs
 
 TWINS_BY_NAME = {twin.name: twin for twin in TWINS}

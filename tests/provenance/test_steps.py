@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from provenance.steps.walk import ORDER
+from provenance.mechanics.sequence import ORDER
+from tests.provenance.bad_runs import failed_build
 from tests.provenance.maintainer import Maintainer
-from tests.provenance.spoils import failed_build
 from tests.servers.github_release import add_run
 from tests.tools import needs
 

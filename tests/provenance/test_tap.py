@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from facts.git import Checkout
-from provenance.steps.step import Step
-from provenance.steps.tap import Tap, tap_step
+from facts.vcs.git import Checkout
+from provenance.mechanics.step import Step
+from provenance.mechanics.tap import Tap, tap_step
 from tests.provenance.scene import Project
 
 FILES = {"widget_0.1.1_linux_amd64.tar.gz": b"sdk for linux", "widget_0.1.1_darwin_arm64.tar.gz": b"sdk for macos"}

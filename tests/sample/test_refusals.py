@@ -11,8 +11,8 @@ import pytest
 
 from sample import write
 from sample.building import build
-from sample.spoils import all_spoils
-from sample.spoils.registry import Spoil
+from sample.defects import all_spoils
+from sample.defects.registry import Spoil
 from tests.sample.planned import TESTS, nodeid
 
 SUITE = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from delivery.serving.loopback import NOT_FOUND, Answers, Reply, Request
+from delivery.staging.loopback import NOT_FOUND, Answers, Reply, Request
 from facts.archives.archive import hashed
 
 REPOSITORY, COMMIT = "owner/demo", "c" * 40

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from delivery.serving.loopback import Handler, Reply, Request
+from delivery.staging.loopback import Handler, Reply, Request
 
 Delivery = Callable[[Handler, Request, Reply], None]
 

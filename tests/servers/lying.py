@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from delivery.serving.loopback import Answers, Handler, Reply, Request
+from delivery.staging.loopback import Answers, Handler, Reply, Request
 from tests.servers.faulty import Delivery
 
 Change = Callable[[Request, Reply, int], Reply]  # the int counts the asks for what is lied about, from 0

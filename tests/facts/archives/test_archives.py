@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import Undecided
 from facts.archives.archive import Archive
 from facts.archives.limits import Hostile, Limits
-from facts.archives.plain import container
+from facts.archives.plain_archive import container
 from facts.archives.tars import Tar
 from facts.archives.zips import Zip
-from facts.errors import Undecided
 from tests.facts.archives.hostile import TARS, ZIPS, a_tar, a_zip
 
 CASES = [(f"{name}.zip", *case) for name, case in ZIPS.items()] + [(f"{name}.tar.gz", *case) for name, case in TARS.items()]

@@ -2,8 +2,8 @@
 
 import pytest
 
+from core.errors import Undecided
 from facts.archives.formula import Formula
-from facts.errors import Undecided
 
 HEAD = 'class Demo < Formula\n  homepage "https://example.test"\n  version "1.2.3"\n'
 BLOCKS = (

@@ -2,10 +2,10 @@
 
 import pytest
 
-from facts.archives.native import look
+from core.errors import Undecided
+from facts.archives.native_file import look
 from facts.archives.platforms import Host, architectures
 from facts.archives.wheel import Wheel
-from facts.errors import Undecided
 from tests.delivery import packages
 from tests.facts.archives.natives import elf, mach_o, universal
 

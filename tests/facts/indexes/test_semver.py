@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from facts.errors import Undecided
+from core.errors import Undecided
 from facts.indexes.semver import is_prerelease, newest, precedence
 
 CLAUSE_11 = [

@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from facts.errors import Undecided
+from core.errors import Undecided
 from facts.indexes.signer import Signer, read
 from facts.indexes.statements import statements
 

@@ -1,11 +1,11 @@
 """Scripts become trees: all in one process, each with lines of its own."""
 
+from core import recording
 from facts.shell.parsing import parse
 from facts.shell.script import Script
 from facts.shell.statements import statements
 from facts.shell.syntax import AndOr, Call, Case, Declaration, Function, If, Loop, Pipeline
 from facts.shell.syntax import Test as Comparison
-from plugins import ledger
 
 
 def script(text, tmp_path, *, errexit=False, pipefail=False):
@@ -22,7 +22,7 @@ def names(found):
 
 def test_many_scripts_need_one_process(tmp_path):
     """Thirty scripts are parsed by one shfmt."""
-    with ledger.capture() as page:
+    with recording.capture() as page:
         found = parse({str(n): f"echo {n}\n" for n in range(30)}, tmp_path)
     assert (len(found), len(page.commands)) == (30, 1)
 

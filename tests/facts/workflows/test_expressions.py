@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facts.errors import Undecided
+from core.errors import Undecided
 from facts.workflows.expressions import parse
 from facts.workflows.values import truthy, value
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from facts.workflows.located import read
 from facts.workflows.matrix import matrix
+from facts.workflows.yaml_positions import read
 
 PRODUCT = "strategy: {matrix: {os: [a, b], v: [1, 2], exclude: [{os: a, v: 2}]}}"
 INCLUDE = "strategy: {matrix: {os: [a, b], include: [{os: a, x: 1}, {os: c}]}}"

@@ -1,0 +1,64 @@
+"""How a check says what it looked at, and proves that its judgement can refuse."""
+
+from collections.abc import Callable, Sized
+from typing import Any, TypeVar
+
+from core import recording
+from core.errors import Fault, Unavailable, Undecided
+
+Things = TypeVar("Things", bound=Sized)
+
+
+class Examine:
+    """`examine(things)` returns the things and records how many they are; a pass without it is no pass."""
+
+    def __call__(self, things: Things, floor: int = 1) -> Things:
+        """Count the things; fewer than the floor is no answer."""
+        page = recording.page()
+        page.examined = (page.examined or 0) + len(things)
+        page.floor = (page.floor or 0) + floor
+        if len(things) < floor:
+            raise Undecided(
+                got=f"{len(things)} things to examine",
+                expected=f"at least {floor}",
+                advice="find out why they were not there; an empty look proves nothing",
+            )
+        return things
+
+    def artifact(self, name: str, sha256: str, size: int, origin: str, **place: str) -> None:
+        """Record one file that was looked into: its name, sha256 in hex, bytes, where it came from, and its place in a matrix."""
+        recording.page().artifacts.append({"name": name, "sha256": sha256, "size": size, "origin": origin, **place})
+
+
+Judge = Callable[[Any], Any]
+
+
+def control(judge: Judge, bad: Any, expected: str) -> None:
+    """Let a judgement meet a known-bad input first; it must refuse it, and for the expected reason."""
+    got = _refusal(judge, bad, expected)
+    recording.page().offenders = []  # those of the bad input are not the release's
+    recording.page().control = {"input": _shown(bad), "expected": expected, "got": recording.named(got)[:500]}
+    if expected not in got:
+        raise Undecided(
+            got=f"{got[:300] or 'no finding'!r} for a known-bad input",
+            expected=f"a refusal that says {expected!r}",
+            advice="the judgement cannot be trusted: look at the tool that it rests on",
+        )
+
+
+def _refusal(judge: Judge, bad: Any, expected: str) -> str:
+    try:
+        found = judge(bad)
+    except Unavailable as lack:
+        if expected in str(lack):
+            return str(lack)
+        raise  # the tool was not there to judge anything
+    except (AssertionError, Fault) as refusal:
+        return str(refusal)
+    if isinstance(found, str):
+        return found
+    return "; ".join(str(one) for one in found or ())
+
+
+def _shown(bad: Any) -> str:
+    return recording.named(" ".join(str(bad).split()))[:300]

@@ -1,0 +1,1 @@
+"""crates.io: index, client, staging server and checks."""

@@ -1,0 +1,136 @@
+"""A registry of crates: the sparse index, and cargo in an empty home beside no checkout."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.cached import kept
+from core.errors import Undecided
+from core.http_client import Answer, Web
+from delivery.channels.crates import index
+from delivery.channels.crates.staging_server import CrateSite, crate_files, serve_crates
+from delivery.clean_client import Client
+from delivery.neutral_folder import outside
+from delivery.results import Installed, Ran, Seen
+from delivery.site import Site
+from delivery.transport import Package
+from facts.archives.archive import hashed
+from facts.archives.crate import Crate
+from facts.indexes.listing import Listing, Offered
+
+_VERSION = re.compile(r"^version: (\S+)", re.MULTILINE)
+_CONFIG = re.compile(r"(?P<index>https?://\S+/)config\.json")
+_IMPOSSIBLE = "0.0.0-never.published"
+
+
+@dataclass(frozen=True)
+class CrateRegistry:
+    """One crate in the registry that cargo is configured to ask."""
+
+    site: Site
+    web: Web
+
+    @staticmethod
+    def serve(site: Site, artifacts: Path) -> AbstractContextManager[str]:
+        """Serve built crates; what they depend on comes from the client's own registry."""
+        package, elsewhere = site.channel.package, CrateRegistry(site, Web()).index
+        return serve_crates(CrateSite(crate_files(artifacts, package), elsewhere, package=package))
+
+    @kept
+    def index(self) -> str:
+        """The index's address: ours, or the one that cargo itself asks."""
+        return self.web.bare(self.site.address or self.site.channel.address or self._configured)
+
+    def look(self, version: str) -> Listing:
+        """Ask the index about a version, now."""
+        return index.look(self.web, self.index, self.site.channel.package, version)
+
+    def fetch(self, file: Offered) -> Answer:
+        """Download one file."""
+        return self.web.fetch(file.url)
+
+    def open(self, path: Path) -> Package | None:
+        """Open a crate."""
+        return Crate(path)
+
+    def digests(self, path: Path) -> dict[str, str]:
+        """Compute the digests that the index states."""
+        return hashed(path.read_bytes(), ("sha256", "sha512"))
+
+    def seen(self) -> Seen:
+        """Ask cargo which version it would take."""
+        with self._client() as client:
+            said = client.answer(*self._info, absent="could not find")
+        found = _VERSION.search(said.text) if said else None
+        return Seen("cargo", found.group(1) if found else None)
+
+    def install(self) -> Installed:
+        """Let cargo install the program where nothing is, or build a program that uses the library."""
+        with self._client() as client:
+            return self._use_library(client) if self.site.channel.probe else self._install_program(client)
+
+    def _install_program(self, client: Client) -> Installed:
+        package, root = self.site.channel.package, client.home / "root"
+        words = ("cargo", "install", "--locked", "--root", root)
+        before = client.use(root / "bin", self.site.operations)
+        impossible = client.ran(*words, f"{package}@={_IMPOSSIBLE}")
+        install = client.ran(*words, f"{package}@={self.site.version}")
+        return Installed(install, impossible, before, client.use(root / "bin", self.site.operations))
+
+    def _use_library(self, client: Client) -> Installed:
+        impossible = self._build(client, "impossible", _IMPOSSIBLE)
+        install = self._build(client, "probe", self.site.version)
+        programs = client.home / "probe" / "target" / "debug"
+        before = client.use(client.home / "impossible" / "target" / "debug", self.site.operations)
+        return Installed(install, impossible, before, client.use(programs, self.site.operations))
+
+    def _build(self, client: Client, name: str, version: str) -> Ran:
+        folder = client.home / name
+        (folder / "src").mkdir(parents=True)
+        dependency = f'[dependencies]\n{self.site.channel.package} = "={version}"\n'
+        (folder / "Cargo.toml").write_text(f'[package]\nname = "probe"\nversion = "0.0.0"\nedition = "2021"\n\n{dependency}')
+        (folder / "src" / "main.rs").write_text(self.site.channel.probe)
+        return client.ran("cargo", "build", cwd=folder)
+
+    @property
+    def _info(self) -> tuple[str, ...]:
+        # The name is cargo's own for its default; with it, a source that replaces the default answers too.
+        return ("cargo", "info", "--registry", "crates-io", self.site.channel.package)
+
+    @kept
+    def _configured(self) -> str:
+        """The address that cargo names in its own log when it is asked for the crate."""
+        with self._client({"CARGO_LOG": "network=debug"}) as client:
+            said = client.run(*self._info)
+        found = _CONFIG.search(said.errors)
+        if found is None:
+            raise Undecided(
+                got="no sparse index in cargo's own log",
+                expected="the address that cargo asks",
+                advice="use a cargo with the sparse protocol, or set the channel's address in the profile",
+            )
+        return found.group("index")
+
+    @contextmanager
+    def _client(self, more: dict[str, str] | None = None) -> Iterator[Client]:
+        with outside() as folder:
+            home = folder / "cargo-home"
+            home.mkdir()
+            _bring_configuration(home, self.site.address or self.site.channel.address)
+            env = {"CARGO_HOME": str(home), "CARGO_TERM_COLOR": "never", **(more or {})}
+            yield Client(folder, self.site.channel.timeout, env, ("CARGO_TARGET_DIR", "RUSTFLAGS", "RUSTC_WRAPPER"))
+
+
+def _bring_configuration(home: Path, address: str) -> None:
+    """Keep the user's mirrors, proxies and credentials, and nothing that was cached or built before."""
+    own = Path(os.environ.get("CARGO_HOME") or Path.home() / ".cargo")
+    for name in ("config.toml", "config", "credentials.toml", "credentials"):
+        if (own / name).is_file():
+            shutil.copy(own / name, home / name)
+    if address:
+        replaced = f'[source.crates-io]\nreplace-with = "given"\n\n[source.given]\nregistry = "sparse+{address}"\n'
+        (home / "config.toml").write_text(replaced)

@@ -1,0 +1,1 @@
+"""GitHub Release: index, client, staging server and checks."""

@@ -1,0 +1,1 @@
+"""Go module: index, client, staging server and checks."""

@@ -1,0 +1,1 @@
+"""Homebrew: index, client, staging server and checks."""

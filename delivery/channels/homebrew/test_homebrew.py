@@ -1,0 +1,28 @@
+"""Homebrew: the formula in the tap gives every platform its own archive of the release, and brew can use it."""
+
+from functools import partial
+
+import pytest
+
+from delivery.channels.homebrew.channel import astray, formula_of
+from delivery.contract import ChannelContract
+
+pytestmark = [pytest.mark.stages("staging", "delivery"), pytest.mark.channel("homebrew"), pytest.mark.needs("git")]
+
+
+class TestHomebrew(ChannelContract):
+    """The tap."""
+
+    @pytest.mark.rows("platform", "channels.homebrew.platforms", key="name")
+    def test_every_platform_gets_its_own_archive(self, delivered, formula, platform, control, examine):
+        """The formula gives the platform's users the archive that is planned for them."""
+        judge = partial(astray, delivered.site, platform=platform)
+        control(judge, None, "expected")
+        examine(formula.downloads)
+        assert judge(formula) == []
+
+
+@pytest.fixture
+def formula(delivered):
+    """The formula as the tap has it."""
+    return formula_of(delivered)

@@ -1,0 +1,1 @@
+"""npm: index, client, staging server and checks."""

@@ -1,0 +1,125 @@
+"""A registry of Node packages: the packument, and npm in an empty folder."""
+
+import fnmatch
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from core import strict_json
+from core.cached import kept
+from core.errors import Undecided
+from core.http_client import Answer, Web
+from delivery.channels.npm import index
+from delivery.channels.npm.staging_server import NodeSite, node_files, serve_node
+from delivery.clean_client import Client
+from delivery.neutral_folder import outside
+from delivery.results import Installed, Seen
+from delivery.site import Site
+from delivery.transport import Package
+from facts.archives.archive import hashed
+from facts.archives.node_package import NodePackage
+from facts.indexes.listing import Listing, Offered
+from profiles.schema.channels import Platform
+
+_IMPOSSIBLE = "0.0.0-never.published"
+_QUIET = {"npm_config_audit": "false", "npm_config_fund": "false", "npm_config_update_notifier": "false"}
+
+
+@dataclass(frozen=True)
+class NodeRegistry:
+    """One package in the registry that npm is configured to ask."""
+
+    site: Site
+    web: Web
+
+    @staticmethod
+    def serve(site: Site, artifacts: Path) -> AbstractContextManager[str]:
+        """Serve built tarballs; what they depend on comes from the client's own registry."""
+        package, elsewhere = site.channel.package, NodeRegistry(site, Web()).registry
+        return serve_node(NodeSite(node_files(artifacts, package), elsewhere, package=package))
+
+    @kept
+    def registry(self) -> str:
+        """The registry's address: ours, or the one that npm itself would ask."""
+        return self.web.bare(self.site.address or self.site.channel.address or self._configured)
+
+    def look(self, version: str) -> Listing:
+        """Ask the registry about a version, now."""
+        return index.look(self.web, self.registry, self.site.channel.package, version, self.site.channel.dist_tag)
+
+    def fetch(self, file: Offered) -> Answer:
+        """Download one file."""
+        return self.web.fetch(file.url)
+
+    def open(self, path: Path) -> Package | None:
+        """Open a tarball."""
+        return NodePackage(path)
+
+    def digests(self, path: Path) -> dict[str, str]:
+        """Compute the digests that the registry states."""
+        return hashed(path.read_bytes(), ("sha256", "sha384", "sha512"))
+
+    def seen(self) -> Seen:
+        """Ask npm which version it would take."""
+        wanted = f"{self.site.channel.package}@{self.site.channel.dist_tag}"
+        with self._client() as client:
+            said = client.answer("npm", "view", wanted, "version", "--json", absent="E404")
+        answer = strict_json.parse(said.stdout or b"null", "npm view") if said else None
+        return Seen("npm", str(answer) if answer else None)
+
+    def install(self) -> Installed:
+        """Let npm install the version where nothing is, and use it."""
+        package, operations = self.site.channel.package, self.site.operations
+        with self._client() as client:
+            programs, at = client.home / "node_modules" / ".bin", client.home
+            (at / "package.json").write_text("{}")
+            before = client.use(programs, operations, cwd=at, hosts=("node",))
+            impossible = client.ran("npm", "install", f"{package}@{_IMPOSSIBLE}")
+            install = client.ran("npm", "install", f"{package}@{self.site.version}")
+            return Installed(install, impossible, before, client.use(programs, operations, cwd=at, hosts=("node",)))
+
+    @kept
+    def _configured(self) -> str:
+        scope = self.site.channel.package.partition("/")[0]
+        with self._client() as client:
+            keys = [f"{scope}:registry"] * scope.startswith("@") + ["registry"]
+            told = [client.run("npm", "config", "get", key).text.strip() for key in keys]
+        found = next((address for address in told if address.startswith("http")), None)
+        if found is None:
+            raise Undecided(
+                got=f"{told[-1]!r} from `npm config get registry`",
+                expected="the registry that npm asks",
+                advice="set it with `npm config set registry`, or name the channel's address in the profile",
+            )
+        return found
+
+    @contextmanager
+    def _client(self) -> Iterator[Client]:
+        with outside() as folder:
+            given = self.site.address or self.site.channel.address
+            env = {**_QUIET, "npm_config_cache": str(folder / "cache"), **({"npm_config_registry": given} if given else {})}
+            home = folder / "project"
+            home.mkdir()
+            yield Client(home, self.site.channel.timeout, env, ("NODE_OPTIONS", "NODE_PATH"))
+
+
+def without_natives(platform: Platform, packages: dict[str, NodePackage]) -> list[str]:
+    """Return what a platform's users lack or get wrong: patterns that match nothing, files of another architecture."""
+    return [
+        f"{name}: {fault}"
+        for name, package in packages.items()
+        for pattern in platform.holds
+        for fault in _native_faults(platform, pattern, package)
+    ]
+
+
+def _native_faults(platform: Platform, pattern: str, package: NodePackage) -> list[str]:
+    found = {path: native for path, native in package.natives.items() if fnmatch.fnmatchcase(path, pattern)}
+    if not found:
+        return [f"no native file matches {pattern}; users on {platform.name} cannot load it"]
+    return [
+        f"{path} holds {' and '.join(sorted(native.architectures))}, users on {platform.name} need {platform.architecture}"
+        for path, native in found.items()
+        if platform.architecture and platform.architecture not in native.architectures
+    ]

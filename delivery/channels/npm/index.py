@@ -1,0 +1,78 @@
+"""The registry's page of an npm package: versions, dist-tags, integrity, attestations.
+
+https://github.com/npm/registry/blob/main/docs/REGISTRY-API.md
+"""
+
+import base64
+import binascii
+from typing import Any
+
+from core.errors import Undecided
+from core.http_client import Web
+from facts.indexes import semver
+from facts.indexes.listing import Listing, Offered
+
+_BYTES = {"sha512": 64, "sha384": 48, "sha256": 32}
+
+
+def look(web: Web, registry: str, package: str, version: str, dist_tag: str = "latest") -> Listing:
+    """Ask the registry for one version of a package, now."""
+    address = f"{registry.rstrip('/')}/{package.replace('/', '%2f')}"
+    answer = web.get(address, "application/json", fresh=True)
+    if answer.absent:
+        return Listing(package, version, address)
+    return _listing(answer.json(), package, version, dist_tag, address)
+
+
+def _listing(page: Any, package: str, version: str, dist_tag: str, address: str) -> Listing:
+    if not isinstance(page, dict) or not isinstance(page.get("versions"), dict) or not isinstance(page.get("dist-tags"), dict):
+        raise _unreadable("a page without versions or dist-tags", address)
+    if page.get("name") != package:
+        raise _unreadable(f"the page of {page.get('name')!r}", address)
+    versions = tuple(sorted(page["versions"], key=semver.precedence))
+    entry = page["versions"].get(version)
+    ours = () if entry is None else (_offered(entry, package, version, address, _since(page, version)),)
+    return Listing(package, version, address, versions, page["dist-tags"].get(dist_tag), ours)
+
+
+def _offered(entry: Any, package: str, version: str, address: str, since: str | None) -> Offered:
+    try:
+        dist, deprecated = entry["dist"], entry.get("deprecated")
+        if (entry["name"], entry["version"]) != (package, version):
+            raise _unreadable(f"{entry['name']} {entry['version']} where {package} {version} is due", address)
+        return Offered(
+            name=f"{package.rpartition('/')[2]}-{version}.tgz",
+            url=str(dist["tarball"]),
+            digests=_integrity(dist.get("integrity") or "", address),
+            withdrawn=None if deprecated in (None, False, "") else str(deprecated),
+            requires=str((entry.get("engines") or {}).get("node", "")),
+            attested=bool(dist.get("attestations")),
+            attestation=str((dist.get("attestations") or {}).get("url") or ""),
+            commit=entry.get("gitHead"),
+            since=since,
+        )
+    except (AttributeError, KeyError, TypeError) as error:
+        raise _unreadable(f"a version without what the registry's documents have ({error!r})", address) from error
+
+
+def _since(page: Any, version: str) -> str | None:
+    times = page.get("time")
+    return str(times[version]) if isinstance(times, dict) and version in times else None
+
+
+def _integrity(text: str, address: str) -> dict[str, str]:
+    """Read subresource integrity: `algorithm-base64`, several apart by spaces."""
+    found: dict[str, str] = {}
+    for part in text.split():
+        algorithm, _, value = part.partition("-")
+        try:
+            raw = base64.b64decode(value.partition("?")[0], validate=True)
+        except binascii.Error as error:
+            raise _unreadable(f"the integrity {part!r}", address) from error
+        if len(raw) == _BYTES.get(algorithm):
+            found[algorithm] = raw.hex()
+    return found
+
+
+def _unreadable(got: str, address: str) -> Undecided:
+    return Undecided(got=f"{got} at {address}", expected="the registry's page of one package", advice="open it by hand")

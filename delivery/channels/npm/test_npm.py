@@ -1,0 +1,24 @@
+"""npm: what `npm install` gives a user is the release, and it works."""
+
+from functools import partial
+
+import pytest
+
+from delivery.channels.npm.channel import without_natives
+from delivery.contract import ChannelContract
+from profiles.schema.channels import Platform
+
+pytestmark = [pytest.mark.stages("staging", "delivery"), pytest.mark.channel("npm"), pytest.mark.needs("npm", "node")]
+
+
+class TestNpm(ChannelContract):
+    """The registry of Node packages."""
+
+    @pytest.mark.rows("platform", "channels.npm.platforms", key="name")
+    def test_every_platform_finds_its_native_files(self, delivered, platform, control, examine):
+        """The package holds the native files that the platform's users load, in their architecture."""
+        judge = partial(without_natives, packages=delivered.packages)
+        control(judge, Platform("control", holds=("control/nobody.node",)), "no native file matches")
+        examine(delivered.packages)
+        examine(platform.holds)
+        assert judge(platform) == []

@@ -1,0 +1,1 @@
+"""PyPI: index, client, staging server and checks."""

@@ -1,0 +1,87 @@
+"""Running a user's own client in a clean place: its configuration is kept, its caches and home are not."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.commands import Completed, run, which
+from core.errors import Unavailable, Undecided
+from delivery.results import Ran
+from profiles.schema.channels import Operation
+
+# Clients fold network trouble into "no such package": then their answer is worth nothing.
+_STARVED = re.compile(
+    r"connection refused|connection reset|connection error|newconnectionerror|name or service not known|name resolution"
+    r"|could not resolve|no such host|network is unreachable|timed out|econnrefused|enotfound|econnreset|tls handshake"
+    r"|certificate verify failed|self-signed certificate|proxyconnect",
+    re.IGNORECASE,
+)
+_HOMES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
+_LONGEST = 4000  # characters of output that are kept
+_MISSING = 127  # what a shell answers for a command that is not there
+
+
+@dataclass(frozen=True)
+class Client:
+    """A clean place for a client: its folder, its variables, how long it may take."""
+
+    home: Path
+    timeout: float
+    env: Mapping[str, str] = field(default_factory=dict)
+    unset: Sequence[str] = ()
+
+    def run(self, *words: str | Path, cwd: Path | None = None) -> Completed:
+        """Run a command there, whatever it answers; raise Unavailable when the network kept it from answering."""
+        done = run(words, cwd=cwd or self.home, timeout=self.timeout, env=self.env, unset=self.unset, expect=None)
+        starved = _STARVED.search(done.errors) if done.status else None
+        if starved:
+            raise Unavailable(
+                got=f"{starved.group()!r} from `{done.line}`",
+                expected="a client that reaches its index",
+                advice="repeat with network access; proxies and mirrors are taken from the client's own configuration",
+            )
+        return done
+
+    def answer(self, *words: str | Path, absent: str) -> Completed | None:
+        """Run a command that asks; None where it says in its own words (a pattern) that there is no such thing."""
+        done = self.run(*words)
+        if done.status == 0:
+            return done
+        if re.search(absent, done.errors + done.text, re.IGNORECASE):
+            return None
+        raise Undecided(
+            got=f"exit status {done.status} from `{done.line}`: {(done.errors.strip() or done.text.strip())[-300:]}",
+            expected="an answer, or that there is no such thing",
+            advice="run it by hand",
+        )
+
+    def ran(self, *words: str | Path, cwd: Path | None = None, prints: str = "") -> Ran:
+        """Run a command there and keep what it said."""
+        done = self.run(*words, cwd=cwd)
+        return Ran(done.line, done.status, _kept(done, prints), prints)
+
+    def use(
+        self, programs: Path, operations: Sequence[Operation], *, cwd: Path | None = None, hosts: Collection[str] = ()
+    ) -> tuple[Ran, ...]:
+        """Perform operations with what lies in a folder of programs, or with the language's own host program."""
+        return tuple(self._perform(programs, operation, cwd or self.home, hosts) for operation in operations)
+
+    def _perform(self, programs: Path, operation: Operation, cwd: Path, hosts: Collection[str]) -> Ran:
+        name = operation.run[0]
+        program = which(name) if name in hosts else programs / name
+        line = " ".join(operation.run)
+        if not program.is_file():
+            return Ran(line, _MISSING, f"{operation.run[0]} is not installed", operation.prints)
+        words: list[str | Path] = [program, *operation.run[1:]]
+        # What was installed is a stranger: it writes to a home of ours, not to the user's.
+        env = {**self.env, "HOME": str(self.home)}
+        done = run(words, cwd=cwd, timeout=self.timeout, env=env, unset=(*self.unset, *_HOMES), expect=None)
+        return Ran(line, done.status, _kept(done, operation.prints), operation.prints)
+
+
+def _kept(done: Completed, prints: str) -> str:
+    """Return the end of what a command said, and what it had to print wherever in a long output that stood."""
+    said = f"{done.text}\n{done.errors}"
+    end = said[-_LONGEST:]
+    return f"{prints}\n[...]\n{end}" if prints in said and prints not in end else end

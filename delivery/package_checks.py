@@ -1,0 +1,85 @@
+"""Judgements on delivered packages, opened: dangers, untruths, licences, and the commit that they come from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from core.errors import Undecided
+from delivery.transport import Package
+from facts.archives.source_tracing import place, strangers
+from facts.indexes.listing import Offered
+from profiles.schema.channels import Channel
+
+Packages = Mapping[str, Package]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The commit under release and its tree (git's ids by path)."""
+
+    commit: str
+    tree: Mapping[str, str]
+    unread: Sequence[str] = ()  # submodules whose commit the checkout does not have
+
+
+def dangers(packages: Packages) -> list[str]:
+    """Return everything for which an archive must not be handed to anybody."""
+    return [f"{name}: {danger}" for name, package in packages.items() for danger in package.archive.dangers]
+
+
+def untruths(packages: Packages) -> list[str]:
+    """Return everything in which packages disagree with themselves."""
+    return [fault for package in packages.values() for fault in package.faults]
+
+
+def unlicensed(packages: Packages, wanted: Sequence[str]) -> list[str]:
+    """Return the licence files that packages lack."""
+    return [
+        f"{name} holds no {licence}; add it to what the package includes"
+        for name, package in packages.items()
+        for licence in wanted
+        if licence not in {PurePosixPath(member).name for member in package.archive.members}
+    ]
+
+
+def lacking(packages: Packages, wanted: Sequence[str]) -> list[str]:
+    """Return the planned paths that archives lack; a path counts below one common folder too."""
+    return [
+        f"{name} holds no {path}"
+        for name, package in packages.items()
+        for path in wanted
+        if not any(member == path or member.endswith(f"/{path}") for member in package.archive.members)
+    ]
+
+
+def untraced(packages: Packages, origin: Origin, channel: Channel, offered: Sequence[Offered] = ()) -> list[str]:
+    """Return what does not come from the commit under release; indexes name commits too."""
+    _require_submodules(packages, origin, channel)
+    stated = [(file.name, file.commit) for file in offered] + [(name, package.commit) for name, package in packages.items()]
+    return [
+        *(fault for name, commit in stated for fault in _other_commit(name, commit, origin.commit)),
+        *(
+            fault
+            for name, package in packages.items()
+            for fault in strangers(name, package.sources, origin.tree, channel.source, channel.generated)
+        ),
+    ]
+
+
+def _require_submodules(packages: Packages, origin: Origin, channel: Channel) -> None:
+    """Raise where a package holds files of a submodule that nothing can be compared with."""
+    for name, package in packages.items():
+        for path in package.sources:
+            inside = next((one for one in origin.unread if place(path, channel.source).startswith(f"{one}/")), None)
+            if inside is not None:
+                raise Undecided(
+                    got=f"{name} with {path}, and a checkout without the submodule {inside}",
+                    expected=f"the commit of {inside} that the tag names",
+                    advice=f"run `git submodule update --init --recursive {inside}` in the checkout, then repeat",
+                )
+
+
+def _other_commit(name: str, stated: str | None, expected: str) -> list[str]:
+    if stated in (None, expected):
+        return []
+    return [f"{name} names the commit {stated}, the tag names {expected}; it was not built from the tag"]

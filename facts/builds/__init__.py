@@ -1,0 +1,1 @@
+"""The project built in clones of the suite's own."""

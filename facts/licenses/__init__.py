@@ -1,0 +1,1 @@
+"""License texts, SPDX expressions and notices files."""

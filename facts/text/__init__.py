@@ -1,0 +1,1 @@
+"""What documents and source text say."""

@@ -1,0 +1,1 @@
+"""What git and the project's tree say."""

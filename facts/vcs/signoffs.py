@@ -1,0 +1,83 @@
+"""Recorded reviews: each is bound to a digest of exactly what was reviewed, and may also say no.
+
+The file lies in the project (`release-signoffs.toml`):
+
+    [[signoff]]
+    subject = "memory_safety sites"
+    digest = "sha256:..."
+    verdict = "approved"        # or "rejected"
+    reason = "read block by block; bounds are checked before each pointer is made"
+    by = "A. Reviewer"
+"""
+
+import tomllib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from core.errors import Undecided
+
+_Said = Annotated[str, msgspec.Meta(min_length=8, pattern=r"(\S\s*){8}")]  # eight characters that are no blanks
+
+
+class Signoff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One review."""
+
+    subject: Annotated[str, msgspec.Meta(min_length=1)]
+    digest: Annotated[str, msgspec.Meta(pattern="^sha256:[0-9a-f]{64}$")]
+    verdict: Literal["approved", "rejected"]
+    reason: _Said
+    by: Annotated[str, msgspec.Meta(pattern=r"\S")]
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    signoff: tuple[Signoff, ...] = ()
+
+
+@dataclass(frozen=True)
+class Signoffs:
+    """Every review that the project has on file."""
+
+    path: str
+    entries: tuple[Signoff, ...]
+
+    @classmethod
+    def read(cls, project: Path, path: str) -> "Signoffs":
+        """Read the project's file; no file is no review, a damaged one is undecided."""
+        try:
+            text = (project / path).read_text("utf-8")
+            return cls(path, msgspec.convert(tomllib.loads(text), _File).signoff)
+        except FileNotFoundError:
+            return cls(path, ())
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+            raise Undecided(
+                got=f"{path}: {error}", expected="[[signoff]] entries", advice="mend the file as docs/profile.md shows"
+            ) from error
+
+    def missing(self, subject: str, shown: Iterable[str], changed: Collection[str]) -> list[str]:
+        """List what blocks: what to do, then the changed things that nobody approved as a set; or who rejected them."""
+        if not changed:
+            return []
+        digest = digest_of(changed)
+        found = {entry.verdict: entry for entry in self.entries if (entry.subject, entry.digest) == (subject, digest)}
+        if "rejected" in found:
+            entry = found["rejected"]
+            return [f"{subject}: rejected by {entry.by}: {entry.reason} (got a review that says no); change what it names"]
+        if "approved" in found:
+            return []
+        return [f"{subject}: {self._wanted(len(changed), subject, digest)}", *shown]
+
+    def _wanted(self, count: int, subject: str, digest: str) -> str:
+        return (
+            f"{count} new or changed (got no sign-off of exactly these, expected one); review them and add to {self.path}: "
+            f'[[signoff]] subject = "{subject}", digest = "{digest}", verdict, reason, by'
+        )
+
+
+def digest_of(things: Iterable[str]) -> str:
+    """Return the digest that a review of exactly these things is bound to."""
+    return "sha256:" + sha256("\n".join(sorted(things)).encode("utf-8", "surrogateescape")).hexdigest()

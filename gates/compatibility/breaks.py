@@ -1,0 +1,62 @@
+"""Breaks and what makes them honest: a line under a Breaking heading, and the version that semver asks for."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from facts.text.changelog import Changelog
+
+Numbers = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Break:
+    """One thing that users of the base may miss: the word that the changelog must name, and a sentence."""
+
+    name: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Promises:
+    """What the candidate's changelog says of breaks, and the two versions."""
+
+    announced: str  # the text under headings that say Breaking, in the target's section
+    base: Numbers
+    target: Numbers
+
+    @classmethod
+    def of(cls, changelog: Changelog, base: Numbers, target: Numbers) -> "Promises":
+        """Find the target's section; a changelog without it announces nothing."""
+        section = changelog.section(".".join(map(str, target)))
+        return cls(section.under("Breaking") if section else "", base, target)
+
+    @property
+    def allow_breaks(self) -> bool:
+        """Whether the version says that something breaks (semver 2.0.0, clauses 4 and 8)."""
+        if self.base[0] == 0 and self.target[0] == 0:
+            return self.target[1] > self.base[1]
+        return self.target[0] > self.base[0]
+
+    def broken(self, breaks: Sequence[Break]) -> list[str]:
+        """List the breaks that are not announced, and say where the version is too small for them."""
+        silent = [
+            f"{one.what} (got no line under a Breaking heading, expected one that names {one.name}); announce or undo it"
+            for one in breaks
+            if not self._names(one.name)
+        ]
+        return silent + self._too_small(breaks)
+
+    def judging(self, breaks: Callable[[Any, Any], Sequence[Break]]) -> Callable[[tuple[Any, Any]], list[str]]:
+        """Return the judgement over an old and a new state that a comparison leads to."""
+        return lambda pair: self.broken(breaks(*pair))
+
+    def _names(self, name: str) -> bool:
+        return bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self.announced))
+
+    def _too_small(self, breaks: Sequence[Break]) -> list[str]:
+        if not breaks or self.allow_breaks:
+            return []
+        versions = f"{'.'.join(map(str, self.base))} to {'.'.join(map(str, self.target))}"
+        return [f"{len(breaks)} breaks from {versions} (semver asks for a larger step); raise the version or undo them"]

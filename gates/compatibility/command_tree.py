@@ -1,0 +1,123 @@
+"""The tree of a program's commands, walked by asking for help, and what a newer tree no longer keeps."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+
+from core.commands import run
+from core.errors import Undecided
+from facts.builds.project_builds import Builds, Side
+from gates.compatibility.breaks import Break
+from gates.compatibility.help_page import Page, read
+from profiles.schema.suites import Place
+
+_SECONDS = 60.0
+_DEPTH = 4
+_UNKNOWN = "--no-program-has-this-flag"
+
+
+class Program(Protocol):
+    """One row of the profile."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def argv(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def after(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def env(self) -> Mapping[str, str]: ...  # noqa: D102
+    @property
+    def situations(self) -> Sequence[Sequence[str]]: ...  # noqa: D102
+
+
+class Tree(msgspec.Struct, frozen=True):
+    """Every help page by the command that leads to it, and how the named situations end."""
+
+    pages: dict[str, Page]
+    situations: dict[str, int]
+
+
+def tree(builds: Builds, side: Side, program: Program) -> Tree:
+    """Walk a program of one side, once a run."""
+    made: Any = builds.once(f"help {side} {program.name}", lambda: msgspec.to_builtins(_walk(builds, side, program)))
+    return msgspec.convert(made, Tree)
+
+
+def breaks(old: Tree, new: Tree) -> list[Break]:
+    """List what the newer tree no longer keeps."""
+    return [*_page_breaks(old, new), *_situation_breaks(old, new)]
+
+
+def without_a_command(whole: Tree) -> Tree:
+    """Return a twin that lost its last command: the known-bad input."""
+    lost = max(whole.pages)
+    return Tree({path: page for path, page in whole.pages.items() if path != lost}, whole.situations)
+
+
+def _walk(builds: Builds, side: Side, program: Program) -> Tree:
+    place = builds.place(side, *program.after)
+    home = place.scratch / f"home-{program.name}"
+    home.mkdir(parents=True, exist_ok=True)
+    asked = _Asked(place, program, {**place.environment(program.env), "HOME": str(home), "COLUMNS": "200"})
+    pages = dict(asked.pages((program.name,)))
+    return Tree(pages, {" ".join(words): asked.status(words) for words in program.situations})
+
+
+class _Asked:
+    def __init__(self, place: Place, program: Program, env: Mapping[str, str]) -> None:
+        self.place, self.program, self.env = place, program, env
+
+    def pages(self, path: tuple[str, ...]) -> Iterator[tuple[str, Page]]:
+        """Yield the page of a command and those of the commands that it names."""
+        page = self._page(path)
+        yield " ".join(path), page
+        for command in page.commands if len(path) <= _DEPTH else ():
+            yield from self.pages((*path, command))
+
+    def status(self, words: Sequence[str]) -> int:
+        return self._run(words)[0]
+
+    def _page(self, path: tuple[str, ...]) -> Page:
+        status, text = self._run((*path[1:], "--help"))
+        page = read(text, status, self.status((*path[1:], _UNKNOWN)), path)
+        if not page.flags and status == 0:
+            raise Undecided(
+                got=f"no flag on the help page of `{' '.join(path)}`", expected="a page that names them", advice="read it by hand"
+            )
+        return page
+
+    def _run(self, words: Sequence[str]) -> tuple[int, str]:
+        argv = (*self.place.words(tuple(self.program.argv)), *words)
+        done = run(argv, cwd=Path(self.env["HOME"]), timeout=_SECONDS, env=self.env, expect=None)
+        return done.status, done.text or done.errors
+
+
+def _page_breaks(old: Tree, new: Tree) -> Iterator[Break]:
+    for path, page in old.pages.items():
+        if path in new.pages:
+            yield from _within(path, page, new.pages[path])
+        elif path.rpartition(" ")[0] in new.pages:  # a lost family is said once
+            yield Break(path.rpartition(" ")[2], f"the command `{path}` is gone")
+
+
+def _within(path: str, old: Page, new: Page) -> Iterator[Break]:
+    for flag, valued in old.flags.items():
+        if flag not in new.flags:
+            yield Break(flag, f"`{path}` lost its flag {flag}")
+        elif new.flags[flag] != valued:
+            yield Break(flag, f"{flag} of `{path}` {'no longer takes' if valued else 'now takes'} a value")
+    for word in new.required:
+        if new.required.count(word) > old.required.count(word):
+            yield Break(path.rpartition(" ")[2], f"`{path}` now demands {word}")
+    if (old.status, old.misused) != (new.status, new.misused):
+        was, now = f"{old.status} and {old.misused}", f"{new.status} and {new.misused}"
+        yield Break(path.rpartition(" ")[2], f"`{path}` ends with {now} for help and an unknown flag, no longer with {was}")
+
+
+def _situation_breaks(old: Tree, new: Tree) -> Iterator[Break]:
+    for words, status in old.situations.items():
+        if new.situations.get(words) != status:
+            yield Break(words.split()[0], f"`{words}` ends with {new.situations.get(words)}, no longer with {status}")

@@ -1,0 +1,69 @@
+"""API and CLI stability: what users of the base rely on still works, or its loss is announced and versioned."""
+
+import pytest
+
+from facts.test_runs.suite_run import flaws
+from facts.text.changelog import Changelog
+from gates.compatibility import command_tree, crate_api
+from gates.compatibility.breaks import Promises
+from gates.compatibility.surfaces import surface
+
+pytestmark = [pytest.mark.pre_release, pytest.mark.gate(6)]
+
+
+@pytest.fixture
+def promises(release, checkout):
+    """Return what the changelog says of breaks, and the two versions."""
+    path = release.profile.compatibility.changelog
+    return Promises.of(Changelog.parse(path, checkout.text(path)), release.base.numbers, release.target.numbers)
+
+
+@pytest.mark.early(2)
+@pytest.mark.rows("suite", "builds.suites", key="name")
+def test_the_whole_suite_ran_and_passed(builds, suite, examine, control):
+    """Every test of the suite was executed, none was cut short, and all passed."""
+    control(flaws, *builds.known_bad(suite.name))
+    run = builds.tested(suite.name)
+    examine(run.executed, floor=suite.floor)
+    assert flaws([run]) == []
+
+
+@pytest.mark.rows("part", "compatibility.parts", key="name")
+def test_the_named_suite_ran_and_passed(builds, part, examine, control):
+    """The suites that the profile names were executed and passed."""
+    control(flaws, *builds.known_bad(part.suite))
+    runs = builds.part(part)
+    examine([case for run in runs for case in run.executed], floor=len(runs))
+    assert flaws(runs) == []
+
+
+@pytest.mark.early(1)
+@pytest.mark.rows("program", "compatibility.programs", key="name")
+def test_commands_flags_and_exit_statuses_are_kept(builds, program, promises, examine, control):
+    """Every command, flag and exit status of the base is still there, or its loss is announced as a break."""
+    old, new = (command_tree.tree(builds, side, program) for side in ("base", "candidate"))
+    compare = promises.judging(command_tree.breaks)
+    control(compare, (new, command_tree.without_a_command(new)), "is gone")
+    examine(new.pages, floor=program.floor)
+    assert compare((old, new)) == []
+
+
+@pytest.mark.static
+@pytest.mark.rows("row", "compatibility.surfaces", key="name")
+def test_every_published_name_is_kept(release, checkout, row, promises, examine, control):
+    """Every published name of the base is still declared as it was, or its change is announced as a break."""
+    found = surface(checkout, release.base_tag, row)
+    control(promises.broken, found.breaks_of_an_empty_twin(), "Breaking heading")
+    examine(found.names, floor=row.floor)
+    assert promises.broken(found.breaks()) == []
+
+
+@pytest.mark.early(2)
+@pytest.mark.rows("crate", "compatibility.libraries", key="name")
+@pytest.mark.needs("cargo", "cargo-semver-checks")
+def test_the_rust_library_keeps_its_promises(builds, crate, promises, examine, control):
+    """The crate's public API has no break against the base that semver-checks can see, or it is announced."""
+    control(promises.broken, crate_api.breaks(crate_api.checked_twin(builds)), "gone")
+    done = crate_api.checked(builds, crate)
+    examine(crate_api.lints(done), floor=50)
+    assert promises.broken(crate_api.breaks(done)) == []

@@ -1,0 +1,16 @@
+"""Concurrency and crash consistency: many writers lose nothing, and a writer that dies leaves no damage behind."""
+
+import pytest
+
+from facts.test_runs.suite_run import flaws
+
+pytestmark = [pytest.mark.pre_release, pytest.mark.gate(3)]
+
+
+@pytest.mark.rows("part", "concurrency.parts", key="name")
+def test_the_stress_test_ran_and_passed_every_time(builds, part, examine, control):
+    """The tests that the profile names were executed, again as often as it says, and passed every time."""
+    control(flaws, *builds.known_bad(part.suite))
+    runs = builds.part(part)
+    examine([case for run in runs for case in run.executed], floor=len(runs))
+    assert flaws(runs) == []

@@ -1,0 +1,1 @@
+"""Dependency and vulnerability monitoring: all that ships is known, pinned, and free of grave advisories."""

@@ -1,0 +1,66 @@
+"""What an audit says: how much it knew, how much it looked at, what it found, and what of that blocks."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from core.errors import Unavailable
+
+# A severity that nobody has stated may be any.
+_BLOCKING = {"high", "critical", "unknown", "yanked", "unmaintained", "unsound"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One advisory that meets one resolved dependency."""
+
+    package: str
+    version: str
+    advisory: str
+    severity: str  # of the advisory, or the kind of notice: yanked, unmaintained, unsound
+    title: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """One audit."""
+
+    origin: str
+    advisories: int  # how many the database held
+    packages: int  # how many dependencies were looked at
+    findings: tuple[Finding, ...]
+    database: str = ""  # which one, as exactly as it says itself
+    changed: datetime | None = None  # when the database was last changed
+    digest: str = ""  # of the database's content
+    is_live: bool = False  # a service answered now: there is no age to bound
+
+    @property
+    def known(self) -> tuple[str, str, int, str]:
+        """The database as the evidence records an artifact: name, digest, size in advisories, where it came from."""
+        said = self.database or self.origin
+        return f"advisories: {said}", self.digest or sha256(said.encode()).hexdigest(), self.advisories, self.origin
+
+    def demand_fresh(self, days: float) -> None:
+        """Raise where the database is too old for its silence to mean anything."""
+        if self.is_live:
+            return
+        age = (datetime.now(UTC) - self.changed).total_seconds() / 86400 if self.changed else None
+        if age is None or age > days:
+            shown = "of unknown age" if age is None else f"{age:.0f} days old"
+            raise Unavailable(
+                got=f"no finding from a database {shown} ({self.database})",
+                expected=f"one that changed within {days:g} days",
+                advice="bring it up to date (`git pull` in it, or name a newer one in RELEASE_ADVISORY_DB), then repeat",
+            )
+
+
+def grave(report: Report) -> list[str]:
+    """List the findings that block: high, critical or of unstated severity, yanked, unmaintained, unsound."""
+    return [_sentence(report, one) for one in report.findings if one.severity in _BLOCKING]
+
+
+def _sentence(report: Report, one: Finding) -> str:
+    return (
+        f"{report.origin}: {one.package} {one.version}: {one.advisory} ({one.severity}) {one.title} "
+        "(expected no advisory); update it, or have a waiver reviewed"
+    )

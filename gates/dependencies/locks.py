@@ -1,0 +1,122 @@
+"""What each ecosystem's lock resolves to, on both sides."""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from core.errors import Undecided
+from facts.manifests import requirements, uv_lock
+from facts.manifests.stated import read_toml
+from facts.vcs.git import Checkout
+
+Resolved = Mapping[str, str]  # name and version
+# Extras that the project's own people install; users choose the others.
+_AT_HOME = re.compile(
+    r"(?:dev|test|doc|lint|typ|type|check|build|release|ci|bench|benchmark|cov|coverage|style|format|qa)[a-z]*(?:[-_].*)?", re.I
+)
+
+
+class Lock(Protocol):
+    """One row of the profile."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def path(self) -> str: ...  # noqa: D102
+
+
+def uncommitted(checkout: Checkout, lock: Lock) -> list[str]:
+    """Say so where what ships is resolved anew by whoever builds it."""
+    if lock.path in checkout.tracked:
+        return []
+    return [f"{lock.path} is not committed (got whatever resolves on the day, expected a lock that audits can read); commit it"]
+
+
+def loose(checkout: Checkout, lock: Lock, locks: Collection[Lock]) -> list[str]:
+    """Say so where a requirements file leaves a version open, or asks for something that no audit can name."""
+    if lock.path not in checkout.tracked or lock.kind not in ("pip", "osv"):
+        return []
+    read = [other.path for other in locks]
+    return [
+        f"{lock.path}:{number}: pins nothing that an audit can look up (got {line[:80]}, expected name==version); pin it, or "
+        "give the file that it names a row of its own under dependencies.locks"
+        for number, line in requirements.loose(lock.path, checkout.text(lock.path), read)
+    ]
+
+
+def resolved(checkout: Checkout, lock: Lock) -> dict[str, str]:
+    """Return what the checkout's lock resolves to; a lock that is not committed resolves to nothing known."""
+    return _parsed(lock, checkout.text(lock.path)) if lock.path in checkout.tracked else {}
+
+
+def new(checkout: Checkout, base: str, lock: Lock) -> list[str]:
+    """Return what the base's lock did not have under any version."""
+    data = checkout.show(base, lock.path)
+    old = _parsed(lock, data.decode("utf-8", "replace")) if data is not None else {}
+    names = {entry.partition(" ")[0] for entry in old}
+    return [f"{lock.name}: {entry}" for entry in resolved(checkout, lock) if entry.partition(" ")[0] not in names]
+
+
+def declared_after_all(checkout: Checkout, path: str) -> list[str]:
+    """List what a manifest asks for at run time although the profile calls it bare."""
+    reader = next((read for end, read in _MANIFESTS.items() if path.endswith(end)), None)
+    if reader is None:
+        raise Undecided(got=path, expected=" or ".join(_MANIFESTS), advice="correct the profile's path")
+    found = reader(checkout.text(path))
+    return [f"{path} asks for {name} (expected nothing at run time); name its lock under dependencies.locks" for name in found]
+
+
+def _parsed(lock: Lock, text: str) -> dict[str, str]:
+    return {f"{name} {version}": version for name, version in sorted(_READERS[lock.kind](lock.path, text))}
+
+
+def _cargo(path: str, text: str) -> Iterator[tuple[str, str]]:
+    for package in read_toml(path, text).get("package", []):
+        if "source" in package:  # what has none is our own
+            yield package["name"], package["version"]
+
+
+def _node(_path: str, text: str) -> Iterator[tuple[str, str]]:
+    for place, package in json.loads(text).get("packages", {}).items():
+        if place and not package.get("link"):
+            yield place.rpartition("node_modules/")[2], package.get("version", "")
+
+
+def _go(_path: str, text: str) -> Iterator[tuple[str, str]]:
+    for line in text.splitlines():
+        words = line.removeprefix("require").split()
+        if len(words) >= 2 and "/" in words[0] and words[1].startswith("v"):
+            yield words[0], words[1]
+
+
+def asked_of_python(text: str) -> Sequence[str]:
+    """Return what a pyproject.toml asks of users at run time; what is computed is named as such."""
+    project = tomllib.loads(text).get("project", {})
+    extras = project.get("optional-dependencies", {})
+    chosen = [f"{asked} ({extra})" for extra in extras if not _AT_HOME.fullmatch(extra) for asked in extras[extra]]
+    dynamic = [f"dynamic {word}" for word in ("dependencies", "optional-dependencies") if word in project.get("dynamic", ())]
+    return [*project.get("dependencies", ()), *chosen, *dynamic]
+
+
+def asked_of_node(text: str) -> Sequence[str]:
+    """Return the packages that a package.json asks of users at run time."""
+    document = json.loads(text)
+    return sorted({*document.get("dependencies", ()), *document.get("optionalDependencies", ())})
+
+
+_READERS: dict[str, Callable[[str, str], Iterator[tuple[str, str]]]] = {
+    "cargo": _cargo,
+    "node": _node,
+    "go": _go,
+    "pip": lambda _path, text: iter(uv_lock.pinned(text)),
+    "osv": lambda _path, text: iter(uv_lock.pinned(text)),
+}
+_MANIFESTS: dict[str, Callable[[str], Sequence[str]]] = {
+    "pyproject.toml": asked_of_python,
+    "package.json": asked_of_node,
+    "go.mod": lambda text: [name for name, _ in _go("", text)],
+}

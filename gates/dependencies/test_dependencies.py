@@ -1,0 +1,68 @@
+"""Dependency and vulnerability monitoring: all that ships is known, pinned, and free of grave advisories."""
+
+import pytest
+
+from facts.vcs.signoffs import Signoffs
+from gates.dependencies import audits, locks, sbom, unlocked_manifests
+from gates.dependencies.audit_report import grave
+
+pytestmark = [pytest.mark.pre_release, pytest.mark.gate(1)]
+
+
+@pytest.fixture
+def terms(release):
+    """Return the profile's table."""
+    return release.profile.dependencies
+
+
+@pytest.mark.static
+@pytest.mark.rows("lock", "dependencies.locks", key="name")
+def test_the_lock_is_committed(checkout, terms, lock, examine):
+    """What ships is pinned by a lock that is committed, so that the audit and the build read the same."""
+    examine([lock.path])
+    assert locks.uncommitted(checkout, lock) + locks.loose(checkout, lock, terms.locks) == []
+
+
+@pytest.mark.rows("lock", "dependencies.locks", key="name")
+def test_nothing_shipped_has_a_grave_advisory(builds, checkout, lock, examine, control):
+    """No dependency has a high or critical advisory, or is yanked, unmaintained or unsound, by a database that is fresh."""
+    control(grave, *audits.known_bad(builds, checkout, lock))
+    report = audits.audit(builds, checkout, lock)
+    examine(range(report.advisories), floor=lock.advisories)
+    examine(range(report.packages), floor=lock.packages)
+    examine.artifact(*report.known)
+    assert grave(report) == []
+    report.demand_fresh(lock.max_age_days)
+
+
+@pytest.mark.static
+def test_every_new_dependency_is_signed_off(release, checkout, terms, examine):
+    """Every dependency that the base did not have was reviewed."""
+    examine([entry for lock in terms.locks for entry in locks.resolved(checkout, lock)])
+    new = [entry for lock in terms.locks for entry in locks.new(checkout, release.base_tag, lock)]
+    signoffs = Signoffs.read(release.project, release.profile.project.signoffs)
+    assert signoffs.missing("dependencies new", new, new) == []
+
+
+@pytest.mark.static
+def test_a_bare_manifest_asks_for_nothing(checkout, terms, examine):
+    """What the profile calls bare asks for nothing at run time, so that there is nothing to audit."""
+    asked = [line for path in examine(terms.bare) for line in locks.declared_after_all(checkout, path)]
+    assert asked == []
+
+
+@pytest.mark.static
+def test_no_manifest_is_left_out(checkout, terms, examine):
+    """All that a shipped manifest asks for is resolved in a lock that is audited."""
+    found = unlocked_manifests.shipped(checkout)
+    examine(found or unlocked_manifests.asking_locks(terms))
+    assert unlocked_manifests.left_out(checkout, terms, found) == []
+
+
+@pytest.mark.static
+def test_a_bill_of_materials_lies_in_the_evidence(release, checkout, terms, examine):
+    """Every resolved dependency of every lock is in a CycloneDX document beside the evidence."""
+    found = examine(sbom.components(checkout, terms.locks))
+    path = sbom.write(release.evidence_dir, release.profile.project.name, release.target.version, found)
+    examine.artifact(path.name, sbom.digest(path), path.stat().st_size, "the locks of the checkout")
+    assert sbom.unreadable(path, found) == []

@@ -1,0 +1,1 @@
+"""Documentation alignment: what the pages tell people to do can be done, and works."""

@@ -1,0 +1,81 @@
+"""Every block of code is run or listed with the reason why not."""
+
+from collections.abc import Collection, Mapping
+from fnmatch import fnmatchcase
+from typing import Protocol
+
+from core.errors import Undecided
+from gates.documentation.command_lines import is_shell
+from gates.documentation.markdown_pages import Block, Page
+
+_CODE = ("python", "py", "js", "javascript", "ts", "typescript", "go", "rust", "ruby", "c")
+
+
+class Runnable(Protocol):
+    """One row of the profile."""
+
+    @property
+    def page(self) -> str: ...  # noqa: D102
+    @property
+    def heading(self) -> str: ...  # noqa: D102
+    @property
+    def number(self) -> int: ...  # noqa: D102
+    @property
+    def formerly(self) -> tuple[str, ...]: ...  # noqa: D102
+
+
+def code(pages: Collection[Page]) -> list[Block]:
+    """Return every block that readers may run: a shell's or a programming language's."""
+    return [block for page in pages for block in page.blocks if block.language in _CODE or is_shell(block)]
+
+
+def unsettled(blocks: Collection[Block], runnable: Collection[Runnable], shown: Mapping[str, str]) -> list[str]:
+    """Complain about blocks that are in neither list, and once about what names no block.
+
+    Entries of one reason stand for each other: pages of another age have other headings.
+    """
+    run = {found.label for row in runnable if (found := _found(blocks, row))}
+    open_ones = [each for each in blocks if each.label not in run and not _matches(each, shown)]
+    return [
+        *(
+            f"{each.at}: the block {each.label} is neither run nor listed (got no entry in the profile, expected it under "
+            "runnable, or under shown with a reason); add it"
+            for each in open_ones
+        ),
+        *_left_behind(blocks, runnable, shown),
+    ]
+
+
+def _left_behind(blocks: Collection[Block], runnable: Collection[Runnable], shown: Mapping[str, str]) -> list[str]:
+    used = {reason for glob, reason in shown.items() if any(_matches(each, [glob]) for each in blocks)}
+    idle = [_labels(row)[0] for row in runnable if not _found(blocks, row)]
+    idle += [glob for glob, reason in shown.items() if reason not in used]
+    if not idle:
+        return []
+    named = f"{', '.join(idle)} {'name' if len(idle) > 1 else 'names'} no block"
+    return [f"profile: {named} (got nothing of that name, expected a block of the pages); correct it"]
+
+
+def block(pages: Collection[Page], row: Runnable) -> Block:
+    """Return the block that a row names: today's, or the one that was it in an older tree."""
+    found = _found([block for page in pages for block in page.blocks], row)
+    if found is None:
+        raise Undecided(
+            got=f"no block {_labels(row)[0]}",
+            expected="the block that the profile names",
+            advice="correct page, heading or number",
+        )
+    return found
+
+
+def _found(blocks: Collection[Block], row: Runnable) -> Block | None:
+    by_label = {block.label: block for block in blocks}
+    return next((by_label[label] for label in _labels(row) if label in by_label), None)
+
+
+def _labels(row: Runnable) -> tuple[str, ...]:
+    return (f"{row.page}#{row.heading}/{row.number}", *row.formerly)
+
+
+def _matches(block: Block, globs: Collection[str]) -> bool:
+    return any(fnmatchcase(block.label, glob) for glob in globs)

@@ -1,0 +1,99 @@
+"""Whether a program knows the commands and flags that the pages give it: by its sources, and by its own help."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Protocol
+
+from gates.compatibility.command_tree import Tree
+from gates.compatibility.help_page import Page
+from gates.documentation.command_lines import PLACEHOLDER, Told
+from gates.documentation.flag_sources import Declared
+from gates.documentation.markdown_pages import Page as DocumentPage
+
+_COMMAND = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
+_FLAG = re.compile(r"--?[A-Za-z][\w-]*")
+_UNKNOWN = "--no-program-has-this-flag"
+_ALWAYS = {"--help", "-h", "--version", "-V", "help"}
+
+
+class Spoken(Protocol):
+    """One row of the profile."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def also(self) -> Collection[str]: ...  # noqa: D102
+
+
+def of_program(told: Collection[Told], program: Spoken) -> list[Told]:
+    """Return the command lines that start the program, by any of its names."""
+    names = {program.name, *program.also}
+    return [one for one in told if one.command.tool in names]
+
+
+def undeclared(told: Collection[Told], program: Spoken, sources: Declared) -> list[str]:
+    """Complain about flags and first commands that the sources declare nowhere."""
+    known = sources.commands | sources.flags | _ALWAYS
+    found = [(one, word) for one in of_program(told, program) for word in (*_first_command(one, sources), *_flags(one))]
+    return [
+        f"{one.at}: `{one.shown}` names {word}, which {program.name} does not know (got no such word in its sources, expected "
+        f"a {'flag' if word.startswith('-') else 'command'} that they declare); correct the page"
+        for one, word in dict.fromkeys(found)
+        if word not in known
+    ]
+
+
+def refused(told: Collection[Told], program: Spoken, tree: Tree, sources: Declared | None) -> list[str]:
+    """Complain about what the program's help does not know there, less what its sources do not know at all."""
+    found = [(one, wrong) for one in of_program(told, program) for wrong in _walk(one, program.name, tree.pages, sources)]
+    return [f"{one.at}: `{one.shown}` {wrong}; correct the page" for one, wrong in dict.fromkeys(found)]
+
+
+def _first_command(one: Told, sources: Declared) -> Iterator[str]:
+    if one.command.words and sources.commands and _is_command(one.command.words[0].text):
+        yield one.command.words[0].text
+
+
+def _flags(one: Told) -> Iterator[str]:
+    for word in one.command.words:
+        if word.text == "--":
+            return
+        flag = word.text.partition("=")[0]
+        if not word.quoted and _FLAG.fullmatch(flag):
+            yield flag
+
+
+def _walk(one: Told, name: str, pages: Mapping[str, Page], sources: Declared | None) -> Iterator[str]:
+    path, seen = name, [pages[name]]
+    words = iter(one.command.words)
+    for word in words:
+        flag = word.text.partition("=")[0]
+        if word.text == "--" or PLACEHOLDER in word.text:
+            return
+        if not word.quoted and _FLAG.fullmatch(flag):
+            page = next((page for page in reversed(seen) if flag in page.flags), None)
+            if page is None and flag not in _ALWAYS and (sources is None or flag in {*sources.flags, _UNKNOWN}):
+                yield f"names {flag} (got no such flag on the help page of `{path}`, expected one that it lists)"
+            if page is not None and page.flags[flag] and "=" not in word.text:
+                next(words, None)
+        elif f"{path} {word.text}" in pages:
+            path = f"{path} {word.text}"
+            seen.append(pages[path])
+        elif _is_unknown(word.text, pages[path], sources, path == name):
+            yield f"names the command {word.text} (got no such command under `{path}`, expected {', '.join(pages[path].commands)})"
+            return
+
+
+def _is_unknown(word: str, page: Page, sources: Declared | None, is_top: bool) -> bool:
+    demands = is_top or any("command" in each.lower() for each in page.required)
+    is_told = sources is not None and is_top and word not in sources.commands
+    return bool(page.commands) and demands and _is_command(word) and word not in _ALWAYS and not is_told
+
+
+def _is_command(word: str) -> bool:
+    return bool(_COMMAND.fullmatch(word)) and PLACEHOLDER.lower() not in word
+
+
+def misused(name: str) -> DocumentPage:
+    """Return a page that gives the program a flag that none has: the known-bad input."""
+    return DocumentPage("control.md", f"```sh\n{name} {_UNKNOWN}\n```\n")

@@ -1,0 +1,53 @@
+"""Links that stay inside the repository, and whether they lead anywhere."""
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import PurePosixPath
+from posixpath import normpath
+from urllib.parse import unquote
+
+from gates.documentation.markdown_pages import Page, Spot
+
+_OUTSIDE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.I)
+_LINES = re.compile(r"L\d+(-L\d+)?")
+# What a forge answers itself below a repository: `../../issues`, `../../releases`.
+_FORGE = re.compile(
+    r"^(\.\./)+(issues|pull|pulls|releases|actions|wiki|discussions|security|tree|blob|commit|compare|tags|labels)\b"
+)
+
+
+def inside(pages: Collection[Page]) -> list[tuple[Page, Spot]]:
+    """Return every link that names something in the repository."""
+    return [(page, link) for page in pages for link in page.links if not _OUTSIDE.match(link.text) and not _is_forge(link.text)]
+
+
+def broken(pages: Collection[Page], tracked: Collection[str], every: Collection[Page]) -> list[str]:
+    """Complain about links to files and headings that are not there; `every` is where headings are looked for."""
+    known = {page.path: page for page in (*every, *pages)}
+    files = set(tracked)
+    places = files | {parent.as_posix() for path in files for parent in PurePosixPath(path).parents}
+    return [f"{page.path}:{link.line}: {wrong}" for page, link in inside(pages) for wrong in _wrong(page, link, places, known)]
+
+
+def _wrong(page: Page, link: Spot, places: set[str], known: dict[str, Page]) -> Iterator[str]:
+    path, _, anchor = link.text.partition("#")
+    target = _resolved(page.path, unquote(path.partition("?")[0]))
+    if target not in places:
+        yield f"the link {link.text} leads nowhere (got no tracked {target}, expected a file of the repository); correct or drop it"
+    elif anchor and target in known and not _LINES.fullmatch(anchor) and unquote(anchor).lower() not in _anchors(known[target]):
+        yield f"the link {link.text} names no heading (got no #{anchor} in {target}, expected one of its headings); correct it"
+
+
+def _resolved(page: str, path: str) -> str:
+    if not path:
+        return page
+    start = "" if path.startswith("/") else PurePosixPath(page).parent.as_posix()
+    return normpath(f"{start}/{path}".lstrip("/"))
+
+
+def _anchors(page: Page) -> set[str]:
+    return {anchor.lower() for anchor in page.anchors} | {"top"}
+
+
+def _is_forge(target: str) -> bool:
+    return bool(_FORGE.match(target)) or target.startswith(("{{", "{%", "<")) or "://" in target

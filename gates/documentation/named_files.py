@@ -1,0 +1,58 @@
+"""Files of the release that pages name, held against the files that the channels plan."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from gates.documentation.markdown_pages import Page
+
+_FILE = re.compile(r"(?<![\w/.-])[\w.${}<>*+-]+\.(?:tar\.gz|tar\.xz|tgz|whl|zip|crate|deb|rpm|msi|dmg)\b")
+# What stands for a version, and what else stands for something: `<platform>`, `${TARGET}`.
+_VERSION = re.compile(r"(?:\$?\{[^}]*ver[^}]*\}|<[^>]*ver[^>]*>|<?v?X\.Y\.Z>?|\$\w*ver\w*|v?\d+(?:\.(?:\d+|x))+)", re.I)
+_BLANK = re.compile(r"\$?\{[^}]*\}|<[^>]*>|\$[A-Za-z_]\w*")
+
+
+@dataclass(frozen=True)
+class Named:
+    """One file name on a page."""
+
+    at: str
+    text: str
+
+
+def named(pages: Collection[Page], packages: Collection[str]) -> list[Named]:
+    """Return every file name that begins with the name of one of our packages."""
+    prefixes = tuple(re.split(r"[/@]", name)[-1].lower().replace("-", "_") for name in packages)
+    return [one for page in pages for one in _named(page) if one.text.lower().replace("-", "_").startswith(prefixes)]
+
+
+def planned(profile: Any) -> list[str]:
+    """Return a pattern for every file that the channels plan."""
+    channels = {word: channel for word, channel in profile.channels.items() if word not in profile.does_not_apply}
+    return sorted({file.name for channel in channels.values() for file in channel.files})
+
+
+def unplanned(found: Collection[Named], plan: Collection[str]) -> list[str]:
+    """Complain about names that no planned file has."""
+    return [
+        f"{one.at}: names {one.text}, which no channel delivers (got none of that name, expected one of {', '.join(plan)}); "
+        "correct the page or the plan"
+        for one in found
+        if not any(_same(one.text, pattern) for pattern in plan)
+    ]
+
+
+def _named(page: Page) -> Iterator[Named]:
+    for span in page.spans:
+        yield from (Named(f"{page.path}:{span.line}", text) for text in _FILE.findall(span.text))
+    for block in page.blocks:
+        for number, line in enumerate(block.text.splitlines()):
+            yield from (Named(f"{page.path}:{block.first_line + number}", text) for text in _FILE.findall(line))
+
+
+def _same(name: str, pattern: str) -> bool:
+    """Both may hold blanks: one must be an instance of the other; a version is only an instance of a version."""
+    said, plan = (_VERSION.sub("0.0", text).lower() for text in (name, pattern))
+    return fnmatchcase(_BLANK.sub("any", said), plan) or fnmatchcase(plan.replace("*", "any"), _BLANK.sub("*", said))

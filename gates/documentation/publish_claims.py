@@ -1,0 +1,67 @@
+"""Sentences that say who publishes, held against what the workflows do."""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from gates.documentation.markdown_pages import Page
+
+_DEED = r"(?:push|publish|upload|mutat|modif|commit)\w*"
+_MACHINE = r"(?:\bCI\b|GitHub Actions|\bworkflows?\b|automation|pipeline)"
+_NEVER = re.compile(rf"{_MACHINE}.{{0,60}}?\b(?:never|does not|doesn't|do not|don't|no longer)\s+{_DEED}", re.I)
+_BY_HAND = re.compile(
+    r"\b(?:locally|manually|by hand)\b.{0,120}?\b(?:pushed|published|uploaded)\b"
+    r"|\b(?:pushed|published|uploaded)\b.{0,40}?\b(?:locally|manually|by hand)\b",
+    re.I,
+)
+# Words by which sentences name a place, by the names that workflow facts give it.
+_PLACES = {
+    "a Homebrew tap": re.compile(r"\btap\b|homebrew", re.I),
+    "npm": re.compile(r"\bnpm\b", re.I),
+    "PyPI": re.compile(r"\bpypi\b", re.I),
+    "crates.io": re.compile(r"\bcrates\.io\b", re.I),
+    "a GitHub release": re.compile(r"\bgithub release", re.I),
+}
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*])")
+
+
+class Deed(NamedTuple):
+    """A step that publishes: where it stands, and to which place."""
+
+    at: str
+    place: str
+
+
+class Claim(NamedTuple):
+    """A sentence that says that no workflow publishes to a place."""
+
+    at: str
+    place: str
+    sentence: str
+
+
+def claims(pages: Collection[Page]) -> list[Claim]:
+    """Return every sentence that says so."""
+    return [claim for page in pages for claim in _claims(page)]
+
+
+def contradicted(pages: Collection[Page], deeds: Collection[Deed]) -> list[str]:
+    """Complain about sentences that a workflow does not keep to."""
+    return [
+        f'{claim.at}: says "{_short(claim.sentence)}" (got {deed.at}, which publishes to {deed.place}, expected no such step); '
+        "correct the page or the workflow"
+        for claim in claims(pages)
+        for deed in [deed for deed in deeds if deed.place == claim.place][:1]
+    ]
+
+
+def _claims(page: Page) -> Iterator[Claim]:
+    for spot in page.sentences:
+        for sentence in _SENTENCE.split(spot.text):
+            if _NEVER.search(sentence) or _BY_HAND.search(sentence):
+                named = [place for place, words in _PLACES.items() if words.search(sentence)]
+                yield from (Claim(f"{page.path}:{spot.line}", place, sentence) for place in named)
+
+
+def _short(sentence: str) -> str:
+    return sentence if len(sentence) <= 120 else f"{sentence[:117]}..."

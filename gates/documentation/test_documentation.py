@@ -1,0 +1,151 @@
+"""Documentation alignment: what the pages tell people to do can be done, and works."""
+
+import pytest
+
+from facts.workflows.assembly import shell_trees, stored, stored_machinery
+from facts.workflows.publication import every_publication
+from gates.compatibility.command_tree import tree
+from gates.documentation import (
+    block_runs,
+    code_blocks,
+    command_lines,
+    flag_sources,
+    install_lines,
+    known_flags,
+    links,
+    markdown_pages,
+    named_files,
+    publish_claims,
+    started_scripts,
+)
+from gates.documentation.markdown_pages import Page
+
+pytestmark = [pytest.mark.pre_release, pytest.mark.gate(7)]
+
+
+@pytest.fixture
+def table(release):
+    """Return what the profile says of the pages."""
+    return release.profile.documentation
+
+
+@pytest.fixture
+def pages(checkout, table):
+    """Return the pages that speak of this release."""
+    return markdown_pages.pages(checkout, table.pages, table.past)
+
+
+@pytest.fixture
+def read(workspace):
+    """Return a function that reads the command lines of pages: blocks, and spans that begin with a given word."""
+    return lambda pages, wanted: command_lines.told(pages, workspace, wanted)
+
+
+@pytest.fixture
+def programs(release):
+    """Return how the programs are started, by name."""
+    return {row.name: row for row in release.profile.compatibility.programs}
+
+
+@pytest.mark.static
+def test_every_link_resolves(checkout, pages, table, examine):
+    """Every link inside the repository names a file that is there, and a heading that is in it."""
+    every = markdown_pages.pages(checkout, ("*.md",))
+    all_pages = markdown_pages.pages(checkout, table.pages)
+    examine(links.inside(all_pages))
+    assert links.broken(all_pages, checkout.tracked, every) == []
+
+
+@pytest.mark.static
+@pytest.mark.needs("shfmt>=3.8")
+@pytest.mark.rows("program", "documentation.programs", key="name")
+def test_every_named_flag_exists(checkout, pages, program, read, examine, control):
+    """Every command and flag that the pages give to a program is declared in the program's own sources."""
+    sources = flag_sources.declared(checkout, program.kind, program.sources)
+    names = (program.name, *program.also)
+    judge = lambda pages: known_flags.undeclared(read(pages, names.__contains__), program, sources)  # noqa: E731
+    control(judge, [known_flags.misused(program.name)], "does not know")
+    examine(known_flags.of_program(read(pages, names.__contains__), program))
+    assert judge(pages) == []
+
+
+@pytest.mark.early(1)
+@pytest.mark.needs("shfmt>=3.8")
+@pytest.mark.rows("program", "documentation.programs", key="name")
+def test_every_named_command_is_accepted(builds, checkout, pages, program, programs, read, examine, control):
+    """Every command and flag that the pages give to a program is on the help page of the program that was built."""
+    known = tree(builds, "candidate", programs[program.name])
+    sources = flag_sources.declared(checkout, program.kind, program.sources) if program.kind else None
+    names = (program.name, *program.also)
+    judge = lambda pages: known_flags.refused(read(pages, names.__contains__), program, known, sources)  # noqa: E731
+    control(judge, [known_flags.misused(program.name)], "expected one")
+    examine(known_flags.of_program(read(pages, names.__contains__), program))
+    assert judge(pages) == []
+
+
+@pytest.mark.static
+@pytest.mark.needs("shfmt>=3.8")
+def test_every_install_line_names_what_is_delivered(release, pages, table, read, examine, control):
+    """Every install line names a package, a channel and a version that this release delivers."""
+    delivered = install_lines.delivered(release.profile)
+    judge = lambda pages: install_lines.undelivered(  # noqa: E731
+        install_lines.lines(read(pages, install_lines.starts)),
+        delivered,
+        (*table.installs, "control.md"),
+        table.others,
+        release.target.version,
+    )
+    control(judge, [Page("control.md", "```sh\npip install no-such-package-of-ours\n```\n")], "not delivered")
+    examine(install_lines.lines(read(pages, install_lines.starts)))
+    assert judge(pages) == []
+
+
+@pytest.mark.static
+def test_every_named_file_is_delivered(release, pages, examine):
+    """Every file of the release that the pages name is one that a channel delivers."""
+    packages = [channel.package for channel in release.profile.channels.values()]
+    found = examine(named_files.named(pages, packages))
+    assert named_files.unplanned(found, named_files.planned(release.profile)) == []
+
+
+@pytest.mark.static
+@pytest.mark.needs("shfmt>=3.8")
+def test_every_script_takes_what_the_pages_give_it(checkout, pages, read, examine, control):
+    """Every script, recipe and workflow that the pages start is there and takes the flags, words and inputs given."""
+    found = started_scripts.Machinery(checkout)
+    judge = lambda pages: started_scripts.refused(read(pages, started_scripts.starts), found)  # noqa: E731
+    control(judge, [Page("control.md", "```sh\ngh workflow run no-such-workflow.yml\n```\n")], "no-such-workflow.yml")
+    examine(started_scripts.started(read(pages, started_scripts.starts), found))
+    assert judge(pages) == []
+
+
+@pytest.mark.static
+@pytest.mark.needs("shfmt>=3.8")
+def test_the_pages_agree_with_what_the_workflows_publish(release, once, workspace, pages, examine, control):
+    """No page says that something is published by hand, or never by CI, that a workflow publishes."""
+    file = once("tooling shell", lambda: stored(shell_trees(release.project), workspace / "tooling-shell.json"))
+    graph = stored_machinery(release.project, file)
+    deeds = [publish_claims.Deed(found.at, found.place) for found in every_publication(graph)]
+    bad = publish_claims.Deed("control.yml:1", "a Homebrew tap")
+    lie = Page("control.md", "CI never pushes the tap.\n")
+    control(lambda pages: publish_claims.contradicted(pages, [bad]), [lie], "control.yml:1")
+    examine(deeds)
+    assert publish_claims.contradicted(pages, deeds) == []
+
+
+@pytest.mark.static
+def test_every_block_is_run_or_listed(pages, table, examine):
+    """Every block of code of the pages is run, or is listed in the profile with the reason why not."""
+    blocks = examine(code_blocks.code(pages))
+    assert code_blocks.unsettled(blocks, table.runnable, table.shown) == []
+
+
+@pytest.mark.rows("block", "documentation.runnable", key="name")
+def test_the_quickstart_runs(builds, checkout, block, table, programs, examine, control):
+    """The block runs to its end in a scratch home against the candidate, and prints what it should."""
+    found = code_blocks.block(markdown_pages.pages(checkout, table.pages), block)
+    by_name = block_runs.by_name(table.programs, programs.values())
+    trial = block_runs.Trial(builds, found, block, by_name)
+    control(block_runs.Trial.judge, trial.spoilt(), "known bad")
+    examine(found.text.splitlines())
+    assert trial.judge() == []

@@ -1,0 +1,61 @@
+"""What our own manifests declare as our licence."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from facts.licenses.license_texts import identified
+from facts.licenses.spdx import Expression
+from facts.manifests import cargo_toml, package_json, pyproject_toml
+from facts.vcs.git import Checkout
+from gates.licensing.license_files import Row, joined
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One manifest and the licence in it."""
+
+    path: str
+    licence: str | None
+
+
+def declared(checkout: Checkout, rows: Collection[Row]) -> tuple[Declared, ...]:
+    """Read what the manifests of the package folders declare; other kinds of folder declare nothing."""
+    found = [(joined(row.path, _READERS[row.kind][0]), _READERS[row.kind][1]) for row in rows if row.kind in _READERS]
+    return tuple(Declared(path, read(checkout, path)) for path, read in found)
+
+
+def misdeclared(found: Collection[Declared], ours: str) -> list[str]:
+    """Complain about every manifest that does not declare our licence."""
+    return [
+        f"{each.path}: declares another licence than the project's (got {each.licence or 'none'}, expected {ours}); correct it"
+        for each in found
+        if each.licence is None or not Expression(each.licence).equals(ours)
+    ]
+
+
+def _of_wheel(checkout: Checkout, path: str) -> str | None:
+    manifest = pyproject_toml.Manifest.parse(path, checkout.text(path))
+    if manifest.licence_file is None:
+        return manifest.licence
+    return identified(checkout.text(joined(str(PurePosixPath(path).parent), manifest.licence_file)))
+
+
+def _of_package(checkout: Checkout, path: str) -> str | None:
+    return package_json.Manifest.parse(path, checkout.text(path)).licence
+
+
+def _of_crate(checkout: Checkout, path: str) -> str | None:
+    manifest = cargo_toml.Manifest.parse(path, checkout.text(path))
+    if not manifest.inherits_licence:
+        return manifest.licence
+    roots = [joined(str(folder), "Cargo.toml") for folder in PurePosixPath(path).parent.parents]
+    found = [cargo_toml.Manifest.parse(root, checkout.text(root)).licence for root in roots if root in checkout.tracked]
+    return next((licence for licence in found if licence), None)
+
+
+_READERS: dict[str, tuple[str, Callable[[Checkout, str], str | None]]] = {
+    "python": ("pyproject.toml", _of_wheel),
+    "node": ("package.json", _of_package),
+    "crate": ("Cargo.toml", _of_crate),
+}

@@ -1,0 +1,121 @@
+"""The licence and notices files that each package folder owes, and whether its package would carry them."""
+
+import re
+from collections.abc import Callable
+from fnmatch import fnmatch
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from facts.manifests import cargo_toml, package_json, pyproject_toml
+from facts.vcs.git import Checkout
+
+# npm packs these whatever `files` says (npm documentation, package.json, "files").
+_ALWAYS_PACKED = ("license", "licence", "readme", "package.json", "copying")
+
+
+class Row(Protocol):
+    """A profile row: one folder that becomes a package."""
+
+    @property
+    def path(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def owes(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def supplied_by(self) -> str: ...  # noqa: D102
+
+
+def shortfalls(checkout: Checkout, row: Row) -> list[str]:
+    """Return one sentence for each owed file that is missing, empty or left out of the package."""
+    return [sentence for name in row.owes for sentence in _shortfall(checkout, row, name)]
+
+
+def _shortfall(checkout: Checkout, row: Row, name: str) -> list[str]:
+    place = joined(row.path, name)
+    # The Go command adds the repository's own LICENSE to a module in a folder without one.
+    places = (place, name) if row.kind == "go" and name == "LICENSE" else (place,)
+    tracked = set(checkout.tracked)
+    if not any(each in tracked for each in places) and _is_supplied(checkout, row, name):
+        return []
+    if not any(each in tracked for each in places):
+        return [f"{place}: missing (got no tracked file, expected it in the package folder); add {name} there"]
+    if place in tracked and not checkout.text(place).strip():
+        return [f"{place}: empty (got no text, expected the whole {name}); restore it"]
+    left_out = _LEFT_OUT.get(row.kind)
+    return left_out(checkout, row, name) if left_out else []
+
+
+def _is_supplied(checkout: Checkout, row: Row, name: str) -> bool:
+    """Whether something that runs before packing names the file: the profile's script, or npm's own hooks."""
+    if row.supplied_by and name in checkout.text(row.supplied_by):
+        return True
+    path = joined(row.path, "package.json")
+    if row.kind != "node" or path not in checkout.tracked:
+        return False
+    hooks = package_json.Manifest.parse(path, checkout.text(path)).packing_hooks
+    called = [joined(row.path, word) for hook in hooks for word in hook.split() if joined(row.path, word) in checkout.tracked]
+    return any(re.search(rf"\b{re.escape(name)}\b", text) for text in (*hooks, *map(checkout.text, called)))
+
+
+def _left_out_of_wheel(checkout: Checkout, row: Row, name: str) -> list[str]:
+    path = joined(row.path, "pyproject.toml")
+    if path not in checkout.tracked:
+        return []
+    manifest = pyproject_toml.Manifest.parse(path, checkout.text(path))
+    if any(fnmatch(name, glob) for glob in manifest.licence_files):
+        return []
+    return [
+        f"{path}:{manifest.licence_files_line}: wheel and sdist are built without {name} "
+        f"(got licence files {', '.join(manifest.licence_files)}, expected {name} among them); add it to license-files"
+    ]
+
+
+def _left_out_of_tarball(checkout: Checkout, row: Row, name: str) -> list[str]:
+    path = joined(row.path, "package.json")
+    if path not in checkout.tracked or PurePosixPath(name.lower()).stem in _ALWAYS_PACKED:
+        return []
+    manifest = package_json.Manifest.parse(path, checkout.text(path))
+    if manifest.files is None or any(_covers(glob, name) for glob in manifest.files):
+        return []
+    return [
+        f"{path}:{manifest.files_line}: the package is packed without {name} (got `files` that does not cover it, "
+        f"expected {name} among them); add it to `files`"
+    ]
+
+
+def _left_out_of_crate(checkout: Checkout, row: Row, name: str) -> list[str]:
+    path = joined(row.path, "Cargo.toml")
+    if path not in checkout.tracked:
+        return []
+    manifest = cargo_toml.Manifest.parse(path, checkout.text(path))
+    included, excluded = manifest.globs("include"), manifest.globs("exclude") or ()
+    if (included is None or any(_covers(glob, name) for glob in included)) and not any(_covers(g, name) for g in excluded):
+        return []
+    return [
+        f"{path}: the crate is packed without {name} (got include or exclude that leave it out, expected it packed); "
+        "correct the list"
+    ]
+
+
+def _covers(glob: str, name: str) -> bool:
+    plain = glob.removeprefix("./").removeprefix("/").rstrip("/")
+    return plain in ("**", "*", ".", "**/*") or fnmatch(name, plain.removeprefix("**/"))
+
+
+def joined(folder: str, name: str) -> str:
+    """Return the path of a file in a folder of the checkout."""
+    return name if folder in ("", ".") else f"{folder.rstrip('/')}/{name}"
+
+
+_LEFT_OUT: dict[str, Callable[[Checkout, Row, str], list[str]]] = {
+    "python": _left_out_of_wheel,
+    "node": _left_out_of_tarball,
+    "crate": _left_out_of_crate,
+}
+
+
+def packed(checkout: Checkout, row: Row) -> frozenset[str]:
+    """Every tracked file below a package folder, named as from that folder."""
+    prefix = "" if row.path in ("", ".") else f"{row.path.rstrip('/')}/"
+    return frozenset(path.removeprefix(prefix) for path in checkout.tracked if path.startswith(prefix))

@@ -1,0 +1,92 @@
+"""Licensing and notices: what we ship carries what its licences ask for."""
+
+import pytest
+
+from facts.licenses.notices import Notices
+from gates.licensing import allowed_licenses, declared_licenses, declared_texts, license_files, missing_notices, notice_entries
+from gates.licensing.linked_crates import Crates
+
+pytestmark = [pytest.mark.pre_release, pytest.mark.gate(11)]
+
+
+@pytest.fixture
+def terms(release):
+    """Return the profile's licensing table."""
+    return release.profile.licensing
+
+
+@pytest.fixture
+def notices(checkout, terms):
+    """Return the project's own notices."""
+    return Notices(terms.notices, checkout.text(terms.notices))
+
+
+@pytest.fixture
+def vendored(checkout, terms):
+    """Return what other people wrote and the checkout holds."""
+    return missing_notices.vendored(checkout, terms.vendored)
+
+
+@pytest.fixture
+def crates(release, terms, linked, workspace, once):
+    """Ask cargo about one row's manifest."""
+    return Crates(linked, release.project, release.commit, workspace, once, terms.vendored)
+
+
+@pytest.mark.static
+@pytest.mark.rows("package", "licensing.packages", key="id")
+def test_every_package_carries_its_licence(checkout, terms, package, examine):
+    """Every package folder holds the licence and notices files it owes, and its package carries them."""
+    examine(package.owes)
+    assert license_files.shortfalls(checkout, package) + declared_texts.foreign(checkout, package, terms.licence) == []
+
+
+@pytest.mark.static
+def test_every_manifest_declares_our_licence(checkout, terms, examine):
+    """Every manifest of ours declares the project's licence."""
+    declared = examine(declared_licenses.declared(checkout, terms.packages))
+    assert declared_licenses.misdeclared(declared, terms.licence) == []
+
+
+@pytest.mark.static
+def test_every_component_is_in_the_notices(notices, vendored, examine):
+    """Every vendored component has an entry in the notices."""
+    assert missing_notices.unnamed(notices, examine(vendored)) == []
+
+
+@pytest.mark.static
+def test_every_notice_carries_its_text(checkout, terms, vendored, examine):
+    """Every entry of a package's notices holds the licence text, or points to a file in the same package."""
+    entries = examine(notice_entries.entries(checkout, terms.packages, terms.notices, vendored))
+    assert notice_entries.textless(entries) + notice_entries.uncredited(entries) == []
+
+
+@pytest.mark.static
+@pytest.mark.rows("linked", "licensing.linked", key="id")
+def test_every_directly_linked_crate_is_in_the_notices(checkout, linked, notices, examine):
+    """Every crate that a shipped binary's manifest links by itself has an entry in the notices."""
+    components = examine(missing_notices.linked_directly(linked.manifest, checkout.text(linked.manifest)))
+    assert missing_notices.unnamed(notices, components) == []
+
+
+@pytest.mark.static
+def test_every_licence_is_allowed(checkout, terms, vendored, notices, examine):
+    """Every vendored and every installed component that ships has a licence that the allow-list satisfies."""
+    found = examine(allowed_licenses.all_stated(checkout, vendored, terms.stated))
+    assert allowed_licenses.refused((*found, *allowed_licenses.claimed(notices, vendored)), terms) == []
+
+
+@pytest.mark.needs("cargo")
+@pytest.mark.rows("linked", "licensing.linked", key="id")
+def test_every_linked_crate_is_in_the_notices(crates, notices, examine, control):
+    """Every crate that cargo links into a shipped binary has an entry in the notices."""
+    control(lambda manifest: missing_notices.unnamed(notices, crates.components(manifest)), crates.stranger, "stranger")
+    assert missing_notices.unnamed(notices, examine(crates.components(crates.manifest), crates.floor)) == []
+
+
+@pytest.mark.needs("cargo")
+@pytest.mark.rows("linked", "licensing.linked", key="id")
+def test_every_linked_crate_has_an_allowed_licence(crates, terms, examine, control):
+    """Every crate that cargo links into a shipped binary has a licence that the allow-list satisfies."""
+    control(lambda manifest: allowed_licenses.refused(crates.terms(manifest), terms), crates.stranger, "SSPL-1.0")
+    assert allowed_licenses.refused(examine(crates.terms(crates.manifest), crates.floor), terms) == []

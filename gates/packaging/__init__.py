@@ -1,0 +1,1 @@
+"""Binding parity and packaging: every binding gives the same answers, and every package is what it says."""

@@ -1,0 +1,111 @@
+"""Packages installed in an empty environment, and what their users would do there first."""
+
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from core.commands import run, which
+from core.errors import Undecided
+from facts.test_runs.running import outlived
+from gates.packaging.built_packages import Built
+from gates.packaging.package_smokes import Ended, demand_network
+from profiles.schema.suites import Place
+
+_SECONDS = 300.0
+_INTERPRETERS = ("node",)
+# What a checkout's own developer would have set, and a user has not.
+_NOT_A_USERS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "NODE_PATH")
+
+
+class Operation(Protocol):
+    """One thing that an installed package must do."""
+
+    @property
+    def run(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def prints(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Environment:
+    """A folder of its own, with nothing or with one package in it."""
+
+    folder: Path
+    kind: str
+
+    @property
+    def programs(self) -> Path:
+        """Where installed programs lie."""
+        return self.folder / ("node_modules/.bin" if self.kind == "node" else "venv/bin")
+
+    def install(self, built: Built) -> list[str]:
+        """Install a package; list what the installer said against it."""
+        argv = _INSTALLERS[self.kind](self, built)
+        done = self._run(argv, {})  # with the user's own settings of the index
+        if "--no-index" not in argv:  # else nothing was asked for that a network could have brought
+            demand_network(done)
+        if done.status:
+            return [f"{built.path.name}: it cannot be installed (got {done.last}, expected an installation); mend the package"]
+        return []
+
+    def prepared(self) -> "Environment":
+        """Make it, empty."""
+        self.folder.mkdir(parents=True)
+        if self.kind != "node":
+            self._demand(self._run((sys.executable, "-I", "-m", "venv", "--without-pip", str(self.folder / "venv")), {}))
+        return self
+
+    def complaints(self, operations: Sequence[Operation], version: str) -> list[str]:
+        """List what the package does not do."""
+        return [wrong for operation in operations for wrong in self._complaints(operation, version)]
+
+    def _complaints(self, operation: Operation, version: str) -> Iterator[str]:
+        words = [word.replace("{version}", version) for word in operation.run]
+        program = self.programs / words[0]
+        if not program.exists() and words[0] not in _INTERPRETERS:
+            yield f"installs no program {words[0]} (got none in {self.programs.name}, expected one); pack it"
+            return
+        found = str(program) if program.exists() else str(which(words[0]))
+        done = self._run((found, *words[1:]), {"HOME": str(self.folder)})
+        prints = operation.prints.replace("{version}", version)
+        if done.status or prints not in done.output:
+            yield (
+                f"`{' '.join(words)}` does not work where the package was installed (got status {done.status}: {done.last}, "
+                f"expected 0{f' and {prints!r}' if prints else ''}); mend what is packed"
+            )
+
+    def _run(self, argv: tuple[str, ...], env: Mapping[str, str]) -> Ended:
+        place = Place(self.folder, self.folder, sys.executable)
+        done = run(outlived(place, *argv), cwd=self.folder, timeout=_SECONDS, env=env, unset=_NOT_A_USERS, expect=None)
+        return Ended(" ".join(argv[:4]), done.status, f"{done.errors}\n{done.text}"[-8000:])
+
+    def _demand(self, done: Ended) -> None:
+        if done.status:
+            raise Undecided(got=f"no environment: {done.last}", expected="an empty one", advice="install Python's venv")
+
+
+def _pip(environment: Environment, built: Built) -> tuple[str, ...]:
+    python = str(environment.folder / "venv" / "bin" / "python")
+    alone = () if _asks_for_more(built) else ("--no-index",)
+    words = ("--no-cache-dir", "--quiet", *alone, str(built.path))
+    return (sys.executable, "-m", "pip", "--python", python, "install", *words)
+
+
+def _npm(environment: Environment, built: Built) -> tuple[str, ...]:
+    return (str(which("npm")), "install", "--no-audit", "--no-fund", "--prefix", str(environment.folder), str(built.path))
+
+
+def _asks_for_more(built: Built) -> bool:
+    if built.row.kind == "wheel":
+        return bool(built.package.metadata.requires_dist)
+    name = f"{built.package.root}/pyproject.toml"
+    if name not in built.package.archive.members:
+        return True
+    table: dict[str, Any] = tomllib.loads(built.package.archive.read(name).decode("utf-8"))
+    return bool(table.get("build-system", {}).get("requires", ["setuptools"]) or built.package.metadata.requires_dist)
+
+
+_INSTALLERS = {"wheel": _pip, "sdist": _pip, "node": _npm}

@@ -1,0 +1,154 @@
+"""What manifests promise of a package: files, programs and versions, held against the tree."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+from posixpath import normpath
+from typing import Any
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from facts.manifests import cargo_toml, package_json, pyproject_toml
+from facts.manifests.stated import line_of, table
+from facts.vcs.git import Checkout
+
+_NOT_OURS = re.compile(r"(^|/)(vendor|third_party|node_modules|tests?|fixtures|examples?|testdata|benchmarks?|templates?)/")
+_CLASSIFIER = re.compile(r"Programming Language :: Python :: (\d\.\d+)$")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """One manifest of a package that is published."""
+
+    path: str
+    text: str
+    document: dict[str, Any]
+    tracked: frozenset[str]
+
+    def place(self, name: str) -> str:
+        """Return the path of a file that the manifest names."""
+        return normpath(f"{PurePosixPath(self.path).parent}/{name}".removeprefix("./")).lstrip("/")
+
+    def has(self, name: str) -> bool:
+        """Whether a tracked file or folder lies there."""
+        place = self.place(name)
+        return place in self.tracked or any(path.startswith(f"{place}/") for path in self.tracked)
+
+    def at(self, pattern: str) -> str:
+        """Return where the manifest says it."""
+        return f"{self.path}:{line_of(self.text, pattern)}"
+
+
+def manifests(checkout: Checkout) -> list[Manifest]:
+    """Return every manifest of the tree whose package is published."""
+    tracked = frozenset(checkout.tracked)
+    kinds = {"pyproject.toml": pyproject_toml.Manifest, "package.json": package_json.Manifest, "Cargo.toml": cargo_toml.Manifest}
+    found = []
+    for path in checkout.tracked:
+        kind: Any = kinds.get(PurePosixPath(path).name)
+        if kind is not None and not _NOT_OURS.search(f"/{path}"):
+            read = kind.parse(path, checkout.text(path))
+            if read.is_published:
+                found.append(Manifest(path, read.text, read.document, tracked))
+    return found
+
+
+def broken(found: Collection[Manifest]) -> list[str]:
+    """Complain about promises that the tree does not keep."""
+    return [sentence for manifest in found for sentence in _RULES[PurePosixPath(manifest.path).name](manifest)]
+
+
+def _pyproject(manifest: Manifest) -> Iterator[str]:
+    project = table(manifest.document, "project")
+    readme = project.get("readme")
+    named = readme.get("file") if isinstance(readme, dict) else readme
+    yield from _absent(manifest, r"^readme", "readme", [named] if named else [])
+    globs = project.get("license-files")
+    for glob in globs if isinstance(globs, list) else ():
+        if not any(fnmatchcase(path, manifest.place(glob)) for path in manifest.tracked):
+            yield f"{manifest.at('license-files')}: names {glob} as a licence file (got no such tracked file, expected one); add it"
+    yield from _versions(manifest, project)
+
+
+def _versions(manifest: Manifest, project: dict[str, Any]) -> Iterator[str]:
+    wanted = project.get("requires-python")
+    named = [found[1] for each in project.get("classifiers") or () if (found := _CLASSIFIER.fullmatch(str(each)))]
+    if not isinstance(wanted, str) or not named:
+        return
+    try:
+        accepted = SpecifierSet(wanted)
+    except InvalidSpecifier:
+        yield f"{manifest.at('requires-python')}: requires-python is {wanted!r} (expected a version specifier); correct it"
+        return
+    for version in named:
+        if not accepted.contains(f"{version}.99") and not accepted.contains(f"{version}.0"):
+            yield f"{manifest.at(re.escape(version))}: the classifier names Python {version} (got requires-python {wanted}, which refuses it); drop one"
+
+
+def _package_json(manifest: Manifest) -> Iterator[str]:
+    document = manifest.document
+    files = document.get("files")
+    entries = [str(entry) for entry in files] if isinstance(files, list) else None
+    programs = document.get("bin", {})
+    scripts = [programs] if isinstance(programs, str) else list(programs.values()) if isinstance(programs, dict) else []
+    is_built = (
+        "prepack" in document.get("scripts", {})
+        or "prepare" in document.get("scripts", {})
+        or "build" in document.get("scripts", {})
+    )
+    if not is_built:
+        yield from _absent(manifest, r'"bin"', "bin", scripts)
+        yield from _absent(manifest, r'"types"', "types", [document["types"]] if isinstance(document.get("types"), str) else [])
+    types = document.get("types")
+    if entries is not None and isinstance(types, str) and not any(_covers(entry, types.removeprefix("./")) for entry in entries):
+        where = manifest.at('"types"')
+        yield f"{where}: `types` names {types}, which `files` leaves out (got {len(entries)} entries, expected one that covers it); add it"
+
+
+def _cargo(manifest: Manifest) -> Iterator[str]:
+    package = table(manifest.document, "package")
+    for key in ("readme", "license-file", "build"):
+        if isinstance(package.get(key), str):
+            yield from _absent(manifest, rf"^{key}\b", key, [package[key]])
+    for kind in ("bin", "example", "bench", "test"):
+        found = manifest.document.get(kind)
+        paths = [each["path"] for each in found if isinstance(each.get("path"), str)] if isinstance(found, list) else []
+        yield from _absent(manifest, rf"^\[\[{kind}\]\]", kind, paths)
+    include = package.get("include")
+    for glob in include if isinstance(include, list) else ():
+        if not str(glob).startswith("!") and not _matches(manifest, str(glob)):
+            yield f"{manifest.at('include')}: include names {glob} (got no such tracked file, expected one); correct the list"
+
+
+def _absent(manifest: Manifest, pattern: str, what: str, names: Collection[str]) -> Iterator[str]:
+    for name in names:
+        if not manifest.has(str(name)):
+            yield f"{manifest.at(pattern)}: names {name} as {what} (got no such tracked file, expected it at {manifest.place(str(name))}); add or correct it"
+
+
+def _matches(manifest: Manifest, glob: str) -> bool:
+    plain = glob.removeprefix("/").rstrip("/")
+    folder = PurePosixPath(manifest.path).parent.as_posix()
+    below = [path.removeprefix(f"{folder}/") for path in manifest.tracked if folder == "." or path.startswith(f"{folder}/")]
+    return any(
+        fnmatchcase(path, plain)
+        or fnmatchcase(path, plain.replace("**/", ""))
+        or path.startswith(f"{plain}/")
+        or fnmatchcase(path, f"*/{plain}")
+        for path in below
+    )
+
+
+def _covers(glob: str, name: str) -> bool:
+    plain = glob.removeprefix("./").removeprefix("/").rstrip("/")
+    return (
+        plain in ("", "*", "**", ".")
+        or fnmatchcase(name, plain)
+        or fnmatchcase(name, plain.replace("**/", ""))
+        or name.startswith(f"{plain}/")
+    )
+
+
+_RULES = {"pyproject.toml": _pyproject, "package.json": _package_json, "Cargo.toml": _cargo}

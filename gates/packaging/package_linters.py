@@ -1,0 +1,46 @@
+"""Linters of package files, each pinned by the profile: their findings by line, never their exit status alone."""
+
+import re
+import sys
+from pathlib import Path
+from typing import Protocol
+
+from core.commands import run
+from core.errors import Undecided
+from gates.packaging.built_packages import Built
+from gates.packaging.package_smokes import Ended, demand_network
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # some colour their words whatever they are told
+
+
+class Linter(Protocol):
+    """One row of the profile."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def argv(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def finding(self) -> str: ...  # noqa: D102
+    @property
+    def timeout(self) -> float: ...  # noqa: D102
+
+
+def findings(linter: Linter, built: Built) -> list[str]:
+    """List what the linter says of a package; a failure without a finding decides nothing."""
+    done = _run(linter, built.path)
+    demand_network(done)
+    lines = [line.strip() for line in done.output.splitlines() if re.search(linter.finding, line.strip())]
+    if done.status and not lines:
+        raise Undecided(
+            got=f"exit status {done.status} and no finding from {linter.name}: {done.last}",
+            expected="findings or success",
+            advice="install the version that the profile names, or correct its pattern",
+        )
+    return [f"{built.path.name}: {linter.name} says {line!r} (expected nothing); mend what is packed" for line in lines]
+
+
+def _run(linter: Linter, path: Path) -> Ended:
+    words = tuple(word.replace("{file}", str(path)).replace("{python}", sys.executable) for word in linter.argv)
+    done = run(words, cwd=path.parent, timeout=linter.timeout, env={"COLUMNS": "1000"}, expect=None)
+    return Ended(" ".join(words), done.status, _COLOUR.sub("", f"{done.text}\n{done.errors}"))

@@ -1,0 +1,33 @@
+"""Sizes of packages, within the bounds that the profile or the base's own package sets."""
+
+from typing import Any, NamedTuple
+
+from gates.packaging.built_packages import Workshop
+
+
+class Sizes(NamedTuple):
+    """A package's bytes, and the most that it may have with the reason of that bound."""
+
+    name: str
+    size: int
+    largest: float
+    bound: str
+
+
+def outgrown(sizes: Sizes) -> list[str]:
+    """Complain about a package that is larger than its bound, or holds nothing."""
+    if 0 < sizes.size <= sizes.largest:
+        return []
+    return [
+        f"{sizes.name}: {sizes.size} bytes (expected at most {sizes.largest:.0f}, {sizes.bound}); look at what came in, or say in the "
+        "profile why it may grow"
+    ]
+
+
+def of(workshop: Workshop, row: Any, growth: float) -> Sizes:
+    """Return a package's size with its bound: the profile's, or what the base's own package allows."""
+    built = workshop.build(row)
+    if row.largest:
+        return Sizes(built.path.name, built.size, row.largest, "as the profile says")
+    base = workshop.build(row, "base")
+    return Sizes(built.path.name, built.size, base.size * growth, f"{growth:g} times {base.path.name}")

@@ -1,0 +1,104 @@
+"""Smoke scripts of the project, each run once; what the network did to them is not the release's fault."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from core.commands import run, which
+from core.environment_errors import symptom
+from core.error_line import last_words
+from core.errors import Unavailable
+from facts.builds.project_builds import Builds
+from facts.test_runs.running import outlived
+
+
+class Smoke(Protocol):
+    """One row of the profile."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def argv(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def known_bad(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def known_bad_env(self) -> Mapping[str, str]: ...  # noqa: D102
+    @property
+    def says(self) -> str: ...  # noqa: D102
+    @property
+    def after(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def suites(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def follows(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def tools(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def folder(self) -> str: ...  # noqa: D102
+    @property
+    def env(self) -> Mapping[str, str]: ...  # noqa: D102
+    @property
+    def timeout(self) -> float: ...  # noqa: D102
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """How a command of the project ended, and what it said."""
+
+    line: str
+    status: int
+    output: str
+
+    @property
+    def last(self) -> str:
+        """The line that says why it ended."""
+        return last_words(self.output)
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """A smoke and its twin."""
+
+    twin: Ended
+    honest: Ended
+
+
+def pair(builds: Builds, smokes: Sequence[Smoke], name: str) -> Pair:
+    """Run one smoke once a run, after all that writes to the same folders; its twin first, so that nothing of it stays."""
+    smoke = next(smoke for smoke in smokes if smoke.name == name)
+    for suite in smoke.suites:
+        builds.tested(suite)
+    for other in smoke.follows:
+        pair(builds, smokes, other)
+    made: Any = builds.once(f"smoke {name}", lambda: msgspec.to_builtins(_pair(builds, smoke)))
+    return msgspec.convert(made, Pair)
+
+
+def complaints(done: Ended, says: str = "") -> list[str]:
+    """List what is wrong with how it ended; raise where the network was out of reach."""
+    if done.status == 0 and says in done.output:
+        return []
+    if done.status == 0:
+        return [f"`{done.line}` ended without {says!r} (got {done.last}); read what it skipped"]
+    demand_network(done)
+    return [f"`{done.line}` ended with {done.status}: {done.last} (expected 0); run it alone and read its output"]
+
+
+def demand_network(done: Ended) -> None:
+    """Raise where what was said shows that the network was out of reach."""
+    advice = symptom(done.output) or ""
+    if done.status and advice.endswith("network access"):
+        raise Unavailable(got=f"`{done.line}`: {done.last}", expected="the package index within reach", advice=advice)
+
+
+def _pair(builds: Builds, smoke: Smoke) -> Pair:
+    twin = _run(builds, smoke, smoke.known_bad or smoke.argv, {**smoke.env, **smoke.known_bad_env})
+    return Pair(twin, _run(builds, smoke, smoke.argv, smoke.env))
+
+
+def _run(builds: Builds, smoke: Smoke, argv: tuple[str, ...], env: Mapping[str, str]) -> Ended:
+    for tool in smoke.tools:
+        which(tool)
+    place = builds.place("candidate", *smoke.after)
+    words = outlived(place, *place.words(argv))
+    done = run(words, cwd=place.folder(smoke.folder), timeout=smoke.timeout, env=place.environment(env), expect=None)
+    return Ended(" ".join(argv), done.status, f"{done.text}\n{done.errors}"[-20000:])

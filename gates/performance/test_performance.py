@@ -1,0 +1,47 @@
+"""Performance regression guard: no core scenario is slower than at the base, measured on one host in pairs."""
+
+import pytest
+
+from gates.performance.bench import Bench, artifact
+from gates.performance.scenarios import demand_same
+from gates.performance.slowdowns import demand_settled, known_bad, known_noisy, slower
+
+pytestmark = [pytest.mark.pre_release, pytest.mark.gate(5)]
+
+
+@pytest.fixture
+def bench(release, builds, alone):
+    """Both sides, measured once a run while every other check waits."""
+    return Bench(builds, release.profile.performance, alone, release.evidence_dir)
+
+
+@pytest.mark.rows("benchmark", "performance.benchmarks", key="name")
+def test_both_sides_measure_the_same_scenarios(bench, benchmark, examine, control):
+    """Every core scenario of every family is measured at the base and at the candidate, in every run."""
+    pair = bench.measured(benchmark.name).pairs[0]
+    control(lambda candidate: demand_same(pair.base, candidate), {}, "on one side only")
+    for family in bench.families(benchmark.name):
+        examine(pair.base[family.name], floor=family.floor)
+    assert demand_same(pair.base, pair.candidate) == []
+
+
+@pytest.mark.rows("benchmark", "performance.benchmarks", key="name")
+def test_every_scenario_is_decided(bench, benchmark, examine, control):
+    """Every core scenario is shown within the budget to be slower or not to be."""
+    measurement = bench.measured(benchmark.name)
+    families = bench.families(benchmark.name)
+    control(demand_settled, bench.judged(known_noisy(measurement), families), "is undecided")
+    examine(measurement.pairs, floor=bench.rule(measurement).first)
+    examine([one for family in families for one in measurement.series(family.name)], floor=sum(one.floor for one in families))
+    examine.artifact(*artifact(bench.raw(benchmark.name)))
+    assert demand_settled(bench.judged(measurement, families)) == []
+
+
+@pytest.mark.rows("family", "performance.families", key="name")
+def test_no_scenario_is_slower(bench, family, examine, control):
+    """A slowdown beyond the profile's limit is ruled out for every scenario of the family."""
+    measurement = bench.measured(family.benchmark)
+    examine(measurement.series(family.name), floor=family.floor)
+    control(slower, bench.judged(known_bad(measurement), [family]), "is slower")
+    examine(measurement.pairs, floor=bench.rule(measurement).first)
+    assert slower(bench.judged(measurement, [family])) == []

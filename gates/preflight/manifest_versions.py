@@ -1,0 +1,107 @@
+"""Manifests that move with our releases and that no row of the profile watches."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from core.errors import Undecided
+from facts.manifests import cargo_toml, package_json, pyproject_toml
+from facts.vcs.git import Checkout
+from gates.preflight.working_tree import is_on_purpose
+
+_SIDE_ROADS = {
+    "examples",
+    "example",
+    "docs",
+    "doc",
+    "website",
+    "bench",
+    "benches",
+    "benchmarks",
+    "scripts",
+    "tools",
+    "playground",
+}
+
+
+Manifest = cargo_toml.Manifest | pyproject_toml.Manifest | package_json.Manifest
+
+
+class Row(Protocol):
+    """A profile row: one file that states our version."""
+
+    @property
+    def path(self) -> str: ...  # noqa: D102
+
+
+class Policy(Protocol):
+    """What the profile says about manifests."""
+
+    @property
+    def versions(self) -> Collection[Row]: ...  # noqa: D102
+    @property
+    def own_versions(self) -> Collection[str]: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Published:
+    """One manifest of a package that can be published, and the version it states by itself."""
+
+    path: str
+    name: str
+    version: str
+
+
+def published(checkout: Checkout) -> tuple[Published, ...]:
+    """Read every publishable manifest outside of tests, examples and vendored code."""
+    return tuple(
+        Published(manifest.path, manifest.name or "", manifest.versions[0].value)
+        for manifest in publishable(checkout)
+        if manifest.versions
+    )
+
+
+def unlisted(found: Collection[Published], policy: Policy, versions: Collection[str]) -> list[str]:
+    """Complain about manifests that state the base's or the target's version and that no row watches."""
+    known = {row.path for row in policy.versions} | set(policy.own_versions)
+    return [
+        f"{each.path}: moves with the releases and nothing watches it (got {each.name} {each.version}, expected a row of "
+        "preflight.versions); add the row, or name the file under preflight.own_versions with a reason"
+        for each in found
+        if each.path not in known and each.version in versions
+    ]
+
+
+def publishable(checkout: Checkout) -> Iterator[Manifest]:
+    """Read every manifest of a package that can be published, outside of tests, examples and vendored code."""
+    for manifest in named(checkout):
+        if manifest.is_published and not is_of_a_side_road(manifest.path):
+            yield manifest
+
+
+def named(checkout: Checkout) -> Iterator[Manifest]:
+    """Read every manifest that names a package."""
+    for path in checkout.tracked:
+        manifest = _read(checkout, path) if PurePosixPath(path).name in _READERS else None
+        if manifest is not None and manifest.name:
+            yield manifest
+
+
+def is_of_a_side_road(path: str) -> bool:
+    """Whether a file lies among tests, examples, tools or vendored code."""
+    return is_on_purpose(path) or bool(set(PurePosixPath(path).parts[:-1]) & _SIDE_ROADS)
+
+
+def _read(checkout: Checkout, path: str) -> Manifest | None:
+    try:
+        return _READERS[PurePosixPath(path).name].parse(path, checkout.text(path))
+    except Undecided:
+        return None  # a template; a manifest that matters has a row, and is an error there
+
+
+_READERS: dict[str, type[cargo_toml.Manifest] | type[pyproject_toml.Manifest] | type[package_json.Manifest]] = {
+    "Cargo.toml": cargo_toml.Manifest,
+    "pyproject.toml": pyproject_toml.Manifest,
+    "package.json": package_json.Manifest,
+}

@@ -1,0 +1,221 @@
+"""Preflight: before any gate costs time, the release is the one that was asked for and its tree is whole."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from facts.github.access import access_faults, require_access
+from facts.github.active_workflows import inactive, workflows
+from facts.github.ci import ci_faults, ci_runs
+from facts.github.gh_api import forge_of
+from facts.github.settings import environments, missing, secrets
+from facts.text.changelog import Changelog
+from facts.vcs.remote import Remote
+from gates.preflight import (
+    changelog_section,
+    manifest_versions,
+    merge_residue,
+    mojibake,
+    placeholders,
+    repository_settings,
+    tag_refs,
+    version_statements,
+    working_tree,
+)
+from gates.preflight.formatters import Tidiness
+
+pytestmark = [pytest.mark.pre_release, pytest.mark.gate("preflight")]
+NOBODYS_TAG, NOBODYS_COMMIT, NOBODYS_NAME = "v999999.0.0", "0" * 40, "nobody-has-this"
+
+
+@pytest.fixture
+def remote(release, checkout):
+    """Return the remote that it is released from."""
+    return Remote(checkout, release.profile.project.remote)
+
+
+@pytest.fixture
+def changelog(release, checkout):
+    """Return the project's changelog."""
+    path = release.profile.preflight.changelog
+    return Changelog.parse(path, checkout.text(path))
+
+
+@pytest.fixture
+def provenance(release):
+    """Return the profile's provenance table."""
+    return release.profile.provenance
+
+
+@pytest.fixture
+def told(release):
+    """Return the profile's forge table."""
+    return release.profile.forge
+
+
+@pytest.fixture
+def forge(release, told):
+    """Return the forge that the profile names."""
+    return forge_of(told.host, told.repository, told.none, release.project)
+
+
+@pytest.fixture
+def files(release, checkout):
+    """Read the project's own text files."""
+    return working_tree.tree(checkout, release.profile.preflight.residue_allowed)
+
+
+@pytest.mark.remote
+def test_the_base_is_published(release, remote, checkout, examine, control):
+    """The base tag exists on the remote, and is there the commit that it is in the checkout."""
+    control(lambda tag: tag_refs.absent(remote.tags, tag), NOBODYS_TAG, "is not on the remote")
+    here = checkout.peel(f"refs/tags/{release.base_tag}")
+    moved = tag_refs.another(remote.tags, release.base_tag, here)
+    assert tag_refs.absent(examine(remote.tags), release.base_tag) + moved == []
+
+
+@pytest.mark.remote
+def test_the_target_is_free(release, remote, examine, control):
+    """The target tag is not on the remote, or is there the commit under release."""
+    control(lambda tag: tag_refs.taken(remote.tags, tag, NOBODYS_COMMIT), next(iter(remote.tags)), "already on the remote")
+    assert tag_refs.taken(examine(remote.tags), release.tag, release.commit) == []
+
+
+@pytest.mark.remote
+def test_the_commit_is_pushed(release, remote, examine, control):
+    """The remote has the commit under release."""
+    examine(remote.refs)
+    control(lambda commit: tag_refs.unpushed(remote, commit), NOBODYS_COMMIT, "is not on")
+    assert tag_refs.unpushed(remote, release.commit) == []
+
+
+@pytest.mark.remote  # a soft reset changes the answer and no file: it is never carried over
+def test_the_working_tree_is_clean(release, checkout, examine):
+    """The working tree has no change and no new file beside the tracker's and the evidence's."""
+    examine(checkout.tracked)
+    assert tag_refs.uncommitted(checkout, release.evidence_dir) == []
+
+
+@pytest.mark.static
+def test_the_base_is_an_ancestor(release, checkout, examine):
+    """The base tag lies in the history of the commit under release, unless releases are tagged on branches."""
+    examine([release.base])
+    assert tag_refs.unrelated(checkout, release.base_tag, release.commit) == []
+
+
+@pytest.mark.static
+@pytest.mark.rows("row", "preflight.versions", key="id")
+def test_the_version_is_the_target(release, checkout, row, examine):
+    """Every file that states the project's version states the target."""
+    stated = examine(version_statements.statements(checkout, row))
+    assert version_statements.disagreements(stated, row, release.profile.preflight.repository, release.target.version) == []
+
+
+@pytest.mark.static
+def test_every_module_in_a_folder_gets_its_tag(release, provenance, examine):
+    """Every Go module that lies in a folder has its own tag, folder and version, among the tags that are planned."""
+    modules = examine([row for row in release.profile.preflight.versions if row.kind == "go-module"])
+    tags = provenance.further_tags
+    assert [sentence for row in modules for sentence in version_statements.untagged(row.path, tags)] == []
+
+
+@pytest.mark.static
+def test_the_changelog_has_a_section(release, changelog, examine):
+    """The changelog has a section for the target that says something."""
+    examine([changelog])
+    assert changelog_section.missing(changelog, release.target.version) == []
+
+
+def test_the_changelog_section_is_dated(release, changelog, examine):
+    """The target's changelog section, where there is one, names a real day that is not yet to come."""
+    examine([changelog])
+    assert changelog_section.undated(changelog, release.target.version, datetime.now(UTC).date()) == []
+
+
+@pytest.mark.static
+def test_every_manifest_of_ours_is_watched(release, checkout, examine):
+    """Every publishable manifest that moves with the releases has a row of its own, or a reason to have none."""
+    found = examine(manifest_versions.published(checkout))
+    versions = (release.base.version, release.target.version)
+    assert manifest_versions.unlisted(found, release.profile.preflight, versions) == []
+
+
+@pytest.mark.static
+def test_no_merge_left_anything_behind(files, examine):
+    """No file holds conflict markers, rejected hunks or a statement that stands twice in a row."""
+    assert merge_residue.merge_leftovers(examine(files)) == []
+
+
+@pytest.mark.static
+def test_no_guarded_import_is_bypassed(files, examine):
+    """No import that is guarded because it may fail stands unguarded in the same file."""
+    assert merge_residue.bypassed_guards(examine(files)) == []
+
+
+@pytest.mark.static
+def test_no_text_is_garbled(files, examine):
+    """No text that people read was encoded twice or lost characters."""
+    assert mojibake.garbled(examine(files)) == []
+
+
+@pytest.mark.static
+def test_no_file_is_cut_off(files, examine):
+    """No file that says something to users or tools is empty or ends in the middle."""
+    assert mojibake.cut_off(examine(files)) == []
+
+
+@pytest.mark.static
+def test_no_placeholder_is_shipped(files, examine):
+    """No manifest, formula or licence holds a placeholder that nothing fills in."""
+    assert placeholders.unfilled(examine(files)) == []
+
+
+@pytest.mark.early(2)
+@pytest.mark.rows("tool", "preflight.tidy", key="id")
+def test_the_candidate_is_tidy(tool, builds, examine, control):
+    """The formatters and linters that the profile names find nothing in the commit under release."""
+    tidiness = Tidiness(tool, builds)
+    control(tidiness.complaints, tidiness.spoiled, tool.id)
+    examine(tidiness.covered)
+    assert tidiness.blamed == []
+
+
+@pytest.mark.needs("gh")
+def test_the_forge_knows_us(forge, examine, control):
+    """The forge accepts the login of this machine and says who we are."""
+    control(lambda status: access_faults(status, forge.host), {"hosts": {}}, "no active login")
+    assert examine([require_access(forge)])
+
+
+@pytest.mark.needs("gh")
+def test_the_commit_is_green(release, forge, told, examine, control):
+    """Continuous integration succeeded for exactly the commit under release."""
+    examine([told.ci] if told.ci else [])
+    control(lambda commit: ci_faults(ci_runs(forge, told.ci, commit), told.ci, commit), NOBODYS_COMMIT, "no run at")
+    assert ci_faults(ci_runs(forge, told.ci, release.commit), told.ci, release.commit) == []
+
+
+@pytest.mark.needs("gh")
+def test_the_workflows_are_active(provenance, forge, examine, control):
+    """The workflows that build and publish are there and active."""
+    found = examine(workflows(forge))
+    control(lambda name: inactive(found, [name]), NOBODYS_NAME, "no such workflow")
+    assert inactive(found, [provenance.build_workflow, provenance.publish_workflow]) == []
+
+
+@pytest.mark.needs("gh")
+def test_the_secrets_exist(provenance, checkout, forge, told, examine, control):
+    """Every secret that the publish jobs read exists."""
+    found = [secret.name for secret in secrets(forge)]
+    control(lambda name: missing("secret", found, [name]), NOBODYS_NAME, "no such secret")
+    wanted = repository_settings.secrets_read(checkout, provenance.publish_file, told.secrets)
+    assert missing("secret", found, examine(wanted)) == []
+
+
+@pytest.mark.needs("gh")
+def test_the_environments_exist(provenance, checkout, forge, told, examine, control):
+    """Every deployment environment that the publish jobs name exists."""
+    found = environments(forge)
+    control(lambda name: missing("environment", found, [name]), NOBODYS_NAME, "no such environment")
+    wanted = repository_settings.environments_named(checkout, provenance.publish_file, told.environments)
+    assert missing("environment", found, examine(wanted)) == []

@@ -1,0 +1,103 @@
+"""Every place that states our version, and whether it states the target's."""
+
+import re
+from collections.abc import Callable, Collection
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from core.errors import Undecided
+from facts.manifests import cargo_toml, go_mod, package_json, pyproject_toml, uv_lock
+from facts.manifests.stated import Stated
+from facts.vcs.git import Checkout
+from gates.preflight.inherited_versions import inherited
+
+
+class Row(Protocol):
+    """A profile row: one file that states our version."""
+
+    @property
+    def path(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def packages(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def pattern(self) -> str: ...  # noqa: D102
+
+
+_READERS: dict[str, Callable[[Row, str], tuple[Stated, ...]]] = {
+    "cargo": lambda row, text: cargo_toml.Manifest.parse(row.path, text).versions,
+    "cargo-lock": lambda row, text: cargo_toml.locked_versions(row.path, text, row.packages),
+    "pyproject": lambda row, text: pyproject_toml.Manifest.parse(row.path, text).versions,
+    "package-json": lambda row, text: package_json.Manifest.parse(row.path, text).versions,
+    "package-lock": lambda row, text: package_json.locked_versions(row.path, text),
+    "uv-lock": lambda row, text: uv_lock.locked_versions(row.path, text, row.packages),
+    "python": lambda row, text: pyproject_toml.assigned(row.path, text, ("__version__", "VERSION")),
+    "text": lambda row, text: _matched(row, text),
+}
+_OF_OUR_PACKAGES = ("cargo-lock", "uv-lock")
+_LEAST = {"package-lock": 2}
+
+
+def statements(checkout: Checkout, row: Row) -> tuple[Stated, ...]:
+    """Return what a row's file states; raise Undecided where it states nothing, or less than its kind must."""
+    text = checkout.text(row.path)
+    if row.kind == "go-module":
+        return (_module(row.path, text),)
+    found = _READERS[row.kind](row, text) or inherited(checkout, row.path, row.kind)
+    least = max(1, len(row.packages)) if row.kind in _OF_OUR_PACKAGES else _LEAST.get(row.kind, 1)
+    if len(found) < least:
+        raise Undecided(
+            got=f"{len(found)} stated versions in {row.path}",
+            expected=f"at least {least} in a file of kind {row.kind}",
+            advice="state the version there, or correct this row of the profile's preflight.versions",
+        )
+    return found
+
+
+def disagreements(stated: Collection[Stated], row: Row, repository: str, version: str) -> list[str]:
+    """Return one sentence for each place that does not state the target."""
+    if row.kind == "go-module":
+        return [sentence for each in stated for sentence in _misplaced(each, repository, version)]
+    return [
+        f"{each.place}: {each.field} does not name the target (got {each.value}, expected {version}); set it and commit"
+        for each in stated
+        if each.value != version
+    ]
+
+
+def untagged(path: str, tags: Collection[str]) -> list[str]:
+    """Complain about a module in a folder whose own tag is not planned (Go Modules Reference: mapping versions to commits)."""
+    folder = str(PurePosixPath(path).parent)
+    if folder == "." or f"{folder}/{{tag}}" in tags:
+        return []
+    return [
+        f"{path}: nobody can fetch this module at the release (got further tags {', '.join(tags) or 'none'}, expected "
+        f"{folder}/{{tag}}); push that tag with the release and name it in the profile's provenance.further_tags"
+    ]
+
+
+def _matched(row: Row, text: str) -> tuple[Stated, ...]:
+    return tuple(
+        Stated(row.path, text.count("\n", 0, found.start(1)) + 1, "version", found.group(1))
+        for found in re.compile(row.pattern, re.MULTILINE).finditer(text)
+    )
+
+
+def _module(path: str, text: str) -> Stated:
+    manifest = go_mod.Manifest(path, text)
+    return Stated(path, manifest.module_line, "module", manifest.module)
+
+
+def _misplaced(stated: Stated, repository: str, version: str) -> list[str]:
+    """Hold a module's path against repository plus folder, with the suffix that a major version from 2 on needs."""
+    folder = PurePosixPath(stated.path).parent
+    base = repository if str(folder) == "." else f"{repository}/{folder}"
+    major = int(version.split(".")[0])
+    expected = base if major < 2 or folder.name == f"v{major}" else f"{base}/v{major}"
+    if stated.value == expected:
+        return []
+    return [
+        f"{stated.place}: the module cannot be fetched under the name it gives itself "
+        f"(got {stated.value or 'no module line'}, expected {expected}); correct the module line or move the folder"
+    ]

@@ -1,0 +1,51 @@
+"""The project's own text files, less what may look spoiled on purpose."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from facts.vcs.git import Checkout
+
+# Folders whose files may look spoiled on purpose: they are inputs of tests, or other people's.
+_ON_PURPOSE = re.compile(
+    r"(?:^|/)(?:(?:[\w-]+[-_])?tests?(?:[-_][\w-]+)?|testing|testdata|test[-_]data|__tests__|fixtures?|snapshots?|corpus|fuzz|vendor|_vendor|vendored"
+    r"|third[-_]party|external|node_modules|resources|templates?)(?:/|$)",
+    re.IGNORECASE,
+)
+_PROSE = (".md", ".markdown", ".rst", ".txt")
+
+
+@dataclass(frozen=True)
+class TreeFile:
+    """One tracked text file."""
+
+    path: str
+    data: bytes
+
+    @property
+    def text(self) -> str:
+        """Its text; bytes that are not UTF-8 become the replacement character."""
+        return self.data.decode("utf-8", "replace")
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether people read it as text."""
+        return PurePosixPath(self.path).suffix.lower() in _PROSE
+
+
+def is_on_purpose(path: str) -> bool:
+    """Whether a file lies among test data, templates or vendored code."""
+    return _ON_PURPOSE.search(path) is not None
+
+
+def tree(checkout: Checkout, allowed: Mapping[str, str]) -> tuple[TreeFile, ...]:
+    """Read every tracked text file outside of test data, vendored code and what the profile allows."""
+    paths = [path for path in checkout.tracked if not is_on_purpose(path) and path not in allowed]
+    files = [TreeFile(path, (checkout.path / path).read_bytes()) for path in paths if _is_file(checkout, path)]
+    return tuple(file for file in files if b"\0" not in file.data)
+
+
+def _is_file(checkout: Checkout, path: str) -> bool:
+    place = checkout.path / path
+    return place.is_file() and not place.is_symlink()

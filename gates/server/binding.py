@@ -1,0 +1,75 @@
+"""Where the server listens, and what it refuses to start with."""
+
+import ipaddress
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from core.commands import Completed, note_request
+from facts.builds.project_builds import Builds
+from gates.server.readiness import answers
+from gates.server.server_process import fresh_home, refused_start, serving_at
+from profiles.schema.server_config import Refusal, Serving
+
+_ELSEWHERE = "127.0.0.2"  # also this machine, but not the address that a server bound to 127.0.0.1 answers on
+
+
+def own_choice(builds: Builds, serving: Serving) -> tuple[str, ...]:
+    """Start the server without an address; return every address on which it is found to listen."""
+    home = fresh_home(builds, serving, "own choice")
+    home = replace(home, port=serving.port or home.port)
+    with serving_at(home, serving, serving.unaddressed) as server:
+        also = [_ELSEWHERE] if server.host != _ELSEWHERE and _answers(_ELSEWHERE, server.port) else []
+        return (server.host, *(f"every address (it answers on {host})" for host in also))
+
+
+def public(addresses: Sequence[str]) -> list[str]:
+    """List the addresses that others can reach."""
+    return [f"got a listener on {one}, expected loopback only; bind 127.0.0.1 by default" for one in addresses if not _local(one)]
+
+
+def start(builds: Builds, serving: Serving, arguments: Sequence[str]) -> Completed:
+    """Start the server in a way that it should refuse."""
+    return refused_start(fresh_home(builds, serving, "refusal"), serving, arguments)
+
+
+def judging(refusal: Refusal) -> Callable[[Completed], list[str]]:
+    """Return the judgement of a start: it must be refused, and for this reason.
+
+    The address is one of those set aside for documentation: a server that accepts it goes on to bind, and that cannot
+    succeed; so nothing ever listens where others could reach it.
+    """
+    return lambda done: _accepted(done, refusal)
+
+
+def _accepted(done: Completed, refusal: Refusal) -> list[str]:
+    said = (done.errors + done.text).strip()
+    if done.status == refusal.status and refusal.says.lower() in said.lower():
+        return []
+    return [
+        f"{refusal.name}: got exit status {done.status} and {said[:200]!r}, expected {refusal.status} and a reason with "
+        f"{refusal.says!r}; refuse it before binding"
+    ]
+
+
+def end_status(builds: Builds, serving: Serving) -> int:
+    """Start the server, tell it to end, return its exit status."""
+    with serving_at(fresh_home(builds, serving, "ending"), serving, serving.anywhere) as server:
+        return server.stop()
+
+
+def unclean(status: int) -> list[str]:
+    """Say so where the server did not end well when told to."""
+    return [] if status == 0 else [f"got exit status {status} after SIGTERM, expected 0; end when the service manager says so"]
+
+
+def _local(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
+
+
+def _answers(host: str, port: int) -> bool:
+    found = answers(host, port)
+    note_request("CONNECT", f"{host}:{port}", 200 if found else None, None, 0)
+    return found

@@ -1,0 +1,85 @@
+"""A workflow that publishes what another run built first asks whether that run succeeded, and of which workflow it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from facts.shell.invocations import invocation
+from facts.shell.script import Script
+from facts.shell.syntax import Call, If, Statement, Test
+from facts.shell.walking import walk
+from facts.workflows.job_handover import takes_another_run
+from facts.workflows.publication import publications
+from facts.workflows.release_graph import Machinery
+from facts.workflows.workflow import Step, Workflow
+
+BAD = {
+    ".github/workflows/publish.yml": """\
+on: {workflow_dispatch: {inputs: {run: {required: true}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: gh run view 1 --json conclusion && gh run download 1 && twine upload dist/*
+"""
+}
+REFUSAL = "of a run that failed"
+
+
+def findings(machinery: Machinery) -> list[str]:
+    """Return one sentence for each publishing workflow that would take any run."""
+    return [line for workflow in machinery.workflows for line in _in_workflow(machinery, workflow)]
+
+
+def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
+    found = publications(machinery, workflow)
+    if not found or not takes_another_run(machinery, workflow):
+        return
+    steps = [step for job in workflow.jobs.values() for step in job.steps]
+    if any(step.uses.startswith("./") for step in steps):
+        return  # an action of the project's own chooses the run; what it asks is not read here
+    scripts = [script for step in steps for script in machinery.scripts_of(step)]
+    if not any(_given(step) for step in steps) and not any(_refuses(script, {"success"}) for script in scripts):
+        yield (
+            f"{found[0].at}: {workflow.file} also publishes the artifacts of a run that failed: nothing ends the job unless "
+            f"the run's conclusion is success; compare it and exit 1"
+        )
+    known = {name for other in machinery.workflows for name in (other.name, other.file.rsplit("/", 1)[-1])}
+    if not any(step.input("workflow") for step in steps) and not any(_names(script, known) for script in scripts):
+        yield (
+            f"{found[0].at}: {workflow.file} takes the artifacts of any workflow's run: nothing ends the job unless the run "
+            f"belongs to the build workflow; compare workflowName and exit 1"
+        )
+
+
+def _names(script: Script, known: set[str]) -> bool:
+    commands = [invocation(call) for call, _, _ in script.calls()]
+    views = any(command.runs("gh", "run", "view") for command in commands)
+    listed = [command.value("--workflow", "-w") in known for command in commands if command.runs("gh", "run", "list")]
+    return _refuses(script, known) or (bool(listed) and all(listed) and not views)
+
+
+def _given(step: Step) -> bool:
+    return step.input("workflow_conclusion") == "success"
+
+
+def _refuses(script: Script, values: set[str]) -> bool:
+    for statement, _ in script.spots:
+        if isinstance(statement.node, If):
+            first = statement.node.branches[0]
+            asked = any(_compares(inner, values) for inner, _ in walk(first.condition))
+            if asked and any(_ends(inner) for inner, _ in walk(first.body)):
+                return True
+    return False
+
+
+def _compares(statement: Statement, values: set[str]) -> bool:
+    node = statement.node
+    if isinstance(node, Test):
+        return any(item.op == "!=" and item.right.text in values for item in node.comparisons)
+    return isinstance(node, Call) and node.name in ("[", "test") and "!=" in node.texts and bool(values & set(node.texts))
+
+
+def _ends(statement: Statement) -> bool:
+    node = statement.node
+    return isinstance(node, Call) and node.name == "exit" and node.texts[1:] not in ((), ("0",))

@@ -1,0 +1,88 @@
+"""An expression reads only contexts that exist where it stands.
+
+GitHub refuses the whole file otherwise, at the moment of the tag: no job runs at all (`secrets` in a job's `if`).
+Source: docs.github.com, "Contexts reference", table "Context availability".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from facts.workflows.expressions import Expression, Path, below, parse
+from facts.workflows.release_graph import Machinery
+from facts.workflows.workflow import Workflow
+from facts.workflows.yaml_positions import Mapping, Scalar, scalars
+
+_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_CALLED = frozenset({"github", "inputs", "vars"})
+_JOB = _CALLED | {"needs"}
+_MATRIX = _JOB | {"strategy", "matrix"}
+_STEP = _MATRIX | {"job", "runner", "env", "steps"}
+_ALL = _STEP | {"secrets", "jobs"}
+_JOB_KEYS = {
+    "if": _JOB,
+    "name": _MATRIX,
+    "runs-on": _MATRIX,
+    "strategy": _JOB,
+    "continue-on-error": _MATRIX,
+    "timeout-minutes": _MATRIX,
+    "concurrency": _MATRIX,
+    "env": _MATRIX | {"secrets"},
+    "with": _MATRIX,
+    "secrets": _MATRIX | {"secrets"},
+    "outputs": _STEP | {"secrets"},
+}
+_STEP_KEYS = {"if": _STEP, "uses": frozenset[str]()}
+BAD = {
+    ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    if: ${{ secrets.TOKEN != '' }}
+    runs-on: ubuntu-latest
+    steps:
+      - run: cargo publish
+"""
+}
+REFUSAL = "no context secrets in jobs.publish.if"
+
+
+def findings(machinery: Machinery) -> list[str]:
+    """Return one sentence for each context that does not exist where it is read."""
+    return [line for workflow in machinery.workflows for line in _in_workflow(workflow)]
+
+
+def _in_workflow(workflow: Workflow) -> Iterator[str]:
+    for job in workflow.jobs.values():
+        yield from _keys(workflow, job.body, _JOB_KEYS, f"jobs.{job.id}")
+        for number, step in enumerate(job.steps):
+            yield from _keys(workflow, step.body, _STEP_KEYS, f"jobs.{job.id}.steps[{number}]")
+
+
+def _keys(workflow: Workflow, body: Mapping, allowed: dict[str, frozenset[str]], where: str) -> Iterator[str]:
+    for key, contexts in allowed.items():
+        for scalar in scalars(body.entries.get(key)):
+            for text in _expressions(scalar, whole=key == "if"):
+                for name in sorted(_contexts(text) - contexts):
+                    yield (
+                        f"{workflow.file}:{scalar.line}: there is no context {name} in {where}.{key}: GitHub refuses the "
+                        f"whole file and no job runs; read it in the env of a step and test it there"
+                    )
+
+
+def _expressions(scalar: Scalar, *, whole: bool) -> list[str]:
+    found = _EXPRESSION.findall(scalar.text)
+    return found if found or not whole else [scalar.text]
+
+
+def _contexts(text: str) -> set[str]:
+    parts = list(below(parse(text))) if text.strip() else []
+    named = {part.text.split(".")[0].split("[")[0].lower() for part in parts if isinstance(part, Path)}
+    # A path that begins at a call, such as fromJSON(...).x, has its contexts in the call's own arguments.
+    return {name for name in named if name in _ALL} | _inside_calls(parts)
+
+
+def _inside_calls(parts: list[Expression]) -> set[str]:
+    texts = [part.text for part in parts if isinstance(part, Path) and "(" in part.text]
+    return {name for text in texts for name in re.findall(r"\b([a-z]+)\s*\.", text) if name in _ALL} - {""}

@@ -1,0 +1,99 @@
+"""What a job reads from other jobs and from earlier steps is there.
+
+An output of a job that is not among `needs`, that no job declares, or that no step sets, is the empty text: no error,
+an empty tag, an empty version, a condition that is always true.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from facts.workflows.release_graph import Machinery
+from facts.workflows.sources import step_key
+from facts.workflows.workflow import Job, Workflow
+from facts.workflows.yaml_positions import Scalar, scalars
+
+_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_NEED = re.compile(r"\bneeds\.([\w-]+)(?:\.(outputs|result)(?:\.([\w-]+))?)?")
+_STEP = re.compile(r"\bsteps\.([\w-]+)\.(outputs|outcome|conclusion)(?:\.([\w-]+))?")
+_RESULT = re.compile(r"\bneeds\.[\w-]+\.result\s*[!=]=\s*'([^']*)'")
+_RESULTS = ("success", "failure", "cancelled", "skipped")
+BAD = {
+    ".github/workflows/release.yml": """\
+on: push
+jobs:
+  context:
+    runs-on: ubuntu-latest
+    outputs: {tag: "${{ steps.tag.outputs.tag }}"}
+    steps:
+      - id: tag
+        run: echo "tag=v1" >> "$GITHUB_OUTPUT"
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: gh release create "${{ needs.context.outputs.tag }}"
+"""
+}
+REFUSAL = "is always empty"
+
+
+def findings(machinery: Machinery) -> list[str]:
+    """Return one sentence for each value that can never be there."""
+    return [
+        line
+        for workflow in machinery.workflows
+        for job in workflow.jobs.values()
+        for scalar, text in _expressions(job)
+        for line in _dead(machinery, workflow, job, text, f"{job.file}:{scalar.line}")
+    ]
+
+
+def _expressions(job: Job) -> Iterator[tuple[Scalar, str]]:
+    conditions = [body.scalar("if") for body in (job.body, *(step.body for step in job.steps))]
+    for scalar in scalars(job.body):
+        whole = any(scalar is condition for condition in conditions)
+        for text in [scalar.text] if whole else _EXPRESSION.findall(scalar.text):
+            yield scalar, text
+
+
+def _dead(machinery: Machinery, workflow: Workflow, job: Job, text: str, at: str) -> Iterator[str]:
+    for need, kind, name in _NEED.findall(text):
+        if need not in job.needs:
+            yield f"{at}: needs.{need} is always empty in job {job.id}, which does not need {need}; add it to its needs"
+        elif kind == "outputs" and name and not _declares(machinery, workflow.jobs.get(need), name):
+            yield f"{at}: needs.{need}.outputs.{name} is always empty: {need} has no output {name}; declare it there"
+    for step, kind, name in _STEP.findall(text):
+        yield from _dead_step(machinery, job, step, name if kind == "outputs" else "", at)
+    for result in _RESULT.findall(text):
+        if result not in _RESULTS:
+            yield f"{at}: a result is never '{result}', so the comparison decides nothing; write one of {', '.join(_RESULTS)}"
+
+
+def _declares(machinery: Machinery, job: Job | None, name: str) -> bool:
+    if job is None:
+        return True  # a need that is not there is told by another rule
+    called = machinery.called(job)
+    if called is not None:
+        return name in called.triggers.mapping("workflow_call").mapping("outputs").entries
+    return bool(job.calls) or name in job.outputs
+
+
+def _dead_step(machinery: Machinery, job: Job, step_id: str, output: str, at: str) -> Iterator[str]:
+    step = next((found for found in job.steps if found.id == step_id), None)
+    if step is None:
+        yield f"{at}: steps.{step_id} is always empty: job {job.id} has no step with that id; give the step its id"
+    elif output and step_key(step) in machinery.scripts and not _sets(machinery, step_key(step), output, step.run):
+        yield (
+            f"{at}: steps.{step_id}.outputs.{output} is always empty: the step never writes {output} to GITHUB_OUTPUT; "
+            f"write it there"
+        )
+
+
+def _sets(machinery: Machinery, key: str, output: str, run: Scalar | None) -> bool:
+    calls = [call for call, _, _ in machinery.scripts[key].calls()]
+    named = output in (run.text if run else "")
+    # A program that is given the file, or that knows of it, may write any name.
+    foreign = any(call.name not in ("echo", "printf", "cat") and "GITHUB_OUTPUT" in " ".join(call.texts) for call in calls)
+    scripts = any(call.words[0].text.startswith(("./", "$", "python", "node", "uv", "cargo", "npm")) for call in calls)
+    return named or foreign or scripts

@@ -1,0 +1,87 @@
+"""A manual dispatch asks for a tag that exists, and publishes everything unless it is told otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from facts.shell.invocations import Invocation
+from facts.workflows.artifacts import uploads
+from facts.workflows.publication import publications
+from facts.workflows.release_graph import Machinery
+from facts.workflows.release_path import release_path
+from facts.workflows.workflow import Job, Workflow
+from facts.workflows.yaml_positions import scalars
+
+_TAG = re.compile(r"(?i)(^|[_-])(tag|ref|version)($|[_-])")
+_PARTIAL = re.compile(r"(?i)^(skip|no|allow|force|only|partial|ignore|rehearsal|dry)([_-]|$)")
+BAD = {
+    ".github/workflows/release.yml": """\
+on: {push: {tags: ["v*"]}, workflow_dispatch: {inputs: {tag: {type: string}, skip_node: {type: boolean, default: true}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: gh release create "${{ inputs.tag }}"
+"""
+}
+REFUSAL = "is not asked for on the remote"
+
+
+def findings(machinery: Machinery) -> list[str]:
+    """Return one sentence for each input that lets a dispatch go wrong."""
+    workflows = {stop.workflow.file: stop.workflow for stop in release_path(machinery)}
+    return [line for workflow in workflows.values() for line in _in_workflow(machinery, workflow)]
+
+
+def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
+    for name in workflow.inputs.entries:
+        line = workflow.inputs.lines[name]
+        default = workflow.inputs.mapping(name).text("default")
+        if _PARTIAL.search(name) and default.lower() == "true":
+            yield (
+                f"{workflow.file}:{line}: the input {name} is true unless it is unset, so a plain dispatch does not publish "
+                f"everything; give it the default false"
+            )
+        is_tag = bool(_TAG.search(name)) and not default and _used(workflow, name)
+        if is_tag and _releases_tags(machinery, workflow) and not _checked(machinery, workflow):
+            yield (
+                f"{workflow.file}:{line}: the tag in the input {name} is not asked for on the remote, so a misspelt one "
+                f"is released; end the job unless `git ls-remote --exit-code --tags` finds it"
+            )
+
+
+def _releases_tags(machinery: Machinery, workflow: Workflow) -> bool:
+    # One that is started by tags builds tags that exist; one that only is dispatched may be what makes the tag.
+    if "tags" not in workflow.triggers.mapping("push").entries:
+        return False
+    made = any(True for job in workflow.jobs.values() for _ in uploads(job))
+    return made or bool(publications(machinery, workflow))
+
+
+def _used(workflow: Workflow, name: str) -> bool:
+    pattern = re.compile(rf"\binputs\.{re.escape(name)}\b")
+    return any(pattern.search(scalar.text) for job in workflow.jobs.values() for scalar in scalars(job.body))
+
+
+def _checked(machinery: Machinery, workflow: Workflow) -> bool:
+    called = [found for job in workflow.jobs.values() if (found := machinery.called(job))]
+    jobs = [job for found in (workflow, *called) for job in found.jobs.values()]
+    return any(_checks_out(job) for job in jobs) or any(
+        _asks(command) for job in jobs for step in job.steps for _, _, command in machinery.commands_of(step)
+    )
+
+
+def _asks(command: Invocation) -> bool:
+    if command.runs("git", "ls-remote"):
+        return command.flag("--exit-code")
+    if command.runs("gh", "release", "create"):
+        return command.flag("--verify-tag")
+    by_api = command.runs("gh", "api") and any("/git/" in word for word in command.arguments)
+    return by_api or command.runs("gh", "release", "view") or command.runs("gh", "run", "view")
+
+
+def _checks_out(job: Job) -> bool:
+    # A checkout of a ref that does not exist fails by itself.
+    refs = [step.input("ref") for step in job.steps if step.action == "actions/checkout"]
+    return any("refs/tags/" in ref or "inputs." in ref for ref in refs)

@@ -1,0 +1,76 @@
+"""What is executable when it is uploaded is executable in the package.
+
+upload-artifact keeps no modes: a program that goes through it bare comes out without its execute bit, and whoever
+packs it must restore the bit first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from facts.shell.invocations import Invocation
+from facts.workflows.artifacts import Download, Upload, uploads
+from facts.workflows.job_handover import job_downloads
+from facts.workflows.release_graph import Machinery
+from facts.workflows.release_path import release_path
+from facts.workflows.workflow import Job, Workflow
+
+_BARE = ("/*", "/", "/bin", "/release", "/native")
+BAD = {
+    ".github/workflows/release.yml": """\
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - run: cargo build --release
+      - uses: actions/upload-artifact@v4
+        with: {name: native, path: out/native/*}
+  pack:
+    needs: build
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/download-artifact@v4
+        with: {name: native, path: native}
+      - run: npm pack
+      - run: cargo publish
+"""
+}
+REFUSAL = "without its execute bit"
+
+
+def findings(machinery: Machinery) -> list[str]:
+    """Return one sentence for each package that is made of bare downloaded files."""
+    return [line for stop in release_path(machinery) for line in _in_job(machinery, stop.workflow, stop.job)]
+
+
+def _in_job(machinery: Machinery, workflow: Workflow, job: Job) -> Iterator[str]:
+    commands = [command for step in job.steps for _, _, command in machinery.commands_of(step)]
+    if not any(_packs(command) for command in commands) or any(_restores(command) for command in commands):
+        return
+    bare = [upload for other in workflow.jobs.values() for upload in uploads(other) if _is_bare(machinery, other, upload)]
+    for download in job_downloads(machinery, job):
+        if _takes(download, bare):
+            yield (
+                f"{download.step.at}: {download.patterns[0]} comes through upload-artifact without its execute bit and job "
+                f"{job.id} packs it; chmod +x the programs before they are packed"
+            )
+            return
+
+
+def _restores(command: Invocation) -> bool:
+    return command.tool == "chmod" or "chmod" in command.arguments
+
+
+def _packs(command: Invocation) -> bool:
+    packs = command.runs("npm", "pack") or command.runs("pnpm", "pack") or command.runs("zip")
+    return packs or (command.tool == "tar" and any("c" in flag for flag in command.flags[:1]))
+
+
+def _is_bare(machinery: Machinery, job: Job, upload: Upload) -> bool:
+    builds = any(command.tool in ("cargo", "go", "cross") for step in job.steps for _, _, command in machinery.commands_of(step))
+    return builds and any(path.rstrip().endswith(_BARE) for path in upload.paths)
+
+
+def _takes(download: Download, bare: list[Upload]) -> bool:
+    return any(download.takes(upload) for upload in bare) and download.exact

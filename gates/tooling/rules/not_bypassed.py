@@ -1,0 +1,129 @@
+"""No job on the way of a release runs although a job that it needs did not succeed.
+
+Asked of the graph, not of the text: is there a combination of job results in which it runs all the same?
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from facts.workflows.job_conditions import holds, runs_although
+from facts.workflows.publication import Publication, every_publication, publications
+from facts.workflows.release_graph import Machinery
+from facts.workflows.release_path import Stop, release_path
+from facts.workflows.workflow import Job, Step, Workflow
+from facts.workflows.yaml_positions import scalars
+
+BAD = {
+    ".github/workflows/release.yml": """\
+on: {push: {tags: ["v*"]}}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - run: make
+  publish:
+    needs: build
+    if: always()
+    runs-on: ubuntu-latest
+    steps:
+      - run: cargo publish
+"""
+}
+REFUSAL = "although build ended with failure"
+
+
+def findings(machinery: Machinery) -> list[str]:
+    """Return one sentence for each way around a job."""
+    found = [line for workflow in machinery.workflows for line in _in_workflow(machinery, workflow)]
+    publish = frozenset(item.step.at for item in every_publication(machinery))
+    built = [line for stop in release_path(machinery) for line in _on_the_way(stop, publish)]
+    return list(dict.fromkeys(found + built))
+
+
+def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
+    for publication in publications(machinery, workflow):
+        yield from _step(publication)
+        yield from _around(workflow, publication.job, tuple(sorted(workflow.ancestors(publication.job))), publishes=True)
+
+
+def _on_the_way(stop: Stop, publish: frozenset[str]) -> Iterator[str]:
+    yield from _tolerated(stop.job)
+    if stop.job.condition is not None and not _asks_for_results(stop.job):
+        yield from _around(stop.workflow, stop.job, stop.job.needs, publishes=False)
+    for step in stop.job.steps:
+        yield from _tolerated_step(step, stop.job, publishes=step.at in publish)
+        yield from _tolerated_nothing(step)
+
+
+def _around(workflow: Workflow, job: Job, needed: tuple[str, ...], *, publishes: bool) -> Iterator[str]:
+    for name in needed:
+        for result in ("failure", "cancelled"):
+            if name in workflow.jobs and runs_although(workflow, job, name, result):
+                yield _sentence(job, name, result, publishes=publishes)
+                break
+
+
+def _sentence(job: Job, name: str, result: str, *, publishes: bool) -> str:
+    line = job.condition.line if job.condition else job.line
+    then = "what cannot be taken back is done" if publishes else "what comes after takes its success for both"
+    return (
+        f"{job.file}:{line}: job {job.id} runs although {name} ended with {result}, and {then}; "
+        f"require needs.{name}.result == 'success' in its if"
+    )
+
+
+def _tolerated(job: Job) -> Iterator[str]:
+    allowed = job.continue_on_error
+    if allowed is not None and allowed.is_true:
+        yield (
+            f"{job.file}:{allowed.line}: job {job.id} may fail (continue-on-error) and the release goes on all the same; "
+            f"remove continue-on-error from {job.id}"
+        )
+
+
+def _tolerated_step(step: Step, job: Job, *, publishes: bool) -> Iterator[str]:
+    allowed = step.continue_on_error
+    if allowed is None or not allowed.is_true or not publishes and (_is_advice(step) or _is_asked(step, job)):
+        return
+    yield (
+        f"{step.file}:{allowed.line}: the step {step.title} of job {job.id} may fail (continue-on-error) and the job is "
+        f"green; remove it, or ask steps.<id>.outcome afterwards"
+    )
+
+
+def _tolerated_nothing(step: Step) -> Iterator[str]:
+    if step.action == "actions/upload-artifact" and step.input("if-no-files-found") == "ignore" and not _is_advice(step):
+        yield (
+            f"{step.at}: the step {step.title} uploads nothing without a word when nothing was built (if-no-files-found: "
+            f"ignore), and the release goes on; write error"
+        )
+
+
+def _is_advice(step: Step) -> bool:
+    # What only speeds a run up or tells about it, and what runs after a failure anyway.
+    told = step.condition is not None and any(word in step.condition.text for word in ("always()", "failure()", "cancelled()"))
+    return told or any(word in step.action for word in ("cache", "codecov", "coverage", "comment", "slack", "discord", "notify"))
+
+
+def _asks_for_results(job: Job) -> bool:
+    # A job that runs always in order to look at all results, and fails unless they are good.
+    texts = [scalar.text for step in job.steps for scalar in scalars(step.body)]
+    return any(re.search(r"toJSON\(needs\)|needs\.[\w*-]+\.result", text, re.IGNORECASE) for text in texts)
+
+
+def _is_asked(step: Step, job: Job) -> bool:
+    asked = (f"steps.{step.id}.outcome", f"steps.{step.id}.conclusion")
+    return bool(step.id) and any(word in scalar.text for scalar in scalars(job.body) for word in asked)
+
+
+def _step(publication: Publication) -> Iterator[str]:
+    step = publication.step
+    status = {"success": False, "failure": True, "cancelled": False, "always": True}
+    first = publication.job.steps[:1] == (step,)
+    if step.condition is not None and not first and holds(step.condition, status, {}):
+        yield (
+            f"{step.file}:{step.condition.line}: the step that publishes to {publication.place} runs although an earlier "
+            f"step of its job failed; remove always(), failure() or !cancelled() from its if"
+        )

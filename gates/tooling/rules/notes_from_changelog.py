@@ -1,0 +1,83 @@
+"""The notes of a GitHub release are the changelog's section for the tag, and without that section there is no release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from facts.shell.invocations import invocation
+from facts.shell.script import Script
+from facts.shell.syntax import Call, If, Statement, Test
+from facts.shell.walking import walk, words
+from facts.workflows.publication import Publication, publications
+from facts.workflows.release_graph import Machinery
+
+_RELEASE = "a GitHub release"
+BAD = {
+    ".github/workflows/release.yml": """\
+on: {push: {tags: ["v*"]}}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: gh release create "$GITHUB_REF_NAME" --notes "See the website"
+"""
+}
+REFUSAL = "the notes of the release do not come from"
+
+
+def findings(machinery: Machinery, changelog: str = "CHANGELOG.md") -> list[str]:
+    """Return one sentence for each release whose notes are not the section."""
+    found = [
+        line
+        for workflow in machinery.workflows
+        for item in publications(machinery, workflow)
+        if item.place == _RELEASE and not _only_uploads(machinery, item)
+        for line in _of(machinery, item, changelog)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _only_uploads(machinery: Machinery, item: Publication) -> bool:
+    commands = [command for _, _, command in machinery.commands_of(item.step)]
+    uploads = any(command.runs("gh", "release", "upload") for command in commands)
+    return uploads and not any(command.runs("gh", "release", "create") for command in commands)
+
+
+def _of(machinery: Machinery, item: Publication, changelog: str) -> Iterator[str]:
+    scripts = [script for step in item.job.steps for script in machinery.scripts_of(step)]
+    readers = [script for script in scripts if _reads(script, changelog)]
+    if not readers:
+        yield (
+            f"{item.at}: the notes of the release do not come from {changelog}; extract the tag's section and give it with "
+            f"--notes-file"
+        )
+    for script in readers:
+        for statement, _ in script.spots:
+            if isinstance(statement.node, If) and _on_empty(statement.node) and _assigns_text(statement.node):
+                yield (
+                    f"{script.at(statement.line)}: a tag without a section in {changelog} is released with other notes; "
+                    f"exit 1 there and name the missing section"
+                )
+
+
+def _reads(script: Script, changelog: str) -> bool:
+    return any(
+        isinstance(statement.node, Call)
+        and invocation(statement.node).tool not in ("echo", "printf")
+        and any(changelog in word.text for word in words(statement))
+        for statement, _ in script.spots
+    )
+
+
+def _on_empty(node: If) -> bool:
+    inside = [s.node for s, _ in walk(node.branches[0].condition)]
+    tests = [part for part in inside if isinstance(part, Test)]
+    calls = [part for part in inside if isinstance(part, Call)]
+    return any(item.op == "-z" for test in tests for item in test.comparisons) or any("-z" in call.texts for call in calls)
+
+
+def _assigns_text(node: If) -> bool:
+    body: list[Statement] = [s for s, _ in walk(node.branches[0].body)]
+    calls = [s.node for s in body if isinstance(s.node, Call)]
+    ends = any(call.name == "exit" and call.texts[1:] != ("0",) for call in calls)
+    return not ends and any(assign.value and assign.value.text for call in calls for assign in call.assigns)

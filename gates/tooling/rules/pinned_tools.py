@@ -1,0 +1,112 @@
+"""A tool that a release installs is the same tool tomorrow.
+
+`cargo install x`, `pip install x`, `npm install -g x` and a git address without a revision take whatever is newest in
+the minute of the release.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from facts.shell.invocations import Invocation, invocation
+from facts.shell.script import Script
+from facts.workflows.release_graph import Machinery
+from facts.workflows.release_path import release_scripts
+
+_TAKES_A_VALUE = {
+    "--bin",
+    "--cache-dir",
+    "--constraint",
+    "--features",
+    "--index-url",
+    "--python",
+    "--registry",
+    "--root",
+    "--target",
+    "-c",
+    "-p",
+    "-r",
+    "--requirement",
+    "-i",
+    "--extra-index-url",
+    "--find-links",
+    "-f",
+    "--profile",
+    "--branch",
+    "--prefix",
+    "-t",
+    "--dest",
+    "-d",
+    "--platform",
+    "--python-version",
+}
+# Backports of the language's own library: nothing is built or judged by them.
+_BACKPORTS = frozenset({
+    "dataclasses", "enum34", "exceptiongroup", "importlib-metadata", "importlib-resources", "six", "tomli", "typing-extensions",
+    "zipp",
+})  # fmt: skip
+_LOCAL = ("--no-index", "--find-links", "-f")
+_OURS = re.compile(r"[./~$*]|\.whl|\.tgz|\.tar\.gz|\.\.\.|^-")
+BAD = {
+    ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          cargo install cross --git https://example.org/cross
+          cargo publish
+"""
+}
+REFUSAL = "version is newest"
+
+
+def findings(machinery: Machinery) -> list[str]:
+    """Return one sentence for each tool of the release whose version is left open."""
+    found = [line for script in release_scripts(machinery) for line in _in_script(script)]
+    return list(dict.fromkeys(found))
+
+
+def _in_script(script: Script) -> Iterator[str]:
+    for call, statement, _ in script.calls():
+        for name, remedy in _open(invocation(call)):
+            yield (
+                f"{script.at(statement.line)}: {name} is installed in whatever version is newest when the release runs; {remedy}"
+            )
+
+
+def _open(command: Invocation) -> Iterator[tuple[str, str]]:
+    if command.runs("cargo", "install"):
+        yield from _cargo(command)
+    elif command.runs("pip", "install") or command.runs("uv", "pip", "install") or command.runs("pipx", "install"):
+        if not command.flag("-r", "--requirement", "-c", "--constraint", "-e", "--editable", "--require-hashes", *_LOCAL):
+            yield from ((name, f"write {name}==VERSION") for name in _names(command) if not _is_settled(name))
+    elif command.runs("uv", "tool", "install"):
+        yield from ((name, f"write {name}==VERSION") for name in _names(command) if not re.search(r"[=<>~@]", name))
+    elif command.runs("npm", "install") and command.flag("-g", "--global"):
+        yield from ((name, f"write {name}@VERSION") for name in _names(command) if "@" not in name[1:] or "@latest" in name)
+    elif command.runs("go", "install"):
+        yield from ((name, "name a version") for name in _names(command) if name.endswith("@latest"))
+
+
+def _is_settled(name: str) -> bool:
+    return bool(re.search(r"[=<>~@]", name)) or name.lower().replace("_", "-") in _BACKPORTS
+
+
+def _cargo(command: Invocation) -> Iterator[tuple[str, str]]:
+    name = next(iter(_names(command)), "")
+    if command.flag("--path") or (command.flag("--git") and command.flag("--rev", "--tag")):
+        return
+    if command.flag("--git") and not command.flag("--version", "--vers"):
+        yield name or str(command.value("--git")), "add --rev or --tag, or install a published --version with --locked"
+    elif name and "@" not in name and not command.flag("--version", "--vers"):
+        yield name, "add --version and --locked"
+
+
+def _names(command: Invocation) -> list[str]:
+    texts = [word.text for word in command.words]
+    given = [text for text, before in zip(texts, ["", *texts], strict=False) if before not in _TAKES_A_VALUE]
+    verbs = {"install", "pip", "tool"}
+    return [text for text in given if text not in verbs and not _OURS.search(text.split("==")[0].split("@")[0] or "-")]

@@ -1,0 +1,75 @@
+"""No `producer | grep -q` under pipefail.
+
+The matcher ends at the first hit, the producer is killed by SIGPIPE while it still writes, and pipefail turns the hit
+into a failure: only with large output, only sometimes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from facts.shell.invocations import invocation
+from facts.shell.script import Script
+from facts.shell.syntax import Call, Pipeline, Statement
+from facts.workflows.release_graph import Machinery
+from facts.workflows.release_scripts import shell
+from profiles.schema.tooling import ToolingTable
+
+_MATCHERS = frozenset({"grep", "egrep", "fgrep", "rg", "ggrep"})
+# One short write: it is in the pipe before the matcher can end.
+_SHORT = frozenset({"echo", "printf", "whoami", "uname", "hostname", "date", "basename", "dirname"})
+BAD = {
+    ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - shell: bash
+        run: |
+          tar -tzf dist/x.tgz | grep -q package.json
+          npm publish ./dist/x.tgz
+"""
+}
+REFUSAL = "killed by SIGPIPE"
+
+
+def findings(machinery: Machinery, table: ToolingTable | None = None) -> list[str]:
+    """Return one sentence for each such pipe in the scripts of the release."""
+    named = (table or ToolingTable()).scripts
+    return [line for script in shell(machinery, named) if script.fails_with_pipe for line in _in_script(script)]
+
+
+def _in_script(script: Script) -> Iterator[str]:
+    for statement, _ in script.spots:
+        if isinstance(statement.node, Pipeline):
+            producer, matcher = statement.node.parts[-2:]
+            if _ends_early(matcher) and not _is_short(producer):
+                yield (
+                    f"{script.at(statement.line)}: `{_name(producer)} | {_name(matcher)}` under pipefail fails when the "
+                    f"match comes early ({_name(producer)} is killed by SIGPIPE); read its output first, or use grep "
+                    f"without -q and >/dev/null"
+                )
+
+
+def _ends_early(statement: Statement) -> bool:
+    if not isinstance(statement.node, Call):
+        return False
+    command = invocation(statement.node)
+    letters = "".join(flag[1:] for flag in command.flags if not flag.startswith("--"))
+    return command.tool in _MATCHERS and ("q" in letters or command.flag("--quiet", "--silent"))
+
+
+def _is_short(statement: Statement) -> bool:
+    if not isinstance(statement.node, Call):
+        return False
+    command = invocation(statement.node)
+    if command.tool == "zipfile":
+        return True  # `python -m zipfile -l`: Python keeps a pipe's text until 8 KiB or the end
+    return command.tool in _SHORT or command.flag("--version", "-V") or command.arguments == ("version",)
+
+
+def _name(statement: Statement) -> str:
+    if not isinstance(statement.node, Call):
+        return "{ ... }"
+    return " ".join(statement.node.texts[:2])

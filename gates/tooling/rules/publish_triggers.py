@@ -1,0 +1,54 @@
+"""Publishing starts only when it should: never from a failed build, never before the tap can be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from facts.workflows.job_conditions import can_start
+from facts.workflows.publication import publications
+from facts.workflows.release_graph import Machinery
+from facts.workflows.workflow import Job, Workflow
+from profiles.schema.tooling import ToolingTable
+
+_FAILED = {"github.event_name": "workflow_run", "github.event.workflow_run.conclusion": "failure"}
+BAD = {
+    ".github/workflows/publish.yml": """\
+on: {workflow_run: {workflows: [release], types: [completed]}}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: cargo publish
+"""
+}
+REFUSAL = "also when the build run failed"
+
+
+def findings(machinery: Machinery, table: ToolingTable | None = None) -> list[str]:
+    """Return one sentence for each way in which publishing starts too early."""
+    named = table or ToolingTable()
+    found = [line for workflow in machinery.workflows for line in _in_workflow(machinery, workflow, named)]
+    return list(dict.fromkeys(found))
+
+
+def _in_workflow(machinery: Machinery, workflow: Workflow, table: ToolingTable) -> Iterator[str]:
+    if not workflow.started_by("workflow_run"):
+        return
+    line = workflow.triggers.lines.get("workflow_run", workflow.triggers.line)
+    for publication in publications(machinery, workflow):
+        chain = [workflow.jobs[name] for name in workflow.ancestors(publication.job)] + [publication.job]
+        if all(can_start(job.condition, _FAILED) for job in chain) and not _asked_in_shell(chain):
+            yield (
+                f"{workflow.file}:{line}: {publication.job.id} publishes to {publication.place} also when the build run failed; "
+                f"require github.event.workflow_run.conclusion == 'success' in the first job"
+            )
+        if table.tap_jobs:
+            yield (
+                f"{workflow.file}:{line}: publishing starts by itself when a build run completes, before the tap can have "
+                f"been updated from that run; start it by workflow_dispatch only"
+            )
+
+
+def _asked_in_shell(chain: list[Job]) -> bool:
+    texts = [step.run.text for job in chain for step in job.steps if step.run is not None]
+    return any("workflow_run.conclusion" in text and "exit 1" in text for text in texts)

@@ -1,0 +1,75 @@
+"""A target is built on a runner that can build it: its own system, its own processor, or a cross toolchain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from facts.workflows.matrix import Row
+from facts.workflows.matrix_rows import TargetsFile, rows
+from facts.workflows.release_graph import Machinery
+from facts.workflows.release_path import Stop, release_path
+from facts.workflows.workflow import Job
+
+_TRIPLE = re.compile(r"(x86_64|aarch64|armv7|i686|arm)-(?:[\w]+-)?(linux|apple|pc-windows|windows)[\w-]*")
+_SYSTEMS = {"ubuntu": "linux", "macos": "apple", "windows": "windows"}
+_CROSS = ("cross", "zig", "docker", "xwin", "osxcross", "maturin", "cibuildwheel", "gcc-", "musl", "napi", "goreleaser", "depot")
+BAD = {
+    ".github/workflows/release.yml": """\
+on: push
+jobs:
+  build:
+    strategy: {matrix: {include: [{os: ubuntu-latest, target: aarch64-apple-darwin}]}}
+    runs-on: ${{ matrix.os }}
+    steps:
+      - run: cargo build --release --target ${{ matrix.target }}
+      - uses: actions/upload-artifact@v4
+        with: {name: dist, path: dist}
+  publish:
+    needs: build
+    runs-on: ubuntu-latest
+    steps:
+      - run: cargo publish
+"""
+}
+REFUSAL = "cannot build aarch64-apple-darwin"
+
+
+def findings(machinery: Machinery, targets: TargetsFile | None = None) -> list[str]:
+    """Return one sentence for each row whose target its runner cannot build."""
+    return [line for stop in release_path(machinery) for line in _in_job(machinery, stop, targets)]
+
+
+def _in_job(machinery: Machinery, stop: Stop, targets: TargetsFile | None) -> Iterator[str]:
+    if not stop.job.matrix.present or _crosses(machinery, stop.job):
+        return
+    for row in rows(stop.job, machinery.root, targets):
+        runner, found = _runner(stop.job, row), _TRIPLE.fullmatch(row.get("target", ""))
+        if runner and found and not _fits(runner, found):
+            yield (
+                f"{stop.job.at}: {runner} cannot build {row['target']} in job {stop.job.id}: no cross toolchain is set up; "
+                f"give the row a runner of that system, or set the toolchain up"
+            )
+
+
+def _runner(job: Job, row: Row) -> str:
+    name = job.runs_on[0] if job.runs_on else ""
+    key = name.strip().removeprefix("${{").removesuffix("}}").strip().removeprefix("matrix.")
+    label = row.get(key, name)
+    return label if label.startswith(tuple(_SYSTEMS)) else ""
+
+
+def _fits(runner: str, target: re.Match[str]) -> bool:
+    system = _SYSTEMS[runner.split("-", 1)[0]]
+    if system != target.group(2).removeprefix("pc-"):
+        return False
+    processor = "aarch64" if runner.endswith(("-arm", "-arm64")) else "x86_64"
+    return system != "linux" or target.group(1) == processor
+
+
+def _crosses(machinery: Machinery, job: Job) -> bool:
+    words = [step.uses for step in job.steps] + list(job.body.entries) + list(job.env)
+    for step in job.steps:
+        words += list(step.env)
+        words += [text for _, _, command in machinery.commands_of(step) for text in (command.tool, *command.arguments)]
+    return "container" in job.body.entries or any(tool in word.lower() for tool in (*_CROSS, "linker") for word in words)

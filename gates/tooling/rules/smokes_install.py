@@ -1,0 +1,65 @@
+"""A delivery smoke installs from every channel that it vouches for.
+
+Where the checks of the other channels install and run, one that only reads a version number somewhere calls a broken
+package delivered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from facts.shell.invocations import invocation
+from facts.shell.script import Script
+from facts.shell.syntax import Call, Function, Statement
+from facts.shell.walking import walk
+from facts.workflows.installs import installs
+from facts.workflows.release_graph import Machinery
+from facts.workflows.release_scripts import shell
+from profiles.schema.tooling import ToolingTable
+
+_NAME = re.compile(r"((?:check|verify|smoke|test|probe)_)(\w+?)(_\w+)?")
+BAD = {
+    "smoke.sh": """\
+set -e
+check_node_channel() { npm install x@1; }
+check_tap_channel() { brew info x --json | jq .version; }
+"$1"
+""",
+    ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: ./smoke.sh check_node_channel && cargo publish
+""",
+}
+REFUSAL = "installs nothing"
+
+
+def findings(machinery: Machinery, table: ToolingTable | None = None) -> list[str]:
+    """Return one sentence for each channel whose check installs nothing."""
+    named = (table or ToolingTable()).scripts
+    return [line for script in shell(machinery, named) for line in _in_script(script)]
+
+
+def _in_script(script: Script) -> Iterator[str]:
+    families: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for statement, _ in script.spots:
+        if isinstance(statement.node, Function) and (found := _NAME.fullmatch(statement.node.name)):
+            families[found.group(1), found.group(3) or ""].append(statement)
+    for family in families.values():
+        installing = [function for function in family if _installs(function)]
+        if 2 * len(installing) >= len(family) > 1:
+            for function in family:
+                if function not in installing and isinstance(function.node, Function):
+                    yield (
+                        f"{script.at(function.line)}: {function.node.name} installs nothing, unlike its siblings, so a channel "
+                        f"whose package is broken is called delivered; install from the channel and run what it delivers"
+                    )
+
+
+def _installs(function: Statement) -> bool:
+    return any(isinstance(s.node, Call) and s.node.words and installs(invocation(s.node)) for s, _ in walk([function]))

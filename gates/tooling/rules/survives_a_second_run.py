@@ -1,0 +1,109 @@
+"""A publish job that is started again finds what is already published and goes on.
+
+After a partial publish the workflow is dispatched again for the same build run, or the failed job is run again; a
+registry refuses the version that it has, and what comes after stays unpublished. (A job that publishes one thing of
+its own run is never repeated once it succeeded; PyPI takes the same bytes twice.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from facts.shell.invocations import invocation
+from facts.shell.script import Script
+from facts.shell.syntax import AndOr, Call, If, Loop, Statement
+from facts.shell.walking import Place, walk
+from facts.workflows.job_handover import takes_another_run
+from facts.workflows.publication import Publication, publications
+from facts.workflows.publish_steps import published_by_command
+from facts.workflows.release_graph import Machinery
+from facts.workflows.workflow import Workflow
+
+_REGISTRIES = ("crates.io", "npm", "RubyGems")
+_LOOKS = {("npm", "view"), ("npm", "info"), ("npm", "show"), ("cargo", "info"), ("cargo", "search"), ("pnpm", "view")}
+BAD = {
+    ".github/workflows/publish.yml": """\
+on: workflow_dispatch
+jobs:
+  crate:
+    runs-on: ubuntu-latest
+    steps:
+      - run: cargo publish
+  node:
+    runs-on: ubuntu-latest
+    steps:
+      - run: gh run download 1 && npm publish ./dist/x.tgz
+"""
+}
+REFUSAL = "fails when it is started again"
+
+
+def findings(machinery: Machinery) -> list[str]:
+    """Return one sentence for each publish step that cannot be repeated."""
+    return [line for workflow in machinery.workflows for line in _in_workflow(machinery, workflow)]
+
+
+def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
+    found = publications(machinery, workflow)
+    again = takes_another_run(machinery, workflow) and len({item.place for item in found}) > 1
+    for publication in found:
+        repeated = again or _one_of_several(machinery, publication, found)
+        if publication.place in _REGISTRIES and repeated and not _repeatable(machinery, publication):
+            yield (
+                f"{publication.at}: publishing to {publication.place} fails when it is started again after a partial "
+                f"publish; take 'already published' for success (look before, or read the refusal)"
+            )
+
+
+def _one_of_several(machinery: Machinery, publication: Publication, found: tuple[Publication, ...]) -> bool:
+    beside = [item for item in found if item.job is publication.job and item.place in _REGISTRIES]
+    looped = any(
+        published_by_command(invocation(call)) and any(isinstance(parent.node, Loop) for parent in place.parents)
+        for script in machinery.scripts_of(publication.step)
+        for call, _, place in script.calls()
+    )
+    return looped or (len(beside) > 1 and not publication.job.calls)
+
+
+def _repeatable(machinery: Machinery, publication: Publication) -> bool:
+    step = publication.step
+    if step.uses:
+        return True  # the actions for these registries look before they publish
+    if step.condition is not None and "steps." in step.condition.text:
+        return True  # an earlier step looked
+    return all(_tolerates(script) for script in machinery.scripts_of(step) if _publishing(script))
+
+
+def _publishing(script: Script) -> bool:
+    return any(published_by_command(invocation(call)) for call, _, _ in script.calls())
+
+
+def _tolerates(script: Script) -> bool:
+    looked = any(_looks(statement) for statement, _ in script.spots)
+    return looked or all(
+        _handled(place) for call, _, place in script.calls() if published_by_command(invocation(call)) in _REGISTRIES
+    )
+
+
+def _handled(place: Place) -> bool:
+    """Return whether some other branch takes the refusal, and does not just end the job."""
+    for parent in place.parents:
+        node = parent.node
+        if isinstance(node, AndOr) and node.op == "||" and not _ends((node.right,)):
+            return True
+        if isinstance(node, If) and any(not _ends(branch.body) for branch in node.branches[1:]):
+            return place.tested
+    return False
+
+
+def _ends(body: tuple[Statement, ...]) -> bool:
+    calls = [s.node for s, _ in walk(body) if isinstance(s.node, Call)]
+    return any(call.name in ("exit", "return") and call.texts[1:] not in (("0",),) for call in calls)
+
+
+def _looks(statement: Statement) -> bool:
+    if not isinstance(statement.node, If):
+        return False
+    inside = [s for branch in statement.node.branches for s, _ in walk(branch.condition)]
+    calls = [invocation(s.node) for s in inside if isinstance(s.node, Call)]
+    return any(command.runs(*words) for command in calls for words in _LOOKS) or any(c.tool == "curl" for c in calls)

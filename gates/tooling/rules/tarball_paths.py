@@ -1,0 +1,58 @@
+"""npm takes what it is given for a file, not for a GitHub repository.
+
+`npm publish folder/x.tgz` has one slash and no `./`: npm reads it as the shorthand owner/repository and asks GitHub.
+Source: npm-package-arg, which tries hosted shorthands before file names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from facts.shell.invocations import Invocation, invocation
+from facts.shell.script import Script
+from facts.shell.variables import values_of
+from facts.workflows.release_graph import Machinery
+from facts.workflows.release_scripts import shell
+from profiles.schema.tooling import ToolingTable
+
+_SHORTHAND = re.compile(r"[^@:/.~$][^@:/]*/[^/:]+\.(?:tgz|tar\.gz)")
+_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?:\[\.\.\.\])?\})")
+_VERBS = ("publish", "install", "i", "add", "exec")
+BAD = {
+    ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: npm publish dist/x-1.0.0.tgz
+"""
+}
+REFUSAL = "for the GitHub repository"
+
+
+def findings(machinery: Machinery, table: ToolingTable | None = None) -> list[str]:
+    """Return one sentence for each such path."""
+    named = (table or ToolingTable()).scripts
+    return [line for script in shell(machinery, named) for line in _in_script(script)]
+
+
+def _in_script(script: Script) -> Iterator[str]:
+    for call, statement, _ in script.calls():
+        command = invocation(call)
+        if command.tool in ("npm", "pnpm") and command.arguments[:1] and command.arguments[0] in _VERBS:
+            for path in _paths(command, script):
+                yield (
+                    f"{script.at(statement.line)}: npm takes {path} for the GitHub repository "
+                    f"{path.removesuffix('.tgz')}, not for a file; write ./{path}"
+                )
+
+
+def _paths(command: Invocation, script: Script) -> Iterator[str]:
+    for text in command.arguments[1:]:
+        variable = _VARIABLE.fullmatch(text)
+        values = values_of(script, variable.group(1) or variable.group(2)) if variable else ()
+        for candidate in [value.text for value in values] or [text]:
+            if _SHORTHAND.fullmatch(candidate):
+                yield candidate

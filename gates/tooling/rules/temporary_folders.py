@@ -1,0 +1,88 @@
+"""`mktemp` makes its file in a folder that is there.
+
+On the maintainer's machine `.scratch/` exists from last time; on a runner nobody made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from facts.shell.invocations import invocation
+from facts.shell.script import Script
+from facts.shell.syntax import Call
+from facts.shell.variables import resolved
+from facts.workflows.release_graph import Machinery
+from facts.workflows.release_scripts import shell
+from profiles.schema.tooling import ToolingTable
+
+_ALWAYS_THERE = (
+    "/tmp",  # noqa: S108 - what scripts write; nothing is made there
+    "/var/tmp",  # noqa: S108
+    "$TMPDIR",
+    "${TMPDIR",
+    "$RUNNER_TEMP",
+    "${RUNNER_TEMP",
+    "$HOME",
+    "~",
+    "$(...)",
+)
+BAD = {
+    ".gitignore": ".scratch/\n",
+    "smoke.sh": 'set -e\nwork="$(mktemp -d "$PWD/.scratch/smoke.XXXX")"\n',
+    ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: ./smoke.sh && cargo publish
+""",
+}
+REFUSAL = "nobody made"
+
+
+def findings(machinery: Machinery, table: ToolingTable | None = None) -> list[str]:
+    """Return one sentence for each mktemp whose folder need not be there."""
+    ignored = _ignored(machinery.root)
+    named = (table or ToolingTable()).scripts
+    return [line for script in shell(machinery, named) for line in _in_script(script, machinery.root, ignored)]
+
+
+def _in_script(script: Script, root: Path, ignored: frozenset[str]) -> Iterator[str]:
+    made: list[str] = []
+    for call, statement, _ in script.calls():
+        if call.name in ("mkdir", "install"):
+            made.extend(resolved(word.text, script).rstrip("/") for word in call.words[1:])
+        elif invocation(call).tool == "mktemp":
+            folder = _folder(call, script)
+            if folder and not _exists(folder, root, ignored) and not _made(folder, made):
+                yield (
+                    f"{script.at(statement.line)}: mktemp in {folder}, which nobody made and which is not in the repository: "
+                    f'it fails on a fresh runner; put `mkdir -p "{folder}"` before it'
+                )
+
+
+def _folder(call: Call, script: Script) -> str:
+    command = invocation(call)
+    given = command.value("-p", "--tmpdir")
+    texts = [given + "/x"] if given else [text for text in command.arguments if "XXX" in text]
+    text = resolved(texts[0], script) if texts else ""
+    return text.rsplit("/", 1)[0] if "/" in text and not text.startswith(_ALWAYS_THERE) else ""
+
+
+def _made(folder: str, made: list[str]) -> bool:
+    return any(path == folder or path.startswith(folder + "/") for path in made)
+
+
+def _exists(folder: str, root: Path, ignored: frozenset[str]) -> bool:
+    # What follows the expansion is told; a folder that is nothing but an expansion is not ours to judge.
+    parts = [part for part in folder.split("/") if part and not part.startswith(("$", "{")) and part not in (".", "..")]
+    plain = [part for part in parts if "$" not in part]
+    return not plain or not (set(plain) & ignored) and (root / "/".join(plain)).is_dir()
+
+
+def _ignored(root: Path) -> frozenset[str]:
+    path = root / ".gitignore"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return frozenset(line.strip().strip("/") for line in lines if line.strip() and not line.startswith("#"))

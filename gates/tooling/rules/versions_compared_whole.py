@@ -1,0 +1,65 @@
+"""A version is compared whole.
+
+As a substring, 1.2.1 is also found in 11.2.10: the wrong version passes for the right one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from facts.shell.invocations import Invocation, invocation
+from facts.shell.script import Script
+from facts.shell.syntax import Call, Statement, Test
+from facts.workflows.release_graph import Machinery
+from facts.workflows.release_scripts import shell
+from profiles.schema.tooling import ToolingTable
+
+_VERSION = re.compile(r"(?i)[*]?v?\$\{?(?:\w*_)?(?:version|tag)\}?[*]?")
+_WHOLE = frozenset("xw")
+BAD = {
+    ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          ./tool --version | grep -q "$VERSION"
+          cargo publish
+"""
+}
+REFUSAL = "as a substring"
+
+
+def findings(machinery: Machinery, table: ToolingTable | None = None) -> list[str]:
+    """Return one sentence for each version that is looked for inside other text."""
+    named = (table or ToolingTable()).scripts
+    return [line for script in shell(machinery, named) for line in _in_script(script)]
+
+
+def _in_script(script: Script) -> Iterator[str]:
+    for statement, _ in script.spots:
+        if version := _compared(statement):
+            yield (
+                f"{script.at(statement.line)}: {version} is looked for as a substring, so a longer version passes too; "
+                f'compare the whole word: [[ "$got" == "$expected" ]] or grep -Fxq'
+            )
+
+
+def _compared(statement: Statement) -> str:
+    node = statement.node
+    if isinstance(node, Test):
+        sides = [item.right for item in node.comparisons if item.op in ("==", "=", "!=", "=~")]
+        parts = [side.text for side in sides if side.text.startswith("*") and side.text.endswith("*")]
+        return next((text for text in parts if _VERSION.fullmatch(text)), "")
+    return _grepped(invocation(node)) if isinstance(node, Call) and node.words else ""
+
+
+def _grepped(command: Invocation) -> str:
+    letters = {letter for flag in command.flags if not flag.startswith("--") for letter in flag[1:]}
+    whole = letters & _WHOLE or command.flag("--line-regexp", "--word-regexp")
+    if command.tool not in ("grep", "egrep", "fgrep", "rg") or whole or not letters & {"q"}:
+        return ""
+    pattern = command.arguments[0] if command.arguments else ""
+    return pattern if _VERSION.fullmatch(pattern) else ""

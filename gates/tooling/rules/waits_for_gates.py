@@ -1,0 +1,112 @@
+"""An irreversible step waits for the jobs that prove that it may run.
+
+These are the job that settles which build run is published (provenance), the job that tries the credentials
+(preflight) and, for a project with a tap, the job that compares the tap with what was built. The profile may name
+them; otherwise the first is whatever asks about the build run, the second whatever only reads the publishers' secrets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from facts.shell.script import Script
+from facts.shell.syntax import Call, Test, Word
+from facts.workflows.job_handover import run_resolvers, takes_another_run
+from facts.workflows.publication import Publication, publications
+from facts.workflows.release_graph import Machinery
+from facts.workflows.secrets import holds_secret, secret_names
+from facts.workflows.workflow import Job, Workflow
+from facts.workflows.yaml_positions import scalars
+from profiles.schema.tooling import ToolingTable
+
+_SECRET = re.compile(r"secrets\.([A-Za-z_]\w*)")
+BAD = {
+    ".github/workflows/publish.yml": """\
+on: {workflow_dispatch: {inputs: {run: {required: true}}}}
+jobs:
+  resolve:
+    runs-on: ubuntu-latest
+    steps:
+      - run: gh run view ${{ inputs.run }} --json conclusion
+  credentials:
+    runs-on: ubuntu-latest
+    steps:
+      - run: test -n "${{ secrets.TOKEN }}"
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: gh run download ${{ inputs.run }} && twine upload dist/* -p ${{ secrets.TOKEN }}
+"""
+}
+REFUSAL = "without waiting for"
+
+
+def findings(machinery: Machinery, table: ToolingTable | None = None) -> list[str]:
+    """Return one sentence for each irreversible step and each such job that it does not wait for."""
+    named = table or ToolingTable()
+    return [line for workflow in machinery.workflows for line in _in_workflow(machinery, workflow, named)]
+
+
+def _in_workflow(machinery: Machinery, workflow: Workflow, table: ToolingTable) -> Iterator[str]:
+    found = publications(machinery, workflow)
+    if not found or not _starts_by_itself(workflow):
+        return
+    duties = {
+        "provenance": (table.provenance_jobs, _provenance(machinery, workflow)),
+        "preflight": (table.preflight_jobs, _preflight(machinery, workflow, found)),
+        "tap alignment": (table.tap_jobs, ()),
+    }
+    for publication in found:
+        for duty, (named, derived) in duties.items():
+            yield from _missing(publication, duty, named, derived)
+
+
+def _starts_by_itself(workflow: Workflow) -> bool:
+    return set(workflow.triggers.entries) != {"workflow_call"}
+
+
+def _missing(publication: Publication, duty: str, named: tuple[str, ...], derived: tuple[str, ...]) -> Iterator[str]:
+    workflow, job = publication.workflow, publication.job
+    awaited = workflow.ancestors(job) | {job.id}
+    if named and not awaited & set(named):
+        there = [name for name in named if name in workflow.jobs]
+        what = f"add {there[0]} to the needs of {job.id}" if there else f"add such a job (profile: {', '.join(named)})"
+        yield f"{publication.at}: job {job.id} publishes to {publication.place} without waiting for a {duty} job; {what}"
+    for name in () if named else derived:
+        if name not in awaited and job.id not in workflow.ancestors(workflow.jobs[name]):
+            yield (
+                f"{publication.at}: job {job.id} publishes to {publication.place} without waiting for {name} ({duty}), "
+                f"even when that refuses; add {name} to the needs of {job.id}"
+            )
+
+
+def _provenance(machinery: Machinery, workflow: Workflow) -> tuple[str, ...]:
+    return tuple(run_resolvers(machinery, workflow)) if takes_another_run(machinery, workflow) else ()
+
+
+def _preflight(machinery: Machinery, workflow: Workflow, found: tuple[Publication, ...]) -> tuple[str, ...]:
+    publishers = {publication.job.id for publication in found}
+    used = {name for publisher in publishers for name in _secrets(workflow.jobs[publisher])}
+    others = [job for job in workflow.jobs.values() if job.id not in publishers]
+    return tuple(job.id for job in others if _secrets(job) & used and _tries_secrets(machinery, workflow, job))
+
+
+def _tries_secrets(machinery: Machinery, workflow: Workflow, job: Job) -> bool:
+    for step in job.steps:
+        names = secret_names(workflow, job, step)
+        for script in machinery.scripts_of(step):
+            if any(holds_secret(word, names) for word in _tested(script)):
+                return True
+    return False
+
+
+def _tested(script: Script) -> Iterator[Word]:
+    for statement, _ in script.spots:
+        node = statement.node
+        if isinstance(node, Test) or (isinstance(node, Call) and node.name in ("[", "test")):
+            yield from node.words
+
+
+def _secrets(job: Job) -> set[str]:
+    return {name for scalar in scalars(job.body) for name in _SECRET.findall(scalar.text)}

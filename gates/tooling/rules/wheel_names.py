@@ -1,0 +1,103 @@
+"""Wheels that meet in one folder have names of their own, and names that PyPI takes.
+
+A pure wheel has one name on every runner: jobs of several rows overwrite each other's file when the artifacts are
+merged. A wheel with native code from a plain Linux runner is `linux_x86_64`, which PyPI refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from facts.workflows.artifacts import Upload, uploads
+from facts.workflows.job_handover import job_downloads
+from facts.workflows.matrix import Row
+from facts.workflows.matrix_rows import TargetsFile, rows, runs_in
+from facts.workflows.publication import publications
+from facts.workflows.release_graph import Machinery
+from facts.workflows.release_path import build_workflows, release_path
+from facts.workflows.wheel_tags import is_pure
+from facts.workflows.workflow import Job, Workflow
+
+_REPAIRS = ("auditwheel", "cibuildwheel", "manylinux", "musllinux", "maturin", "zig")
+BAD = {
+    "setup.py": "from setuptools import setup\nsetup()\n",
+    ".github/workflows/release.yml": """\
+on: push
+jobs:
+  build:
+    strategy: {matrix: {os: [ubuntu-latest, macos-latest]}}
+    runs-on: ${{ matrix.os }}
+    steps:
+      - run: python -m build
+      - uses: actions/upload-artifact@v4
+        with: {name: "wheels-${{ matrix.os }}", path: dist/*.whl}
+  publish:
+    needs: build
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/download-artifact@v4
+        with: {pattern: wheels-*, path: dist, merge-multiple: true}
+      - uses: pypa/gh-action-pypi-publish@release/v1
+""",
+}
+REFUSAL = "have the same name"
+
+
+def findings(machinery: Machinery, targets: TargetsFile | None = None) -> list[str]:
+    """Return one sentence for each upload of wheels that collide or that PyPI refuses."""
+    found: list[str] = []
+    for stop in release_path(machinery):
+        for upload in uploads(stop.job):
+            for path in upload.paths:
+                if path.endswith(".whl") and _reaches_index(machinery, stop.workflow, upload):
+                    found.extend(_of(machinery, stop.job, upload, path, targets))
+    return list(dict.fromkeys(found))
+
+
+def _reaches_index(machinery: Machinery, workflow: Workflow, upload: Upload) -> bool:
+    for publisher in machinery.workflows:
+        places = {item.place for item in publications(machinery, publisher)}
+        if "PyPI" in places and publisher.file == workflow.file:
+            return any(d.takes(upload) for job in publisher.jobs.values() for d in job_downloads(machinery, job))
+        if "PyPI" in places and workflow in build_workflows(machinery, publisher):
+            return True
+    return False
+
+
+def _of(machinery: Machinery, job: Job, upload: Upload, path: str, targets: TargetsFile | None) -> Iterator[str]:
+    folder = machinery.root / Path(path).parent.parent
+    pure = is_pure(folder)
+    known = [row for row in rows(job, machinery.root, targets) if runs_in(upload.step.condition, row)]
+    if pure and len(known) > 1:
+        yield (
+            f"{upload.step.at}: the wheels of {len(known)} rows have the same name, because "
+            f"{_shown(folder, machinery.root)} says nothing of a platform (py3-none-any), and one overwrites the other; tag "
+            f"them by platform, or build the wheel once"
+        )
+    linux = [row for row in known if _is_linux(job, row)]
+    if pure is False and linux and not _repaired(machinery, job):
+        yield (
+            f"{upload.step.at}: the wheel of {', '.join(_label(job, row) for row in linux)} is tagged linux_x86_64, which "
+            f"PyPI refuses; build it in manylinux (cibuildwheel, auditwheel repair) or do not upload it"
+        )
+
+
+def _shown(folder: Path, root: Path) -> str:
+    return (folder / "setup.py").relative_to(root).as_posix() if (folder / "setup.py").is_file() else "pyproject.toml"
+
+
+def _label(job: Job, row: Row) -> str:
+    name = job.runs_on[0] if job.runs_on else ""
+    return row.get(name.strip().removeprefix("${{").removesuffix("}}").strip().removeprefix("matrix."), name)
+
+
+def _is_linux(job: Job, row: Row) -> bool:
+    return _label(job, row).startswith("ubuntu")
+
+
+def _repaired(machinery: Machinery, job: Job) -> bool:
+    words = [step.uses for step in job.steps] + [job.body.text("container"), job.body.mapping("container").text("image")]
+    for step in job.steps:
+        words.extend(word for _, _, command in machinery.commands_of(step) for word in (command.tool, *command.arguments))
+    return any(tool in word for tool in _REPAIRS for word in words)

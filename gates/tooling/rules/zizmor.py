@@ -1,0 +1,128 @@
+"""Known security holes that let a stranger publish, as zizmor knows them.
+
+zizmor's exit status does not say how much it looked at, so we count: every workflow file must be reported as audited.
+What blocks is a finding of high severity and high confidence in a workflow that somebody without write access can
+start with the project's rights; an injection that only a maintainer's own dispatch can reach lets no stranger publish.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from core.commands import Completed, run
+from core.errors import Undecided
+from facts.workflows.workflow import Workflow
+from facts.workflows.workflow_files import Checkout, checkout
+from facts.workflows.yaml_positions import Scalar
+from facts.workflows.zizmor_report import Finding
+from profiles.schema.tooling import ToolingTable
+
+# Events by which somebody without write access starts a run that holds the project's secrets or token.
+STRANGERS = frozenset(
+    {
+        "discussion",
+        "discussion_comment",
+        "fork",
+        "issue_comment",
+        "issues",
+        "pull_request_comment",
+        "pull_request_review",
+        "pull_request_review_comment",
+        "pull_request_target",
+        "watch",
+        "workflow_run",
+    }
+)
+# These trust a named publisher or grant too much; alone they let no stranger in. The profile may demand the first.
+_TRUST = frozenset({"unpinned-uses", "excessive-permissions", "github-app", "unpinned-images"})
+# What an injection expands there no stranger has written: GitHub made it up, or somebody who may dispatch the workflow gave it.
+_GITHUBS = re.compile(r"github\.event\.(?:repository|issue|pull_request|comment|review)\.(?:[\w.]*[._])?(?:url|id|number)")
+_DISPATCHERS = re.compile(r"(?:github\.event\.)?inputs\.[\w-]+")
+_LIMIT = 120.0
+_FINDINGS_OR_NONE = (0, 11, 12, 13, 14)
+_COMPLETED = re.compile(r"completed (\S+)")
+# A checkout in which any stranger can make run their own commands.
+BAD = {
+    ".github/workflows/bad.yml": """\
+on: pull_request_target
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "${{ github.event.pull_request.title }}"
+"""
+}
+REFUSAL = "template-injection"
+
+
+def findings(root: Path, table: ToolingTable) -> list[str]:
+    """One sentence for each hole in the workflows below `root`."""
+    found = checkout(root)
+    answer = run(_argv(found), cwd=root, timeout=_LIMIT, expect=_FINDINGS_OR_NONE)
+    _require_all(answer, found)
+    return list(_blocking(_parsed(answer), found, table))
+
+
+def _argv(found: Checkout) -> list[str]:
+    return ["zizmor", "--offline", "--format", "json", "--strict-collection", *found.files]
+
+
+def _require_all(answer: Completed, found: Checkout) -> None:
+    examined = set(_COMPLETED.findall(answer.errors))
+    if missed := sorted(set(found.files) - examined):
+        raise Undecided(
+            got=f"zizmor audited {len(examined)} of {len(found.files)} workflows; not {', '.join(missed)}",
+            expected="every workflow file audited",
+            advice="run the command by hand and read its log",
+        )
+
+
+def _parsed(answer: Completed) -> list[Finding]:
+    try:
+        return msgspec.json.decode(answer.stdout, type=list[Finding])
+    except msgspec.DecodeError as fault:
+        raise Undecided(
+            got=f"an answer of zizmor that cannot be read ({fault})",
+            expected="its json format, version 1",
+            advice="install the pinned version of zizmor",
+        ) from fault
+
+
+def _blocking(found: list[Finding], checkout: Checkout, table: ToolingTable) -> Iterator[str]:
+    open_files = {w.file: w for w in checkout.workflows if _lets_strangers_start(w, checkout)}
+    for finding in found:
+        file = finding.primary.symbolic.key.Local.verbatim_path.removeprefix("./")
+        demanded = table.pinned_actions and finding.ident == "unpinned-uses"
+        reachable = file in open_files and finding.ident not in _TRUST and not _is_ours(finding, open_files[file])
+        if finding.grave and (demanded or reachable) and finding.ident not in table.audits_accepted:
+            yield _sentence(finding, file)
+
+
+def _lets_strangers_start(workflow: Workflow, checkout: Checkout) -> bool:
+    events = STRANGERS & workflow.triggers.entries.keys()
+    if events != {"workflow_run"}:
+        return bool(events)
+    # It runs after others: strangers start it only where they start one of those.
+    names = {each.text for each in workflow.triggers.mapping("workflow_run").listing("workflows") if isinstance(each, Scalar)}
+    before = [each for each in checkout.workflows if each.name in names]
+    known = names == {each.name for each in before}
+    return not known or any((STRANGERS | {"pull_request"}) & each.triggers.entries.keys() for each in before)
+
+
+def _is_ours(finding: Finding, workflow: Workflow) -> bool:
+    if finding.ident != "template-injection":
+        return False
+    given = _DISPATCHERS.fullmatch(finding.expression) and not workflow.started_by("workflow_call")
+    return bool(given or _GITHUBS.fullmatch(finding.expression))
+
+
+def _sentence(finding: Finding, file: str) -> str:
+    line = finding.primary.concrete.location.start_point.row + 1
+    return (
+        f"{file}:{line}: {finding.ident}: {finding.desc} ({finding.primary.symbolic.annotation}); "
+        f"follow https://docs.zizmor.sh/audits/#{finding.ident}"
+    )

@@ -1,0 +1,1 @@
+"""Blockers become tasks: which, where, and never twice."""

@@ -1,0 +1,39 @@
+"""One run at a time files for a project; the tracker's own lock is never ours to hold."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from core import commands
+from core.errors import Unavailable
+
+_PATIENCE = 120.0
+
+
+@contextmanager
+def locked(path: Path | None, patience: float = _PATIENCE) -> Iterator[None]:
+    """Hold the lock of all runs that file for one project; without a path there is nothing to hold."""
+    if path is None:
+        yield
+        return
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=patience)
+    except (Timeout, OSError) as error:
+        raise Unavailable(
+            got=f"no lock on {path} within {patience:g} s ({error})",
+            expected="one run that files at a time, and a git folder that this user may write to",
+            advice="wait for the other run to end, then repeat",
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def lock_path(project: Path) -> Path:
+    """Return where all runs on one project meet: in its git folder, which no tree and no commit shows."""
+    found = commands.run(["git", "rev-parse", "--git-common-dir"], cwd=project, timeout=30)
+    return (project / found.text.strip()).resolve() / "release-blockers.lock"

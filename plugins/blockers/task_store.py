@@ -1,0 +1,131 @@
+"""A tracker seen as one store: look, decide, write, look again; so that nothing is ever filed twice."""
+
+import time
+from collections.abc import Callable
+
+from core.errors import Fault, Undecided
+from plugins.blockers.trackers.protocol import Draft, Item, Tracker
+
+# Old ergo versions fail at once where another process holds the lock.
+_PAUSES = (0.5, 1.0, 2.0)
+_BUSY = ("lock busy", "another ergo process")
+
+
+def epic_title(target: str) -> str:
+    """Return the one title of a release's epic."""
+    return f"Release blockers: {target}"
+
+
+class Store:
+    """What the tracker held when it was last looked at, and the writes that are checked by looking again."""
+
+    def __init__(self, tracker: Tracker, target: str) -> None:
+        """Look for the first time."""
+        self.tracker = tracker
+        self.target = target
+        self.items = list(tracker.items())
+
+    def of_release(self) -> list[Item]:
+        """Return every task of the release: in an epic of that title, or with the release's prefix."""
+        epics = {item.id for item in self._epics()}
+        own = f"[release-blocker][{self.target}]"
+        return [item for item in self.items if not item.is_epic and (item.epic in epics or item.title.startswith(own))]
+
+    def with_prefix(self, prefix: str) -> list[Item]:
+        """Return the tasks of one identity, open or closed."""
+        return [item for item in self.items if not item.is_epic and item.title.startswith(prefix)]
+
+    def open_task(self, prefix: str, known: str | None = None) -> Item | None:
+        """Return the open task of one identity; where there are several, the known one, else the first."""
+        found = [item for item in self.with_prefix(prefix) if item.is_open]
+        return next((item for item in found if item.id == known), found[0] if found else None)
+
+    def create(self, prefix: str, task: Draft, epic: Draft) -> Item:
+        """Create a task and return it as the tracker lists it now."""
+        what = f"new task {task.title!r}"
+        self._write(lambda: self._create(task, epic), lambda: self._listed_open(prefix) is not None, what)
+        found = self.open_task(prefix)
+        if found is None:
+            raise _unseen(what, self.tracker.name)
+        return found
+
+    def rewrite(self, item: Item, draft: Draft) -> None:
+        """Bring a task's title and text up to date."""
+        if item.title != draft.title:
+            act, seen = lambda: self.tracker.retitle(item.id, draft.title), lambda: self._is_titled(item.id, draft.title)
+            self._write(act, seen, f"new title of task {item.id}")
+        text = draft.body
+        self._write(lambda: self.tracker.write(item.id, text), lambda: self._reads(item.id, text), f"new text of task {item.id}")
+
+    def close(self, task: str, reason: str) -> None:
+        """Mark a task done."""
+        self._write(lambda: self.tracker.close(task, reason), lambda: self._is_closed(task), f"closed task {task}")
+
+    def task(self, name: str) -> Item:
+        """Return a task as it was last listed."""
+        found = next((item for item in self.items if item.id == name and not item.is_epic), None)
+        if found is None:
+            raise _unseen(f"task {name}", self.tracker.name)
+        return found
+
+    def _look(self) -> list[Item]:
+        self.items = list(self.tracker.items())
+        return self.items
+
+    def _listed_open(self, prefix: str) -> Item | None:
+        self._look()
+        return self.open_task(prefix)
+
+    def _is_titled(self, task: str, title: str) -> bool:
+        return any(item.id == task and item.title == title for item in self._look())
+
+    def _reads(self, task: str, text: str) -> bool:
+        return self.tracker.body(task).strip() == text.strip()
+
+    def _is_closed(self, task: str) -> bool:
+        return any(item.id == task and not item.is_epic and not item.is_open for item in self._look())
+
+    def _epics(self) -> list[Item]:
+        # Two git branches can each have made the epic; an epic that lost its children is listed as a task.
+        return [item for item in self.items if item.title == epic_title(self.target)]
+
+    def _create(self, task: Draft, epic: Draft) -> None:
+        epics = [item for item in self._epics() if item.is_epic or item.is_open]
+        if epics:
+            self.tracker.add(epics[0].id, task)
+        else:
+            self.tracker.begin(epic, task)
+
+    def _write(self, act: Callable[[], None], seen: Callable[[], bool], what: str) -> None:
+        """Write, then look: a command may fail after the store changed, and succeed without changing it."""
+        fault = None
+        for pause in (0.0, *_PAUSES):
+            time.sleep(pause)
+            before = len(self.items)
+            fault = _attempt(act)
+            if seen():
+                return
+            # Half of it may be there, an epic without its task: the next attempt decides anew.
+            if not _busy(fault) and len(self.items) == before:
+                break
+        raise fault or _unseen(what, self.tracker.name)
+
+
+def _attempt(act: Callable[[], None]) -> Fault | None:
+    try:
+        act()
+    except Fault as fault:
+        return fault
+    return None
+
+
+def _busy(fault: Fault | None) -> bool:
+    return any(word in str(fault) for word in _BUSY)
+
+
+def _unseen(what: str, tracker: str) -> Undecided:
+    return Undecided(
+        got=f"no {what} in {tracker}, whose command reported success",
+        expected="to find what was written",
+        advice="look at the tracker's own list",
+    )

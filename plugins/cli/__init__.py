@@ -1,0 +1,1 @@
+"""The command line: options, inputs, refusals, the doctor."""

@@ -1,0 +1,216 @@
+"""From the words of the command line to a frozen Release; each bad input is refused with one sentence."""
+
+import os
+import re
+import subprocess
+from argparse import Namespace
+from collections.abc import Mapping
+from pathlib import Path
+
+from core.commands import which
+from core.errors import Refused
+from facts.vcs.git import Checkout
+from plugins.cli.options import BLOCKERS, MODES, STEPS
+from profiles.release import SAMPLE, Release, Tag
+from profiles.schema.profile import load
+
+_AGENT = re.compile(r"[^@\s]+@[^@\s]+")
+_SAMPLE_TAGS = (Tag("v0.1.1"), Tag("v0.1.0"))
+_LATER = {
+    "perform": "--perform comes with a later version of the suite; follow the steps that mechanics prints in dry-run",
+}
+
+
+def parse(options: Namespace, root: Path, here: Path, configured: str, environ: Mapping[str, str]) -> Release:
+    """Return the release, or raise Refused; `here` is where relative paths start."""
+    target, base = _tag(options.release_target, "--release-target"), _tag(options.base_tag, "--base-tag")
+    mode = _choice(options.mode or "dry-run", MODES, "--mode")
+    _choice(options.blockers or "plan", BLOCKERS, "--blockers")
+    _refuse_later(options)
+    _refuse_disorder(target, base)
+    agent = _agent(options.agent, mode, environ)
+    artifacts = _folder(options.artifacts, "--artifacts", here)
+    runs = [_number(getattr(options, name), f"--{name.replace('_', '-')}") for name in ("build_run_id", "publish_run_id")]
+    project = _project(options.project or configured or environ.get("RELEASE_PROJECT", ""), here)
+    if project is None:
+        project = _sample(target, base, mode, root)
+    embedded = project.is_relative_to(_sample_home(root))
+    profile = _profile_path(options.profile, project, root, here)
+    return Release(
+        target=target,
+        base=base,
+        mode=mode,
+        mode_defaulted=options.mode is None,
+        agent=agent,
+        project=project,
+        project_name=SAMPLE if embedded else str(project),
+        profile=load(profile),
+        profile_name=_profile_name(profile, project, root),
+        commit=Checkout(project).head,
+        evidence_dir=_evidence_dir(options.evidence_dir, project, root, here, embedded),
+        artifacts=artifacts,
+        build_run_id=runs[0],
+        publish_run_id=runs[1],
+    )
+
+
+def profile_path(options: Namespace, project: Path, root: Path, here: Path) -> Path:
+    """Return the profile's file."""
+    return _profile_path(options.profile, project, root, here)
+
+
+def _refuse_disorder(target: Tag, base: Tag) -> None:
+    if not base < target:
+        raise Refused(
+            got=f"--release-target {target} with --base-tag {base}",
+            expected="a target that comes after the base",
+            advice="name the release that users have now as the base",
+        )
+
+
+def _tag(text: str | None, option: str) -> Tag:
+    if not text:
+        raise Refused(got=f"no {option}", expected=f"{option} vX.Y.Z", advice="say it explicitly; it is never guessed")
+    try:
+        return Tag(text)
+    except Refused as error:
+        raise Refused(got=f"{option} {text!r}", expected=error.expected, advice=error.advice) from error
+
+
+def _choice(text: str, choices: tuple[str, ...], option: str) -> str:
+    if text not in choices:
+        raise Refused(got=f"{option}={text}", expected=f"one of {', '.join(choices)}", advice="correct the word")
+    return text
+
+
+def _refuse_later(options: Namespace) -> None:
+    unknown = sorted(set((options.perform or "").split(",")) - {"", *STEPS})
+    if unknown:
+        raise Refused(got=f"--perform={options.perform}", expected=f"steps of {', '.join(STEPS)}", advice="correct the step")
+    for name, sentence in _LATER.items():
+        value = getattr(options, name)
+        if value:
+            option = "--" + name.removesuffix("_file")
+            raise Refused(got=f"{option}={value}", expected=f"no {option} yet", advice=sentence)
+
+
+def _agent(text: str | None, mode: str, environ: Mapping[str, str]) -> str:
+    if text is None and mode == "live":
+        raise Refused(got="--mode=live without --agent", expected="--agent=model@host", advice="say who runs it")
+    if text is not None and not _AGENT.fullmatch(text):
+        raise Refused(got=f"--agent={text}", expected="model@host, for example codex@laptop", advice="correct it")
+    run = environ.get("GITHUB_RUN_ID") or environ.get("CI_RUN_ID")
+    in_ci = f"ci@{run}" if environ.get("CI") and run else "unstated"
+    return text or _agent_of_environment(environ) or in_ci
+
+
+def _agent_of_environment(environ: Mapping[str, str]) -> str | None:
+    text = environ.get("RELEASE_AGENT")
+    if text and not _AGENT.fullmatch(text):
+        raise Refused(got=f"RELEASE_AGENT={text!r}", expected="model@host, as in codex@laptop", advice="correct or unset it")
+    return text
+
+
+def _number(text: str | None, option: str) -> int | None:
+    if text is None:
+        return None
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise Refused(got=f"{option}={text}", expected="the run's number", advice="take it from the run's page")
+    return int(text)
+
+
+def _folder(text: str | None, option: str, here: Path) -> Path | None:
+    if not text:
+        return None
+    path = (here / text).resolve()
+    if not path.is_dir():
+        raise Refused(got=f"{option}={text}, which is no folder", expected="an existing folder", advice="correct the path")
+    return path
+
+
+def _project(text: str, here: Path) -> Path | None:
+    path = _folder(text, "--project", here)
+    if path is not None and not _is_checkout(path):
+        raise Refused(
+            got=f"--project={text}, which is not the top of a git checkout with a commit",
+            expected="a checkout of the project under release",
+            advice="clone the project and name that folder",
+        )
+    return path
+
+
+def _is_checkout(path: Path) -> bool:
+    ask = [str(which("git")), "-c", "safe.directory=*", "rev-parse", "--show-toplevel", "--verify", "HEAD^{commit}"]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    done = subprocess.run(ask, cwd=path, env=clean, capture_output=True, timeout=60, check=False, stdin=subprocess.DEVNULL)
+    top = done.stdout.decode("utf-8", "surrogateescape").splitlines()
+    return done.returncode == 0 and bool(top) and Path(top[0]).resolve() == path
+
+
+def _sample_home(root: Path) -> Path:
+    return root / ".scratch" / "sample"
+
+
+def _sample(target: Tag, base: Tag, mode: str, root: Path) -> Path:
+    if (target, base) != _SAMPLE_TAGS or mode != "dry-run":
+        raise Refused(
+            got=f"{target} over {base} in {mode} mode without a project",
+            expected="--project=DIR, for the embedded sample is only v0.1.1 over v0.1.0 in dry-run",
+            advice="name the checkout of the project under release with --project=DIR",
+        )
+    from sample import write  # only this run needs it
+    from sample.errors import SampleError
+
+    try:
+        return write(_sample_home(root) / "project")
+    except SampleError as error:
+        raise Refused(
+            got=f"no embedded sample: {error}", expected="git and a writable .scratch", advice="mend that and repeat"
+        ) from error
+
+
+def _profile_path(text: str | None, project: Path, root: Path, here: Path) -> Path:
+    if text:
+        named = root / "profiles" / f"{text}.toml"
+        path = named if re.fullmatch(r"[\w-]+", text) and named.is_file() else (here / text).resolve()
+        found = path if path.is_file() else None
+    else:
+        path = project / "release-profile.toml"
+        found = path if path.is_file() else None
+    if found is None:
+        known = ", ".join(sorted(one.stem for one in (root / "profiles").glob("*.toml"))) or "none"
+        raise Refused(
+            got=f"--profile={text}, which is neither" if text else "no --profile and no release-profile.toml in the project",
+            expected=f"a profile of the suite ({known}) or a file",
+            advice="name it with --profile=NAME or --profile=FILE",
+        )
+    return found
+
+
+def _profile_name(path: Path, project: Path, root: Path) -> str:
+    """Return what --profile has to say to find it again; the project's own is found by itself."""
+    if path == project / "release-profile.toml":
+        return path.name
+    return path.stem if path.parent == root / "profiles" else str(path)
+
+
+def _evidence_dir(text: str | None, project: Path, root: Path, here: Path, embedded: bool) -> Path:
+    if text:
+        path = (here / text).resolve()
+        _refuse_inside(path, project)
+        return path
+    return _sample_home(root) if embedded else project / ".scratch" / "release"
+
+
+def _refuse_inside(path: Path, project: Path) -> None:
+    """Refuse a folder whose files would be new files of the project: every run would find it changed meanwhile."""
+    if not path.is_relative_to(project):
+        return
+    inside = path.relative_to(project)
+    ignored = Checkout(project).git("check-ignore", "-q", "--", f"{inside}/evidence", expect=None).status == 0
+    if not (inside.parts[:1] == (".scratch",) or ignored):
+        raise Refused(
+            got=f"--evidence-dir={path} inside the project",
+            expected="a folder outside of it, below its .scratch, or one that git ignores",
+            advice="name another folder",
+        )

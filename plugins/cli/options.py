@@ -1,0 +1,63 @@
+"""The options of the command line, declared once; surface.md lists them for users."""
+
+import argparse
+
+import pytest
+
+STAGES = ("pre_release", "provenance", "staging", "delivery", "mechanics")
+STEPS = ("tag", "push", "build", "rehearse", "tap", "publish", "release")
+MODES = ("dry-run", "live")
+BLOCKERS = ("file", "plan", "off")
+_MARKERS = (
+    *(f"{stage}: a check of the stage {stage}" for stage in STAGES),
+    "remote: the check asks about state beyond the working files, which ages fast and is never carried over",
+    "static: the check reads the checkout only, with no network and no build",
+    "stages(name, ...): one test that serves several stages",
+    "gate(number or word): the gate that the module's checks belong to",
+    "channel(word): the channel that the module's checks belong to",
+    "rows(argument, table, key=...): one check per row of a profile table",
+    "early(turn): the check takes long; where work is spread it begins first, lower turns first",
+    "needs(tool, ...): outside tools without which the check is an error",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare every option; the launcher reads and judges them."""
+    group = parser.getgroup("release", "release verification")
+    add = group.addoption
+    add("--release-target", metavar="vX.Y.Z", help="the release under verification")
+    add("--base-tag", metavar="vX.Y.Z", help="the release that users have now")
+    add("--mode", metavar="dry-run|live", help="dry-run unless said otherwise")
+    add("--agent", metavar="MODEL@HOST", help="who runs it; required in live mode")
+    add("--project", metavar="DIR", help="checkout of the project under release (write it with =)")
+    add("--profile", metavar="NAME|FILE", help="what is true of that project (write it with =)")
+    add("--artifacts", metavar="DIR", help="built artifacts for the staging stage (write it with =)")
+    add("--build-run-id", metavar="N", help="the build run to examine")
+    add("--publish-run-id", metavar="N", help="the publish run to examine")
+    add("--blockers", metavar="file|plan|off", help="what happens to blockers: file in live mode, plan in dry-run")
+    add("--close-fixed-blockers", action="store_true", help="close the tasks of gates that pass again")
+    add("--perform", metavar="STEP,...", help=f"live steps: {', '.join(STEPS)}")
+    add("--evidence-dir", metavar="DIR", help="where evidence goes (write it with =)")
+    add("--resume", action="store_true", help="carry over what is still proven")
+    add("--fresh", action="store_true", help="set the old evidence aside, start anew")
+    add(
+        "--import",
+        metavar="FILE",
+        dest="import_file",
+        action="append",
+        help="another host's evidence (write it with =); once for each host",
+    )
+    add("--doctor", action="store_true", help="print what the selected checks need and what is missing, run nothing")
+    add("--suite-run", help=argparse.SUPPRESS)  # set by the launcher for its own child
+    parser.addini("release_project", "checkout of the project under release", default="")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the markers and refuse to run without the launcher."""
+    for line in _MARKERS:
+        config.addinivalue_line("markers", line)
+    missing = [name for name in ("launcher", "recorder", "fixtures") if not config.pluginmanager.hasplugin(f"plugins.run.{name}")]
+    if missing:
+        raise pytest.UsageError(
+            f"got a run without plugins.run.{missing[0]}, expected all of the suite's plugins; drop -p no:plugins.run.{missing[0]}"
+        )

@@ -1,0 +1,1 @@
+"""What has to run, known before anything is collected."""

@@ -1,0 +1,94 @@
+"""What a command line selects, computed from the plan alone; pytest's own selection is compared with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from _pytest.mark.expression import Expression
+
+from core.errors import Refused
+from plugins.plan.plan import Check, Plan
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The words of the command line that select checks."""
+
+    expression: str  # -m
+    keyword: str  # -k
+    paths: tuple[str, ...]  # relative to the suite, node ids included
+
+    @classmethod
+    def of(cls, expression: str, keyword: str, paths: Sequence[str], root: Path, here: Path) -> "Selection":
+        """Read -m, -k and the paths; without any of them the pre_release stage is meant."""
+        if not expression and not keyword and not paths:
+            expression = "pre_release"
+        return cls(expression, keyword, tuple(_relative(path, root, here) for path in paths))
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing but whole stages was asked for."""
+        return not self.keyword and not self.paths and "static" not in self.expression
+
+    def of_plan(self, plan: Plan) -> tuple[Check, ...]:
+        """Return the selected checks, in the order of the plan."""
+        marked = _compiled(self.expression, "-m")
+        named = _compiled(self.keyword, "-k")
+        return tuple(
+            check
+            for check in plan.checks
+            if (marked is None or marked.evaluate(_Names(check.marks)))
+            and (named is None or named.evaluate(_Substrings(check.keywords)))
+            and self._under_paths(check)
+        )
+
+    def _under_paths(self, check: Check) -> bool:
+        return not self.paths or any(_contains(path, check.nodeid) for path in self.paths)
+
+
+class _Names:
+    """A matcher for -m: a name matches a marker of that name."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
+
+    def __call__(self, name: str, /, **kwargs: str | int | bool | None) -> bool:
+        return name in self.names
+
+
+class _Substrings(_Names):
+    """A matcher for -k: a word matches where it is part of a name, in any case."""
+
+    def __call__(self, name: str, /, **kwargs: str | int | bool | None) -> bool:
+        return any(name.lower() in one.lower() for one in self.names)
+
+
+def _compiled(text: str, option: str) -> Expression | None:
+    if not text.strip():
+        return None
+    try:
+        return Expression.compile(text)
+    except SyntaxError as error:
+        raise Refused(
+            got=f"{option} {text!r} ({error.msg})",
+            expected="names joined by and, or, not",
+            advice=f"mend the expression, for example {option} 'pre_release and static'",
+        ) from error
+
+
+def _relative(path: str, root: Path, here: Path) -> str:
+    file, *names = path.split("::")
+    whole = (here / file).resolve()
+    if not whole.exists():
+        raise Refused(got=f"the path {file!r}", expected="a file or folder of the suite", advice="correct the path")
+    if not whole.is_relative_to(root):
+        raise Refused(
+            got=f"the path {file!r} outside the suite",
+            expected="test modules of the suite",
+            advice="write options that take a path with =, as in --project=DIR",
+        )
+    return "::".join([whole.relative_to(root).as_posix(), *names])
+
+
+def _contains(path: str, nodeid: str) -> bool:
+    return path == "." or nodeid == path or nodeid.startswith((f"{path}/", f"{path}::", f"{path}["))

@@ -1,0 +1,154 @@
+"""Read the test modules as syntax trees: what their names, markers and docstrings say, without importing them."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.errors import Refused
+from plugins.cli.options import STAGES
+from plugins.plan.plan import Line
+
+FOLDERS = ("gates", "delivery", "provenance")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One `pytest.mark.name(args)`."""
+
+    name: str
+    args: tuple[Any, ...] = ()
+    kwargs: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Test:
+    """One test function, in a class or not."""
+
+    name: str
+    docstring: str
+    marks: tuple[Mark, ...]
+
+
+def lines(root: Path) -> list[Line]:
+    """Return one line per test of the suite, in the order of folders, modules and definitions."""
+    paths = [path for folder in FOLDERS for path in sorted((root / folder).rglob("test_*.py"))]
+    found = [line for path in paths for line in _module(root, path)]
+    _refuse_doubles([line.test for line in found])
+    return found
+
+
+def _refuse_doubles(tests: list[str]) -> None:
+    doubles = sorted({test for test in tests if tests.count(test) > 1})
+    if doubles:
+        raise Refused(got=f"two functions named {doubles[0]}", expected="one function a name", advice="rename one of the two")
+
+
+def _module(root: Path, path: Path) -> Iterator[Line]:
+    tree = _tree(path)
+    common = _pytestmark(tree)
+    for test in _tests(root, tree):
+        yield _line(path.relative_to(root).as_posix(), path.parent.name, test, common)
+
+
+def _line(path: str, word: str, test: Test, common: tuple[Mark, ...]) -> Line:
+    marks = {mark.name: mark for mark in (*common, *test.marks)}
+    where = f"{path}::{test.name}"
+    rows = marks.get("rows", Mark("rows", (None, None)))
+    stages = _stages(marks, where)
+    return Line(
+        test=where,
+        stages=stages,
+        requirement=_requirement(test, where),
+        gate=word if "gate" in marks else None,
+        channel=word if "channel" in marks else None,
+        static="static" in marks,
+        argument=rows.args[0],
+        rows=rows.args[1] and str(rows.args[1]).replace("{channel}", word),
+        key=dict(rows.kwargs).get("key"),
+        needs=tuple(need for mark in (*common, *test.marks) if mark.name == "needs" for need in mark.args),
+        markers=tuple(sorted(set(marks) - set(STAGES) | ({"parametrize"} if len(stages) > 1 or rows.args[1] else set()))),
+    )
+
+
+def _stages(marks: dict[str, Mark], where: str) -> tuple[str, ...]:
+    named = marks["stages"].args if "stages" in marks else tuple(stage for stage in STAGES if stage in marks)
+    if not named or set(named) - set(STAGES):
+        raise Refused(got=f"{where} in the stages {named}", expected=f"some of {STAGES}", advice="set its pytestmark")
+    return tuple(named)
+
+
+def _requirement(test: Test, where: str) -> str:
+    sentence = " ".join(test.docstring.split())
+    if not sentence.endswith("."):
+        raise Refused(
+            got=f"{where} with the docstring {sentence!r}",
+            expected="the requirement in one sentence that ends with a full stop",
+            advice="write it as the function's docstring",
+        )
+    return sentence
+
+
+def _tests(root: Path, tree: ast.Module) -> Iterator[Test]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+            yield _test(node, "", ())
+        elif isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
+            yield from _class(root, tree, node)
+
+
+def _class(root: Path, tree: ast.Module, node: ast.ClassDef) -> Iterator[Test]:
+    own = _marks(node.decorator_list)
+    found = {test.name: test for test in _methods(root, tree, node, f"{node.name}::")}
+    for test in found.values():
+        yield Test(test.name, test.docstring, (*own, *test.marks))
+
+
+def _methods(root: Path, tree: ast.Module, node: ast.ClassDef, prefix: str) -> Iterator[Test]:
+    for base in node.bases:
+        yield from _inherited(root, tree, base, prefix)
+    names = [item.name for item in node.body if isinstance(item, ast.FunctionDef) and item.name.startswith("test_")]
+    _refuse_doubles([f"{prefix}{name}" for name in names])
+    for item in node.body:
+        if isinstance(item, ast.FunctionDef) and item.name.startswith("test_"):
+            yield _test(item, prefix, ())
+
+
+def _inherited(root: Path, tree: ast.Module, base: ast.expr, prefix: str) -> Iterator[Test]:
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and isinstance(base, ast.Name) and node.name == base.id:
+            yield from _methods(root, tree, node, prefix)
+        if isinstance(node, ast.ImportFrom) and isinstance(base, ast.Name) and base.id in [a.name for a in node.names]:
+            other = _tree(root / f"{(node.module or '').replace('.', '/')}.py")
+            yield from _inherited(root, other, base, prefix)
+
+
+def _test(node: ast.FunctionDef | ast.AsyncFunctionDef, prefix: str, marks: tuple[Mark, ...]) -> Test:
+    return Test(prefix + node.name, ast.get_docstring(node) or "", (*marks, *_marks(node.decorator_list)))
+
+
+def _pytestmark(tree: ast.Module) -> tuple[Mark, ...]:
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
+            value = node.value
+            return _marks(value.elts if isinstance(value, ast.List | ast.Tuple) else [value])
+    return ()
+
+
+def _marks(nodes: list[ast.expr]) -> tuple[Mark, ...]:
+    return tuple(mark for node in nodes if (mark := _mark(node)) is not None)
+
+
+def _mark(node: ast.expr) -> Mark | None:
+    call = node if isinstance(node, ast.Call) else None
+    name = ast.unparse(call.func if call else node)
+    if not name.startswith("pytest.mark."):
+        return None
+    args = tuple(ast.literal_eval(arg) for arg in call.args) if call else ()
+    kwargs = tuple((word.arg or "", ast.literal_eval(word.value)) for word in call.keywords) if call else ()
+    return Mark(name.removeprefix("pytest.mark."), args, kwargs)
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), filename=str(path))

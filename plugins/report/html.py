@@ -1,0 +1,56 @@
+"""The HTML report: pytest-html's own page, made by a second, quiet session whose items are the judged records."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from core.errors import Undecided
+
+_SUITE = Path(__file__).parents[2]
+_TIME_LIMIT = 120.0
+
+
+def render(document: Mapping[str, Any], path: Path, python: str = sys.executable) -> None:
+    """Write the report of an evidence document; an older report is replaced only by a whole new one."""
+    with tempfile.TemporaryDirectory(prefix="report-") as folder:
+        records, page = Path(folder) / "document.json", Path(folder) / "report.html"
+        # A lone surrogate has no spelling in UTF-8; the page shows a question mark for it.
+        records.write_bytes(json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"))
+        said = _session([python, "-m", "plugins.report.html_session", str(records), str(page)])
+        text = page.read_text("utf-8") if page.is_file() else ""
+    _refuse_partial(document, text, said)
+    _replace(path, text)
+
+
+def _session(argv: list[str]) -> str:
+    # A session of its own: nothing that steers the run's pytest or this interpreter may reach it.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PYTHON"))}
+    try:
+        done = subprocess.run(argv, cwd=_SUITE, env=kept, capture_output=True, text=True, timeout=_TIME_LIMIT, check=False)
+    except (OSError, subprocess.TimeoutExpired) as fault:
+        return str(fault)
+    return done.stdout + done.stderr
+
+
+def _refuse_partial(document: Mapping[str, Any], text: str, said: str) -> None:
+    shown = text.count("data-judged=")
+    if shown < len(document["checks"]) or not document["seal"] or document["seal"] not in text:
+        raise Undecided(
+            got=f"an HTML report of {shown} records: {said[-500:].strip() or 'no word why'}",
+            expected=f"one of {len(document['checks'])} records, with the seal",
+            advice="the evidence and the Markdown summary are complete; read those",
+        )
+
+
+def _replace(path: Path, text: str) -> None:
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        half.write_text(text, "utf-8")
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)

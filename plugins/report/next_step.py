@@ -1,0 +1,105 @@
+"""What a maintainer does next, as the command that does it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from plugins.cli.command_line import command
+from plugins.report.report_model import Story, Trouble
+from profiles.schema.machines import covers, here
+
+# What comes after a stage that is clear, in the order in which a release is made.
+_AFTER = {
+    "pre_release": ("mechanics", "look at the mechanical steps"),
+    "mechanics": ("provenance", "when the build run has ended, look where its artifacts come from"),
+    "provenance": ("staging", "hold the built artifacts against the delivery contract"),
+    "staging": ("mechanics", "look at the publishing steps"),
+    "delivery": (None, "nothing is left to do: users have the release"),
+}
+_TYPED = 4
+_NEEDS = {"provenance": " --build-run-id=N", "staging": " --build-run-id=N"}
+_SAID = {
+    "regression": "fix what is blocked, then check just that again:",
+    "environment": "provide what is missing (--doctor lists it), then:",
+    "incomplete": "find out what could not be carried out, then:",
+}
+
+
+def next_step(story: Story, run: Mapping[str, Any]) -> list[str]:
+    """Return the lines that say what to do now: a sentence, and a command where there is one."""
+    if run["interrupted"] or run["ended"] is None:
+        return ["the run was interrupted; go on where it was:", _command(story, run, [*_selection(run), "--resume"])]
+    machines = _elsewhere(story)
+    for kind, sentence in _SAID.items():
+        troubles = [trouble for trouble in story.troubles if trouble.kind == kind]
+        if troubles and machines and kind != "regression":
+            asked = " and ".join(machines)
+            return [
+                f"run the same command on {asked}, then here with an --import=FILE for each:",
+                _command(story, run, _selection(run)),
+            ]
+        if troubles:
+            return [sentence, _command(story, run, _just(story, run, troubles))]
+    return _after(story, run)
+
+
+def _elsewhere(story: Story) -> list[str]:
+    """Return the machines whose evidence is all that is missing; nothing if something else is missing too."""
+    unmet = [story.plan["details"][found.check] for trouble in story.troubles for found in trouble.findings]
+    names = [detail.get("machine", "") for detail in unmet if not covers(detail.get("machine", ""), here())]
+    return list(dict.fromkeys(names)) if len(names) == len(unmet) else []
+
+
+def _after(story: Story, run: Mapping[str, Any]) -> list[str]:
+    if story.state != "clear":
+        whole = " or ".join(story.touched)
+        asked = set(run["selection"]["checks"])
+        rest = any(check not in asked for stage in story.touched for check in story.plan["checks"].get(stage, []))
+        said = "run the whole stage:" if rest else "see what is still missing above, then run the stage again:"
+        return [said, _command(story, run, ["-m", whole])]
+    if story.is_sample:
+        return [
+            "the sample is verified; for a release of your own, name the checkout:",
+            "pytest --release-target vX.Y.Z --base-tag vX.Y.Z --project=DIR -m pre_release",
+        ]
+    following, sentence = _AFTER[story.touched[-1]]
+    return [sentence + (":" if following else ""), *([_following(story, run, following)] if following else [])]
+
+
+def _following(story: Story, run: Mapping[str, Any], stage: str) -> str:
+    typed = _command(story, run, ["-m", stage], alone=stage == "mechanics")
+    return typed + ("" if "--build-run-id" in typed else _NEEDS.get(stage, ""))
+
+
+def _just(story: Story, run: Mapping[str, Any], troubles: Sequence[Trouble]) -> list[str]:
+    """Return what selects the troubles' checks: inside the run's own selection, where all of them were selected by it."""
+    checks = [finding.check for trouble in troubles for finding in trouble.findings]
+    words = _words(story, troubles)
+    if set(checks) <= set(run["selection"]["checks"]):
+        return _selection(run, words)
+    stages = " or ".join(dict.fromkeys(check.split("/")[0] for check in checks))
+    return ["-m", stages, *(["-k", words] if words else [])]
+
+
+def _words(story: Story, troubles: Sequence[Trouble]) -> str:
+    """Return what -k has to name; so many words that nobody would type them are better run as a whole."""
+    words = {
+        trouble.word: all(story.where(finding.check) == trouble.word for finding in trouble.findings) for trouble in troubles
+    }
+    return " or ".join(words) if len(words) <= _TYPED and all(words.values()) else ""
+
+
+def _selection(run: Mapping[str, Any], words: str = "") -> list[str]:
+    """Return the run's own selection, narrowed to some words."""
+    selected = run["selection"]
+    typed = selected["keyword"]
+    both = f"({typed}) and ({words})" if typed and words and typed != words else typed or words
+    marked = ["-m", selected["expression"]] if selected["expression"] else []
+    return [*marked, *(["-k", both] if both else []), *selected["paths"]]
+
+
+def _command(story: Story, run: Mapping[str, Any], select: Sequence[str], alone: bool = False) -> str:
+    release = story.release
+    line = ["--release-target", release["target"], "--base-tag", release["base"]]
+    line += [] if story.is_sample else [f"--project={release['project']}"]
+    line += [f"--profile={release['profile']}"] if release["profile"] != "release-profile.toml" else []
+    return command(run, line, select, alone)

@@ -1,0 +1,165 @@
+"""What an evidence document tells, ready to be shown: screen, summary and HTML report say the same."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from plugins.blockers import planning
+from plugins.verdict import reader
+from plugins.verdict.reader import Ledger
+
+Json = Mapping[str, Any]
+SAMPLE = "embedded sample"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check that does not pass: why, what to do, and how much more its message lists."""
+
+    check: str
+    requirement: str
+    why: str
+    advice: str
+    more: int
+
+    @classmethod
+    def of(cls, record: Json) -> "Finding":
+        """Read the first line of a record's message; its last clause says what to do."""
+        lines = [line for line in str(record["message"] or "").splitlines() if line.strip()] or ["no message"]
+        why, _, advice = lines[0].rpartition("; ")
+        return cls(record["id"], record["requirement"], why or advice, advice if why else "", len(lines) - 1)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """The failing checks of one gate or channel that share a kind: what one blocker task speaks of."""
+
+    word: str
+    kind: str
+    task: str | None
+    findings: tuple[Finding, ...]
+
+
+class Story:
+    """A document seen through the reader's eyes."""
+
+    def __init__(self, document: Json) -> None:
+        """Look at an undamaged document."""
+        self.document = document
+        self.release: Json = document["release"]
+        self.plan: Json = document["plan"]
+        self.state: str = document["verdict"]["state"]
+        self.ledger = Ledger(document)
+        self.touched = [stage for stage in reader.STAGES if any(name.startswith(f"{stage}/") for name in self.ledger.chosen)]
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether this is about the release that comes with the suite."""
+        return bool(self.release["project"] == SAMPLE)
+
+    @property
+    def name(self) -> str:
+        """What is released, and over what."""
+        return f"{self.release['project']} {self.release['target']} over {self.release['base']}"
+
+    @cached_property
+    def records(self) -> list[Json]:
+        """The records that count, in the plan's order."""
+        return [self.ledger.records[check] for check in self.planned_in(*reader.STAGES) if not reader.unfit(self.ledger, check)]
+
+    @property
+    def passed(self) -> int:
+        """How many planned checks of the touched stages passed."""
+        return sum(record["outcome"] == "passed" for record in self.records)
+
+    @property
+    def planned(self) -> int:
+        """How many checks the touched stages have."""
+        return len(self.planned_in(*self.touched))
+
+    def planned_in(self, *stages: str) -> list[str]:
+        """Return the checks that the plan has for some stages."""
+        return [check for stage in stages for check in self.plan["checks"].get(stage, [])]
+
+    @cached_property
+    def troubles(self) -> list[Trouble]:
+        """The blockers, as they are filed, of records that count; regressions first."""
+        counting = {record["id"] for record in self.records}
+        planned = planning.plan(self.document) if self.document["runs"] else []
+        told = [(each, tuple(Finding.of(record) for record in each.records if record["id"] in counting)) for each in planned]
+        found = [Trouble(each.word, each.kind, each.task, findings) for each, findings in told if findings]
+        return sorted(found, key=lambda trouble: trouble.kind != "regression")
+
+    @cached_property
+    def previews(self) -> list[Finding]:
+        """What preview checks found; it is reported and blocks nothing."""
+        return [Finding.of(record) for record in self.records if record["tier"] == "preview" and record["outcome"] != "passed"]
+
+    @cached_property
+    def gaps(self) -> list[str]:
+        """What is missing rather than wrong: gates without a check, records that do not count, runs with trouble."""
+        uncovered = [sentence for stage in self.touched for _, sentence in reader.uncovered(self.plan, stage)]
+        bare = [sentence.removesuffix(" has no check") for sentence in uncovered]
+        without = [f"no check yet for {', '.join(bare)}"] if bare else []
+        unfit: dict[str, list[str]] = defaultdict(list)
+        for check in self.planned_in(*self.touched):
+            if self.plan["details"][check]["tier"] == "official" and (why := reader.unfit(self.ledger, check)):
+                unfit[why].append(check)
+        runs = [f"run {nonce}: {word}" for nonce, run in self._rests_on().items() for word in run["trouble"]]
+        void = [f"{len(checks)} x {why.removeprefix('is ')} ({self._words(checks)})" for why, checks in unfit.items()]
+        return runs + without + void
+
+    def _rests_on(self) -> dict[str, Json]:
+        planned = set(self.planned_in(*self.touched))
+        return {run["nonce"]: run for check, run in self.ledger.chosen.items() if check in planned}
+
+    def where(self, check: str) -> str:
+        """Return the word of the gate or channel that a check belongs to, else its stage."""
+        detail = self.plan["details"][check]
+        return str(detail["gate"] or detail.get("channel_word") or detail["channel"] or check.split("/")[0])
+
+    def _words(self, checks: list[str]) -> str:
+        return ", ".join(dict.fromkeys(self.where(check) for check in checks))
+
+    @cached_property
+    def waived(self) -> list[Json]:
+        """The records that failed and are waived, in force or expired."""
+        return [record for record in self.records if record["waiver"]]
+
+    @cached_property
+    def exempt(self) -> dict[str, list[str]]:
+        """What does not apply, by reason."""
+        by_reason: dict[str, list[str]] = defaultdict(list)
+        for entry in self.plan["does_not_apply"]:
+            by_reason[entry["reason"]].append(entry["what"])
+        return dict(by_reason)
+
+    def slowest(self, run: Json) -> list[Json]:
+        """Return the records that a run made, those that took longest first."""
+        return sorted(
+            (record for record in self.records if record["run"] == run["nonce"] and not record["carried_from"]),
+            key=lambda record: -record["duration"],
+        )
+
+
+def wall(run: Json) -> float:
+    """How long a run took, in seconds; a run that did not end took none."""
+    return (datetime.fromisoformat(run["ended"] or run["started"]) - datetime.fromisoformat(run["started"])).total_seconds()
+
+
+def seconds(amount: float) -> str:
+    """Spell a duration for people."""
+    if amount < 0.1:
+        return f"{amount * 1000:.0f} ms"
+    if amount < 60:
+        return f"{amount:.1f} s"
+    minutes, rest = divmod(round(amount), 60)
+    return f"{minutes} min {rest:02} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
+
+
+def short(check: str) -> str:
+    """Return a check's id without what the gate's word says already."""
+    return check.rpartition("::")[2].removeprefix("test_").replace("_", " ")

@@ -1,0 +1,1 @@
+"""One run: the launcher, its child, and what the child records."""

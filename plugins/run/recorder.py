@@ -1,0 +1,143 @@
+"""The child's side: attach to every report what its check did, in plain and redacted text; judge nothing."""
+
+import json
+import os
+import signal
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core import recording
+from core.credentials import home
+from core.errors import Fault, Unavailable
+from core.json_safe import plain
+from core.redaction import Redactor
+from plugins.run import watchdog
+from plugins.run.event_log import Listener
+from plugins.run.ordering import in_turn
+from plugins.run.progress import Progress
+from plugins.run.run_config import Run, is_ours, read_run
+
+RUN = pytest.StashKey[Run]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Take up the launcher's hand-over, in its child and in the child's workers."""
+    told = config.getoption("suite_run")
+    if not told:
+        return
+    run, worker = _handed_over(Path(told)), hasattr(config, "workerinput")
+    if run is None or not (worker or is_ours(run)):
+        raise pytest.UsageError("got --suite-run from outside, expected it from the launcher only; drop it")
+    redactor = Redactor.from_environment(os.environ, run.release.profile.project.secrets, home(), run.release.project)
+    config.stash[RUN] = run
+    recording.open_run(run.folder, redactor, {str(run.workspace): "{work}"})
+    config.pluginmanager.register(_InEveryProcess(run, redactor), "suite-facts")
+    if not worker:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background has it ignored; the launcher sends it
+        watchdog.watch(run)
+        config.pluginmanager.register(Listener(run, redactor), "suite-records")
+        config.pluginmanager.register(Progress(run), "suite-progress")
+
+
+def _handed_over(path: Path) -> Run | None:
+    try:
+        return read_run(path)
+    except (OSError, ValueError, LookupError, TypeError):
+        return None  # the launcher wrote no such file
+
+
+class _InEveryProcess:
+    """Runs where the checks run: one page of facts a check, and reports made safe before anyone sees them."""
+
+    def __init__(self, run: Run, redactor: Redactor) -> None:
+        self.run = run
+        self.redactor = redactor
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> None:
+        """Begin a page for the check."""
+        recording.new_page()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Leave out what does not apply and what --resume carries over; workers take the rest in turn."""
+        left_out = self.run.plan.apart | self.run.carried
+        kept = [item for item in items if item.nodeid not in left_out]
+        items[:] = in_turn(kept) if hasattr(config, "workerinput") else kept
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Attach the check's facts to its report, as one line of JSON, secrets taken out."""
+        report = yield
+        report.check_facts = json.dumps(plain(_facts(call), self.redactor.text))  # type: ignore[attr-defined]
+        _make_plain(report, self.redactor)
+        return report
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_report_to_serializable(self) -> Generator[None, Any, Any]:
+        """Make what leaves a worker plain: execnet dies of a lone surrogate and of any object of its own class."""
+        data = yield
+        return plain(data, self.redactor.text)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> list[str] | None:
+        """Show offenders in full where a list of them should be empty."""
+        offenders = _offenders(op, left, right)
+        if offenders is None:
+            return None
+        recording.page().offenders = offenders
+        return ["these offend:", *offenders]
+
+
+def _offenders(op: str, left: object, right: object) -> list[str] | None:
+    if op != "==" or right not in ([], set(), (), {}, frozenset()):
+        return None
+    if not isinstance(left, list | tuple | set | frozenset | dict):
+        return None
+    shown = [str(one) for one in left]
+    return sorted(shown) if isinstance(left, set | frozenset) else shown
+
+
+def _facts(call: pytest.CallInfo[None]) -> dict[str, Any]:
+    page = recording.page()
+    return {
+        "examined": page.examined,
+        "floor": page.floor,
+        "control": page.control,
+        "commands": page.commands,
+        "artifacts": page.artifacts,
+        **_failure(call.excinfo, page.offenders),
+    }
+
+
+def _failure(excinfo: pytest.ExceptionInfo[BaseException] | None, offenders: list[str]) -> dict[str, Any]:
+    if excinfo is None:
+        return {"raised": None, "message": None, "kind": None}
+    error = excinfo.value
+    assertion = isinstance(error, AssertionError)
+    message = "\n".join(offenders) if assertion and offenders else (str(error) or type(error).__name__)
+    kind = error.kind if isinstance(error, Fault) else _kind_of_os(error)
+    raised = "AssertionError" if assertion else type(error).__name__
+    return {"raised": raised, "message": recording.named(message), "kind": kind}
+
+
+def _kind_of_os(error: BaseException) -> str | None:
+    environment = isinstance(error, PermissionError | ConnectionError | TimeoutError)
+    return Unavailable.kind if environment else None
+
+
+def _make_plain(report: pytest.TestReport, redactor: Redactor) -> None:
+    """Turn what others will show and write into plain, redacted text."""
+    if isinstance(report.longrepr, tuple):
+        path, line, reason = report.longrepr
+        report.longrepr = (path, line, plain(reason, redactor.text))
+    elif report.longrepr is not None:
+        report.longrepr = plain(str(report.longrepr), redactor.text)
+    report.sections = [(title, plain(text, redactor.text)) for title, text in report.sections]
+    report.user_properties = [(str(key), plain(value, redactor.text)) for key, value in report.user_properties]

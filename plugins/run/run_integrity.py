@@ -1,0 +1,65 @@
+"""Whether a run as a whole can vouch for its reports: how the child ended, what it collected, what it left behind."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from facts.vcs.git import Checkout
+from plugins.run import run_entry
+from plugins.run.child import Ending
+from plugins.run.run_selection import Scope
+from plugins.verdict.records import Records
+from profiles.release import Release
+
+_ORDERLY = (0, 1, 5)  # exit statuses of a pytest session that went through
+
+
+def trouble(ending: Ending, records: Records, scope: Scope) -> list[str]:
+    """Return all that is wrong with the run as a whole; any of it, and the run is not clean."""
+    return [*records.trouble, *_ended_badly(ending, records), *_collected_badly(records, scope), *_reported_badly(records, scope)]
+
+
+def excuse(release: Release, begun: Mapping[str, Any]) -> str | None:
+    """Return why the run's passes do not count: the project changed while it ran."""
+    if Checkout(release.project).head != begun["commit"]:
+        return "got another commit at the end than at the start, expected none; repeat the checks"
+    if run_entry.base(release) != begun["base_commit"]:
+        return "got another base tag at the end than at the start, expected no change; repeat the checks"
+    if run_entry.tree(release) != begun["tree"]:
+        return "got other working files at the end than at the start, expected no change; repeat the checks"
+    return None
+
+
+def _ended_badly(ending: Ending, records: Records) -> list[str]:
+    if ending.interrupted:
+        return ["interrupted by a signal"]
+    if ending.overdue:
+        return ["the run did not end within its time and was killed"]
+    if not records.ended:
+        return [f"the child ended with status {ending.status} before its end mark"]
+    if ending.status not in _ORDERLY or ending.status != records.exitstatus:
+        return [f"the child ended with status {ending.status}, its session said {records.exitstatus}"]
+    return []
+
+
+def _collected_badly(records: Records, scope: Scope) -> list[str]:
+    planned = {check.nodeid for check in scope.selected}
+    found = {nodeid for ids in records.collected.values() for nodeid in ids} | set(records.reports)
+    strangers = [
+        f"collected, but not in the plan: {nodeid}; run python -m plugins.plan.update_plan" for nodeid in sorted(found - planned)
+    ]
+    broken = [f"a module could not be collected: {entry['nodeid']}" for entry in records.uncollected]
+    lists = {tuple(sorted(ids)) for ids in records.collected.values()}
+    return [*strangers, *broken, *(["workers collected different checks"] if len(lists) > 1 else [])]
+
+
+def _reported_badly(records: Records, scope: Scope) -> list[str]:
+    try:
+        report = json.loads(scope.report.read_text("utf-8"))
+    except (OSError, ValueError):
+        return ["pytest-json-report left no readable report"]
+    if report.get("nonce") != scope.nonce:
+        return ["pytest-json-report's file belongs to another run"]
+    if report.get("exitcode") != records.exitstatus:
+        return [f"pytest-json-report saw exit status {report.get('exitcode')}, the session said {records.exitstatus}"]
+    return []

@@ -1,0 +1,89 @@
+"""What one run selects of the plan, and where it keeps its files."""
+
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+
+from core.errors import Refused
+from plugins.plan.expansion import expand
+from plugins.plan.plan import Check, Plan, read
+from plugins.plan.selection import Selection
+from plugins.run.run_config import FILE
+from plugins.verdict.waivers import Waiver, load
+from profiles.release import Release
+
+FOLDERS = ("gates", "delivery", "provenance")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One run before it begins."""
+
+    root: Path  # the checkout of the suite
+    here: Path  # where the command was typed
+    plan: Plan
+    selection: Selection
+    selected: tuple[Check, ...]
+    nonce: str
+    folder: Path  # runs/<nonce> in the evidence folder
+    waivers: tuple[Waiver, ...]
+
+    @classmethod
+    def of(cls, release: Release, options: Namespace, root: Path, here: Path) -> "Scope":
+        """Compute what the command line selects; nothing is written yet."""
+        selection = Selection.of(options.markexpr, options.keyword, options.file_or_dir, root, here)
+        plan = expand(read(root), release.profile)
+        selected = selection.of_plan(plan)
+        _refuse_mechanics(selected, release, options)
+        nonce = token_hex(8)
+        waivers = load(release.project / release.profile.project.waivers)
+        return cls(root, here, plan, selection, selected, nonce, release.evidence_dir / "runs" / nonce, waivers)
+
+    @property
+    def report(self) -> Path:
+        """Where pytest-json-report writes."""
+        return self.folder.with_suffix(".json")
+
+    @property
+    def records(self) -> Path:
+        """Where the child lists what it saw."""
+        return self.folder / "records.jsonl"
+
+    def arguments(self, words: Sequence[str], options: Namespace) -> list[str]:
+        """Return the child's command line: the same words, and the suite's own list of plugins."""
+        stage = [] if options.markexpr or not self.selection.expression else ["-m", self.selection.expression]
+        paths = [] if options.file_or_dir else [str(self.root / name) for name in FOLDERS if (self.root / name).is_dir()]
+        return [*_QUIET, *(_SPREAD if options.numprocesses else ()), *words, *stage, *paths, *self._plugins()]
+
+    def _plugins(self) -> list[str]:
+        named = [word for name in ("xdist", "pytest_metadata", "pytest_jsonreport") for word in ("-p", name)]
+        return [
+            f"--suite-run={self.folder / FILE}",
+            f"--rootdir={self.root}",
+            f"--config-file={self.root / 'pyproject.toml'}",
+            "--disable-plugin-autoload",
+            *named,
+            "--json-report",
+            f"--json-report-file={self.report}",
+        ]
+
+
+# The last screen says it all; what the user adds comes later and wins.
+_QUIET = ("-qq", "--tb=no", "--no-summary", "-oconsole_output_style=classic")
+# A worker that is given many checks ahead keeps them while it builds for minutes and the others have nothing left.
+_SPREAD = ("--maxschedchunk=1",)
+
+
+def _refuse_mechanics(selected: tuple[Check, ...], release: Release, options: Namespace) -> None:
+    if not any(check.stage == "mechanics" for check in selected):
+        return
+    if options.numprocesses:
+        raise Refused(got="-n with mechanics", expected="one step after the other", advice="drop -n for -m mechanics")
+    if release.mode == "live":
+        raise Refused(
+            got="-m mechanics in live mode",
+            expected="mechanics in dry-run",
+            advice="follow the steps that mechanics prints in dry-run; live steps come with a later version of the suite",
+        )

@@ -1,0 +1,161 @@
+"""One run from end to end: write down that it begins, let the child work, judge, write evidence, show the verdict."""
+
+import os
+import shutil
+import sys
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from core.credentials import home
+from core.redaction import Redactor
+from core.terminal import say
+from facts.vcs.git import Checkout
+from plugins.blockers import filing
+from plugins.cli.command_line import kept
+from plugins.cli.inputs import profile_path
+from plugins.plan.plan import Check
+from plugins.report import rendering, screen
+from plugins.run import release_gate, run_config, run_entry, run_integrity
+from plugins.run.child import Ending, wait_for
+from plugins.run.run_selection import Scope
+from plugins.verdict import evidence_file, resume, waivers
+from plugins.verdict.evidence import Evidence
+from plugins.verdict.evidence_file import lock
+from plugins.verdict.evidence_merge import Import
+from plugins.verdict.judge import judge
+from plugins.verdict.records import Records
+from profiles.release import Release
+
+_DEADLINE = 6 * 3600.0  # seconds
+
+
+def environment() -> Mapping[str, str]:
+    """Return the launcher's environment."""
+    return os.environ
+
+
+def run(release: Release, options: Namespace, words: Sequence[str], root: Path, here: Path) -> int:
+    """Verify the release; return the exit status of `surface.md`."""
+    scope = Scope.of(release, options, root, here)
+    if not scope.selected:
+        say("nothing selected: no check of the plan fits -m, -k and the paths", sys.stderr)
+        return 5
+    with lock(Evidence.path_of(release)):
+        return _locked(release, options, words, scope)
+
+
+def _locked(release: Release, options: Namespace, words: Sequence[str], scope: Scope) -> int:
+    evidence, entry, other = _begin(release, options, words, scope)
+    kept = resume.carried(evidence, scope, entry) if options.resume else []
+    say(screen.first_line(evidence.document))
+    _hand_over(release, scope, evidence, {record["id"] for record in kept})
+    ending = wait_for(scope.arguments(words, options), scope.here, scope.folder, _DEADLINE)
+    status = _judge(release, scope, evidence, ending, kept, other)
+    filing.settle(evidence, release, options, scope)
+    rendering.render(evidence)
+    say(screen.last_screen(evidence.document, evidence.run(scope.nonce), shutil.get_terminal_size().columns, evidence.path))
+    return status
+
+
+def _begin(
+    release: Release, options: Namespace, words: Sequence[str], scope: Scope
+) -> tuple[Evidence, dict[str, Any], Import | None]:
+    """Open the evidence and write down that this run begins."""
+    profile_file = profile_path(options, release.project, scope.root, scope.here)
+    redactor = Redactor.from_environment(os.environ, release.profile.project.secrets, home(), release.project)
+    entry = run_entry.begun(release, scope, profile_file, redactor.tree(kept(words, options)))
+    evidence = Evidence.open(release, scope.plan, fresh=options.fresh)
+    other = Import.load(options.import_file, scope.here, entry, evidence)
+    _make_folder(scope, profile_file)
+    resume.recover(evidence, release, scope.plan, entry)
+    checkout = Checkout(release.project)
+    dirty = checkout.dirty([release.evidence_dir])
+    if options.resume:
+        evidence.note_resume(release, entry, _state(checkout, dirty, release, evidence))
+    evidence.begin(entry, {"dirty": bool(dirty), **_branch(checkout, release.profile.project.remote)})
+    return evidence, entry, other
+
+
+def _make_folder(scope: Scope, profile_file: Path) -> None:
+    """Make the run's own folder, with a copy of the profile for the child."""
+    try:
+        scope.folder.mkdir(parents=True)
+        shutil.copyfile(profile_file, scope.folder / "profile.toml")
+    except OSError as fault:
+        raise evidence_file.unwritable(scope.folder, fault) from fault
+
+
+def _branch(checkout: Checkout, remote: str) -> dict[str, Any]:
+    """Return the branch, and how far it is ahead of and behind the remote's as this checkout last saw it."""
+    branch = checkout.branch
+    tracked = f"refs/remotes/{remote}/{branch}"
+    if branch is None or checkout.peel(tracked) is None:
+        return {"branch": branch, "ahead": None, "behind": None}
+    ahead, behind = checkout.ahead_behind(tracked)
+    return {"branch": branch, "ahead": ahead, "behind": behind}
+
+
+def _state(checkout: Checkout, dirty: tuple[str, ...], release: Release, evidence: Evidence) -> dict[str, Any]:
+    """Return the runbook's checklist for a resume: git, the tag, the runs and the blockers, looked at again."""
+    return {
+        "head": checkout.head,
+        "branch": checkout.branch,
+        "dirty": list(dirty),
+        "tag": checkout.peel(f"refs/tags/{release.tag}"),
+        "build_run_id": release.build_run_id,
+        "publish_run_id": release.publish_run_id,
+        "blockers": [entry["title"] for entry in evidence.document["blockers"]],
+    }
+
+
+def _hand_over(release: Release, scope: Scope, evidence: Evidence, carried: set[str]) -> None:
+    workspace = release.evidence_dir / "work" / scope.nonce
+    workspace.mkdir(parents=True)
+    run_config.write(
+        run_config.Run(
+            nonce=scope.nonce,
+            folder=scope.folder,
+            launcher=os.getpid(),
+            root=scope.root,
+            release=release,
+            plan=scope.plan,
+            selected=frozenset(check.nodeid for check in scope.selected),
+            carried=frozenset(check.nodeid for check in scope.selected if check.id in carried),
+            workspace=workspace,
+            clearance=release_gate.state(evidence.document, release, scope),
+            durations=evidence.durations(scope.plan),
+        )
+    )
+
+
+def _judge(
+    release: Release, scope: Scope, evidence: Evidence, ending: Ending, kept: list[dict[str, Any]], other: Import | None
+) -> int:
+    """Judge every selected check, write the evidence, return the exit status."""
+    records = Records.read(scope.records, scope.nonce)
+    entry = evidence.run(scope.nonce)
+    trouble = run_integrity.trouble(ending, records, scope)
+    excuse = run_integrity.excuse(release, entry)
+    done = {record["id"] for record in kept}
+    judged = [judge(check, scope.plan, records, excuse) for check in scope.selected if check.id not in done]
+    judged = other.adopt(evidence, scope.nonce, judged) if other else judged
+    records_now, day = [*kept, *judged], datetime.fromisoformat(entry["started"]).date()
+    trouble += waivers.apply(records_now, scope.waivers, str(release.target), day, {check.id for check in scope.plan.checks})
+    evidence.add(records_now)
+    status = _status(evidence, scope.selected, ending, trouble)
+    evidence.end(scope.nonce, run_entry.ended(scope, status, ending, trouble))
+    return status
+
+
+def _status(evidence: Evidence, selected: tuple[Check, ...], ending: Ending, trouble: list[str]) -> int:
+    """Return the run's exit status: over the selected official checks."""
+    if ending.interrupted:
+        return 2
+    records = [evidence.record(check.id) for check in selected if check.tier == "official"]
+    if any(record["outcome"] == "failed" and record["waiver"] is None for record in records):
+        return 1
+    proven = all(record["outcome"] in ("passed", "failed") for record in records)
+    return 0 if proven and not trouble else 101

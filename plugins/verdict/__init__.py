@@ -1,0 +1,1 @@
+"""From records to one verdict: the judge, the evidence, waivers, resume."""

@@ -1,0 +1,99 @@
+"""Waivers: a reviewed file in the project that covers single findings of single checks of one release, for a time.
+
+A waiver covers `failed` only. One that is expired, unused or bound to another release is itself a reason to stop.
+"""
+
+import tomllib
+from collections.abc import Collection
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+from core.errors import Refused
+
+Words = Annotated[str, msgspec.Meta(min_length=8, pattern=r"(\S\s*){8}")]  # eight characters that are no blanks
+
+
+class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One `[[waiver]]` of the file."""
+
+    check: str
+    release: str
+    finding: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{12,64}$")]  # digest of the finding, as reports show it
+    reason: Words
+    approved_by: Annotated[str, msgspec.Meta(pattern=r"\S\s*\S")]
+    expires: date
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    waiver: tuple[Waiver, ...] = ()
+
+
+def load(path: Path) -> tuple[Waiver, ...]:
+    """Read the file; no file is no waiver."""
+    if not path.exists():
+        return ()
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), _File).waiver
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise Refused(
+            got=f"{path.name}: {error}",
+            expected="[[waiver]] with check, release, finding, reason in words, approved_by and expires",
+            advice="mend the file; docs/waivers.md shows one",
+        ) from error
+
+
+def finding(message: str | None) -> str:
+    """Return the digest of what a failed check said, whatever the order of its lines."""
+    return sha256("\n".join(sorted((message or "").splitlines())).encode()).hexdigest()
+
+
+def apply(
+    records: list[dict[str, Any]], waivers: tuple[Waiver, ...], target: str, today: date, planned: Collection[str]
+) -> list[str]:
+    """Put waivers on the failed records that they cover; return what is wrong with the waivers."""
+    for record in records:
+        if record["outcome"] == "failed":
+            record["finding"] = finding(record["message"])
+            record["waiver"] = _covering(record, waivers, target, today)
+    judged = {record["id"]: record for record in records}
+    found = [_wrong(waiver, judged.get(waiver.check), target, today, planned) for waiver in waivers]
+    return [*filter(None, found), *_twice(waivers)]
+
+
+def _covering(record: dict[str, Any], waivers: tuple[Waiver, ...], target: str, today: date) -> dict[str, Any] | None:
+    for waiver in waivers:
+        if _fits(waiver, record) and waiver.release == target and waiver.expires >= today:
+            return {**msgspec.to_builtins(waiver), "expires": waiver.expires.isoformat()}
+    return None
+
+
+def _fits(waiver: Waiver, record: dict[str, Any]) -> bool:
+    return waiver.check == record["id"] and str(record.get("finding", "")).startswith(waiver.finding)
+
+
+def _twice(waivers: tuple[Waiver, ...]) -> list[str]:
+    """Name the findings that two waivers cover: the older review would quietly outlive the newer one."""
+    names = [_name(waiver) for waiver in waivers]
+    return [f"got two waivers of one finding: {name}, expected one; remove the other" for name in sorted({*names})
+            if names.count(name) > 1]  # fmt: skip
+
+
+def _name(waiver: Waiver) -> str:
+    return f"waiver for {waiver.check} (finding {waiver.finding[:12]})"
+
+
+def _wrong(waiver: Waiver, record: dict[str, Any] | None, target: str, today: date, planned: Collection[str]) -> str | None:
+    name = _name(waiver)
+    if waiver.release != target:
+        return f"got a {name} of release {waiver.release}, expected one of {target}; remove it or renew the review"
+    if waiver.expires < today:
+        return f"got a {name} that expired on {waiver.expires}, expected a current one; renew the review or remove it"
+    if waiver.check not in planned:
+        return f"got a {name}, expected the id of a check that has to run; correct it or remove the waiver"
+    if record is not None and not _fits(waiver, record):
+        return f"got a {name} that covers nothing this check found, expected one in use; remove it"
+    return None

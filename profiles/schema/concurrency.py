@@ -1,0 +1,11 @@
+"""The table `[concurrency]`: the tests that stress writers and crash them."""
+
+import msgspec
+
+from profiles.schema.suites import Part
+
+
+class ConcurrencyTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table `[concurrency]`."""
+
+    parts: tuple[Part, ...] = ()

@@ -1,0 +1,47 @@
+"""The table `[licensing]`: what may be shipped, what is shipped, and which folder owes which file."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from profiles.schema.reasons import Reason
+
+
+class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One folder that becomes a package, and the files that its package owes to its users."""
+
+    id: str
+    path: str
+    kind: Literal["crate", "python", "node", "go", "folder"]
+    owes: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)] = ("LICENSE",)
+    supplied_by: str = ""  # a script or workflow that copies owed files into the folder before it is packed
+
+
+class Linked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One Cargo manifest whose crates are linked into a binary that ships, and the triples that ship."""
+
+    id: str
+    manifest: str
+    lock: str = "Cargo.lock"
+    targets: tuple[str, ...] = ()
+
+
+class Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One file that states the licences of what is shipped."""
+
+    id: str
+    path: str
+    kind: Literal["package-lock", "components"]
+
+
+class LicensingTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table `[licensing]`."""
+
+    licence: str = ""  # our own, an SPDX expression
+    allowed: tuple[str, ...] = ()  # SPDX identifiers
+    exceptions: dict[str, Reason] = {}  # component name = why its licence is accepted all the same
+    notices: str = "THIRD_PARTY_NOTICES.md"
+    vendored: tuple[str, ...] = ()  # folders that hold other people's source
+    packages: tuple[Package, ...] = ()
+    linked: tuple[Linked, ...] = ()
+    stated: tuple[Stated, ...] = ()

@@ -1,0 +1,96 @@
+"""The table `[packaging]`: what must be built and proven of packages and bindings on one host."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from profiles.schema.channels import Operation
+from profiles.schema.reasons import Reason
+from profiles.schema.suites import Name, Part, Seconds
+
+_Words = Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+
+
+class Smoke(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One smoke script of the project, and a twin of it that must fail."""
+
+    name: Name
+    argv: _Words
+    refusal: str  # what the twin must say
+    known_bad: tuple[str, ...] = ()  # the twin's command, where it differs
+    known_bad_env: dict[str, str] = {}
+    says: str = ""  # text that a success prints
+    after: tuple[str, ...] = ()
+    suites: tuple[str, ...] = ()  # suites and smokes that write to the same folders: they come first
+    follows: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    folder: str = "."
+    env: dict[str, str] = {}
+    timeout: Seconds = 900
+
+
+class Runner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How one binding runs a conformance vector; the vector's path is added at the end."""
+
+    name: Name
+    argv: _Words
+    after: tuple[str, ...] = ()
+    folder: str = "."
+    env: dict[str, str] = {}
+    timeout: Seconds = 300
+
+
+class Lie(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How one vector is turned into one that no binding may accept: the first `old` becomes `new`."""
+
+    old: str = ""
+    new: str = ""
+
+
+class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One package that is built on this host."""
+
+    name: Name
+    channel: Annotated[str, msgspec.Meta(min_length=1)]  # its word
+    kind: Literal["wheel", "sdist", "node", "crate", "archive"]
+    file: str  # glob in the clone that names exactly one file
+    after: tuple[str, ...] = ()
+    smoke: str = ""  # the smoke that builds it
+    contents: tuple[str, ...] = ()  # globs, each of which names at least one file inside
+    executable: tuple[str, ...] = ()  # globs of files that must be executable
+    native: dict[str, str] = {}  # glob of native files = their architecture; `host` is this machine's
+    serves: tuple[str, ...] = ()  # language versions that this build is for; empty: all that it declares
+    largest: Annotated[int, msgspec.Meta(ge=0)] = 0  # bytes; 0: held against the base's package, built the same way
+
+
+class Installed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One package that is installed in an empty environment and used."""
+
+    name: Name
+    package: str
+    operations: tuple[Operation, ...] = ()  # empty: those of its channel
+
+
+class Linter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One linter of package files, pinned: another version's findings are not the release's fault."""
+
+    name: Name
+    package: str
+    argv: _Words  # `{file}` stands for the package
+    finding: Annotated[str, msgspec.Meta(min_length=1)]  # pattern of a line of output that is a finding
+    refusal: Annotated[str, msgspec.Meta(min_length=1)]  # what it must say of an empty wheel, or of a tarball without its main
+    timeout: Seconds = 300
+
+
+class PackagingTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table `[packaging]`."""
+
+    parts: tuple[Part, ...] = ()
+    smokes: tuple[Smoke, ...] = ()
+    vectors: str = ""  # glob of the conformance vectors
+    lie: Lie = Lie()
+    runners: tuple[Runner, ...] = ()
+    packages: tuple[Package, ...] = ()
+    installed: tuple[Installed, ...] = ()
+    linters: tuple[Linter, ...] = ()
+    elsewhere: dict[str, Reason] = {}  # channels of which no package is built here, and why

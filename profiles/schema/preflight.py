@@ -1,0 +1,42 @@
+"""The table `[preflight]`: where the project states its version, its changelog, and what its tree may hold."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from profiles.schema.reasons import Reason
+
+
+class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One file that states our version; `text` needs a pattern with one group, a lock file the names of our packages."""
+
+    id: str
+    path: str
+    kind: Literal["cargo", "cargo-lock", "pyproject", "uv-lock", "package-json", "package-lock", "go-module", "python", "text"]
+    packages: tuple[str, ...] = ()
+    pattern: str = ""
+
+
+class Tool(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One formatter or linter, what a finding of it looks like, and a change that it must refuse."""
+
+    id: str
+    argv: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    finding: Annotated[str, msgspec.Meta(min_length=1)]  # pattern of a line of output that is a finding
+    covers: str  # the tracked files that it looks at, as a glob
+    spoil: str  # the file that the known-bad clone changes
+    spoiled_with: str  # what is put at its end
+    pinned: str = ""  # the version that the project uses; findings of another one are not the release's fault
+    timeout: Annotated[float, msgspec.Meta(gt=0)] = 1800
+
+
+class PreflightTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table `[preflight]`."""
+
+    versions: tuple[Version, ...] = ()
+    repository: str = ""  # host/owner/name, as a Go module's path begins
+    own_versions: dict[str, Reason] = {}  # manifests whose version is not the release's, and why
+    tidy: tuple[Tool, ...] = ()
+    changelog: str = "CHANGELOG.md"
+    base: Literal["ancestor", "branch"] = "ancestor"  # branch: releases are tagged on branches of their own
+    residue_allowed: dict[str, Reason] = {}  # files that look spoiled on purpose, and why

@@ -1,0 +1,114 @@
+"""What is true of one project, as data: a TOML file read once into frozen structs.
+
+Every gate and channel has a table of its own name; an unknown key, a wrong type, a duplicate key, an unknown gate or
+channel is refused with a sentence.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+from core.errors import Refused
+from profiles.schema.builds import BuildsTable
+from profiles.schema.channels import ChannelsTable
+from profiles.schema.compatibility import CompatibilityTable
+from profiles.schema.concurrency import ConcurrencyTable
+from profiles.schema.dependencies import DependenciesTable
+from profiles.schema.documentation import DocumentationTable
+from profiles.schema.forge import ForgeTable
+from profiles.schema.licensing import LicensingTable
+from profiles.schema.mechanics import MechanicsTable
+from profiles.schema.memory_safety import MemorySafetyTable
+from profiles.schema.packaging import PackagingTable
+from profiles.schema.performance import PerformanceTable
+from profiles.schema.preflight import PreflightTable
+from profiles.schema.provenance import ProvenanceTable
+from profiles.schema.reasons import Reason
+from profiles.schema.server import ServerTable
+from profiles.schema.tag_pattern import TagPattern
+from profiles.schema.tooling import ToolingTable
+from profiles.schema.tracker import TrackerTable
+
+Hours = Annotated[float, msgspec.Meta(gt=0, le=24 * 366)]
+Tagged = Annotated[str, msgspec.Meta(pattern=r"^[^{}\s]*\{version\}[^{}\s]*$")]
+# A file of the project that people review: what it holds voids no evidence, so it may be neither a folder nor elsewhere.
+Reviewed = Annotated[str, msgspec.Meta(pattern=r"^(?!/)(?!(.*/)?\.\./)[^\x00-\x1f\\]+\.toml$")]
+
+
+class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table `[project]`."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1)]
+    remote: str = "origin"
+    tag: Tagged = "v{version}"  # how git spells the tag of a version, such as {version} or demo-v{version}; options stay vX.Y.Z
+    secrets: tuple[str, ...] = ()  # names of environment variables that hold secrets
+    waivers: Reviewed = "release-waivers.toml"  # a TOML file of the project
+    signoffs: Reviewed = "release-signoffs.toml"
+
+    @property
+    def tags(self) -> TagPattern:
+        """How git's tags are spelt."""
+        return TagPattern(self.tag)
+
+
+class Ages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table `[ages]`: hours for which evidence counts."""
+
+    local: Hours = 24 * 14  # at most a year
+    remote: Hours = 2
+
+
+class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One project's profile; a table that is not there is its defaults."""
+
+    project: Project
+    ages: Ages = Ages()
+    does_not_apply: dict[str, Reason] = {}
+    channels: ChannelsTable = {}
+    builds: BuildsTable = BuildsTable()
+    compatibility: CompatibilityTable = CompatibilityTable()
+    concurrency: ConcurrencyTable = ConcurrencyTable()
+    dependencies: DependenciesTable = DependenciesTable()
+    documentation: DocumentationTable = DocumentationTable()
+    forge: ForgeTable = ForgeTable()
+    licensing: LicensingTable = LicensingTable()
+    mechanics: MechanicsTable = MechanicsTable()
+    memory_safety: MemorySafetyTable = MemorySafetyTable()
+    packaging: PackagingTable = PackagingTable()
+    performance: PerformanceTable = PerformanceTable()
+    preflight: PreflightTable = PreflightTable()
+    provenance: ProvenanceTable = ProvenanceTable()
+    server: ServerTable = ServerTable()
+    tooling: ToolingTable = ToolingTable()
+    tracker: TrackerTable | None = None
+
+    def at(self, dotted: str) -> Any:
+        """Return the table or value that a dotted name stands for, None where the profile has none."""
+        value: Any = self
+        for part in dotted.split("."):
+            value = value.get(part) if isinstance(value, dict) else getattr(value, part, None)
+            if value is None:
+                return None
+        return value
+
+
+def load(path: Path) -> Profile:
+    """Read a profile file; raise Refused with a sentence that names the key."""
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), Profile)
+    except OSError as error:
+        raise _refused(path, f"no readable file ({error.strerror})") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _refused(path, f"text that is not TOML: {error}") from error
+    except msgspec.ValidationError as error:
+        raise _refused(path, str(error)) from error
+
+
+def _refused(path: Path, got: str) -> Refused:
+    return Refused(
+        got=f"profile {path.name}: {got}",
+        expected="keys and types as docs/profile.md lists them",
+        advice="mend the profile and repeat",
+    )

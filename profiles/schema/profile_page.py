@@ -1,0 +1,142 @@
+"""`python -m profiles.schema.profile_page` writes docs/profile.md from the structs: every table, key, type, default and comment."""
+
+import ast
+import copy
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+FILE = Path("docs") / "profile.md"
+_HEAD = """\
+# The profile: what is true of one project
+
+<!-- Written by `python -m profiles.schema.profile_page` from the structs in profiles/schema/profile.py and profiles/schema/. -->
+
+One TOML file, `release-profile.toml` in the project or a file named with `--profile`. An unknown key, a wrong type, a
+duplicate key, an unknown gate or channel is refused with a sentence. `[does_not_apply]` names a gate, a channel or a check
+that does not apply, each with its reason; a check is named as reports and evidence name it.
+
+A library on two channels, released by somebody else, with tags such as `2.4.0`:
+
+```toml
+[project]
+name = "demo"
+tag = "{version}"
+
+[channels.pypi]
+package = "demo-lib"
+files = [
+  { name = "demo_lib-{version}-cp39-abi3-manylinux_*_x86_64.whl" },
+  { name = "demo_lib-{version}-cp39-abi3-macosx_*_arm64.whl" },
+  { name = "demo_lib-{version}.tar.gz" },
+]
+platforms = [
+  { name = "linux", newest = "manylinux_2_35_x86_64", host = "linux-x86_64" },
+  { name = "mac", newest = "macosx_14_0_arm64", host = "darwin-arm64" },
+]
+operations = [{ run = ["python", "-c", "import demo_lib; print(demo_lib.__version__)"], prints = "{version}" }]
+
+[channels.crates]
+package = "demo-core"
+source = "crates/core"
+files = [{ name = "demo-core-{version}.crate" }]
+licences = ["LICENSE-APACHE", "LICENSE-MIT"]
+probe = 'fn main() { println!("{}", demo_core::VERSION); }'
+operations = [{ run = ["probe"], prints = "{version}" }]
+
+[does_not_apply]
+github = "it is published on the two registries only"
+"delivery/test_pypi::TestPyPI::test_the_bytes_are_those_that_were_built" = "its build artifacts are not ours to have"
+```
+
+`pytest --release-target v2.4.0 --base-tag v2.3.1 --project=../demo -m delivery -k pypi` asks one of them.
+"""
+# Texts of a certain shape that several tables share.
+_TEXTS: dict[str, ast.expr] = {name: ast.Name("str") for name in ("Reason", "Name")}
+_NOT_A_TABLE = (
+    "machines.py",
+    "profile.py",
+    "profile_page.py",
+    "programs.py",
+    "reasons.py",
+    "server_config.py",
+    "suites.py",
+    "tag_pattern.py",
+)
+
+
+def text(root: Path) -> str:
+    """Return the page's text."""
+    schema = root / "profiles" / "schema"
+    tables = sorted(path for path in schema.glob("[a-z]*.py") if path.name not in _NOT_A_TABLE)
+    parts = [part for path in [schema / "profile.py", *tables] for part in _file(path)]
+    return "\n".join([_HEAD, *parts])
+
+
+def main(root: Path) -> int:
+    """Write the page."""
+    (root / FILE).write_text(text(root), "utf-8")
+    return 0
+
+
+def _file(path: Path) -> Iterator[str]:
+    source = path.read_text("utf-8")
+    structs = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name != "Profile"]
+    for node in sorted(structs, key=lambda node: not _is_table(node)):
+        table = path.stem if node.name.endswith("Table") else node.name.lower()
+        title = f"## `[{table}]`" if _is_table(node) else f"### {node.name}, in `[{path.stem}]`"
+        yield "\n".join([title, "", *_struct(node, source.splitlines(), _aliases(source)), ""])
+
+
+def _is_table(node: ast.ClassDef) -> bool:
+    return node.name.endswith("Table") or node.name in ("Project", "Ages")
+
+
+def _aliases(source: str) -> dict[str, ast.expr]:
+    """Return what a module calls its own types by."""
+    found = [node for node in ast.parse(source).body if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)]
+    own = {node.targets[0].id: node.value for node in found if isinstance(node.targets[0], ast.Name)}
+    return {**_TEXTS, **own}
+
+
+class _Plain(ast.NodeTransformer):
+    """Makes of a type what a person has to know of it: bounds are told when they are hurt."""
+
+    def __init__(self, aliases: dict[str, ast.expr]) -> None:
+        self.aliases = aliases
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        """Put the meaning of a name in its place."""
+        meant: ast.AST = self.visit(self.aliases[node.id]) if node.id in self.aliases else node
+        return meant
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        """Leave the bounds out."""
+        bounded = isinstance(node.slice, ast.Tuple) and ast.unparse(node.value) == "Annotated"
+        inner = node.slice.elts[0] if isinstance(node.slice, ast.Tuple) and bounded else None
+        plain: ast.AST = self.visit(inner) if inner else self.generic_visit(node)
+        return plain
+
+
+def _type(annotation: ast.expr, aliases: dict[str, ast.expr]) -> str:
+    return ast.unparse(_Plain(aliases).visit(copy.deepcopy(annotation)))
+
+
+def _struct(node: ast.ClassDef, lines: list[str], aliases: dict[str, ast.expr]) -> Iterator[str]:
+    yield " ".join((ast.get_docstring(node) or "").split())
+    fields = [item for item in node.body if isinstance(item, ast.AnnAssign)]
+    if fields:
+        yield from ("", "| key | type | default | |", "|---|---|---|---|")
+    for item in fields:
+        default = f"`{ast.unparse(item.value)}`" if item.value is not None else "required"
+        cells = (f"`{ast.unparse(item.target)}`", f"`{_type(item.annotation, aliases)}`", default, _comment(item, lines))
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _comment(item: ast.AnnAssign, lines: list[str]) -> str:
+    line = lines[(item.end_lineno or item.lineno) - 1][item.end_col_offset or 0 :]
+    return line.partition("#")[2].strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(__file__).resolve().parents[2]))

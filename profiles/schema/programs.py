@@ -1,0 +1,18 @@
+"""A program of the project as its users start it."""
+
+from typing import Annotated
+
+import msgspec
+
+from profiles.schema.suites import Name
+
+
+class Program(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a program is started in a clone where the named steps are done."""
+
+    name: Name
+    argv: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    after: tuple[str, ...] = ()
+    env: dict[str, str] = {}
+    situations: tuple[tuple[str, ...], ...] = ()  # command lines whose exit status users rely on
+    floor: Annotated[int, msgspec.Meta(ge=1)] = 2  # the least number of help pages

@@ -1,0 +1,38 @@
+"""The table `[tooling]`: what gate 0 cannot read from the workflows themselves."""
+
+from typing import Literal
+
+import msgspec
+
+from profiles.schema.reasons import Reason
+
+
+class Linter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A workflow linter that this project asks for: `ignore` are patterns of its messages, each with a reason."""
+
+    name: Literal["actionlint"]
+    ignore: dict[str, Reason] = {}
+
+
+class Targets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A JSON file that a matrix is computed from: `list` is the key of its rows, `fields` maps matrix keys to theirs."""
+
+    path: str
+    list: str
+    fields: dict[str, str]
+
+
+class ToolingTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table `[tooling]`; without it every job is derived from what the workflows do."""
+
+    linters: tuple[Linter, ...] = ()
+    targets: Targets | None = None
+    preflight_jobs: tuple[str, ...] = ()  # one of these guards every irreversible step: tries the credentials
+    provenance_jobs: tuple[str, ...] = ()  # likewise: settles which build run, tag and commit are published
+    tap_jobs: tuple[str, ...] = ()  # likewise: proves that the tap, pushed by hand, agrees with what was built
+    ci_workflow: str = ""  # file name of the workflow that must be green for the commit before a release is built
+    changelog: str = ""  # the file whose section are the notes of a GitHub release
+    promises: tuple[str, ...] = ()  # crates.io, npm, PyPI, "a GitHub release": each has a job that publishes to it
+    scripts: tuple[str, ...] = ()  # patterns of further scripts that a release depends on (those of a runbook)
+    pinned_actions: bool = False  # every action is pinned by hash (zizmor: unpinned-uses)
+    audits_accepted: dict[str, Reason] = {}  # zizmor audits that do not block here, and why

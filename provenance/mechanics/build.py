@@ -1,0 +1,71 @@
+"""The build: found by workflow, tag and commit, or named; two candidates are listed and refused."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.errors import Undecided
+from facts.github.runs import Run, RunRecord, outcome
+from provenance.build_run import Origin
+from provenance.invalid_runs import another_conclusion
+from provenance.mechanics.step import Control, Step
+from provenance.proof import Proof, run_faults
+
+Explained = Callable[[RunRecord, Sequence[str]], Sequence[str]]
+_OVER = ("failure", "cancelled", "timed_out", "startup_failure", "skipped", "action_required", "stale")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The build that is looked for."""
+
+    workflow: str
+    tag: str
+    commit: str
+    budget: float
+
+    @property
+    def would(self) -> str:
+        """What the step would do."""
+        wait = f"wait up to {self.budget / 60:.0f} min for the run of {self.workflow!r} that the pushed tag starts"
+        return f"{wait}, with progress; continue with --build-run-id=N --resume"
+
+    def candidates(self, runs: Sequence[Run]) -> list[Run]:
+        """Return the runs of the tag at the commit that have not failed."""
+        return [
+            run for run in runs if run.head_sha == self.commit and run.head_branch == self.tag and run.conclusion not in _OVER
+        ]
+
+
+def only(runs: Sequence[Run], wanted: Wanted) -> int:
+    """Return the one candidate; none and two are refused, each with what was found."""
+    found = wanted.candidates(runs)
+    if len(found) == 1:
+        return found[0].id
+    listed = "; ".join(f"{run.id} ({outcome(run)}, {run.event}) {run.html_url}" for run in found)
+    raise Undecided(
+        got=f"{len(found)} build runs of {wanted.tag} at {wanted.commit[:12]}: {listed}" if found else f"no run for {wanted.tag}",
+        expected=f"exactly one run of {wanted.workflow!r} for tag and commit",
+        advice="name the right one with --build-run-id" if found else "push the tag, or name the run with --build-run-id",
+    )
+
+
+def build_step(wanted: Wanted, origin: Origin, record: RunRecord, explained: Explained) -> Step:
+    """Return whether the build run is there and succeeded; a failed one is explained."""
+    return Step(
+        "build",
+        wanted.would,
+        looked_at=[record],
+        lacks=explained(record, run_faults(origin, record)),
+        control=Control(origin.conclusion_faults, another_conclusion(record), "conclusion (got 'failure'"),
+    )
+
+
+def provenance_step(proof: Proof, verdict_faults: Sequence[str]) -> Step:
+    """Return whether the build run is proven, here and in the evidence."""
+    return Step(
+        "provenance",
+        f"run `-m provenance --build-run-id={proof.origin.run_id}` until the stage is clear",
+        looked_at=proof.files,
+        lacks=[*proof.faults, *verdict_faults],
+        control=Control(proof.origin.conclusion_faults, another_conclusion(proof.run), "conclusion (got 'failure'"),
+    )

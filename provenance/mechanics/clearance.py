@@ -1,0 +1,53 @@
+"""Clearance: the stages that must be clear, and no open blocker."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from provenance.mechanics.step import Control, Step
+
+
+def clearance_step(clearance: Mapping[str, Any]) -> Step:
+    """Return whether release mechanics may start at all."""
+    return Step(
+        "clearance",
+        "wait until the stage pre_release is clear for this commit and every blocker is done or canceled",
+        looked_at=["pre_release"],
+        lacks=clearance_faults(clearance, ["pre_release"]),
+        control=Control(lambda verdict: clearance_faults(verdict, ["pre_release"]), {}, "no verdict"),
+    )
+
+
+def staging_step(clearance: Mapping[str, Any]) -> Step:
+    """Return whether the built artifacts passed as each channel would serve them."""
+    return Step(
+        "staging",
+        "run `-m staging` on the artifacts of the build run until the stage is clear",
+        looked_at=["staging"],
+        lacks=stage_faults(clearance, ["staging"]),
+        control=Control(lambda verdict: stage_faults(verdict, ["staging"]), {}, "no verdict"),
+    )
+
+
+def clearance_faults(clearance: Mapping[str, Any], stages: Sequence[str]) -> list[str]:
+    """Return the stages that are not clear and the blockers that are open."""
+    titles = [_title(blocker) for blocker in clearance.get("blockers", ())]
+    # What a dry-run of these very steps found undone is no blocker of them: it would block itself for ever.
+    own = [title for title in titles if clearance.get("mode") == "dry-run" and "[gate:mechanics]" in title]
+    return [*stage_faults(clearance, stages), *(f"an open blocker: {title}" for title in titles if title not in own)]
+
+
+def stage_faults(clearance: Mapping[str, Any], stages: Sequence[str]) -> list[str]:
+    """Return the stages whose verdict is not clear."""
+    states = clearance.get("stages", {})
+    return [f"stage {stage} is {_state(clearance, stage)}" for stage in stages if states.get(stage) != "clear"]
+
+
+def _state(clearance: Mapping[str, Any], stage: str) -> str:
+    state = clearance.get("stages", {}).get(stage, "not judged: no verdict of it is recorded")
+    reasons = [reason for reason in clearance.get("reasons", ()) if reason.startswith(f"{stage}: ")]
+    more = f", and {len(reasons) - 1} more reasons" if len(reasons) > 1 else ""
+    return f"{state} (expected clear){': ' + reasons[0] + more if reasons else ''}"
+
+
+def _title(blocker: Any) -> str:
+    return str(blocker.get("title", blocker)) if isinstance(blocker, Mapping) else str(blocker)

@@ -1,0 +1,80 @@
+"""Publish and release: a publish run that used this build run, and a release that carries its files and notes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from facts.github.releases import ForgeRelease
+from facts.github.runs import RunRecord
+from provenance.invalid_runs import skipped_steps
+from provenance.mechanics.step import Control, Step
+from provenance.publish_only import Rerun, dispatch_faults
+from provenance.publish_run import Channel, channel_faults
+
+
+def publish_step(
+    publish: RunRecord | None, faults: Sequence[str], rerun: Rerun, channels: Sequence[Channel], proven: bool
+) -> Step:
+    """Return whether publishing was done from this build run; the command is offered for a proven run only."""
+    would = f"`{rerun.command.line}`" if proven else "dispatch publishing, once the build run is proven"
+    if publish is None:
+        return Step("publish", would, lacks=["no publish run that used this build run", *dispatch_faults(rerun)])
+    return Step(
+        "publish",
+        would,
+        looked_at=[publish],
+        lacks=faults,
+        control=Control(lambda run: channel_faults(run, channels), skipped_steps(publish), "skipped"),
+    )
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The release as it must be: files with their digests, notes, and an optional checksums asset."""
+
+    tag: str
+    files: Mapping[str, str]  # name -> sha256; never empty
+    notes: str
+    begins: bool  # the release's notes may go on after them
+    checksums: str = ""
+
+    def faults(self, release: ForgeRelease, digests: Mapping[str, str]) -> list[str]:
+        """Return where a release is not what was built and written."""
+        return [
+            *([f"{release.html_url} is a draft"] if release.draft else []),
+            *self._asset_faults(digests),
+            *self._note_faults((release.body or "").replace("\r\n", "\n").strip()),
+        ]
+
+    def _asset_faults(self, digests: Mapping[str, str]) -> list[str]:
+        names = digests.keys() - {self.checksums}
+        return [
+            *(f"{name}: not among the release's assets" for name in sorted(self.files.keys() - names)),
+            *(f"{name}: an asset that the build run does not deliver" for name in sorted(names - self.files.keys())),
+            *(
+                f"{name}: another file is attached (got {digests[name][:12]}, expected {self.files[name][:12]})"
+                for name in sorted(names & self.files.keys())
+                if digests[name] != self.files[name]
+            ),
+            *([f"{self.checksums}: not among the assets"] if self.checksums and self.checksums not in digests else []),
+        ]
+
+    def _note_faults(self, body: str) -> list[str]:
+        if not self.notes:
+            return [f"the changelog at {self.tag} has no section for it"]
+        fits = body.startswith(self.notes) if self.begins else body == self.notes
+        return [] if fits else [f"the notes are not the changelog's section (got {body[:60]!r}, expected {self.notes[:60]!r})"]
+
+
+def release_step(release: ForgeRelease | None, digests: Mapping[str, str], expected: Expected) -> Step:
+    """Return whether the release is there with the build run's files and the changelog's notes."""
+    names = " ".join(sorted(expected.files))
+    would = f"let the publish run create release {expected.tag} with {names} and the changelog's section as its notes"
+    if release is None:
+        return Step("release", would, lacks=[f"no release {expected.tag} at the forge"])
+    return Step(
+        "release",
+        would,
+        looked_at=list(digests),
+        lacks=expected.faults(release, digests),
+        control=Control(lambda bad: expected.faults(release, bad), {}, "not among the release's assets"),
+    )

@@ -1,0 +1,38 @@
+"""What an attestation must name: this repository, this workflow, this commit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from facts.github.gh_attestations import Certificate, Verification
+
+OTHER = Verification("another.tar.gz", [Certificate("https://forge.example/another/one", "f" * 40, "https://forge.example/x@y")])
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who has to have signed."""
+
+    host: str
+    repository: str
+    workflow: str
+    commit: str
+
+    def faults(self, verifications: Sequence[Verification]) -> list[str]:
+        """Return the files without a verified attestation of this repository, workflow and commit."""
+        return [fault for found in verifications if (fault := self._fault(found))]
+
+    def _fault(self, found: Verification) -> str:
+        if not found.certificates:
+            return f"{found.file}: {found.reason} (expected one by {self.workflow} of {self.repository}); attest it in the build"
+        refusals = [self._refusal(certificate) for certificate in found.certificates]
+        return "" if "" in refusals else f"{found.file}: {'; '.join(refusals)}"
+
+    def _refusal(self, certificate: Certificate) -> str:
+        home = f"https://{self.host}/{self.repository}"
+        if certificate.source_repository_uri != home:
+            return f"attested for another repository (got {certificate.source_repository_uri}, expected {home})"
+        if certificate.source_repository_digest != self.commit:
+            return f"attested for another commit (got {certificate.source_repository_digest}, expected {self.commit})"
+        if certificate.build_signer_uri.partition("@")[0] != f"{home}/{self.workflow}":
+            return f"attested by another workflow (got {certificate.build_signer_uri}, expected {self.workflow})"
+        return ""

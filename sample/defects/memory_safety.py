@@ -1,0 +1,27 @@
+"""What gate 2 refuses: a look at foreign memory that nobody has reviewed."""
+# ruff: noqa: D401 -- a spoil says what is wrong, not what to do
+
+from sample.defects.registry import refused_by
+from sample.draft import Draft
+
+
+@refused_by("pre_release/test_memory_safety::test_every_new_unsafe_site_is_signed_off")
+def unsafe_site_unsigned(draft: Draft) -> None:
+    """The header is read through a raw address instead of a copy, and nobody has signed that off."""
+    draft.replace(
+        "src/brook/_header.py",
+        "header = Header.from_buffer_copy(data[:SIZE])",
+        "header = ctypes.cast(ctypes.c_char_p(data), ctypes.POINTER(Header)).contents",
+    )
+
+
+@refused_by("pre_release/test_memory_safety::test_every_new_unsafe_site_is_signed_off")
+def unsafe_site_rejected(draft: Draft) -> None:
+    """The review of the changed site says no."""
+    draft.replace("release-signoffs.toml", 'verdict = "approved"', 'verdict = "rejected"')
+
+
+@refused_by("pre_release/test_memory_safety::test_the_boundary_withstands_misuse[header]")
+def boundary_unchecked(draft: Draft) -> None:
+    """A header of the right length is taken for one although its first bytes are not a pool's."""
+    draft.replace("src/brook/_header.py", "if data[: len(MAGIC)] != MAGIC:", "if data[:0] != b'':")

@@ -1,0 +1,34 @@
+"""What gate 5 refuses: a release that is slower than the one before it, or a figure that is gone."""
+# ruff: noqa: D401 -- a spoil says what is wrong, not what to do
+
+from sample.defects.registry import refused_by
+from sample.draft import Draft
+
+
+@refused_by("pre_release/test_performance::test_no_scenario_is_slower[append]")
+def append_slower(draft: Draft) -> None:
+    """Every append makes its record twice to compare them, which costs a fifth more."""
+    draft.replace(
+        "src/brook/pool.py",
+        "        record = _record.encode(text.encode())\n",
+        "        record = _record.encode(text.encode())\n"
+        "        if _record.encode(text.encode()) != record:\n"
+        "            raise DamagedPool(self.name)\n",
+    )
+
+
+@refused_by("pre_release/test_performance::test_no_scenario_is_slower[append]")
+def append_waits(draft: Draft) -> None:
+    """Every append sleeps for a moment, which no instruction shows."""
+    draft.replace("src/brook/pool.py", "import re\n", "import re\nimport time\n")
+    draft.replace(
+        "src/brook/pool.py",
+        "        record = _record.encode(text.encode())\n",
+        "        if self.name == 'append':\n            time.sleep(0.001)\n        record = _record.encode(text.encode())\n",
+    )
+
+
+@refused_by("pre_release/test_performance::test_both_sides_measure_the_same_scenarios[operations]", outcome="error")
+def scenario_missing(draft: Draft) -> None:
+    """The benchmark no longer measures get_scan."""
+    draft.replace("bench/brook_bench.py", ', "get_scan": get_scan}', "}")

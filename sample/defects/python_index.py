@@ -1,0 +1,56 @@
+"""What the Python index must not get, seen in staging, when the built files are served on loopback."""
+# ruff: noqa: D401 -- a spoil says what is wrong, not what to do
+
+from sample.defects.registry import refused_by
+from sample.draft import Draft
+
+_BACKEND = "backend/brook_build.py"
+_CHANNEL = "staging/test_pypi::TestPyPI::"
+
+
+@refused_by(f"{_CHANNEL}test_exactly_the_planned_files_are_there")
+def sdist_not_built(draft: Draft) -> None:
+    """The build makes the wheel and no sdist."""
+    draft.replace(_BACKEND, "    print(build_sdist(str(out)))\n", "")
+
+
+@refused_by(f"{_CHANNEL}test_licences_are_inside")
+def wheel_without_licences(draft: Draft) -> None:
+    """The wheel holds neither licence nor notices."""
+    draft.replace(_BACKEND, "        **licences,\n", "")
+
+
+@refused_by(f"{_CHANNEL}test_what_is_installed_does_its_work")
+def wheel_cannot_be_imported(draft: Draft) -> None:
+    """The wheel lacks a module that the package imports: pip installs it and nothing works."""
+    draft.replace(
+        _BACKEND,
+        'for path in source.rglob("*") if _is_source(path)}',
+        'for path in source.rglob("*") if _is_source(path) and path.name != "message.py"}',
+    )
+
+
+@refused_by(f"{_CHANNEL}test_the_content_comes_from_the_tag")
+def content_of_nobody(draft: Draft) -> None:
+    """The sdist holds a module that is not in the tag."""
+    draft.replace(
+        _BACKEND, '{**files, "PKG-INFO": _metadata()}', '{**files, "src/brook/extra.py": b"A = 1", "PKG-INFO": _metadata()}'
+    )
+
+
+@refused_by(f"{_CHANNEL}test_archives_are_safe_to_unpack")
+def path_that_escapes(draft: Draft) -> None:
+    """The sdist holds a file that is unpacked outside of its folder."""
+    draft.replace(_BACKEND, '{**files, "PKG-INFO": _metadata()}', '{**files, "../../escaped": b"", "PKG-INFO": _metadata()}')
+
+
+@refused_by(f"{_CHANNEL}test_packages_tell_the_truth")
+def tag_inside_differs(draft: Draft) -> None:
+    """The wheel's own WHEEL file names another tag than its file name."""
+    draft.replace(_BACKEND, "nTag: {_TAG}\\n", "nTag: py2-none-any\\n")
+
+
+@refused_by(f"{_CHANNEL}test_every_declared_python_gets_a_file_that_works[linux-x86_64]")
+def python_shut_out(draft: Draft) -> None:
+    """Users of the oldest Python that is promised get no file."""
+    draft.replace("pyproject.toml", 'requires-python = ">=3.11"', 'requires-python = ">=3.12"')

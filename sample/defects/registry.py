@@ -1,0 +1,47 @@
+"""What a spoil is, and how a function becomes one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from sample.draft import Draft
+from sample.errors import SampleError
+
+Change = Callable[[Draft], None]
+
+
+@dataclass(frozen=True)
+class Spoil:
+    """One defect, and the check that must refuse it."""
+
+    name: str
+    check: str
+    outcome: str
+    summary: str
+    put_in: Change
+
+    @property
+    def stage(self) -> str:
+        """The stage that shows it: the first part of the check's id."""
+        return self.check.split("/")[0]
+
+
+_REGISTERED: dict[str, Spoil] = {}
+
+
+def refused_by(check: str, outcome: Literal["failed", "error"] = "failed") -> Callable[[Change], Change]:
+    """Make a spoil of the function below: its name with dashes, its docstring the summary; the check must end like this."""
+
+    def register(change: Change) -> Change:
+        name = change.__name__.replace("_", "-")
+        if name in _REGISTERED or not change.__doc__:
+            raise SampleError(f"the spoil {name} is there twice or says nothing; correct sample/defects")
+        _REGISTERED[name] = Spoil(name, check, outcome, change.__doc__, change)
+        return change
+
+    return register
+
+
+def registered() -> tuple[Spoil, ...]:
+    """Return all that have been registered so far."""
+    return tuple(_REGISTERED.values())

@@ -1,0 +1,49 @@
+"""What gate 9 refuses: a server that is open to more people, or to more of a request, than it should be."""
+# ruff: noqa: D401 -- a spoil says what is wrong, not what to do
+
+from sample.defects.registry import refused_by
+from sample.draft import Draft
+
+_HTTP = "src/brook/_http.py"
+
+
+@refused_by("pre_release/test_server::test_an_unsafe_start_is_refused[public-without-token]")
+def public_without_token(draft: Draft) -> None:
+    """A public address is bound without a token."""
+    draft.replace(_HTTP, "    if settings.token is None:\n        raise", "    if settings.token == '':\n        raise")
+
+
+@refused_by("pre_release/test_server::test_the_question_gets_the_right_answer[wrong-token]")
+def any_token_opens(draft: Draft) -> None:
+    """Any bearer token opens the server."""
+    draft.replace(
+        _HTTP,
+        'return hmac.compare_digest((header or "").encode("utf-8", "replace"), expected)',
+        'return (header or "").startswith("Bearer ")',
+    )
+
+
+@refused_by("pre_release/test_server::test_the_question_gets_the_right_answer[long-body]")
+def body_unlimited(draft: Draft) -> None:
+    """A body of any length is accepted."""
+    draft.replace("src/brook/server.py", "elif int(text) > self.server.settings.max_body:", "elif int(text) < 0:")
+
+
+@refused_by("pre_release/test_server::test_a_silent_client_is_not_held[half-a-request]")
+def patient_for_ever(draft: Draft) -> None:
+    """A client that says nothing is waited for without end."""
+    draft.replace(
+        "src/brook/server.py", "self.connection.settimeout(self.server.settings.timeout)", "self.connection.settimeout(None)"
+    )
+
+
+@refused_by("pre_release/test_server::test_it_ends_when_told")
+def deaf_to_the_service_manager(draft: Draft) -> None:
+    """SIGTERM ends the server as an accident, not with status 0."""
+    draft.replace("src/brook/server.py", "    signal.signal(signal.SIGTERM, stop)\n", "")
+
+
+@refused_by("pre_release/test_server::test_a_changed_guard_is_signed_off")
+def guard_changed_unsigned(draft: Draft) -> None:
+    """Bodies may be eight times as long as before, and nobody has signed that off."""
+    draft.replace("src/brook/_http.py", "max_body: int = 1024 * 1024", "max_body: int = 8 * 1024 * 1024")

@@ -1,0 +1,84 @@
+"""An attestation is held against the file, the repository and the commit, however they are spelt."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.errors import Undecided
+from delivery.index_attestations import Source, of_other_bytes, required, untrue
+from delivery.results import Fetched
+from facts.indexes.statements import Statement
+from profiles.schema.forge import ForgeTable
+from tests.delivery import harness
+from tests.delivery.behaviours_attested import attested
+from tests.delivery.worlds import PYTHON
+
+DIGESTS = {"sha256": "ab" * 32, "sha512": "cd" * 64}
+FILE = Fetched("demo.whl", "", 7, DIGESTS)
+SOURCE = Source("Owner/demo", "c" * 40)
+
+
+def said(digest=DIGESTS["sha256"], repositories=("owner/demo",), commits=("c" * 40,)) -> list[Statement]:
+    """One attestation, right but for what is given."""
+    return [Statement({"demo.whl": {"sha256": digest}}, tuple(repositories), tuple(commits))]
+
+
+@pytest.mark.parametrize(
+    "address", ["owner/demo", "https://forge.test/owner/demo", "https://forge.test/Owner/demo.git", "owner/demo/"]
+)
+def test_a_right_attestation_is_silent(address):
+    """Digests are compared without case, repositories without host and ending."""
+    assert untrue({"demo.whl": said(DIGESTS["sha256"].upper(), [address])}, [FILE], SOURCE) == []
+
+
+def test_one_of_many_subjects_is_enough_and_each_statement_needs_one():
+    """A statement about a whole build names many files; one that names others only is about other bytes."""
+    many = Statement({"a": {"sha256": "0" * 64}, "b": {"sha512": DIGESTS["sha512"]}}, ("owner/demo",), ("c" * 40,))
+    assert untrue({"demo.whl": [many]}, [FILE], SOURCE) == []
+    other = Statement({"a": {"sha256": "0" * 64}})
+    (fault,) = untrue({"demo.whl": [many, other]}, [FILE], SOURCE)
+    assert fault == "demo.whl: its attestation is about other bytes (a sha256 000000000000), these are " + (
+        f"sha256 {'ab' * 6}, sha512 {'cd' * 6}"
+    )
+
+
+def test_a_digest_that_nobody_computed_proves_nothing():
+    """A statement with only an unknown algorithm is about other bytes as far as anybody can tell."""
+    weak = Statement({"demo.whl": {"md5": "0" * 32}}, ("owner/demo",), ("c" * 40,))
+    assert "is about other bytes" in untrue({"demo.whl": [weak]}, [FILE], SOURCE)[0]
+
+
+def test_what_is_not_named_is_missed():
+    """Without statement, repository or commit each lack is a sentence of its own."""
+    assert [fault.partition(";")[0] for fault in untrue({"demo.whl": []}, [FILE], SOURCE)] == [
+        "demo.whl: its attestation holds no statement",
+        "demo.whl: its attestation names no repository, expected Owner/demo",
+        f"demo.whl: its attestation names no commit, the tag names {'c' * 40}",
+    ]
+
+
+def test_a_run_elsewhere_needs_its_reason():
+    """A signing run at another commit is refused, unless the profile says why it may be."""
+    told = {"demo.whl": said(commits=["d" * 40])}
+    assert untrue(told, [FILE], SOURCE) == [f"demo.whl: its attestation names the commit {'d' * 40}, the tag names {'c' * 40}"]
+    assert untrue(told, [FILE], Source("owner/demo", "c" * 40, "it is dispatched on a branch")) == []
+
+
+def test_the_control_is_refused_for_its_bytes():
+    """The known-bad input is about bytes that nobody served."""
+    assert "is about other bytes" in untrue(of_other_bytes([FILE]), [FILE], SOURCE)[0]
+
+
+def test_without_a_repository_nothing_is_judged():
+    """A profile that asks for attestations has to name the repository."""
+    assert required(ForgeTable(host="forge.test", repository="owner/demo")) == "owner/demo"
+    with pytest.raises(Undecided, match="attested = true and no"):
+        required(None)
+
+
+@pytest.mark.parametrize(("stage", "owed"), [("delivery", True), ("staging", False)])
+def test_nobody_attests_what_is_not_published(tmp_path, stage, owed):
+    """In staging nothing is on an index yet, so no attestation is owed there."""
+    world = attested(PYTHON)
+    at = replace(harness.site(world.word, world.channel, tmp_path, ""), stage=stage)
+    assert harness.delivered(world.kind, at).owes_attestations is owed

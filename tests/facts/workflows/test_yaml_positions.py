@@ -1,0 +1,46 @@
+"""YAML keeps its lines, and what a reader cannot see is refused."""
+
+import pytest
+
+from core.errors import Undecided
+from facts.workflows.yaml_positions import read, scalars
+
+
+def test_on_is_a_word():
+    """`on` is YAML 1.2's text, not the truth value true."""
+    assert list(read("on: push\njobs: {}\n", "x.yml").entries) == ["on", "jobs"]
+
+
+def test_a_block_begins_on_the_next_line():
+    """The text of `|` starts below its key, so line 1 of a script is the line after `run: |`."""
+    scalar = read("run: |\n  a\n  b\n", "x.yml").scalar("run")
+    assert (scalar.text, scalar.line, scalar.first_line) == ("a\nb\n", 1, 2)
+
+
+def test_a_key_given_twice_is_refused():
+    """The runner would take the last of two equal keys; nobody sees which."""
+    with pytest.raises(Undecided, match="x.yml:2: the key a is given twice"):
+        read("a: 1\na: 2\n", "x.yml")
+
+
+def test_no_mapping_is_refused():
+    """A list at the top is no workflow."""
+    with pytest.raises(Undecided, match="no mapping at the top"):
+        read("- a\n", "x.yml")
+
+
+def test_a_syntax_error_says_its_line():
+    """The sentence about bad YAML names file and line."""
+    with pytest.raises(Undecided, match=r"x\.yml:\d+: "):
+        read("a: [\n", "x.yml")
+
+
+def test_a_lone_scalar_is_a_list_of_one():
+    """`needs: a` and `needs: [a]` are the same."""
+    body = read("needs: a\nothers: [b, c]\n", "x.yml")
+    assert [[item.text for item in body.listing(key)] for key in ("needs", "others", "none")] == [["a"], ["b", "c"], []]
+
+
+def test_every_scalar_below_is_found():
+    """What holds an expression may lie at any depth."""
+    assert [scalar.text for scalar in scalars(read("a: {b: [1, {c: 2}]}\n", "x.yml"))] == ["1", "2"]

@@ -1,0 +1,127 @@
+"""Each package folder holds and carries what it owes."""
+
+from pathlib import Path
+
+import pytest
+
+from gates.licensing import declared_licenses, license_files
+from profiles.schema.licensing import Package
+from tests.facts.licenses.test_spdx import MIT
+from tests.repository import checkout
+
+TEXTS = {"LICENSE": "MIT License\n", "THIRD.md": "# Notices\n"}
+OWES = ("LICENSE", "THIRD.md")
+PYPROJECT = '[project]\nname = "p"\nlicense = "MIT"\n'
+PACKAGE = '{\n  "name": "p",\n  "license": "MIT",\n  "files": ["dist"]\n}\n'
+CRATE = '[package]\nname = "p"\nversion = "1.0.0"\nlicense = "MIT"\n'
+
+
+def shortfalls(tmp_path: Path, kind: str, files: dict[str, str], path: str = "p") -> list[str]:
+    """Judge a package folder of this kind."""
+    project = checkout(tmp_path / "project", files)
+    return license_files.shortfalls(project, Package("p", path, kind, OWES))
+
+
+def test_a_wheel_that_names_its_files_is_accepted(tmp_path: Path) -> None:
+    """Both files lie in the folder and license-files names both."""
+    manifest = PYPROJECT + 'license-files = ["LICENSE", "THIRD.md"]\n'
+    assert shortfalls(tmp_path, "python", {"p/pyproject.toml": manifest} | {f"p/{k}": v for k, v in TEXTS.items()}) == []
+
+
+def test_files_that_are_missing_are_named(tmp_path: Path) -> None:
+    """A licence at the repository's root is not in the package's folder."""
+    found = shortfalls(tmp_path, "python", {"p/pyproject.toml": PYPROJECT, **TEXTS})
+    assert [sentence.split(" (")[0] for sentence in found] == ["p/LICENSE: missing", "p/THIRD.md: missing"]
+
+
+def test_an_empty_licence_is_refused(tmp_path: Path) -> None:
+    """An empty file gives nobody a licence."""
+    files = {"p/LICENSE": "\n", "p/THIRD.md": "# Notices\n"}
+    (sentence,) = shortfalls(tmp_path, "folder", files)
+    assert sentence.startswith("p/LICENSE: empty")
+
+
+def test_a_file_that_the_wheel_leaves_out_is_named(tmp_path: Path) -> None:
+    """The default patterns take LICENSE along, but no notices of another name."""
+    (sentence,) = shortfalls(tmp_path, "python", {"p/pyproject.toml": PYPROJECT} | {f"p/{k}": v for k, v in TEXTS.items()})
+    assert sentence.startswith("p/pyproject.toml:1: wheel and sdist are built without THIRD.md")
+
+
+def test_a_file_that_the_tarball_leaves_out_is_named(tmp_path: Path) -> None:
+    """A package always holds its LICENSE, whatever `files` says, and its notices only where `files` names them."""
+    files = {"p/package.json": PACKAGE} | {f"p/{k}": v for k, v in TEXTS.items()}
+    (sentence,) = shortfalls(tmp_path, "node", files)
+    assert sentence.startswith("p/package.json:4: the package is packed without THIRD.md")
+
+
+@pytest.mark.parametrize("entry", ["THIRD.md", "*.md", "./THIRD.md", "**/*.md"])
+def test_a_tarball_that_names_its_notices_is_accepted(tmp_path: Path, entry: str) -> None:
+    """Names and globs both name a file."""
+    files = {"p/package.json": PACKAGE.replace('"dist"', f'"dist", "{entry}"')} | {f"p/{k}": v for k, v in TEXTS.items()}
+    assert shortfalls(tmp_path, "node", files) == []
+
+
+@pytest.mark.parametrize("key", ['include = ["src/**"]', 'exclude = ["*.md", "LICENSE"]'])
+def test_a_crate_whose_lists_leave_files_out_is_refused(tmp_path: Path, key: str) -> None:
+    """`include` without them and `exclude` with them both leave the files out."""
+    found = shortfalls(tmp_path, "crate", {"Cargo.toml": f"{CRATE}{key}\n", **TEXTS}, ".")
+    assert [sentence.split(" (")[0] for sentence in found] == [
+        "Cargo.toml: the crate is packed without LICENSE",
+        "Cargo.toml: the crate is packed without THIRD.md",
+    ]
+
+
+@pytest.mark.parametrize("key", ["", 'include = ["src/**", "LICENSE", "*.md"]', 'exclude = ["/tests"]'])
+def test_a_crate_that_packs_its_files_is_accepted(tmp_path: Path, key: str) -> None:
+    """Without lists everything is packed; with them what they name."""
+    assert shortfalls(tmp_path, "crate", {"Cargo.toml": f"{CRATE}{key}\n", **TEXTS}, ".") == []
+
+
+def test_a_go_module_gets_the_licence_of_the_repository(tmp_path: Path) -> None:
+    """The go command adds the root's LICENSE to a module in a folder, and nothing else."""
+    (sentence,) = shortfalls(tmp_path, "go", {"p/go.mod": "module m\n", **TEXTS})
+    assert sentence.startswith("p/THIRD.md: missing")
+
+
+def test_manifests_that_declare_our_licence_are_accepted(tmp_path: Path) -> None:
+    """Each ecosystem's own way to declare MIT is MIT."""
+    files = {"a/pyproject.toml": PYPROJECT, "b/package.json": PACKAGE, "c/Cargo.toml": CRATE}
+    rows = [Package("a", "a", "python"), Package("b", "b", "node"), Package("c", "c", "crate"), Package("d", "d", "go")]
+    declared = declared_licenses.declared(checkout(tmp_path / "project", files), rows)
+    assert len(declared) == 3
+    assert declared_licenses.misdeclared(declared, "MIT") == []
+
+
+def test_manifests_that_declare_another_or_none_are_named(tmp_path: Path) -> None:
+    """Another licence and no licence at all are refused, each with what was got."""
+    files = {"a/pyproject.toml": PYPROJECT.replace("MIT", "Apache-2.0"), "b/package.json": '{"name": "p"}'}
+    declared = declared_licenses.declared(
+        checkout(tmp_path / "project", files), [Package("a", "a", "python"), Package("b", "b", "node")]
+    )
+    assert declared_licenses.misdeclared(declared, "MIT") == [
+        "a/pyproject.toml: declares another licence than the project's (got Apache-2.0, expected MIT); correct it",
+        "b/package.json: declares another licence than the project's (got none, expected MIT); correct it",
+    ]
+
+
+def test_a_file_that_is_copied_in_before_packing_is_accepted(tmp_path: Path) -> None:
+    """A hook of npm, a script that it calls, and the script that the profile names may supply an owed file."""
+    hook = '{"name": "p", "files": ["THIRD.md"], "scripts": {"prepack": "npm run stage", "stage": "node scripts/stage.js ."}}'
+    files = {"p/package.json": hook, "p/scripts/stage.js": 'copy("LICENSE"); copy("THIRD.md")'}
+    project = checkout(tmp_path / "project", files | {"release.sh": "cp LICENSE THIRD.md q/"})
+    assert license_files.shortfalls(project, Package("p", "p", "node", OWES)) == []
+    assert license_files.shortfalls(project, Package("q", "q", "folder", OWES, "release.sh")) == []
+    assert len(license_files.shortfalls(project, Package("q", "q", "folder", OWES))) == 2
+
+
+def test_an_inherited_licence_and_a_licence_file_are_declarations(tmp_path: Path) -> None:
+    """A workspace declares for its members, and a named file declares what its text says."""
+    files = {
+        "Cargo.toml": '[workspace.package]\nlicense = "MIT"\n',
+        "crates/a/Cargo.toml": '[package]\nname = "a"\nlicense.workspace = true\n',
+        "py/pyproject.toml": '[project]\nname = "p"\nlicense = { file = "LICENSE" }\n',
+        "py/LICENSE": MIT,
+    }
+    rows = [Package("a", "crates/a", "crate"), Package("p", "py", "python")]
+    declared = declared_licenses.declared(checkout(tmp_path / "project", files), rows)
+    assert [each.licence for each in declared] == ["MIT", "MIT"]

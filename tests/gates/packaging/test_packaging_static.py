@@ -1,0 +1,89 @@
+"""What manifests and lists promise is held against the tree."""
+
+from pathlib import Path
+
+import pytest
+
+from gates.packaging import listed_files, manifest_promises
+from tests.repository import checkout, git
+
+PYPROJECT = (
+    '[project]\nname = "p"\nversion = "1"\nreadme = "README.md"\nrequires-python = ">=3.10"\nlicense-files = ["LICENSE"]\n'
+)
+CLASSIFIED = PYPROJECT + 'classifiers = ["Programming Language :: Python :: 3.10"]\n'
+NODE = '{\n  "name": "p",\n  "bin": "cli.js",\n  "types": "t.d.ts",\n  "files": ["*.ts", "cli.js"]\n}\n'
+CRATE = '[package]\nname = "p"\nversion = "1.0.0"\nreadme = "README.md"\ninclude = ["src/**/*.rs", "/README.md"]\n[[bin]]\nname = "b"\npath = "src/b.rs"\n'
+TREE = {"README.md": "x", "LICENSE": "x", "cli.js": "x", "t.d.ts": "x", "src/b.rs": "x"}
+
+
+def promises(tmp_path: Path, files: dict[str, str]) -> list[str]:
+    """Judge the manifests of a tree."""
+    found = manifest_promises.manifests(checkout(tmp_path / "project", files))
+    assert found
+    return manifest_promises.broken(found)
+
+
+@pytest.mark.parametrize(("name", "text"), [("pyproject.toml", CLASSIFIED), ("package.json", NODE), ("Cargo.toml", CRATE)])
+def test_a_manifest_whose_promises_are_kept_is_left_alone(tmp_path: Path, name: str, text: str) -> None:
+    """Readme, licence, programs, types and includes that are in the tree are fine."""
+    assert promises(tmp_path, {name: text, **TREE}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "without", "said"),
+    [
+        ("pyproject.toml", PYPROJECT, "README.md", "pyproject.toml:4: names README.md as readme (got no such tracked file"),
+        ("pyproject.toml", PYPROJECT, "LICENSE", "pyproject.toml:6: names LICENSE as a licence file (got no such tracked file"),
+        ("package.json", NODE, "cli.js", "package.json:3: names cli.js as bin (got no such tracked file"),
+        ("package.json", NODE, "t.d.ts", "package.json:4: names t.d.ts as types (got no such tracked file"),
+        ("Cargo.toml", CRATE, "src/b.rs", "Cargo.toml:6: names src/b.rs as bin (got no such tracked file"),
+    ],
+)
+def test_a_promised_file_that_is_missing_is_named(tmp_path: Path, name: str, text: str, without: str, said: str) -> None:
+    """Each kind of promise is named with its line."""
+    found = promises(tmp_path, {name: text, **{path: content for path, content in TREE.items() if path != without}})
+    assert found[0].startswith(said)
+
+
+def test_a_classifier_that_the_package_refuses_is_named(tmp_path: Path) -> None:
+    """A version that requires-python refuses cannot be declared."""
+    (sentence,) = promises(tmp_path, {"pyproject.toml": CLASSIFIED.replace(":: 3.10", ":: 3.9"), **TREE})
+    assert sentence.startswith("pyproject.toml:7: the classifier names Python 3.9 (got requires-python >=3.10, which refuses it)")
+
+
+def test_types_that_are_not_packed_are_named(tmp_path: Path) -> None:
+    """`files` without the types leaves users of TypeScript without them."""
+    (sentence,) = promises(tmp_path, {"package.json": NODE.replace('"*.ts", ', ""), **TREE})
+    assert sentence.startswith("package.json:4: `types` names t.d.ts, which `files` leaves out")
+
+
+def test_what_is_built_and_what_is_private_is_left_alone(tmp_path: Path) -> None:
+    """A package that is built first promises files that no commit holds; a private one promises nothing."""
+    built = NODE.replace('"bin"', '"scripts": {"build": "tsc"},\n  "bin"').replace("cli.js", "dist/cli.js")
+    private = '{"name": "q", "private": true, "types": "none.d.ts"}'
+    assert promises(tmp_path, {"package.json": built, "site/package.json": private, **TREE}) == []
+
+
+LISTS = {
+    "MANIFEST.in": "include LICENSE\ninclude *.md # all\ngraft no\n",
+    "Justfile": "a:\n\t./scripts/x.sh one\n\tbash ./scripts/y.sh\n",
+}
+
+
+def listed(tmp_path: Path, mode: str, files: dict[str, str]) -> list[str]:
+    """Judge the lists of a tree whose script has this mode in the index."""
+    project = checkout(tmp_path / "project", {**files, "scripts/x.sh": "x", "scripts/y.sh": "y"})
+    git(project.path, "update-index", f"--chmod={mode}", "scripts/x.sh")
+    return listed_files.broken(project, listed_files.lists(project))
+
+
+def test_lists_that_are_true_are_left_alone(tmp_path: Path) -> None:
+    """Files that are there, and scripts that are executable or given to a shell, are fine."""
+    assert listed(tmp_path, "+x", {**LISTS, **TREE}) == []
+
+
+def test_an_included_file_that_is_missing_and_a_script_that_may_not_run_are_named(tmp_path: Path) -> None:
+    """Both are named with their line and the remedy."""
+    first, second = listed(tmp_path, "-x", {**LISTS, "README.md": "x"})
+    assert first.startswith("Justfile:2: starts ./scripts/x.sh (got mode 100644, expected an executable file)")
+    assert second.startswith("MANIFEST.in:1: includes LICENSE (got no such tracked file")

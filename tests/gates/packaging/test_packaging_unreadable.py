@@ -1,0 +1,51 @@
+"""A package that is dangerous to open, or lacks what its kind must have, is refused for that reason before anything else."""
+
+import io
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from gates.packaging.built_packages import Built
+from gates.packaging.package_contents import shortfalls, unreadable
+from profiles.schema.packaging import Package
+
+INFO = "Metadata-Version: 2.4\nName: demo\nVersion: 1.0\n"
+
+
+def sdist(folder: Path, files: dict[str, str]) -> Built:
+    """Pack these files as an sdist."""
+    path = folder / "demo-1.0.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        for name, text in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(text)
+            archive.addfile(entry, io.BytesIO(text.encode()))
+    return Built(Package("sdist", "pypi", "sdist", "*"), path)
+
+
+def test_a_whole_package_can_be_judged(tmp_path: Path) -> None:
+    """One folder of the right name with its metadata."""
+    built = sdist(tmp_path, {"demo-1.0/PKG-INFO": INFO, "demo-1.0/demo.py": ""})
+    assert unreadable(built) == shortfalls(built, "1.0", ()) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"demo-1.0/../PKG-INFO": INFO}, "a path that leaves the folder"),
+        ({"demo-1.0/demo.py": ""}, "got no demo-1.0/PKG-INFO"),
+        ({"demo-1.0/PKG-INFO": INFO, "other/demo.py": ""}, "got 2 folders on top of demo-1.0.tar.gz"),
+    ],
+)
+def test_what_cannot_be_judged_is_named(tmp_path: Path, files: dict[str, str], said: str) -> None:
+    """It is the project that built it so: a finding, not a check that could not be carried out."""
+    (sentence,) = unreadable(sdist(tmp_path, files))
+    assert said in sentence
+
+
+def test_an_sdist_lies_in_a_folder_of_its_name(tmp_path: Path) -> None:
+    """Name and version, as the specification of source distributions says; spelling of the name is free."""
+    assert shortfalls(sdist(tmp_path, {"Demo-1.0/PKG-INFO": INFO}), "1.0", ()) == []
+    (sentence,) = shortfalls(sdist(tmp_path, {"source/PKG-INFO": INFO}), "1.0", ())
+    assert sentence.endswith("its one folder is source (expected demo-1.0); build it again")

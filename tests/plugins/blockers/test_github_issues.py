@@ -1,0 +1,78 @@
+"""GitHub issues as a tracker, through the real `gh` against a loopback repository."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from facts.github.gh_api import Forge
+from plugins.blockers.occasion import Occasion
+from plugins.blockers.planning import plan
+from plugins.blockers.tracker_filing import Filing, file, open_tasks
+from plugins.blockers.trackers.github_issues import GithubIssues
+from tests.plugins.blockers.judged import TARGET, document, record
+from tests.servers.issues import Issues, issues
+from tests.tools import needs
+
+pytestmark = needs("gh")
+FAILING = (record("a"), record("b"), record("x", gate="tooling", id="pre_release/tooling::x"))
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Issues]:
+    """Serve an empty repository and let `gh` reach it."""
+    with issues(tmp_path) as hub:
+        for name, value in hub.env.items():
+            monkeypatch.setenv(name, value)
+        yield hub
+
+
+def filed(hub: Issues, folder: Path, *checks: dict[str, Any], close_fixed: bool = False) -> Filing:
+    """Plan and file what follows from some records."""
+    found = document(*checks)
+    occasion = Occasion(found, "evidence-v0.1.1.json", redact=str)
+    return file(plan(found), occasion, tracker(hub, folder), seal=lambda _: "5ea1" * 16, close_fixed=close_fixed)
+
+
+def tracker(hub: Issues, folder: Path) -> GithubIssues:
+    """Return the tracker, as a run that has just begun sees it."""
+    return GithubIssues(Forge(hub.host, "acme/widget", folder), "release-blocker")
+
+
+def test_three_runs_leave_one_epic_and_the_same_issues(hub: Issues, tmp_path: Path) -> None:
+    """An epic and two tasks, on more than one page of the list, are filed once."""
+    results = [filed(hub, tmp_path, *FAILING) for _ in range(3)]
+    assert [result.reasons for result in results] == [(), (), ()]
+    assert [issue["title"] for issue in hub.issues] == [
+        "Release blockers: v0.1.1",
+        "[release-blocker][v0.1.1][gate:licensing][regression] Requirement of a (and 1 more)",
+        "[release-blocker][v0.1.1][gate:tooling][regression] Requirement of x",
+    ]
+    assert [blocker.task for blocker in results[2].blockers] == ["2", "3"]
+    assert hub.issues[1]["body"].startswith("Part of #1\n\n## Goal")
+
+
+def test_a_write_that_seemed_to_fail_is_looked_for(hub: Issues, tmp_path: Path) -> None:
+    """An answer of 502 after the issue was made does not make a second one."""
+    hub.late_failures = 1
+    results = [filed(hub, tmp_path, record("a")) for _ in range(2)]
+    assert [result.reasons for result in results] == [(), ()]
+    assert len(hub.issues) == 2
+
+
+def test_a_closed_issue_is_not_reopened(hub: Issues, tmp_path: Path) -> None:
+    """Trouble that comes back is a new issue that names the one closed as not planned."""
+    filed(hub, tmp_path, record("a"))
+    hub.issues[1].update(state="closed", state_reason="not_planned")
+    assert open_tasks(tracker(hub, tmp_path), TARGET) == []
+    filed(hub, tmp_path, record("a"))
+    assert "Filed before and closed: 2 (canceled); it fails again" in hub.issues[2]["body"]
+
+
+def test_a_fixed_issue_is_closed_when_asked(hub: Issues, tmp_path: Path) -> None:
+    """With the option the issue gets a comment and is closed as completed."""
+    filed(hub, tmp_path, record("a"))
+    filed(hub, tmp_path, record("a", "passed"), close_fixed=True)
+    assert (hub.issues[1]["state"], hub.issues[1]["state_reason"]) == ("closed", "completed")
+    assert hub.comments == ["passes again: run r1, commit cccccccccccc, seal 5ea15ea15ea15ea1"]

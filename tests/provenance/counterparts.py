@@ -1,0 +1,197 @@
+"""The good scene's twins: each is spoiled in one place, names the check that must refuse it and what that says."""
+
+from dataclasses import dataclass
+
+from tests.provenance.bad_runs import (
+    Spoil,
+    another_file,
+    astray,
+    failed,
+    forge_moved,
+    gone,
+    job_with,
+    lightweight,
+    metadata_with,
+    moved,
+    other_bytes,
+    other_workflow,
+    run_with,
+    skipped_step,
+    unpushed,
+)
+from tests.servers.github_release import BUILD, PUBLISH, add_artifact, drop_artifact, set_log, set_metadata
+
+
+@dataclass(frozen=True)
+class Twin:
+    """One spoiled scene."""
+
+    name: str
+    check: str  # module::test
+    says: str
+    spoil: Spoil
+    outcome: str = "failed"
+
+    @property
+    def module(self) -> str:
+        """The module that holds the check."""
+        return f"provenance/{self.check.partition('::')[0]}.py"
+
+
+_PLAN = "test_build_artifacts::test_the_artifacts_are_those_of_the_plan"
+_META = "test_build_metadata::test_the_metadata"
+_RUN = "test_build_run::test_the"
+_PUBLISH = "test_publish_run::test"
+
+TWINS = (
+    Twin("build run absent", f"{_RUN}_run_is_there", "build run 1001: not there", gone(BUILD)),
+    Twin(
+        "another workflow",
+        f"{_RUN}_run_belongs_to_the_build_workflow",
+        "got 'ci', expected 'release'",
+        other_workflow(BUILD, 13),
+    ),
+    Twin(
+        "a fork's run",
+        f"{_RUN}_run_belongs_to_the_build_workflow",
+        "repository (got 'mallory/widget', expected 'acme/widget')",
+        run_with(BUILD, head_repository={"full_name": "mallory/widget"}),
+    ),
+    Twin("failed", f"{_RUN}_run_concluded_with_success", "failed jobs: build (failure)", failed(BUILD, "build")),
+    Twin("its log shows a known failure", f"{_RUN}_run_concluded_with_success", "fix: renew the secret", failed(BUILD, "build")),
+    Twin("cancelled", f"{_RUN}_run_concluded_with_success", "got 'cancelled'", run_with(BUILD, conclusion="cancelled")),
+    Twin(
+        "still running",
+        f"{_RUN}_run_concluded_with_success",
+        "expected a run that has ended",
+        run_with(BUILD, status="in_progress", conclusion=None),
+        "error",
+    ),
+    Twin(
+        "another event",
+        f"{_RUN}_run_was_started_as_allowed",
+        "got 'schedule', expected 'push'",
+        run_with(BUILD, event="schedule"),
+    ),
+    Twin("another head", f"{_RUN}_head_is_the_commit_of_the_tag", "head (got 'aaaa", run_with(BUILD, head_sha="a" * 40)),
+    Twin("no metadata", f"{_META}_is_there", "release-metadata: not there", lambda world, _: set_metadata(world, None)),
+    Twin(
+        "metadata of another tag",
+        f"{_META}_names_tag_and_version",
+        "tag (got 'v0.1.2', expected 'v0.1.1')",
+        metadata_with(tag="v0.1.2"),
+    ),
+    Twin(
+        "metadata of another version", f"{_META}_names_tag_and_version", "version (got '0.1.10'", metadata_with(version="0.1.10")
+    ),
+    Twin(
+        "metadata of another commit",
+        f"{_META}_names_the_commit_of_the_tag",
+        "source_sha (got 'bbbb",
+        metadata_with(source_sha="b" * 40),
+    ),
+    Twin(
+        "metadata of a branch",
+        f"{_META}_names_the_commit_of_the_tag",
+        "got 'refs/heads/main'",
+        metadata_with(source_ref="refs/heads/main"),
+    ),
+    Twin(
+        "metadata of another run",
+        f"{_META}_names_its_own_run",
+        "source_run_id (got '7', expected '1001')",
+        metadata_with(source_run_id="7"),
+    ),
+    Twin(
+        "metadata of another workflow",
+        f"{_META}_names_its_own_run",
+        "source_workflow (got 'ci'",
+        metadata_with(source_workflow="ci"),
+    ),
+    Twin("artifact missing", _PLAN, "node-dist: missing", lambda world, _: drop_artifact(world, BUILD, "node-dist")),
+    Twin(
+        "artifact too many", _PLAN, "coverage: not planned", lambda world, _: add_artifact(world, BUILD, "coverage", {"c": b"1"})
+    ),
+    Twin("file missing", _PLAN, "0 files match", another_file("py-sdist", {"widget-0.1.0.tar.gz": b"old"})),
+    Twin(
+        "file too many",
+        _PLAN,
+        "py-sdist/b.txt: not planned",
+        another_file("py-sdist", {"widget-0.1.1.tar.gz": b"s", "b.txt": b"1"}),
+    ),
+    Twin(
+        "two of one name",
+        _PLAN,
+        "in 2 artifacts",
+        another_file("node-dist", {"widget-0.1.1.tgz": b"n", "widget-0.1.1.tar.gz": b"s"}),
+    ),
+    Twin("empty file", _PLAN, "widget-0.1.1.tgz: empty", another_file("node-dist", {"widget-0.1.1.tgz": b""})),
+    Twin(
+        "rerun of a failed build",
+        "test_build_artifacts::test_publishing_again_is_offered_for_a_proven_run",
+        "conclusion (got 'failure'",
+        failed(BUILD, "build"),
+    ),
+    Twin(
+        "workflow without that input",
+        "test_build_artifacts::test_publishing_again_is_offered_for_a_proven_run",
+        "no input 'build_run_id'",
+        lambda world, _: world.blobs.update(
+            {
+                "contents/.github/workflows/release-publish.yml": b"on: workflow_dispatch\njobs: {a: {runs-on: x, steps: [{run: y}]}}\n"
+            }
+        ),
+    ),
+    Twin("lightweight tag", "test_tag::test_every_tag_is_annotated_on_the_remote", "v0.1.1: a lightweight tag", lightweight),
+    Twin("tag not pushed", "test_tag::test_every_tag_is_annotated_on_the_remote", "go/v0.1.1: not on the remote", unpushed),
+    Twin(
+        "tag moved here", "test_tag::test_every_tag_is_the_same_object_here_and_on_the_remote", "expected the same object", moved
+    ),
+    Twin("tag of another commit", "test_tag::test_every_tag_points_at_the_commit_of_the_release", "go/v0.1.1: points at", astray),
+    Twin("tag moved at the forge", "test_tag::test_the_forge_keeps_every_tag_as_the_remote_does", "v0.1.1: eeee", forge_moved),
+    Twin("publish run absent", f"{_PUBLISH}_the_run_is_there", "publish run 2002: not there", gone(PUBLISH)),
+    Twin(
+        "publish run of another workflow",
+        f"{_PUBLISH}_the_run_belongs_to_the_publish_workflow",
+        "got 'release', expected 'release-publish'",
+        other_workflow(PUBLISH, 11),
+    ),
+    Twin(
+        "publishing failed",
+        f"{_PUBLISH}_the_run_concluded_with_success",
+        "publish-crate (failure)",
+        failed(PUBLISH, "publish-crate"),
+    ),
+    Twin(
+        "another build run was used",
+        f"{_PUBLISH}_the_run_used_this_build_run",
+        "used build run 999 (expected 1001)",
+        lambda world, _: set_log(world, PUBLISH, "resolve-build-run", "BUILD_RUN_ID: 999\n"),
+    ),
+    Twin(
+        "a log that names none",
+        f"{_PUBLISH}_the_run_used_this_build_run",
+        "a log that names no build run",
+        lambda world, _: set_log(world, PUBLISH, "resolve-build-run", "nothing here\n"),
+        "error",
+    ),
+    Twin(
+        "other bytes",
+        f"{_PUBLISH}_what_was_published_are_the_bytes_of_the_build_run",
+        "widget-0.1.1.tgz: other bytes",
+        other_bytes,
+    ),
+    Twin(
+        "channel's job skipped",
+        f"{_PUBLISH}_no_channel_was_skipped",
+        "job 'publish-node' skipped",
+        job_with(PUBLISH, "publish-node", conclusion="skipped"),
+    ),
+    Twin("channel's step skipped", f"{_PUBLISH}_no_channel_was_skipped", "step 'Publish the node package' skipped", skipped_step),
+    Twin(
+        "channel's job renamed",
+        f"{_PUBLISH}_no_channel_was_skipped",
+        "no job 'publish-node'",
+        job_with(PUBLISH, "publish-node", name="other"),
+    ),
+)

@@ -1,0 +1,128 @@
+"""Adding a gate, a channel and a project touches only what the house says: done here in a temporary copy."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sample
+
+ROOT = Path(__file__).resolve().parents[2]
+GATE = '''"""Spelling: what users read is spelled right."""
+
+import pytest
+
+pytestmark = [pytest.mark.pre_release, pytest.mark.gate(12), pytest.mark.static]
+
+
+@pytest.fixture
+def pages(release):
+    """Every page of the documentation."""
+    return sorted(release.project.glob("**/*.md"))
+
+
+def test_no_page_is_empty(pages, examine):
+    """Every page says something."""
+    assert [page.name for page in examine(pages) if not page.read_text().strip()] == []
+'''
+PROFILE = """\
+[project]
+name = "another"
+[preflight]
+versions = [{ id = "project", path = "pyproject.toml", kind = "pyproject" }]
+"""
+SAMPLE = ("--release-target", "v0.1.1", "--base-tag", "v0.1.0")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the suite as it is tracked."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (tmp_path / "suite" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / "suite" / name)
+    return tmp_path / "suite"
+
+
+def run(copy: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    """Run a module of the copy's suite."""
+    return subprocess.run([sys.executable, "-m", *words], cwd=copy, capture_output=True, text=True, check=False)
+
+
+def files(copy: Path) -> dict[str, bytes]:
+    """Return every tracked kind of file of the copy."""
+    found = [path for path in copy.rglob("*") if path.is_file() and not {".scratch", "__pycache__"} & set(path.parts)]
+    return {path.relative_to(copy).as_posix(): path.read_bytes() for path in found}
+
+
+def test_a_gate_is_one_module_and_the_renewed_plan(copy: Path) -> None:
+    """A stranger adds a gate with one file; the command renews the plan; the gate runs by its word."""
+    before = files(copy)
+    (copy / "gates" / "spelling").mkdir()
+    (copy / "gates" / "spelling" / "test_spelling.py").write_text(GATE)
+    assert run(copy, "plugins.plan.update_plan").returncode == 0
+    done = run(copy, "pytest", *SAMPLE, "-k", "spelling")
+    assert (done.returncode, "1 of 1 selected checks passed" in done.stdout) == (0, True), done.stdout + done.stderr
+    after = files(copy)
+    assert sorted(name for name in after if after[name] != before.get(name)) == [
+        "gates/spelling/test_spelling.py",
+        "plugins/plan.toml",
+    ]
+    assert 'word = "spelling", title = "Spelling", number = 12' in (copy / "plugins" / "plan.toml").read_text()
+
+
+def test_another_project_is_one_profile(copy: Path, tmp_path: Path) -> None:
+    """A second project needs one profile file and no code; what its profile does not name is an error, not a pass."""
+    project = sample.write(tmp_path / "another")
+    (tmp_path / "profile.toml").write_text(PROFILE)
+    words = [*SAMPLE, f"--project={project}", f"--profile={tmp_path / 'profile.toml'}", f"--evidence-dir={tmp_path / 'evidence'}"]
+    done = run(copy, "pytest", *words, "-k", "the_version_is_the_target")
+    assert (done.returncode, "1 of 1 selected checks passed" in done.stdout) == (0, True), done.stdout + done.stderr
+    assert run(copy, "pytest", *words, "-k", "stress").returncode == 101
+
+
+CHANNEL = '''"""Mirror: what `pip install` downloads from the mirror is the release."""
+
+import pytest
+
+from delivery.contract import ChannelContract
+
+pytestmark = [pytest.mark.stages("staging", "delivery"), pytest.mark.channel("mirror")]
+
+
+class TestMirror(ChannelContract):
+    """The mirror owes what every channel owes."""
+'''
+
+
+ENTRY = """
+[channels.mirror]
+package = "brook-sample"
+transport = "pypi"
+budget = 5.0
+address = "{url}"
+files = [{{ name = "brook_sample-{{version}}-py3-none-any.whl" }}, {{ name = "brook_sample-{{version}}.tar.gz" }}]
+licences = ["LICENSE"]
+"""
+
+
+def test_a_channel_is_an_entry_and_a_module(copy: Path, tmp_path: Path) -> None:
+    """A channel on a known transport is one profile entry and one small module; it runs by its word."""
+    before = files(copy)
+    (copy / "delivery" / "channels" / "mirror").mkdir()
+    (copy / "delivery" / "channels" / "mirror" / "test_mirror.py").write_text(CHANNEL)
+    assert run(copy, "plugins.plan.update_plan").returncode == 0
+    project = sample.write(tmp_path / "another")
+    with sample.serve(project) as server:
+        (tmp_path / "profile.toml").write_text(PROFILE + ENTRY.format(url=server.url))
+        words = [f"--project={project}", f"--profile={tmp_path / 'profile.toml'}", f"--evidence-dir={tmp_path / 'evidence'}"]
+        done = run(copy, "pytest", *SAMPLE, *words, "-m", "delivery", "-k", "mirror and the_version_is_there")
+    assert (done.returncode, "1 of 1 selected checks passed" in done.stdout) == (0, True), done.stdout + done.stderr
+    after = files(copy)
+    assert sorted(name for name in after if after[name] != before.get(name)) == [
+        "delivery/channels/mirror/test_mirror.py",
+        "plugins/plan.toml",
+    ]
