@@ -24,6 +24,10 @@ class Unavailable(Fault):
     kind = "environment"
 
 
+class NotGiven(Unavailable):
+    """An input that the check needs was not named on the command line: it did not run."""
+
+
 class Undecided(Fault):
     """The question was asked and the answer does not settle it."""
 

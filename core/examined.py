@@ -36,7 +36,7 @@ Judge = Callable[[Any], Any]
 def control(judge: Judge, bad: Any, expected: str) -> None:
     """Let a judgement meet a known-bad input first; it must refuse it, and for the expected reason."""
     got = _refusal(judge, bad, expected)
-    recording.page().offenders = []  # those of the bad input are not the release's
+    recording.page().findings = []  # those of the bad input are not the release's
     recording.page().control = {"input": _shown(bad), "expected": expected, "got": recording.named(got)[:500]}
     if expected not in got:
         raise Undecided(

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.completed import Completed
+from core.findings import Finding
 
 
 class _Redacts(Protocol):
@@ -42,7 +43,7 @@ class Page:
     examined: int | None = None
     floor: int | None = None
     control: dict[str, str] | None = None
-    offenders: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
 
 @dataclass

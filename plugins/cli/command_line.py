@@ -20,6 +20,12 @@ def kept(words: Sequence[str], options: Namespace) -> list[str]:
     return [word for word in _without(words, _WITH_VALUE) if word not in _ALONE and not _taken(word, paths)]
 
 
+def without_selection(words: Sequence[str], options: Namespace) -> list[str]:
+    """Return the words of a command line without -m, -k and paths: what else the child is to do as it was told."""
+    paths = list(options.file_or_dir)
+    return [word for word in _without(words, ("-m", "-k")) if not _taken(word, paths)]
+
+
 def _taken(word: str, paths: list[str]) -> bool:
     if word in paths:
         paths.remove(word)

@@ -24,7 +24,7 @@ class Subject:
 class Line:
     """One line of plan.toml: a test function and what its markers say."""
 
-    test: str  # node id without a row, relative to the suite
+    test: str  # node id without a row, relative to the suite; of a rule file's check, with the rule in brackets
     stages: tuple[str, ...]
     requirement: str
     gate: str | None = None
@@ -35,6 +35,12 @@ class Line:
     key: str | None = None
     needs: tuple[str, ...] = ()
     markers: tuple[str, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        """The rule that a finding of this check breaks, where the finding names none: the check's own name."""
+        name = self.test.rpartition("::")[2]
+        return name.partition("[")[2].rstrip("]") or name.removeprefix("test_").replace("_", "-")
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Selection:
             check
             for check in plan.checks
             if (marked is None or marked.evaluate(_Names(check.marks)))
-            and (named is None or named.evaluate(_Substrings(check.keywords)))
+            and (named is None or named.evaluate(_Keywords(check, plan.book.words)))
             and self._under_paths(check)
         )
 
@@ -56,11 +56,17 @@ class _Names:
         return name in self.names
 
 
-class _Substrings(_Names):
-    """A matcher for -k: a word matches where it is part of a name, in any case."""
+class _Keywords:
+    """A matcher for -k: a gate's or channel's word matches its checks, any other word where it is part of a name."""
+
+    def __init__(self, check: Check, words: frozenset[str]) -> None:
+        self.check = check
+        self.words = words
 
     def __call__(self, name: str, /, **kwargs: str | int | bool | None) -> bool:
-        return any(name.lower() in one.lower() for one in self.names)
+        if name in self.words:
+            return name in (self.check.line.gate, self.check.line.channel)
+        return any(name.lower() in one.lower() for one in self.check.keywords)
 
 
 def _compiled(text: str, option: str) -> Expression | None:

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,28 @@ def _module(root: Path, path: Path) -> Iterator[Line]:
     tree = _tree(path)
     common = _pytestmark(tree)
     for test in _tests(root, tree):
-        yield _line(path.relative_to(root).as_posix(), path.parent.name, test, common)
+        line = _line(path.relative_to(root).as_posix(), path.parent.name, test, common)
+        package = next((str(mark.args[0]) for mark in test.marks if mark.name == "rules"), None)
+        yield from _of_rules(root, package, line) if package else [line]
+
+
+def _of_rules(root: Path, package: str, line: Line) -> Iterator[Line]:
+    """One line a rule file: its title is the requirement, its name stands in brackets."""
+    for path in sorted((root / package.replace(".", "/")).glob("[a-z]*.py")):
+        said = _rule(path)
+        needs = (*line.needs, *(need for need in said.get("needs", ()) if need not in line.needs))
+        yield replace(line, test=f"{line.test}[{said['id']}]", requirement=said["title"], needs=needs)
+
+
+def _rule(path: Path) -> dict[str, Any]:
+    """Return the literal fields of a file's `RULE = Rule(...)`."""
+    for node in _tree(path).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "RULE" and isinstance(node.value, ast.Call):
+            texts = {word.arg: word.value for word in node.value.keywords if word.arg in ("id", "title", "needs")}
+            return {str(name): ast.literal_eval(value) for name, value in texts.items()}
+    raise Refused(
+        got=f"{path.name} without RULE = Rule(...)", expected="one rule a file", advice="write its RULE, or begin its name with _"
+    )
 
 
 def _line(path: str, word: str, test: Test, common: tuple[Mark, ...]) -> Line:
@@ -68,7 +89,9 @@ def _line(path: str, word: str, test: Test, common: tuple[Mark, ...]) -> Line:
         rows=rows.args[1] and str(rows.args[1]).replace("{channel}", word),
         key=dict(rows.kwargs).get("key"),
         needs=tuple(need for mark in (*common, *test.marks) if mark.name == "needs" for need in mark.args),
-        markers=tuple(sorted(set(marks) - set(STAGES) | ({"parametrize"} if len(stages) > 1 or rows.args[1] else set()))),
+        markers=tuple(
+            sorted(set(marks) - set(STAGES) | ({"parametrize"} if len(stages) > 1 or rows.args[1] or "rules" in marks else set()))
+        ),
     )
 
 

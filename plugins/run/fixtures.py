@@ -7,6 +7,7 @@ import pytest
 
 from core.errors import Unavailable, Undecided
 from core.examined import Examine, control
+from core.rules import Loaded, load
 from core.run_cache import Once
 from core.tools import Need, lack
 from core.wait_status import Notices
@@ -75,12 +76,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     run = metafunc.config.stash.get(RUN, None)
     if run is None:
         return
+    package = next((str(mark.args[0]) for mark in metafunc.definition.iter_markers("rules")), None)
+    if package:
+        metafunc.parametrize("rule", [_rule(loaded) for loaded in load(package).values()])
+        return
     line = _line(run, metafunc.definition.nodeid)
     if line is not None and len(line.stages) > 1:
         metafunc.fixturenames.append("_stage")
         metafunc.parametrize("_stage", [_in_stage(stage) for stage in line.stages])
     if line is not None and line.rows and line.argument:
         _parametrize_rows(metafunc, run, line)
+
+
+def _rule(loaded: Loaded) -> Any:
+    needs = [pytest.mark.needs(*loaded.rule.needs)] if loaded.rule.needs else []
+    return pytest.param(loaded, id=loaded.rule.id, marks=needs)
 
 
 def _line(run: Run, nodeid: str) -> Line | None:

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 from collections.abc import Generator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 
 from core import recording
 from core.credentials import home
-from core.errors import Fault, Unavailable
+from core.errors import Fault, NotGiven, Unavailable
+from core.findings import Finding
 from core.json_safe import plain
 from core.redaction import Redactor
 from plugins.run import watchdog
@@ -56,6 +58,7 @@ class _InEveryProcess:
     def __init__(self, run: Run, redactor: Redactor) -> None:
         self.run = run
         self.redactor = redactor
+        self._planned = frozenset(check.nodeid for check in run.plan.checks)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> None:
@@ -65,7 +68,7 @@ class _InEveryProcess:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Leave out what does not apply and what --resume carries over; workers take the rest in turn."""
-        left_out = self.run.plan.apart | self.run.carried
+        left_out = self.run.plan.apart | self.run.carried | (self._planned - self.run.selected)
         kept = [item for item in items if item.nodeid not in left_out]
         items[:] = in_turn(kept) if hasattr(config, "workerinput") else kept
 
@@ -88,20 +91,20 @@ class _InEveryProcess:
     @pytest.hookimpl(tryfirst=True)
     def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> list[str] | None:
         """Show offenders in full where a list of them should be empty."""
-        offenders = _offenders(op, left, right)
-        if offenders is None:
+        found = _findings(op, left, right)
+        if found is None:
             return None
-        recording.page().offenders = offenders
-        return ["these offend:", *offenders]
+        recording.page().findings = found
+        return ["violations:", *map(str, found)]
 
 
-def _offenders(op: str, left: object, right: object) -> list[str] | None:
+def _findings(op: str, left: object, right: object) -> list[Finding] | None:
     if op != "==" or right not in ([], set(), (), {}, frozenset()):
         return None
     if not isinstance(left, list | tuple | set | frozenset | dict):
         return None
-    shown = [str(one) for one in left]
-    return sorted(shown) if isinstance(left, set | frozenset) else shown
+    found = [one if isinstance(one, Finding) else Finding("", got=str(one)) for one in left]
+    return sorted(found) if isinstance(left, set | frozenset) else found
 
 
 def _facts(call: pytest.CallInfo[None]) -> dict[str, Any]:
@@ -112,19 +115,51 @@ def _facts(call: pytest.CallInfo[None]) -> dict[str, Any]:
         "control": page.control,
         "commands": page.commands,
         "artifacts": page.artifacts,
-        **_failure(call.excinfo, page.offenders),
+        **_failure(call.excinfo, page.findings),
     }
 
 
-def _failure(excinfo: pytest.ExceptionInfo[BaseException] | None, offenders: list[str]) -> dict[str, Any]:
+def _failure(excinfo: pytest.ExceptionInfo[BaseException] | None, found: list[Finding]) -> dict[str, Any]:
     if excinfo is None:
-        return {"raised": None, "message": None, "kind": None}
+        return {"raised": None, "message": None, "kind": None, "findings": [], "outcome": None}
     error = excinfo.value
-    assertion = isinstance(error, AssertionError)
-    message = "\n".join(offenders) if assertion and offenders else (str(error) or type(error).__name__)
+    if isinstance(error, AssertionError):
+        found = found or [Finding("", got=str(error) or "the assertion does not hold")]
+        return {
+            "raised": "AssertionError",
+            "message": _text(found),
+            "kind": None,
+            "findings": _entries(found),
+            "outcome": "failed",
+        }
     kind = error.kind if isinstance(error, Fault) else _kind_of_os(error)
-    raised = "AssertionError" if assertion else type(error).__name__
-    return {"raised": raised, "message": recording.named(message), "kind": kind}
+    message = recording.named(str(error) or type(error).__name__)
+    outcome = "not_run" if isinstance(error, NotGiven) else "error"
+    return {
+        "raised": type(error).__name__,
+        "message": message,
+        "kind": kind,
+        "findings": _entries(_of(error)),
+        "outcome": outcome,
+    }
+
+
+def _of(error: BaseException) -> list[Finding]:
+    """What kept a check from its answer, in the form of a finding: every report shows it the same way."""
+    if isinstance(error, Fault):
+        return [Finding("", got=error.got, expected=error.expected, fix=error.advice)]
+    return [Finding("", got=f"{type(error).__name__}: {error}", fix="report this as a defect of the suite")]
+
+
+def _text(found: list[Finding]) -> str:
+    return recording.named("\n".join(map(str, found)))
+
+
+def _entries(found: list[Finding]) -> list[dict[str, Any]]:
+    return [
+        {name: recording.named(value) if isinstance(value, str) else value for name, value in asdict(one).items()}
+        for one in found
+    ]
 
 
 def _kind_of_os(error: BaseException) -> str | None:

@@ -7,14 +7,13 @@ from pathlib import Path
 from secrets import token_hex
 
 from core.errors import Refused
+from plugins.cli.command_line import without_selection
 from plugins.plan.expansion import expand
 from plugins.plan.plan import Check, Plan, read
 from plugins.plan.selection import Selection
 from plugins.run.run_config import FILE
 from plugins.verdict.waivers import Waiver, load
 from profiles.release import Release
-
-FOLDERS = ("gates", "delivery", "provenance")
 
 
 @dataclass(frozen=True)
@@ -52,10 +51,13 @@ class Scope:
         return self.folder / "records.jsonl"
 
     def arguments(self, words: Sequence[str], options: Namespace) -> list[str]:
-        """Return the child's command line: the same words, and the suite's own list of plugins."""
-        stage = [] if options.markexpr or not self.selection.expression else ["-m", self.selection.expression]
-        paths = [] if options.file_or_dir else [str(self.root / name) for name in FOLDERS if (self.root / name).is_dir()]
-        return [*_QUIET, *(_SPREAD if options.numprocesses else ()), *words, *stage, *paths, *self._plugins()]
+        """Return the child's command line: the same words, the modules of the selected checks, the suite's own plugins.
+
+        What is selected is decided here and handed over by name: the child collects no module that it does not need.
+        """
+        modules = dict.fromkeys(check.nodeid.split("::")[0] for check in self.selected)
+        paths = [str(self.root / module) for module in modules if (self.root / module).is_file()]
+        return [*_QUIET, *(_SPREAD if options.numprocesses else ()), *without_selection(words, options), *paths, *self._plugins()]
 
     def _plugins(self) -> list[str]:
         named = [word for name in ("xdist", "pytest_metadata", "pytest_jsonreport") for word in ("-p", name)]

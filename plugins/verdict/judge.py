@@ -5,9 +5,10 @@ a remote answer was asked, with a control. Everything else is `failed`, `error` 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from core.findings import Finding
 from plugins.plan.plan import Check, Plan
 from plugins.verdict.reader import unproven
 from plugins.verdict.records import PHASES, Records
@@ -15,11 +16,12 @@ from plugins.verdict.records import PHASES, Records
 
 @dataclass(frozen=True)
 class Ruling:
-    """An outcome with its kind and the message that says why."""
+    """An outcome with its kind, the message that says why, and what was found."""
 
     outcome: str
     kind: str | None = None
     message: str | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 PASSED = Ruling("passed")
@@ -33,7 +35,7 @@ def judge(check: Check, plan: Plan, records: Records, excuse: str | None) -> dic
     ruling = _rule(check, reports, shown, records)
     if excuse and ruling == PASSED:
         ruling = Ruling("error", "incomplete", excuse)
-    return {**_identity(check, plan), **shown, **_outcome(ruling), "run": records.nonce}
+    return {**_identity(check, plan), **shown, **_outcome(check, ruling), "run": records.nonce}
 
 
 def _rule(check: Check, reports: list[dict[str, Any]], shown: dict[str, Any], records: Records) -> Ruling:
@@ -55,7 +57,7 @@ def _failed(reports: list[dict[str, Any]]) -> Ruling | None:
     for report in reports:
         raised = (report["facts"] or {}).get("raised")
         if report["outcome"] == "failed" and report["when"] == "call" and raised == "AssertionError":
-            return Ruling("failed", "regression", report["facts"]["message"])
+            return Ruling("failed", "regression", report["facts"]["message"], _found(report["facts"]))
         if report["outcome"] == "failed" and report["subtest"]:
             return Ruling("failed", "regression", "a failed subtest; checks have no subtests")
     return None
@@ -68,7 +70,8 @@ def _errored(reports: list[dict[str, Any]]) -> Ruling | None:
             said = facts.get("message") or "no message"
             where = "" if report["when"] == "call" else f"in {report['when']}: "
             named = said if facts.get("kind") else f"{facts.get('raised') or 'an exception'}: {said}"
-            return Ruling("error", facts.get("kind") or "incomplete", where + named)
+            outcome = "not_run" if facts.get("outcome") == "not_run" else "error"
+            return Ruling(outcome, facts.get("kind") or "incomplete", where + named, _found(facts))
     return None
 
 
@@ -79,12 +82,8 @@ def _not_run(reports: list[dict[str, Any]]) -> Ruling | None:
         if report["xfail"]:
             return Ruling("not_run", "incomplete", "marked as an expected failure; checks may not be")
         if report["outcome"] == "skipped":
-            return Ruling("not_run", _kind_of_skip(report), report["skipped"] or "skipped without a reason")
+            return Ruling("not_run", "incomplete", report["skipped"] or "skipped without a reason")
     return None
-
-
-def _kind_of_skip(report: dict[str, Any]) -> str:
-    return "environment" if str(report["skipped"]).startswith("Skipped: no --") else "incomplete"
 
 
 def _irregular(reports: list[dict[str, Any]]) -> Ruling | None:
@@ -147,5 +146,12 @@ def _shown(facts: dict[str, Any], reports: list[dict[str, Any]]) -> dict[str, An
     }
 
 
-def _outcome(ruling: Ruling) -> dict[str, Any]:
-    return {"outcome": ruling.outcome, "kind": ruling.kind, "message": ruling.message}
+def _found(facts: dict[str, Any]) -> tuple[Finding, ...]:
+    return tuple(Finding.read(entry) for entry in facts.get("findings") or ())
+
+
+def _outcome(check: Check, ruling: Ruling) -> dict[str, Any]:
+    found = ruling.findings or ((Finding("", got=ruling.message or ""),) if ruling.outcome != "passed" else ())
+    named = [replace(one, rule=one.rule or check.line.rule) for one in found]
+    message = "\n".join(map(str, named)) if ruling.outcome == "failed" else ruling.message
+    return {"outcome": ruling.outcome, "kind": ruling.kind, "message": message, "findings": [one.entry for one in named]}

@@ -1,0 +1,32 @@
+"""What a rule of this gate is given: the release machinery of a checkout, and what the profile says of it."""
+
+from collections.abc import Mapping, Sized
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.rules import Loaded
+from facts.workflows.assembly import read, written
+from facts.workflows.publication import every_publication
+from facts.workflows.release_graph import Machinery
+from profiles.schema.channels import Channel
+from profiles.schema.tooling import ToolingTable
+
+
+@dataclass(frozen=True)
+class Context:
+    """One checkout, as a rule sees it."""
+
+    graph: Machinery
+    table: ToolingTable = ToolingTable()
+    channels: Mapping[str, Channel] = field(default_factory=dict)  # as planned for the release, by word
+
+
+def examined(rule: Loaded, context: Context) -> Sized:
+    """Return what a rule looks at: every irreversible step, unless it says otherwise."""
+    looks_at = rule.rule.looks_at
+    return looks_at(context) if looks_at else every_publication(context.graph)
+
+
+def example(rule: Loaded, files: Mapping[str, str], folder: Path) -> Context:
+    """Write a rule's bad or good example as a checkout of its own, and look at it as the rule says."""
+    return Context(read(written(folder / rule.rule.id, files)), **rule.rule.given)
