@@ -1,8 +1,9 @@
-"""The judgements of the contract: each takes what was answered and returns the sentences that speak against it."""
+"""The judgements of the contract: each takes what was answered and returns the findings that speak against it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
+from core.findings import Finding
 from delivery.results import Fetched, Installed, Looked, Ran, Seen
 from delivery.site import Site
 from facts.indexes.listing import Listing
@@ -10,142 +11,149 @@ from facts.indexes.listing import Listing
 _STRONG = ("sha256", "sha384", "sha512", "h1")
 
 
-def absence(site: Site, looked: Looked) -> list[str]:
+def absence(site: Site, looked: Looked) -> list[Finding]:
     """Return why a user cannot get the version, or does not get it by default."""
     listing = looked.target
     where = f"{site.channel.package} at {listing.source}"
     if looked.waited.symptom:
-        return [
-            f"{where}: {looked.waited.symptom};"
-            f" look at the index's status page, wait {site.channel.budget:.0f} s, then repeat `{site.repeat}`"
-        ]
+        advice = f"look at the index's status page, wait {site.channel.budget:.0f} s, then repeat `{site.repeat}`"
+        return [Finding("index-unreachable", where, 0, looked.waited.symptom, "an answer", advice)]
     if not listing.there:
         return [_not_there(site, looked, where)]
     if listing.default != listing.version:
-        return [
-            f"{where}: a user who names no version gets {listing.default or 'nothing'}, expected {listing.version};"
-            " publish or promote it, or verify the release that is newest"
-        ]
+        got, advice = (
+            f"{listing.default or 'nothing'} for users who name no version",
+            "publish or promote it, or verify the newest",
+        )
+        return [Finding("not-the-default", where, 0, got, listing.version, advice)]
     return []
 
 
-def _not_there(site: Site, looked: Looked, where: str) -> str:
+def _not_there(site: Site, looked: Looked, where: str) -> Finding:
     known, files = ", ".join(looked.target.versions[-3:]) or "none", ", ".join(site.files) or "nothing planned"
     if site.staged:
-        return f"{where} has no version {site.version} ({files}) among the artifacts; build it, then repeat `{site.repeat}`"
-    return (
-        f"{where} has no version {site.version} ({files}; the newest there: {known}) after {looked.waited.seconds:.0f} s;"
-        f" wait {site.channel.budget:.0f} s more if publishing has just ended, then repeat `{site.repeat}`"
-    )
+        got, advice = f"no version {site.version} ({files}) among the artifacts", f"build it, then repeat `{site.repeat}`"
+    else:
+        got = f"no version {site.version} ({files}; the newest there: {known}) after {looked.waited.seconds:.0f} s"
+        advice = f"wait {site.channel.budget:.0f} s more if publishing has just ended, then repeat `{site.repeat}`"
+    return Finding("version-missing", where, 0, got, "the version", advice)
 
 
-def withdrawal(listing: Listing) -> list[str]:
+def withdrawal(listing: Listing) -> list[Finding]:
     """Return the files that the channel tells users not to take."""
     return [
-        f"{file.name} is withdrawn ({file.withdrawn or 'no reason given'}); supersede it by a patch release"
+        Finding(
+            "withdrawn", file.name, 0, f"withdrawn ({file.withdrawn or 'no reason given'})", "", "supersede it by a patch release"
+        )
         for file in listing.offered
         if file.withdrawn is not None
     ]
 
 
-def inventory(site: Site, offered: Sequence[str]) -> list[str]:
+def inventory(site: Site, offered: Sequence[str]) -> list[Finding]:
     """Return planned files that are missing or there more than once, files that nobody planned, and names given twice."""
     unplanned = [name for name in offered if site.planned(name) is None]
     twice = sorted({name for name in offered if list(offered).count(name) > 1})
+    advice = "plan it or find out who published it"
     return [
         *(fault for pattern, file in site.files.items() for fault in _unmatched(pattern, file.platform, set(offered))),
-        *(f"{name} is there and not planned; plan it or find out who published it" for name in unplanned),
-        *(f"{name} is there twice" for name in twice),
+        *(Finding("file-unplanned", name, 0, "is there", "planned files only", advice) for name in unplanned),
+        *(Finding("file-twice", name, 0, "is there twice", "once", "look at the index by hand") for name in twice),
     ]
 
 
-def _unmatched(pattern: str, platform: str, offered: Collection[str]) -> list[str]:
+def _unmatched(pattern: str, platform: str, offered: Collection[str]) -> Iterator[Finding]:
     found = sorted(name for name in offered if fnmatchcase(name, pattern))
+    wanted = f"the planned file{f' for {platform}' if platform else ''}"
     if not found:
-        return [f"{pattern} is planned{_for(platform)} and not there"]
-    return [f"{' and '.join(found)} are there, one file{_for(platform)} is planned"] if len(found) > 1 else []
+        yield Finding("file-missing", pattern, 0, "is not there", wanted, "publish it, or correct the plan")
+    elif len(found) > 1:
+        yield Finding("file-ambiguous", pattern, 0, " and ".join(found), wanted, "plan each of them, or publish one")
 
 
-def _for(platform: str) -> str:
-    return f" for {platform}" if platform else ""
-
-
-def digests(listing: Listing, fetched: Iterable[Fetched]) -> list[str]:
+def digests(listing: Listing, fetched: Iterable[Fetched]) -> list[Finding]:
     """Return files whose bytes are not what the index says of them, or of which it says nothing."""
     served = {file.name: file for file in fetched}
     return [
-        f"{offered.name}: {wrong}"
+        wrong
         for offered in listing.offered
-        for wrong in _byte_faults(offered.digests, offered.size, served.get(offered.name))
+        for wrong in _byte_faults(offered.name, offered.digests, offered.size, served.get(offered.name))
     ]
 
 
-def _byte_faults(stated: Mapping[str, str], size: int | None, served: Fetched | None) -> list[str]:
-    if served is None:
-        return ["was not fetched"]
-    if served.fault or served.flaw:
-        return [str(served.fault or served.flaw)]
-    strong = [name for name in stated if name in _STRONG]
-    faults = [
-        f"{name} is {served.digests.get(name, 'unknown')}, the index says {stated[name]}; these are other bytes"
-        for name in strong
-        if stated[name] != served.digests.get(name)
-    ]
+def _byte_faults(name: str, stated: Mapping[str, str], size: int | None, served: Fetched | None) -> Iterator[Finding]:
+    if served is None or served.fault or served.flaw:
+        got = "was not fetched" if served is None else str(served.fault or served.flaw)
+        yield Finding("file-unreadable", name, 0, got, "the file's bytes", "publish it again, or repeat")
+        return
+    strong = [each for each in stated if each in _STRONG]
+    for each in strong:
+        if stated[each] != served.digests.get(each):
+            got = f"{each} {served.digests.get(each, 'unknown')}"
+            yield Finding("digest-mismatch", name, 0, got, f"{stated[each]}, as on the index", "find out who changed the bytes")
     if not strong:
-        faults.append(f"the index states no digest for it that can be trusted ({' or '.join(_STRONG)})")
+        yield Finding("no-digest", name, 0, "no digest that can be trusted", " or ".join(_STRONG), "use an index that states one")
     if size is not None and size != served.size:
-        faults.append(f"{served.size} bytes, the index says {size}")
-    return faults
+        yield Finding(
+            "size-mismatch", name, 0, f"{served.size} bytes", f"{size}, as on the index", "find out who changed the bytes"
+        )
 
 
-def rebuilt(fetched: Iterable[Fetched], built: Mapping[str, str]) -> list[str]:
+def rebuilt(fetched: Iterable[Fetched], built: Mapping[str, str]) -> list[Finding]:
     """Return files that are not byte for byte what the build run made (sha256 by name)."""
-    return [f"{file.name} {_unlike(file, built)}" for file in fetched if file.fault or built.get(file.name) != file.sha256]
+    return [
+        Finding("not-the-built-bytes", file.name, 0, _unlike(file, built), "the bytes of the build run", "publish what was built")
+        for file in fetched
+        if file.fault or built.get(file.name) != file.sha256
+    ]
 
 
 def _unlike(file: Fetched, built: Mapping[str, str]) -> str:
     if file.fault:
-        return f"{file.fault}, so that there is nothing to compare"
-    return "is other bytes than the build run made" if file.name in built else "is not an artifact of the build run"
+        return f"{file.fault}, nothing to compare"
+    return "other bytes" if file.name in built else "no artifact of the build run"
 
 
-def growth(site: Site, base: Listing, fetched: Iterable[Fetched]) -> list[str]:
+def growth(site: Site, base: Listing, fetched: Iterable[Fetched]) -> list[Finding]:
     """Return files that grew beyond the bound since their counterpart in the base."""
     before = {site.slot(file.name, site.base): file.size for file in base.offered}
+    bound, fix = site.channel.growth, "find out what was added, or raise the bound"
     return [
-        f"{file.name} has {file.size} bytes, {file.size / old:.1f} times the {old} of {site.base}"
-        f" (bound {site.channel.growth}); find out what was added, or raise the bound"
+        Finding("size-growth", file.name, 0, f"{file.size} bytes", f"at most {bound} times the {old} of {site.base}", fix)
         for file in fetched
-        if (old := before.get(site.slot(file.name, site.version))) and file.size > old * site.channel.growth
+        if (old := before.get(site.slot(file.name, site.version))) and file.size > old * bound
     ]
 
 
-def disagreement(listing: Listing, seen: Seen) -> list[str]:
+def disagreement(listing: Listing, seen: Seen) -> list[Finding]:
     """Return where the client's own view differs from the index's."""
     if seen.default == listing.default:
         return []
-    return [
-        f"{seen.client} takes {seen.default or 'nothing'}, the index offers {listing.default or 'nothing'};"
-        " compare what both are configured to ask"
-    ]
+    got, expected = f"{seen.client} takes {seen.default or 'nothing'}", f"{listing.default or 'nothing'}, as the index offers"
+    return [Finding("client-disagrees", listing.package, 0, got, expected, "compare what both are configured to ask")]
 
 
-def uninstallable(ran: Ran) -> list[str]:
+def uninstallable(ran: Ran) -> list[Finding]:
     """Return why the client's install did not go through."""
-    return [f"`{ran.command}` exits {ran.status}: {ran.tail}"] if ran.status else []
+    fix = "run the command by hand where nothing is installed"
+    return (
+        [Finding("install-fails", "", 0, f"`{ran.command}` exits {ran.status}: {ran.tail}", "exit 0", fix)] if ran.status else []
+    )
 
 
-def unusable(installed: Installed, ran: Sequence[Ran]) -> list[str]:
+def unusable(installed: Installed, ran: Sequence[Ran]) -> list[Finding]:
     """Return operations that do not work, though the install may have exited 0."""
-    said = f"the install exits {installed.install.status} and "
-    return [
-        f"{said}`{one.command}` {f'exits {one.status}' if one.status else f'does not print {one.prints!r}'}: {one.tail}"
-        for one in ran
-        if one.status or one.prints not in one.output
-    ]
+    return [_unusable(installed, one) for one in ran if one.status or one.prints not in one.output]
 
 
-def unattested(listing: Listing, owed: bool) -> list[str]:
-    """Return files without an attestation, where one is owed."""
+def _unusable(installed: Installed, one: Ran) -> Finding:
+    wrong = f"exits {one.status}" if one.status else "exits 0 without it"
+    got = f"`{one.command}` {wrong} after an install that exits {installed.install.status}: {one.tail}"
+    return Finding("operation-fails", "", 0, got, f"exit 0 and {one.prints!r}", "correct what is packed")
+
+
+def unattested(listing: Listing, owed: bool) -> list[Finding]:
+    """Return files without an attestation, where one is required."""
     missing = [file.name for file in listing.offered if owed and not file.attested]
-    return [f"{name} offers no attestation; publish it from the workflow that attests" for name in missing]
+    fix = "publish it from the workflow that attests"
+    return [Finding("no-attestation", name, 0, "no attestation offered", "one for every file", fix) for name in missing]

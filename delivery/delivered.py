@@ -89,7 +89,11 @@ class Delivered:
         here = self._opened([(file.name, Path(file.path)) for file in self.fetched if not file.fault])
         found = dangers(here)
         if found:
-            raise Undecided(got=found[0], expected="archives that a client may be given", advice="nothing was installed")
+            raise Undecided(
+                got=f"{found[0].path}: {found[0].got}",
+                expected="archives that a client may be given",
+                advice="nothing was installed",
+            )
         return self._through("install", lambda transport: transport.install(), Installed)
 
     @kept

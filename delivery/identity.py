@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from hashlib import sha256
 from pathlib import PurePosixPath
 
+from core.findings import Finding
 from delivery.delivered import Delivered
 from delivery.site import Site
 from delivery.transport import Package
@@ -46,12 +47,12 @@ def binaries(channels: Iterable[Delivered]) -> list[Binary]:
     ]
 
 
-def disagreements(found: Sequence[Binary]) -> list[str]:
+def disagreements(found: Sequence[Binary]) -> list[Finding]:
     """Return the binaries of one name and kind of which channels hold different bytes."""
     groups: dict[tuple[str, str], list[Binary]] = defaultdict(list)
     for binary in found:
         groups[binary.name, binary.kind].append(binary)
-    return [_sentence(name, kind, group) for (name, kind), group in sorted(groups.items()) if _differ(group)]
+    return [_difference(name, kind, group) for (name, kind), group in sorted(groups.items()) if _differ(group)]
 
 
 def explanations(differs: Mapping[str, str], package: Package | None) -> list[str]:
@@ -84,9 +85,10 @@ def _differ(group: Sequence[Binary]) -> bool:
     return len({frozenset(digests) for digests in by_channel.values()}) > 1
 
 
-def _sentence(name: str, kind: str, group: Sequence[Binary]) -> str:
+def _difference(name: str, kind: str, group: Sequence[Binary]) -> Finding:
     held = ", ".join(dict.fromkeys(map(str, group)))
-    return f"{name} ({kind}) differs between channels: {held}; publish one build, or say why in `differs` of the channel"
+    fix = "publish one build, or say why in `differs` of the channel"
+    return Finding("channels-differ", f"{name} ({kind})", 0, held, "one build on every channel", fix)
 
 
 def _inside(site: Site, name: str, package: Package) -> Iterator[Binary]:

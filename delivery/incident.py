@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import Fault, Undecided
+from core.findings import Finding
 from delivery import channel_checks
 from delivery.delivered import Delivered
 
@@ -39,10 +40,15 @@ class Row:
         """The safe next action."""
         return _OF_A_CHANNEL.get((self.word, self.state), _NEXT[self.state])
 
+    @property
+    def finding(self) -> Finding:
+        """The line of the table."""
+        since, why = f" since {self.since}" if self.since else "", f": {self.why}" if self.why else ""
+        return Finding(f"channel-{self.state}", f"{self.word} ({self.package})", 0, f"{self.state}{since}{why}", "", self.next)
+
     def __str__(self) -> str:
         """One line of the table."""
-        since = f" since {self.since}" if self.since else ""
-        return f"{self.word} ({self.package}): {self.state}{since}{f', {self.why}' if self.why else ''}; {self.next}"
+        return str(self.finding)
 
 
 def row(delivered: Delivered) -> Row:
@@ -56,10 +62,10 @@ def row(delivered: Delivered) -> Row:
     except Fault as fault:
         return Row(word, package, UNKNOWN, why=str(fault))
     since = min((file.since for file in delivered.listing.offered if file.since), default="")
-    return Row(word, package, WRONG if faults else LIVE, since, "; ".join(faults[:3]))
+    return Row(word, package, WRONG if faults else LIVE, since, "; ".join(map(str, faults[:3])))
 
 
-def _faults(delivered: Delivered) -> list[str]:
+def _faults(delivered: Delivered) -> list[Finding]:
     listing, site = delivered.listing, delivered.site
     return [
         *channel_checks.withdrawal(listing),
@@ -68,14 +74,16 @@ def _faults(delivered: Delivered) -> list[str]:
     ]
 
 
-def incident(rows: Sequence[Row], version: str, failed: Sequence[str] = (), repeat: str = "the stage") -> list[str]:
+def incident(rows: Sequence[Row], version: str, failed: Sequence[str] = (), repeat: str = "the stage") -> list[Finding]:
     """Return the incident, when some channels are live and others are not: the table and the failed run."""
     live = [one for one in rows if one.state in (LIVE, WRONG)]
     unknown = [one for one in rows if one.state == UNKNOWN]
     if live and any(one.state in (MISSING, WRONG) for one in rows):
         others = ", ".join(f"{one.word} {one.state}" for one in rows if one.state != LIVE)
         advice = f"take the next step of each channel below, then repeat `{repeat}`"
-        return [f"{version} is live on {len(live)} of {len(rows)} channels ({others}); {advice}", *map(str, rows), *failed]
+        got = f"{version} is live on {len(live)} of {len(rows)} channels ({others})"
+        whole = Finding("partial-publish", got=got, expected="every channel or none", fix=advice)
+        return [whole, *(one.finding for one in rows), *(Finding("publish-run", got=line) for line in failed)]
     if unknown:
         raise Undecided(
             got=f"no answer from {', '.join(one.word for one in unknown)}: {unknown[0].why}",

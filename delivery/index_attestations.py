@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from core.errors import Undecided
+from core.findings import Finding
 from delivery.results import Fetched
 from facts.indexes.statements import Statement
 from profiles.schema.forge import ForgeTable
 
+_FIX = "publish it from the workflow that attests, at the tag"
 Told = Mapping[str, Sequence[Statement]]  # by file
 
 
@@ -32,10 +34,10 @@ def required(forge: ForgeTable) -> str:
     )
 
 
-def untrue(told: Told, fetched: Sequence[Fetched], source: Source) -> list[str]:
+def untrue(told: Told, fetched: Sequence[Fetched], source: Source) -> list[Finding]:
     """Return in what attestations are about other bytes, another repository or another commit, or do not say it."""
     files = {file.name: file for file in fetched}
-    return [f"{name}: {fault}" for name, said in told.items() for fault in _faults(name, said, files.get(name), source)]
+    return [fault for name, said in told.items() for fault in _faults(name, said, files.get(name), source)]
 
 
 def of_other_bytes(fetched: Sequence[Fetched]) -> Told:
@@ -44,20 +46,20 @@ def of_other_bytes(fetched: Sequence[Fetched]) -> Told:
     return {name: [Statement({name: {"sha256": "0" * 64}}, ("control/control",), ("0" * 40,))]}
 
 
-def _faults(name: str, said: Sequence[Statement], file: Fetched | None, source: Source) -> Iterator[str]:
+def _faults(name: str, said: Sequence[Statement], file: Fetched | None, source: Source) -> Iterator[Finding]:
     if not said:
-        yield "its attestation holds no statement; publish it from the workflow that attests"
+        yield Finding("attestation-empty", name, 0, "no statement", "one about the file", _FIX)
     for statement in said:
         yield from _subject(name, statement, file)
-    yield from _repository([one for statement in said for one in statement.repositories], source)
-    yield from _commit([one for statement in said for one in statement.commits], source)
+    yield from _repository(name, [one for statement in said for one in statement.repositories], source)
+    yield from _commit(name, [one for statement in said for one in statement.commits], source)
 
 
-def _subject(name: str, statement: Statement, file: Fetched | None) -> Iterator[str]:
+def _subject(name: str, statement: Statement, file: Fetched | None) -> Iterator[Finding]:
     digests = {} if file is None else file.digests
     if not any(_same(stated, digests) for stated in statement.subjects.values()):
         stated = "; ".join(f"{unquote(subject)} {_shown(digests)}" for subject, digests in statement.subjects.items())
-        yield f"its attestation is about other bytes ({stated or 'nothing'}), these are {_shown(digests) or name}"
+        yield Finding("attestation-subject", name, 0, f"about {stated or 'nothing'}", _shown(digests) or name, _FIX)
 
 
 def _same(stated: Mapping[str, str], digests: Mapping[str, str]) -> bool:
@@ -69,11 +71,12 @@ def _shown(digests: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {digest[:12]}" for name, digest in digests.items())
 
 
-def _repository(named: Sequence[str], source: Source) -> Iterator[str]:
+def _repository(name: str, named: Sequence[str], source: Source) -> Iterator[Finding]:
     others = [one for one in named if _plain(one) != source.repository.lower()]
     if not named:
-        yield f"its attestation names no repository, expected {source.repository}"
-    yield from (f"its attestation names the repository {one}, expected {source.repository}" for one in dict.fromkeys(others))
+        yield Finding("attestation-repository", name, 0, "names no repository", source.repository, _FIX)
+    for one in dict.fromkeys(others):
+        yield Finding("attestation-repository", name, 0, f"names the repository {one}", source.repository, _FIX)
 
 
 def _plain(address: str) -> str:
@@ -82,10 +85,11 @@ def _plain(address: str) -> str:
     return "/".join(parts[-2:])
 
 
-def _commit(named: Sequence[str], source: Source) -> Iterator[str]:
+def _commit(name: str, named: Sequence[str], source: Source) -> Iterator[Finding]:
     if source.head_differs:
         return  # the profile says why the run that signs is not at the tag's commit
     if not named:
-        yield f"its attestation names no commit, the tag names {source.commit}"
+        yield Finding("attestation-commit", name, 0, "names no commit", source.commit, _FIX)
     others = dict.fromkeys(one for one in named if one != source.commit)
-    yield from (f"its attestation names the commit {one}, the tag names {source.commit}" for one in others)
+    for one in others:
+        yield Finding("attestation-commit", name, 0, f"names the commit {one}", source.commit, _FIX)

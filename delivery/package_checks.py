@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from core.errors import Undecided
+from core.findings import Finding
 from delivery.transport import Package
 from facts.archives.source_tracing import place, strangers
 from facts.indexes.listing import Offered
@@ -22,37 +23,42 @@ class Origin:
     unread: Sequence[str] = ()  # submodules whose commit the checkout does not have
 
 
-def dangers(packages: Packages) -> list[str]:
+def dangers(packages: Packages) -> list[Finding]:
     """Return everything for which an archive must not be handed to anybody."""
-    return [f"{name}: {danger}" for name, package in packages.items() for danger in package.archive.dangers]
+    expected, fix = "plain files and folders under relative names", "build it again and find out who made it"
+    return [
+        Finding("unsafe-archive", name, 0, danger, expected, fix)
+        for name, package in packages.items()
+        for danger in package.archive.dangers
+    ]
 
 
-def untruths(packages: Packages) -> list[str]:
+def untruths(packages: Packages) -> list[Finding]:
     """Return everything in which packages disagree with themselves."""
     return [fault for package in packages.values() for fault in package.faults]
 
 
-def unlicensed(packages: Packages, wanted: Sequence[str]) -> list[str]:
-    """Return the licence files that packages lack."""
+def unlicensed(packages: Packages, wanted: Sequence[str]) -> list[Finding]:
+    """Return the license files that packages lack."""
     return [
-        f"{name} holds no {licence}; add it to what the package includes"
+        Finding("license-missing", name, 0, f"no {license}", "the license inside", "add it to what the package includes")
         for name, package in packages.items()
-        for licence in wanted
-        if licence not in {PurePosixPath(member).name for member in package.archive.members}
+        for license in wanted
+        if license not in {PurePosixPath(member).name for member in package.archive.members}
     ]
 
 
-def lacking(packages: Packages, wanted: Sequence[str]) -> list[str]:
+def lacking(packages: Packages, wanted: Sequence[str]) -> list[Finding]:
     """Return the planned paths that archives lack; a path counts below one common folder too."""
     return [
-        f"{name} holds no {path}"
+        Finding("content-missing", name, 0, f"no {path}", "every path of `contents`", "pack it, or correct the profile")
         for name, package in packages.items()
         for path in wanted
         if not any(member == path or member.endswith(f"/{path}") for member in package.archive.members)
     ]
 
 
-def untraced(packages: Packages, origin: Origin, channel: Channel, offered: Sequence[Offered] = ()) -> list[str]:
+def untraced(packages: Packages, origin: Origin, channel: Channel, offered: Sequence[Offered] = ()) -> list[Finding]:
     """Return what does not come from the commit under release; indexes name commits too."""
     _require_submodules(packages, origin, channel)
     stated = [(file.name, file.commit) for file in offered] + [(name, package.commit) for name, package in packages.items()]
@@ -79,7 +85,16 @@ def _require_submodules(packages: Packages, origin: Origin, channel: Channel) ->
                 )
 
 
-def _other_commit(name: str, stated: str | None, expected: str) -> list[str]:
+def _other_commit(name: str, stated: str | None, expected: str) -> list[Finding]:
     if stated in (None, expected):
         return []
-    return [f"{name} names the commit {stated}, the tag names {expected}; it was not built from the tag"]
+    return [
+        Finding(
+            "other-commit",
+            name,
+            0,
+            f"names the commit {stated}",
+            f"{expected}, as the tag",
+            "publish what was built from the tag",
+        )
+    ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from core.errors import Fault, Undecided
+from core.findings import Finding
 from delivery.delivered import Delivered
 from delivery.identity import explanations, native_digests
 from delivery.package_checks import Origin, untraced
@@ -62,9 +63,9 @@ def cells(delivered: Delivered, known: Known) -> list[Cell]:
     ]
 
 
-def astray(found: Sequence[Cell]) -> list[str]:
+def astray(found: Sequence[Cell]) -> list[Finding]:
     """Return the files for users of official platforms that nothing traces to the tag's commit."""
-    return list(dict.fromkeys(_sentence(cell) for cell in found if cell.official and cell.traced.startswith("not traced")))
+    return list(dict.fromkeys(_untraced(cell) for cell in found if cell.official and cell.traced.startswith("not traced")))
 
 
 def nobodys() -> list[Cell]:
@@ -90,8 +91,9 @@ def needs_a_build(found: Sequence[Cell]) -> bool:
     return bool(wrong) and set(wrong) == {UNKNOWN}
 
 
-def _sentence(cell: Cell) -> str:
-    return f"{cell.channel}'s {cell.name} is {cell.traced}; publish what the build run made of the tag"
+def _untraced(cell: Cell) -> Finding:
+    place = f"{cell.channel}: {cell.name}"
+    return Finding("not-traced", place, 0, cell.traced, "a trace to the tag", "publish what the build run made of the tag")
 
 
 def _of_built(delivered: Delivered, built: Mapping[str, str]) -> list[frozenset[str]]:
@@ -135,7 +137,7 @@ def _traced(delivered: Delivered, file: Fetched, known: Known) -> str:
     opened = {file.name: package} if package else {}
     faults = untraced(opened, known.origin, delivered.site.channel, offered)
     if faults:
-        return f"not traced: {faults[0]}"
+        return f"not traced: {faults[0].path}: {faults[0].problem}"
     stated = {*(one.commit for one in offered), *(one.commit for one in opened.values())}
     told = ", ".join(_ways(file, package, stated, known)) or UNKNOWN
     return "; ".join([told, *explanations(delivered.site.channel.differs, package)])

@@ -5,11 +5,13 @@ https://packaging.python.org/en/latest/specifications/platform-compatibility-tag
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from packaging.specifiers import SpecifierSet
 from packaging.tags import Tag, compatible_tags, cpython_tags
 
 from core.errors import Undecided
+from core.findings import Finding
 from delivery.transport import Package
 from facts.archives.platforms import Host, unloadable
 from facts.archives.sdist import Sdist
@@ -38,7 +40,7 @@ def declared(channel: Channel, packages: Mapping[str, Package]) -> list[str]:
     return sorted(promised, key=lambda version: int(version.partition(".")[2]))
 
 
-def unserved(channel: Channel, platform: Platform, runtimes: Sequence[str], packages: Mapping[str, Package]) -> list[str]:
+def unserved(channel: Channel, platform: Platform, runtimes: Sequence[str], packages: Mapping[str, Package]) -> list[Finding]:
     """Return the versions of Python whose users on the platform get no file that works."""
     if not platform.newest:
         raise Undecided(
@@ -49,26 +51,29 @@ def unserved(channel: Channel, platform: Platform, runtimes: Sequence[str], pack
     wheels = [package for package in packages.values() if isinstance(package, Wheel)]
     sdists = [package for package in packages.values() if isinstance(package, Sdist)]
     return [
-        f"Python {runtime} on {platform.name} {wrong}"
+        replace(wrong, path=f"Python {runtime} on {platform.name}")
         for runtime in runtimes
         if (wrong := _wrong(channel, platform, runtime, wheels, sdists))
     ]
 
 
-def _wrong(channel: Channel, platform: Platform, runtime: str, wheels: Sequence[Wheel], sdists: Sequence[Sdist]) -> str | None:
+def _wrong(
+    channel: Channel, platform: Platform, runtime: str, wheels: Sequence[Wheel], sdists: Sequence[Sdist]
+) -> Finding | None:
     chosen = _best(wheels, runtime, Host(platform.newest))
     if chosen is not None:
         found = next(unloadable(platform.newest, chosen.natives), None)
-        return f"gets {chosen.path.name}, in which {found}; build it for them" if found else None
+        got = f"{chosen.path.name}, in which {found}"
+        return Finding("python-unloadable", got=got, expected="native code for them", fix="build it for them") if found else None
     admitted = [sdist for sdist in sdists if _admits(sdist.metadata.requires_python, runtime)]
     if not admitted:
-        return f"gets no file at all (accepted there: {platform.newest}); publish a wheel for it"
+        got = f"no file at all (accepted there: {platform.newest})"
+        return Finding("python-without-file", got=got, expected="a file that installs", fix="publish a wheel for it")
     native = [wheel.path.name for wheel in wheels if wheel.natives]
     if native and not channel.source_builds:
-        return (
-            f"gets only {admitted[0].path.name}, source without the native code that {native[0]} holds;"
-            " publish a wheel for it, or say in the profile that building from source is supported"
-        )
+        got = f"only {admitted[0].path.name}, source without the native code that {native[0]} holds"
+        fix = "publish a wheel for it, or say in the profile that building from source is supported"
+        return Finding("python-source-only", got=got, expected="a wheel", fix=fix)
     return None
 
 

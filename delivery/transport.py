@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+from core.findings import Finding
 from core.http_client import Answer
 from delivery.results import Installed, Seen
 from facts.archives.archive import Archive, Ids
@@ -19,7 +20,7 @@ class Package(Protocol):
         ...
 
     @property
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Finding]:
         """Everything in it that is untrue: names, versions, tags, lists of its own contents."""
         ...
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from core import recording
+from core.findings import Finding
 from tests.sandbox_suite import Toy
 from tests.tools import missing, required
 
@@ -22,6 +24,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker, and pytester for the tests of plugins."""
     config.pluginmanager.import_plugin("pytester")
     config.addinivalue_line("markers", "needs_tools(name, ...): the tools that a test cannot do without")
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> None:
+    """Keep the findings of a check that a test holds against something: they are data, its message is not."""
+    if op == "==" and right == [] and isinstance(left, list) and all(isinstance(one, Finding) for one in left):
+        recording.page().findings = left
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from core import strict_json
 from core.errors import Undecided
+from core.findings import Finding
 from facts.archives.archive import Archive, Ids
 from facts.archives.tars import Tar
 
@@ -67,17 +68,21 @@ class Crate:
         return kept | ({"Cargo.toml": by_hand} if by_hand else {})
 
     @cached_property
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Finding]:
         """Where file name, folder and manifest disagree, and what cargo noted against it."""
-        return [f"{self.path.name}: {fault}" for fault in self._faults()]
+        return list(self._faults())
 
-    def _faults(self) -> Iterator[str]:
+    def _faults(self) -> Iterator[Finding]:
         stated = f"{self.manifest.get('name')}-{self.manifest.get('version')}"
         if self.root != stated:
-            yield f"its folder is {self.root}, its manifest says {stated}"
+            yield self._found("metadata-mismatch", f"its folder is {self.root}", f"{stated}, as in its manifest")
         if self.path.name != f"{stated}.crate":
-            yield f"its manifest says {stated}, its file name says otherwise"
+            yield self._found("metadata-mismatch", f"its manifest states {stated}", "the version of its file name")
         if self.commit is None:
-            yield "names no commit; publish from a git checkout"
+            yield self._found("no-commit", "no commit noted", "the commit of the tag", "publish from a git checkout")
         if self.note.get("git", {}).get("dirty"):
-            yield "was packaged from a tree with uncommitted changes; publish from a clean checkout of the tag"
+            got, fix = "packaged from a tree with uncommitted changes", "publish from a clean checkout of the tag"
+            yield self._found("dirty-package", got, "a clean tree", fix)
+
+    def _found(self, rule: str, got: str, expected: str, fix: str = "package it again") -> Finding:
+        return Finding(rule, self.path.name, 0, got, expected, fix)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from core.findings import Finding
 from facts.archives.archive import Archive, Ids
 from facts.archives.zips import Zip
 
@@ -51,17 +52,23 @@ class GoZip:
         return "h1:" + base64.b64encode(hashlib.sha256("".join(lines).encode()).digest()).decode()
 
     @cached_property
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Finding]:
         """Files outside of the module's folder, and a go.mod that names another module."""
-        return [f"{self.path.name}: {fault}" for fault in self._faults()]
+        return list(self._faults())
 
-    def _faults(self) -> Iterator[str]:
+    def _faults(self) -> Iterator[Finding]:
         outside = [name for name in self.archive.members if not name.startswith(self.root)]
-        yield from (f"{name} lies outside of {self.root}" for name in outside[:5])
+        yield from (
+            self._found("metadata-mismatch", f"{name} outside of {self.root}", "files of the module") for name in outside[:5]
+        )
         manifest = f"{self.root}go.mod"
         if manifest in self.archive.members:
             found = _MODULE.search(self.archive.read(manifest).decode("utf-8", "replace"))
             if found is None or found.group(1) != self.module:
-                yield f"go.mod names {found.group(1) if found else 'no module'}, expected {self.module}"
+                named = found.group(1) if found else "no module"
+                yield self._found("metadata-mismatch", f"go.mod names {named}", self.module)
         elif not outside:
-            yield "no go.mod inside"
+            yield self._found("metadata-mismatch", "no go.mod inside", f"one that names {self.module}")
+
+    def _found(self, rule: str, got: str, expected: str) -> Finding:
+        return Finding(rule, self.path.name, 0, got, expected, "tag the commit that holds the module as it should be")

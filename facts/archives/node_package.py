@@ -8,6 +8,7 @@ from typing import Any
 
 from core import strict_json
 from core.errors import Undecided
+from core.findings import Finding
 from facts.archives.archive import Archive, Ids
 from facts.archives.native_file import Native, format_of, look
 from facts.archives.tars import Tar
@@ -58,19 +59,21 @@ class NodePackage:
         return {path: blob for path, blob in inside.items() if path not in built}
 
     @cached_property
-    def faults(self) -> list[str]:
-        """Where file name and package.json disagree, and what package.json promises in vain."""
-        return [f"{self.path.name}: {fault}" for fault in self._faults()]
+    def faults(self) -> list[Finding]:
+        """Where file name and package.json disagree, and which files package.json names that are not inside."""
+        return list(self._faults())
 
-    def _faults(self) -> Iterator[str]:
+    def _faults(self) -> Iterator[Finding]:
         name, version = self.manifest.get("name", ""), self.manifest.get("version", "")
         expected = f"{str(name).removeprefix('@').replace('/', '-')}-{version}.tgz"
         if self.path.name not in (expected, f"{str(name).rpartition('/')[2]}-{version}.tgz"):
-            yield f"package.json says {name} {version}, its file name says otherwise"
+            stated = f"package.json states {name} {version}"
+            yield Finding("metadata-mismatch", self.path.name, 0, stated, "the version of its file name", "pack it again")
         present = {self._below(member) for member in self.archive.members}
         for what, path in self._promised():
             if path not in present and not _resolves(path, present):
-                yield f"package.json names {path} as its {what}, which is not inside"
+                named = f"package.json names {path} as its {what}, which is not inside"
+                yield Finding("entry-not-packed", self.path.name, 0, named, "a packed file", "pack it, or correct package.json")
 
     def _promised(self) -> Iterator[tuple[str, str]]:
         entries = self.manifest.get("bin", {})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from core.findings import Finding
 from facts.archives.archive import Archive, Ids
 from facts.archives.tars import Tar
 from facts.archives.zips import Zip
@@ -26,7 +27,7 @@ class Plain:
         return container(self.path)
 
     @property
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Finding]:
         """What is untrue in it: it says nothing."""
         return []
 

@@ -12,6 +12,7 @@ from packaging.metadata import Metadata
 from packaging.utils import canonicalize_name, parse_sdist_filename
 
 from core.errors import Undecided
+from core.findings import Finding
 from facts.archives.archive import Archive, Ids
 from facts.archives.native_file import format_of
 from facts.archives.tars import Tar
@@ -63,14 +64,17 @@ class Sdist:
         return [name for name in self.archive.members if format_of(self.archive.read(name))]
 
     @cached_property
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Finding]:
         """Where file name and PKG-INFO disagree."""
         name, version = parse_sdist_filename(self.path.name)
         if canonicalize_name(self.root) != canonicalize_name(self.path.name.removesuffix(".tar.gz")):
-            return [f"{self.path.name}: its one folder is {self.root} (expected {self.path.name[:-7]}); build it again"]
+            return [self._mismatch(f"its one folder is {self.root}", self.path.name.removesuffix(".tar.gz"))]
         pairs = (("name", canonicalize_name(self.metadata.name), name), ("version", str(self.metadata.version), str(version)))
         return [
-            f"{self.path.name}: {what} in PKG-INFO is {got}, its file name says {expected}; build it again"
+            self._mismatch(f"{what} in PKG-INFO is {got}", f"{expected}, as in its file name")
             for what, got, expected in pairs
             if got != expected
         ]
+
+    def _mismatch(self, got: str, expected: str) -> Finding:
+        return Finding("metadata-mismatch", self.path.name, 0, got, expected, "build it again")

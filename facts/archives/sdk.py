@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 
+from core.findings import Finding
 from facts.archives.archive import Archive, Ids
 from facts.archives.native_file import Native, format_of, look
 from facts.archives.plain_archive import container
@@ -54,33 +55,45 @@ class Sdk:
         return {name: blob for name, blob in blobs.items() if name not in built}
 
     @cached_property
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Finding]:
         """Programs that cannot run, native code of another machine, a library of another name, another version."""
-        return [f"{self.path.name}: {fault}" for fault in self._faults()]
+        return list(self._faults())
 
-    def _faults(self) -> Iterator[str]:
+    def _faults(self) -> Iterator[Finding]:
         if self.expected.version not in self.path.name:
-            yield f"is not named after version {self.expected.version}"
+            yield self._found(
+                "metadata-mismatch", "a file name without the version", self.expected.version, "name it after the version"
+            )
         if not self.natives:
-            yield "holds no native code"
+            yield self._found("no-native-code", "no native code inside", "a program or library", "pack what was built")
         yield from self._strange_natives()
         yield from self._unexecutable()
         yield from self._other_versions()
 
-    def _strange_natives(self) -> Iterator[str]:
+    def _strange_natives(self) -> Iterator[Finding]:
         wanted, identity = self.expected.architecture, self.expected.library
         for name, native in self.natives.items():
             if wanted and native.architectures != {wanted}:
-                yield f"{name} holds {' and '.join(sorted(native.architectures))}, expected {wanted}"
+                held = " and ".join(sorted(native.architectures))
+                yield self._found("wrong-architecture", f"{name} holds {held}", wanted, "pack the build for this platform")
             if identity and _LIBRARY.search(name) and native.format != "PE" and native.identity != identity:
-                yield f"{name} calls itself {native.identity}, expected {identity}"
+                yield self._found(
+                    "library-identity", f"{name} calls itself {native.identity}", identity, "set its install name or soname"
+                )
 
-    def _unexecutable(self) -> Iterator[str]:
+    def _unexecutable(self) -> Iterator[Finding]:
         programs = [name for name in self.natives if fnmatchcase(name, "*bin/*") and not name.endswith((".dll", ".exe"))]
-        yield from (f"{name} may not be executed" for name in programs if not self.archive.members[name].executable)
+        for name in programs:
+            if not self.archive.members[name].executable:
+                got, fix = f"{name} has no execute bit", "set it before packing"
+                yield self._found("not-executable", got, "mode 0755", fix)
 
-    def _other_versions(self) -> Iterator[str]:
+    def _other_versions(self) -> Iterator[Finding]:
         for name in self.archive.members:
             stated = re.search(rb"^Version:\s*(\S+)", self.archive.read(name), re.M) if name.endswith(".pc") else None
             if stated and stated.group(1).decode("utf-8", "replace") != self.expected.version:
-                yield f"{name} says version {stated.group(1).decode('utf-8', 'replace')}, expected {self.expected.version}"
+                got = f"{name} states version {stated.group(1).decode('utf-8', 'replace')}"
+                yield self._found("metadata-mismatch", got, self.expected.version, "build it from the tag")
+
+    def _found(self, rule: str, got: str, expected: str, fix: str) -> Finding:
+        return Finding(rule, self.path.name, 0, got, expected, fix)

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
+from core.findings import Finding
 from facts.archives.archive import Ids
 
 
-def strangers(label: str, files: Mapping[str, Ids], tree: Mapping[str, str], folder: str, generated: Sequence[str]) -> list[str]:
+def strangers(
+    label: str, files: Mapping[str, Ids], tree: Mapping[str, str], folder: str, generated: Sequence[str]
+) -> list[Finding]:
     """Return the files (git's ids by path in the package) that the tree does not hold.
 
     A file whose path below the folder exists in the tree must be that very file. One at another path must be some
@@ -14,7 +17,7 @@ def strangers(label: str, files: Mapping[str, Ids], tree: Mapping[str, str], fol
     """
     known = frozenset(tree.values())
     return [
-        f"{label}: {path} {_wrong(at, tree)}"
+        _wrong(label, path, at, tree)
         for path, ids in sorted(files.items(), key=lambda item: item[0])
         if (at := place(path, folder))
         and not any(fnmatchcase(path, pattern) for pattern in generated)
@@ -27,7 +30,10 @@ def place(path: str, folder: str) -> str:
     return f"{folder}/{path.removeprefix('./')}".lstrip("/")
 
 
-def _wrong(at: str, tree: Mapping[str, str]) -> str:
+def _wrong(label: str, path: str, at: str, tree: Mapping[str, str]) -> Finding:
     if at in tree:
-        return f"is not the tag's {at}; build it from the tag"
-    return "is in no file of the tag; build it from the tag, or name it under `generated` if the build makes it"
+        return Finding(
+            "not-from-the-tag", label, 0, f"{path} is not the tag's {at}", "the bytes of the tag", "build it from the tag"
+        )
+    fix = "build it from the tag, or name it under `generated` if the build makes it"
+    return Finding("not-from-the-tag", label, 0, f"{path} is in no file of the tag", "a file of the tag", fix)

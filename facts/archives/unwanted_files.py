@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 
+from core.findings import Finding
+
 _CREDENTIALS = {".env", ".npmrc", ".pypirc", ".netrc", ".git-credentials", "id_rsa", "id_ed25519"}
 _LEFT_BEHIND = {".DS_Store", "Thumbs.db"}
 _FOLDERS = {"__pycache__", ".git", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".tox", ".venv"}
@@ -13,31 +15,38 @@ _ON_PURPOSE = {"test", "tests", "__tests__", "fixtures", "testdata"}
 _NO_PACKAGES = {"test", "tests", "doc", "docs", "example", "examples", "bench", "benchmarks", "build", "dist", "src"}
 
 
-def strays(names: Collection[str], kind: str) -> list[str]:
-    """Complain about each file of a package that does not belong into it; folders of the same fault are told once."""
-    return [*dict.fromkeys(_strays(names)), *(_foreign_packages(names) if kind == "wheel" else ())]
+def strays(label: str, names: Collection[str], kind: str) -> list[Finding]:
+    """Find each file of a package that does not belong into it; a folder is named once."""
+    return [*_strays(label, names), *(_foreign_packages(label, names) if kind == "wheel" else ())]
 
 
-def _strays(names: Collection[str]) -> Iterator[str]:
+def _strays(label: str, names: Collection[str]) -> Iterator[Finding]:
+    folders: set[str] = set()
     for name in names:
         path = PurePosixPath(name)
         if path.name in _CREDENTIALS and not _ON_PURPOSE & set(path.parts[:-1]):
-            yield f"holds {name}, which is for credentials (expected it left out); leave it out and revoke what was in it"
+            yield _unwanted(label, f"{name}, which is for credentials", "leave it out and revoke what was in it")
         elif path.name in _LEFT_BEHIND:
-            yield f"holds {name}, which a desktop left behind (expected it left out); leave it out"
+            yield _unwanted(label, f"{name}, which a desktop left behind")
         elif found := next((part for part in path.parts[:-1] if part in _FOLDERS), None):
-            yield f"holds files under {found}/ (got {name}, expected none); leave the folder out"
+            if found not in folders:
+                folders.add(found)
+                yield _unwanted(label, f"files under {found}/ ({name})")
         elif path.suffix in _COMPILED:
-            yield f"holds {name}, which one interpreter compiled (expected sources alone); leave it out"
+            yield _unwanted(label, f"{name}, which one interpreter compiled")
 
 
-def _foreign_packages(names: Collection[str]) -> list[str]:
+def _unwanted(label: str, got: str, fix: str = "leave it out") -> Finding:
+    return Finding("unwanted-file", label, 0, got, "no such file in the package", fix)
+
+
+def _foreign_packages(label: str, names: Collection[str]) -> list[Finding]:
     tops = {PurePosixPath(name).parts[0] for name in names if "/" in name}
     packages = {top for top in tops if not top.endswith((".dist-info", ".data"))}
     if packages <= _NO_PACKAGES:
         return []  # the project is called so
+    own = ", ".join(sorted(packages - _NO_PACKAGES))
     return [
-        f"installs {top}/ beside the package (got a package that users would import as `{top}`, expected "
-        f"{', '.join(sorted(packages - _NO_PACKAGES))} alone); leave it out of the wheel"
+        Finding("foreign-package", label, 0, f"{top}/ is installed as a package of its own", own, "leave it out of the wheel")
         for top in sorted(packages & _NO_PACKAGES)
     ]

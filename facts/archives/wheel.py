@@ -20,6 +20,7 @@ from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel
 from packaging.version import Version
 
 from core.errors import Undecided
+from core.findings import Finding
 from facts.archives.archive import Archive, Ids
 from facts.archives.native_file import Native, format_of, is_web_assembly, look
 from facts.archives.platforms import native_format, untrue
@@ -93,12 +94,12 @@ class Wheel:
         return None
 
     @property
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Finding]:
         """Everything that is untrue in it."""
         return [*self.identity_faults, *self.record_faults, *self.tag_faults]
 
     @cached_property
-    def identity_faults(self) -> list[str]:
+    def identity_faults(self) -> list[Finding]:
         """Where file name, METADATA and WHEEL disagree."""
         name, version = canonicalize_name(self.metadata.name), self.metadata.version
         stated = frozenset(tag for line in self._wheel_file.get_all("Tag", []) for tag in parse_tag(line))
@@ -109,26 +110,39 @@ class Wheel:
         ]
 
     @cached_property
-    def record_faults(self) -> list[str]:
+    def record_faults(self) -> list[Finding]:
         """Files that RECORD does not list, lists in vain, or gives another digest."""
         inside, signed = set(self.archive.members), {f"{self._folder}/RECORD.jws", f"{self._folder}/RECORD.p7s"}
         unlisted = sorted(inside - set(self.record) - signed)
         missing = sorted(set(self.record) - inside)
         return [
-            *(f"{self.path.name}: {name} is not in RECORD; build the wheel again" for name in unlisted),
-            *(f"{self.path.name}: RECORD lists {name}, which is not inside; build the wheel again" for name in missing),
-            *(f"{self.path.name}: {name} has another digest than RECORD gives" for name in self._altered()),
+            *(self._record(f"{name} is not in RECORD", "every file listed") for name in unlisted),
+            *(self._record(f"RECORD lists {name}, which is not inside", "listed files only") for name in missing),
+            *(
+                self._record(f"{name} has another digest than RECORD gives", "the bytes that RECORD lists")
+                for name in self._altered()
+            ),
         ]
 
     @cached_property
-    def tag_faults(self) -> list[str]:
+    def tag_faults(self) -> list[Finding]:
         """Native files for which a platform tag is not true: every architecture claimed is inside, and no other."""
         return [
-            f"{self.path.name}: {name} {wrong}; build it for what the tag says or correct the tag"
+            Finding(
+                "platform-tag-mismatch",
+                self.path.name,
+                0,
+                f"{name} {wrong}",
+                "",
+                "build it for what the tag says, or correct the tag",
+            )
             for platform in sorted(self.platforms)
             for name, native in self.natives.items()
             for wrong in untrue(platform, native)
         ]
+
+    def _record(self, got: str, expected: str) -> Finding:
+        return Finding("record-mismatch", self.path.name, 0, got, expected, "build the wheel again")
 
     def _altered(self) -> Iterator[str]:
         for name, stated in self.record.items():
@@ -168,5 +182,7 @@ def _spelt(tags: frozenset[Tag]) -> str:
     return " ".join(sorted(str(tag) for tag in tags))
 
 
-def _differs(file: str, what: str, got: str, expected: str) -> list[str]:
-    return [] if got == expected else [f"{file}: {what} is {got}, its file name says {expected}; build it again"]
+def _differs(file: str, what: str, got: str, expected: str) -> list[Finding]:
+    if got == expected:
+        return []
+    return [Finding("metadata-mismatch", file, 0, f"{what} is {got}", f"{expected}, as in its file name", "build it again")]

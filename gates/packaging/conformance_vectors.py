@@ -8,11 +8,14 @@ import msgspec
 
 from core.commands import run
 from core.errors import Undecided
+from core.findings import Finding
 from facts.builds.project_builds import Builds
 from facts.test_runs.running import outlived
 from gates.packaging.package_smokes import Ended, demand_network
 
 _LIE = "known-bad-vector.json"
+
+_FIX = "correct the binding"
 
 
 class Runner(Protocol):
@@ -58,12 +61,12 @@ def answers(builds: Builds, plan: Plan, name: str) -> Answers:
     return msgspec.convert(made, dict[str, Answers])[name]
 
 
-def refused(done: Mapping[str, Ended]) -> list[str]:
-    """List the vectors to which a binding gives another answer than the vector expects."""
+def refused(done: Mapping[str, Ended]) -> list[Finding]:
+    """Find the vectors to which a binding gives another answer than the vector expects."""
     for each in done.values():
         demand_network(each)
     return [
-        f"{vector}: `{each.line}` ended with {each.status}: {each.last} (expected the vector's answers); mend the binding"
+        Finding("vector-answer", vector, 0, f"`{each.line}` ends with {each.status}: {each.last}", "the vector's answers", _FIX)
         for vector, each in done.items()
         if each.status
     ]

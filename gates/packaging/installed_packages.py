@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from core.commands import run, which
 from core.errors import Undecided
+from core.findings import Finding
 from facts.test_runs.running import outlived
 from gates.packaging.built_packages import Built
 from gates.packaging.package_smokes import Ended, demand_network
@@ -41,14 +42,14 @@ class Environment:
         """Where installed programs lie."""
         return self.folder / ("node_modules/.bin" if self.kind == "node" else "venv/bin")
 
-    def install(self, built: Built) -> list[str]:
-        """Install a package; list what the installer said against it."""
+    def install(self, built: Built) -> list[Finding]:
+        """Install a package; find what the installer said against it."""
         argv = _INSTALLERS[self.kind](self, built)
         done = self._run(argv, {})  # with the user's own settings of the index
         if "--no-index" not in argv:  # else nothing was asked for that a network could have brought
             demand_network(done)
         if done.status:
-            return [f"{built.path.name}: it cannot be installed (got {done.last}, expected an installation); mend the package"]
+            return [Finding("install-fails", built.path.name, 0, done.last, "an installation", "correct the package")]
         return []
 
     def prepared(self) -> "Environment":
@@ -58,24 +59,26 @@ class Environment:
             self._demand(self._run((sys.executable, "-I", "-m", "venv", "--without-pip", str(self.folder / "venv")), {}))
         return self
 
-    def complaints(self, operations: Sequence[Operation], version: str) -> list[str]:
-        """List what the package does not do."""
+    def complaints(self, operations: Sequence[Operation], version: str) -> list[Finding]:
+        """Find what the package does not do."""
         return [wrong for operation in operations for wrong in self._complaints(operation, version)]
 
-    def _complaints(self, operation: Operation, version: str) -> Iterator[str]:
+    def _complaints(self, operation: Operation, version: str) -> Iterator[Finding]:
         words = [word.replace("{version}", version) for word in operation.run]
         program = self.programs / words[0]
         if not program.exists() and words[0] not in _INTERPRETERS:
-            yield f"installs no program {words[0]} (got none in {self.programs.name}, expected one); pack it"
+            got = f"no program {words[0]} in {self.programs.name}"
+            yield Finding("program-missing", got=got, expected="it installed", fix="pack it, or correct the operation")
             return
         found = str(program) if program.exists() else str(which(words[0]))
         done = self._run((found, *words[1:]), {"HOME": str(self.folder)})
         prints = operation.prints.replace("{version}", version)
         if done.status or prints not in done.output:
-            yield (
-                f"`{' '.join(words)}` does not work where the package was installed (got status {done.status}: {done.last}, "
-                f"expected 0{f' and {prints!r}' if prints else ''}); mend what is packed"
+            got, expected = (
+                f"`{' '.join(words)}` ends with {done.status}: {done.last}",
+                f"0{f' and {prints!r}' if prints else ''}",
             )
+            yield Finding("operation-fails", got=got, expected=expected, fix="correct what is packed")
 
     def _run(self, argv: tuple[str, ...], env: Mapping[str, str]) -> Ended:
         place = Place(self.folder, self.folder, sys.executable)

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
+from core.findings import Finding
 from facts.shell.justfile import is_justfile
 from facts.vcs.git import Checkout
 
@@ -18,31 +20,32 @@ def lists(checkout: Checkout) -> list[str]:
     return [path for path, name in names.items() if name == "MANIFEST.in" or (_is_recipes(path, name))]
 
 
-def broken(checkout: Checkout, paths: Collection[str]) -> list[str]:
-    """Complain about named files that are not there, and about scripts that a recipe starts and nobody may run."""
+def broken(checkout: Checkout, paths: Collection[str]) -> list[Finding]:
+    """Find named files that are not there, and about scripts that a recipe starts and nobody may run."""
     modes = _modes(checkout)
     return [
-        f"{path}:{number}: {wrong}"
+        replace(wrong, path=path, line=number)
         for path in paths
         for number, line in enumerate(checkout.text(path).splitlines(), 1)
         for wrong in (_recipe(line, modes) if _is_recipes(path, PurePosixPath(path).name) else _included(path, line, modes))
     ]
 
 
-def _included(path: str, line: str, modes: dict[str, str]) -> Iterator[str]:
+def _included(path: str, line: str, modes: dict[str, str]) -> Iterator[Finding]:
     words = line.split("#")[0].split()
     folder = PurePosixPath(path).parent.as_posix()
     for name in words[1:] if words[:1] == ["include"] else ():
         place = name if folder == "." else f"{folder}/{name}"
         if not any(fnmatchcase(tracked, place) for tracked in modes):
-            yield f"includes {name} (got no such tracked file, expected one); add it or drop the line"
+            yield Finding("listed-file-missing", got=f"includes {name}", expected="a tracked file", fix="add it or drop the line")
 
 
-def _recipe(line: str, modes: dict[str, str]) -> Iterator[str]:
+def _recipe(line: str, modes: dict[str, str]) -> Iterator[Finding]:
     for found in _STARTED.findall(line.strip()):
         mode = modes.get(found.removeprefix("./"))
         if mode is not None and mode != "100755":
-            yield f"starts {found} (got mode {mode}, expected an executable file); git update-index --chmod=+x {found.removeprefix('./')}"
+            got, fix = f"starts {found} with mode {mode}", f"git update-index --chmod=+x {found.removeprefix('./')}"
+            yield Finding("script-not-executable", got=got, expected="mode 100755", fix=fix)
 
 
 def _is_recipes(path: str, name: str) -> bool:

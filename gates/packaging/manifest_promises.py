@@ -10,6 +10,7 @@ from typing import Any
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
+from core.findings import Finding
 from facts.manifests import cargo_toml, package_json, pyproject_toml
 from facts.manifests.stated import line_of, table
 from facts.vcs.git import Checkout
@@ -36,9 +37,9 @@ class Manifest:
         place = self.place(name)
         return place in self.tracked or any(path.startswith(f"{place}/") for path in self.tracked)
 
-    def at(self, pattern: str) -> str:
-        """Return where the manifest says it."""
-        return f"{self.path}:{line_of(self.text, pattern)}"
+    def finding(self, rule: str, pattern: str, got: str, expected: str, fix: str) -> Finding:
+        """Return a finding at the line that a pattern finds."""
+        return Finding(rule, self.path, line_of(self.text, pattern), got, expected, fix)
 
 
 def manifests(checkout: Checkout) -> list[Manifest]:
@@ -55,12 +56,12 @@ def manifests(checkout: Checkout) -> list[Manifest]:
     return found
 
 
-def broken(found: Collection[Manifest]) -> list[str]:
-    """Complain about promises that the tree does not keep."""
-    return [sentence for manifest in found for sentence in _RULES[PurePosixPath(manifest.path).name](manifest)]
+def broken(found: Collection[Manifest]) -> list[Finding]:
+    """Find what manifests name and the tree does not hold."""
+    return [each for manifest in found for each in _RULES[PurePosixPath(manifest.path).name](manifest)]
 
 
-def _pyproject(manifest: Manifest) -> Iterator[str]:
+def _pyproject(manifest: Manifest) -> Iterator[Finding]:
     project = table(manifest.document, "project")
     readme = project.get("readme")
     named = readme.get("file") if isinstance(readme, dict) else readme
@@ -68,11 +69,12 @@ def _pyproject(manifest: Manifest) -> Iterator[str]:
     globs = project.get("license-files")
     for glob in globs if isinstance(globs, list) else ():
         if not any(fnmatchcase(path, manifest.place(glob)) for path in manifest.tracked):
-            yield f"{manifest.at('license-files')}: names {glob} as a licence file (got no such tracked file, expected one); add it"
+            got = f"names {glob} as a license file"
+            yield manifest.finding("named-file-missing", "license-files", got, "a tracked file", "add it")
     yield from _versions(manifest, project)
 
 
-def _versions(manifest: Manifest, project: dict[str, Any]) -> Iterator[str]:
+def _versions(manifest: Manifest, project: dict[str, Any]) -> Iterator[Finding]:
     wanted = project.get("requires-python")
     named = [found[1] for each in project.get("classifiers") or () if (found := _CLASSIFIER.fullmatch(str(each)))]
     if not isinstance(wanted, str) or not named:
@@ -80,14 +82,16 @@ def _versions(manifest: Manifest, project: dict[str, Any]) -> Iterator[str]:
     try:
         accepted = SpecifierSet(wanted)
     except InvalidSpecifier:
-        yield f"{manifest.at('requires-python')}: requires-python is {wanted!r} (expected a version specifier); correct it"
+        got = f"requires-python is {wanted!r}"
+        yield manifest.finding("invalid-requires-python", "requires-python", got, "a version specifier", "correct it")
         return
     for version in named:
         if not accepted.contains(f"{version}.99") and not accepted.contains(f"{version}.0"):
-            yield f"{manifest.at(re.escape(version))}: the classifier names Python {version} (got requires-python {wanted}, which refuses it); drop one"
+            got, expected = f"a classifier for Python {version}", f"one that requires-python {wanted} accepts"
+            yield manifest.finding("classifier-refused", re.escape(version), got, expected, "drop one of them")
 
 
-def _package_json(manifest: Manifest) -> Iterator[str]:
+def _package_json(manifest: Manifest) -> Iterator[Finding]:
     document = manifest.document
     files = document.get("files")
     entries = [str(entry) for entry in files] if isinstance(files, list) else None
@@ -103,11 +107,11 @@ def _package_json(manifest: Manifest) -> Iterator[str]:
         yield from _absent(manifest, r'"types"', "types", [document["types"]] if isinstance(document.get("types"), str) else [])
     types = document.get("types")
     if entries is not None and isinstance(types, str) and not any(_covers(entry, types.removeprefix("./")) for entry in entries):
-        where = manifest.at('"types"')
-        yield f"{where}: `types` names {types}, which `files` leaves out (got {len(entries)} entries, expected one that covers it); add it"
+        got, expected = f"`types` names {types}, which `files` leaves out", f"one of {len(entries)} entries that covers it"
+        yield manifest.finding("types-not-packed", '"types"', got, expected, "add it to `files`")
 
 
-def _cargo(manifest: Manifest) -> Iterator[str]:
+def _cargo(manifest: Manifest) -> Iterator[Finding]:
     package = table(manifest.document, "package")
     for key in ("readme", "license-file", "build"):
         if isinstance(package.get(key), str):
@@ -119,13 +123,15 @@ def _cargo(manifest: Manifest) -> Iterator[str]:
     include = package.get("include")
     for glob in include if isinstance(include, list) else ():
         if not str(glob).startswith("!") and not _matches(manifest, str(glob)):
-            yield f"{manifest.at('include')}: include names {glob} (got no such tracked file, expected one); correct the list"
+            got = f"include names {glob}"
+            yield manifest.finding("named-file-missing", "include", got, "a tracked file", "correct the list")
 
 
-def _absent(manifest: Manifest, pattern: str, what: str, names: Collection[str]) -> Iterator[str]:
+def _absent(manifest: Manifest, pattern: str, what: str, names: Collection[str]) -> Iterator[Finding]:
     for name in names:
         if not manifest.has(str(name)):
-            yield f"{manifest.at(pattern)}: names {name} as {what} (got no such tracked file, expected it at {manifest.place(str(name))}); add or correct it"
+            got, expected = f"names {name} as {what}", f"a tracked file at {manifest.place(str(name))}"
+            yield manifest.finding("named-file-missing", pattern, got, expected, "add or correct it")
 
 
 def _matches(manifest: Manifest, glob: str) -> bool:

@@ -1,12 +1,14 @@
 """What must be inside a package, and what must be true of it."""
 
 import platform
+import re
 from collections.abc import Collection, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import Any
 
 from core.errors import Undecided
+from core.findings import Finding
 from facts.archives.unwanted_files import strays
 from facts.archives.wheel import Wheel
 from gates.packaging.built_packages import Built
@@ -14,27 +16,32 @@ from gates.packaging.built_packages import Built
 _MACHINES = {"aarch64": "arm64", "amd64": "x86_64"}
 
 
-def shortfalls(built: Built, version: str, licences: Collection[str]) -> list[str]:
-    """List what is missing or untrue in a package, one sentence each."""
-    return [f"{built.path.name}: {wrong}" for wrong in _shortfalls(built, version, licences)]
+def shortfalls(built: Built, version: str, licences: Collection[str]) -> list[Finding]:
+    """Find what is missing or untrue in a package."""
+    return unsafe(built) or list(_shortfalls(built, version, licences))
 
 
-def unreadable(built: Built) -> list[str]:
-    """List why a package cannot even be judged: it is dangerous to open, or lacks what its kind must have."""
-    dangers = [f"{built.path.name}: {danger}" for danger in built.package.archive.dangers]
-    if dangers:
+def unsafe(built: Built) -> list[Finding]:
+    """Find what makes a package dangerous to open."""
+    expected, fix = "plain files and folders under relative names", "build it again"
+    return [Finding("unsafe-archive", built.path.name, 0, each, expected, fix) for each in built.package.archive.dangers]
+
+
+def unreadable(built: Built) -> list[Finding]:
+    """Find why a package cannot even be judged: it is dangerous to open, or lacks what its kind must have."""
+    if dangers := unsafe(built):
         return dangers
     try:
         _faults(built)
     except Undecided as lack:  # what was built here and cannot be read is the project's own fault
-        return [f"{built.path.name}: {lack}"]
+        return [Finding("package-unreadable", built.path.name, 0, lack.got, lack.expected, lack.advice)]
     return []
 
 
-def untrue(built: Built) -> list[str]:
-    """List native files and tags that do not fit each other."""
+def untrue(built: Built) -> list[Finding]:
+    """Find native files and tags that do not fit each other."""
     faults = built.package.tag_faults if built.row.kind == "wheel" else []
-    return [*faults, *(f"{built.path.name}: {wrong}" for wrong in _untrue(built))]
+    return [*faults, *_untrue(built)]
 
 
 def claims(built: Built) -> list[str]:
@@ -51,55 +58,58 @@ def natives(built: Built) -> Mapping[str, Any]:
     }
 
 
-def _shortfalls(built: Built, version: str, licences: Collection[str]) -> Iterator[str]:
-    if built.package.archive.dangers:
-        yield from built.package.archive.dangers
-        return
-    yield from (fault.removeprefix(f"{built.path.name}: ") for fault in _faults(built))
-    if version not in built.path.name:
-        yield f"is not of version {version}; build it from the release's manifests"
+def _shortfalls(built: Built, version: str, licences: Collection[str]) -> Iterator[Finding]:
+    name, count = built.path.name, f"among {len(built.names)} files"
+    yield from _faults(built)
+    if not states(name, version):
+        yield Finding("other-version", name, 0, f"version {built.version}", version, "build it from the release's manifests")
     bases = {PurePosixPath(name).name for name in built.names}
     yield from (
-        f"holds no {name} (got {len(built.names)} files, expected it among them); pack it"
-        for name in licences
-        if name not in bases
+        Finding("license-missing", name, 0, f"no {each}", f"it {count}", "pack it") for each in licences if each not in bases
     )
     yield from _missing(built)
-    yield from strays(built.names, built.row.kind)
+    yield from strays(name, built.names, built.row.kind)
     yield from (
-        f"{name} may not be executed (expected its execute bit); set it before packing"
+        Finding("not-executable", name, 0, f"{path} has no execute bit", "mode 0755", "set it before packing")
         for glob in built.row.executable
-        for name in built.names
-        if fnmatchcase(name, glob) and not built.executable(name)
+        for path in built.names
+        if fnmatchcase(path, glob) and not built.executable(path)
     )
 
 
-def _faults(built: Built) -> list[str]:
+def states(name: str, version: str) -> bool:
+    """Whether a file name states exactly this version: 1.1.0 is not stated by 11.1.0, nor by 1.1.0.1."""
+    return re.search(rf"(?<![0-9.]){re.escape(version)}(?![0-9]|\.[0-9])", name) is not None
+
+
+def _faults(built: Built) -> list[Finding]:
     package = built.package
     return [*package.identity_faults, *package.record_faults] if isinstance(package, Wheel) else list(package.faults)
 
 
-def _missing(built: Built) -> Iterator[str]:
+def _missing(built: Built) -> Iterator[Finding]:
     wanted = (*built.row.contents, *built.row.executable, *built.row.native)
     for glob in dict.fromkeys(wanted):
         if not any(fnmatchcase(name, glob) for name in built.names):
-            yield f"holds no {glob} (got {len(built.names)} files, expected at least one of that name); pack it"
+            expected = f"at least one among {len(built.names)} files"
+            yield Finding("content-missing", built.path.name, 0, f"no {glob}", expected, "pack it, or correct the profile")
 
 
-def _untrue(built: Built) -> Iterator[str]:
-    found = natives(built)
+def _untrue(built: Built) -> Iterator[Finding]:
+    found, label = natives(built), built.path.name
     if built.row.kind == "wheel" and not found and built.package.platforms != {"any"}:
-        yield (
-            f"claims {', '.join(sorted(built.package.platforms))} and holds no native code (got none, expected native files); "
-            "tag it any, or pack what was built"
-        )
+        got = f"claims {', '.join(sorted(built.package.platforms))} and holds no native code"
+        yield Finding("no-native-code", label, 0, got, "native files", "tag it any, or pack what was built")
     if built.row.kind == "sdist" and found:
-        yield f"a source distribution holds native code (got {', '.join(found)}, expected none); leave it out"
+        yield Finding(
+            "native-code-in-source", label, 0, ", ".join(found), "no native code in a source distribution", "leave it out"
+        )
     for glob, wanted in built.row.native.items():
         machine = host() if wanted == "host" else wanted
         for name, native in found.items():
             if fnmatchcase(name, glob) and native is not None and native.architectures != {machine}:
-                yield f"{name} holds {' and '.join(sorted(native.architectures))} (expected {machine}); build it for what its place says"
+                got = f"{name} holds {' and '.join(sorted(native.architectures))}"
+                yield Finding("wrong-architecture", label, 0, got, machine, "build it for the platform that its path names")
 
 
 def host() -> str:

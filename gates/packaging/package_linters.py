@@ -7,6 +7,7 @@ from typing import Protocol
 
 from core.commands import run
 from core.errors import Undecided
+from core.findings import Finding
 from gates.packaging.built_packages import Built
 from gates.packaging.package_smokes import Ended, demand_network
 
@@ -26,8 +27,8 @@ class Linter(Protocol):
     def timeout(self) -> float: ...  # noqa: D102
 
 
-def findings(linter: Linter, built: Built) -> list[str]:
-    """List what the linter says of a package; a failure without a finding decides nothing."""
+def findings(linter: Linter, built: Built) -> list[Finding]:
+    """Find what the linter says of a package; a failure without a finding decides nothing."""
     done = _run(linter, built.path)
     demand_network(done)
     lines = [line.strip() for line in done.output.splitlines() if re.search(linter.finding, line.strip())]
@@ -37,7 +38,9 @@ def findings(linter: Linter, built: Built) -> list[str]:
             expected="findings or success",
             advice="install the version that the profile names, or correct its pattern",
         )
-    return [f"{built.path.name}: {linter.name} says {line!r} (expected nothing); mend what is packed" for line in lines]
+    return [
+        Finding(f"linter-{linter.name}", built.path.name, 0, line, "nothing reported", "correct what is packed") for line in lines
+    ]
 
 
 def _run(linter: Linter, path: Path) -> Ended:

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from core.findings import Finding
 from gates.packaging.built_packages import Workshop
 
 
@@ -14,14 +15,12 @@ class Sizes(NamedTuple):
     bound: str
 
 
-def outgrown(sizes: Sizes) -> list[str]:
-    """Complain about a package that is larger than its bound, or holds nothing."""
+def outgrown(sizes: Sizes) -> list[Finding]:
+    """Find a package that is larger than its bound, or holds nothing."""
     if 0 < sizes.size <= sizes.largest:
         return []
-    return [
-        f"{sizes.name}: {sizes.size} bytes (expected at most {sizes.largest:.0f}, {sizes.bound}); look at what came in, or say in the "
-        "profile why it may grow"
-    ]
+    expected, fix = f"at most {sizes.largest:.0f}, {sizes.bound}", "look at what came in, or say in the profile why it may grow"
+    return [Finding("size-growth", sizes.name, 0, f"{sizes.size} bytes", expected, fix)]
 
 
 def of(workshop: Workshop, row: Any, growth: float) -> Sizes:

@@ -9,6 +9,7 @@ from core.commands import run, which
 from core.environment_errors import symptom
 from core.error_line import last_words
 from core.errors import Unavailable
+from core.findings import Finding
 from facts.builds.project_builds import Builds
 from facts.test_runs.running import outlived
 
@@ -73,14 +74,15 @@ def pair(builds: Builds, smokes: Sequence[Smoke], name: str) -> Pair:
     return msgspec.convert(made, Pair)
 
 
-def complaints(done: Ended, says: str = "") -> list[str]:
-    """List what is wrong with how it ended; raise where the network was out of reach."""
+def complaints(done: Ended, says: str = "") -> list[Finding]:
+    """Find what is wrong with how it ended; raise where the network was out of reach."""
     if done.status == 0 and says in done.output:
         return []
     if done.status == 0:
-        return [f"`{done.line}` ended without {says!r} (got {done.last}); read what it skipped"]
+        return [Finding("smoke-silent", "", 0, f"`{done.line}` prints {done.last}", repr(says), "read what it skipped")]
     demand_network(done)
-    return [f"`{done.line}` ended with {done.status}: {done.last} (expected 0); run it alone and read its output"]
+    got = f"`{done.line}` ends with {done.status}: {done.last}"
+    return [Finding("smoke-fails", "", 0, got, "exit 0", "run it alone and read its output")]
 
 
 def demand_network(done: Ended) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 
 from packaging.tags import Tag
 
+from core.findings import Finding
 from gates.packaging.built_packages import Built
 
 _CLASSIFIER = re.compile(r"Programming Language :: Python :: (\d+\.\d+)$")
@@ -16,14 +17,14 @@ def declared(packages: Collection[Built]) -> list[str]:
     return sorted(set(named), key=lambda version: tuple(map(int, version.split("."))))
 
 
-def unserved(packages: Collection[Built], versions: Collection[str]) -> list[str]:
-    """Complain about each version that no file is for; an sdist among the packages serves what it accepts."""
+def unserved(packages: Collection[Built], versions: Collection[str]) -> list[Finding]:
+    """Find each version that no file is for; an sdist among the packages serves what it accepts."""
     sources = [built for built in packages if built.row.kind == "sdist"]
     wheels = [built for built in packages if built.row.kind == "wheel"]
-    names = ", ".join(built.path.name for built in packages)
+    names = ", ".join(built.path.name for built in packages) or "no package"
+    fix = "build one, widen the tag or drop the classifier"
     return [
-        f"Python {version} is declared and gets no file that is for it (got {names or 'none'}, expected a wheel, or an sdist where the "
-        "channel supports builds from source); build one, widen the tag or drop the classifier"
+        Finding("python-without-file", f"Python {version}", 0, names, "a wheel, or an sdist where source_builds is true", fix)
         for version in versions
         if not any(_takes(version, built) for built in sources)
         and not any(_accepts(version, tag) for built in wheels for tag in built.package.tags)

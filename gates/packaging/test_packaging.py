@@ -77,7 +77,7 @@ def test_the_smoke_ran_and_passed(builds, table, smoke, examine, control):
 def test_every_vector_gives_the_answer_that_it_expects(builds, table, runner, examine, control):
     """The binding gives every conformance vector's own answers, and refuses a vector that lies."""
     found = conformance_vectors.answers(builds, table, runner.name)
-    control(conformance_vectors.refused, {"lie": found.lie}, "ended with")
+    control(conformance_vectors.refused, {"lie": found.lie}, "vector-answer")
     examine(found.honest)
     assert conformance_vectors.refused(found.honest) == []
 
@@ -88,7 +88,7 @@ def test_every_package_holds_what_it_owes(release, workshop, channel, row, exami
     built = workshop.build(row)
     assert package_contents.unreadable(built) == []
     judge = lambda built: package_contents.shortfalls(built, release.target.version, channel(row).licences)  # noqa: E731
-    control(judge, Built(msgspec.structs.replace(row, contents=("no-such-file",)), built.path), "holds no no-such-file")
+    control(judge, Built(msgspec.structs.replace(row, contents=("no-such-file",)), built.path), "content-missing")
     examine(built.names)
     examine.artifact(built.path.name, built.package.archive.sha256, built.size, "built here")
     assert judge(built) == []
@@ -98,7 +98,7 @@ def test_every_package_holds_what_it_owes(release, workshop, channel, row, exami
 def test_every_tag_is_true(workshop, workspace, row, examine, control):
     """Every architecture that a package claims by its tag or its folders is inside, and no other."""
     built = workshop.build(row)
-    control(package_contents.untrue, repeated_statements.hollow_wheel(workspace, row), "holds no native code")
+    control(package_contents.untrue, repeated_statements.hollow_wheel(workspace, row), "no-native-code")
     examine(package_contents.claims(built))
     assert package_contents.untrue(built) == []
 
@@ -107,7 +107,7 @@ def test_every_tag_is_true(workshop, workspace, row, examine, control):
 def test_every_package_keeps_its_size(workshop, channel, row, examine, control):
     """The package is no larger than the profile or the base's own package allows."""
     sizes = package_sizes.of(workshop, row, channel(row).growth)
-    control(package_sizes.outgrown, sizes._replace(size=int(sizes.largest) + 1), "expected at most")
+    control(package_sizes.outgrown, sizes._replace(size=int(sizes.largest) + 1), "size-growth")
     examine([sizes])
     assert package_sizes.outgrown(sizes) == []
 
@@ -130,7 +130,7 @@ def test_every_package_works_when_installed(workshop, channel, table, row, works
     operations = row.operations or channel(package).operations
     built = workshop.build(package)
     judge = lambda environment: environment.complaints(operations, built.version)  # noqa: E731
-    control(judge, installed_packages.Environment(workspace / "empty" / row.name, package.kind).prepared(), "installs no")
+    control(judge, installed_packages.Environment(workspace / "empty" / row.name, package.kind).prepared(), "program-missing")
     home = installed_packages.Environment(workspace / "installed" / row.name, package.kind).prepared()
     examine(operations)
     assert home.install(built) == []
@@ -143,7 +143,7 @@ def test_every_declared_runtime_gets_a_file(workshop, channel, table, examine, c
     versions = examine(runtimes.declared(built))
     installable = [each for each in built if each.row.kind == "wheel" or channel(each.row).source_builds]
     judge = lambda packages: runtimes.unserved(packages, versions)  # noqa: E731
-    control(judge, [], "gets no file that is for it")
+    control(judge, [], "python-without-file")
     assert judge(installable) == []
 
 
@@ -151,5 +151,5 @@ def test_every_channel_has_a_package_with_a_name_of_its_own(release, workshop, t
     """Every channel of the profile has a package that is built here, or a reason, and no two files share a name."""
     built = examine([workshop.build(row) for row in table.packages])
     channels = package_sets.channels(release.profile, table.elsewhere)
-    control(package_sets.confused, ([*built, built[0]], channels), "share the name")
+    control(package_sets.confused, ([*built, built[0]], channels), "name-shared")
     assert package_sets.confused((built, channels)) == []

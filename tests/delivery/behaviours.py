@@ -31,8 +31,8 @@ from tests.servers import faulty
 from tests.servers.lying import Lie
 
 _TRANSPORT: dict[str, tuple[dict[str, Any], str]] = {
-    "is not there": ({"change": lambda *_: NOT_FOUND}, "has no version"),
-    "is gone (410)": ({"change": status(410)}, "has no version"),
+    "is not there": ({"change": lambda *_: NOT_FOUND}, "version-missing"),
+    "is gone (410)": ({"change": status(410)}, "version-missing"),
     "answers 429 for ever": ({"change": status(429)}, "status 429"),
     "answers 500 for ever": ({"change": status(500)}, "status 500"),
     "answers 503 and asks for an hour": ({"change": status(503, **{"Retry-After": "3600"})}, "status 503"),
@@ -59,15 +59,15 @@ _SLOW: dict[str, dict[str, Any]] = {
     "drips quickly": {"deliver": slowly},
 }
 _FILES: dict[str, tuple[dict[str, Any], str]] = {
-    "has swapped bytes": ({"change": bytes_edited(lambda data: data[:-8] + bytes(8))}, "these are other bytes|cannot be read"),
-    "is truncated": ({"change": bytes_edited(lambda data: data[: len(data) // 2])}, "these are other bytes|cannot be read"),
-    "is empty": ({"change": bytes_edited(lambda _data: b"")}, "these are other bytes|cannot be read"),
+    "has swapped bytes": ({"change": bytes_edited(lambda data: data[:-8] + bytes(8))}, "digest-mismatch|file-unreadable"),
+    "is truncated": ({"change": bytes_edited(lambda data: data[: len(data) // 2])}, "digest-mismatch|file-unreadable"),
+    "is empty": ({"change": bytes_edited(lambda _data: b"")}, "digest-mismatch|file-unreadable"),
     "is not served": ({"change": lambda *_: NOT_FOUND}, "is listed and not served"),
     "answers 500": ({"change": status(500)}, "cannot be downloaded: status 500"),
     "hangs": ({"deliver": faulty.hang}, "cannot be downloaded: no whole answer"),
     "is cut off": ({"deliver": faulty.cut}, "cannot be downloaded: a broken connection"),
-    "is a login page": ({"change": html}, "these are other bytes|cannot be read"),
-    "has trailing bytes": ({"change": bytes_edited(lambda data: data + b"trailing")}, "these are other bytes|cannot be read"),
+    "is a login page": ({"change": html}, "digest-mismatch|file-unreadable"),
+    "has trailing bytes": ({"change": bytes_edited(lambda data: data + b"trailing")}, "digest-mismatch|file-unreadable"),
 }
 
 
@@ -107,16 +107,18 @@ def _contents(world: World) -> Iterator[Behaviour]:
     def unlicensed(one: World) -> dict[str, bytes]:
         return one.files("1.0.0") | {name: _without_licence(data) for name, data in one.files("1.1.0").items()}
 
-    yield Behaviour("a newer version is the default", world, files=with_newer, duty=THERE, says="gets 1.2.0, expected 1.1.0")
+    yield Behaviour("a newer version is the default", world, files=with_newer, duty=THERE, says="not-the-default: 1.2.0")
     yield Behaviour(
-        "the version never arrived", world, files=lambda one: one.files("1.0.0"), duty=THERE, says="has no version 1.1.0"
+        "the version never arrived",
+        world,
+        files=lambda one: one.files("1.0.0"),
+        duty=THERE,
+        says="version-missing: no version 1.1.0",
     )
-    yield Behaviour(
-        "a file holds what no commit holds", world, files=foreign, duty=ORIGIN, says="foreign.txt is in no file of the tag"
-    )
-    yield Behaviour("a file escapes", world, files=escaping, duty=SAFE, says="leaves the folder")
-    yield Behaviour("a file has no licence", world, files=unlicensed, duty=LICENCES, says="holds no LICENSE")
-    yield Behaviour("a file tripled", world, files=bloated, duty=SIZES, says="times the")
+    yield Behaviour("a file holds what no commit holds", world, files=foreign, duty=ORIGIN, says="not-from-the-tag: foreign.txt")
+    yield Behaviour("a file escapes", world, files=escaping, duty=SAFE, says="unsafe-archive")
+    yield Behaviour("a file has no licence", world, files=unlicensed, duty=LICENCES, says="license-missing: no LICENSE")
+    yield Behaviour("a file tripled", world, files=bloated, duty=SIZES, says="size-growth")
 
 
 def _without_licence(data: bytes) -> bytes:

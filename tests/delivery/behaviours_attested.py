@@ -25,12 +25,15 @@ def attested(world: World, **told: Any) -> World:
 
 
 _WRONG: dict[str, tuple[dict[str, Any], str]] = {
-    "are about other bytes": ({"told": {"digest": "1" * 64}}, "is about other bytes"),
-    "name another repository": ({"told": {"repository": "mallory/demo"}}, "mallory/demo, expected owner/demo"),
-    "name another commit": ({"told": {"commit": OTHER}}, f"names the commit {OTHER}, the tag names"),
-    "name no commit": ({"told": {"commit": ""}}, "names no commit"),
+    "are about other bytes": ({"told": {"digest": "1" * 64}}, "attestation-subject"),
+    "name another repository": (
+        {"told": {"repository": "mallory/demo"}},
+        "attestation-repository: names the repository mallory/demo",
+    ),
+    "name another commit": ({"told": {"commit": OTHER}}, f"attestation-commit: names the commit {OTHER}"),
+    "name no commit": ({"told": {"commit": ""}}, "attestation-commit: names no commit"),
     "have lost their envelopes": ({"edit": lambda document: _without(document)}, "without what their specification asks for"),
-    "are an empty list": ({"edit": lambda document: {name: [] for name in document}}, "holds no statement"),
+    "are an empty list": ({"edit": lambda document: {name: [] for name in document}}, "attestation-empty"),
 }
 
 
@@ -44,14 +47,14 @@ def attesting() -> Iterator[Behaviour]:
         yield Behaviour("attestations are right", attested(world))
         for name, (told, says) in _WRONG.items():
             yield Behaviour(f"attestations {name}", attested(world, **told), duty=NAMED, says=says)
-        for name, number, says in (("are not served", 404, "holds no statement"), ("answer 500", 500, "status 500")):
+        for name, number, says in (("are not served", 404, "attestation-empty"), ("answer 500", 500, "status 500")):
             lie = about(_is_attestation, {"change": status(number)})
             yield Behaviour(f"attestations {name}", attested(world), lie, duty=NAMED, says=says)
     yield Behaviour(
         "the publisher is another repository",
         attested(PYTHON, told={"publisher": "mallory/demo"}),
         duty=NAMED,
-        says="names the repository mallory/demo",
+        says="attestation-repository: names the repository mallory/demo",
     )
 
 

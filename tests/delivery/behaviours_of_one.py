@@ -28,28 +28,26 @@ def python() -> Iterator[Behaviour]:
     """Behaviours that only this kind of channel can have."""
     page = PYTHON.is_index
     spoiled: dict[str, tuple[Callable[[Any], Any], str, str]] = {
-        "yanks": (lambda d: _each(d, yanked="broken"), WITHDRAWN, "is withdrawn (broken)"),
-        "yanks without a reason": (lambda d: _each(d, yanked=True), WITHDRAWN, "is withdrawn"),
-        "states no digests": (lambda d: _each(d, hashes={}), DIGEST, "states no digest"),
-        "states only md5": (lambda d: _each(d, hashes={"md5": "0" * 32}), DIGEST, "states no digest"),
+        "yanks": (lambda d: _each(d, yanked="broken"), WITHDRAWN, "withdrawn (broken)"),
+        "yanks without a reason": (lambda d: _each(d, yanked=True), WITHDRAWN, "withdrawn"),
+        "states no digests": (lambda d: _each(d, hashes={}), DIGEST, "no-digest"),
+        "states only md5": (lambda d: _each(d, hashes={"md5": "0" * 32}), DIGEST, "no-digest"),
         "states another digest": (
             lambda d: _each(d, hashes={"sha256": "1" * 64}),
             DIGEST,
-            "these are other bytes|cannot be read",
+            "digest-mismatch|file-unreadable",
         ),
-        "states another size": (lambda d: _each(d, size=7), DIGEST, "bytes, the index says 7"),
-        "lists a file twice": (lambda d: {**d, "files": d["files"] + d["files"][-1:]}, PLANNED, "is there twice"),
-        "lacks a planned file": (lambda d: {**d, "files": d["files"][:-1]}, PLANNED, "is planned and not there"),
+        "states another size": (lambda d: _each(d, size=7), DIGEST, "size-mismatch"),
+        "lists a file twice": (lambda d: {**d, "files": d["files"] + d["files"][-1:]}, PLANNED, "file-twice"),
+        "lacks a planned file": (lambda d: {**d, "files": d["files"][:-1]}, PLANNED, "file-missing"),
         "is another project's page": (lambda d: {**d, "name": "other"}, THERE, "the page of 'other'"),
         "speaks another API": (lambda d: {**d, "meta": {"api-version": "2.0"}}, THERE, "another version of the API"),
         "lists entries without hashes": (lambda d: {**d, "files": [{"filename": "x", "url": "y"}]}, THERE, "PEP 691"),
     }
     for name, (edit, duty, says) in spoiled.items():
         yield Behaviour(f"the index {name}", PYTHON, about(page, {"change": edited(edit)}), duty=duty, says=says)
-    yield Behaviour(
-        "the index has an unplanned file", PYTHON, files=_with_one_more, duty=PLANNED, says="is there and not planned"
-    )
-    yield Behaviour("a file is the old one renamed", PYTHON, files=_renamed, duty=TRUTH, says="version in")
+    yield Behaviour("the index has an unplanned file", PYTHON, files=_with_one_more, duty=PLANNED, says="file-unplanned")
+    yield Behaviour("a file is the old one renamed", PYTHON, files=_renamed, duty=TRUTH, says="metadata-mismatch: version in")
     doubled = bytes_edited(lambda data: data.replace(b'"files":', b'"files": [], "files":', 1))
     yield Behaviour("the index doubles a name", PYTHON, about(page, {"change": doubled}), duty=THERE, says="stands twice")
 
@@ -85,8 +83,8 @@ def crate() -> Iterator[Behaviour]:
         return lambda line: {**line, **fields} if line["vers"] == "1.1.0" else line
 
     spoiled = {
-        "yanks": (ours(yanked=True), WITHDRAWN, "is withdrawn"),
-        "states another checksum": (ours(cksum="1" * 64), DIGEST, "these are other bytes|cannot be read"),
+        "yanks": (ours(yanked=True), WITHDRAWN, "withdrawn"),
+        "states another checksum": (ours(cksum="1" * 64), DIGEST, "digest-mismatch|file-unreadable"),
         "lists another crate": (ours(name="other"), THERE, "a line of 'other'"),
         "lists a line without checksum": (ours(cksum=None), THERE, "a line without"),
     }
@@ -97,8 +95,8 @@ def crate() -> Iterator[Behaviour]:
         "the index lists a version twice", CRATE, about(CRATE.is_index, {"change": twice}), duty=THERE, says="stands there twice"
     )
     wrong = {
-        "names another commit": ({"commit": "d" * 40}, ORIGIN, "names the commit dddd"),
-        "was packaged dirty": ({"dirty": True}, TRUTH, "uncommitted changes"),
+        "names another commit": ({"commit": "d" * 40}, ORIGIN, "other-commit: names the commit dddd"),
+        "was packaged dirty": ({"dirty": True}, TRUTH, "dirty-package"),
     }
     for name, (how, duty, says) in wrong.items():
         yield Behaviour(f"a file {name}", CRATE, files=_made(**how), duty=duty, says=says)
@@ -114,23 +112,21 @@ def node() -> Iterator[Behaviour]:
         return lambda d: entry(dist={**d["versions"]["1.1.0"]["dist"], **fields})(d)
 
     spoiled = {
-        "keeps the old tag": (lambda d: {**d, "dist-tags": {"latest": "1.0.0"}}, THERE, "gets 1.0.0, expected 1.1.0"),
-        "has no tag": (lambda d: {**d, "dist-tags": {}}, THERE, "gets nothing, expected 1.1.0"),
-        "deprecates": (entry(deprecated="do not use"), WITHDRAWN, "is withdrawn (do not use)"),
-        "states another integrity": (dist(integrity="sha512-" + "A" * 86 + "=="), DIGEST, "these are other bytes|cannot be read"),
-        "states no integrity": (dist(integrity=None), DIGEST, "states no digest"),
-        "states only sha1": (dist(integrity="sha1-AAAAAAAAAAAAAAAAAAAAAAAAAAA="), DIGEST, "states no digest"),
+        "keeps the old tag": (lambda d: {**d, "dist-tags": {"latest": "1.0.0"}}, THERE, "not-the-default: 1.0.0"),
+        "has no tag": (lambda d: {**d, "dist-tags": {}}, THERE, "not-the-default: nothing"),
+        "deprecates": (entry(deprecated="do not use"), WITHDRAWN, "withdrawn (do not use)"),
+        "states another integrity": (dist(integrity="sha512-" + "A" * 86 + "=="), DIGEST, "digest-mismatch|file-unreadable"),
+        "states no integrity": (dist(integrity=None), DIGEST, "no-digest"),
+        "states only sha1": (dist(integrity="sha1-AAAAAAAAAAAAAAAAAAAAAAAAAAA="), DIGEST, "no-digest"),
         "describes another version": (entry(version="1.0.0"), THERE, "where demo-pkg 1.1.0 is due"),
-        "names another commit": (entry(gitHead="d" * 40), ORIGIN, "names the commit dddd"),
+        "names another commit": (entry(gitHead="d" * 40), ORIGIN, "other-commit: names the commit dddd"),
         "is another package's page": (lambda d: {**d, "name": "other"}, THERE, "the page of 'other'"),
         "has no versions": (lambda d: {"name": "demo-pkg"}, THERE, "without versions"),
     }
     for name, (edit, duty, says) in spoiled.items():
         yield Behaviour(f"the index {name}", NODE, about(NODE.is_index, {"change": edited(edit)}), duty=duty, says=says)
     programless = _made(manifest={"bin": {"demo-cli": "gone.js"}})
-    yield Behaviour(
-        "a file lacks its program", NODE, files=programless, duty=TRUTH, says="gone.js as its program, which is not inside"
-    )
+    yield Behaviour("a file lacks its program", NODE, files=programless, duty=TRUTH, says="entry-not-packed")
 
 
 def go() -> Iterator[Behaviour]:
@@ -144,14 +140,21 @@ def go() -> Iterator[Behaviour]:
 
     spoiled: dict[str, tuple[Callable[[str], bool], Change, str, str]] = {
         "calls it another version": (info, edited(lambda d: {**d, "Version": "v1.0.0"}), THERE, "info of 'v1.0.0'"),
-        "names another commit": (info, edited(lambda d: {**d, "Origin": {"Hash": "d" * 40}}), ORIGIN, "names the commit dddd"),
-        "serves what it does not list": (listed, bytes_edited(lambda _data: b"v1.0.0\n"), THERE, "has no version 1.1.0"),
-        "lists nothing": (listed, bytes_edited(lambda _data: b""), THERE, "has no version 1.1.0"),
-        "lists what it does not serve": (info, lambda *_: NOT_FOUND, THERE, "has no version 1.1.0"),
-        "says 403 for what it has not": (lambda _path: True, status(403), THERE, "has no version 1.1.0"),
+        "names another commit": (
+            info,
+            edited(lambda d: {**d, "Origin": {"Hash": "d" * 40}}),
+            ORIGIN,
+            "other-commit: names the commit dddd",
+        ),
+        "serves what it does not list": (listed, bytes_edited(lambda _data: b"v1.0.0\n"), THERE, "version-missing"),
+        "lists nothing": (listed, bytes_edited(lambda _data: b""), THERE, "version-missing"),
+        "lists what it does not serve": (info, lambda *_: NOT_FOUND, THERE, "version-missing"),
+        "says 403 for what it has not": (lambda _path: True, status(403), THERE, "version-missing"),
         "lists what is no version": (listed, bytes_edited(lambda data: data + b"\nlatest\n"), THERE, "the version 'latest'"),
     }
     for name, (where, change, duty, says) in spoiled.items():
         yield Behaviour(f"the index {name}", GO, about(where, {"change": change}), duty=duty, says=says)
     strange = _made(module="example.test/other")
-    yield Behaviour("a file is another module", GO, files=strange, duty=TRUTH, says="go.mod names example.test/other")
+    yield Behaviour(
+        "a file is another module", GO, files=strange, duty=TRUTH, says="metadata-mismatch: go.mod names example.test/other"
+    )

@@ -10,6 +10,7 @@ from typing import Any
 from core import recording
 from core.errors import Fault
 from core.examined import Examine, control
+from core.findings import Finding
 from core.http_client import Limits, Web
 from delivery.contract import ChannelContract
 from delivery.delivered import Delivered
@@ -30,6 +31,7 @@ class Came:
 
     outcome: str  # passed, failed or error
     message: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass
@@ -104,7 +106,8 @@ def _came(contract: type[ChannelContract], name: str, subject: Delivered, more: 
     try:
         test(**{key: makers[key]() for key in inspect.signature(test).parameters})
     except AssertionError as error:
-        return Came("failed", str(error))
+        found = tuple(page.findings)
+        return Came("failed", "\n".join(map(str, found)) or str(error), found)
     except Fault as fault:
         return Came("error", str(fault))
     return Came("passed") if page.examined and page.control else Came("error", "passed without examining or without a control")

@@ -84,7 +84,7 @@ def require_each_named(contract, subject: Delivered) -> None:
     """The check fails, and every archive is named with its own danger."""
     assert harness.came(contract, SAFE, subject, NOBODY).outcome == "failed"
     found = dangers(subject.packages)
-    named = {name for name, spoil in SDKS.items() if any(one.startswith(f"{name}: ") and said("", spoil) in one for one in found)}
+    named = {name for name, spoil in SDKS.items() if any(one.path == name and said("", spoil) in one.got for one in found)}
     assert named == set(SDKS)
 
 

@@ -40,13 +40,13 @@ def test_each_channel_that_is_taken_away_is_the_incident(missing, tmp_path):
         for world in WORLDS
     ]
     found = incident(rows, "v1.1.0", ["failed jobs of a run: publish"], "pytest -m delivery")
-    assert found[0] == (
-        f"v1.1.0 is live on 3 of 4 channels ({missing.word} missing);"
-        " take the next step of each channel below, then repeat `pytest -m delivery`"
-    )
-    assert [line for line in found if re.match(rf"{missing.word} \(.*: missing, no such version after \d+ s; ", line)]
-    assert found[-1] == "failed jobs of a run: publish"
-    assert all("never re-tag" in line or missing.word == "golang" for line in found if ": missing" in line)
+    assert (found[0].rule, found[0].got) == ("partial-publish", f"v1.1.0 is live on 3 of 4 channels ({missing.word} missing)")
+    assert found[0].fix == "take the next step of each channel below, then repeat `pytest -m delivery`"
+    (gone,) = [one for one in found if one.rule == "channel-missing"]
+    assert gone.path.startswith(f"{missing.word} (")
+    assert re.match(r"missing: no such version after \d+ s", gone.got)
+    assert "never re-tag" in gone.fix or missing.word == "golang"
+    assert (found[-1].rule, found[-1].got) == ("publish-run", "failed jobs of a run: publish")
 
 
 def test_all_or_none_is_no_incident():
@@ -63,9 +63,8 @@ def test_what_cannot_be_told_is_no_pass():
 
 def test_the_control_is_refused():
     """The table with one channel taken away is an incident, whatever the others are."""
-    assert incident(with_one_missing([Row("a", "a", MISSING)]), "v1")[0].startswith(
-        "v1 is live on 1 of 2 channels (control missing); "
-    )
+    first = incident(with_one_missing([Row("a", "a", MISSING)]), "v1")[0]
+    assert (first.rule, first.got) == ("partial-publish", "v1 is live on 1 of 2 channels (control missing)")
 
 
 def test_wrong_bytes_are_wrong_whatever_else_is_live(tmp_path):
@@ -75,4 +74,4 @@ def test_wrong_bytes_are_wrong_whatever_else_is_live(tmp_path):
         look(NODE, tmp_path / "b", NODE.files("1.0.0")),
         Row("pypi", "demo", WRONG, since="2026-01-01", why="extra.whl is there and not planned"),
     ]
-    assert "supersede it by a patch release; never re-tag" in incident(rows, "v1")[3]
+    assert "supersede it by a patch release; never re-tag" in incident(rows, "v1")[3].fix

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import Undecided
+from core.findings import rules_of
 from delivery.index_attestations import Source, of_other_bytes, required, untrue
 from delivery.results import Fetched
 from facts.indexes.statements import Statement
@@ -37,43 +38,43 @@ def test_one_of_many_subjects_is_enough_and_each_statement_needs_one():
     assert untrue({"demo.whl": [many]}, [FILE], SOURCE) == []
     other = Statement({"a": {"sha256": "0" * 64}})
     (fault,) = untrue({"demo.whl": [many, other]}, [FILE], SOURCE)
-    assert fault == "demo.whl: its attestation is about other bytes (a sha256 000000000000), these are " + (
-        f"sha256 {'ab' * 6}, sha512 {'cd' * 6}"
-    )
+    assert (fault.rule, fault.got) == ("attestation-subject", "about a sha256 000000000000")
+    assert fault.expected == f"sha256 {'ab' * 6}, sha512 {'cd' * 6}"
 
 
 def test_a_digest_that_nobody_computed_proves_nothing():
     """A statement with only an unknown algorithm is about other bytes as far as anybody can tell."""
     weak = Statement({"demo.whl": {"md5": "0" * 32}}, ("owner/demo",), ("c" * 40,))
-    assert "is about other bytes" in untrue({"demo.whl": [weak]}, [FILE], SOURCE)[0]
+    assert rules_of(untrue({"demo.whl": [weak]}, [FILE], SOURCE)) == ["attestation-subject"]
 
 
 def test_what_is_not_named_is_missed():
     """Without statement, repository or commit each lack is a sentence of its own."""
-    assert [fault.partition(";")[0] for fault in untrue({"demo.whl": []}, [FILE], SOURCE)] == [
-        "demo.whl: its attestation holds no statement",
-        "demo.whl: its attestation names no repository, expected Owner/demo",
-        f"demo.whl: its attestation names no commit, the tag names {'c' * 40}",
+    assert [(fault.rule, fault.got) for fault in untrue({"demo.whl": []}, [FILE], SOURCE)] == [
+        ("attestation-empty", "no statement"),
+        ("attestation-repository", "names no repository"),
+        ("attestation-commit", "names no commit"),
     ]
 
 
 def test_a_run_elsewhere_needs_its_reason():
     """A signing run at another commit is refused, unless the profile says why it may be."""
     told = {"demo.whl": said(commits=["d" * 40])}
-    assert untrue(told, [FILE], SOURCE) == [f"demo.whl: its attestation names the commit {'d' * 40}, the tag names {'c' * 40}"]
+    (fault,) = untrue(told, [FILE], SOURCE)
+    assert (fault.rule, fault.got, fault.expected) == ("attestation-commit", f"names the commit {'d' * 40}", "c" * 40)
     assert untrue(told, [FILE], Source("owner/demo", "c" * 40, "it is dispatched on a branch")) == []
 
 
 def test_the_control_is_refused_for_its_bytes():
     """The known-bad input is about bytes that nobody served."""
-    assert "is about other bytes" in untrue(of_other_bytes([FILE]), [FILE], SOURCE)[0]
+    assert "attestation-subject" in rules_of(untrue(of_other_bytes([FILE]), [FILE], SOURCE))
 
 
 def test_without_a_repository_nothing_is_judged():
     """A profile that asks for attestations has to name the repository."""
     assert required(ForgeTable(host="forge.test", repository="owner/demo")) == "owner/demo"
     with pytest.raises(Undecided, match="attested = true and no"):
-        required(None)
+        required(ForgeTable(host="forge.test", repository=""))
 
 
 @pytest.mark.parametrize(("stage", "owed"), [("delivery", True), ("staging", False)])

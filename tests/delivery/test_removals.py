@@ -67,13 +67,13 @@ def test_a_platform_that_is_taken_away_is_named(served, platform, tmp_path, requ
 @pytest.mark.parametrize("served", SIX, ids=lambda one: one.word)
 def test_a_channel_that_is_taken_away_is_named(served, live, tmp_path, require_named):
     """Every channel: its own check fails with the package's name, and the incident has a line of its own for it."""
-    require_named(served.offences(tmp_path / "a", {}), f"{served.channel.package} at ")
+    require_named(served.offences(tmp_path / "a", {}), f"{served.channel.package} at")
     gone = row_of(served, tmp_path / "b", {})
     assert gone.state == MISSING
     said = incident(list((live | {served.word: gone}).values()), "v1.1.0")
-    assert said[0].startswith(f"v1.1.0 is live on 5 of 6 channels ({served.word} missing); ")
-    assert [line for line in said if ": missing, " in line] == [str(gone)]
-    assert str(gone).startswith(f"{served.word} ({served.channel.package}): missing")
+    assert said[0].got == f"v1.1.0 is live on 5 of 6 channels ({served.word} missing)"
+    assert [one for one in said if one.rule == "channel-missing"] == [gone.finding]
+    assert gone.finding.path == f"{served.word} ({served.channel.package})"
 
 
 @TOOLS
@@ -84,7 +84,7 @@ def test_a_channel_that_was_not_built_is_named_in_staging(served, tmp_path):
     subject = served.staged(tmp_path / "site", tmp_path / "artifacts")
     assert harness.came(served.contract, THERE, subject, ORIGIN).outcome == "failed"
     (said,) = absence(subject.site, subject.looked)
-    assert [name for name in served.planned if name not in said] == [], said
+    assert [name for name in served.planned if name not in said.got] == [], said
 
 
 @pytest.mark.parametrize("missing", files("0.1.1"))
@@ -95,4 +95,5 @@ def test_the_whole_command_names_a_file_that_was_not_published(missing, tmp_path
         evidence = release.verify("-m", "delivery", "-k", "pypi and exactly_the_planned")
     (check,) = evidence["checks"]
     assert (check["outcome"], evidence["verdict"]["stages"]["delivery"]) == ("failed", "blocked")
-    assert f"{missing} is planned and not there" in check["message"]
+    (finding,) = check["findings"]
+    assert (finding["rule"], finding["path"]) == ("file-missing", missing)

@@ -3,6 +3,7 @@
 import pytest
 
 from core.errors import Undecided
+from core.findings import rules_of
 from delivery.resolution import declared, unserved
 from facts.archives.sdist import Sdist
 from facts.archives.wheel import Wheel
@@ -44,8 +45,8 @@ def test_one_python_only_leaves_the_others_with_source(tmp_path):
     found = unserved(
         CHANNEL, MAC, ["3.10", "3.11", "3.12"], opened(tmp_path, "cp311-cp311-macosx_11_0_arm64", native=mach_o("arm64"))
     )
-    assert [line.split(" gets only ")[0] for line in found] == ["Python 3.10 on mac", "Python 3.12 on mac"]
-    assert "source without the native code" in found[0]
+    assert [one.path for one in found] == ["Python 3.10 on mac", "Python 3.12 on mac"]
+    assert rules_of(found) == ["python-source-only"]
 
 
 def test_an_abi3_wheel_serves_later_pythons(tmp_path):
@@ -53,7 +54,7 @@ def test_an_abi3_wheel_serves_later_pythons(tmp_path):
     found = unserved(
         CHANNEL, LINUX, ["3.10", "3.11", "3.13"], opened(tmp_path, "cp311-abi3-manylinux_2_17_x86_64", native=elf("x86_64"))
     )
-    assert [line.split(" gets ")[0] for line in found] == ["Python 3.10 on linux"]
+    assert [one.path for one in found] == ["Python 3.10 on linux"]
 
 
 def test_an_installer_takes_the_best_wheel(tmp_path):
@@ -62,7 +63,7 @@ def test_an_installer_takes_the_best_wheel(tmp_path):
     found = unserved(CHANNEL, MAC, ["3.11"], opened(tmp_path, *tags, native=universal("x86_64", "arm64")))
     assert found == []
     wrong = unserved(CHANNEL, MAC, ["3.11"], opened(tmp_path, *tags, native=mach_o("x86_64")))
-    assert "gets demo_pkg-1.0.0-cp311-cp311-macosx_11_0_universal2.whl, in which" in wrong[0]
+    assert wrong[0].got.startswith("demo_pkg-1.0.0-cp311-cp311-macosx_11_0_universal2.whl, in which")
 
 
 def test_a_tag_that_promises_too_much_still_serves_those_it_fits(tmp_path):
@@ -71,20 +72,21 @@ def test_a_tag_that_promises_too_much_still_serves_those_it_fits(tmp_path):
     assert unserved(CHANNEL, MAC, ["3.11"], found) == []
     intel = Platform("intel", newest="macosx_15_0_x86_64")
     (said,) = unserved(CHANNEL, intel, ["3.11"], found)
-    assert said.endswith("universal2.whl, in which demo_native.so holds arm64, users there need x86_64; build it for them")
+    assert said.rule == "python-unloadable"
+    assert said.got.endswith("universal2.whl, in which demo_native.so holds arm64, users there need x86_64")
 
 
 def test_native_code_of_another_system_is_no_native_code(tmp_path):
     """A wheel for everybody that holds one system's library leaves the users of another without."""
     found = opened(tmp_path, "py3-none-any", native=elf("x86_64"))
     assert unserved(CHANNEL, LINUX, ["3.11"], found) == []
-    assert "in which no native file is Mach-O" in unserved(CHANNEL, MAC, ["3.11"], found)[0]
+    assert "in which no native file is Mach-O" in unserved(CHANNEL, MAC, ["3.11"], found)[0].got
 
 
 def test_without_any_file_the_platform_is_named(tmp_path):
     """No wheel that fits and no sdist is no file at all."""
     found = opened(tmp_path, "cp311-cp311-win_amd64", sdist=False)
-    assert "Python 3.11 on linux gets no file at all" in unserved(CHANNEL, LINUX, ["3.11"], found)[0]
+    assert rules_of(unserved(CHANNEL, LINUX, ["3.11"], found)) == ["python-without-file"]
 
 
 def test_source_builds_are_enough_where_the_profile_says_so(tmp_path):

@@ -101,9 +101,11 @@ def test_only_what_is_not_there_is_refused(run):
 
 def test_the_budget_is_waited_out_once_and_named(run):
     """One wait serves all checks of the channel; its message says how long to wait and what to repeat."""
-    said = run.record("the_version_is_there_and_is_the_default")["message"]
-    assert re.search(r"has no version 1.1.0 \(.*the newest there: 1.0.0\) after \d+ s; wait 20 s more if publishing", said)
-    assert re.search(r"then repeat `pytest --release-target v1.1.0 .*--project=\S+ .*-m delivery -k npm`", said)
+    (said,) = run.record("the_version_is_there_and_is_the_default")["findings"]
+    assert said["rule"] == "version-missing"
+    assert re.search(r"no version 1.1.0 \(.*the newest there: 1.0.0\) after \d+ s", said["got"])
+    assert said["fix"].startswith("wait 20 s more if publishing")
+    assert re.search(r"then repeat `pytest --release-target v1.1.0 .*--project=\S+ .*-m delivery -k npm`", said["fix"])
     assert "expected the version there" in run.record("a_clean_install_works")["message"]
 
 

@@ -59,7 +59,7 @@ def test_a_missing_artifact_is_named_before_anything_is_published(name, tmp_path
 def test_bad_artifacts_are_refused_before_they_are_published(tmp_path):
     """A file that no commit holds is refused in staging as it would be in delivery."""
     found = held(NODE, tmp_path, NODE.files("1.1.0", more={"foreign.txt": b"no commit holds this"}))
-    assert "foreign.txt is in no file of the tag" in found["test_the_content_comes_from_the_tag"]
+    assert "not-from-the-tag: foreign.txt is in no file of the tag" in found["test_the_content_comes_from_the_tag"]
 
 
 @needs("go", "cargo", "npm")

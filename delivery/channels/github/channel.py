@@ -10,6 +10,7 @@ from core import strict_json
 from core.cached import kept
 from core.commands import Completed, run
 from core.errors import Undecided
+from core.findings import Finding
 from core.http_client import Answer, Web
 from delivery.channels.github import index
 from delivery.channels.github.staging_server import serve_forge, told
@@ -121,11 +122,18 @@ class ForgeReleaseChannel:
         return Client(folder, self.site.channel.timeout, told(self.forge.host))
 
 
-def unlisted(listed: dict[str, str], fetched: list[Fetched], checksums: str) -> list[str]:
+def unlisted(listed: dict[str, str], fetched: list[Fetched], checksums: str) -> list[Finding]:
     """Return files that the list of checksums lacks, lists in vain, or gives another digest."""
     files = {file.name: file.sha256 for file in fetched if file.name != checksums}
     return [
-        f"{checksums} gives {name} {listed.get(name, 'no digest')}, its bytes have {files.get(name, 'no file there')}"
+        Finding(
+            "checksum-mismatch",
+            name,
+            0,
+            listed.get(name, "no digest"),
+            files.get(name, "no such file there"),
+            f"make {checksums} again",
+        )
         for name in sorted(files.keys() | listed.keys())
         if listed.get(name) != files.get(name)
     ]

@@ -19,14 +19,14 @@ class TestGitHub(ChannelContract):
     def test_the_list_of_checksums_is_true(self, delivered, listed, control, examine):
         """The list of checksums names every other asset, and no other, with its digest."""
         judge = partial(unlisted, fetched=delivered.fetched, checksums=delivered.site.channel.checksums)
-        control(judge, {}, "no digest")
+        control(judge, {}, "checksum-mismatch")
         examine(listed)
         assert judge(listed) == []
 
     def test_archives_hold_what_is_promised(self, delivered, control, examine):
         """Every archive holds the programs, headers and libraries that the profile promises."""
         judge = partial(lacking, wanted=examine(delivered.site.channel.contents))
-        control(judge, foreign(delivered.site.room("control")), "holds no")
+        control(judge, foreign(delivered.site.room("control")), "content-missing")
         examine(delivered.packages)
         assert judge(delivered.packages) == []
 

@@ -12,6 +12,7 @@ from filelock import FileLock
 from core import strict_json
 from core.commands import which
 from core.errors import Undecided
+from core.findings import Finding
 from core.http_client import Answer, Web
 from delivery.channels.homebrew.index import Tap, clone
 from delivery.channels.homebrew.staging_server import serve_tap
@@ -123,7 +124,7 @@ def _text(delivered: Delivered) -> str | None:
     return tap.formula.text if tap and tap.formula else None
 
 
-def astray(site: Site, formula: Formula | None, platform: Platform) -> list[str]:
+def astray(site: Site, formula: Formula | None, platform: Platform) -> list[Finding]:
     """Return why a platform's users do not get the archive that is planned for them."""
     names = [
         download.url.rpartition("/")[2] for download in (formula.downloads if formula else ()) if download.serves(platform.host)
@@ -131,9 +132,8 @@ def astray(site: Site, formula: Formula | None, platform: Platform) -> list[str]
     planned = planned_for(site, platform)
     if len(names) == len(planned) and all(map(fnmatchcase, names, planned)) and planned:
         return []
-    return [
-        f"the formula gives {platform.host} {', '.join(names) or 'nothing'}, expected {', '.join(planned) or 'a planned file'}"
-    ]
+    got, expected = ", ".join(names) or "nothing", ", ".join(planned) or "a planned file"
+    return [Finding("formula-archive", platform.host, 0, got, expected, "correct the url of the formula")]
 
 
 def _worse(install: Ran, tested: Ran) -> Ran:

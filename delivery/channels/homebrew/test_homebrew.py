@@ -17,7 +17,7 @@ class TestHomebrew(ChannelContract):
     def test_every_platform_gets_its_own_archive(self, delivered, formula, platform, control, examine):
         """The formula gives the platform's users the archive that is planned for them."""
         judge = partial(astray, delivered.site, platform=platform)
-        control(judge, None, "expected")
+        control(judge, None, "formula-archive")
         examine(formula.downloads)
         assert judge(formula) == []
 

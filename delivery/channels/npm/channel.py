@@ -9,6 +9,7 @@ from pathlib import Path
 from core import strict_json
 from core.cached import kept
 from core.errors import Undecided
+from core.findings import Finding
 from core.http_client import Answer, Web
 from delivery.channels.npm import index
 from delivery.channels.npm.staging_server import NodeSite, node_files, serve_node
@@ -18,6 +19,7 @@ from delivery.results import Installed, Seen
 from delivery.site import Site
 from delivery.transport import Package
 from facts.archives.archive import hashed
+from facts.archives.native_file import Native
 from facts.archives.node_package import NodePackage
 from facts.indexes.listing import Listing, Offered
 from profiles.schema.channels import Platform
@@ -104,22 +106,34 @@ class NodeRegistry:
             yield Client(home, self.site.channel.timeout, env, ("NODE_OPTIONS", "NODE_PATH"))
 
 
-def without_natives(platform: Platform, packages: dict[str, NodePackage]) -> list[str]:
+def without_natives(platform: Platform, packages: dict[str, NodePackage]) -> list[Finding]:
     """Return what a platform's users lack or get wrong: patterns that match nothing, files of another architecture."""
     return [
-        f"{name}: {fault}"
+        fault
         for name, package in packages.items()
         for pattern in platform.holds
-        for fault in _native_faults(platform, pattern, package)
+        for fault in _native_faults(name, platform, pattern, package)
     ]
 
 
-def _native_faults(platform: Platform, pattern: str, package: NodePackage) -> list[str]:
+def _native_faults(name: str, platform: Platform, pattern: str, package: NodePackage) -> list[Finding]:
     found = {path: native for path, native in package.natives.items() if fnmatch.fnmatchcase(path, pattern)}
     if not found:
-        return [f"no native file matches {pattern}; users on {platform.name} cannot load it"]
+        expected = f"one for users on {platform.name}"
+        return [Finding("native-file-missing", name, 0, f"no native file {pattern}", expected, "pack the build for it")]
     return [
-        f"{path} holds {' and '.join(sorted(native.architectures))}, users on {platform.name} need {platform.architecture}"
+        Finding(
+            "wrong-architecture",
+            name,
+            0,
+            f"{path} holds {_and(native)}",
+            f"{platform.architecture} on {platform.name}",
+            "pack the build for it",
+        )
         for path, native in found.items()
         if platform.architecture and platform.architecture not in native.architectures
     ]
+
+
+def _and(native: Native) -> str:
+    return " and ".join(sorted(native.architectures))

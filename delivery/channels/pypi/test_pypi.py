@@ -18,7 +18,7 @@ class TestPyPI(ChannelContract):
     def test_every_declared_python_gets_a_file_that_works(self, delivered, platform, declared, control, examine):
         """Every declared version of Python on the platform resolves to a file that works there."""
         judge = partial(unserved, delivered.site.channel, platform, examine(declared))
-        control(judge, {}, "gets no file at all")
+        control(judge, {}, "python-without-file")
         examine(delivered.packages)
         assert judge(delivered.packages) == []
 

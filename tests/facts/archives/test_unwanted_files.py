@@ -20,22 +20,23 @@ GOOD = ["brook/__init__.py", "brook/py.typed", "brook-1.0.dist-info/RECORD"]
 )
 def test_what_belongs_there_is_left_alone(kind: str, names: list[str]) -> None:
     """Tests inside of a package, inputs of tests, a project called tests, and what packers add by themselves."""
-    assert strays(names, kind) == []
+    assert strays("p", names, kind) == []
 
 
 @pytest.mark.parametrize(
     ("kind", "name", "said"),
     [
-        ("wheel", "brook/.env", "holds brook/.env, which is for credentials"),
-        ("node", ".npmrc", "holds .npmrc, which is for credentials"),
-        ("wheel", "tests/test_pool.py", "installs tests/ beside the package"),
-        ("sdist", "brook/__pycache__/pool.cpython-311.pyc", "holds files under __pycache__/"),
-        ("wheel", "brook/pool.pyc", "holds brook/pool.pyc, which one interpreter compiled"),
-        ("crate", "src/.DS_Store", "holds src/.DS_Store, which a desktop left behind"),
-        ("sdist", ".git/config", "holds files under .git/"),
+        ("wheel", "brook/.env", "brook/.env, which is for credentials"),
+        ("node", ".npmrc", ".npmrc, which is for credentials"),
+        ("wheel", "tests/test_pool.py", "tests/ is installed as a package of its own"),
+        ("sdist", "brook/__pycache__/pool.cpython-311.pyc", "files under __pycache__/"),
+        ("wheel", "brook/pool.pyc", "brook/pool.pyc, which one interpreter compiled"),
+        ("crate", "src/.DS_Store", "src/.DS_Store, which a desktop left behind"),
+        ("sdist", ".git/config", "files under .git/"),
     ],
 )
 def test_what_nobody_meant_to_ship_is_named(kind: str, name: str, said: str) -> None:
-    """One sentence each."""
-    (sentence,) = strays([*GOOD, name], kind)
-    assert sentence.startswith(said)
+    """One finding each."""
+    (found,) = strays("p", [*GOOD, name], kind)
+    assert found.rule in ("unwanted-file", "foreign-package")
+    assert found.got.startswith(said)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from core.findings import Finding
 from gates.packaging import listed_files, manifest_promises
 from tests.repository import checkout, git
 
@@ -16,7 +17,7 @@ CRATE = '[package]\nname = "p"\nversion = "1.0.0"\nreadme = "README.md"\ninclude
 TREE = {"README.md": "x", "LICENSE": "x", "cli.js": "x", "t.d.ts": "x", "src/b.rs": "x"}
 
 
-def promises(tmp_path: Path, files: dict[str, str]) -> list[str]:
+def promises(tmp_path: Path, files: dict[str, str]) -> list[Finding]:
     """Judge the manifests of a tree."""
     found = manifest_promises.manifests(checkout(tmp_path / "project", files))
     assert found
@@ -32,29 +33,30 @@ def test_a_manifest_whose_promises_are_kept_is_left_alone(tmp_path: Path, name: 
 @pytest.mark.parametrize(
     ("name", "text", "without", "said"),
     [
-        ("pyproject.toml", PYPROJECT, "README.md", "pyproject.toml:4: names README.md as readme (got no such tracked file"),
-        ("pyproject.toml", PYPROJECT, "LICENSE", "pyproject.toml:6: names LICENSE as a licence file (got no such tracked file"),
-        ("package.json", NODE, "cli.js", "package.json:3: names cli.js as bin (got no such tracked file"),
-        ("package.json", NODE, "t.d.ts", "package.json:4: names t.d.ts as types (got no such tracked file"),
-        ("Cargo.toml", CRATE, "src/b.rs", "Cargo.toml:6: names src/b.rs as bin (got no such tracked file"),
+        ("pyproject.toml", PYPROJECT, "README.md", "pyproject.toml:4"),
+        ("pyproject.toml", PYPROJECT, "LICENSE", "pyproject.toml:6"),
+        ("package.json", NODE, "cli.js", "package.json:3"),
+        ("package.json", NODE, "t.d.ts", "package.json:4"),
+        ("Cargo.toml", CRATE, "src/b.rs", "Cargo.toml:6"),
     ],
 )
 def test_a_promised_file_that_is_missing_is_named(tmp_path: Path, name: str, text: str, without: str, said: str) -> None:
     """Each kind of promise is named with its line."""
     found = promises(tmp_path, {name: text, **{path: content for path, content in TREE.items() if path != without}})
-    assert found[0].startswith(said)
+    assert (found[0].rule, found[0].place) == ("named-file-missing", said)
+    assert without in found[0].got
 
 
 def test_a_classifier_that_the_package_refuses_is_named(tmp_path: Path) -> None:
     """A version that requires-python refuses cannot be declared."""
-    (sentence,) = promises(tmp_path, {"pyproject.toml": CLASSIFIED.replace(":: 3.10", ":: 3.9"), **TREE})
-    assert sentence.startswith("pyproject.toml:7: the classifier names Python 3.9 (got requires-python >=3.10, which refuses it)")
+    (found,) = promises(tmp_path, {"pyproject.toml": CLASSIFIED.replace(":: 3.10", ":: 3.9"), **TREE})
+    assert (found.rule, found.place) == ("classifier-refused", "pyproject.toml:7")
 
 
 def test_types_that_are_not_packed_are_named(tmp_path: Path) -> None:
     """`files` without the types leaves users of TypeScript without them."""
-    (sentence,) = promises(tmp_path, {"package.json": NODE.replace('"*.ts", ', ""), **TREE})
-    assert sentence.startswith("package.json:4: `types` names t.d.ts, which `files` leaves out")
+    (found,) = promises(tmp_path, {"package.json": NODE.replace('"*.ts", ', ""), **TREE})
+    assert (found.rule, found.place) == ("types-not-packed", "package.json:4")
 
 
 def test_what_is_built_and_what_is_private_is_left_alone(tmp_path: Path) -> None:
@@ -70,7 +72,7 @@ LISTS = {
 }
 
 
-def listed(tmp_path: Path, mode: str, files: dict[str, str]) -> list[str]:
+def listed(tmp_path: Path, mode: str, files: dict[str, str]) -> list[Finding]:
     """Judge the lists of a tree whose script has this mode in the index."""
     project = checkout(tmp_path / "project", {**files, "scripts/x.sh": "x", "scripts/y.sh": "y"})
     git(project.path, "update-index", f"--chmod={mode}", "scripts/x.sh")
@@ -85,5 +87,5 @@ def test_lists_that_are_true_are_left_alone(tmp_path: Path) -> None:
 def test_an_included_file_that_is_missing_and_a_script_that_may_not_run_are_named(tmp_path: Path) -> None:
     """Both are named with their line and the remedy."""
     first, second = listed(tmp_path, "-x", {**LISTS, "README.md": "x"})
-    assert first.startswith("Justfile:2: starts ./scripts/x.sh (got mode 100644, expected an executable file)")
-    assert second.startswith("MANIFEST.in:1: includes LICENSE (got no such tracked file")
+    assert (first.rule, first.place) == ("script-not-executable", "Justfile:2")
+    assert (second.rule, second.place) == ("listed-file-missing", "MANIFEST.in:1")

@@ -34,18 +34,19 @@ def test_a_whole_package_can_be_judged(tmp_path: Path) -> None:
     ("files", "said"),
     [
         ({"demo-1.0/../PKG-INFO": INFO}, "a path that leaves the folder"),
-        ({"demo-1.0/demo.py": ""}, "got no demo-1.0/PKG-INFO"),
-        ({"demo-1.0/PKG-INFO": INFO, "other/demo.py": ""}, "got 2 folders on top of demo-1.0.tar.gz"),
+        ({"demo-1.0/demo.py": ""}, "no demo-1.0/PKG-INFO"),
+        ({"demo-1.0/PKG-INFO": INFO, "other/demo.py": ""}, "2 folders on top of demo-1.0.tar.gz"),
     ],
 )
 def test_what_cannot_be_judged_is_named(tmp_path: Path, files: dict[str, str], said: str) -> None:
     """It is the project that built it so: a finding, not a check that could not be carried out."""
-    (sentence,) = unreadable(sdist(tmp_path, files))
-    assert said in sentence
+    (found,) = unreadable(sdist(tmp_path, files))
+    assert found.rule in ("unsafe-archive", "package-unreadable")
+    assert said in found.got
 
 
 def test_an_sdist_lies_in_a_folder_of_its_name(tmp_path: Path) -> None:
     """Name and version, as the specification of source distributions says; spelling of the name is free."""
     assert shortfalls(sdist(tmp_path, {"Demo-1.0/PKG-INFO": INFO}), "1.0", ()) == []
-    (sentence,) = shortfalls(sdist(tmp_path, {"source/PKG-INFO": INFO}), "1.0", ())
-    assert sentence.endswith("its one folder is source (expected demo-1.0); build it again")
+    (found,) = shortfalls(sdist(tmp_path, {"source/PKG-INFO": INFO}), "1.0", ())
+    assert (found.rule, found.got, found.expected) == ("metadata-mismatch", "its one folder is source", "demo-1.0")

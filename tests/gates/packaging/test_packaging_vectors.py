@@ -41,16 +41,16 @@ def test_a_binding_that_agrees_is_left_alone_and_refuses_the_lie(tmp_path: Path)
     found = conformance_vectors.answers(builds(tmp_path), PLAN, "good")
     assert sorted(found.honest) == ["vectors/one.json", "vectors/two.json"]
     assert conformance_vectors.refused(found.honest) == []
-    (sentence,) = conformance_vectors.refused({"lie": found.lie})
-    assert "ended with 1" in sentence
+    (wrong,) = conformance_vectors.refused({"lie": found.lie})
+    assert (wrong.rule, wrong.path) == ("vector-answer", "lie")
 
 
 def test_a_binding_that_disagrees_is_named_with_the_vector(tmp_path: Path) -> None:
     """One binding gives another answer to one vector."""
     found = conformance_vectors.answers(builds(tmp_path), PLAN, "other")
-    (sentence,) = conformance_vectors.refused(found.honest)
-    assert sentence.startswith("vectors/two.json: `{python} other.py two.json` ended with 1: ")
-    assert "(expected the vector's answers)" in sentence
+    (wrong,) = conformance_vectors.refused(found.honest)
+    assert (wrong.rule, wrong.path) == ("vector-answer", "vectors/two.json")
+    assert wrong.got.startswith("`{python} other.py two.json` ends with 1: ")
 
 
 def test_vectors_that_cannot_be_made_a_lie_prove_nothing(tmp_path: Path) -> None:
@@ -69,5 +69,5 @@ def test_a_smoke_runs_once_and_its_twin_is_refused(tmp_path: Path) -> None:
     for _ in range(2):
         assert package_smokes.complaints(package_smokes.pair(made, [row], "pack").honest, row.says) == []
     assert (made.checkout("candidate") / "count").read_text() == "x"
-    (sentence,) = package_smokes.complaints(package_smokes.pair(made, [row], "pack").twin)
-    assert "directory not found" in sentence
+    (wrong,) = package_smokes.complaints(package_smokes.pair(made, [row], "pack").twin)
+    assert "directory not found" in wrong.got
