@@ -8,9 +8,10 @@ from typing import Protocol
 from facts.manifests import cargo_toml, go_mod
 from facts.manifests.stated import read_toml, table
 from facts.manifests.uv_lock import normalized
+from facts.text.side_paths import is_of_a_side_road
 from facts.vcs.git import Checkout
 from gates.dependencies.locks import Lock, asked_of_node, asked_of_python, resolved
-from gates.preflight.manifest_versions import Manifest, is_of_a_side_road, named, publishable
+from gates.preflight.manifest_versions import Manifest, named, publishable
 
 _COMPUTED = ("dynamic dependencies", "dynamic optional-dependencies")
 _DYNAMIC = "what-its-build-computes"  # no file says what that is, and so no lock is known to hold it

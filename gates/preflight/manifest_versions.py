@@ -7,23 +7,8 @@ from typing import Protocol
 
 from core.errors import Undecided
 from facts.manifests import cargo_toml, package_json, pyproject_toml
+from facts.text.side_paths import is_of_a_side_road
 from facts.vcs.git import Checkout
-from gates.preflight.working_tree import is_on_purpose
-
-_SIDE_ROADS = {
-    "examples",
-    "example",
-    "docs",
-    "doc",
-    "website",
-    "bench",
-    "benches",
-    "benchmarks",
-    "scripts",
-    "tools",
-    "playground",
-}
-
 
 Manifest = cargo_toml.Manifest | pyproject_toml.Manifest | package_json.Manifest
 
@@ -86,11 +71,6 @@ def named(checkout: Checkout) -> Iterator[Manifest]:
         manifest = _read(checkout, path) if PurePosixPath(path).name in _READERS else None
         if manifest is not None and manifest.name:
             yield manifest
-
-
-def is_of_a_side_road(path: str) -> bool:
-    """Whether a file lies among tests, examples, tools or vendored code."""
-    return is_on_purpose(path) or bool(set(PurePosixPath(path).parts[:-1]) & _SIDE_ROADS)
 
 
 def _read(checkout: Checkout, path: str) -> Manifest | None:

@@ -7,9 +7,9 @@ from typing import Protocol
 
 from core.errors import Undecided
 from facts.manifests import cargo_toml, go_mod, package_json, pyproject_toml, uv_lock
+from facts.manifests.inherited_versions import inherited
 from facts.manifests.stated import Stated
 from facts.vcs.git import Checkout
-from gates.preflight.inherited_versions import inherited
 
 
 class Row(Protocol):

@@ -1,18 +1,12 @@
 """The project's own text files, less what may look spoiled on purpose."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from facts.text.side_paths import is_on_purpose
 from facts.vcs.git import Checkout
 
-# Folders whose files may look spoiled on purpose: they are inputs of tests, or other people's.
-_ON_PURPOSE = re.compile(
-    r"(?:^|/)(?:(?:[\w-]+[-_])?tests?(?:[-_][\w-]+)?|testing|testdata|test[-_]data|__tests__|fixtures?|snapshots?|corpus|fuzz|vendor|_vendor|vendored"
-    r"|third[-_]party|external|node_modules|resources|templates?)(?:/|$)",
-    re.IGNORECASE,
-)
 _PROSE = (".md", ".markdown", ".rst", ".txt")
 
 
@@ -32,11 +26,6 @@ class TreeFile:
     def is_prose(self) -> bool:
         """Whether people read it as text."""
         return PurePosixPath(self.path).suffix.lower() in _PROSE
-
-
-def is_on_purpose(path: str) -> bool:
-    """Whether a file lies among test data, templates or vendored code."""
-    return _ON_PURPOSE.search(path) is not None
 
 
 def tree(checkout: Checkout, allowed: Mapping[str, str]) -> tuple[TreeFile, ...]:

@@ -1,0 +1,24 @@
+"""Paths that are not the product: test data, other people's code, examples, tools."""
+
+import re
+from pathlib import PurePosixPath
+
+# Folders whose files may look spoiled on purpose: they are inputs of tests, or other people's.
+_ON_PURPOSE = re.compile(
+    r"(?:^|/)(?:(?:[\w-]+[-_])?tests?(?:[-_][\w-]+)?|testing|testdata|test[-_]data|__tests__|fixtures?|snapshots?|corpus|fuzz|vendor|_vendor|vendored"
+    r"|third[-_]party|external|node_modules|resources|templates?)(?:/|$)",
+    re.IGNORECASE,
+)
+_SIDE_ROADS = frozenset(
+    {"examples", "example", "docs", "doc", "website", "bench", "benches", "benchmarks", "scripts", "tools", "playground"}
+)
+
+
+def is_on_purpose(path: str) -> bool:
+    """Whether a file lies among test data, templates or vendored code."""
+    return _ON_PURPOSE.search(path) is not None
+
+
+def is_of_a_side_road(path: str) -> bool:
+    """Whether a file lies among tests, examples, tools or vendored code."""
+    return is_on_purpose(path) or bool(set(PurePosixPath(path).parts[:-1]) & _SIDE_ROADS)

@@ -1,0 +1,54 @@
+"""What a reader of files needs: their names and their text, of the checkout as it is or of the tree of a commit."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from core.errors import Undecided
+from facts.vcs.git import Checkout
+
+
+class Files(Protocol):
+    """A tree of files; a `Checkout` is one too."""
+
+    @property
+    def tracked(self) -> tuple[str, ...]: ...  # noqa: D102
+
+    def text(self, path: str) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class TreeAt:
+    """The tree of a commit or tag, read from git's objects."""
+
+    checkout: Checkout
+    ref: str
+
+    @cached_property
+    def tracked(self) -> tuple[str, ...]:
+        """Every path of the tree."""
+        return self.checkout.files_at(self.ref)
+
+    def text(self, path: str) -> str:
+        """Read one file of the tree."""
+        data = self.checkout.git("show", f"{self.ref}:{path}").stdout
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise Undecided(got=f"{path}: {error}", expected="UTF-8 text", advice="read it by hand") from error
+
+
+@dataclass(frozen=True)
+class CachedFiles:
+    """Another tree whose list of names is asked for once."""
+
+    files: Files
+
+    @cached_property
+    def tracked(self) -> tuple[str, ...]:
+        """Every path, once."""
+        return self.files.tracked
+
+    def text(self, path: str) -> str:
+        """Read one file."""
+        return self.files.text(path)
