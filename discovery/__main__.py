@@ -1,0 +1,31 @@
+"""`python -m discovery --project=DIR` prints what a repository says by itself."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from core.errors import Fault
+from core.terminal import say
+from discovery.model import at, of_checkout
+from discovery.printed import lines
+from facts.vcs.git import Checkout
+
+
+def main(words: list[str] | None = None) -> int:
+    """Print the model."""
+    parser = argparse.ArgumentParser(prog="python -m discovery", description="What a repository says by itself")
+    parser.add_argument("--project", metavar="DIR", default=".", type=Path)
+    parser.add_argument("--at", metavar="REF", help="a commit or tag instead of the checkout as it is")
+    wanted = parser.parse_args(words)
+    try:
+        checkout = Checkout(wanted.project.resolve())
+        for line in lines(at(checkout, wanted.at) if wanted.at else of_checkout(checkout)):
+            say(line)
+    except Fault as fault:
+        say(str(fault), sys.stderr)
+        return 101
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

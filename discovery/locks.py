@@ -1,0 +1,71 @@
+"""Locks of a project and the changelog: files that other facts are held against."""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+from discovery.origins import Origin, readable
+from facts.manifests.requirements import loose
+from facts.manifests.uv_lock import pinned
+from facts.text.side_paths import is_of_a_side_road
+from facts.vcs.files import Files
+
+Kind = Literal["cargo", "node", "go", "pip"]
+_KINDS: dict[str, Kind | Literal[""]] = {
+    "Cargo.lock": "cargo",
+    "package-lock.json": "node",
+    "npm-shrinkwrap.json": "node",
+    "go.mod": "go",  # go.mod names every version that a module resolves to; go.sum holds their hashes
+    "uv.lock": "",
+    "poetry.lock": "",
+    "pdm.lock": "",
+    "pylock.toml": "",
+    "yarn.lock": "",
+    "pnpm-lock.yaml": "",
+    "bun.lock": "",
+}
+_AT_HOME = re.compile(r"dev|test|doc|lint|ci|build|typ|bench|release|tool", re.IGNORECASE)
+_CHANGELOGS = ("CHANGELOG", "CHANGES", "HISTORY", "NEWS", "RELEASES", "RELEASE_NOTES", "CHANGE_LOG")
+_ENDINGS = (".md", ".rst", ".markdown", ".txt", "")
+
+
+@dataclass(frozen=True)
+class Lock:
+    """One lock; no kind means that no audit of the suite reads its format."""
+
+    kind: Kind | Literal[""]
+    origin: Origin
+
+    @property
+    def path(self) -> str:
+        """Its path."""
+        return self.origin.path
+
+
+def locks(files: Files) -> tuple[Lock, ...]:
+    """Return every lock outside of tests, examples and other people's code."""
+    found = []
+    for path in files.tracked:
+        name = PurePosixPath(path).name
+        if is_of_a_side_road(path):
+            continue
+        if name in _KINDS:
+            if name != "go.mod" or re.search(r"^require|^\t\S+ v", readable(files, path), re.MULTILINE):
+                found.append(Lock(_KINDS[name], Origin(path)))
+        elif re.fullmatch(r"requirements[\w.-]*\.txt", name) and not _AT_HOME.search(path):
+            text = readable(files, path)
+            if pinned(text) and not list(loose(path, text, ())):
+                found.append(Lock("pip", Origin(path)))
+    return tuple(found)
+
+
+def changelog(files: Files) -> Origin | None:
+    """Return the project's changelog, on top or in docs/, None where there is none."""
+    by_name = {path.lower(): path for path in files.tracked}
+    for folder in ("", "docs/", "doc/"):
+        for stem in _CHANGELOGS:
+            for end in _ENDINGS:
+                if path := by_name.get(f"{folder}{stem}{end}".lower()):
+                    return Origin(path)
+    return None

@@ -1,0 +1,89 @@
+"""The model of a project: all that its tracked files and tags say by themselves; nothing is judged here."""
+
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from discovery import suites as tests
+from discovery import surfaces as published
+from discovery import traits as sources
+from discovery.locks import Lock
+from discovery.locks import changelog as changelog_of
+from discovery.locks import locks as locks_of
+from discovery.origins import Origin
+from discovery.packages import Package
+from discovery.packages import packages as packages_of
+from discovery.tags import Spelling, spellings
+from discovery.workflows import Publication, Workflows, laid_out
+from discovery.workflows import workflows as workflows_of
+from facts.vcs.files import CachedFiles, Files, TreeAt
+from facts.vcs.git import Checkout
+
+
+@dataclass(frozen=True)
+class Model:
+    """One tree of one project."""
+
+    count: int  # tracked files
+    packages: tuple[Package, ...] = ()
+    tags: tuple[Spelling, ...] = ()
+    changelog: Origin | None = None
+    workflows: Workflows = field(default_factory=lambda: Workflows((), (), ()))
+    locks: tuple[Lock, ...] = ()
+    suites: tuple[tests.Suite, ...] = ()
+    surfaces: tuple[published.Surface, ...] = ()
+    traits: dict[str, tuple[Origin, ...]] = field(default_factory=dict)  # by word, as `_TRAITS` has them
+    remote: str = ""  # address of the remote, as git has it
+
+    @property
+    def publishable(self) -> tuple[Package, ...]:
+        """The packages that their manifests allow to publish."""
+        return tuple(package for package in self.packages if package.publishable)
+
+    @property
+    def publications(self) -> tuple[Publication, ...]:
+        """What the workflows publish."""
+        return self.workflows.publications
+
+
+_TRAITS = {
+    "unsafe": sources.unsafe,
+    "server": sources.servers,
+    "concurrency": sources.concurrency,
+    "vendored": sources.vendored,
+    "license-list": sources.license_lists,
+    "notices": sources.notices,
+    "page": sources.pages,
+    "benchmark": tests.benchmarks,
+    "smoke": tests.smokes,
+    "vectors": tests.vectors,
+}
+
+
+def of_checkout(checkout: Checkout, remote: str = "origin") -> Model:
+    """Read the model of a checkout as it is."""
+    done = checkout.git("config", "--get", f"remote.{remote}.url", expect=(0, 1))
+    return _read(CachedFiles(checkout), checkout.path, checkout.tags, done.text.strip())
+
+
+def at(checkout: Checkout, ref: str) -> Model:
+    """Read the model of a commit or tag; its workflows are laid out in a folder that is gone afterwards."""
+    files = TreeAt(checkout, ref)
+    with tempfile.TemporaryDirectory(prefix="discovery-") as folder:
+        return _read(files, laid_out(files, Path(folder)), (), "")
+
+
+def _read(files: Files, root: Path, names: frozenset[str] | tuple[str, ...], remote: str) -> Model:
+    found = packages_of(files)
+    return Model(
+        count=len(files.tracked),
+        packages=found,
+        tags=spellings(names),
+        changelog=changelog_of(files),
+        workflows=workflows_of(files, root),
+        locks=locks_of(files),
+        suites=tests.suites(files, found),
+        surfaces=published.surfaces(files, found),
+        traits={word: read(files) for word, read in _TRAITS.items()},
+        remote=remote,
+    )

@@ -1,0 +1,187 @@
+"""The packages of a project, read from its manifests: ecosystem, name, where the version stands, license."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import PurePosixPath
+from typing import Literal
+
+from core.errors import Undecided
+from discovery.origins import Origin, beside, folder_of, readable
+from facts.licenses.license_texts import identified
+from facts.manifests import cargo_toml, go_mod, package_json, pyproject_toml
+from facts.manifests.inherited_versions import inherited
+from facts.manifests.stated import line_of, table
+from facts.text.side_paths import is_of_a_side_road
+from facts.vcs.files import Files
+
+Ecosystem = Literal["crates", "pypi", "npm", "golang"]
+How = Literal["static", "inherited", "scm", "none"]
+_LICENSE = ("LICEN[CS]E*", "COPYING*", "UNLICENSE*")
+_SCM = re.compile(r"setuptools[-_]scm|hatch-vcs|versioningit|pdm-backend|poetry-dynamic-versioning|vcs-versioning|flit[-_]scm")
+_OTHER_SUFFIX = (".py", ".rs", ".go", ".js", ".ts")
+
+
+@dataclass(frozen=True)
+class Version:
+    """Where a package's version stands: in its manifest, in another file that it names, in git's tags, nowhere."""
+
+    how: How
+    value: str = ""
+    origin: Origin = Origin("")
+
+
+@dataclass(frozen=True)
+class Package:
+    """One package; `publishable` is what its manifest says, whoever publishes it."""
+
+    ecosystem: Ecosystem
+    name: str
+    folder: str
+    origin: Origin
+    version: Version
+    publishable: bool
+    license: str
+    license_files: tuple[str, ...]  # names in its folder
+    is_library: bool = True
+
+    @property
+    def manifest(self) -> str:
+        """The path of its manifest."""
+        return self.origin.path
+
+
+def packages(files: Files) -> tuple[Package, ...]:
+    """Read every manifest outside of tests, examples and other people's code; what is no manifest is left out."""
+    found: list[Package] = []
+    for path in files.tracked:
+        read = _READERS.get(PurePosixPath(path).name)
+        if read is not None and not is_of_a_side_road(path):
+            try:
+                found += read(files, path)
+            except Undecided:
+                continue  # a template; a manifest that matters is an error in the checks
+    return tuple(found)
+
+
+def license_files(files: Files, folder: str) -> tuple[str, ...]:
+    """Return the names of license files in a folder."""
+    names = [PurePosixPath(path).name for path in files.tracked if folder_of(path) == folder]
+    return tuple(name for name in names if _is_license(name))
+
+
+def _is_license(name: str) -> bool:
+    return not name.endswith(_OTHER_SUFFIX) and any(fnmatch(name.upper(), glob) for glob in _LICENSE)
+
+
+def _crate(files: Files, path: str) -> Iterator[Package]:
+    manifest = cargo_toml.Manifest.parse(path, files.text(path))
+    if manifest.name is None:
+        return
+    stated = [each for each in manifest.versions if each.field == "package.version"]
+    above = stated or list(inherited(files, path, "cargo"))
+    how: How = "static" if stated else "inherited" if above else "none"
+    licensed = manifest.licence or _of_workspace(files, path)
+    folder = folder_of(path)
+    is_library = beside(folder, "src/lib.rs") in files.tracked or bool(table(manifest.document, "lib"))
+    yield Package(
+        "crates",
+        manifest.name,
+        folder,
+        Origin(path, line_of(manifest.text, r"^\s*name\s*=")),
+        Version(how, above[0].value, Origin(above[0].path, above[0].line)) if above else Version("none"),
+        manifest.is_published and bool(above) and _is_complete(manifest, licensed),
+        licensed,
+        license_files(files, folder),
+        is_library and table(manifest.document, "lib").get("proc-macro") is not True,
+    )
+
+
+def _is_complete(manifest: cargo_toml.Manifest, licensed: str) -> bool:
+    """Whether the index takes it: a description, and a license or its file (The Cargo Book: Publishing on crates.io)."""
+    stated = table(manifest.document, "package")
+    return "description" in stated and bool(licensed or "license-file" in stated)
+
+
+def _of_workspace(files: Files, path: str) -> str:
+    for folder in PurePosixPath(path).parent.parents:
+        root = beside(str(folder), "Cargo.toml")
+        if root in files.tracked and (found := cargo_toml.Manifest.parse(root, files.text(root)).licence):
+            return found
+    return ""
+
+
+def _wheel(files: Files, path: str) -> Iterator[Package]:
+    manifest = pyproject_toml.Manifest.parse(path, files.text(path))
+    if manifest.name is None:
+        return
+    folder = folder_of(path)
+    file = beside(folder, manifest.licence_file) if manifest.licence_file else ""
+    yield Package(
+        "pypi",
+        manifest.name,
+        folder,
+        Origin(path, line_of(manifest.text, r"^\s*name\s*=")),
+        _version_of_wheel(files, manifest),
+        manifest.is_published and bool(table(manifest.document, "build-system")),
+        manifest.licence or (identified(readable(files, file)) or "" if file else ""),
+        license_files(files, folder),
+    )
+
+
+def _version_of_wheel(files: Files, manifest: pyproject_toml.Manifest) -> Version:
+    stated = manifest.versions or inherited(files, manifest.path, "pyproject")
+    if stated:
+        how: How = "static" if manifest.versions else "inherited"
+        return Version(how, stated[0].value, Origin(stated[0].path, stated[0].line))
+    if found := _SCM.search(manifest.text):
+        return Version("scm", "", Origin(manifest.path, manifest.text.count("\n", 0, found.start()) + 1))
+    return Version("none")
+
+
+def _node(files: Files, path: str) -> Iterator[Package]:
+    manifest = package_json.Manifest.parse(path, files.text(path))
+    if not isinstance(manifest.name, str):
+        return
+    stated = manifest.versions
+    version = Version("static", stated[0].value, Origin(path, stated[0].line)) if stated else Version("none")
+    folder = folder_of(path)
+    yield Package(
+        "npm",
+        manifest.name,
+        folder,
+        Origin(path, line_of(manifest.text, r'^\s*"name"\s*:')),
+        version,
+        manifest.is_published and bool(stated),
+        manifest.licence or "",
+        license_files(files, folder),
+    )
+
+
+def _module(files: Files, path: str) -> Iterator[Package]:
+    manifest = go_mod.Manifest(path, files.text(path))
+    if not manifest.module:
+        return
+    folder = folder_of(path)
+    below = "" if folder == "." else f"{folder}/"
+    sources = [name for name in files.tracked if name.startswith(below) and name.endswith(".go") and "_test.go" not in name]
+    yield Package(
+        "golang",
+        manifest.module,
+        folder,
+        Origin(path, manifest.module_line),
+        Version("scm", "", Origin(path, manifest.module_line)),
+        bool(sources) and "internal" not in PurePosixPath(folder).parts and "." in manifest.module.split("/")[0],
+        "",
+        license_files(files, folder),
+        is_library=any(not re.search(r"^package main\b", readable(files, name), re.MULTILINE) for name in sources),
+    )
+
+
+_READERS: dict[str, Callable[[Files, str], Iterator[Package]]] = {
+    "Cargo.toml": _crate,
+    "pyproject.toml": _wheel,
+    "package.json": _node,
+    "go.mod": _module,
+}

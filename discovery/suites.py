@@ -1,0 +1,102 @@
+"""Suites of tests and how they are run, benchmarks and smoke scripts."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+from discovery.origins import Origin, readable
+from discovery.packages import Package
+from facts.manifests.stated import line_of
+from facts.vcs.files import Files
+
+_TEST_FILE = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test)\.py$")
+_RUST_TEST = re.compile(r"#\[(?:\w+::)*test\b|^///\s*```\s*$", re.MULTILINE)
+_BENCHMARK = re.compile(
+    r"(?:^|/)(?:benches|benchmarks?|bench)/[^/]+\.(?:rs|py|js|ts|go|mjs)$|(?:^|/)[^/]*[._]bench\.(?:js|ts|mjs)$"
+)
+_SMOKE = re.compile(r"(?:^|/)[^/]*smoke[^/]*\.(?:sh|py|js|mjs|ts)$", re.IGNORECASE)
+_GO_BENCHMARK = re.compile(r"^func Benchmark\w*\(", re.MULTILINE)
+_VECTORS = re.compile(r"(?:^|/)[^/]*(?:conformance|test-?vectors?)[^/]*/[^/]+\.(?:json|toml|ya?ml)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Suite:
+    """One suite: its kind says how it is run, from which folder."""
+
+    kind: Literal["cargo", "pytest", "unittest", "node", "go"]
+    folder: str
+    origin: Origin
+
+    @property
+    def name(self) -> str:
+        """A name of its own among the suites."""
+        where = "" if self.folder == "." else "-" + re.sub(r"[^a-z0-9_.-]", "-", self.folder.lower().replace("/", "-"))
+        return f"{self.kind}{where}"
+
+
+def suites(files: Files, packages: tuple[Package, ...]) -> tuple[Suite, ...]:
+    """Return the suites that stand beside the manifests; a workspace's crates are one suite, that of its root."""
+    found = [*_cargo(files, packages), *_python(files, packages), *_node(files, packages), *_go(files, packages)]
+    return tuple({suite.name: suite for suite in found}.values())
+
+
+def _cargo(files: Files, packages: tuple[Package, ...]) -> list[Suite]:
+    sources = [path for path in files.tracked if path.endswith(".rs")]
+    found = []
+    for root in _tops([package.folder for package in packages if package.ecosystem == "crates"]):
+        tests = (path for path in sources if _is_below(path, root))
+        first = next((path for path in tests if "/tests/" in f"/{path}" or _RUST_TEST.search(readable(files, path))), None)
+        if first:
+            found.append(Suite("cargo", root, Origin(first)))
+    return found
+
+
+def _tops(folders: list[str]) -> list[str]:
+    return sorted(one for one in set(folders) if not any(_is_below(one, other) and one != other for other in folders))
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return folder == "." or path.startswith(f"{folder}/")
+
+
+def _python(files: Files, packages: tuple[Package, ...]) -> list[Suite]:
+    tests = [path for path in files.tracked if _TEST_FILE.search(path)]
+    folders = [package.folder for package in packages if package.ecosystem == "pypi"]
+    homes = {folder: next((path for path in tests if _is_below(path, folder)), None) for folder in folders}
+    return [Suite("pytest", folder, Origin(first)) for folder, first in homes.items() if first]
+
+
+def _node(files: Files, packages: tuple[Package, ...]) -> list[Suite]:
+    found = []
+    for package in packages:
+        text = readable(files, package.manifest) if package.ecosystem == "npm" else ""
+        command = json.loads(text).get("scripts", {}).get("test", "") if text else ""
+        if command and "no test specified" not in command:
+            found.append(Suite("node", package.folder, Origin(package.manifest, line_of(text, r'^\s*"test"\s*:'))))
+    return found
+
+
+def _go(files: Files, packages: tuple[Package, ...]) -> list[Suite]:
+    tests = [path for path in files.tracked if path.endswith("_test.go")]
+    folders = [package.folder for package in packages if package.ecosystem == "golang"]
+    homes = {folder: next((path for path in tests if _is_below(path, folder)), None) for folder in folders}
+    return [Suite("go", folder, Origin(first)) for folder, first in homes.items() if first]
+
+
+def benchmarks(files: Files) -> tuple[Origin, ...]:
+    """Return files of benchmarks."""
+    named = [Origin(path) for path in files.tracked if _BENCHMARK.search(path)]
+    go = [path for path in files.tracked if path.endswith("_test.go") and _GO_BENCHMARK.search(readable(files, path))]
+    return (*named, *map(Origin, go))
+
+
+def smokes(files: Files) -> tuple[Origin, ...]:
+    """Return scripts that call themselves a smoke test."""
+    return tuple(Origin(path) for path in files.tracked if _SMOKE.search(path) and PurePosixPath(path).parts[0] != ".github")
+
+
+def vectors(files: Files) -> tuple[Origin, ...]:
+    """Return files of conformance vectors."""
+    return tuple(Origin(path) for path in files.tracked if _VECTORS.search(path))

@@ -1,0 +1,82 @@
+"""Public surfaces that can be read from text: typed Python packages, `types` of package.json, Go packages, C headers."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+from discovery.origins import Origin, beside, folder_of, readable
+from discovery.packages import Package
+from facts.manifests.stated import line_of
+from facts.text.side_paths import is_of_a_side_road
+from facts.vcs.files import Files
+
+_HEADER = re.compile(r"(?:^|/)include/[^/]+\.h$")
+_EXPORTED = re.compile(r"^func (?:\([^)]*\) )?[A-Z]|^(?:type|var|const) [A-Z]|^\t[A-Z]\w* .*=", re.MULTILINE)
+_PACKAGE = re.compile(r"^package (\w+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Surface:
+    """One surface; `path` is the file or folder that users program against."""
+
+    kind: Literal["python", "typescript", "c", "go"]
+    path: str
+    origin: Origin
+
+    @property
+    def name(self) -> str:
+        """A name of its own among the surfaces."""
+        return re.sub(r"[^a-z0-9_.-]", "-", f"{self.kind} {self.path}".lower()).strip("-").replace("--", "-")
+
+
+def surfaces(files: Files, packages: tuple[Package, ...]) -> tuple[Surface, ...]:
+    """Return the surfaces of publishable packages."""
+    kinds = {package.ecosystem for package in packages if package.publishable}
+    return (
+        *(_python(files) if "pypi" in kinds else ()),
+        *(surface for package in packages if package.publishable for surface in _typescript(files, package)),
+        *(surface for package in packages if package.publishable for surface in _go(files, package)),
+        *(Surface("c", path, Origin(path)) for path in files.tracked if _HEADER.search(path) and not is_of_a_side_road(path)),
+    )
+
+
+def _python(files: Files) -> list[Surface]:
+    marked = [path for path in files.tracked if PurePosixPath(path).name == "py.typed" and not is_of_a_side_road(path)]
+    folders = {folder_of(path): path for path in marked}
+    tops = [one for one in folders if not any(one.startswith(f"{other}/") for other in folders)]
+    return [Surface("python", folder, Origin(folders[folder])) for folder in sorted(tops) if folder != "."]
+
+
+def _typescript(files: Files, package: Package) -> list[Surface]:
+    if package.ecosystem != "npm":
+        return []
+    text = readable(files, package.manifest)
+    document = json.loads(text)
+    named = document.get("types") or document.get("typings")
+    exports = document.get("exports")
+    if not named and isinstance(exports, dict):
+        top = exports.get(".", exports)
+        named = top.get("types") if isinstance(top, dict) else None
+    if not isinstance(named, str) or not named.endswith(".d.ts"):
+        return []
+    path = beside(package.folder, named.removeprefix("./"))
+    line = line_of(text, r'^\s*"(?:types|typings)"\s*:')
+    # What a build writes is not in the tree: its package is looked at when it is built.
+    return [Surface("typescript", path, Origin(package.manifest, line))] if path in files.tracked else []
+
+
+def _go(files: Files, package: Package) -> list[Surface]:
+    if package.ecosystem != "golang":
+        return []
+    inside = [path for path in files.tracked if path.endswith(".go") and not path.endswith("_test.go")]
+    inside = [path for path in inside if package.folder == "." or path.startswith(f"{package.folder}/")]
+    folders: dict[str, str] = {}
+    for path in inside:
+        text = readable(files, path)
+        found = _PACKAGE.search(text)
+        hidden = {"internal", "vendor", "testdata"} & set(PurePosixPath(path).parts) or is_of_a_side_road(path)
+        if found and found[1] != "main" and not hidden and _EXPORTED.search(text):
+            folders.setdefault(folder_of(path), path)
+    return [Surface("go", folder, Origin(path)) for folder, path in sorted(folders.items())]

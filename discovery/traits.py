@@ -1,0 +1,94 @@
+"""What the sources do that some gate asks about: unsafe code, threads, listening, other people's code, lists of licenses."""
+
+import re
+from pathlib import PurePosixPath
+
+from discovery.origins import Origin, searched
+from facts.text.side_paths import is_of_a_side_road
+from facts.vcs.files import Files
+
+_UNSAFE: dict[tuple[str, ...], re.Pattern[str]] = {
+    (".rs",): re.compile(
+        r'^(?!\s*(?://|#!\[)).*(?:\bunsafe\s*(?:\{|fn|impl|extern|trait)|\bextern\s*"C|#\s*\[\s*(?:unsafe\s*\(\s*)?no_mangle)',
+        re.M,
+    ),
+    (".go",): re.compile(r'^import "C"|\bunsafe\.\w+', re.M),
+    (".py",): re.compile(r"^\s*(?:import|from)\s+(?:ctypes|cffi|_cffi_backend)\b", re.M),
+    (".js", ".ts", ".mjs", ".cjs"): re.compile(r"process\.dlopen|(?:require|import)\([^)]*\.node['\"`]", re.M),
+    (".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".pyx", ".pxd", ".s", ".S", ".m", ".mm"): re.compile(r"\S"),
+}
+_LISTENS = re.compile(
+    r"\b(?:Tcp|Unix|Quic)Listener::bind|\baxum::serve|\bServer::bind|\bHttpServer::new|\bnet\.Listen\w*\(|\bListenAndServe\w*\("
+    r"|\bcreateServer\(|\b\w+\.listen\(\s*(?:\d|\w*port|\{)|\bThreadingHTTPServer\(|\bHTTPServer\(|\bsocketserver\.\w+\(|\bmake_server\("
+    r"|\buvicorn\.run|\brun_simple\(|\bstart_server\(|\bcreate_server\(|\bBun\.serve|\bDeno\.serve|\bserver\.bind\("
+)
+_THREADS = re.compile(
+    r"\bthread::(?:spawn|scope)|\bstd::sync::|\bAtomic\w+\b|\brayon::|\btokio::spawn|\bcrossbeam|\bgo func\(|\bsync\.\w*Mutex\b|\bsync\.Map\b"
+    r"|^\s*(?:import|from)\s+(?:threading|multiprocessing|concurrent|contextvars|fcntl)\b|\bnew Worker\(|\bworker_threads\b|\bflock\b",
+    re.MULTILINE,
+)
+_SOURCE = (".rs", ".go", ".py", ".js", ".ts", ".mjs", ".cjs", ".c", ".cc", ".cpp")
+_VENDORED = ("vendor", "_vendor", "vendored", "third_party", "third-party", "_vendored")
+_ALLOWED = ("deny.toml", "about.toml", ".licensed.yml")
+_NOTICES = re.compile(r"(?:THIRD[-_]?PARTY[-_]?(?:NOTICES?|LICEN[CS]ES?)|NOTICES?)(?:\.(?:md|txt|html))?$", re.IGNORECASE)
+_PAGES = (".md", ".markdown")
+
+
+def _sources(files: Files) -> list[str]:
+    return [path for path in files.tracked if path.endswith(_SOURCE) and not is_of_a_side_road(path)]
+
+
+def unsafe(files: Files) -> tuple[Origin, ...]:
+    """Return files that hold what a memory error can come from."""
+    own = [path for path in files.tracked if not is_of_a_side_road(path)]
+    return tuple(
+        origin
+        for suffixes, pattern in _UNSAFE.items()
+        for origin in searched(files, [path for path in own if PurePosixPath(path).suffix in suffixes], pattern)
+    )
+
+
+def servers(files: Files) -> tuple[Origin, ...]:
+    """Return files that listen for others."""
+    return searched(files, _sources(files), _LISTENS)
+
+
+def concurrency(files: Files) -> tuple[Origin, ...]:
+    """Return files that start threads, share state or take locks."""
+    return searched(files, _sources(files), _THREADS)
+
+
+def vendored(files: Files) -> tuple[Origin, ...]:
+    """Return folders of other people's code, each by its first file."""
+    found: dict[str, Origin] = {}
+    for path in files.tracked:
+        parts = PurePosixPath(path).parts[:-1]
+        at = next((number for number, part in enumerate(parts) if part.lower() in _VENDORED), None)
+        if at is not None:
+            found.setdefault("/".join(parts[: at + 1]), Origin(path))
+    return tuple(found.values())
+
+
+def vendored_folders(files: Files) -> tuple[str, ...]:
+    """Return the folders of other people's code."""
+    found = []
+    for origin in vendored(files):
+        parts = PurePosixPath(origin.path).parts
+        at = next(number for number, part in enumerate(parts) if part.lower() in _VENDORED)
+        found.append("/".join(parts[: at + 1]))
+    return tuple(found)
+
+
+def license_lists(files: Files) -> tuple[Origin, ...]:
+    """Return files that say which licenses are allowed."""
+    return tuple(Origin(path) for path in files.tracked if PurePosixPath(path).name in _ALLOWED)
+
+
+def notices(files: Files) -> tuple[Origin, ...]:
+    """Return files of notices on top."""
+    return tuple(Origin(path) for path in files.tracked if "/" not in path and _NOTICES.fullmatch(path))
+
+
+def pages(files: Files) -> tuple[Origin, ...]:
+    """Return the Markdown pages outside of tests and other people's code."""
+    return tuple(Origin(path) for path in files.tracked if path.lower().endswith(_PAGES) and not path.startswith("."))

@@ -1,0 +1,77 @@
+"""What the workflows publish and which of them are continuous integration; `facts/workflows` reads them."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from discovery.origins import Origin, readable
+from facts.vcs.files import Files
+from facts.workflows.assembly import machinery, shell_trees, written
+from facts.workflows.publication import every_publication, publishing
+from facts.workflows.release_graph import Machinery
+from facts.workflows.workflow import Workflow
+
+_FOLDER = ".github/workflows/"
+_SCRIPTS = re.compile(r"\.(?:sh|bash)$|(?:^|/)[Jj]ustfile$|\.just$")
+_TESTS = re.compile(
+    r"\b(?:cargo (?:nextest|test|hack)|pytest|tox|nox|go test|npm (?:run )?test|npm t\b|yarn (?:run )?test|pnpm (?:run )?test|just (?:ci|test)|make (?:test|check))\b"
+)
+
+
+_NAMED = re.compile(r"(?:^|[/_-])(?:ci|tests?|main|build|checks?)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One step that publishes: where to, and where the step stands."""
+
+    place: str  # crates.io, npm, PyPI, a GitHub release, a Homebrew tap, ...
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Workflows:
+    """The workflows of a tree."""
+
+    files: tuple[Origin, ...]
+    publications: tuple[Publication, ...]
+    ci: tuple[Origin, ...]  # run the tests for every push or pull request
+
+
+def workflows(files: Files, root: Path) -> Workflows:
+    """Read the workflows below a folder that holds them and the scripts they call."""
+    found = [Origin(path) for path in files.tracked if _is_workflow(path)]
+    if not found:
+        return Workflows((), (), ())
+    graph = machinery(root, shell_trees(root))
+    deeds = [Publication(deed.place, _at(deed.at)) for deed in every_publication(graph)]
+    return Workflows(tuple(found), tuple(dict.fromkeys(deeds)), tuple(_ci(graph)))
+
+
+def _is_workflow(path: str) -> bool:
+    return path.startswith(_FOLDER) and "/" not in path.removeprefix(_FOLDER) and path.endswith((".yml", ".yaml"))
+
+
+def _at(place: str) -> Origin:
+    path, _, line = place.rpartition(":")
+    return Origin(path, int(line)) if line.isdigit() else Origin(place)
+
+
+def _ci(graph: Machinery) -> list[Origin]:
+    published = {workflow.file for workflow in publishing(graph)}
+    tests = [workflow for workflow in graph.workflows if _is_ci(workflow)]
+    return [
+        Origin(workflow.file)
+        for workflow in sorted(tests, key=lambda one: (one.file in published, not _NAMED.search(one.file), one.file))
+    ]
+
+
+def _is_ci(workflow: Workflow) -> bool:
+    started = workflow.started_by("push") or workflow.started_by("pull_request")
+    return started and any(step.run and _TESTS.search(step.run.text) for job in workflow.jobs.values() for step in job.steps)
+
+
+def laid_out(files: Files, folder: Path) -> Path:
+    """Write the workflows and scripts of a tree that is not checked out into a folder of ours."""
+    wanted = [path for path in files.tracked if path.startswith(".github/") or _SCRIPTS.search(path)]
+    return written(folder, {path: readable(files, path) for path in wanted})
