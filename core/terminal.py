@@ -16,11 +16,19 @@ def take_anything() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def say(text: str, stream: TextIO | None = None) -> None:
-    """Write a text at once; where nobody listens any more, stay silent from then on."""
+def spelled(text: str) -> str:
+    """Return a text whose control characters are spelled out."""
+    return text.translate(_SPELT)
+
+
+def say(text: str, stream: TextIO | None = None, *, styled: bool = False) -> None:
+    """Write a text at once; where nobody listens any more, stay silent from then on.
+
+    A styled text holds control characters of our own; whoever made it has spelled out those of others.
+    """
     stream = stream or sys.stdout
     try:
-        print(text.translate(_SPELT), file=stream, flush=True)
+        print(text if styled else spelled(text), file=stream, flush=True)
     except (OSError, ValueError):  # a closed pipe, a full disk, a closed stream
         _silence(stream)
 

@@ -1,4 +1,4 @@
-"""What GitHub Actions shows of a run: the summary with the seal on the job's page, and its blockers as annotations.
+"""What GitHub Actions shows of a run: the summary with the seal on the job's page, and its findings as annotations.
 
 Both are made of the evidence, which is redacted. Neither has a say: a page that cannot be written takes nothing from it.
 """
@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from core.terminal import say
-from plugins.report.report_model import Story, Trouble, short
+from plugins.report.report_model import Shown, Story, short
 
 _LIMIT = 1024 * 1024  # bytes of one step's summary; beyond that GitHub shows none of it
-_ANNOTATIONS = 10  # errors of one step that GitHub shows
 
 
 def show(document: Mapping[str, Any], summary: str, environ: Mapping[str, str]) -> None:
@@ -25,19 +24,19 @@ def show(document: Mapping[str, Any], summary: str, environ: Mapping[str, str]) 
 
 
 def annotations(document: Mapping[str, Any]) -> list[str]:
-    """Return one workflow command for each blocker, the last of ten for all that are left."""
-    troubles = Story(document).troubles
-    shown = troubles if len(troubles) <= _ANNOTATIONS else troubles[: _ANNOTATIONS - 1]
-    rest = ", ".join(trouble.word for trouble in troubles[len(shown) :])
-    more = [f"::error title=more blockers::{_data(f'and {len(troubles) - len(shown)} more: {rest}')}"] if rest else []
-    return [*map(_annotation, shown), *more]
+    """Return one workflow command for each finding, errors first; GitHub shows the first ten of a step."""
+    story = Story(document)
+    errors = [_annotation("error", one) for one in story.findings]
+    return [*errors, *(_annotation("warning", one) for one in story.previews)]
 
 
-def _annotation(trouble: Trouble) -> str:
-    first, count = trouble.findings[0], len(trouble.findings)
-    others = f"\n(first of {count} checks)" if count > 1 else ""
-    said = f"{short(first.check)}: {first.why}\n{first.advice}".rstrip() + others
-    return f"::error title={_property(f'{trouble.word} ({trouble.kind})')}::{_data(said)}"
+def _annotation(level: str, shown: Shown) -> str:
+    found = shown.finding
+    place = {"file": found.path, "line": str(found.line) if found.line else ""} if found.line else {}
+    named = {**place, "title": f"{found.rule} ({short(shown.check)})"}
+    head = ",".join(f"{key}={_property(value)}" for key, value in named.items())
+    where = "" if found.line or not found.path else f"{found.path}: "
+    return f"::{level} {head}::{_data(where + found.problem + (f' ({found.fix})' if found.fix else ''))}"
 
 
 def _data(text: str) -> str:

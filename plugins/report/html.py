@@ -1,40 +1,46 @@
 """The HTML report: pytest-html's own page, made by a second, quiet session whose items are the judged records."""
 
+import io
 import json
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 from core.errors import Undecided
-
-_SUITE = Path(__file__).parents[2]
-_TIME_LIMIT = 120.0
+from plugins.report import html_session
 
 
-def render(document: Mapping[str, Any], path: Path, python: str = sys.executable) -> None:
+def render(document: Mapping[str, Any], path: Path) -> None:
     """Write the report of an evidence document; an older report is replaced only by a whole new one."""
     with tempfile.TemporaryDirectory(prefix="report-") as folder:
         records, page = Path(folder) / "document.json", Path(folder) / "report.html"
         # A lone surrogate has no spelling in UTF-8; the page shows a question mark for it.
         records.write_bytes(json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"))
-        said = _session([python, "-m", "plugins.report.html_session", str(records), str(page)])
+        said = _session(records, page)
         text = page.read_text("utf-8") if page.is_file() else ""
     _refuse_partial(document, text, said)
     _replace(path, text)
 
 
-def _session(argv: list[str]) -> str:
-    # A session of its own: nothing that steers the run's pytest or this interpreter may reach it.
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PYTHON"))}
+def _session(records: Path, page: Path) -> str:
+    """Draw the page in this process, which is done with its own session; return what the session printed."""
+    # Nothing that steers the run's pytest may reach it.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    before, printed = dict(os.environ), io.StringIO()
+    os.environ.clear()
+    os.environ.update(kept)
     try:
-        done = subprocess.run(argv, cwd=_SUITE, env=kept, capture_output=True, text=True, timeout=_TIME_LIMIT, check=False)
-    except (OSError, subprocess.TimeoutExpired) as fault:
-        return str(fault)
-    return done.stdout + done.stderr
+        with redirect_stdout(printed), redirect_stderr(printed):
+            html_session.main(records, page)
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the evidence is complete without the page
+        return f"{printed.getvalue()}{type(fault).__name__}: {fault}"
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+    return printed.getvalue()
 
 
 def _refuse_partial(document: Mapping[str, Any], text: str, said: str) -> None:

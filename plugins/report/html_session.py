@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from plugins.report.channel_matrix import matrices
 from plugins.report.next_step import next_step
-from plugins.report.report_model import Story, seconds, short, wall
+from plugins.report.report_model import Shown, Story, seconds, short, wall
 from plugins.report.screen import figures
 from plugins.report.status_rows import subjects
 
@@ -64,7 +64,7 @@ class Page:
         """Prepare the templates, which escape every text."""
         self.document, self.run, self.story = document, document["runs"][-1], Story(document)
         self.templates = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-        self.templates.globals.update(seconds=seconds, short=short, story=self.story, run=self.run)
+        self.templates.globals.update(seconds=seconds, short=short, story=self.story, run=self.run, anchor=_anchor)
         self.templates.filters["short"] = short
         self.templates.filters["padded"] = lambda number: f"{round(number):012}"
 
@@ -139,6 +139,11 @@ class Page:
 
     def _render(self, name: str, **values: Any) -> str:
         return self.templates.get_template(name).render(**values)
+
+
+def _anchor(shown: Shown) -> str:
+    """The link of one finding, the same in every report that has it."""
+    return f"{shown.finding.rule}-{shown.finding.digest[:12]}"
 
 
 def main(document: Path, page: Path) -> int:

@@ -72,7 +72,7 @@ def _following(story: Story, run: Mapping[str, Any], stage: str) -> str:
 
 def _just(story: Story, run: Mapping[str, Any], troubles: Sequence[Trouble]) -> list[str]:
     """Return what selects the troubles' checks: inside the run's own selection, where all of them were selected by it."""
-    checks = [finding.check for trouble in troubles for finding in trouble.findings]
+    checks = [check for trouble in troubles for check in trouble.checks]
     words = _words(story, troubles)
     if set(checks) <= set(run["selection"]["checks"]):
         return _selection(run, words)
@@ -82,9 +82,7 @@ def _just(story: Story, run: Mapping[str, Any], troubles: Sequence[Trouble]) -> 
 
 def _words(story: Story, troubles: Sequence[Trouble]) -> str:
     """Return what -k has to name; so many words that nobody would type them are better run as a whole."""
-    words = {
-        trouble.word: all(story.where(finding.check) == trouble.word for finding in trouble.findings) for trouble in troubles
-    }
+    words = {trouble.word: all(story.where(check) == trouble.word for check in trouble.checks) for trouble in troubles}
     return " or ".join(words) if len(words) <= _TYPED and all(words.values()) else ""
 
 

@@ -1,12 +1,13 @@
 """What an evidence document tells, ready to be shown: screen, summary and HTML report say the same."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from core.findings import Finding
 from plugins.blockers import planning
 from plugins.verdict import reader
 from plugins.verdict.reader import Ledger
@@ -16,31 +17,63 @@ SAMPLE = "embedded sample"
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One check that does not pass: why, what to do, and how much more its message lists."""
+class Shown:
+    """One finding with the check that it belongs to."""
 
     check: str
     requirement: str
-    why: str
-    advice: str
-    more: int
+    outcome: str
+    finding: Finding
+    waiver: Json | None = None
 
-    @classmethod
-    def of(cls, record: Json) -> "Finding":
-        """Read the first line of a record's message; its last clause says what to do."""
-        lines = [line for line in str(record["message"] or "").splitlines() if line.strip()] or ["no message"]
-        why, _, advice = lines[0].rpartition("; ")
-        return cls(record["id"], record["requirement"], why or advice, advice if why else "", len(lines) - 1)
+
+@dataclass(frozen=True)
+class Folded:
+    """Findings that say the same of several places."""
+
+    finding: Finding  # the first of them
+    places: tuple[str, ...]  # each once; none where no place is meant
+    count: int
+
+    def __str__(self) -> str:
+        """Spell it on one line, the places counted where there are several."""
+        if self.count == 1:
+            return str(self.finding)
+        return str(
+            replace(self.finding, path="", line=0, got=f"{self.finding.got} in {self.count} places ({', '.join(self.places)})")
+        )
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """The failing checks of one gate or channel that share a kind: what one blocker task speaks of."""
+    """What stands in the way at one gate or channel, of one kind: what one blocker task speaks of."""
 
     word: str
     kind: str
     task: str | None
-    findings: tuple[Finding, ...]
+    checks: tuple[str, ...]
+    findings: tuple[Shown, ...]
+
+    @property
+    def folded(self) -> list[Folded]:
+        """The findings that no waiver covers, those that say the same of several places as one."""
+        return fold(shown.finding for shown in self.findings if not shown.waiver)
+
+
+def fold(findings: Iterable[Finding]) -> list[Folded]:
+    """Put findings together that differ in their place alone, in the order of the first of each."""
+    alike: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        alike[finding.rule, finding.got, finding.expected, finding.fix].append(finding)
+    return [Folded(same[0], tuple(dict.fromkeys(one.place for one in same if one.place)), len(same)) for same in alike.values()]
+
+
+def shown(record: Json) -> tuple[Shown, ...]:
+    """Return what one record found."""
+    return tuple(
+        Shown(record["id"], record["requirement"], record["outcome"], Finding.read(entry), entry["waiver"])
+        for entry in record["findings"]
+    )
 
 
 class Story:
@@ -89,14 +122,33 @@ class Story:
         """The blockers, as they are filed, of records that count; regressions first."""
         counting = {record["id"] for record in self.records}
         planned = planning.plan(self.document) if self.document["runs"] else []
-        told = [(each, tuple(Finding.of(record) for record in each.records if record["id"] in counting)) for each in planned]
-        found = [Trouble(each.word, each.kind, each.task, findings) for each, findings in told if findings]
+        found = [
+            Trouble(
+                each.word,
+                each.kind,
+                each.task,
+                tuple(record["id"] for record in records),
+                tuple(one for record in records for one in shown(record)),
+            )
+            for each in planned
+            if (records := [record for record in each.records if record["id"] in counting])
+        ]
         return sorted(found, key=lambda trouble: trouble.kind != "regression")
 
     @cached_property
-    def previews(self) -> list[Finding]:
+    def previews(self) -> list[Shown]:
         """What preview checks found; it is reported and blocks nothing."""
-        return [Finding.of(record) for record in self.records if record["tier"] == "preview" and record["outcome"] != "passed"]
+        return [
+            one
+            for record in self.records
+            if record["tier"] == "preview" and record["outcome"] != "passed"
+            for one in shown(record)
+        ]
+
+    @property
+    def findings(self) -> list[Shown]:
+        """Everything that blocks, as it was found; regressions first."""
+        return [one for trouble in self.troubles for one in trouble.findings if not one.waiver]
 
     @cached_property
     def gaps(self) -> list[str]:

@@ -1,16 +1,47 @@
-"""The terminal's first line and its last screen: what stands in the way, where the time went, what to do, the verdict."""
+"""The terminal's first line and its last screen: every finding, what was not run, where the files are, what to do, the verdict."""
 
-import textwrap
-from collections.abc import Mapping
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.terminal import spelled
 from plugins.report.next_step import next_step
 from plugins.report.report_model import Story, Trouble, seconds, short, wall
 from plugins.verdict.reader import EXIT
 
-_SCREEN, _ROOM = 24, 7  # lines of a terminal, and how many of them blockers have at least
-_SLOW, _SLOW_BESIDE_BLOCKERS = 5, 2
+_SLOW = 5
+_ROOM = 8  # lines for what does not apply, in a terminal of 24
+_COLORS = {"regression": "31", "environment": "33", "incomplete": "33", "dim": "2", "clear": "32", "blocked": "31"}
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """What the last screen is written to: lines are shortened and colored for a terminal only, a pipe gets them whole."""
+
+    width: int | None = None  # None: no terminal, so nothing is cut
+    colors: bool = False
+    quiet: bool = False  # findings and the verdict only
+
+    @classmethod
+    def here(cls, quiet: bool) -> "Terminal":
+        """Look at standard output."""
+        if not sys.stdout.isatty():
+            return cls(None, False, quiet)
+        colors = "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+        return cls(max(60, min(shutil.get_terminal_size().columns, 160)), colors, quiet)
+
+    def paint(self, text: str, kind: str) -> str:
+        """Spell out what a text must not do to a terminal; color it, where there are colors."""
+        text = spelled(text)
+        return f"\x1b[{_COLORS[kind]}m{text}\x1b[0m" if self.colors and kind in _COLORS else text
+
+    def brief(self, line: str) -> str:
+        """Shorten a line that explains; a finding is never shortened."""
+        return line if self.width is None or len(line) <= self.width else line[: self.width - 1].rstrip() + "…"
 
 
 def first_line(document: Mapping[str, Any]) -> str:
@@ -22,20 +53,16 @@ def first_line(document: Mapping[str, Any]) -> str:
     return f"{release['project']}: {release['target']} over {release['base']}{commit}, {mode}, agent {release['agent']}{asked}"
 
 
-def last_screen(document: Mapping[str, Any], run: Mapping[str, Any], width: int, path: Path | None = None) -> str:
+def last_screen(document: Mapping[str, Any], run: Mapping[str, Any], terminal: Terminal, path: Path | None = None) -> str:
     """Return what stands on the terminal when a run has ended; its last line is the verdict."""
-    story, width = Story(document), max(60, min(width, 132))
-    gaps = _gaps(story, width)
-    below = [*_time(story, run, width), *_files(story, width, path), *_next(story, run), verdict_line(story, run)]
-    left = _SCREEN - _height([*gaps, *below], width)
-    exempt = _exempt(story, width, room=max(2, left - (_ROOM if story.troubles else 0)))
-    above = _blockers(story.troubles, width, room=max(_ROOM, left - len(exempt)))
-    return "\n".join([*above, *gaps, *exempt, *below])
-
-
-def _height(lines: list[str], width: int) -> int:
-    """How many lines the terminal makes of some lines."""
-    return sum(1 + max(0, len(line) - 1) // width for line in lines)
+    story = Story(document)
+    above = [line for trouble in story.troubles for line in _trouble(trouble, terminal)]
+    verdict = terminal.paint(verdict_line(story, run), story.state)
+    if terminal.quiet:
+        return "\n".join([*above, verdict])
+    explained = [*_not_run(story), *_waived(story), *_exempt(story, terminal), *_time(story, run)]
+    below = [*map(terminal.brief, explained), *_files(story, path), *_next(story, run)]
+    return "\n".join([*above, *([""] if above else []), *map(spelled, below), verdict])
 
 
 def verdict_line(story: Story, run: Mapping[str, Any]) -> str:
@@ -47,73 +74,61 @@ def figures(story: Story, run: Mapping[str, Any]) -> str:
     """Return how much of what the run selected passed, its exit status, and where the reader will answer otherwise."""
     asked = run["selection"]["checks"]
     passed = sum(record["outcome"] == "passed" for record in story.records if record["id"] in asked)
-    said = f"{passed} of {len(asked)} selected checks passed, exit status {run['exit_status']}"
+    counted = f"{passed} of {len(asked)} selected checks passed, {counts(story)}exit status {run['exit_status']}"
     reader = EXIT[story.state]
     if run["exit_status"] in EXIT.values() and run["exit_status"] != reader:
-        said += f"; the reader of the evidence says {reader}, for it counts the whole stage ({', '.join(story.touched)})"
-    return said
+        counted += f"; the reader of the evidence says {reader}, because it counts the whole stage ({', '.join(story.touched)})"
+    return counted
 
 
-def _blockers(troubles: list[Trouble], width: int, room: int) -> list[str]:
-    lines = [line for trouble in troubles for line in _trouble(trouble, width)]
-    counted = f"blockers: {len(troubles)}"
-    if not troubles:
-        return []
-    if len(lines) + 1 <= room:
-        return [counted, *lines]
-    shown = max(1, (room - 2) // 2)
-    brief = [line for trouble in troubles[:shown] for line in _trouble(trouble, width, brief=True)]
-    rest = [trouble.word for trouble in troubles[shown:]]
-    return [counted, *brief, *([_cut(f"  and {len(rest)} more: {', '.join(dict.fromkeys(rest))}", width)] if rest else [])]
+def counts(story: Story) -> str:
+    """Return how many findings block, as a clause that may be empty."""
+    number = len(story.findings)
+    return f"{number} finding{'s' if number > 1 else ''}, " if number else ""
 
 
-def _trouble(trouble: Trouble, width: int, brief: bool = False) -> list[str]:
-    """Return why something is blocked and what to do about it; brief, of its first finding only."""
-    first, more = trouble.findings[0], sum(1 + finding.more for finding in trouble.findings) - 1
-    kind = ", ".join(filter(None, (trouble.kind, trouble.task)))
-    head = f"  {trouble.word} ({kind})" + (f", first of {more + 1}" if more else "")
-    why = _cut(f"{head}: {first.why}", width) if brief else textwrap.shorten(f"{head.strip()}: {first.why}", 2 * width - 10)
-    lines = [why] if brief else textwrap.wrap(why, width, initial_indent="  ", subsequent_indent="    ")
-    return [*lines, _cut(f"    do: {first.advice or 'look at the evidence: ' + short(first.check)}", width)]
+def _trouble(trouble: Trouble, terminal: Terminal) -> Iterator[str]:
+    """Yield a heading and every finding below it, one a line."""
+    task = f", {trouble.task}" if trouble.task else ""
+    yield terminal.paint(f"{trouble.word} ({trouble.kind}{task})", trouble.kind)
+    for folded in trouble.folded:
+        yield spelled(f"  {_one_line(str(folded))}")
 
 
-def _gaps(story: Story, width: int) -> list[str]:
-    return [line for gap in story.gaps for line in _wrapped(f"not proven: {gap}", width)]
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
-def _exempt(story: Story, width: int, room: int) -> list[str]:
-    """Return what does not apply, grouped by its reason, so that nobody can overlook it and it fits."""
+def _not_run(story: Story) -> list[str]:
+    return [f"not run: {'; '.join(story.gaps)}"] if story.gaps else []
+
+
+def _exempt(story: Story, terminal: Terminal) -> list[str]:
+    """Return what does not apply, on one line for each reason; in a terminal, where that is too much, on one line."""
     names = [", ".join(dict.fromkeys(map(short, what))) for what in story.exempt.values()]
-    said = [f"does not apply: {name}: {reason}" for name, reason in zip(names, story.exempt, strict=True)]
-    whole = [line for each in said for line in _wrapped(each, width)]
-    if len(whole) <= room:
-        return whole
-    shown = len(said) if len(said) <= room else room - 1
-    rest = [f"does not apply, for reasons in the summary: {', '.join(names[shown:])}"] if names[shown:] else []
-    return [_cut(each, width) for each in (*said[:shown], *rest)]
+    if terminal.width is not None and len(names) > _ROOM:
+        return [f"does not apply, for {len(names)} reasons in the report: {', '.join(names)}"]
+    return [f"does not apply: {name}: {reason}" for name, reason in zip(names, story.exempt, strict=True)]
 
 
-def _time(story: Story, run: Mapping[str, Any], width: int) -> list[str]:
-    shown = _SLOW_BESIDE_BLOCKERS if story.troubles else _SLOW
-    slow = [record for record in story.slowest(run)[:shown] if record["duration"] >= 0.05]
-    lines = [f"  {seconds(record['duration']):>9}  {story.where(record['id'])}: {short(record['id'])}" for record in slow]
-    return [f"time: {seconds(wall(run))}" + (", most of it in" if lines else ""), *(_cut(line, width) for line in lines)]
+def _waived(story: Story) -> list[str]:
+    return [
+        f"waived until {record['waiver']['expires']}: {short(record['id'])}: {record['waiver']['reason']}"
+        for record in story.waived
+    ]
 
 
-def _files(story: Story, width: int, path: Path | None) -> list[str]:
+def _time(story: Story, run: Mapping[str, Any]) -> list[str]:
+    slow = [record for record in story.slowest(run)[:_SLOW] if record["duration"] >= 1.0]
+    shown = ", ".join(f"{seconds(record['duration'])} {story.where(record['id'])}: {short(record['id'])}" for record in slow)
+    return [f"time: {seconds(wall(run))}" + (f", most of it in {shown}" if shown else "")]
+
+
+def _files(story: Story, path: Path | None) -> list[str]:
     name = path or Path(f"evidence-{story.release['target']}.json")
-    said = f"evidence: {name}, to be read in {name.stem}.md and {name.stem}.html beside it"
-    return [*_wrapped(said, width), f"seal: {story.document['seal']}"]
+    return [f"evidence: {name} (reports: {name.stem}.md, {name.stem}.html)", f"evidence sha256: {story.document['seal']}"]
 
 
 def _next(story: Story, run: Mapping[str, Any]) -> list[str]:
     sentence, *commands = next_step(story, run)
     return [f"next: {sentence}", *(f"  {command}" for command in commands)]
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
-
-
-def _cut(line: str, width: int) -> str:
-    return line if len(line) <= width else line[: width - 1].rstrip() + "…"

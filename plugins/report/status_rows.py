@@ -72,4 +72,4 @@ def _state(story: Story, each: Mapping[str, Any], checks: set[str]) -> tuple[str
     if not any(check in story.ledger.chosen for check in official):
         return "incomplete", "not run yet"
     held = [state for check in official for state, _ in reader.judged(story.ledger, check)]
-    return (reader.worst(held) if held else "clear"), ""
+    return max(held, key=list(reader.EXIT).index, default="clear"), ""

@@ -6,13 +6,12 @@ from typing import Any
 
 from plugins.report.channel_matrix import Cell, Matrix, matrices
 from plugins.report.next_step import next_step
-from plugins.report.report_model import Finding, Story, Trouble, seconds, short, wall
+from plugins.report.report_model import Folded, Story, Trouble, fold, seconds, short, wall
 from plugins.report.screen import figures
 from plugins.report.status_rows import Subject, subjects
 
 _SIGN = {"clear": "✅", "blocked": "⛔", "incomplete": "⚠️", "preview": "🔎", "does not apply": "➖"}
 _TRACE = 72  # characters of how a file is traced
-_SHOWN, _MANY = 3, 6  # findings of one blocker, and how many blockers leave room for them; the HTML report has them all
 
 
 def render(document: Mapping[str, Any]) -> str:
@@ -72,22 +71,20 @@ def _counts(each: Subject) -> str:
 
 
 def _blockers(story: Story) -> str:
-    shown = _SHOWN if len(story.troubles) <= _MANY else 1
-    told = [_trouble(trouble, shown) for trouble in story.troubles]
-    return "\n\n".join([f"## Blockers: {len(told)}", *told]) if told else ""
+    parts = [_trouble(trouble) for trouble in story.troubles]
+    return "\n\n".join([f"## Findings: {len(story.findings)}", *parts]) if parts else ""
 
 
-def _trouble(trouble: Trouble, shown: int) -> str:
+def _trouble(trouble: Trouble) -> str:
     task = f", task {_plain(trouble.task)}" if trouble.task else ""
-    more = len(trouble.findings) - shown
-    lines = [f"### {_plain(trouble.word)}: {trouble.kind}{task}", "", *map(_finding, trouble.findings[:shown])]
-    return "\n".join(lines + ([f"- and {more} more check{'s' if more > 1 else ''}"] if more > 0 else []))
+    return "\n".join([f"### {_plain(trouble.word)}: {trouble.kind}{task}", "", *map(_finding, trouble.folded)])
 
 
-def _finding(found: Finding) -> str:
-    more = f" (and {found.more} more like it)" if found.more else ""
-    advice = f" **Do:** {_plain(found.advice)}." if found.advice else ""
-    return f"- {_plain(found.requirement)} **Why not:** {_plain(found.why)}{more}.{advice}"
+def _finding(folded: Folded) -> str:
+    found, places = folded.finding, f"`{', '.join(folded.places)}` " if folded.places else ""
+    fix = f" **Fix:** {_plain(found.fix)}" if found.fix else ""
+    times = f" ({folded.count} times)" if folded.count > 1 else ""
+    return f"- {places.replace('|', ' ')}**{_plain(found.rule)}**: {_plain(found.problem)}{times}.{fix}"
 
 
 def _missing(story: Story) -> str:
@@ -113,7 +110,11 @@ def _waivers(story: Story) -> str:
 
 
 def _previews(story: Story) -> str:
-    return "## Preview, blocks nothing\n\n" + "\n".join(map(_finding, story.previews)) if story.previews else ""
+    return (
+        "## Preview, blocks nothing\n\n" + "\n".join(map(_finding, fold(one.finding for one in story.previews)))
+        if story.previews
+        else ""
+    )
 
 
 def _mechanics(story: Story) -> str:

@@ -18,6 +18,7 @@ from plugins.cli.command_line import kept
 from plugins.cli.inputs import profile_path
 from plugins.plan.plan import Check
 from plugins.report import rendering, screen
+from plugins.report.screen import Terminal
 from plugins.run import release_gate, run_config, run_entry, run_integrity
 from plugins.run.child import Ending, wait_for
 from plugins.run.run_selection import Scope
@@ -55,8 +56,11 @@ def _locked(release: Release, options: Namespace, words: Sequence[str], scope: S
     ending = wait_for(scope.arguments(words, options), scope.here, scope.folder, _DEADLINE)
     status = _judge(release, scope, evidence, ending, kept, other)
     filing.settle(evidence, release, options, scope)
+    shown = screen.last_screen(
+        evidence.document, evidence.run(scope.nonce), Terminal.here(getattr(options, "quiet", 0) > 0), evidence.path
+    )
+    say(shown, styled=True)
     rendering.render(evidence)
-    say(screen.last_screen(evidence.document, evidence.run(scope.nonce), shutil.get_terminal_size().columns, evidence.path))
     return status
 
 

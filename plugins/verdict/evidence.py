@@ -35,7 +35,7 @@ class Evidence:
         path = cls.path_of(release)
         if fresh and path.exists():
             evidence_file.set_aside(path)
-        former = _former(path)
+        former = _former(path, fresh_layout=release.is_sample)
         document = _started(release, plan)
         if former is not None:
             _refuse_another(former, document)
@@ -110,7 +110,7 @@ class Evidence:
         }
 
 
-def _former(path: Path) -> dict[str, Any] | None:
+def _former(path: Path, fresh_layout: bool) -> dict[str, Any] | None:
     if not path.exists():
         return None
     document, damage = reader.read(path)
@@ -118,11 +118,20 @@ def _former(path: Path) -> dict[str, Any] | None:
         kept = evidence_file.set_aside(path)
         say(f"{path.name} was no evidence of the suite ({damage[0]}): kept as {kept.name}, begun anew", sys.stderr)
         return None
+    if document["schema"] != reader.SCHEMA and fresh_layout:
+        evidence_file.set_aside(path)
+        return None
+    if document["schema"] != reader.SCHEMA:
+        raise Refused(
+            got=f"{path.name} with schema {document['schema']!r}, written by another version of the suite",
+            expected=f"schema {reader.SCHEMA!r}",
+            advice="start a new file with --fresh, which renames this one",
+        )
     if damage:
         raise Refused(
             got=f"a damaged evidence file {path.name}: {damage[0]}",
             expected="the file as the suite wrote it",
-            advice="keep it for inquiry and begin anew with --fresh, which renames it",
+            advice="keep it for inquiry and start a new file with --fresh, which renames it",
         )
     former: dict[str, Any] = document
     return former

@@ -154,4 +154,9 @@ def _outcome(check: Check, ruling: Ruling) -> dict[str, Any]:
     found = ruling.findings or ((Finding("", got=ruling.message or ""),) if ruling.outcome != "passed" else ())
     named = [replace(one, rule=one.rule or check.line.rule) for one in found]
     message = "\n".join(map(str, named)) if ruling.outcome == "failed" else ruling.message
-    return {"outcome": ruling.outcome, "kind": ruling.kind, "message": message, "findings": [one.entry for one in named]}
+    return {
+        "outcome": ruling.outcome,
+        "kind": ruling.kind,
+        "message": message,
+        "findings": [{**one.entry, "waiver": None} for one in named],
+    }

@@ -5,19 +5,20 @@ import hashlib
 import io
 import json
 import re
+import signal
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
 
-SCHEMA = "1"
+SCHEMA = "2"
 STAGES = ("pre_release", "provenance", "staging", "delivery", "mechanics")
 EXIT = {"clear": 0, "incomplete": 101, "blocked": 1}  # from the best state to the worst
-UNMET = ("environment", "incomplete")
-KINDS = {"passed": (None,), "failed": ("regression",), "error": UNMET, "not_run": UNMET}
+KINDS = {"passed": (None,), "failed": ("regression",), **dict.fromkeys(("error", "not_run"), ("environment", "incomplete"))}
 BOUND = {"tree": "tree", "base_commit": "base tag", "profile_digest": "profile", "plan_digest": "plan",
          "suite_version": "suite version", "tools": "tools"}
+DIGESTED = ("rule", "path", "got", "expected")  # of a finding: its line and its advice move without it
 PLANNED = ("gate", "gate_number", "channel", "tier", "requirement")
 # git that only reads and writes objects on this disk is no outside tool, so it owes no control; words are parted by \0.
 LOCAL_GIT = re.compile(
@@ -25,7 +26,6 @@ LOCAL_GIT = re.compile(
     r"|cat-file|check\S+|clone|config|describe|diff\S*|for-each-ref|grep|init|log|ls-files|ls-tree|merge-base|rev-\w+|show\S*"
     r"|status|tag|worktree|--version)(?:\0|$)")
 REMOTE = re.compile(r"\0(?:(?!file:)[a-z+]+://|[\w.-]+@[\w.-]+:|--remote)", re.IGNORECASE)
-
 Json = Mapping[str, Any]
 SHAPES = {  # of each part, the keys that have to be there, by the names of the types that a value may have
     "file": {"str": "schema seal", "dict": "release plan verdict", "dict None": "checkpoint", "list": "checks runs resumes blockers"},
@@ -35,7 +35,8 @@ SHAPES = {  # of each part, the keys that have to be there, by the names of the 
     "run": {"str": "nonce started profile_digest plan_digest suite_version", "str None": "ended commit base_commit tree report_digest",
             "int None": "exit_status", "bool": "interrupted", "dict": "selection host tools", "list": "trouble"},
     "check": {"str": "id stage tier run requirement outcome", "str None": "gate channel kind message carried_from",
-              "int None": "gate_number examined floor", "list": "commands artifacts", "dict None": "control waiver", "int float": "duration"}}
+              "int None": "gate_number examined floor", "list": "commands artifacts findings", "dict None": "control waiver", "int float": "duration"},
+    "finding": {"str": "rule path got expected fix digest", "int": "line", "dict None": "waiver"}}
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -61,10 +62,9 @@ def seal(table: Json, but: str = "seal") -> str:
 
 
 class Ledger:
-    """The records and runs of a document, by the names they are asked for."""
+    """The records and runs of a document, by name; of the runs that selected a check, the newest is the chosen one."""
 
-    def __init__(self, document: Json) -> None:
-        """Of the runs that selected a check, the newest is the chosen one."""
+    def __init__(self, document: Json) -> None:  # noqa: D107
         self.plan: Json = document["plan"]
         self.records: dict[str, Json] = {record["id"]: record for record in document["checks"]}
         self.runs: dict[str, Json] = {run["nonce"]: run for run in document["runs"]}
@@ -76,18 +76,14 @@ def _time(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def _elsewhere(ledger: Ledger, origin: Json) -> bool:
-    """Whether a run was another host's, whose tools are its own (--import)."""
-    return bool(origin["host"].get("name") != ledger.newest["host"].get("name"))
-
-
 def unfit(ledger: Ledger, check: str) -> str | None:
     """Why the record of a check does not count: missing, bound to something else, or stale; None if it counts."""
     record, chosen = ledger.records.get(check), ledger.chosen.get(check)
     if not record or not chosen or record["run"] != chosen["nonce"]:
         return "is missing: " + (f"run {chosen['nonce']} selected it and left no record" if chosen else "no run has selected it")
     origin = ledger.runs[record["carried_from"] or record["run"]]
-    other = [word for key, word in BOUND.items() if origin[key] != ledger.newest[key] and not (key == "tools" and _elsewhere(ledger, origin))]
+    elsewhere = origin["host"].get("name") != ledger.newest["host"].get("name")  # another host's run has tools of its own (--import)
+    other = [word for key, word in BOUND.items() if origin[key] != ledger.newest[key] and not (key == "tools" and elsewhere)]
     if other or origin["plan_digest"] != ledger.plan["digest"]:
         return f"is bound to another {' and '.join(other) or 'plan'}"
     allowed = ledger.plan["ages"]["remote" if ledger.plan["details"][check]["remote"] else "local"]
@@ -128,19 +124,14 @@ def _stage(ledger: Ledger, stage: str) -> list[tuple[str, str]]:
     return held + [("incomplete", f"run {run['nonce']}: {word}") for run in rests_on.values() for word in run["trouble"]]
 
 
-def worst(states: Iterable[str]) -> str:
-    """Return the worst of some states; of none, `incomplete`: nothing asked is nothing proven."""
-    return max(states, key=list(EXIT).index, default="incomplete")
-
-
 def verdict(document: Json, asked: tuple[str, ...] = ()) -> dict[str, Any]:
     """Judge the stages asked for, else those that any run touched; the document must be undamaged."""
     ledger = Ledger(document)
     held = {stage: _stage(ledger, stage) for stage in STAGES}
-    stages = {stage: worst(state for state, _ in found) if found else "clear" for stage, found in held.items()}
+    stages = {stage: max((state for state, _ in found), key=list(EXIT).index) if found else "clear" for stage, found in held.items()}
     counted = asked or [stage for stage in STAGES if any(check.startswith(f"{stage}/") for check in ledger.chosen)]
     reasons = [f"{stage}: {word}" for stage in counted for _, word in held[stage]]
-    state = worst(stages[stage] for stage in counted)
+    state = max((stages[stage] for stage in counted), key=list(EXIT).index, default="incomplete")  # nothing asked, nothing proven
     return {"state": state, "stages": stages, "reasons": reasons if counted else ["no run has selected a check"]}
 
 
@@ -150,14 +141,14 @@ def outside(command: Json) -> bool:
     return not LOCAL_GIT.match(line) or bool(REMOTE.search(line))
 
 
-def _true(faults: dict[str, bool]) -> list[str]:
-    return [sentence for sentence, found in faults.items() if found]
+def _faults(found: dict[str, bool]) -> list[str]:
+    return [sentence for sentence, is_true in found.items() if is_true]
 
 
 def unproven(record: Json) -> list[str]:
     """Say what a passed record lacks to be a proof; the judge turns such a pass into an `error`."""
     examined, floor, control = record["examined"], record["floor"], record["control"]
-    return _true({
+    return _faults({
         f"passed, but examined {examined} things with a floor of {floor}": not 1 <= (floor or 0) <= (examined or 0),
         "passed on an outside tool or a remote answer with no control": control is None and any(map(outside, record["commands"])),
         "passed with a control that refused nothing": control is not None and not (control["expected"] and control["got"])})
@@ -165,23 +156,33 @@ def unproven(record: Json) -> list[str]:
 
 def _shape(document: Json) -> list[str]:
     parts = {"file": [document], "release": [document["release"]], "plan": [document["plan"]], "run": document["runs"],
-             "check": document["checks"], "detail": document["plan"]["details"].values()}
+             "check": document["checks"], "detail": document["plan"]["details"].values(),
+             "finding": [finding for record in document["checks"] for finding in record["findings"]]}
     keys = [(shape, kind, key) for shape, kinds in SHAPES.items() for kind, keys in kinds.items() for key in keys.split()]
     return [f"{key} of a {shape} is no {kind}" for shape, kind, key in keys
             if any(type(part[key]).__name__.removesuffix("Type") not in kind.split() for part in parts[shape])]
 
 
+def _waived_badly(record: Json) -> bool:
+    """A waiver covers one finding; a record is waived where all its findings are, until the first of them ends."""
+    waivers = [finding["waiver"] for finding in record["findings"] if finding["waiver"] is not None]
+    ends = sorted(str(date.fromisoformat(waiver["expires"])) for waiver in waivers if waiver["reason"] and waiver["approved_by"])
+    due = ends[0] if ends and len(ends) == len(record["findings"]) else None  # when the first of them ends
+    return len(ends) < len(waivers) or bool(ends and record["outcome"] != "failed") or (record["waiver"] or {}).get("expires") != due
+
+
 def _record_damage(ledger: Ledger, record: Json) -> list[str]:
-    check, outcome, origin, waiver = record["id"], record["outcome"], record["carried_from"], record["waiver"]
+    check, outcome, origin = record["id"], record["outcome"], record["carried_from"]
     run, detail = ledger.runs[record["run"]], ledger.plan["details"].get(check)
     same_plan = run["plan_digest"] == ledger.plan["digest"]  # a record of an older plan does not count, but is no damage
-    return _true({
+    return _faults({
         "belongs to a run that did not select it": check not in run["selection"]["checks"],
         "is not as the plan has it": same_plan and not (detail and all(record[key] == detail[key] for key in PLANNED)),
         "is of another stage": record["stage"] != check.split("/")[0],
         f"cannot be {outcome} with kind {record['kind']}": record["kind"] not in KINDS[outcome],
-        "has a waiver that does not fit it": waiver is not None and not (
-            outcome == "failed" and waiver["reason"] and waiver["approved_by"] and date.fromisoformat(waiver["expires"])),
+        "has a waiver that does not fit it": _waived_badly(record),
+        "has findings that do not fit it": bool(record["findings"]) == (outcome == "passed") or any(
+            finding["digest"] != hashlib.sha256("\0".join(map(finding.get, DIGESTED)).encode("utf-8", "surrogatepass")).hexdigest() for finding in record["findings"]),
         "may not be carried over from another run": origin is not None and (
             outcome != "passed" or origin == record["run"] or check not in ledger.runs[origin]["selection"]["checks"]
             or record["stage"] in {"delivery", "mechanics"} or bool(same_plan and detail and detail["remote"]))}
@@ -192,7 +193,7 @@ def _damage(document: Json) -> list[str]:
     ledger, plan, records, runs = Ledger(document), document["plan"], document["checks"], document["runs"]
     planned = [(stage, check) for stage, checks in plan["checks"].items() for check in checks]
     placed = [*planned, *((check.split("/")[0], check) for check in ledger.chosen)]
-    return _true({
+    return _faults({
         f"the schema is not {SCHEMA}": document["schema"] != SCHEMA,
         "the seal does not fit": document["seal"] != seal(document),
         "the plan does not fit its digest": plan["digest"] != seal(plan, but="digest"),
@@ -244,4 +245,5 @@ def main(words: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(getattr(signal, "SIGPIPE", signal.SIGINT), signal.SIG_DFL)  # status 1 for a pipe that was closed would be a verdict
     sys.exit(main())

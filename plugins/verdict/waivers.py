@@ -6,7 +6,6 @@ A waiver covers `failed` only. One that is expired, unused or bound to another r
 import tomllib
 from collections.abc import Collection
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -46,33 +45,40 @@ def load(path: Path) -> tuple[Waiver, ...]:
         ) from error
 
 
-def finding(message: str | None) -> str:
-    """Return the digest of what a failed check said, whatever the order of its lines."""
-    return sha256("\n".join(sorted((message or "").splitlines())).encode()).hexdigest()
-
-
 def apply(
     records: list[dict[str, Any]], waivers: tuple[Waiver, ...], target: str, today: date, planned: Collection[str]
 ) -> list[str]:
-    """Put waivers on the failed records that they cover; return what is wrong with the waivers."""
+    """Put waivers on the findings of failed records; return what is wrong with the waivers.
+
+    A record is waived where each of its findings is, until the first of those waivers ends.
+    """
     for record in records:
-        if record["outcome"] == "failed":
-            record["finding"] = finding(record["message"])
-            record["waiver"] = _covering(record, waivers, target, today)
+        for finding in record["findings"]:
+            finding["waiver"] = _covering(record, finding, waivers, target, today)
+        record["waiver"] = _of_all(record["findings"])
     judged = {record["id"]: record for record in records}
     found = [_wrong(waiver, judged.get(waiver.check), target, today, planned) for waiver in waivers]
     return [*filter(None, found), *_twice(waivers)]
 
 
-def _covering(record: dict[str, Any], waivers: tuple[Waiver, ...], target: str, today: date) -> dict[str, Any] | None:
+def _of_all(findings: list[dict[str, Any]]) -> dict[str, Any] | None:
+    held = [finding["waiver"] for finding in findings if finding["waiver"]]
+    whole = bool(held) and len(held) == len(findings)
+    return min(held, key=lambda waiver: str(waiver["expires"])) if whole else None
+
+
+def _covering(
+    record: dict[str, Any], finding: dict[str, Any], waivers: tuple[Waiver, ...], target: str, today: date
+) -> dict[str, Any] | None:
     for waiver in waivers:
-        if _fits(waiver, record) and waiver.release == target and waiver.expires >= today:
+        current = waiver.release == target and waiver.expires >= today
+        if record["outcome"] == "failed" and waiver.check == record["id"] and _fits(waiver, finding) and current:
             return {**msgspec.to_builtins(waiver), "expires": waiver.expires.isoformat()}
     return None
 
 
-def _fits(waiver: Waiver, record: dict[str, Any]) -> bool:
-    return waiver.check == record["id"] and str(record.get("finding", "")).startswith(waiver.finding)
+def _fits(waiver: Waiver, finding: dict[str, Any]) -> bool:
+    return str(finding["digest"]).startswith(waiver.finding)
 
 
 def _twice(waivers: tuple[Waiver, ...]) -> list[str]:
@@ -94,6 +100,6 @@ def _wrong(waiver: Waiver, record: dict[str, Any] | None, target: str, today: da
         return f"got a {name} that expired on {waiver.expires}, expected a current one; renew the review or remove it"
     if waiver.check not in planned:
         return f"got a {name}, expected the id of a check that has to run; correct it or remove the waiver"
-    if record is not None and not _fits(waiver, record):
+    if record is not None and not any(_fits(waiver, finding) for finding in record["findings"]):
         return f"got a {name} that covers nothing this check found, expected one in use; remove it"
     return None

@@ -3,6 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
+from core.findings import Finding
 from plugins.verdict import reader
 
 Json = dict[str, Any]
@@ -114,21 +115,39 @@ def record(check: str, the_plan: Json, nonce: str, **changes: Any) -> Json:
         "control": CONTROL if outside else None,
         "commands": [ZIZMOR] if outside else [LOCAL],
         "artifacts": [],
+        "findings": [],
         "waiver": None,
         "carried_from": None,
         "duration": 0.42,
     }
-    return deepcopy({**usual, **changes})
+    made = deepcopy({**usual, **changes})
+    if made["outcome"] != "passed" and not made["findings"]:
+        made["findings"] = [found(got=made["message"] or "nothing")]
+    for finding in made["findings"]:
+        finding["waiver"] = deepcopy(made["waiver"])
+    return made
 
 
-def failed(message: str = "notices lack serde (got nothing, expected a section); add it") -> Json:
-    """Return the changes that make a record a regression."""
-    return {"outcome": "failed", "kind": "regression", "message": message}
+def found(rule: str = "notices", path: str = "", line: int = 0, got: str = "", expected: str = "", fix: str = "") -> Json:
+    """Return a finding as a record holds it, without a waiver."""
+    return {**Finding(rule, path, line, got, expected, fix).entry, "waiver": None}
+
+
+SERDE = {"rule": "notices", "path": "NOTICES.md", "line": 7, "got": "no section for serde", "expected": "one", "fix": "add it"}
+
+
+def failed(*findings: Json | str) -> Json:
+    """Return the changes that make a record a regression, by one finding where none is given."""
+    given = [found(got=each) if isinstance(each, str) else each for each in findings] or [found(**SERDE)]
+    message = "\n".join(str(Finding.read(each)) for each in given)
+    return {"outcome": "failed", "kind": "regression", "message": message, "findings": given}
 
 
 def missing_tool(message: str = "got no zizmor, expected it on PATH; pip install zizmor") -> Json:
     """Return the changes that make a record one that could not be carried out."""
-    return {"outcome": "error", "kind": "environment", "message": message, "examined": None, "floor": None, "control": None}
+    given = [found(got="no zizmor", expected="it on PATH", fix="pip install zizmor")]
+    nothing = {"examined": None, "floor": None, "control": None}
+    return {"outcome": "error", "kind": "environment", "message": message, "findings": given, **nothing}
 
 
 def waiver(**changes: Any) -> Json:
@@ -201,9 +220,15 @@ def everything(**changes: Any) -> Json:
     """Return a document with one of everything that a report has to show, with hostile text in every place that takes any."""
     body = document(
         **{
-            NOTICES: failed(f"a: {HOSTILE} (got nothing, expected a section); add it\nb: missing; add that too"),
+            NOTICES: failed(
+                found("notices", f"a{HOSTILE}", 7, f"nothing for {HOSTILE}", "a section", "add it"),
+                found("notices", "b", 0, "missing", "", "add that too"),
+            ),
             WORKFLOWS: missing_tool(),
-            CORE: {**failed("core: no file; add one"), "waiver": waiver(reason=f"agreed {HOSTILE}", approved_by="sandover")},
+            CORE: {
+                **failed(found("license-files", "core", 0, "no file", "", "add one")),
+                "waiver": waiver(reason=f"agreed {HOSTILE}", approved_by="sandover"),
+            },
         },
         blockers=[
             {

@@ -18,7 +18,7 @@ from tests.servers.github import GitHub, github
 from tests.servers.github_world import World
 from tests.tools import needs
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PREFIX = "[release-blocker][v0.1.1][gate:performance][regression]"
 WORDS = (
     "--release-target", "v0.1.1", "--check", "Performance regression guard", "--title", "get(seq) is slower",

@@ -45,12 +45,12 @@ def test_a_kill_in_the_middle_of_a_write_leaves_the_old_or_the_new_file(tmp_path
     path = tmp_path / "evidence.json"
     evidence_file.write(path, document())
     loop = (
-        "import sys\nfrom pathlib import Path\nfrom plugins import evidence_file\npath = Path(sys.argv[1])\n"
+        "import sys\nfrom pathlib import Path\nfrom plugins.verdict import evidence_file\npath = Path(sys.argv[1])\n"
         "document = evidence_file.read(path)\nprint('go', flush=True)\n"
         "while True: evidence_file.write(path, document)\n"
     )
     for _ in range(5):
-        writer = subprocess.Popen([sys.executable, "-c", loop, str(path)], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
+        writer = subprocess.Popen([sys.executable, "-c", loop, str(path)], stdout=subprocess.PIPE, cwd=Path(__file__).parents[3])
         assert writer.stdout is not None
         assert writer.stdout.readline() == b"go\n"
         writer.send_signal(signal.SIGKILL)
@@ -90,11 +90,11 @@ def test_a_second_run_on_the_file_is_refused(tmp_path: Path) -> None:
     """While one process holds the lock another gets a sentence, and after it the lock is free."""
     path = tmp_path / "evidence.json"
     hold = (
-        "import sys\nfrom pathlib import Path\nfrom plugins import evidence_file\n"
+        "import sys\nfrom pathlib import Path\nfrom plugins.verdict import evidence_file\n"
         "with evidence_file.lock(Path(sys.argv[1])):\n    print('held', flush=True)\n    sys.stdin.read()\n"
     )
     holder = subprocess.Popen(
-        [sys.executable, "-c", hold, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
+        [sys.executable, "-c", hold, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[3]
     )
     assert holder.stdout is not None
     assert holder.stdout.readline() == b"held\n"
@@ -110,10 +110,10 @@ def test_a_killed_run_leaves_no_lock(tmp_path: Path) -> None:
     """The lock dies with its process."""
     path = tmp_path / "evidence.json"
     hold = (
-        "import os, sys\nfrom pathlib import Path\nfrom plugins import evidence_file\n"
+        "import os, sys\nfrom pathlib import Path\nfrom plugins.verdict import evidence_file\n"
         "with evidence_file.lock(Path(sys.argv[1])):\n    os.kill(os.getpid(), 9)\n"
     )
-    subprocess.run([sys.executable, "-c", hold, str(path)], cwd=Path(__file__).parents[2], check=False, timeout=30)
+    subprocess.run([sys.executable, "-c", hold, str(path)], cwd=Path(__file__).parents[3], check=False, timeout=30)
     with evidence_file.lock(path):
         pass
 

@@ -27,7 +27,7 @@ COMMAND = {"argv": ["zizmor", "x"], "status": 0}
 def facts(**changed: Any) -> dict[str, Any]:
     """Return what a check says of itself."""
     plain = {"examined": 3, "floor": 1, "control": None, "commands": [], "artifacts": []}
-    return {**plain, "raised": None, "message": None, "kind": None, **changed}
+    return {**plain, "raised": None, "message": None, "kind": None, "findings": [], "outcome": None, **changed}
 
 
 def report(when: str, outcome: str = "passed", **changed: Any) -> dict[str, Any]:
@@ -67,33 +67,36 @@ def test_a_whole_pass_is_passed() -> None:
         "outcome": "passed",
         "kind": None,
         "message": None,
+        "findings": [],
         "run": "n1",
     }
 
 
-FAILED = {"outcome": "failed", "facts": facts(raised="AssertionError", message="three offend")}
+OFFENDS = {"rule": "", "path": "a.md", "line": 3, "got": "three", "expected": "none", "fix": "take it out"}
+SHOWN = "a.md:3: it: three, expected none (take it out)"
+FAILED = {"outcome": "failed", "facts": facts(raised="AssertionError", message="three offend", findings=[OFFENDS])}
 RAISED = {"outcome": "failed", "facts": facts(raised="KeyError", message="'x'")}
 
 
 @pytest.mark.parametrize(
     ("reports", "outcome", "kind", "message"),
     [
-        (phases(**FAILED), "failed", "regression", "three offend"),
+        (phases(**FAILED), "failed", "regression", SHOWN),
         (phases(**RAISED), "error", "incomplete", "KeyError: 'x'"),
         (phases(outcome="failed", facts=facts(raised="Unavailable", message="no gh", kind="environment")), "error", "environment", "no gh"),
         (phases(outcome="failed", facts=None), "error", "incomplete", "an exception: no message"),
         ([report("setup", **FAILED), report("teardown")], "error", "incomplete", "in setup: AssertionError: three offend"),
         ([report("setup"), report("call"), report("teardown", **RAISED)], "error", "incomplete", "in teardown: KeyError: 'x'"),
-        ([report("setup"), report("call", **FAILED), report("teardown", **RAISED)], "failed", "regression", "three offend"),
-        ([report("setup"), report("call", **FAILED), *phases()], "failed", "regression", "three offend"),
+        ([report("setup"), report("call", **FAILED), report("teardown", **RAISED)], "failed", "regression", SHOWN),
+        ([report("setup"), report("call", **FAILED), *phases()], "failed", "regression", SHOWN),
         ([*phases(), *phases()], "error", "incomplete",
          "got reports for ['setup', 'call', 'teardown', 'setup', 'call', 'teardown'], expected setup, call and teardown once each"),
         ([report("setup")], "not_run", "incomplete", "stopped after setup: no report for the rest"),
         ([report("setup"), report("call")], "not_run", "incomplete", "stopped after call: no report for the rest"),
         ([report("call"), report("teardown")], "not_run", "incomplete", "stopped after teardown: no report for the rest"),
         ([report("setup", outcome="skipped", skipped="Skipped: later"), report("teardown")], "not_run", "incomplete", "Skipped: later"),
-        ([report("setup", outcome="skipped", skipped="Skipped: no --build-run-id given"), report("teardown")], "not_run", "environment",
-         "Skipped: no --build-run-id given"),
+        ([report("setup", outcome="failed", facts=facts(raised="NotGiven", message="no run", kind="environment", outcome="not_run")),
+          report("teardown")], "not_run", "environment", "in setup: no run"),
         ([report("setup", outcome="skipped"), report("teardown")], "not_run", "incomplete", "skipped without a reason"),
         (phases(xfail=True), "not_run", "incomplete", "marked as an expected failure; checks may not be"),
         (phases(xfail=True, outcome="skipped"), "not_run", "incomplete", "marked as an expected failure; checks may not be"),
@@ -102,7 +105,7 @@ RAISED = {"outcome": "failed", "facts": facts(raised="KeyError", message="'x'")}
         ([report("setup"), report("call", subtest=True), report("call"), report("teardown")], "error", "incomplete",
          "got subtests, expected a check without; make each its own row"),
         ([report("setup"), report("call", subtest=True, outcome="failed", facts=None), report("call"), report("teardown")], "failed",
-         "regression", "a failed subtest; checks have no subtests"),
+         "regression", "it: a failed subtest; checks have no subtests"),
         (phases(facts=facts(examined=None, floor=None)), "error", "incomplete",
          "passed without saying what it examined; call examine(...) on it"),
         (phases(facts=facts(examined=2, floor=3)), "error", "incomplete", "passed, but examined 2 things with a floor of 3"),

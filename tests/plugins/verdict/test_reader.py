@@ -172,6 +172,8 @@ def test_a_waiver_that_does_not_fit_is_damage(changes: Json) -> None:
     """A waiver covers what failed, with a reason, somebody and a day."""
     body = document()
     body["checks"][2].update(changes)
+    for finding in body["checks"][2]["findings"]:
+        finding["waiver"] = body["checks"][2]["waiver"]
     found = reader.damage({**body, "seal": reader.seal(body)})
     assert set(found) & {
         f"{NOTICES} has a waiver that does not fit it",

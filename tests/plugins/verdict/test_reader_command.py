@@ -78,7 +78,7 @@ def test_stage_narrows_the_answer(ask: Callable[..., Answer]) -> None:
 @pytest.mark.parametrize(
     ("body", "words", "said"),
     [
-        ({**CLEAN, "schema": "1 "}, [], "  the schema is not 1"),
+        ({**CLEAN, "schema": "2 "}, [], "  the schema is not 2"),
         (CLEAN, ["--expect-seal", "0"], f"  its seal is {CLEAN['seal']}, expected 0"),
         ('{"seal": 1, "seal": 2}', [], "  it cannot be read: a key stands twice in one object, among ['seal']"),
         ('{"a": NaN}', [], "  it cannot be read: Out of range float values are not JSON compliant"),

@@ -99,7 +99,7 @@ def spoil(change: Callable[[Json], Any]) -> list[str]:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda body: body.update(schema="0"), "the schema is not 1"),
+        (lambda body: body.update(schema="0"), "the schema is not 2"),
         (lambda body: body["checks"].append(body["checks"][0]), "a check or a run stands twice"),
         (lambda body: body["runs"].append(body["runs"][0]), "a check or a run stands twice"),
         (lambda body: body["plan"].update(digest="x"), "the plan does not fit its digest"),

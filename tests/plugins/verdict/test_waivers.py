@@ -2,12 +2,14 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
+from core.findings import Finding
 from plugins.verdict import waivers
-from plugins.verdict.waivers import Waiver, finding
+from plugins.verdict.waivers import Waiver
 from tests.sandbox_suite import GOOD, Toy
 
 FAILS = 'def test_fails(examine):\n    """It is not met."""\n    assert examine(["one offender"]) == []\n'
@@ -30,7 +32,7 @@ def waive(toy: Toy, **changed: str) -> None:
 def text(**changed: str) -> str:
     """Return one waiver of the file."""
     fields = {
-        "check": "test_fails", "release": "v0.2.0", "finding": finding("one offender"), "expires": "2999-01-01",
+        "check": "test_fails", "release": "v0.2.0", "finding": Finding("fails", got="one offender").digest, "expires": "2999-01-01",
         "reason": "reviewed: harmless in this release", "approved_by": "maintainer", **changed,
     }  # fmt: skip
     return WAIVER.format(**fields)
@@ -99,7 +101,8 @@ def test_a_second_waiver_does_not_hide_behind_the_first(toy: Toy, second: dict[s
 def test_an_error_cannot_be_waived(toy: Toy) -> None:
     """What could not be carried out is covered by nothing."""
     toy.gate('def test_fails(examine):\n    """Lost."""\n    raise RuntimeError("one offender")\n')
-    waive(toy, finding=finding("RuntimeError: one offender"))
+    assert toy.run().ret == 101
+    waive(toy, finding=toy.record("test_fails")["findings"][0]["digest"])
     assert toy.run().ret == 101
 
 
@@ -126,27 +129,40 @@ def test_a_changed_waiver_voids_no_evidence(toy: Toy) -> None:
     assert toy.record("test_good")["carried_from"] is not None
 
 
+def found(got: str) -> dict[str, Any]:
+    """Return one finding of the check."""
+    return {**Finding("x", got=got).entry, "waiver": None}
+
+
 def applied(
-    waiver: Waiver, outcome: str = "failed", day: date = date(2026, 1, 2), message: str = "b\na"
+    *held: Waiver, outcome: str = "failed", day: date = date(2026, 1, 2), found_too: tuple[str, ...] = ()
 ) -> tuple[bool, list[str]]:
-    """Return whether the waiver covers a record of one check, and what is wrong with it."""
-    records = [{"id": "x", "outcome": outcome, "message": message, "waiver": None}]
-    wrong = waivers.apply(records, (waiver,), "v0.2.0", day, {"x", "y"})
+    """Return whether the waivers cover a record of one check, and what is wrong with them."""
+    findings = [found(got) for got in ("a", *found_too)]
+    records = [{"id": "x", "outcome": outcome, "findings": findings, "waiver": None}]
+    wrong = waivers.apply(records, held, "v0.2.0", day, {"x", "y"})
     return records[0]["waiver"] is not None, wrong
 
 
-HELD = Waiver("x", "v0.2.0", finding("a\nb"), "reviewed: harmless", "me", date(2026, 1, 2))
+HELD = Waiver("x", "v0.2.0", Finding("x", got="a").digest, "reviewed: harmless", "me", date(2026, 1, 2))
 
 
 def test_each_condition_of_a_waiver() -> None:
-    """It covers to the end of its day, whatever the order of lines; another id, release or outcome is not covered."""
+    """It covers one finding to the end of its day; another id, release or outcome is not covered."""
     assert applied(HELD) == (True, [])
     assert applied(HELD, day=date(2026, 1, 3))[0] is False
     assert applied(HELD, outcome="error")[0] is False
-    assert applied(HELD, message="a\nb\nc")[0] is False
+    assert applied(HELD, found_too=("c",))[0] is False
     assert applied(msgspec.structs.replace(HELD, release="v0.2.1"))[0] is False
     assert applied(msgspec.structs.replace(HELD, finding=HELD.finding[:12])) == (True, [])
     assert applied(msgspec.structs.replace(HELD, check="y")) == (False, []), "planned, and not run now"
+
+
+def test_a_record_is_waived_where_each_finding_is() -> None:
+    """Two findings need two waivers; the record is waived until the first of them ends."""
+    other = msgspec.structs.replace(HELD, finding=Finding("x", got="c").digest, expires=date(2026, 1, 5))
+    assert applied(HELD, other, found_too=("c",)) == (True, [])
+    assert applied(HELD, other, found_too=("c",), day=date(2026, 1, 3))[0] is False
 
 
 def test_no_file_is_no_waiver(tmp_path: Path) -> None:
