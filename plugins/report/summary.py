@@ -88,12 +88,12 @@ def _finding(folded: Folded) -> str:
 
 
 def _missing(story: Story) -> str:
-    return "## Not proven\n\n" + _list(story.gaps) if story.gaps else ""
+    return "## Not run\n\n" + _list(story.gaps) if story.gaps else ""
 
 
 def _users(matrix: Matrix) -> str:
     rows = [(channel, *map(_cell, cells)) for channel, cells in matrix.rows]
-    return f"## What users get: {matrix.stage}\n\n" + _table(("channel", *matrix.platforms), rows)
+    return f"## Published artifacts by platform: {matrix.stage}\n\n" + _table(("channel", *matrix.platforms), rows)
 
 
 def _cell(cell: Cell) -> str:

@@ -57,6 +57,10 @@ class Scope:
         """
         modules = dict.fromkeys(check.nodeid.split("::")[0] for check in self.selected)
         paths = [str(self.root / module) for module in modules if (self.root / module).is_file()]
+        if options.ignore or options.ignore_glob:  # pytest collects a file that is named, even one to be ignored
+            paths = [
+                str(folder) for folder in sorted({self.root / module.split("/")[0] for module in modules}) if folder.is_dir()
+            ]
         return [*_QUIET, *(_SPREAD if options.numprocesses else ()), *without_selection(words, options), *paths, *self._plugins()]
 
     def _plugins(self) -> list[str]:

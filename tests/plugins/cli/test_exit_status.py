@@ -42,7 +42,7 @@ def test_kinds(toy: Toy) -> None:
         record["id"].split("::")[1]: (record["outcome"], record["kind"], record["message"]) for record in toy.evidence["checks"]
     }
     assert kinds == {
-        "test_fails": ("failed", "regression", "one offender"),
+        "test_fails": ("failed", "regression", "fails: one offender"),
         "test_errs": ("error", "incomplete", "RuntimeError: lost"),
         "test_skips": ("not_run", "incomplete", "Skipped: later"),
         "test_denied": ("error", "environment", "no"),

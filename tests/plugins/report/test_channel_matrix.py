@@ -46,13 +46,13 @@ def test_rows_are_channels_and_columns_platforms() -> None:
 def test_a_document_without_files_has_none() -> None:
     """Before anything was delivered there is no matrix, and no heading of one."""
     assert matrices(Story(document())) == []
-    assert "What users get" not in summary.render(document())
+    assert "Published artifacts by platform" not in summary.render(document())
 
 
 def test_the_summary_shows_it() -> None:
     """One table with name, the digest's beginning and the trace of each file."""
     text = MarkdownIt("gfm-like", {"linkify": False}).render(summary.render(told()))
-    assert "<h2>What users get: delivery</h2>" in text
+    assert "<h2>Published artifacts by platform: delivery</h2>" in text
     assert "demo-linux.whl 555555555555 (is the build run's artifact)" in text
     assert "demo-*.node (not traced: it is planned and not there)" in text
 
@@ -63,7 +63,7 @@ def test_the_page_shows_it_escaped(tmp_path: Path) -> None:
     body["checks"][-1]["artifacts"][0]["name"] = HOSTILE
     html.render(sealed(body), tmp_path / "e.html")
     text = (tmp_path / "e.html").read_text("utf-8")
-    table = text[text.index("<h2>What users get: delivery</h2>") :].split("</table>")[0]
+    table = text[text.index("<h2>Published artifacts by platform: delivery</h2>") :].split("</table>")[0]
     assert table.count('<div class="traced">') == table.count('<div class="untraced">') == 2
     assert "<code>555555555555</code>" in table
     assert "<script>" not in table

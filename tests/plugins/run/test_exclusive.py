@@ -39,7 +39,9 @@ def test_what_is_alone_is_alone(toy: Toy, workers: tuple[str, ...]) -> None:
     """It is done once, every check passes, and no span of another check touches its span."""
     toy.gate(source(), head=HEAD)
     assert toy.run(*workers).ret == 0
-    spans = {path.name: tuple(map(float, path.read_text().split())) for path in (toy.root / "gates" / "spans").iterdir()}
+    spans = {
+        path.name: tuple(map(float, path.read_text().split())) for path in (toy.root / "gates" / "licensing" / "spans").iterdir()
+    }
     began, ended = spans.pop("alone")
     assert len(spans) == 4
     assert [name for name, (start, end) in spans.items() if start < ended and began < end] == []

@@ -82,7 +82,7 @@ def test_h4_what_is_not_planned_blocks(toy: Toy, spread: Spread) -> None:
     path = toy.gate(GOOD)
     path.write_text(path.read_text() + '\ndef test_new(examine):\n    """New."""\n    examine([1])\n')
     assert toy.run(*spread).ret == 101
-    assert "renew_plan" in " ".join(toy.run_entry["trouble"])
+    assert "update_plan" in " ".join(toy.run_entry["trouble"])
 
 
 def test_h5_a_dead_worker_is_not_forgotten(toy: Toy) -> None:
