@@ -1,14 +1,28 @@
-"""What a command really runs: wrappers like `sudo` and `python -m` taken off, subcommand and flags told apart."""
+"""What a command really runs: wrappers like `sudo`, pinned runners and `python -m` taken off, subcommand and flags told apart."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from facts.shell.syntax import Call, Word
 
-_WRAPPERS = frozenset({"sudo", "exec", "command", "time", "nice", "nohup", "env", "npx", "bunx", "uvx", "builtin"})
-_TWO_WORDS = {("uv", "run"), ("uv", "x"), ("pipx", "run"), ("pnpm", "dlx"), ("pnpm", "exec"), ("yarn", "dlx")}
-_PYTHONS = ("python", "python3", "py")
+_WRAPPERS = {
+    "sudo": "-u -g -h -p -C", "doas": "-u", "exec": "-a", "command": "", "builtin": "", "time": "-f -o", "nice": "-n", "nohup": "",
+    "env": "-u -C -S", "ionice": "-c -n", "chronic": "", "stdbuf": "-i -o -e", "setsid": "", "xvfb-run": "-s",
+    "xargs": "-n -I -L -P -d -E -s -a --max-args --max-procs --replace --delimiter",
+    "npx": "-p --package -c", "bunx": "", "uvx": "--from --with --python -p --index-url", "pnpx": "", "unbuffer": "",
+}  # fmt: skip
+_TWO_WORDS = {
+    ("uv", "run"): "--with --python -p --extra --group --project --directory --env-file", ("uv", "x"): "--from --with",
+    ("pipx", "run"): "--spec --python --pip-args --index-url", ("pnpm", "dlx"): "--package", ("pnpm", "exec"): "", ("yarn", "dlx"): "-p",
+    ("yarn", "exec"): "", ("npm", "exec"): "-p --package", ("npm", "x"): "-p --package", ("poetry", "run"): "", ("bundle", "exec"): "",
+    ("rye", "run"): "", ("pixi", "run"): "-e --environment", ("mise", "exec"): "", ("op", "run"): "--env-file", ("doppler", "run"): "-p -c",
+    ("bun", "x"): "", ("conda", "run"): "-n -p",
+}  # fmt: skip
+_SHORT_TIMES = re.compile(r"\d+(\.\d+)?[smhd]?$")
+_PYTHONS = re.compile(r"(python|pypy|py)[\d.]*(\.exe)?$")
+_PINNED = re.compile(r"(@?[A-Za-z][\w.-]*(?:/[\w.-]+)?)(?:\[[\w,-]+\])?(?:@|===?|~=|>=)[\w.*+!<=,^~-]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +55,67 @@ class Invocation:
 
 def invocation(call: Call) -> Invocation:
     """Return the invocation behind a call."""
-    words = _unwrapped([word for word in call.words])
+    return invoked(call.words)
+
+
+def invoked(given: tuple[Word, ...]) -> Invocation:
+    """Return the invocation that these words make."""
+    words = _unwrapped(list(given))
     tool = words[0].text.rsplit("/", 1)[-1] if words and words[0].plain else ""
     rest = words[1:]
     arguments = tuple(w.text for w in rest if not w.text.startswith(("-", "+")) or len(w.text) == 1)
     flags = tuple(w.text for w in rest if w.text.startswith("-") and len(w.text) > 1)
-    return Invocation(tool.removesuffix(".exe"), arguments, flags, tuple(rest))
+    return Invocation(tool.removesuffix(".exe").removesuffix(".cmd"), arguments, flags, tuple(rest))
+
+
+def started_by_find(call: Call) -> Invocation | None:
+    """Return what `find -exec` runs for each file."""
+    if call.name != "find":
+        return None
+    at = next((i for i, text in enumerate(call.texts) if text in ("-exec", "-execdir", "-ok")), None)
+    inner = [] if at is None else [word for word in call.words[at + 1 :]]
+    end = next((i for i, word in enumerate(inner) if word.text in (";", "+", "\\;")), len(inner))
+    return invoked(tuple(inner[:end])) if inner[:end] else None
 
 
 def _unwrapped(words: list[Word]) -> list[Word]:
     while len(words) > 1:
         name, second = words[0].text.rsplit("/", 1)[-1], words[1].text
         if name in _WRAPPERS:
-            words = _after_options(words[1:])
+            words = _pinned(_after_options(words[1:], _WRAPPERS[name]), name in ("npx", "bunx", "uvx", "pnpx"))
         elif (name, second) in _TWO_WORDS:
-            words = _after_options(words[2:])
-        elif name.startswith(_PYTHONS) and second == "-m" and len(words) > 2:
-            words = words[2:]
+            words = _pinned(_after_options(words[2:], _TWO_WORDS[name, second]), pinned=True)
+        elif (name, second) == ("uv", "tool") and len(words) > 2 and words[2].text == "run":
+            words = _pinned(_after_options(words[3:], "--from --with"), pinned=True)
+        elif name in ("timeout", "gtimeout"):
+            words = _after_options(words[1:], "-s -k")
+            words = words[1:] if words and _SHORT_TIMES.match(words[0].text) else words
+        elif _PYTHONS.match(name) and (at := _module(words)):
+            words = words[at:]
         else:
             break
     return words
 
 
-def _after_options(words: list[Word]) -> list[Word]:
-    while words and (words[0].text.startswith("-") or "=" in words[0].text.split("/", 1)[0]):
-        words = words[1:]
+def _module(words: list[Word]) -> int:
+    """Return where the module of `python -m module` stands, or nothing."""
+    for at, word in enumerate(words[1:-1], 1):
+        if word.text == "-m":
+            return at + 1
+        if not word.text.startswith("-"):
+            return 0
+    return 0
+
+
+def _pinned(words: list[Word], pinned: bool) -> list[Word]:
+    # `twine==6.1.0` runs twine, `@scope/tool@2` runs what its package is called.
+    if not pinned or not words or not (found := _PINNED.match(words[0].text)):
+        return words
+    return [replace(words[0], text=found[1], plain=True), *words[1:]]
+
+
+def _after_options(words: list[Word], valued: str = "") -> list[Word]:
+    takes = valued.split()
+    while words and (words[0].text.startswith("-") or "=" in words[0].text.split("/", 1)[0] and not _PINNED.match(words[0].text)):
+        words = words[2:] if words[0].text in takes else words[1:]
     return words

@@ -28,6 +28,7 @@ class Recipe:
     line: int
     dependencies: tuple[str, ...]
     body: str
+    parameters: tuple[str, ...] = ()
     errexit: bool = True  # just stops at the first line that fails; a whole script has to ask for that itself
 
 
@@ -74,12 +75,14 @@ class Justfile:
                 attributes = ""
             number = after
 
-    def _recipe(self, head: tuple[str, tuple[str, ...]], first: int, attributes: str) -> Recipe:
-        body = _expanded("\n".join(_body(self.text.splitlines()[first:]))).split("\n")
+    def _recipe(self, head: tuple[str, tuple[str, ...], tuple[str, ...]], first: int, attributes: str) -> Recipe:
+        names = [parameter.split("=")[0].lstrip("+*$") for parameter in head[2]]
+        body = _expanded("\n".join(_body(self.text.splitlines()[first:])), names).split("\n")
         whole = _is_whole(body, attributes)
         is_shell = _runs_shell(body, attributes) if whole else self.is_posix
         said = [line.strip() for line in body] if whole else list(_commands(body))
-        return Recipe(head[0], first + 1, head[1], "\n".join(said) if is_shell else "", not whole or _stops(body, attributes))
+        text = "\n".join(said) if is_shell else ""
+        return Recipe(head[0], first + 1, head[1], text, tuple(head[2]), not whole or _stops(body, attributes))
 
 
 def recipes(text: str) -> dict[str, Recipe]:
@@ -102,14 +105,14 @@ def _joined(lines: list[str], number: int) -> tuple[str, int]:
     return (text, after) if words(text) is not None else (lines[number], number + 1)
 
 
-def _head(text: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return a recipe's name and what it needs first, if that is what a line begins."""
+def _head(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
+    """Return a recipe's name, what it needs first and its parameters, if that is what a line begins."""
     if not text or text[0].isspace() or text[0] == "#":
         return None
     found = words(text.removeprefix("@")) or ()
     if ":" not in found or ":=" in found[: found.index(":")] or not _NAME.match(found[0]):
         return None
-    return found[0], tuple(_needed(found[found.index(":") + 1 :]))
+    return found[0], tuple(_needed(found[found.index(":") + 1 :])), found[1 : found.index(":")]
 
 
 def _needed(after: tuple[str, ...]) -> Iterator[str]:
@@ -157,6 +160,12 @@ def _commands(body: list[str]) -> Iterator[str]:
         yield f"{text} || true" if forgiven and begins and text.strip() else text
 
 
-def _expanded(text: str) -> str:
+def _expanded(text: str, parameters: list[str]) -> str:
     # `{{x}}` is text by the time a shell sees it; lines that it takes up are kept, for the numbers of those below.
-    return _INTERPOLATION.sub(lambda found: "{{" if found[0] == "{{{{" else "${just_value}" + "\n" * found[0].count("\n"), text)
+    def value(found: re.Match[str]) -> str:
+        name = found[0].strip("{} ")
+        if found[0] == "{{{{":
+            return "{{"
+        return ("${just_" + name + "}" if name in parameters else "${just_value}") + "\n" * found[0].count("\n")
+
+    return _INTERPOLATION.sub(value, text)

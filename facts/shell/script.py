@@ -21,6 +21,8 @@ class Script:
     errexit: bool  # as started; `set -e` inside is looked for by `stops_on_failure`
     pipefail: bool
     key: str = ""
+    folder: str = ""  # where it runs, inside the checkout, as far as the file that starts it says so
+    parameters: tuple[str, ...] = ()  # the names that a recipe gives its arguments, `name=default`
 
     def at(self, line: int) -> str:
         """`file:line` for a line of the script."""

@@ -12,13 +12,42 @@ from facts.shell.parsing import Tree, parse
 from facts.shell.script import Script
 from facts.shell.statements import statements
 from facts.workflows.release_graph import Machinery
-from facts.workflows.sources import Source, sources
+from facts.workflows.inline_sources import inline_sources
+from facts.workflows.source import Source
+from facts.workflows.sources import sources
 from facts.workflows.workflow_files import Checkout, checkout
+
+_DEPTH = 3  # how deep a text may stand inside another
 
 
 def shell_trees(root: Path) -> dict[str, Tree]:
     """Parse every shell text of a checkout, in one process where that is possible."""
-    return parse({key: source.text for key, source in sources(checkout(root)).items()}, root)
+    texts = sources(checkout(root))
+    return _parsed(texts, root)
+
+
+def _parsed(texts: Mapping[str, Source], root: Path) -> dict[str, Tree]:
+    trees = parse({key: source.text for key, source in texts.items()}, root)
+    for _ in range(_DEPTH):
+        scripts = {key: _script(source, trees[key]) for key, source in {**texts, **_inner(texts, trees)}.items() if key in trees}
+        given = {key: each.text for key, each in inline_sources(scripts.values()).items() if key not in trees}
+        if not given:
+            break
+        trees.update(parse(given, root))
+    return trees
+
+
+def _inner(texts: Mapping[str, Source], trees: Mapping[str, Tree]) -> dict[str, Source]:
+    """Return the texts that other texts hold, as far as they are parsed."""
+    known: dict[str, Source] = {}
+    for _ in range(_DEPTH):
+        whole = {**texts, **known}
+        found = inline_sources(_script(source, trees[key]) for key, source in whole.items() if key in trees)
+        more = {key: each for key, each in found.items() if key in trees and key not in known}
+        if not more:
+            break
+        known.update(more)
+    return known
 
 
 def stored(trees: Mapping[str, Tree], path: Path) -> str:
@@ -36,7 +65,8 @@ def stored_machinery(root: Path, name: str) -> Machinery:
 def machinery(root: Path, trees: Mapping[str, Tree]) -> Machinery:
     """Put workflows and the trees of their shell together."""
     found = checkout(root)
-    return _assembled(found, sources(found), trees)
+    texts = sources(found)
+    return _assembled(found, {**texts, **_inner(texts, trees)}, trees)
 
 
 def _assembled(found: Checkout, texts: Mapping[str, Source], trees: Mapping[str, Tree]) -> Machinery:
@@ -62,7 +92,8 @@ def read(root: Path) -> Machinery:
     """Read workflows and shell of a checkout."""
     found = checkout(root)
     texts = sources(found)
-    return _assembled(found, texts, parse({key: source.text for key, source in texts.items()}, root))
+    trees = _parsed(texts, root)
+    return _assembled(found, {**texts, **_inner(texts, trees)}, trees)
 
 
 def written(folder: Path, files: Mapping[str, str]) -> Path:
@@ -83,4 +114,6 @@ def _script(source: Source, tree: Tree) -> Script:
         errexit=source.errexit,
         pipefail=source.pipefail,
         key=source.key,
+        folder=source.folder,
+        parameters=source.parameters,
     )

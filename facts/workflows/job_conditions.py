@@ -16,6 +16,7 @@ from facts.workflows.values import STATUS, Value, has_status, truthy, value
 from facts.workflows.workflow import Condition, Job, Workflow
 
 _OTHER = "something else"
+_COMPUTED = ("contains", "fromjson", "join", "format", "startswith", "endswith")  # worth what their arguments are worth
 _MOST = 20_000  # combinations tried; more unknowns than that no condition of a real workflow has
 Results = dict[str, str]
 
@@ -90,6 +91,8 @@ def _true(tree: Expression, status: Mapping[str, bool], world: World, needs: tup
 
 
 def _need(parts: list[str], needs: tuple[str, ...], world: World, text: str) -> Value:
+    if parts[1] == "*":
+        return tuple(world.results.get(name, "success") for name in needs) if parts[2] == "result" else ""
     if parts[1] not in needs:
         return ""  # a job that is not needed has neither result nor outputs
     result = world.results.get(parts[1], "success")
@@ -116,7 +119,7 @@ def _worlds(trees: list[Expression]) -> Iterator[dict[str, Value]]:
 def _unknown(part: Expression) -> str:
     if isinstance(part, Path):
         return "" if part.text.startswith("needs.") and part.text.endswith(".result") else part.text
-    return part.text if isinstance(part, Function) and part.name not in STATUS else ""
+    return part.text if isinstance(part, Function) and part.name not in (*STATUS, *_COMPUTED) else ""
 
 
 def _domain(name: str, parts: list[Expression]) -> list[Value]:

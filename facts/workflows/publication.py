@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from facts.runs.steps import ran
 from facts.workflows.publish_steps import published_by_action, published_by_command
 from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Job, Step, Workflow
@@ -38,7 +39,7 @@ def _publications(machinery: Machinery, workflow: Workflow) -> tuple[Publication
     return tuple(
         Publication(workflow, job, step, place)
         for job in workflow.jobs.values()
-        for step, place in _published(machinery, job, frozenset({workflow.file}))
+        for step, place in _published(machinery, workflow, job, frozenset({workflow.file}))
     )
 
 
@@ -52,16 +53,17 @@ def publishing(machinery: Machinery) -> tuple[Workflow, ...]:
     return tuple(found for found in machinery.workflows if publications(machinery, found))
 
 
-def _published(machinery: Machinery, job: Job, seen: frozenset[str]) -> Iterator[tuple[Step, str]]:
+def _published(machinery: Machinery, workflow: Workflow, job: Job, seen: frozenset[str]) -> Iterator[tuple[Step, str]]:
     for step in job.steps:
-        place = published_by_action(step) or _by_command(machinery, step)
+        place = published_by_action(step) or _by_command(machinery, workflow, job, step)
         if place:
             yield step, place
     called = machinery.called(job)
     if called is not None and called.file not in seen:
         for inner in called.jobs.values():
-            yield from _published(machinery, inner, seen | {called.file})
+            yield from _published(machinery, called, inner, seen | {called.file})
 
 
-def _by_command(machinery: Machinery, step: Step) -> str:
-    return next((place for _, _, run in machinery.commands_of(step) if (place := published_by_command(run))), "")
+def _by_command(machinery: Machinery, workflow: Workflow, job: Job, step: Step) -> str:
+    runs = ran(machinery, workflow, job, step)
+    return next((place for each in runs if (place := published_by_command(each.command))), "")

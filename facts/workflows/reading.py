@@ -57,7 +57,7 @@ def _job(file: str, name: str, body: Mapping, line: int, shell: str) -> Job:
         needs=_words(body, "needs"),
         condition=_condition(body),
         runs_on=_words(body, "runs-on"),
-        steps=tuple(_step(file, item, shell, folder) for item in steps),
+        steps=tuple(step(file, item, shell, folder) for item in steps),
         calls=body.text("uses"),
         matrix=matrix(body),
         env=body.texts("env"),
@@ -69,7 +69,8 @@ def _job(file: str, name: str, body: Mapping, line: int, shell: str) -> Job:
     )
 
 
-def _step(file: str, body: Mapping, shell: str, folder: str) -> Step:
+def step(file: str, body: Mapping, shell: str, folder: str) -> Step:
+    """Read one step; `shell` and `folder` are what its job says for all of them."""
     with_ = body.entries.get("with")
     return Step(
         file=file,

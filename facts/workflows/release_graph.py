@@ -8,14 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from facts.shell.invocations import Invocation, invocation
+from facts.shell.invocations import Invocation, invocation, started_by_find
 from facts.shell.script import Script
-from facts.shell.syntax import Call
+from facts.shell.syntax import Call, Statement
 from facts.workflows.sources import step_key
+from facts.workflows.started import inline_key, inline_text, started
 from facts.workflows.workflow import Job, Step, Workflow
 from facts.workflows.workflow_files import Checkout
 
-_INTERPRETERS = ("bash", "sh", "source", ".")
 
 
 @dataclass(frozen=True)
@@ -74,34 +74,25 @@ class Machinery:
         for script in self.scripts_of(step):
             for call, statement, _ in script.calls():
                 yield script, statement.line, invocation(call)
+                if (inner := started_by_find(call)) is not None:
+                    yield script, statement.line, inner
 
     def called(self, job: Job) -> Workflow | None:
         """Return the workflow of this checkout that the job calls."""
         return self.checkout.workflow(job.calls) if job.calls else None
 
     def script_named(self, call: Call, script: Script) -> str:
-        """Return the key of the script file or recipe that a call runs, or nothing."""
+        """Return the key of the script file, recipe or task that a call runs, or nothing."""
+        return next(iter(self.started(call, None, script)), "")
+
+    def started(self, call: Call, statement: Statement | None, script: Script, folder: str | None = None) -> tuple[str, ...]:
+        """Return the keys of all that a call runs: files, recipes, tasks, programs, text given in place."""
         command = invocation(call)
-        if command.tool == "just":
-            return next((key for name in command.arguments if (key := _recipe(name)) in self.scripts), "")
-        texts = command.arguments if command.tool in _INTERPRETERS else call.texts
-        return self._file_named(texts[0], script) if texts else ""
+        where = script.folder if folder is None else folder
+        language, text = inline_text(command, statement)
+        found = started(command, call.texts, self.scripts, script.file, where)
+        return (*found, *([key] if text and (key := inline_key(language, text)) in self.scripts else []))
 
     def _targets(self, script: Script) -> Iterator[str]:
-        for call, _, _ in script.calls():
-            if invocation(call).tool == "just":
-                yield from (_recipe(name) for name in invocation(call).arguments)
-            elif found := self.script_named(call, script):
-                yield found
-
-    def _file_named(self, text: str, script: Script) -> str:
-        # `$ROOT/scripts/x.sh` is told by what follows the expansion; a bare name by the caller's own folder.
-        tail = text.split("}", 1)[-1] if text.startswith("${") else text
-        tail = tail.split("/", 1)[-1] if tail.startswith("$") else tail
-        tail = tail.removeprefix("./").lstrip("/")
-        beside = (Path(script.file).parent / tail).as_posix()
-        return next((key for key in (tail, beside) if key in self.scripts), "")
-
-
-def _recipe(name: str) -> str:
-    return f"just:{name.rsplit('::', 1)[-1]}"  # `just tools::build` and `just tools build` start the same
+        for call, statement, _ in script.calls():
+            yield from self.started(call, statement, script)

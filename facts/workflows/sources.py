@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from facts.shell.justfile import Justfile, is_justfile
+from facts.tasks.powershell import script as powershell_script
+from facts.workflows.source import Source
+from facts.workflows.task_sources import program_sources, source, task_sources
 from facts.workflows.workflow import Job, Step
 from facts.workflows.workflow_files import Checkout
 
@@ -25,30 +27,21 @@ _NOT_OURS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One shell text before it is parsed."""
-
-    key: str
-    file: str
-    first_line: int
-    text: str
-    errexit: bool
-    pipefail: bool
-    certain: bool = True  # whether it surely is for a POSIX shell: a step that may run on Windows need not be
-
-
 def sources(checkout: Checkout) -> dict[str, Source]:
     """Every shell text, by key: `file` for a script, `file:line` for a step, `just:name` for a recipe."""
     found: dict[str, Source] = {}
-    for source in (*_steps(checkout), *_files(checkout.root)):
-        found.setdefault(source.key, source)  # of two recipes of one name the outer file's is the one that a step calls
+    files = tuple(_walked(checkout.root))
+    shell = (each for label in files for each in _file(checkout.root, label))
+    for text in (*_steps(checkout), *shell, *task_sources(checkout.root, files)):
+        found.setdefault(text.key, text)  # of two recipes of one name the outer file's is the one that a step calls
+    for text in program_sources(checkout.root, files, found):
+        found.setdefault(text.key, text)
     return found
 
 
 def step_key(step: Step) -> str:
-    """Return the key of a step's own text."""
-    return f"{step.file}:{step.line}"
+    """Return the key of a step's own text; a composite action's step has one for each place that calls it."""
+    return f"{step.file}:{step.line}" + (f"@{step.via}" if step.via else "")
 
 
 def shell_of(job: Job, step: Step) -> str:
@@ -71,6 +64,15 @@ def _steps(checkout: Checkout) -> Iterator[Source]:
             for step in job.steps:
                 if step.run is not None and shell_of(job, step):
                     yield _step(job, step, step.run.text, step.run.first_line)
+                elif step.run is not None and is_powershell(job, step):
+                    yield source(step_key(step), step.file, powershell_script(step.run.text, "", step.run.first_line))
+
+
+def is_powershell(job: Job, step: Step) -> bool:
+    """Whether GitHub gives the step to PowerShell: because it says so, or because its runner is Windows."""
+    if step.shell:
+        return step.shell.split()[0].rsplit("/", 1)[-1].removesuffix(".exe") in ("pwsh", "powershell")
+    return not shell_of(job, step)
 
 
 def _step(job: Job, step: Step, text: str, line: int) -> Source:
@@ -80,7 +82,11 @@ def _step(job: Job, step: Step, text: str, line: int) -> Source:
     template = "{0}" in shell
     errexit = "e" in letters if template else True
     pipefail = "pipefail" in shell if template else shell == "bash"
-    return Source(step_key(step), step.file, line, text, errexit, pipefail, _surely_posix(job, step))
+    return Source(step_key(step), step.file, line, text, errexit, pipefail, _surely_posix(job, step), _folder(step))
+
+
+def _folder(step: Step) -> str:
+    return "" if "$" in step.working_directory else step.working_directory.removeprefix("./").strip("/").removesuffix(".")
 
 
 def _surely_posix(job: Job, step: Step) -> bool:
@@ -88,15 +94,15 @@ def _surely_posix(job: Job, step: Step) -> bool:
     return bool(step.shell) or (bool(labels) and all(label.startswith(("ubuntu-", "macos-")) for label in labels))
 
 
-def _files(root: Path) -> Iterator[Source]:
+def _walked(root: Path) -> Iterator[str]:
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if name not in _NOT_OURS)
-        for name in sorted(names):
-            yield from _file(root, Path(folder) / name)
+        inside = Path(folder).relative_to(root).as_posix()
+        yield from (name if inside == "." else f"{inside}/{name}" for name in sorted(names))
 
 
-def _file(root: Path, path: Path) -> Iterator[Source]:
-    label = path.relative_to(root).as_posix()
+def _file(root: Path, label: str) -> Iterator[Source]:
+    path = root / label
     if is_justfile(path.name):
         yield from _recipes(label, path)
     elif path.suffix in (".sh", ".bash") and path.is_file():
@@ -115,6 +121,6 @@ def _recipes(label: str, path: Path) -> Iterator[Source]:
     for recipe in found.recipes.values():
         body = "\n".join([*(f"just {name}" for name in recipe.dependencies), recipe.body])
         line = recipe.line - len(recipe.dependencies)
-        yield Source(f"just:{recipe.name}", label, line, body, recipe.errexit, found.is_strict and recipe.errexit)
+        yield Source(f"just:{recipe.name}", label, line, body, recipe.errexit, found.is_strict and recipe.errexit, parameters=recipe.parameters)
     for alias, name in found.aliases.items():
         yield Source(f"just:{alias}", label, 1, f"just {name}", True, False)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping
 
 from facts.workflows.expressions import Binary, Expression, Function, Literal, Not, Path, below
 
-Value = str | float | bool | None
+Value = str | float | bool | tuple[str, ...] | None
 Lookup = Callable[[str], Value]
 STATUS = ("success", "failure", "cancelled", "always")
 
@@ -42,9 +43,32 @@ def _call(call: Function, status: Mapping[str, bool], lookup: Lookup) -> Value:
     texts = [item for item in arguments if isinstance(item, str)]
     if len(texts) == len(arguments) == 2 and call.name in _TEXTS:
         return _TEXTS[call.name](texts[0].lower(), texts[1].lower())
-    if call.name == "fromjson" and arguments[:1] in (["true"], ["false"]):
-        return arguments[0] == "true"
+    if call.name == "fromjson" and len(texts) == 1 and (found := _json(texts[0])) is not None:
+        return found
+    if call.name == "contains" and len(arguments) == 2 and isinstance(arguments[0], tuple):
+        return any(equal(item, arguments[1]) for item in arguments[0])
+    if call.name == "join" and arguments and isinstance(arguments[0], tuple):
+        return (str(arguments[1]) if len(arguments) > 1 else ",").join(arguments[0])
+    if call.name == "format" and texts and len(texts) == len(arguments):
+        return _formatted(texts)
     return lookup(call.text)
+
+
+def _json(text: str) -> Value:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    if isinstance(found, list):
+        return tuple(str(item) for item in found)
+    return found if isinstance(found, str | float | bool) else None
+
+
+def _formatted(texts: list[str]) -> str:
+    said = texts[0]
+    for at, text in enumerate(texts[1:]):
+        said = said.replace("{" + str(at) + "}", text)
+    return said
 
 
 _TEXTS: dict[str, Callable[[str, str], bool]] = {
@@ -84,7 +108,7 @@ def _number(found: Value) -> float:
         return 0.0
     if isinstance(found, str):
         try:
-            return float(found)
+            return math.nan if isinstance(found, tuple) else float(found)
         except ValueError:
             return math.nan
-    return float(found)
+    return math.nan if isinstance(found, tuple) else float(found)

@@ -33,6 +33,7 @@ class Step:
     continue_on_error: Scalar | None
     working_directory: str
     body: Mapping = field(default=EMPTY, repr=False)
+    via: str = ""  # the steps through which a composite action's step was reached, outermost first, joined by `+`
 
     @property
     def action(self) -> str:

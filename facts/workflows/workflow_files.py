@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import Undecided
+from facts.workflows.composite import with_composite_steps
 from facts.workflows.reading import workflow
 from facts.workflows.workflow import Workflow
 
@@ -30,7 +31,7 @@ class Checkout:
 def checkout(root: Path) -> Checkout:
     """Read every workflow below `root`."""
     files = sorted(path for path in (root / FOLDER).glob("*.y*ml") if path.suffix in (".yml", ".yaml"))
-    read = [_read(path, path.relative_to(root).as_posix()) for path in files]
+    read = [_read(path, path.relative_to(root).as_posix(), root) for path in files]
     return Checkout(
         root=root,
         files=tuple(path.relative_to(root).as_posix() for path in files),
@@ -39,9 +40,9 @@ def checkout(root: Path) -> Checkout:
     )
 
 
-def _read(path: Path, label: str) -> Workflow | str:
+def _read(path: Path, label: str, root: Path) -> Workflow | str:
     try:
-        return workflow(path.read_text(encoding="utf-8"), label)
+        return with_composite_steps(workflow(path.read_text(encoding="utf-8"), label), root)
     except Undecided as fault:
         return f"{fault.got}: GitHub refuses the file and nothing of it runs; {fault.advice}"
     except UnicodeDecodeError as fault:

@@ -123,7 +123,7 @@ def test_a_body_is_what_the_shell_gets() -> None:
     assert found["build"].body.splitlines() == [
         "cargo build \\",
         "--release",
-        "rm -rf ${just_value} || true",
+        "rm -rf ${just_target} || true",
         "echo quiet || true",
     ]
     assert found["build"].line == 12
@@ -134,7 +134,7 @@ def test_a_body_of_another_language_is_no_shell() -> None:
     """A whole script says its interpreter; a shell's own script stops at a failure only if told so."""
     found = recipes(TEXT)
     assert (found["release"].body, found["py"].body) == ("", "")
-    assert (found["lines"].body.strip(), found["lines"].errexit) == ("cd ${just_value}", True)
+    assert (found["lines"].body.strip(), found["lines"].errexit) == ("cd ${just_a}", True)
     assert (found["bare"].body.splitlines()[1], found["bare"].errexit) == ("cd b", False)
     assert recipes('set shell := ["pwsh", "-c"]\na:\n\tGet-Item x\n')["a"].body == ""
 

@@ -1,0 +1,91 @@
+"""What a script does about a failure: ends, says something and goes on, or keeps the status to look at later."""
+
+from __future__ import annotations
+
+from facts.shell.script import Script
+from facts.shell.syntax import Call, Case, Declaration, Group, If, Statement, Test
+from facts.shell.walking import walk, words
+
+_QUIET = frozenset({"true", ":", "echo", "printf", "sleep", "cat", "logger", "Write-Host"})
+_ENDS = ("exit", "return", "throw", "die", "fail", "fatal", "abort", "false", "kill")
+
+
+def fails(statement: Statement, script: Script) -> bool:
+    """Whether a statement ends the script with a failure, itself or by a function of the script that does."""
+    node = statement.node
+    if isinstance(node, Group):
+        return any(fails(each, script) for each in node.body)
+    if isinstance(node, If):
+        return all(any(fails(each, script) for each in branch.body) for branch in node.branches) and not node.branches[-1].condition
+    if not isinstance(node, Call) or not node.words:
+        return False
+    if node.name in ("exit", "return"):
+        return node.texts[1:2] != ("0",)
+    if node.name in _ENDS:
+        return True
+    return any(
+        call.name in ("exit", "return", "false") and call.texts[1:2] != ("0",) and place.function == node.name
+        for call, _, place in script.calls()
+    )
+
+
+def quiet_fallback(statement: Statement, script: Script) -> str:
+    """Return `|| ...` where nothing is done about the failure on its left, else nothing."""
+    parts = _parts(statement)
+    if not parts:
+        return ""
+    for part in parts:
+        node = part.node
+        if isinstance(node, Call) and not node.words:
+            if any(_is_asked_later(script, assign.name, statement.line) for assign in node.assigns):
+                return ""
+        elif isinstance(node, Declaration):
+            continue
+        elif not isinstance(node, Call) or not (node.name in _QUIET or _ends_well(node)):
+            return ""
+    first = parts[0].node
+    shown = " ".join(first.texts[:2]) if isinstance(first, Call) and first.words else "..."
+    return f"|| {shown}" if len(parts) == 1 else f"|| {{ {shown} ... }}"
+
+
+def _ends_well(call: Call) -> bool:
+    return call.name in ("exit", "return", "continue", "break") and call.texts[1:] in ((), ("0",))
+
+
+def _parts(statement: Statement) -> tuple[Statement, ...]:
+    return statement.node.body if isinstance(statement.node, Group) else (statement,)
+
+
+def is_looked_at(body: tuple[Statement, ...], at: int, script: Script) -> bool:
+    """Whether the status of a statement is looked at by what follows it."""
+    if at + 1 >= len(body):
+        return False
+    after = body[at + 1]
+    node = after.node
+    if not _mentions(after, "?") and not _mentions(after, "PIPESTATUS"):
+        return False
+    if isinstance(node, Call) and not node.words or isinstance(node, Declaration):
+        return any(_is_asked_later(script, assign.name, after.line) for assign in node.assigns)
+    if isinstance(node, If):
+        return any(fails(each, script) for branch in node.branches for each in branch.body)
+    return not (isinstance(node, Call) and node.name in _QUIET)
+
+
+def _is_asked_later(script: Script, name: str, line: int) -> bool:
+    for statement, _ in script.spots:
+        node = statement.node
+        if isinstance(node, If | Case | Test) or isinstance(node, Call) and node.name in ("exit", "return", "test", "[", "(("):
+            if statement.line >= line - 1 and any(_mentions(each, name) for each in _heads(statement)):
+                return True
+        elif type(node).__name__ == "Other" and statement.line > line:
+            return True
+    return False
+
+
+def _heads(statement: Statement) -> tuple[Statement, ...]:
+    node = statement.node
+    return tuple(each for branch in node.branches for each in branch.condition) if isinstance(node, If) else (statement,)
+
+
+def _mentions(statement: Statement, name: str) -> bool:
+    return any(name in word.names for each, _ in walk([statement]) for word in words(each))

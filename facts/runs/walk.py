@@ -1,0 +1,379 @@
+"""Walk a script as its shell would: every command that can run, in order, with what its failure does.
+
+Rules of the shell that decide it: errexit counts where it is on at that place, not in conditions, not left of `&&` and
+`||`, not behind `!`; a pipe fails with its last command unless pipefail is on; `local x=$(...)` and a word hide the
+status inside; what runs in the background fails only where it is waited for; the last command's status is the script's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from facts.runs.conditions import all_hold, holds
+from facts.runs.failing import fails, is_looked_at, quiet_fallback
+from facts.runs.ran import Guard, Ran
+from facts.runs.state import State
+from facts.shell.invocations import Invocation, invoked, started_by_find
+from facts.shell.script import Script, set_options
+from facts.shell.syntax import AndOr, Call, Case, Declaration, Function, Group, If, Loop, Pipeline, Statement, Test, Word
+from facts.shell.walking import walk, words
+
+_DEPTH = 14
+_MOST = 4000
+Starts = Callable[[Invocation, Statement, Script, str, tuple[str, ...]], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fate:
+    """What a failure does here: with errexit, and as the status of the list; empty where it ends the job."""
+
+    abort: str = ""
+    status: str = ""
+    tested: bool = False
+    asked: bool = False
+
+    def of(self, state: State) -> str:
+        return self.abort if state.errexit and not self.tested else self.status
+
+
+@dataclass
+class Walk:
+    """One walk through a step; `scripts` by key, `starts` says which of them a command starts."""
+
+    scripts: Mapping[str, Script]
+    starts: Starts
+    found: list[Ran] = field(default_factory=list)
+
+    def script(self, script: Script, state: State, chain: tuple[str, ...] = (), fate: str = "", guards: tuple[Guard, ...] = ()) -> None:
+        """Walk a script from its first line; `fate` is what becomes of its failure."""
+        state.errexit, state.pipefail = script.errexit, script.pipefail
+        self._list(script.statements, state, _Fate(fate, fate), script, chain, guards)
+
+    def _list(
+        self, body: tuple[Statement, ...], state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]
+    ) -> bool:
+        """Walk statements one after the other; return whether the script ends here in any case."""
+        for at, statement in enumerate(body):
+            last = at == len(body) - 1
+            here = fate
+            if not last:
+                seen = is_looked_at(body, at, script)
+                here = replace(fate, status="" if seen else "set -e is off here" if not fate.tested else "in a condition")
+                here = replace(here, abort="" if seen and fate.tested else fate.abort)
+            before = len(self.found)
+            ended = self._statement(statement, state, here, script, chain, guards)
+            if ended is True:
+                return True
+            if isinstance(ended, Guard):
+                guards = (*guards, ended)
+            if len(self.found) > _MOST:
+                self.found[before:] = self.found[before : before + 1]
+                return True
+        return False
+
+    def _statement(
+        self, statement: Statement, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]
+    ) -> bool | Guard:
+        node = statement.node
+        if statement.background:
+            fate = _Fate("it runs in the background", "it runs in the background", asked=fate.asked)
+            if _is_waited_for(script, statement):
+                fate = _Fate()
+        if statement.negated:
+            fate = replace(fate, tested=True, status="behind `!`" if not fate.asked else fate.status)
+        rest = (script, chain, guards)
+        self._inside_words(statement, state, fate, *rest)
+        if isinstance(node, Call):
+            return self._call(node, statement, state, fate, *rest)
+        if isinstance(node, Declaration):
+            _assign(node, state)
+        elif isinstance(node, AndOr):
+            return self._and_or(node, state, fate, *rest)
+        elif isinstance(node, Pipeline):
+            self._pipeline(node, state, fate, *rest)
+        elif isinstance(node, If):
+            return self._if(node, state, fate, *rest)
+        elif isinstance(node, Loop):
+            self._loop(node, state, fate, *rest)
+        elif isinstance(node, Case):
+            return self._case(node, state, fate, *rest)
+        elif isinstance(node, Group):
+            inner = state.copy() if node.subshell else state
+            if node.subshell:
+                lost = fate.of(state)
+                self._list(node.body, inner, _Fate(lost, lost, fate.tested, fate.asked), *rest)
+            else:
+                return self._list(node.body, inner, fate, *rest)
+        elif isinstance(node, Function):
+            state.functions[node.name] = (node.body, script)
+        return False
+
+    def _inside_words(
+        self, statement: Statement, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]
+    ) -> None:
+        node = statement.node
+        bare = isinstance(node, Call) and not node.words
+        for word in words(statement):
+            if word.inner:
+                name = node.keyword if isinstance(node, Declaration) else node.name if isinstance(node, Call) else "a test"
+                hidden = f"`{name}` hides its status"
+                lost = fate.of(state) if bare else hidden
+                inner = state.copy()
+                inner.errexit = False
+                self._list(word.inner, inner, _Fate(lost, lost, asked=True), script, chain, guards)
+
+    def _and_or(
+        self, node: AndOr, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]
+    ) -> bool | Guard:
+        known = holds(node.left, state)
+        if node.op == "&&":
+            # A failure on the left is the list's status, but errexit does not look at it.
+            left = replace(fate, tested=True, asked=True)
+            self._statement(node.left, state, left, script, chain, guards)
+            if known is False:
+                return False
+            guard = Guard(_shown(node.left, state), held=True, line=script.first_line + node.left.line - 1)
+            inner = guards if known else (*guards, guard)
+            ended = self._statement(node.right, state, fate, script, chain, inner)
+            return True if known and ended is True else replace(guard, held=False) if ended is True else False
+        quiet = quiet_fallback(node.right, script)
+        ending = fails(node.right, script)
+        lost = fate.of(state) if ending else quiet
+        self._statement(node.left, state, _Fate(lost, lost, tested=True, asked=not ending and not quiet), script, chain, guards)
+        if known is True:
+            return False
+        guard = Guard(_shown(node.left, state), held=False, line=script.first_line + node.left.line - 1)
+        ended = self._statement(node.right, state.copy() if known is None else state, fate, script, chain, (*guards, guard))
+        return replace(guard, held=True) if ended is True and known is None else ended is True
+
+    def _pipeline(
+        self, node: Pipeline, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]
+    ) -> None:
+        for part in node.parts:
+            here = fate
+            if part is not node.parts[-1] and not state.pipefail:
+                lost = "piped into another command without pipefail"
+                here = replace(fate, abort=lost, status=lost)
+            self._statement(part, state.copy(), here, script, chain, guards)
+
+    def _if(self, node: If, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]) -> bool | Guard:
+        ways: list[State] = []
+        ended: list[tuple[bool, Guard]] = []
+        remaining = guards
+        complete = False
+        for at, branch in enumerate(node.branches):
+            known: bool | None = True
+            guard = Guard((), held=True, line=0)
+            if branch.condition:
+                known = all_hold(branch.condition, state)
+                otherwise = next((later.body for later in node.branches[at + 1 :] if not later.condition), ())
+                bad = otherwise if not branch.condition[-1].negated else branch.body
+                lost = fate.abort if any(fails(each, script) for each in bad) else "its failure is an answer"
+                self._list(branch.condition, state, _Fate(lost, lost, tested=True, asked=True), script, chain, remaining)
+                guard = Guard(_shown(branch.condition[-1], state), held=True, line=script.first_line + branch.condition[-1].line - 1)
+            if known is False:
+                continue
+            way = state.copy()
+            inner = (*remaining, guard) if branch.condition and known is None else remaining
+            stops = self._list(branch.body, way, fate, script, chain, inner)
+            ended.append((stops, guard))
+            if not stops:
+                ways.append(way)
+            if known is True:
+                complete = True
+                break
+            remaining = (*remaining, replace(guard, held=False))
+        if not complete:
+            ways.append(state.copy())
+        if not ways:
+            return True
+        state.join(ways)
+        stopping = [guard for stops, guard in ended if stops and guard.words]
+        return replace(stopping[0], held=False) if stopping else False
+
+    def _loop(self, node: Loop, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]) -> None:
+        if node.condition:
+            self._list(node.condition, state, _Fate("", "", tested=True, asked=True), script, chain, guards)
+        items = [text for word in node.words for text in state.words(word)]
+        known = node.kind == "for" and items and not any("$" in item or "*" in item for item in items) and len(items) <= 12
+        inner = replace(fate, status=fate.status or "" if len(items) == 1 and known else fate.status or "only the last round counts")
+        for item in items if known else [None]:
+            way = state.copy() if item is None else state
+            if node.name:
+                way.values[node.name] = (item,) if item is not None else None
+            if self._list(node.body, way, inner, script, chain, guards):
+                break
+
+    def _case(self, node: Case, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]) -> bool | Guard:
+        from fnmatch import fnmatchcase
+
+        said = state.text(node.word.text)
+        ways, stops = [], []
+        for arm in node.arms:
+            patterns = [state.text(word.text) for word in arm.patterns]
+            known = None if "$" in said else any(fnmatchcase(said, pattern) for pattern in patterns)
+            if known is False:
+                continue
+            way = state.copy()
+            guard = Guard(("case", said, *patterns), held=True, line=script.first_line + node.word.line - 1)
+            stops.append(self._list(arm.body, way, fate, script, chain, guards if known else (*guards, guard)))
+            if not stops[-1]:
+                ways.append(way)
+            if known:
+                state.join(ways)
+                return stops[-1]
+        state.join([*ways, state.copy()] if ways else [])
+        return False
+
+    def _call(
+        self, call: Call, statement: Statement, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]
+    ) -> bool | Guard:
+        if not call.words:
+            _assign(call, state)
+            return False
+        if call.name in _BUILTINS:
+            return _BUILTINS[call.name](call, state)
+        if call.name in ("exit", "return"):
+            return True
+        expanded = tuple(_word(text, word) for word in call.words for text in state.words(word))
+        if not expanded:
+            return False
+        command = invoked(expanded)
+        lost = fate.of(state)
+        if (function := state.functions.get(expanded[0].text)) is not None:
+            self._function(function, expanded, state, fate, chain, guards)
+            return False
+        for found in filter(None, (command, started_by_find(Call(expanded, ())))):
+            self.found.append(
+                Ran(
+                    found, script.file, script.first_line + statement.line - 1, chain, guards, lost, fate.asked, state.folder,
+                    tuple(state.text(each.target.text) for each in statement.redirects if each.op in (">", ">>", "&>")),
+                    " ".join(word.text for word in expanded),
+                )
+            )  # fmt: skip
+        texts = tuple(word.text for word in expanded)
+        for key in self.starts(command, statement, script, state.folder, texts):
+            self._started(key, command, call, state, lost, chain, guards, script)
+        return False
+
+    def _function(
+        self, function: tuple[Statement, Script], expanded: tuple[Word, ...], state: State, fate: _Fate, chain: tuple[str, ...], guards: tuple[Guard, ...]
+    ) -> None:
+        body, script = function
+        name = f"{script.file}:{expanded[0].text}()"
+        if name in chain or len(chain) > _DEPTH:
+            return
+        kept = state.arguments
+        if not script.file.endswith(".py"):  # there, the words of the command line are everywhere
+            state.arguments = tuple(word.text for word in expanded[1:])
+        self._statement(body, state, fate, script, (*chain, name), guards)
+        state.arguments = kept
+
+    def _started(
+        self, key: str, command: Invocation, call: Call, state: State, lost: str, chain: tuple[str, ...], guards: tuple[Guard, ...], caller: Script
+    ) -> None:
+        if key in chain or len(chain) > _DEPTH:
+            return
+        script = self.scripts[key]
+        sourced = command.tool in ("source", ".", "eval")
+        inner = state if sourced else state.copy()
+        inner.values.update({assign.name: _value(assign.value, state) for assign in call.assigns})
+        texts = [word.text for word in command.words]
+        if key.startswith(("make:", "just:")):
+            pairs = [text.partition("=") for text in texts if "=" in text and not text.startswith("-")]
+            inner.values.update({name: (value,) if "$" not in value else None for name, _, value in pairs})
+            inner.folder = script.folder or inner.folder
+        if script.parameters:
+            given = texts[texts.index(key.split(":")[-1]) + 1 :] if key.split(":")[-1] in texts else []
+            for at, parameter in enumerate(script.parameters):
+                name, _, default = parameter.partition("=")
+                said = given[at] if at < len(given) else default.strip("\"'")
+                inner.values[f"just_{name}"] = None if "$" in said else (said,)
+        if not key.startswith("inline:") and not sourced:
+            at = next((i for i, text in enumerate(texts) if key.endswith(text.removeprefix("./").rsplit("/", 1)[-1]) and text), -1)
+            inner.arguments = tuple(texts[at + 1 :])
+        errexit, pipefail = state.errexit, state.pipefail
+        if sourced:
+            self._list(script.statements, inner, _Fate(lost, lost), script, (*chain, key), guards)
+        else:
+            self.script(script, inner, (*chain, key), lost, guards)
+            state.errexit, state.pipefail = errexit, pipefail
+
+
+def _is_waited_for(script: Script, statement: Statement) -> bool:
+    return any(
+        call.name == "wait" and (len(call.words) > 1) and each.line >= statement.line for call, each, _ in script.calls()
+    )
+
+
+def _shown(statement: Statement, state: State) -> tuple[str, ...]:
+    """Return the words of a condition, those of every command in it."""
+    said: list[str] = []
+    for each, _ in walk([statement]):
+        if isinstance(each.node, Call):
+            said.extend(state.text(word.text) for word in each.node.words)
+        elif isinstance(each.node, Test):
+            said.extend(state.text(word.text) for word in each.node.words)
+    return tuple(said)
+
+
+def _word(text: str, word: Word) -> Word:
+    return Word(text, word.line, "$" not in text, word.quoted, word.inner, word.names if "$" in text else ())
+
+
+def _value(word: Word | None, state: State) -> tuple[str, ...] | None:
+    if word is None:
+        return ("",)
+    said = state.text(word.text)
+    return None if "$" in said else (said,)
+
+
+def _assign(node: Call | Declaration, state: State) -> None:
+    for assign in node.assigns:
+        if assign.values or (assign.value is None and isinstance(node, Call)):
+            listed = tuple(text for word in assign.values for text in state.words(word))
+            before = state.values.get(assign.name, ()) if assign.append else ()
+            state.values[assign.name] = None if before is None else (*before, *listed)
+        elif assign.value is not None:
+            value = _value(assign.value, state)
+            before = state.values.get(assign.name, ("",)) if assign.append else ("",)
+            state.values[assign.name] = None if value is None or before is None else ("".join(before) + "".join(value),)
+
+
+def _set(call: Call, state: State) -> bool:
+    if "e" in set_options(call, "-"):
+        state.errexit = True
+    if "e" in set_options(call, "+"):
+        state.errexit = False
+    if "pipefail" in set_options(call, "-"):
+        state.pipefail = True
+    if "pipefail" in set_options(call, "+"):
+        state.pipefail = False
+    if "--" in call.texts:
+        state.arguments = tuple(state.text(text) for text in call.texts[call.texts.index("--") + 1 :])
+    return False
+
+
+def _cd(call: Call, state: State) -> bool:
+    import posixpath
+
+    said = state.text(call.texts[1]) if len(call.texts) > 1 else ""
+    joined = posixpath.normpath(posixpath.join(state.folder, said)) if said and "$" not in said else ""
+    state.folder = "" if joined in (".", "") or joined.startswith("..") else joined
+    return False
+
+
+def _shift(call: Call, state: State) -> bool:
+    count = int(call.texts[1]) if len(call.texts) > 1 and call.texts[1].isdigit() else 1
+    state.arguments = None if state.arguments is None else state.arguments[count:]
+    return False
+
+
+def _unset(call: Call, state: State) -> bool:
+    for name in call.texts[1:]:
+        state.values.pop(name, None)
+    return False
+
+
+_BUILTINS: Mapping[str, Callable[[Call, State], bool]] = {"set": _set, "cd": _cd, "pushd": _cd, "shift": _shift, "unset": _unset}

@@ -1,0 +1,55 @@
+"""What GitHub's expressions are worth in one kind of run, where that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.errors import Undecided
+from facts.workflows.expressions import parse
+from facts.workflows.values import Value, truthy, value
+
+_STATUS = {"success": True, "failure": False, "cancelled": False, "always": True}
+
+
+class _Unknown(Exception):
+    """A value that the world does not hold."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Values of contexts by their spelling: `github.event_name`, `inputs.dry_run`, `matrix.os`, `env.NAME`."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def value(self, expression: str) -> Value | _Unknown:
+        """Return what an expression is worth, or that it is not known."""
+        try:
+            return value(parse(expression), _STATUS, self._lookup)
+        except (_Unknown, Undecided) as fault:
+            return fault if isinstance(fault, _Unknown) else _Unknown()
+
+    def text(self, expression: str) -> str | None:
+        """Return the text that an expression becomes; None where it is not known."""
+        found = self.value(expression)
+        if isinstance(found, _Unknown):
+            return None
+        if isinstance(found, bool):
+            return "true" if found else "false"
+        return "" if found is None else " ".join(found) if isinstance(found, tuple) else str(found)
+
+    def holds(self, condition: str) -> bool | None:
+        """Return whether a condition holds; None where that is not known."""
+        found = self.value(condition) if condition.strip() else True
+        return None if isinstance(found, _Unknown) else truthy(found)
+
+    def _lookup(self, text: str) -> Value:
+        name = text.lower() if text.lower() in self.values else text
+        if name not in self.values and text.startswith("github.event.inputs."):
+            name = text.removeprefix("github.event.")
+        if name not in self.values:
+            raise _Unknown
+        return self.values[name]
+
+
+ANY = World()

@@ -1,0 +1,55 @@
+"""A Node program as shell: every command that it starts with constants, where it starts it.
+
+There is no parser of JavaScript here: calls of `child_process`, execa and zx are read as far as their words are
+written out; what decides whether one is reached is not.
+"""
+
+from __future__ import annotations
+
+import re
+
+from facts.tasks.task import Task, placed, quoted
+
+_CALL = re.compile(r"\b(execSync|execFileSync|spawnSync|execFile|spawn|exec|execa|execaSync|execaCommand|execaCommandSync)\s*\(\s*")
+_TAGGED = re.compile(r"(?:\bawait\s+|\breturn\s+|^\s*)\$(?:\([^)]*\)|\.\w+)?`([^`]*)`", re.M)
+_TEXT = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`""", re.S)
+_UNSEEN = frozenset({"spawnSync", "spawn", "exec", "execFile"})
+
+
+def program(text: str) -> Task:
+    """Return the program as one task."""
+    lines: dict[int, str] = {}
+    plain = re.sub(r"/\*.*?\*/", lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.S)
+    plain = re.sub(r"(^|\s)//[^\n]*", r"\1", plain)
+    for found in _CALL.finditer(plain):
+        if command := _command(plain, found.end()):
+            seen = found[1] not in _UNSEEN or re.search(r"\.status\b|exitCode|'(close|exit)'|\"(close|exit)\"|promisify|error", plain)
+            _add(lines, plain, found.start(), command if seen else f"{command} || true")
+    for found in _TAGGED.finditer(plain):
+        _add(lines, plain, found.start(), _inner(found[1]))
+    return Task("", 1, placed(lines, text.count("\n") + 1))
+
+
+def _add(lines: dict[int, str], text: str, at: int, command: str) -> None:
+    number = text[:at].count("\n") + 1
+    lines[number] = f"{lines[number]}; {command}" if number in lines else command
+
+
+def _command(text: str, at: int) -> str:
+    first = _TEXT.match(text, at)
+    if not first:
+        return ""
+    said = _inner(next(part for part in first.groups() if part is not None))
+    rest = text[first.end() : first.end() + 2000]
+    listed = re.match(r"\s*,\s*\[(.*?)\]", rest, re.S)
+    if not listed:
+        return said.replace("\n", " ")
+    words = []
+    for item in re.split(r",(?![^`'\"]*[`'\"]\s*(?:,|$))|,", listed[1]):
+        found = _TEXT.search(item)
+        words.append(quoted(_inner(next(p for p in found.groups() if p is not None))) if found else ("$js" if item.strip() else ""))
+    return " ".join([said, *filter(None, words)])
+
+
+def _inner(text: str) -> str:
+    return re.sub(r"\$\{[^{}]*\}", "${js}", text).replace("\\\n", " ").replace("\n", " ")
