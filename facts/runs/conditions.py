@@ -44,7 +44,9 @@ def _called(call: Call, state: State) -> bool | None:
         return True
     if call.name == "false":
         return False
-    texts = [text for word in call.words[1:] for text in (state.words(word) if call.name == "argument" else [state.text(word.text)])]
+    texts = [
+        text for word in call.words[1:] for text in (state.words(word) if call.name == "argument" else [state.text(word.text)])
+    ]
     if call.name == "argument":
         if state.arguments is None or any("$" in text for text in texts[1:]):
             return None

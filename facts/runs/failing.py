@@ -16,7 +16,9 @@ def fails(statement: Statement, script: Script) -> bool:
     if isinstance(node, Group):
         return any(fails(each, script) for each in node.body)
     if isinstance(node, If):
-        return all(any(fails(each, script) for each in branch.body) for branch in node.branches) and not node.branches[-1].condition
+        return (
+            all(any(fails(each, script) for each in branch.body) for branch in node.branches) and not node.branches[-1].condition
+        )
     if not isinstance(node, Call) or not node.words:
         return False
     if node.name in ("exit", "return"):

@@ -21,10 +21,11 @@ _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.S)
 
 def ran(machinery: Machinery, workflow: Workflow, job: Job, step: Step, world: World = ANY) -> tuple[Ran, ...]:
     """Return the commands that a step can run, in order."""
-    key = ("ran", f"{workflow.file}|{job.id}|{step_key(step)}|{id(world) if world is not ANY else ''}")
+    given = hash((tuple(workflow.env.items()), tuple(job.env.items()), tuple(step.env.items())))
+    key = ("ran", f"{workflow.file}|{job.id}|{step_key(step)}|{given}|{hash(tuple(world.values.items()))}")
     if key not in machinery.known:
-        machinery.known[key] = (_ran(machinery, workflow, job, step, world), world)
-    found: tuple[Ran, ...] = machinery.known[key][0]
+        machinery.known[key] = _ran(machinery, workflow, job, step, world)
+    found: tuple[Ran, ...] = machinery.known[key]
     return found
 
 
@@ -56,6 +57,11 @@ def environment(workflow: Workflow, job: Job, step: Step, world: World = ANY) ->
     for given in (workflow.env, job.env, step.env):
         for name, text in given.items():
             known = World({**world.values, **{f"env.{key}": value for key, value in found.items() if value is not None}})
-            parts = [known.text(each) for each in _EXPRESSION.findall(text)]
-            found[name] = None if None in parts else _EXPRESSION.sub(lambda each, known=known: known.text(each[1]) or "", text)
+            found[name] = _known_text(text, known)
     return found
+
+
+def _known_text(text: str, world: World) -> str | None:
+    pieces = _EXPRESSION.split(text)
+    said = [world.text(piece) if at % 2 else piece for at, piece in enumerate(pieces)]
+    return None if None in said else "".join(piece or "" for piece in said)

@@ -7,7 +7,7 @@ status inside; what runs in the background fails only where it is waited for; th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from facts.runs.conditions import all_hold, holds
@@ -45,13 +45,21 @@ class Walk:
     starts: Starts
     found: list[Ran] = field(default_factory=list)
 
-    def script(self, script: Script, state: State, chain: tuple[str, ...] = (), fate: str = "", guards: tuple[Guard, ...] = ()) -> None:
+    def script(
+        self, script: Script, state: State, chain: tuple[str, ...] = (), fate: str = "", guards: tuple[Guard, ...] = ()
+    ) -> None:
         """Walk a script from its first line; `fate` is what becomes of its failure."""
         state.errexit, state.pipefail = script.errexit, script.pipefail
         self._list(script.statements, state, _Fate(fate, fate), script, chain, guards)
 
     def _list(
-        self, body: tuple[Statement, ...], state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]
+        self,
+        body: tuple[Statement, ...],
+        state: State,
+        fate: _Fate,
+        script: Script,
+        chain: tuple[str, ...],
+        guards: tuple[Guard, ...],
     ) -> bool:
         """Walk statements one after the other; return whether the script ends here in any case."""
         for at, statement in enumerate(body):
@@ -157,7 +165,9 @@ class Walk:
                 here = replace(fate, abort=lost, status=lost)
             self._statement(part, state.copy(), here, script, chain, guards)
 
-    def _if(self, node: If, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]) -> bool | Guard:
+    def _if(
+        self, node: If, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]
+    ) -> bool | Guard:
         ways: list[State] = []
         ended: list[tuple[bool, Guard]] = []
         remaining = guards
@@ -171,7 +181,9 @@ class Walk:
                 bad = otherwise if not branch.condition[-1].negated else branch.body
                 lost = fate.abort if any(fails(each, script) for each in bad) else "its failure is an answer"
                 self._list(branch.condition, state, _Fate(lost, lost, tested=True, asked=True), script, chain, remaining)
-                guard = Guard(_shown(branch.condition[-1], state), held=True, line=script.first_line + branch.condition[-1].line - 1)
+                guard = Guard(
+                    _shown(branch.condition[-1], state), held=True, line=script.first_line + branch.condition[-1].line - 1
+                )
             if known is False:
                 continue
             way = state.copy()
@@ -192,12 +204,16 @@ class Walk:
         stopping = [guard for stops, guard in ended if stops and guard.words]
         return replace(stopping[0], held=False) if stopping else False
 
-    def _loop(self, node: Loop, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]) -> None:
+    def _loop(
+        self, node: Loop, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]
+    ) -> None:
         if node.condition:
             self._list(node.condition, state, _Fate("", "", tested=True, asked=True), script, chain, guards)
         items = [text for word in node.words for text in state.words(word)]
         known = node.kind == "for" and items and not any("$" in item or "*" in item for item in items) and len(items) <= 12
-        inner = replace(fate, status=fate.status or "" if len(items) == 1 and known else fate.status or "only the last round counts")
+        inner = replace(
+            fate, status=fate.status or "" if len(items) == 1 and known else fate.status or "only the last round counts"
+        )
         for item in items if known else [None]:
             way = state.copy() if item is None else state
             if node.name:
@@ -205,7 +221,9 @@ class Walk:
             if self._list(node.body, way, inner, script, chain, guards):
                 break
 
-    def _case(self, node: Case, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]) -> bool | Guard:
+    def _case(
+        self, node: Case, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]
+    ) -> bool | Guard:
         from fnmatch import fnmatchcase
 
         said = state.text(node.word.text)
@@ -227,7 +245,14 @@ class Walk:
         return False
 
     def _call(
-        self, call: Call, statement: Statement, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]
+        self,
+        call: Call,
+        statement: Statement,
+        state: State,
+        fate: _Fate,
+        script: Script,
+        chain: tuple[str, ...],
+        guards: tuple[Guard, ...],
     ) -> bool | Guard:
         if not call.words:
             _assign(call, state)
@@ -258,7 +283,13 @@ class Walk:
         return False
 
     def _function(
-        self, function: tuple[Statement, Script], expanded: tuple[Word, ...], state: State, fate: _Fate, chain: tuple[str, ...], guards: tuple[Guard, ...]
+        self,
+        function: tuple[Statement, Script],
+        expanded: tuple[Word, ...],
+        state: State,
+        fate: _Fate,
+        chain: tuple[str, ...],
+        guards: tuple[Guard, ...],
     ) -> None:
         body, script = function
         name = f"{script.file}:{expanded[0].text}()"
@@ -271,7 +302,15 @@ class Walk:
         state.arguments = kept
 
     def _started(
-        self, key: str, command: Invocation, call: Call, state: State, lost: str, chain: tuple[str, ...], guards: tuple[Guard, ...], caller: Script
+        self,
+        key: str,
+        command: Invocation,
+        call: Call,
+        state: State,
+        lost: str,
+        chain: tuple[str, ...],
+        guards: tuple[Guard, ...],
+        caller: Script,
     ) -> None:
         if key in chain or len(chain) > _DEPTH:
             return
@@ -291,7 +330,9 @@ class Walk:
                 said = given[at] if at < len(given) else default.strip("\"'")
                 inner.values[f"just_{name}"] = None if "$" in said else (said,)
         if not key.startswith("inline:") and not sourced:
-            at = next((i for i, text in enumerate(texts) if key.endswith(text.removeprefix("./").rsplit("/", 1)[-1]) and text), -1)
+            at = next(
+                (i for i, text in enumerate(texts) if key.endswith(text.removeprefix("./").rsplit("/", 1)[-1]) and text), -1
+            )
             inner.arguments = tuple(texts[at + 1 :])
         errexit, pipefail = state.errexit, state.pipefail
         if sourced:
@@ -302,18 +343,14 @@ class Walk:
 
 
 def _is_waited_for(script: Script, statement: Statement) -> bool:
-    return any(
-        call.name == "wait" and (len(call.words) > 1) and each.line >= statement.line for call, each, _ in script.calls()
-    )
+    return any(call.name == "wait" and (len(call.words) > 1) and each.line >= statement.line for call, each, _ in script.calls())
 
 
 def _shown(statement: Statement, state: State) -> tuple[str, ...]:
     """Return the words of a condition, those of every command in it."""
     said: list[str] = []
     for each, _ in walk([statement]):
-        if isinstance(each.node, Call):
-            said.extend(state.text(word.text) for word in each.node.words)
-        elif isinstance(each.node, Test):
+        if isinstance(each.node, Call | Test):
             said.extend(state.text(word.text) for word in each.node.words)
     return tuple(said)
 

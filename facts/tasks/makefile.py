@@ -68,7 +68,12 @@ def _rules(lines: list[str]) -> Iterator[tuple[list[str], list[str], int, list[s
         names = [name for name in found[1].split() if name]
         if names and names[0] not in (".PHONY", ".SHELLFLAGS", ".ONESHELL", ".SUFFIXES", ".DEFAULT_GOAL"):
             padding = begin - start - 1
-            yield names, needs.split("#")[0].split(), start + 1, [*[""] * padding, *([inline.strip()] if inline.strip() else []), *recipe]
+            yield (
+                names,
+                needs.split("#")[0].split(),
+                start + 1,
+                [*[""] * padding, *([inline.strip()] if inline.strip() else []), *recipe],
+            )
 
 
 def _is_inner(lines: list[str], number: int) -> bool:

@@ -10,7 +10,9 @@ import re
 
 from facts.tasks.task import Task, placed, quoted
 
-_CALL = re.compile(r"\b(execSync|execFileSync|spawnSync|execFile|spawn|exec|execa|execaSync|execaCommand|execaCommandSync)\s*\(\s*")
+_CALL = re.compile(
+    r"\b(execSync|execFileSync|spawnSync|execFile|spawn|exec|execa|execaSync|execaCommand|execaCommandSync)\s*\(\s*"
+)
 _TAGGED = re.compile(r"(?:\bawait\s+|\breturn\s+|^\s*)\$(?:\([^)]*\)|\.\w+)?`([^`]*)`", re.M)
 _TEXT = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`""", re.S)
 _UNSEEN = frozenset({"spawnSync", "spawn", "exec", "execFile"})
@@ -23,7 +25,9 @@ def program(text: str) -> Task:
     plain = re.sub(r"(^|\s)//[^\n]*", r"\1", plain)
     for found in _CALL.finditer(plain):
         if command := _command(plain, found.end()):
-            seen = found[1] not in _UNSEEN or re.search(r"\.status\b|exitCode|'(close|exit)'|\"(close|exit)\"|promisify|error", plain)
+            seen = found[1] not in _UNSEEN or re.search(
+                r"\.status\b|exitCode|'(close|exit)'|\"(close|exit)\"|promisify|error", plain
+            )
             _add(lines, plain, found.start(), command if seen else f"{command} || true")
     for found in _TAGGED.finditer(plain):
         _add(lines, plain, found.start(), _inner(found[1]))
@@ -47,7 +51,9 @@ def _command(text: str, at: int) -> str:
     words = []
     for item in re.split(r",(?![^`'\"]*[`'\"]\s*(?:,|$))|,", listed[1]):
         found = _TEXT.search(item)
-        words.append(quoted(_inner(next(p for p in found.groups() if p is not None))) if found else ("$js" if item.strip() else ""))
+        words.append(
+            quoted(_inner(next(p for p in found.groups() if p is not None))) if found else ("$js" if item.strip() else "")
+        )
     return " ".join([said, *filter(None, words)])
 
 

@@ -12,9 +12,13 @@ from collections.abc import Iterator
 from facts.tasks.task import Task
 
 _CMDLET = re.compile(r"^[A-Z][a-z]+-[A-Za-z]\w*")
-_LOOKED_AT = re.compile(r"^(?:if|elseif)\s*\(.*(?:\$LASTEXITCODE|\$\?).*\)|^(?:exit|return|throw)\b.*\$LASTEXITCODE|^\$\w+\s*=\s*\$LASTEXITCODE", re.I)
+_LOOKED_AT = re.compile(
+    r"^(?:if|elseif)\s*\(.*(?:\$LASTEXITCODE|\$\?).*\)|^(?:exit|return|throw)\b.*\$LASTEXITCODE|^\$\w+\s*=\s*\$LASTEXITCODE", re.I
+)
 _STOPS = re.compile(r"^\s*\$PSNativeCommandUseErrorActionPreference\s*=\s*\$true", re.I | re.M)
-_HEAD = re.compile(r"^(\}?\s*)(if|elseif|else|foreach|for|while|function|try|catch|finally|switch|param|do|begin|process|end)\b(.*)$", re.I)
+_HEAD = re.compile(
+    r"^(\}?\s*)(if|elseif|else|foreach|for|while|function|try|catch|finally|switch|param|do|begin|process|end)\b(.*)$", re.I
+)
 
 
 def script(text: str, name: str = "", line: int = 1) -> Task:

@@ -23,7 +23,9 @@ def name_of(node: ast.expr) -> str:
     return ""
 
 
-def command(call: ast.Call, known: Mapping[str, str], wrappers: Mapping[str, bool], imported: frozenset[str]) -> tuple[str, bool] | None:
+def command(
+    call: ast.Call, known: Mapping[str, str], wrappers: Mapping[str, bool], imported: frozenset[str]
+) -> tuple[str, bool] | None:
     """Return the shell text of the command that a call starts and whether the call fails with it; None where it starts none."""
     spelled = name_of(call.func)
     owner, _, last = spelled.rpartition(".")
@@ -95,7 +97,9 @@ def _joined(node: ast.JoinedStr, known: Mapping[str, str]) -> str:
             parts.append(str(part.value))
         elif isinstance(part, ast.FormattedValue):
             inner = part.value
-            text = "python" if name_of(inner) == "sys.executable" else known.get(inner.id, "") if isinstance(inner, ast.Name) else ""
+            text = (
+                "python" if name_of(inner) == "sys.executable" else known.get(inner.id, "") if isinstance(inner, ast.Name) else ""
+            )
             parts.append(text.strip('"') if text and "$" not in text else "${py_value}")
     return "".join(parts)
 

@@ -91,7 +91,9 @@ def _writer(tree: ast.Module) -> _Writer:
         and isinstance(node.targets[0], ast.Name)
         and (table := _table(node.value, {each.name for each in defined}))
     }
-    looked = {name_of(n.value) for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in ("returncode", "check_returncode")}
+    looked = {
+        name_of(n.value) for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in ("returncode", "check_returncode")
+    }
     names = frozenset(node.name for node in defined) - set(wrappers)
     return _Writer(constants(tree.body), names, wrappers, frozenset(imported), tables, frozenset(looked))
 
@@ -183,7 +185,11 @@ def _condition(test: ast.expr) -> str:
     words = [each.value for each in ast.walk(test) if isinstance(each, ast.Constant) and isinstance(each.value, str)]
     text = ast.unparse(test)
     sign = "! " if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else ""
-    flag = [each.attr for each in ast.walk(test) if isinstance(each, ast.Attribute) and name_of(each.value) in ("args", "options", "opts")]
+    flag = [
+        each.attr
+        for each in ast.walk(test)
+        if isinstance(each, ast.Attribute) and name_of(each.value) in ("args", "options", "opts")
+    ]
     if isinstance(test, ast.Compare) and len(words) == 1 and len(test.ops) == 1 and ("argv" in text or flag):
         sign = "! " if isinstance(test.ops[0], ast.NotEq | ast.NotIn) else ""
         return f'{sign}argument "{words[0]}" "$@"' if words[0].replace("-", "").replace("_", "").isalnum() else "py_condition"
@@ -239,7 +245,12 @@ def _commands(writer: _Writer, node: ast.AST) -> None:
 def _used_tables(writer: _Writer, node: ast.AST) -> Iterator[tuple[str, dict[str, list[str]]]]:
     for each in ast.walk(node):
         used = isinstance(each, ast.Subscript) or isinstance(each, ast.Attribute) and each.attr == "get"
-        if used and isinstance(each, ast.Subscript | ast.Attribute) and isinstance(each.value, ast.Name) and each.value.id in writer.tables:
+        if (
+            used
+            and isinstance(each, ast.Subscript | ast.Attribute)
+            and isinstance(each.value, ast.Name)
+            and each.value.id in writer.tables
+        ):
             yield each.value.id, writer.tables[each.value.id]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -11,12 +12,13 @@ from pathlib import Path
 from facts.shell.parsing import Tree, parse
 from facts.shell.script import Script
 from facts.shell.statements import statements
-from facts.workflows.release_graph import Machinery
 from facts.workflows.inline_sources import inline_sources
+from facts.workflows.release_graph import Machinery
 from facts.workflows.source import Source
 from facts.workflows.sources import sources
 from facts.workflows.workflow_files import Checkout, checkout
 
+_INLINE = re.compile(r"\b(?:(?:ba|da|z|k|)sh|python[\d.]*|node|pwsh|powershell)\b[^\n]*(?:\s-\w*[cep]\w*\s|<<)|\beval\s")
 _DEPTH = 3  # how deep a text may stand inside another
 
 
@@ -29,7 +31,11 @@ def shell_trees(root: Path) -> dict[str, Tree]:
 def _parsed(texts: Mapping[str, Source], root: Path) -> dict[str, Tree]:
     trees = parse({key: source.text for key, source in texts.items()}, root)
     for _ in range(_DEPTH):
-        scripts = {key: _script(source, trees[key]) for key, source in {**texts, **_inner(texts, trees)}.items() if key in trees}
+        scripts = {
+            key: _script(source, trees[key])
+            for key, source in {**texts, **_inner(texts, trees)}.items()
+            if key in trees and _holds_text(source)
+        }
         given = {key: each.text for key, each in inline_sources(scripts.values()).items() if key not in trees}
         if not given:
             break
@@ -37,12 +43,18 @@ def _parsed(texts: Mapping[str, Source], root: Path) -> dict[str, Tree]:
     return trees
 
 
+def _holds_text(source: Source) -> bool:
+    return bool(_INLINE.search(source.text))
+
+
 def _inner(texts: Mapping[str, Source], trees: Mapping[str, Tree]) -> dict[str, Source]:
     """Return the texts that other texts hold, as far as they are parsed."""
     known: dict[str, Source] = {}
     for _ in range(_DEPTH):
         whole = {**texts, **known}
-        found = inline_sources(_script(source, trees[key]) for key, source in whole.items() if key in trees)
+        found = inline_sources(
+            _script(source, trees[key]) for key, source in whole.items() if key in trees and _holds_text(source)
+        )
         more = {key: each for key, each in found.items() if key in trees and key not in known}
         if not more:
             break

@@ -64,14 +64,14 @@ def _filled(inner: Step, outer: Step, given: Mapping[str, str]) -> Step:
     def text(said: str) -> str:
         return re.sub(r"\bsteps\.([\w-]+)", rf"steps.{name}__\1", filled(said, given)) if "${{" in said else said
 
-    def scalar(found: Scalar | None) -> Scalar | None:
-        return replace(found, text=text(found.text)) if found is not None else None
+    def scalar(found: Scalar) -> Scalar:
+        return replace(found, text=text(found.text))
 
     entries = {key: scalar(value) if isinstance(value, Scalar) else value for key, value in inner.with_.entries.items()}
     return replace(
         inner,
         id=f"{name}__{inner.id}" if inner.id else "",
-        run=scalar(inner.run),
+        run=scalar(inner.run) if inner.run is not None else None,
         with_=replace(inner.with_, entries=entries),
         env={**outer.env, **{key: text(value) for key, value in inner.env.items()}},
         condition=_both(outer.condition, inner.condition, given, name),

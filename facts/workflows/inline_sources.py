@@ -26,8 +26,15 @@ def inline_sources(scripts: Iterable[Script]) -> dict[str, Source]:
                     flags = "".join(flag for flag in command.flags if not flag.startswith("--"))
                     key = inline_key(language, text)
                     line = script.first_line + statement.line - 1
-                    strict = "e" in flags or language in ("python", "node", "pwsh") or command.tool == "eval" and script.stops_on_failure
-                    found.setdefault(key, Source(key, script.file, line, shell, strict, "pipefail" in call.texts, False, script.folder))
+                    strict = (
+                        "e" in flags
+                        or language in ("python", "node", "pwsh")
+                        or command.tool == "eval"
+                        and script.stops_on_failure
+                    )
+                    found.setdefault(
+                        key, Source(key, script.file, line, shell, strict, "pipefail" in call.texts, False, script.folder)
+                    )
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from facts.shell.invocations import Invocation
 from facts.workflows.workflow import Step
@@ -48,8 +49,13 @@ def publishers() -> tuple[Publisher, ...]:
     """Return the table, the longest words first."""
     table = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
     entries = [*table["command"], *table["action"]]
-    read = [Publisher(**{key: tuple(value) if isinstance(value, list) else value for key, value in each.items()}) for each in entries]
+    read = [_publisher(each) for each in entries]
     return tuple(sorted(read, key=lambda each: -len(each.words)))
+
+
+def _publisher(entry: dict[str, Any]) -> Publisher:
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    return Publisher(**values)
 
 
 @cache

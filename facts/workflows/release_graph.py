@@ -17,7 +17,6 @@ from facts.workflows.workflow import Job, Step, Workflow
 from facts.workflows.workflow_files import Checkout
 
 
-
 @dataclass(frozen=True)
 class Machinery:
     """Workflows and scripts; `not_shell` has a sentence for each text that no parser accepts."""

@@ -121,6 +121,14 @@ def _recipes(label: str, path: Path) -> Iterator[Source]:
     for recipe in found.recipes.values():
         body = "\n".join([*(f"just {name}" for name in recipe.dependencies), recipe.body])
         line = recipe.line - len(recipe.dependencies)
-        yield Source(f"just:{recipe.name}", label, line, body, recipe.errexit, found.is_strict and recipe.errexit, parameters=recipe.parameters)
+        yield Source(
+            f"just:{recipe.name}",
+            label,
+            line,
+            body,
+            recipe.errexit,
+            found.is_strict and recipe.errexit,
+            parameters=recipe.parameters,
+        )
     for alias, name in found.aliases.items():
         yield Source(f"just:{alias}", label, 1, f"just {name}", True, False)

@@ -14,7 +14,20 @@ _SHELLS = ("bash", "sh", "dash", "zsh", "ksh", "source", ".")
 _RUNTIMES = ("python", "python3", "node", "deno", "bun", "tsx", "ts-node", "pwsh", "powershell", "py", "pypy3", "pypy")
 _MAKE_VALUED = ("-C", "-f", "-j", "--directory", "--file", "--makefile", "-I", "-o", "-W")
 _NODE_MANAGERS = ("npm", "pnpm", "yarn", "bun")
-_NODE_VALUED = ("--prefix", "-C", "--dir", "--cwd", "-w", "--workspace", "--filter", "-F", "--tag", "--access", "--registry", "--otp")
+_NODE_VALUED = (
+    "--prefix",
+    "-C",
+    "--dir",
+    "--cwd",
+    "-w",
+    "--workspace",
+    "--filter",
+    "-F",
+    "--tag",
+    "--access",
+    "--registry",
+    "--otp",
+)
 _SCRIPTS_BY_NAME = ("test", "start", "stop", "restart")
 
 
@@ -114,7 +127,9 @@ def _files(command: Invocation, texts: Sequence[str], file: str, folder: str) ->
     else:
         candidates = list(texts[:1])
         candidates += _modules(command, texts)
-        candidates += [text for text in texts if text.endswith((".sh", ".ps1", ".py")) and "/" in text][:1] if tool in ("", "env") else []
+        candidates += (
+            [text for text in texts if text.endswith((".sh", ".ps1", ".py")) and "/" in text][:1] if tool in ("", "env") else []
+        )
     for text in candidates:
         yield from _paths(text, file, folder)
 

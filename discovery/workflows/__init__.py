@@ -1,0 +1,1 @@
+"""What a release run does, by whoever's hand, and in which combinations of results each irreversible effect happens."""
