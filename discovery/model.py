@@ -14,8 +14,8 @@ from discovery.origins import Origin
 from discovery.packages import Package
 from discovery.packages import packages as packages_of
 from discovery.tags import Spelling, spellings
-from discovery.workflows import Publication, Workflows, laid_out
-from discovery.workflows import workflows as workflows_of
+from discovery.workflows.publications import Publication, Workflows, laid_out
+from discovery.workflows.publications import workflows as workflows_of
 from facts.vcs.files import CachedFiles, Files, TreeAt
 from facts.vcs.git import Checkout
 
