@@ -9,10 +9,17 @@ from facts.archives.archive import Archive, Ids
 from facts.archives.tars import Tar
 from facts.archives.zips import Zip
 
+_TARS = (".tar.gz", ".tgz", ".crate", ".tar", ".tar.bz2", ".tbz", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tzst")
+
 
 def container(path: Path) -> Archive:
-    """Open a zip or a gzipped tar by the end of its name."""
-    return Archive(path, Tar if path.name.endswith((".tar.gz", ".tgz", ".crate")) else Zip)
+    """Open a tar of any compression, or a zip, by the end of its name."""
+    return Archive(path, Tar if path.name.endswith(_TARS) else Zip)
+
+
+def is_archive(name: str) -> bool:
+    """Whether a file is an archive by the end of its name."""
+    return name.endswith((*_TARS, ".zip", ".whl"))
 
 
 @dataclass(frozen=True)

@@ -1,24 +1,29 @@
-"""Gzipped tar files: unpacked into memory under a cap, listed whole, links and devices refused."""
+"""Tar files of any compression: unpacked into memory under a cap, listed whole, links and devices refused."""
 
+import bz2
 import gzip
 import io
+import lzma
 import tarfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any, BinaryIO, cast
 
+from core.commands import run
 from facts.archives.archive import Member
 from facts.archives.limits import Hostile, Limits
 
 _KINDS = {tarfile.REGTYPE: "file", tarfile.AREGTYPE: "file", tarfile.DIRTYPE: "folder", tarfile.CONTTYPE: "file"}
+_OPENERS = {(".bz2", ".tbz", ".tbz2"): bz2.open, (".xz", ".txz"): lzma.open}
 _OTHERS = {tarfile.SYMTYPE: "link", tarfile.LNKTYPE: "hard link", tarfile.FIFOTYPE: "pipe"}
 
 
 @dataclass(frozen=True)
 class Tar:
-    """The tar container inside gzip."""
+    """The tar container inside its compression."""
 
     path: Path
     limits: Limits
@@ -75,13 +80,23 @@ def _end(info: tarfile.TarInfo) -> int:
     return info.offset_data + -(-size // tarfile.BLOCKSIZE) * tarfile.BLOCKSIZE
 
 
+def _stream(path: Path) -> BinaryIO:
+    """Open what the end of the name promises: a gzipped file named .tar.xz is no archive that users can unpack."""
+    if path.name.endswith((".zst", ".tzst")):
+        return io.BytesIO(run(("zstd", "-dcq", "--", path), cwd=path.parent, timeout=60).stdout)
+    if path.name.endswith(".tar"):
+        return path.open("rb")
+    opener: Any = next((one for endings, one in _OPENERS.items() if path.name.endswith(endings)), gzip.open)
+    return cast(BinaryIO, opener(path))
+
+
 def _unpacked(path: Path, limits: Limits) -> bytes:
     cap = min(limits.total, max(2**20, path.stat().st_size * limits.ratio))
     try:
-        with gzip.open(path) as stream:
+        with _stream(path) as stream:
             data = stream.read(cap + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise Hostile(path.name, [f"no readable gzip stream ({error})"]) from error
+    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
+        raise Hostile(path.name, [f"no readable compressed stream ({error})"]) from error
     if len(data) > cap:
         raise Hostile(path.name, [f"more than {cap} bytes out of {path.stat().st_size}, a bomb"])
     return data

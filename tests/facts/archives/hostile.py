@@ -123,12 +123,12 @@ TARS: dict[str, tuple[Callable[[], bytes], str]] = {
     "collides with a dot": (lambda: a_tar(("name", b"1"), ("./name", b"2")), "only by case|twice"),
     "is a bomb": (lambda: a_tar(("zeros", bytes(8 * 2**20))), "a bomb"),
     "has data behind its end": (lambda: gzip.compress(gzip.decompress(a_tar(GOOD)) + a_tar(("evil", b"x"))), "after the end"),
-    "is cut off": (lambda: a_tar(GOOD)[:-12], "no readable gzip"),
+    "is cut off": (lambda: a_tar(GOOD)[:-12], "no readable compressed"),
     "escapes by its pax header": (lambda: gzip.compress(_pax("good.txt", "../evil")), "'../evil': a path that leaves the folder"),
     "claims more than it holds": (lambda: gzip.compress(_claiming(3 * 2**30)), "fewer bytes|no readable tar|bytes"),
     "is cut inside": (lambda: gzip.compress(gzip.decompress(a_tar(("big", bytes(4000))))[:2000]), "fewer bytes|no readable tar"),
     "has a bad name": (lambda: gzip.compress(_bad_utf8()), "a name that is not UTF-8"),
-    "is no gzip": (lambda: b"nothing", "no readable gzip"),
+    "is no gzip": (lambda: b"nothing", "no readable compressed"),
     "has a broken header": (lambda: gzip.compress(b"x" * 1024), "no readable tar"),
 }
 

@@ -1,0 +1,186 @@
+"""The modules of a wheel by their dotted names, and what their syntax trees import and bind."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from facts.packages.subject import Subject
+
+_EXTENSION = re.compile(r"^(?P<stem>[^.]+)(\.[^/]+)?\.(so|pyd)$")
+_GUARDS = ("ImportError", "ModuleNotFoundError", "Exception", "BaseException")
+_PLATFORM = re.compile(
+    r"platform|os\.name|sys\.version|version_info|WINDOWS|LINUX|MACOS|OSX|IS_|_WIN|PY[23]|TYPE_CHECKING|six\b|nt\b"
+)
+# What makes the names of a module unknowable from its text.
+_DYNAMIC = re.compile(
+    r"__getattr__|globals\(\)|setattr\(|sys\.modules|__dict__|\bexec\(|lazy_?(import|module|loader|load)", re.IGNORECASE
+)
+_TESTS = re.compile(
+    r"(^|[./])(tests?|testing|conftest|docs?|examples?|benchmarks?|templates?|_vendor|vendor|vendored|extern|_vendored_packages)([./]|$)"
+)
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import of a module's text."""
+
+    module: str  # dotted and absolute
+    name: str = ""  # what is taken out of it
+    line: int = 0
+    guarded: bool = False  # its failure is caught, or it is for some systems only
+
+
+@dataclass(frozen=True)
+class Module:
+    """One module with source."""
+
+    dotted: str
+    path: str
+    text: str
+
+    @property
+    def is_package(self) -> bool:
+        """Whether it is the __init__ of a package."""
+        return self.path.endswith("/__init__.py")
+
+    @cached_property
+    def tree(self) -> ast.Module | None:
+        """Its syntax tree; None where this interpreter cannot read it."""
+        try:
+            return ast.parse(self.text)
+        except (SyntaxError, ValueError, RecursionError):
+            return None
+
+    @cached_property
+    def imports(self) -> list[Import]:
+        """Every import, also those inside of functions."""
+        return list(self._imports(self.tree, False)) if self.tree else []
+
+    def _imports(self, node: ast.AST, guarded: bool) -> Iterator[Import]:
+        for child in ast.iter_child_nodes(node):
+            inside = guarded or _is_guard(node, child)
+            if isinstance(child, ast.Import):
+                yield from (Import(alias.name, "", child.lineno, inside) for alias in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                yield from (Import(self._absolute(child), alias.name, child.lineno, inside) for alias in child.names)
+            else:
+                yield from self._imports(child, inside)
+
+    def _absolute(self, node: ast.ImportFrom) -> str:
+        if not node.level:
+            return node.module or ""
+        parts = self.dotted.split(".")
+        base = parts[: len(parts) - node.level + self.is_package]
+        return ".".join([*base, *([node.module] if node.module else [])])
+
+    @cached_property
+    def bound(self) -> frozenset[str] | None:
+        """Every name that its text binds anywhere; None where that cannot be told."""
+        if self.tree is None or _DYNAMIC.search(self.text):
+            return None
+        names: set[str] = {"__name__", "__file__", "__path__", "__doc__", "__spec__", "__loader__", "__package__", "__version__"}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                names.add(node.name)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                names.add(node.id)
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                if any(alias.name == "*" for alias in node.names):
+                    return None
+                names.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+                names.add(node.name)
+        return frozenset(names)
+
+
+def _is_guard(node: ast.AST, child: ast.AST) -> bool:
+    if isinstance(node, ast.Try):
+        return child in node.body and bool(node.handlers) or child in node.handlers
+    if isinstance(node, ast.If):
+        return child in (*node.body, *node.orelse) and _is_of_some(node.test)
+    if isinstance(node, ast.With | ast.AsyncWith):
+        return any("suppress" in ast.unparse(item.context_expr) for item in node.items)
+    return False
+
+
+def _is_of_some(test: ast.expr) -> bool:
+    return bool(_PLATFORM.search(ast.unparse(test)))
+
+
+@dataclass(frozen=True)
+class Modules:
+    """All modules of one wheel."""
+
+    subject: Subject
+
+    @cached_property
+    def sources(self) -> dict[str, Module]:
+        """Modules with source, by dotted name."""
+        found = {}
+        for path in self.subject.files:
+            if path.endswith(".py") and ".dist-info/" not in path and all(part.isidentifier() for part in path[:-3].split("/")):
+                dotted = path[:-3].replace("/", ".").removesuffix(".__init__")
+                found[dotted] = Module(dotted, path, self.subject.text(path))
+        return found
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every module and folder that can be imported, compiled ones too."""
+        found = set(self.sources)
+        for path in self.subject.files:
+            folder, _, name = path.rpartition("/")
+            if match := _EXTENSION.match(name):
+                found.add(f"{folder}/{match['stem']}".strip("/").replace("/", ".").removesuffix(".__init__"))
+            parts = folder.split("/") if path.endswith((".py", ".so", ".pyd")) else []
+            found.update(".".join(parts[: count + 1]) for count in range(len(parts)))
+        return frozenset(found)
+
+    @property
+    def tops(self) -> frozenset[str]:
+        """What users import by its first name."""
+        return frozenset(name.partition(".")[0] for name in self.names if not name.partition(".")[0].endswith((".libs",)))
+
+    def missing(self, dotted: str) -> str:
+        """Return the first part of a module's name that a package of this wheel should hold and does not."""
+        parts = dotted.split(".")
+        for count in range(1, len(parts)):
+            parent = self.sources.get(".".join(parts[:count]))
+            name = ".".join(parts[: count + 1])
+            if name in self.names:
+                continue
+            if parent is None or not parent.is_package or _is_open(parent):
+                return ""
+            bound = parent.bound
+            return (
+                name
+                if bound is None and not _DYNAMIC.search(parent.text) or bound is not None and parts[count] not in bound
+                else ""
+            )
+        return ""
+
+    @property
+    def judged(self) -> Iterator[Module]:
+        """The modules that users import: not tests, not copies of other projects."""
+        return (module for module in self.sources.values() if not _TESTS.search(module.dotted))
+
+    @cached_property
+    def reached(self) -> frozenset[str]:
+        """The modules that an import of a top-level package reaches by imports that nothing guards."""
+        waiting, seen = [top for top in self.tops if top in self.sources], set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name in seen or name not in self.sources:
+                continue
+            seen.add(name)
+            for each in self.sources[name].imports:
+                if not each.guarded:
+                    parents = each.module.split(".")
+                    waiting += [".".join(parents[: count + 1]) for count in range(len(parents))]
+                    waiting.append(f"{each.module}.{each.name}")
+        return frozenset(seen)
+
+
+def _is_open(package: Module) -> bool:
+    return "extend_path" in package.text or "declare_namespace" in package.text or "__path__" in package.text

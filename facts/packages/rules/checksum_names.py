@@ -1,0 +1,46 @@
+"""Lists of checksums that name other files than users download, or other digests."""
+
+import re
+from collections.abc import Iterable, Iterator
+from hashlib import new as digest_of
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.packages.subject import Subject
+
+RULE = Rule(
+    id="checksum-names",
+    title="A list of checksums names the files as users download them, with the digests that they have.",
+    why="`sha256sum -c` next to the downloads finds no `release/demo.tar.gz`, or reports a mismatch.",
+    fix="make the list in the folder of the finished files",
+)
+_LINE = re.compile(r"^\\?([0-9a-fA-F]{32,128})(?:[ \t]+\*?(\S.*?))?\s*$")
+_BSD = re.compile(r"^(?:SHA\d+|MD5) \((.+)\) = ([0-9a-fA-F]{32,128})\s*$")
+_ALGORITHMS = {32: "md5", 40: "sha1", 64: "sha256", 96: "sha384", 128: "sha512"}
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Read the list as sha256sum would, in the folder of the downloads."""
+    if subject.kind != "checksums":
+        return
+    beside = {path.name: path for path in subject.beside if path != subject.path}
+    lines = list(_lines(subject))
+    if not lines:
+        yield subject.finding(RULE.id, "no line of a digest and a name", "a digest and a name a line", RULE.fix)
+    for digest, name in lines:
+        plain = name.removeprefix("./")
+        if plain not in beside:
+            yield subject.finding(
+                RULE.id, f"a digest for {name}", f"names of the release: {', '.join(sorted(beside)) or 'none'}", RULE.fix
+            )
+        elif digest_of(_ALGORITHMS.get(len(digest), "sha256"), beside[plain].read_bytes()).hexdigest() != digest.lower():
+            yield subject.finding(RULE.id, f"{digest[:12]} for {name}", "the digest of its bytes", RULE.fix)
+
+
+def _lines(subject: Subject) -> Iterator[tuple[str, str]]:
+    own = re.sub(r"\.(sha\d+(sum)?|md5)$", "", subject.name)
+    for line in subject.path.read_text("utf-8", "replace").splitlines():
+        if found := _LINE.match(line):
+            yield found[1], found[2] or own
+        elif found := _BSD.match(line):
+            yield found[2], found[1]

@@ -1,0 +1,61 @@
+"""Files that a crate includes or names as modules and that cargo did not pack."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.packages.rust_files import Source, modules, targets
+from facts.packages.subject import Subject
+
+RULE = Rule(
+    id="crate-file-missing",
+    title="A crate holds every file that it includes, every module that it names, and its targets.",
+    why='`include_str!("../../README.md")` compiles in the workspace and nowhere else.',
+    fix="move the file into the crate, or add it to `include`",
+    bad={
+        "Cargo.toml": '[package]\nname = "demo"\nversion = "1.0.0"\n',
+        "src/lib.rs": 'const A: &str = include_str!("../../README.md");\n',
+    },
+    good={
+        "Cargo.toml": '[package]\nname = "demo"\nversion = "1.0.0"\n',
+        "src/lib.rs": 'const A: &str = include_str!("../README.md");\n',
+        "README.md": "",
+    },
+    given={"kind": "crate"},
+)
+_INCLUDE = re.compile(
+    r'\b(include_str|include_bytes|include)!\s*\(\s*(concat!\s*\(\s*env!\s*\(\s*"CARGO_MANIFEST_DIR"\s*\)\s*,\s*)?"([^"]+)"\s*\)'
+)
+_BUILD = re.compile(r'rerun-if-changed=([\w./-]+)"|\.file\(\s*"([\w./-]+)"\s*\)|compile_protos\(\s*&?\[\s*"([\w./-]+)"')
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Follow the targets of the manifest, module by module."""
+    for kind, path in targets(subject) if subject.cargo_toml else ():
+        if not subject.has(path):
+            yield subject.finding(
+                RULE.id, f"Cargo.toml names {path} as its {kind}, which is not inside", "the file packed", RULE.fix
+            )
+    for source, lacking in modules(subject) if subject.cargo_toml else ():
+        for line, name, places in lacking:
+            got = f"{source.path}:{line} names the module {name}, which is not inside"
+            yield subject.finding(RULE.id, got, " or ".join(places), RULE.fix)
+        for line, path in _included(source):
+            if not subject.has(path):
+                got = f"{source.path}:{line} includes {path}, which is not inside"
+                yield subject.finding(RULE.id, got, "a file of the crate", RULE.fix)
+
+
+def _included(source: Source) -> Iterator[tuple[int, str]]:
+    for found in _INCLUDE.finditer(source.text):
+        if "cfg(test)" in source.text[max(0, found.start() - 200) : found.start()]:
+            continue
+        base = "" if found[2] else posixpath.dirname(source.path)
+        yield source.line(found.start()), posixpath.normpath(posixpath.join(base, found[3].lstrip("/") if found[2] else found[3]))
+    if source.path == "build.rs":
+        for found in _BUILD.finditer(source.text):
+            path = found[1] or found[2] or found[3]
+            if "." in posixpath.basename(path) and not path.startswith((".git", "../.git")):
+                yield source.line(found.start()), posixpath.normpath(path)

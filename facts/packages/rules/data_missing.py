@@ -1,0 +1,99 @@
+"""Data files that the code opens next to itself and the wheel does not hold."""
+
+import ast
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.packages.python_modules import Module, Modules
+from facts.packages.subject import Subject
+
+RULE = Rule(
+    id="data-missing",
+    title="A wheel holds every data file that its code opens next to itself.",
+    why="Files without .py are left out unless the build is told of them: the import works, the first use fails.",
+    fix="add the file to the package data",
+    bad={"demo/__init__.py": "from pathlib import Path\nTEXT = (Path(__file__).parent / 'words.txt').read_text()\n"},
+    good={
+        "demo/__init__.py": "from pathlib import Path\nTEXT = (Path(__file__).parent / 'words.txt').read_text()\n",
+        "demo/words.txt": "",
+    },
+    given={"kind": "wheel"},
+)
+_HERE = re.compile(r"__file__")
+_WRITES = re.compile(
+    r"write_text|write_bytes|mkdir|makedirs|['\"][wax]b?\+?['\"]|\.exists\(|isfile|is_file|isdir|is_dir|FileNotFoundError|OSError|IOError"
+)
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Find paths made of __file__, importlib.resources or pkgutil with literal names of files."""
+    if subject.kind != "wheel":
+        return
+    modules = Modules(subject)
+    for module in modules.judged:
+        if module.tree is None or _WRITES.search(module.text):
+            continue
+        for path in dict.fromkeys(_opened(module, module.tree)):
+            if _is_file(path) and not subject.has(path) and not subject.has_folder(path) and _by_tag(subject, path):
+                yield subject.finding(RULE.id, f"{module.path} opens {path}, which is not inside", "the file packed", RULE.fix)
+
+
+def _is_file(path: str) -> bool:
+    return (
+        bool(re.fullmatch(r"[\w./-]+\.\w{1,8}", path)) and not path.startswith("..") and not path.endswith((".py", ".so", ".pyd"))
+    )
+
+
+def _by_tag(subject: Subject, path: str) -> bool:
+    """Where the tag is known, the file must be in it: what is made at run time is no data of the package."""
+    return subject.tree is None or any(one == path or one.endswith(f"/{path}") for one in subject.tree)
+
+
+def _opened(module: Module, tree: ast.Module) -> Iterator[str]:
+    folder = posixpath.dirname(module.path)
+    package = module.dotted if module.is_package else module.dotted.rpartition(".")[0]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and (parts := _divided(node)):
+            yield posixpath.normpath(posixpath.join(folder, *parts))
+        elif isinstance(node, ast.Call):
+            yield from _called(node, folder, package)
+
+
+def _divided(node: ast.expr) -> list[str]:
+    """`Path(__file__).parent / "a" / "b"` as its literal parts, with one `..` for each further parent."""
+    names: list[str] = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        if not (isinstance(node.right, ast.Constant) and isinstance(node.right.value, str)):
+            return []
+        names.insert(0, node.right.value)
+        node = node.left
+    text = ast.unparse(node)
+    parents = text.count(".parent")
+    return [".."] * (parents - 1) + names if _HERE.search(text) and parents else []
+
+
+def _called(node: ast.Call, folder: str, package: str) -> Iterator[str]:
+    name = ast.unparse(node.func)
+    literals = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    if name.endswith("path.join") and node.args and "dirname" in (first := ast.unparse(node.args[0])) and "__file__" in first:
+        if len(literals) == len(node.args) - 1:
+            yield posixpath.normpath(posixpath.join(folder, *[".."] * (first.count("dirname") - 1), *literals))
+    elif (
+        re.search(r"(^|\.)(get_data|read_text|read_binary|open_text|open_binary|resource_filename|resource_string)$", name)
+        and len(node.args) == 2
+    ):
+        where = ast.unparse(node.args[0])
+        base = package if where in ("__name__", "__package__") else literals[0] if len(literals) == 2 else ""
+        if base and literals:
+            yield posixpath.join(base.replace(".", "/"), literals[-1])
+    elif name.endswith("joinpath") and isinstance(node.func, ast.Attribute):
+        yield from _resource(node.func.value, literals, package)
+
+
+def _resource(node: ast.expr, literals: list[str], package: str) -> Iterator[str]:
+    found = re.fullmatch(r"(?:\w+\.)*files\((__package__|__name__|'([\w.]+)')\)", ast.unparse(node))
+    if found and literals:
+        yield posixpath.join((found[2] or package).replace(".", "/"), *literals)

@@ -1,0 +1,32 @@
+"""Files that package.json names for its users and that are not packed."""
+
+from collections.abc import Iterable
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.packages.node_exports import entries, resolved
+from facts.packages.subject import Subject
+
+RULE = Rule(
+    id="entry-not-packed",
+    title="Every file that package.json names for users is packed: main, module, types, bin, and all of exports.",
+    why="One condition or subpath without its file breaks only the users who ask for it, so that no test of the project notices.",
+    fix="pack the file, or correct package.json",
+    bad={"package.json": '{"name": "demo", "version": "1.0.0", "exports": {".": "./index.js", "./x": "./x.js"}}', "index.js": ""},
+    good={
+        "package.json": '{"name": "demo", "version": "1.0.0", "exports": {".": "./index.js", "./x": "./x.js"}}',
+        "index.js": "",
+        "x.js": "",
+    },
+    given={"kind": "node"},
+)
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Resolve every name as the tools of its condition would."""
+    seen = set()
+    for entry in entries(subject.package_json):
+        is_null = entry.target.startswith("#")
+        if not is_null and not resolved(subject, entry) and (key := (entry.where, entry.target)) not in seen:
+            seen.add(key)
+            yield subject.finding(RULE.id, f"{entry.where} names {entry.target}, which is not inside", "a packed file", RULE.fix)

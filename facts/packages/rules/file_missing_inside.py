@@ -1,0 +1,32 @@
+"""Files of its own that a Node package requires and does not hold."""
+
+from collections.abc import Iterable
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.packages.javascript import asked, reached, target
+from facts.packages.subject import Subject
+
+RULE = Rule(
+    id="file-missing-inside",
+    title="A Node package holds every file of its own that its entries require.",
+    why="`files` or .npmignore leaves one out, and the first require fails with MODULE_NOT_FOUND.",
+    fix="add the file to `files`, and look at .npmignore",
+    bad={"package.json": '{"name": "demo", "version": "1.0.0"}', "index.js": "require('./lib/x');\n"},
+    good={"package.json": '{"name": "demo", "version": "1.0.0"}', "index.js": "require('./lib/x');\n", "lib/x.js": ""},
+    given={"kind": "node"},
+)
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Follow relative names from the entries; one in a try block may be missing."""
+    for path in reached(subject) if subject.kind == "node" else ():
+        for each in asked(subject, path):
+            if (
+                each.name.startswith(("./", "../"))
+                and not each.guarded
+                and "build/" not in each.name
+                and target(subject, path, each.name) is None
+            ):
+                got = f"{path}:{each.line} requires {each.name}, which is not inside"
+                yield subject.finding(RULE.id, got, "every file that it requires", RULE.fix)

@@ -1,0 +1,25 @@
+"""A wheel that installs tests/, docs/ or the like as a package that everybody shares."""
+
+from collections.abc import Iterable
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.archives.unwanted_files import strays
+from facts.packages.subject import Subject
+
+RULE = Rule(
+    id="foreign-package",
+    title="A wheel installs its own packages only.",
+    why="A top-level tests/ of one wheel overwrites that of another, and shadows the user's own.",
+    fix="exclude the folder from the packages that the wheel includes",
+    reference="check-wheel-contents, W005",
+    bad={"demo/__init__.py": "", "tests/__init__.py": ""},
+    good={"demo/__init__.py": "", "demo/tests/__init__.py": ""},
+    given={"kind": "wheel"},
+)
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Find them in a wheel."""
+    found = strays(subject.name, list(subject.files), "wheel") if subject.kind == "wheel" else []
+    return [each for each in found if each.rule == RULE.id]

@@ -1,0 +1,61 @@
+"""Syntax of a newer Go than the go line of go.mod lets in."""
+
+import re
+from collections.abc import Iterable
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.packages.go_files import packages
+from facts.packages.subject import Subject
+
+RULE = Rule(
+    id="go-line",
+    title="The go line of go.mod lets in everything that the module's packages use.",
+    why="The go command compiles a module by its go line, whatever its own version: users get a compile error.",
+    fix="raise the go line",
+    bad={"go.mod": "module example.com/demo\n\ngo 1.14\n", "demo.go": "package demo\n\nfunc Map[T any](v T) T { return v }\n"},
+    good={"go.mod": "module example.com/demo\n\ngo 1.18\n", "demo.go": "package demo\n\nfunc Map[T any](v T) T { return v }\n"},
+    given={"kind": "golang"},
+)
+_SYNTAX = (
+    (r"^func\s+(\([^)]*\)\s*)?\w+\[\s*\w+[^\]]*\s[^\]]+\]\s*\(|^type\s+\w+\[\s*\w+(\s*,\s*\w+)*\s+[^\]\d][^\]]*\]\s|\bany\b(?=\s*[),\]}{\n])", 18, "type parameters"),
+    (r"^\s*type\s+\w+\[[^\]]+\]\s*=\s", 24, "generic type aliases"),
+    (r"\bfor\s+(?:\w+\s*:?=\s*)?range\s+(\d+|len\()", 22, "range over an integer"),
+    (r"\bfor\s+[\w, ]*:?=?\s*range\s+(maps|slices)\.(Keys|Values|All|Sorted|Backward)\(", 23, "range over a function"),
+    (r"(?<![\w.])(min|max|clear)\((?=\w)", 21, "the builtin functions min, max and clear"),
+    (r"^//go:embed\s", 16, "go:embed"),
+    (r"(?<![\w.])0[bo][0-7_]+\b|(?<![\w.])\d+_\d+\b", 13, "new number literals"),
+    (r"\*\(?\[\d+\]\w+\)?\(\w+\)|unsafe\.Slice\(", 17, "conversions to array pointers"),
+)  # fmt: skip
+_MODULES = {
+    "slices": 21, "maps": 21, "cmp": 21, "log/slog": 21, "iter": 23, "unique": 23, "structs": 23, "weak": 24, "embed": 16, "io/fs": 16,
+    "net/netip": 18, "math/rand/v2": 22, "crypto/ecdh": 20, "crypto/sha3": 24, "os/signal": 0, "testing/slogtest": 21, "testing/fstest": 16,
+}  # fmt: skip
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Compare the go line with each file that every system compiles; a file with a build tag for a version is for it alone."""
+    text = subject.text("go.mod") if subject.kind == "golang" and subject.has("go.mod") else ""
+    stated = re.search(r"^go\s+1\.(\d+)", text, re.MULTILINE)
+    oldest = int(stated[1]) if stated else 16 if text else None  # without the line go takes 1.16
+    for source in packages(subject) if oldest is not None else ():
+        if re.search(r"^//go:build.*\bgo1\.", source.text, re.MULTILINE):
+            continue
+        found = _newer(source.text, source.code, source.imports, oldest or 0)
+        if found:
+            yield subject.finding(
+                RULE.id, f"{source.path}:{found[0]} uses {found[1]} of Go 1.{found[2]}", f"what Go 1.{oldest} has", RULE.fix
+            )
+
+
+def _newer(text: str, code: str, imports: Iterable[str], oldest: int) -> tuple[int, str, int] | None:
+    for pattern, since, what in _SYNTAX:
+        where = text if what == "go:embed" else code
+        found = re.search(pattern, where, re.MULTILINE) if since > oldest else None
+        defined = found and re.search(r"^func\s+(min|max|clear)\b", code, re.MULTILINE) and "builtin" in what
+        if found and not defined:
+            return where.count("\n", 0, found.start()) + 1, what, since
+    for name in imports:
+        if _MODULES.get(name, 0) > oldest:
+            return text.count("\n", 0, max(0, text.find(f'"{name}"'))) + 1, f"the package {name}", _MODULES[name]
+    return None

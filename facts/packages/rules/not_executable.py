@@ -1,0 +1,49 @@
+"""Programs of an archive that users cannot start, as their mode lacks the execute bit."""
+
+import re
+from collections.abc import Iterable
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.packages.subject import Subject
+
+RULE = Rule(
+    id="not-executable",
+    title="Every program in an archive may be executed.",
+    why="What is unpacked keeps the mode of the archive: users get `permission denied`.",
+    fix="set the mode to 0755 before packing",
+    bad={"demo/bin/demo": "#!/bin/sh\necho demo\n"},
+    given={"kind": "archive"},
+)
+_LIBRARY = re.compile(r"\.(so(\.\d+)*|dylib|dll|node|pyd|bundle|o|a)$")
+_CODE = (".py", ".js", ".mjs", ".cjs", ".ts")
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Look at every native program, and at scripts where programs lie; in packages, where nothing changes modes later."""
+    if subject.kind not in ("archive", "wheel", "node"):
+        return
+    changed = subject.kind != "archive" and any("chmod" in text for text in subject.texts(*_CODE).values())
+    for path in subject.files:
+        if _is_program(subject, path) and not changed and not subject.mode(path) & 0o100:
+            got = f"{path} has mode {subject.mode(path) & 0o777:04o}"
+            yield subject.finding(RULE.id, got, "0755", RULE.fix)
+
+
+def _is_program(subject: Subject, path: str) -> bool:
+    binary = subject.binaries.get(path)
+    if binary is not None:
+        started = subject.kind == "archive" or not _by_installer(subject, path)
+        return binary.format != "PE" and binary.program and started and not _LIBRARY.search(path)
+    folder, _, name = path.rpartition("/")
+    in_place = subject.kind == "archive" and (folder == "" or folder.split("/")[-1] in ("bin", "sbin"))
+    return in_place and subject.read(path).startswith(b"#!") and ("." not in name or bool(folder) or name.endswith(".sh"))
+
+
+def _by_installer(subject: Subject, path: str) -> bool:
+    """Installers do so: pip makes scripts executable, npm what `bin` names."""
+    if subject.kind == "wheel":
+        return ".data/scripts/" in subject.files[path]
+    named = subject.package_json.get("bin", {})
+    programs = [named] if isinstance(named, str) else list(named.values()) if isinstance(named, dict) else []
+    return path in {str(each).removeprefix("./") for each in programs}

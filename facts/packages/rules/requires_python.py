@@ -1,0 +1,111 @@
+"""Syntax and modules of a newer Python than Requires-Python lets in."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+from packaging.metadata import Metadata
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.packages.python_modules import Module, Modules
+from facts.packages.subject import Subject
+
+RULE = Rule(
+    id="requires-python",
+    title="Every version of Python that Requires-Python lets in can read and import the wheel.",
+    why="Installers give the wheel to an older Python, which fails with SyntaxError at the first import.",
+    fix="raise requires-python, or write it for the oldest version",
+    bad={
+        "demo/__init__.py": "match 1:\n    case _: pass\n",
+        "demo-1.0.0.dist-info/METADATA": "Name: demo\nVersion: 1.0.0\nRequires-Python: >=3.7\n",
+    },
+    good={
+        "demo/__init__.py": "match 1:\n    case _: pass\n",
+        "demo-1.0.0.dist-info/METADATA": "Name: demo\nVersion: 1.0.0\nRequires-Python: >=3.10\n",
+    },
+    given={"kind": "wheel"},
+)
+_OLDEST, _NEWEST = 7, 15
+_MODULES = {
+    "tomllib": 11,
+    "zoneinfo": 9,
+    "graphlib": 9,
+    "importlib.metadata": 8,
+    "annotationlib": 14,
+    "concurrent.interpreters": 14,
+}
+_NAMES = {
+    "typing": {"Self": 11, "ParamSpec": 10, "TypeAlias": 10, "TypeGuard": 10, "Concatenate": 10, "override": 12, "Never": 11, "assert_never": 11,
+               "LiteralString": 11, "Required": 11, "NotRequired": 11, "Unpack": 11, "TypeVarTuple": 11, "Annotated": 9, "Literal": 8, "Protocol": 8,
+               "Final": 8, "TypedDict": 8, "runtime_checkable": 8, "ReadOnly": 13, "TypeIs": 13, "TypeAliasType": 12, "assert_type": 11,
+               "dataclass_transform": 11},
+    "enum": {"StrEnum": 11}, "datetime": {"UTC": 11}, "itertools": {"pairwise": 10, "batched": 12}, "functools": {"cache": 9, "cached_property": 8},
+    "contextlib": {"chdir": 11, "aclosing": 10}, "asyncio": {"TaskGroup": 11, "timeout": 11, "Runner": 11, "to_thread": 9}, "types": {"NoneType": 10, "UnionType": 10, "GenericAlias": 9},
+    "inspect": {"get_annotations": 10}, "math": {"lcm": 9, "dist": 8, "prod": 8}, "warnings": {"deprecated": 13}, "importlib.resources": {"files": 9},
+}  # fmt: skip
+_REMOVED = {"distutils": 12, "imp": 12, "asynchat": 12, "asyncore": 12, "smtpd": 12, "cgi": 13, "crypt": 13, "imghdr": 13, "telnetlib": 13, "pipes": 13, "lib2to3": 13, "sndhdr": 13, "nntplib": 13, "audioop": 13}  # fmt: skip
+_CLASSIFIER = re.compile(r"Programming Language :: Python :: 3\.(\d+)")
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Read every module as the oldest version would, and look for modules that a promised version does not have."""
+    info = next((path for path in subject.files if path.endswith(".dist-info/METADATA")), None)
+    if subject.kind != "wheel" or info is None:
+        return
+    metadata = Metadata.from_email(subject.read(info), validate=False)
+    oldest = lowest(metadata.requires_python)
+    newest = max((int(each) for each in _CLASSIFIER.findall("\n".join(metadata.classifiers or ()))), default=0)
+    for module in Modules(subject).judged:
+        if oldest is not None and (wrong := _newer(module, oldest)):
+            yield subject.finding(
+                RULE.id, f"{module.path}{wrong}", f"what Python 3.{oldest} has ({metadata.requires_python})", RULE.fix
+            )
+        elif wrong := _gone(module, newest, metadata):
+            yield subject.finding(
+                RULE.id, f"{module.path}{wrong}", f"what Python 3.{newest} has, as its classifiers state", RULE.fix
+            )
+
+
+def lowest(accepted: SpecifierSet | None) -> int | None:
+    """Return the oldest minor version that is let in; None where none is named."""
+    try:
+        return next(
+            (minor for minor in range(_OLDEST, _NEWEST) if accepted is not None and accepted.contains(f"3.{minor}.99")), None
+        )
+    except InvalidSpecifier:
+        return None
+
+
+def _newer(module: Module, oldest: int) -> str:
+    try:
+        ast.parse(module.text, feature_version=(3, oldest))
+    except (SyntaxError, ValueError) as error:
+        if module.tree is None:
+            return ""  # nobody can read it: a template, or Python 2
+        return f":{getattr(error, 'lineno', 0)}: {getattr(error, 'msg', error)}"
+    return next(_lacking(module, oldest), "")
+
+
+def _lacking(module: Module, oldest: int) -> Iterator[str]:
+    for each in module.imports:
+        since = max(
+            _MODULES.get(each.module, 0),
+            _NAMES.get(each.module, {}).get(each.name, 0),
+            _MODULES.get(f"{each.module}.{each.name}", 0),
+        )
+        if not each.guarded and since > oldest:
+            yield f":{each.line} imports {each.module}{f'.{each.name}' if each.name else ''} of Python 3.{since}"
+
+
+def _gone(module: Module, newest: int, metadata: Metadata) -> str:
+    brought = any("setuptools" in str(each) for each in metadata.requires_dist or ())
+    return next(
+        (
+            f":{each.line} imports {each.module}, which Python 3.{since} does not have"
+            for each in module.imports
+            if not each.guarded and (since := _REMOVED.get(each.module.partition(".")[0], 99)) <= newest and not brought
+        ),
+        "",
+    )

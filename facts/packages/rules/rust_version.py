@@ -1,0 +1,69 @@
+"""Syntax and API of a newer Rust than `rust-version` or the edition lets in."""
+
+import re
+from collections.abc import Iterable
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.packages.rust_files import modules
+from facts.packages.subject import Subject
+
+RULE = Rule(
+    id="rust-version",
+    title="The Rust that `rust-version` names can compile the crate.",
+    why="cargo chooses the crate for an older compiler by that line, and the build fails for its users.",
+    fix="raise `rust-version`, or write it for the oldest compiler",
+    bad={"Cargo.toml": '[package]\nname = "demo"\nversion = "1.0.0"\nrust-version = "1.60"\n', "src/lib.rs": "pub fn f(a: Option<u8>) -> u8 {\n    let Some(b) = a else { return 0 };\n    b\n}\n"},
+    good={"Cargo.toml": '[package]\nname = "demo"\nversion = "1.0.0"\nrust-version = "1.65"\n', "src/lib.rs": "pub fn f(a: Option<u8>) -> u8 {\n    let Some(b) = a else { return 0 };\n    b\n}\n"},
+    given={"kind": "crate"},
+)  # fmt: skip
+_EDITIONS = {"2018": 31, "2021": 56, "2024": 85}
+_SYNTAX = (
+    (r"\blet\s+[^=;{}]+=\s*[^;{}]+\belse\s*\{", 65, "let ... else"),
+    (r"\bif\s+let\s[^{;]*&&\s*let\s|\bif\s[^{;]*&&\s*let\s", 88, "let chains"),
+    (r"\basync\s+(move\s+)?\|", 85, "async closures"),
+    (r"(?<![\w\"'])c\"", 77, "C string literals"),
+    (r"#!?\[expect\(", 81, "the attribute expect"),
+    (r"\b(std|core)::sync::LazyLock\b|\bLazyLock::new\b|sync::\{[^}]*\bLazyLock\b", 80, "LazyLock"),
+    (r"\b(std)::sync::OnceLock\b|\bOnceLock::new\b|sync::\{[^}]*\bOnceLock\b|\bOnceCell::new\b.*std::cell", 70, "OnceLock"),
+    (r"\.is_some_and\(|\.is_ok_and\(", 70, "is_some_and"),
+    (r"\.is_none_or\(", 82, "is_none_or"),
+    (r"\bcore::error::Error\b", 81, "core::error"),
+    (r"\bstd::io::IsTerminal\b|\bIsTerminal\b", 70, "IsTerminal"),
+    (r"\bstd::thread::scope\b|\bthread::scope\(", 63, "scoped threads"),
+    (r"\.div_ceil\(", 73, "div_ceil"),
+    (r"\bconst\s*\{[^}]*\}\s*[;,)]", 79, "inline const"),
+    (r"\.(inspect_err|inspect_ok)\(", 76, "inspect_err"),
+    (r"\.(first|last)_chunk\b|\.as_chunks\b", 77, "first_chunk"),
+    (r"#\[diagnostic::", 78, "diagnostic attributes"),
+    (r"#\[unsafe\(", 82, "unsafe attributes"),
+    (r"\b(println|format|write|panic|print|eprintln)!\([^)]*\"[^\"]*\{[a-z_]\w*(:[^}]*)?\}", 58, "captured identifiers in format strings"),
+)  # fmt: skip
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Compare `rust-version` with the edition and with what each reached source uses."""
+    package = subject.cargo_toml.get("package", {})
+    stated = re.match(r"1\.(\d+)", str(package.get("rust-version", "")))
+    if stated is None:
+        return
+    oldest, fix = int(stated[1]), RULE.fix
+    if (since := _EDITIONS.get(str(package.get("edition", "")), 0)) > oldest:
+        yield subject.finding(RULE.id, f"edition {package['edition']} of Rust 1.{since}", f"what Rust 1.{oldest} has", fix)
+    for source, _ in modules(subject):
+        for pattern, since, what in _SYNTAX:
+            found = re.search(pattern, source.text) if since > oldest else None
+            if (
+                found
+                and "cfg" not in source.text[max(0, found.start() - 120) : found.start()]
+                and not _is_ours(what, source.text)
+            ):
+                got = f"{source.path}:{source.line(found.start())} uses {what} of Rust 1.{since}"
+                yield subject.finding(RULE.id, got, f"what Rust 1.{oldest} has", fix)
+                break
+
+
+def _is_ours(what: str, text: str) -> bool:
+    """A trait or a package may bring the same name to older compilers."""
+    name = what.split()[-1]
+    return bool(re.search(rf"\b(fn|trait|struct|macro_rules!)\s+{re.escape(name)}\b|once_cell|is_terminal|cfg_if|autocfg", text))

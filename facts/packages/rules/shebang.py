@@ -1,0 +1,52 @@
+"""Scripts that users start, whose first line does not name an interpreter that they have."""
+
+import re
+from collections.abc import Iterable
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.archives.native_file import format_of
+from facts.packages.node_exports import entries, resolved
+from facts.packages.subject import Subject
+
+RULE = Rule(
+    id="shebang",
+    title="Every script that users start begins with `#!` and an interpreter that they have.",
+    why="Without it the shell reads JavaScript; with a carriage return, or the builder's own path, nothing is found.",
+    fix="begin it with `#!/usr/bin/env node` (or the like) and a plain line feed",
+    bad={"package.json": '{"name": "demo", "version": "1.0.0", "bin": "cli.js"}', "cli.js": "console.log(1);\n"},
+    good={
+        "package.json": '{"name": "demo", "version": "1.0.0", "bin": "cli.js"}',
+        "cli.js": "#!/usr/bin/env node\nconsole.log(1);\n",
+    },
+    given={"kind": "node"},
+)
+_BUILDERS = re.compile(
+    rb"^#!\s*/(Users|home|root|opt/homebrew|opt/hostedtoolcache|private|tmp|var/folders|nix|builds?|__w|github)/"
+)
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Judge what `bin` names, and scripts in the places of programs."""
+    for path, required in _scripts(subject):
+        first = subject.read(path).split(b"\n", 1)[0][:200]
+        shown = first.decode("utf-8", "replace").strip()[:60]
+        if required and not first.startswith(b"#!"):
+            yield subject.finding(RULE.id, f"{path} begins with {shown!r}", "#! and its interpreter", RULE.fix)
+        elif first.startswith(b"#!") and first.endswith(b"\r"):
+            yield subject.finding(RULE.id, f"{path} ends its first line with a carriage return", "a plain line feed", RULE.fix)
+        elif _BUILDERS.match(first):
+            yield subject.finding(RULE.id, f"{path} begins with {shown!r}", "an interpreter that users have", RULE.fix)
+
+
+def _scripts(subject: Subject) -> Iterable[tuple[str, bool]]:
+    if subject.kind == "node":
+        for entry in entries(subject.package_json):
+            for path in resolved(subject, entry) if entry.where == "bin" else ():
+                if format_of(subject.read(path)) is None:
+                    yield path, not path.endswith((".exe", ".cmd", ".bat", ".wasm"))
+    elif subject.kind == "wheel":
+        yield from ((path, False) for path, member in subject.files.items() if ".data/scripts/" in member)
+    elif subject.kind == "archive":
+        folders = ("", "bin", "sbin")
+        yield from ((path, False) for path in subject.files if path.rpartition("/")[0].rpartition("/")[2] in folders)

@@ -1,0 +1,24 @@
+"""Files that nobody meant to ship: credentials, caches, and tests as a package of their own."""
+
+from collections.abc import Iterable
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.archives.unwanted_files import strays
+from facts.packages.subject import Subject
+
+RULE = Rule(
+    id="unwanted-file",
+    title="A package holds no credentials, caches or files of a desktop.",
+    why="What was left in the folder when it was packed is public for ever, and a token in it can be used by anybody.",
+    fix="leave the file out of what the package includes",
+    bad={"demo/__init__.py": "", "demo/.env": "TOKEN=1\n"},
+    good={"demo/__init__.py": "", "demo/.env.example": "TOKEN=\n"},
+    given={"kind": "wheel"},
+)
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Find them in every kind of package."""
+    found = strays(subject.name, list(subject.files), subject.kind) if subject.archive else []
+    return [each for each in found if each.rule == RULE.id]

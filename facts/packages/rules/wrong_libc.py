@@ -1,0 +1,32 @@
+"""Native code for another C library than its name says."""
+
+import re
+from collections.abc import Iterable
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.packages.subject import Subject
+
+RULE = Rule(
+    id="wrong-libc",
+    title="Native code is for the C library that its name or tag says.",
+    why="A program for glibc does not start on Alpine, and the other way round: `no such file or directory`.",
+    fix="build it for that C library, or name it after the one that it is for",
+)
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Compare the loader and the libraries with musllinux, manylinux, musl, gnu, and `libc` of a Node package."""
+    wanted = _wanted(subject)
+    for path, binary in subject.binaries.items() if wanted else ():
+        if binary.format == "ELF" and (binary.gnu if wanted == "musl" else binary.musl):
+            held = "glibc" if wanted == "musl" else "musl"
+            yield subject.finding(RULE.id, f"{path} needs {held} ({binary.loader or ', '.join(binary.needs)})", wanted, RULE.fix)
+
+
+def _wanted(subject: Subject) -> str:
+    stated = subject.package_json.get("libc")
+    words = " ".join(map(str, stated)) if isinstance(stated, list) else str(stated or "")
+    text = words or subject.name.lower()
+    has_musl, has_gnu = bool(re.search(r"musl(linux)?", text)), bool(re.search(r"manylinux|glibc|(?<![a-z])gnu(?!pg)", text))
+    return "" if has_musl == has_gnu else "musl" if has_musl else "glibc"

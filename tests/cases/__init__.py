@@ -1,0 +1,1 @@
+"""Public reports of what went wrong, rebuilt small in our own words."""

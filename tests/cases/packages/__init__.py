@@ -1,0 +1,1 @@
+"""Broken packages and their sound counterparts; README.md says how they are packed."""

@@ -1,0 +1,3 @@
+module example.com/dnsretry
+
+go 1.14

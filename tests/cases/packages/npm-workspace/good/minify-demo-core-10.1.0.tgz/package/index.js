@@ -1,0 +1,1 @@
+exports.minify = (text) => text.replace(/\s+/g, " ");

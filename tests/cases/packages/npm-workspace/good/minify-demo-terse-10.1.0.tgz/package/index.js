@@ -1,0 +1,1 @@
+exports.terse = (text) => require("minify-demo-core").minify(text).trim();

@@ -1,0 +1,3 @@
+from ._align import score
+
+__version__ = "1.5.7"

@@ -1,0 +1,1 @@
+long align_score(const char *left, const char *right);

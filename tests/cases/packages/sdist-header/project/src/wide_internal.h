@@ -1,0 +1,1 @@
+#define SAME(a, b) ((a) == (b) ? 1 : -1)

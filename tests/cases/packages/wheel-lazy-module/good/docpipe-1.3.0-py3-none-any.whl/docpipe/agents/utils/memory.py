@@ -1,0 +1,2 @@
+def remember(name: str) -> str:
+    return f"I remember {name}"

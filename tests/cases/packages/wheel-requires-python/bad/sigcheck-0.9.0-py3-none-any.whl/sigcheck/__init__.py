@@ -1,0 +1,3 @@
+__version__ = "0.9.0"
+
+from .policy import verdict

@@ -1,0 +1,6 @@
+def verdict(state):
+    match state:
+        case "valid" | "trusted":
+            return True
+        case _:
+            return False
