@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from core.cached import kept
-from core.errors import Unavailable, Undecided
+from core.errors import NotGiven, Undecided
 from facts.archives.archive import hashed
 from facts.github.gh_api import Forge
 from facts.github.run_artifacts import save
 
 _ADVICE = "name the folder of the built artifacts with --artifacts=DIR, or the run that built them with --build-run-id=N"
-MISSING = f"no --artifacts=DIR and no --build-run-id=N; {_ADVICE}"
+
+
+def not_given() -> NotGiven:
+    """Return what a check raises that needs the built artifacts, where none were named."""
+    return NotGiven(got="no --artifacts=DIR and no --build-run-id=N", expected="built artifacts", advice=_ADVICE)
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Built:
 
     def _download(self) -> list[str]:
         if self.run_id is None:
-            raise Unavailable(got="neither --artifacts nor --build-run-id", expected="built artifacts", advice=_ADVICE)
+            raise not_given()
         return [path.name for path in save(self.forge(), self.run_id, self.wanted, self.room)]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from core.examined import Examine
 from core.wait_status import Notices
-from delivery.built_artifacts import MISSING
+from delivery.built_artifacts import not_given
 from delivery.built_artifacts import owed as owed_of
 from delivery.delivered import Delivered, Once
 from delivery.delivery import Delivery, failed_run
@@ -52,7 +52,7 @@ def delivery(release: Release, stage: str, workspace: Path, once: Once, notices:
     """Every channel of the profile in this stage."""
     found = Delivery(release, stage, workspace / "delivery" / stage, once, notices, workspace / "built")
     if stage == "staging" and not found.built.given:
-        pytest.skip(MISSING)
+        raise not_given()
     return found
 
 
@@ -124,7 +124,7 @@ def matrix(side_by_side: Delivery, origin: Origin, examine: Examine) -> list[Cel
 def traceable(delivery: Delivery, matrix: list[Cell]) -> list[Cell]:
     """The matrix, where all that could trace a file was given."""
     if needs_a_build(matrix) and not delivery.built.given:
-        pytest.skip(MISSING)
+        raise not_given()
     return matrix
 
 
@@ -173,7 +173,7 @@ def source(release: Release, delivered: Delivered, request: pytest.FixtureReques
 def built(delivery: Delivery) -> dict[str, str]:
     """The sha256 of every artifact that was built, by file name."""
     if not delivery.built.given:
-        pytest.skip(MISSING)
+        raise not_given()
     return delivery.built.digests
 
 

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Protocol
 
 from core.errors import Undecided
+from core.findings import Finding
 from facts.github.run_artifacts import ArtifactFile
 
 
@@ -61,15 +62,15 @@ class ArtifactPlan:
         """How many files must at least be there."""
         return sum(len(artifact.files) or 1 for artifact in self.artifacts)
 
-    def faults(self, files: Sequence[ArtifactFile]) -> list[str]:
+    def faults(self, files: Sequence[ArtifactFile]) -> list[Finding]:
         """Return every artifact and file that is missing, too many, empty, or there under another's name."""
         names = {file.artifact for file in files}
         planned = {artifact.name for artifact in self.artifacts}
         return [
-            *(f"{name}: missing (expected it among the run's artifacts); build again" for name in sorted(planned - names)),
-            *(f"{name}: not planned (got an extra artifact); plan it or drop it" for name in sorted(names - planned)),
+            *(_finding(name, "missing", "it among the run's artifacts", "build again") for name in sorted(planned - names)),
+            *(_finding(name, "not planned", "only planned artifacts", "plan it or drop it") for name in sorted(names - planned)),
             *(fault for artifact in self.artifacts if artifact.name in names for fault in _inside(artifact, files)),
-            *(f"{file.artifact}/{file.path}: empty (expected bytes); build again" for file in files if not file.size),
+            *(_finding(f"{file.artifact}/{file.path}", "empty", "bytes", "build again") for file in files if not file.size),
             *self._repeated(files),
         ]
 
@@ -78,13 +79,17 @@ class ArtifactPlan:
         names = {artifact.name for artifact in self.artifacts if artifact.delivered}
         return [file for file in files if file.artifact in names]
 
-    def _repeated(self, files: Sequence[ArtifactFile]) -> list[str]:
+    def _repeated(self, files: Sequence[ArtifactFile]) -> list[Finding]:
         counts = Counter(file.name for file in self.delivered(files))
         return [
-            f"{name}: in {count} artifacts (expected one); two jobs make a file of the same name"
+            _finding(name, f"in {count} artifacts", "one", "let one job alone make a file of that name")
             for name, count in sorted(counts.items())
             if count > 1
         ]
+
+
+def _finding(path: str, got: str, expected: str, fix: str) -> Finding:
+    return Finding("", path, got=got, expected=expected, fix=fix)
 
 
 def _filled(artifact: Planned, tag: str, version: str) -> PlannedArtifact:
@@ -92,15 +97,15 @@ def _filled(artifact: Planned, tag: str, version: str) -> PlannedArtifact:
     return PlannedArtifact(artifact.name, files, artifact.delivered)
 
 
-def _inside(artifact: PlannedArtifact, files: Sequence[ArtifactFile]) -> list[str]:
+def _inside(artifact: PlannedArtifact, files: Sequence[ArtifactFile]) -> list[Finding]:
     paths = [file.path for file in files if file.artifact == artifact.name]
     matches = {pattern: [path for path in paths if fnmatchcase(path, pattern)] for pattern in artifact.files}
     stray = sorted(set(paths) - {path for found in matches.values() for path in found}) if artifact.delivered else []
     return [
         *(
-            f"{artifact.name}: {len(found)} files match {pattern!r} (got {found}, expected exactly one); build again"
+            _finding(artifact.name, f"{len(found)} files match {pattern!r}: {found}", "exactly one", "build again")
             for pattern, found in matches.items()
             if len(found) != 1
         ),
-        *(f"{artifact.name}/{path}: not planned (got an extra file); plan it or drop it" for path in stray),
+        *(_finding(f"{artifact.name}/{path}", "not planned", "only planned files", "plan it or drop it") for path in stray),
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.errors import Undecided
+from core.findings import Finding
 from facts.github.build_metadata import Metadata
 from facts.github.runs import RunRecord, outcome
 
@@ -33,11 +34,11 @@ class Origin:
         """Return where the publish run of the same release has to come from."""
         return replace(self, run_id=run_id, workflow=workflow, file=file, events=events)
 
-    def belonging_faults(self, record: RunRecord) -> list[str]:
+    def belonging_faults(self, record: RunRecord) -> list[Finding]:
         """Return why a run is not one of the workflow, started as allowed."""
         return [*self.workflow_faults(record), *self.event_faults(record)]
 
-    def workflow_faults(self, record: RunRecord) -> list[str]:
+    def workflow_faults(self, record: RunRecord) -> list[Finding]:
         """Return why a run does not belong to the workflow, or to this repository."""
         homes = {record.run.repository.full_name, getattr(record.run.head_repository, "full_name", self.repository)}
         others = {home for home in homes if home.lower() != self.repository.lower()}  # a forge does not mind the case
@@ -47,36 +48,36 @@ class Origin:
             *(self._fault(record, "repository", home, self.repository) for home in sorted(others)),
         ]
 
-    def conclusion_faults(self, record: RunRecord) -> list[str]:
+    def conclusion_faults(self, record: RunRecord) -> list[Finding]:
         """Return why a run did not succeed; one that still runs is no answer."""
         require_ended(record)
         failed = [f"{job.name} ({job.conclusion})" for job in record.jobs if job.conclusion not in ("success", "skipped")]
         found = self._differs(record, "conclusion", outcome(record.run), "success")
-        return [f"{fault}; failed jobs: {', '.join(failed) or 'none'}" for fault in found]
+        return [replace(fault, got=f"{fault.got} with failed jobs: {', '.join(failed) or 'none'}") for fault in found]
 
-    def event_faults(self, record: RunRecord) -> list[str]:
+    def event_faults(self, record: RunRecord) -> list[Finding]:
         """Return why a run was not started as the profile allows."""
         if record.run.event in self.events:
             return []
         return [self._fault(record, "event", record.run.event, " or ".join(self.events))]
 
-    def head_faults(self, record: RunRecord) -> list[str]:
+    def head_faults(self, record: RunRecord) -> list[Finding]:
         """Return why a run's head is not the tag's commit, unless the profile says why it need not be."""
         return [] if self.head_differs else self._differs(record, "head", record.run.head_sha, self.commit)
 
-    def version_faults(self, metadata: Metadata) -> list[str]:
+    def version_faults(self, metadata: Metadata) -> list[Finding]:
         """Return where the metadata does not name this tag and version."""
         return [
             *self._unequal("tag", metadata.tag, self.tag),
             *self._unequal("version", metadata.version, self.version),
         ]
 
-    def source_faults(self, metadata: Metadata) -> list[str]:
+    def source_faults(self, metadata: Metadata) -> list[Finding]:
         """Return where the metadata does not name the commit that the tag points at."""
         refs = [] if metadata.source_ref in self.refs else self._unequal("source_ref", metadata.source_ref, self._refs)
         return [*self._unequal("source_sha", metadata.source_sha, self.commit), *refs]
 
-    def run_faults(self, metadata: Metadata) -> list[str]:
+    def run_faults(self, metadata: Metadata) -> list[Finding]:
         """Return where the metadata does not name the run and the workflow that it came from."""
         return [
             *self._unequal("source_run_id", str(metadata.source_run_id), str(self.run_id)),
@@ -87,26 +88,24 @@ class Origin:
     def _refs(self) -> str:
         return " or ".join(self.refs)
 
-    def _differs(self, record: RunRecord, what: str, got: str, expected: str) -> list[str]:
+    def _differs(self, record: RunRecord, what: str, got: str, expected: str) -> list[Finding]:
         return [] if got == expected else [self._fault(record, what, got, expected)]
 
-    def _fault(self, record: RunRecord, what: str, got: str, expected: str) -> str:
-        return (
-            f"run {record.run.id}: {what} (got {got!r}, expected {expected!r}); "
-            f"name a successful run of {self.workflow!r} for {self.tag}, see {record.run.html_url}"
-        )
+    def _fault(self, record: RunRecord, what: str, got: str, expected: str) -> Finding:
+        advice = f"name a successful run of {self.workflow!r} for {self.tag}, see {record.run.html_url}"
+        return Finding("", f"run {record.run.id}", got=f"{what} {got!r}", expected=repr(expected), fix=advice)
 
-    def _unequal(self, field: str, got: str, expected: str) -> list[str]:
+    def _unequal(self, field: str, got: str, expected: str) -> list[Finding]:
         if got == expected:
             return []
         advice = "build the tag again, never publish from this run"
-        return [f"metadata of run {self.run_id}: {field} (got {got!r}, expected {expected!r}); {advice}"]
+        return [Finding("", f"metadata of run {self.run_id}", got=f"{field} {got!r}", expected=repr(expected), fix=advice)]
 
 
-def absent(documents: Mapping[str, Any]) -> list[str]:
+def absent(documents: Mapping[str, Any]) -> list[Finding]:
     """Return the documents that the forge does not have."""
     return [
-        f"{what}: not there (got nothing, expected it in the repository of [forge]); look at the run's number"
+        Finding("", what, got="not there", expected="it in the repository of [forge]", fix="look at the run's number")
         for what, document in documents.items()
         if document is None
     ]
@@ -135,6 +134,10 @@ def inspection(record: RunRecord, metadata: Metadata) -> dict[str, str]:
     }
 
 
-def unsaid(inspected: dict[str, str]) -> list[str]:
+def unsaid(inspected: dict[str, str]) -> list[Finding]:
     """Return the fields of an inspection that say nothing."""
-    return [f"{field}: nothing (expected a value); look at the run" for field, value in inspected.items() if not value]
+    return [
+        Finding("", field, got="nothing", expected="a value", fix="look at the run")
+        for field, value in inspected.items()
+        if not value
+    ]

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from core.errors import NotGiven
 from core.examined import Examine
+from core.findings import Finding
 from facts.github.build_metadata import Metadata
 from facts.github.gh_api import forge_of
 from facts.github.repository_cache import Inquiry, Once
@@ -37,7 +39,7 @@ def table(release: Release) -> ProvenanceTable:
 def build_run_id(release: Release) -> int:
     """The build run to examine; without one nothing is proven."""
     if release.build_run_id is None:
-        pytest.skip("no --build-run-id given: name the build run to examine")
+        raise NotGiven(got="no --build-run-id", expected="the build run to examine", advice="name it with --build-run-id=N")
     return release.build_run_id
 
 
@@ -125,7 +127,7 @@ def rerun(inquiry: Inquiry, table: ProvenanceTable, build_run_id: int) -> Rerun:
 
 
 @pytest.fixture
-def explained(inquiry: Inquiry) -> Callable[[RunRecord, list[str]], list[str]]:
+def explained(inquiry: Inquiry) -> Callable[[RunRecord, list[Finding]], list[Finding]]:
     """Add the failed jobs' log and the known fix to what is said against a run."""
     return partial(explain, inquiry)
 

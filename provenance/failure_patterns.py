@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from core.findings import Finding
 from facts.github.repository_cache import Inquiry
 from facts.github.runs import RunRecord
 
@@ -22,9 +23,9 @@ class Pattern:
     fix: str
 
     @property
-    def sentence(self) -> str:
-        """Cause and fix, as a maintainer reads them."""
-        return f"likely cause: {self.cause}; fix: {self.fix}"
+    def finding(self) -> Finding:
+        """Cause and fix, as every report shows them."""
+        return Finding("known-failure", got=f"likely cause: {self.cause}", fix=self.fix)
 
 
 @cache
@@ -38,11 +39,15 @@ def recognised(text: str) -> list[Pattern]:
     return [pattern for pattern in patterns() if re.search(pattern.symptom, text, re.IGNORECASE)]
 
 
-def answered(lines: Sequence[str]) -> list[str]:
-    """Return findings and log lines, followed by the fix of each known failure that they show."""
-    return [*lines, *(pattern.sentence for pattern in recognised("\n".join(lines)))]
+def answered(found: Sequence[Finding]) -> list[Finding]:
+    """Return findings, followed by the fix of each known failure that they show."""
+    return [*found, *(pattern.finding for pattern in recognised("\n".join(map(str, found))))]
 
 
-def explain(inquiry: Inquiry, record: RunRecord, faults: Sequence[str]) -> list[str]:
-    """Return what is said against a run with its failed jobs, their log and the known fix; nothing said stays nothing."""
-    return answered([*faults, *inquiry.failure(record).lines]) if faults else []
+def explain(inquiry: Inquiry, record: RunRecord, faults: Sequence[Finding]) -> list[Finding]:
+    """Return what was found against a run with its failed jobs, their log and the known fix; nothing found stays nothing."""
+    if not faults:
+        return []
+    failure = inquiry.failure(record)
+    log = [Finding("failed-jobs", failure.url, got=f"{', '.join(failure.jobs)}\n{failure.excerpt}")] if failure.jobs else []
+    return answered([*faults, *log])

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from core.findings import Finding
 from facts.github.active_workflows import Input
 from facts.github.repository_cache import Inquiry
+
+_GIVE = "give it in [provenance.publish_only.inputs]"
 
 
 @dataclass(frozen=True)
@@ -54,25 +57,28 @@ def rerun_of(inquiry: Inquiry, file: str, ref: str, run_input: str, values: Mapp
     return Rerun(inquiry.forge.address, file, ref, inquiry.inputs(file, ref), run_input, values)
 
 
-def dispatch_faults(rerun: Rerun) -> list[str]:
+def dispatch_faults(rerun: Rerun) -> list[Finding]:
     """Return why no command can be made: no dispatch at the ref, or inputs that do not fit."""
     where = f"{rerun.file} at {rerun.ref}"
     if rerun.declared is None:
-        return [f"{where}: cannot be dispatched by hand (expected workflow_dispatch); publish by another way"]
+        return [
+            Finding("", where, got="cannot be dispatched by hand", expected="workflow_dispatch", fix="publish by another way")
+        ]
     return [*_unknown(rerun, where), *_valueless(rerun, where)]
 
 
-def _unknown(rerun: Rerun, where: str) -> list[str]:
+def _unknown(rerun: Rerun, where: str) -> list[Finding]:
     declared = rerun.declared or {}
     if rerun.run_input in declared:
         return []
     advice = "correct run_input in [provenance.publish_only]"
-    return [f"{where}: no input {rerun.run_input!r} (got {sorted(declared)}, expected it); {advice}"]
+    got = f"no input {rerun.run_input!r} among {sorted(declared)}"
+    return [Finding("", where, got=got, expected="the input that takes the build run", fix=advice)]
 
 
-def _valueless(rerun: Rerun, where: str) -> list[str]:
+def _valueless(rerun: Rerun, where: str) -> list[Finding]:
     return [
-        f"{where}: input {name!r} is required and has no value (expected one); give it in [provenance.publish_only]"
+        Finding("", where, got=f"input {name!r} is required and has no value", expected="a value", fix=_GIVE)
         for name, declaration in (rerun.declared or {}).items()
         if declaration.required and not declaration.has_default and name not in rerun.values
     ]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from core.errors import Undecided
+from core.findings import Finding
 from facts.github.run_artifacts import ArtifactFile
 from facts.github.runs import Job, RunRecord
 
@@ -56,37 +57,43 @@ def named_runs(log: str, pattern: str) -> list[str]:
     return found
 
 
-def other_runs(named: Sequence[str], run_id: int) -> list[str]:
+def other_runs(named: Sequence[str], run_id: int) -> list[Finding]:
     """Return the build runs that were used and are not the one asked for."""
     return [
-        f"the publish run used build run {name} (expected {run_id}); name the run that it used, or publish again"
+        Finding(
+            "",
+            "publish run",
+            got=f"used build run {name}",
+            expected=str(run_id),
+            fix="name the run that it used, or publish again",
+        )
         for name in named
         if name != str(run_id)
     ]
 
 
-def channel_faults(record: RunRecord, channels: Sequence[Channel]) -> list[str]:
+def channel_faults(record: RunRecord, channels: Sequence[Channel]) -> list[Finding]:
     """Return the channels whose publishing step did not run to success and that nobody left out."""
     jobs = {job.name: job for job in record.jobs}
     return [fault for channel in channels if not channel.left_out for fault in _channel(jobs, channel)]
 
 
-def input_faults(published: Sequence[ArtifactFile], built: Sequence[ArtifactFile]) -> list[str]:
+def input_faults(published: Sequence[ArtifactFile], built: Sequence[ArtifactFile]) -> list[Finding]:
     """Return where the files that were published are not, byte for byte, those of the build run."""
     got = {file.name: file.sha256 for file in published}
     expected = {file.name: file.sha256 for file in built}
     return [
-        *(f"{name}: not among what was published (expected it)" for name in sorted(expected.keys() - got.keys())),
-        *(f"{name}: published and not of the build run" for name in sorted(got.keys() - expected.keys())),
+        *(_bytes(name, "not published", expected[name]) for name in sorted(expected.keys() - got.keys())),
+        *(_bytes(name, "published and not of the build run", "") for name in sorted(got.keys() - expected.keys())),
         *(
-            f"{name}: other bytes were published (got {got[name][:12]}, expected {expected[name][:12]})"
+            _bytes(name, f"other bytes were published: {got[name][:12]}", expected[name])
             for name in sorted(got.keys() & expected.keys())
             if got[name] != expected[name]
         ),
     ]
 
 
-def _channel(jobs: dict[str, Job], channel: Channel) -> list[str]:
+def _channel(jobs: dict[str, Job], channel: Channel) -> list[Finding]:
     job = jobs.get(channel.job)
     if job is None:
         return [_said(channel, f"no job {channel.job!r}")]
@@ -98,5 +105,11 @@ def _channel(jobs: dict[str, Job], channel: Channel) -> list[str]:
     return [_said(channel, f"step {step.name!r} {step.conclusion}") for step in steps if step.conclusion != "success"]
 
 
-def _said(channel: Channel, got: str) -> str:
-    return f"{channel.name}: {got} (expected it to run and succeed); publish again, or give the reason as left_out in the profile"
+def _bytes(name: str, got: str, digest: str) -> Finding:
+    expected = f"the build run's {digest[:12]}" if digest else "files of the build run only"
+    return Finding("", name, got=got, expected=expected, fix="never replace it: release a new version")
+
+
+def _said(channel: Channel, got: str) -> Finding:
+    advice = "publish again, or give the reason as left_out in the profile"
+    return Finding("", channel.name, got=got, expected="it to run and succeed", fix=advice)

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.findings import Finding
 from facts.github.gh_attestations import Certificate, Verification
 
 OTHER = Verification("another.tar.gz", [Certificate("https://forge.example/another/one", "f" * 40, "https://forge.example/x@y")])
+
+_ADVICE = "publish files that the release's own workflow attested"
 
 
 @dataclass(frozen=True)
@@ -17,17 +20,18 @@ class Signer:
     workflow: str
     commit: str
 
-    def faults(self, verifications: Sequence[Verification]) -> list[str]:
+    def faults(self, verifications: Sequence[Verification]) -> list[Finding]:
         """Return the files without a verified attestation of this repository, workflow and commit."""
         return [fault for found in verifications if (fault := self._fault(found))]
 
-    def _fault(self, found: Verification) -> str:
+    def _fault(self, found: Verification) -> Finding | None:
         if not found.certificates:
-            return f"{found.file}: {found.reason} (expected one by {self.workflow} of {self.repository}); attest it in the build"
+            expected = f"one by {self.workflow} of {self.repository}"
+            return Finding("", found.file, got=str(found.reason), expected=expected, fix="attest it in the build")
         refusals = [self._refusal(certificate) for certificate in found.certificates]
-        return "" if "" in refusals else f"{found.file}: {'; '.join(refusals)}"
+        return None if None in refusals else Finding("", found.file, got="; ".join(map(str, refusals)), fix=_ADVICE)
 
-    def _refusal(self, certificate: Certificate) -> str:
+    def _refusal(self, certificate: Certificate) -> str | None:
         home = f"https://{self.host}/{self.repository}"
         if certificate.source_repository_uri != home:
             return f"attested for another repository (got {certificate.source_repository_uri}, expected {home})"
@@ -35,4 +39,4 @@ class Signer:
             return f"attested for another commit (got {certificate.source_repository_digest}, expected {self.commit})"
         if certificate.build_signer_uri.partition("@")[0] != f"{home}/{self.workflow}":
             return f"attested by another workflow (got {certificate.build_signer_uri}, expected {self.workflow})"
-        return ""
+        return None

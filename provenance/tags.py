@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from core.errors import Undecided
+from core.findings import Finding
 from facts.vcs.git import Checkout
 
 
@@ -95,37 +96,52 @@ def released_commit(views: Sequence[TagView]) -> str:
     return commit
 
 
-def unannotated(views: Sequence[TagView]) -> list[str]:
+def unannotated(views: Sequence[TagView]) -> list[Finding]:
     """Return the tags that are not annotated tags on the remote."""
     return [_absent(view) if view.remote is None else _light(view) for view in views if not _annotated(view)]
 
 
-def differing(views: Sequence[TagView]) -> list[str]:
+def differing(views: Sequence[TagView]) -> list[Finding]:
     """Return the tags whose object is not the same in the checkout and on the remote."""
     return [
-        f"{view.name}: {_short(view.local)} in the checkout, {_short(view.remote_object)} on the remote "
-        "(expected the same object); fetch the remote's tag, never move it"
+        Finding(
+            "",
+            view.name,
+            got=f"{_short(view.local)} in the checkout, {_short(view.remote_object)} on the remote",
+            expected="the same object",
+            fix="fetch the remote's tag, never move it",
+        )
         for view in views
         if view.local is None or view.remote is None or view.local != view.remote.object
     ]
 
 
-def elsewhere(views: Sequence[TagView]) -> list[str]:
+def elsewhere(views: Sequence[TagView]) -> list[Finding]:
     """Return the tags that the forge does not keep as the git remote does."""
     return [
-        f"{view.name}: {_short(view.forge)} at the forge, {_short(view.remote_object)} on the git remote "
-        "(expected the same object); does [forge] name the repository that is pushed to?"
+        Finding(
+            "",
+            view.name,
+            got=f"{_short(view.forge)} at the forge, {_short(view.remote_object)} on the git remote",
+            expected="the same object",
+            fix="let [forge] name the repository that is pushed to",
+        )
         for view in views
         if view.remote is None or view.forge != view.remote.object
     ]
 
 
-def astray(views: Sequence[TagView]) -> list[str]:
+def astray(views: Sequence[TagView]) -> list[Finding]:
     """Return the further tags that do not point at the commit of the first."""
     commit = released_commit(views)
     return [
-        f"{view.name}: points at {_short(view.commit)} (expected {_short(commit)}, the commit of {views[0].name}); "
-        "a tag is never moved: release a new version"
+        Finding(
+            "",
+            view.name,
+            got=f"points at {_short(view.commit)}",
+            expected=f"{_short(commit)}, the commit of {views[0].name}",
+            fix="a tag is never moved: release a new version",
+        )
         for view in views
         if view.commit != commit
     ]
@@ -135,15 +151,13 @@ def _annotated(view: TagView) -> bool:
     return view.remote is not None and view.remote.peeled is not None
 
 
-def _absent(view: TagView) -> str:
-    return f"{view.name}: not on the remote (expected an annotated tag); push it"
+def _absent(view: TagView) -> Finding:
+    return Finding("", view.name, got="not on the remote", expected="an annotated tag", fix="push it")
 
 
-def _light(view: TagView) -> str:
-    return (
-        f"{view.name}: a lightweight tag on the remote (got commit {_short(view.commit)}, expected a tag object); "
-        "a tag is never moved: release a new version with `git tag -a`"
-    )
+def _light(view: TagView) -> Finding:
+    got = f"a lightweight tag on the remote, commit {_short(view.commit)}"
+    return Finding("", view.name, got=got, expected="a tag object", fix="a tag is never moved: release a new version, annotated")
 
 
 def _short(commit: str | None) -> str:

@@ -40,7 +40,7 @@ def test_the_artifacts_are_those_of_the_plan(built, plan, recorded, examine, con
 
 def test_publishing_again_is_offered_for_a_proven_run(proof, rerun, keep, offer, examine, control):
     """The exact command of a publish-only rerun is offered when, and only when, the build run is proven."""
-    control(proof.origin.conclusion_faults, another_conclusion(proof.run), "conclusion (got 'failure'")
+    control(proof.origin.conclusion_faults, another_conclusion(proof.run), "conclusion 'failure'")
     assert proof.faults == []
     assert dispatch_faults(rerun) == []
     keep("publish_only", {"command": offer(*examine([rerun.command.line]))})

@@ -17,19 +17,19 @@ def test_the_metadata_is_there(inquiry, build_run_id, table, examine, control):
 
 def test_the_metadata_names_tag_and_version(metadata, origin, examine, control):
     """The metadata's tag is T and its version is T without the v."""
-    control(origin.version_faults, unlike(metadata), "tag (got 'another'")
+    control(origin.version_faults, unlike(metadata), "tag 'another'")
     assert origin.version_faults(*examine([metadata])) == []
 
 
 def test_the_metadata_names_the_commit_of_the_tag(metadata, origin, examine, control):
     """The metadata's source_sha is the commit that tag T points at on the remote, and its source_ref fits."""
-    control(origin.source_faults, unlike(metadata), "source_sha (got 'another'")
+    control(origin.source_faults, unlike(metadata), "source_sha 'another'")
     assert origin.source_faults(*examine([metadata])) == []
 
 
 def test_the_metadata_names_its_own_run(metadata, origin, examine, control):
     """The metadata's source_run_id is the run asked for and its source_workflow is the build workflow."""
-    control(origin.run_faults, unlike(metadata), "source_run_id (got 'another'")
+    control(origin.run_faults, unlike(metadata), "source_run_id 'another'")
     assert origin.run_faults(*examine([metadata])) == []
 
 

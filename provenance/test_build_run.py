@@ -16,23 +16,23 @@ def test_the_run_is_there(inquiry, build_run_id, examine, control):
 
 def test_the_run_belongs_to_the_build_workflow(build_run, origin, examine, control):
     """The run belongs to the build workflow that the profile names, in this repository."""
-    control(origin.workflow_faults, another_workflow(build_run), "workflow (got 'another'")
+    control(origin.workflow_faults, another_workflow(build_run), "workflow 'another'")
     assert origin.workflow_faults(*examine([build_run])) == []
 
 
 def test_the_run_concluded_with_success(build_run, origin, explained, examine, control):
     """The run has ended and its conclusion is success."""
-    control(origin.conclusion_faults, another_conclusion(build_run), "conclusion (got 'failure'")
+    control(origin.conclusion_faults, another_conclusion(build_run), "conclusion 'failure'")
     assert explained(build_run, origin.conclusion_faults(*examine([build_run]))) == []
 
 
 def test_the_run_was_started_as_allowed(build_run, origin, examine, control):
     """The run's event is one that the profile allows."""
-    control(origin.event_faults, another_event(build_run), "event (got 'another'")
+    control(origin.event_faults, another_event(build_run), "event 'another'")
     assert origin.event_faults(*examine([build_run])) == []
 
 
 def test_the_head_is_the_commit_of_the_tag(build_run, origin, examine, control):
     """The run's head is the commit that tag T points at, or the profile says why not."""
-    control(origin.strict.head_faults, another_head(build_run), "head (got 'ffff")
+    control(origin.strict.head_faults, another_head(build_run), "head 'ffff")
     assert origin.head_faults(*examine([build_run])) == []

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from core.errors import NotGiven
 from provenance.build_run import absent
 from provenance.invalid_runs import another_conclusion, another_workflow, skipped_steps
 from provenance.publish_run import channel_faults, input_faults, named, named_runs, other_runs
@@ -15,7 +16,7 @@ pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
 def publish_run_id(release):
     """The publish run to examine; without one nothing is proven."""
     if release.publish_run_id is None:
-        pytest.skip("no --publish-run-id given: name the publish run to examine")
+        raise NotGiven(got="no --publish-run-id", expected="the publish run to examine", advice="name it with --publish-run-id=N")
     return release.publish_run_id
 
 
@@ -39,20 +40,20 @@ def test_the_run_is_there(inquiry, publish_run_id, examine, control):
 
 def test_the_run_belongs_to_the_publish_workflow(publish_run, publish_origin, examine, control):
     """The run belongs to the publish workflow that the profile names, and was started as the profile allows."""
-    control(publish_origin.belonging_faults, another_workflow(publish_run), "workflow (got 'another'")
+    control(publish_origin.belonging_faults, another_workflow(publish_run), "workflow 'another'")
     assert publish_origin.belonging_faults(*examine([publish_run])) == []
 
 
 def test_the_run_concluded_with_success(publish_run, publish_origin, explained, examine, control):
     """The publish run has ended and its conclusion is success."""
-    control(publish_origin.conclusion_faults, another_conclusion(publish_run), "conclusion (got 'failure'")
+    control(publish_origin.conclusion_faults, another_conclusion(publish_run), "conclusion 'failure'")
     assert explained(publish_run, publish_origin.conclusion_faults(*examine([publish_run]))) == []
 
 
 def test_the_run_used_this_build_run(inquiry, publish_run, table, build_run_id, examine, control):
     """The publish run's log names the build run that was asked for, and no other."""
     runs = named_runs(inquiry.log(publish_run, table.run_in_log_job), table.run_in_log)
-    control(partial(other_runs, run_id=build_run_id), ["0"], "used build run 0 (expected")
+    control(partial(other_runs, run_id=build_run_id), ["0"], "used build run 0, expected")
     assert other_runs(examine(runs), build_run_id) == []
 
 
@@ -60,7 +61,7 @@ def test_what_was_published_are_the_bytes_of_the_build_run(inquiry, publish_run,
     """The files that the publish run kept as its inputs are, byte for byte, those that the build run delivers."""
     delivered = plan.delivered(built)
     published = inquiry.files(publish_run.run.id, only=named(table.inputs_artifact))
-    control(partial(input_faults, built=delivered), [], "expected it")
+    control(partial(input_faults, built=delivered), [], "not published")
     assert input_faults(examine(published, floor=len(delivered)), delivered) == []
 
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.errors import Undecided
+from core.findings import Finding
 from facts.github.runs import Run, RunRecord, outcome
 from provenance.build_run import Origin
 from provenance.invalid_runs import another_conclusion
 from provenance.mechanics.step import Control, Step
 from provenance.proof import Proof, run_faults
 
-Explained = Callable[[RunRecord, Sequence[str]], Sequence[str]]
+Explained = Callable[[RunRecord, Sequence[Finding]], Sequence[Finding]]
 _OVER = ("failure", "cancelled", "timed_out", "startup_failure", "skipped", "action_required", "stale")
 
 
@@ -56,16 +57,16 @@ def build_step(wanted: Wanted, origin: Origin, record: RunRecord, explained: Exp
         wanted.would,
         looked_at=[record],
         lacks=explained(record, run_faults(origin, record)),
-        control=Control(origin.conclusion_faults, another_conclusion(record), "conclusion (got 'failure'"),
+        control=Control(origin.conclusion_faults, another_conclusion(record), "conclusion 'failure'"),
     )
 
 
-def provenance_step(proof: Proof, verdict_faults: Sequence[str]) -> Step:
+def provenance_step(proof: Proof, verdict_faults: Sequence[Finding]) -> Step:
     """Return whether the build run is proven, here and in the evidence."""
     return Step(
         "provenance",
         f"run `-m provenance --build-run-id={proof.origin.run_id}` until the stage is clear",
         looked_at=proof.files,
         lacks=[*proof.faults, *verdict_faults],
-        control=Control(proof.origin.conclusion_faults, another_conclusion(proof.run), "conclusion (got 'failure'"),
+        control=Control(proof.origin.conclusion_faults, another_conclusion(proof.run), "conclusion 'failure'"),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.findings import Finding
 from provenance.mechanics.step import Control, Step
 
 
@@ -28,25 +29,32 @@ def staging_step(clearance: Mapping[str, Any]) -> Step:
     )
 
 
-def clearance_faults(clearance: Mapping[str, Any], stages: Sequence[str]) -> list[str]:
+def clearance_faults(clearance: Mapping[str, Any], stages: Sequence[str]) -> list[Finding]:
     """Return the stages that are not clear and the blockers that are open."""
     titles = [_title(blocker) for blocker in clearance.get("blockers", ())]
     # What a dry-run of these very steps found undone is no blocker of them: it would block itself for ever.
     own = [title for title in titles if clearance.get("mode") == "dry-run" and "[gate:mechanics]" in title]
-    return [*stage_faults(clearance, stages), *(f"an open blocker: {title}" for title in titles if title not in own)]
+    return [*stage_faults(clearance, stages), *(_open(title) for title in titles if title not in own)]
 
 
-def stage_faults(clearance: Mapping[str, Any], stages: Sequence[str]) -> list[str]:
+def stage_faults(clearance: Mapping[str, Any], stages: Sequence[str]) -> list[Finding]:
     """Return the stages whose verdict is not clear."""
     states = clearance.get("stages", {})
-    return [f"stage {stage} is {_state(clearance, stage)}" for stage in stages if states.get(stage) != "clear"]
+    return [_unclear(clearance, stage) for stage in stages if states.get(stage) != "clear"]
 
 
-def _state(clearance: Mapping[str, Any], stage: str) -> str:
+def _open(title: str) -> Finding:
+    return Finding(
+        "open-blocker", got=f"an open blocker: {title}", expected="it done or canceled", fix="settle it in the tracker"
+    )
+
+
+def _unclear(clearance: Mapping[str, Any], stage: str) -> Finding:
     state = clearance.get("stages", {}).get(stage, "not judged: no verdict of it is recorded")
     reasons = [reason for reason in clearance.get("reasons", ()) if reason.startswith(f"{stage}: ")]
     more = f", and {len(reasons) - 1} more reasons" if len(reasons) > 1 else ""
-    return f"{state} (expected clear){': ' + reasons[0] + more if reasons else ''}"
+    got = f"stage {stage} is {state}{': ' + reasons[0] + more if reasons else ''}"
+    return Finding("stage-clear", got=got, expected="clear", fix=f"run `-m {stage}` until it is")
 
 
 def _title(blocker: Any) -> str:

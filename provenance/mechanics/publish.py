@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.findings import Finding
 from facts.github.releases import ForgeRelease
 from facts.github.runs import RunRecord
 from provenance.invalid_runs import skipped_steps
@@ -12,12 +13,12 @@ from provenance.publish_run import Channel, channel_faults
 
 
 def publish_step(
-    publish: RunRecord | None, faults: Sequence[str], rerun: Rerun, channels: Sequence[Channel], proven: bool
+    publish: RunRecord | None, faults: Sequence[Finding], rerun: Rerun, channels: Sequence[Channel], proven: bool
 ) -> Step:
     """Return whether publishing was done from this build run; the command is offered for a proven run only."""
     would = f"`{rerun.command.line}`" if proven else "dispatch publishing, once the build run is proven"
     if publish is None:
-        return Step("publish", would, lacks=["no publish run that used this build run", *dispatch_faults(rerun)])
+        return Step("publish", would, lacks=[Finding("", got="no publish run that used this build run"), *dispatch_faults(rerun)])
     return Step(
         "publish",
         would,
@@ -37,32 +38,37 @@ class Expected:
     begins: bool  # the release's notes may go on after them
     checksums: str = ""
 
-    def faults(self, release: ForgeRelease, digests: Mapping[str, str]) -> list[str]:
+    def faults(self, release: ForgeRelease, digests: Mapping[str, str]) -> list[Finding]:
         """Return where a release is not what was built and written."""
         return [
-            *([f"{release.html_url} is a draft"] if release.draft else []),
+            *([Finding("", release.html_url, got="is a draft", expected="published")] if release.draft else []),
             *self._asset_faults(digests),
             *self._note_faults((release.body or "").replace("\r\n", "\n").strip()),
         ]
 
-    def _asset_faults(self, digests: Mapping[str, str]) -> list[str]:
+    def _asset_faults(self, digests: Mapping[str, str]) -> list[Finding]:
         names = digests.keys() - {self.checksums}
         return [
-            *(f"{name}: not among the release's assets" for name in sorted(self.files.keys() - names)),
-            *(f"{name}: an asset that the build run does not deliver" for name in sorted(names - self.files.keys())),
+            *(_asset(name, "not among the release's assets") for name in sorted(self.files.keys() - names)),
+            *(_asset(name, "an asset that the build run does not deliver") for name in sorted(names - self.files.keys())),
             *(
-                f"{name}: another file is attached (got {digests[name][:12]}, expected {self.files[name][:12]})"
+                _asset(name, f"another file is attached: {digests[name][:12]}", self.files[name][:12])
                 for name in sorted(names & self.files.keys())
                 if digests[name] != self.files[name]
             ),
-            *([f"{self.checksums}: not among the assets"] if self.checksums and self.checksums not in digests else []),
+            *([_asset(self.checksums, "not among the assets")] if self.checksums and self.checksums not in digests else []),
         ]
 
-    def _note_faults(self, body: str) -> list[str]:
+    def _note_faults(self, body: str) -> list[Finding]:
         if not self.notes:
-            return [f"the changelog at {self.tag} has no section for it"]
+            return [Finding("", got=f"the changelog at {self.tag} has no section for it", expected="its section")]
         fits = body.startswith(self.notes) if self.begins else body == self.notes
-        return [] if fits else [f"the notes are not the changelog's section (got {body[:60]!r}, expected {self.notes[:60]!r})"]
+        got = f"the notes are not the changelog's section: {body[:60]!r}"
+        return [] if fits else [Finding("", got=got, expected=repr(self.notes[:60]), fix="edit the release's notes")]
+
+
+def _asset(name: str, got: str, expected: str = "the build run's files") -> Finding:
+    return Finding("", name, got=got, expected=expected, fix="an asset is never replaced: look at who attached it")
 
 
 def release_step(release: ForgeRelease | None, digests: Mapping[str, str], expected: Expected) -> Step:
@@ -70,7 +76,7 @@ def release_step(release: ForgeRelease | None, digests: Mapping[str, str], expec
     names = " ".join(sorted(expected.files))
     would = f"let the publish run create release {expected.tag} with {names} and the changelog's section as its notes"
     if release is None:
-        return Step("release", would, lacks=[f"no release {expected.tag} at the forge"])
+        return Step("release", would, lacks=[Finding("", got=f"no release {expected.tag} at the forge")])
     return Step(
         "release",
         would,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from core.errors import Undecided
+from core.findings import Finding
 from facts.github.runs import Run, RunRecord
 from provenance.mechanics.context import Ground
 from provenance.publish_run import channel_faults, named_runs, other_runs
@@ -17,7 +18,7 @@ def publish_run(ground: Ground) -> RunRecord | None:
     return next((record for record in _using(ground) if not _is_rehearsal(ground, record)), None)
 
 
-def publish_faults(ground: Ground, record: RunRecord) -> list[str]:
+def publish_faults(ground: Ground, record: RunRecord) -> list[Finding]:
     """Return everything that speaks against a publish run of this build run."""
     table = ground.given.table
     if not table.channels:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
 
+from core.findings import Finding
 from facts.github.runs import RunRecord
 from facts.github.settings import Secret
 from provenance.mechanics.step import Control, Step
@@ -37,19 +38,27 @@ def _written(secret: Secret) -> float:
     return datetime.fromisoformat(secret.updatedAt).timestamp()
 
 
-def rehearsal_faults(change: Change, rehearsals: Sequence[RunRecord]) -> list[str]:
+def rehearsal_faults(change: Change, rehearsals: Sequence[RunRecord]) -> list[Finding]:
     """Return why a rehearsal is owed and was not seen."""
-    return [f"owed: {reason}" for reason in change.reasons] if not rehearsals else []
+    return (
+        [Finding("", got=reason, expected="a rehearsal with this build run") for reason in change.reasons]
+        if not rehearsals
+        else []
+    )
 
 
 def rehearse_step(owed: Change, rehearsals: Sequence[RunRecord], rerun: Rerun | None, looked_at: Sequence[str]) -> Step:
     """Return whether a rehearsal is not owed, or was done with this build run."""
-    cannot = dispatch_faults(rerun) if rerun else ["the publish workflow has no rehearsal input ([mechanics] rehearsal_input)"]
+    cannot = (
+        dispatch_faults(rerun)
+        if rerun
+        else [Finding("", got="the publish workflow has no rehearsal input", fix="name it as [mechanics] rehearsal_input")]
+    )
     bad = Change(["x.yml"], [])
     return Step(
         "rehearse",
-        f"`{rerun.command.line}`" if rerun and not cannot else "; ".join(cannot),
+        f"`{rerun.command.line}`" if rerun and not cannot else "; ".join(map(str, cannot)),
         looked_at=looked_at,
         lacks=rehearsal_faults(owed, rehearsals),
-        control=Control(lambda found: rehearsal_faults(found, []), bad, "owed: release machinery changed: x.yml"),
+        control=Control(lambda found: rehearsal_faults(found, []), bad, "release machinery changed: x.yml"),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.errors import Fault
+from core.findings import Finding
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Step:
     name: str
     would: str
     looked_at: Sequence[Any] = ()
-    lacks: Sequence[str] = ()
+    lacks: Sequence[Finding] = ()
     control: Control | None = None
     fault: Fault | None = None
     waits_for: Sequence[str] = ()
@@ -36,7 +37,7 @@ class Step:
     @property
     def sentence(self) -> str:
         """What the step lacks, what it would do, and why it may or may not."""
-        lacks = "; ".join(self.lacks) or str(self.fault or "nothing")
+        lacks = "; ".join(map(str, self.lacks)) or str(self.fault or "nothing")
         return f"{self.name} lacks: {lacks}. It would: {self.would}. It {self._leave}"
 
     @property

@@ -4,9 +4,12 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from core.findings import Finding
 from facts.vcs.git import Checkout
 from provenance.mechanics.step import Control, Step
 from provenance.tags import TagView, differing, unannotated
+
+_NEVER = "a tag is never moved: take a new version"
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ def local_tag(checkout: Checkout, name: str) -> LocalTag:
     return LocalTag(name, kind, checkout.peel(f"refs/tags/{name}") if kind else None)
 
 
-def tag_faults(tags: Sequence[LocalTag], commit: str) -> list[str]:
+def tag_faults(tags: Sequence[LocalTag], commit: str) -> list[Finding]:
     """Return the tags that are not annotated tags of the commit."""
     return [fault for tag in tags if (fault := _fault(tag, commit))]
 
@@ -55,14 +58,11 @@ def push_step(views: Sequence[TagView], remote: str) -> Step:
     )
 
 
-def _fault(tag: LocalTag, commit: str) -> str:
+def _fault(tag: LocalTag, commit: str) -> Finding | None:
     if tag.kind is None:
-        return f"no tag {tag.name} in the checkout"
+        return Finding("", tag.name, got="not in the checkout", expected="an annotated tag", fix="create it")
     if tag.kind != "tag":
-        return (
-            f"{tag.name} is lightweight (got a {tag.kind}, expected an annotated tag); a tag is never moved: take a new version"
-        )
+        return Finding("", tag.name, got=f"lightweight, a {tag.kind}", expected="an annotated tag", fix=_NEVER)
     if tag.commit == commit:
-        return ""
-    got = f"{tag.name} points at {(tag.commit or 'nothing')[:12]} (expected {commit[:12]})"
-    return f"{got}; a tag is never moved: take a new version"
+        return None
+    return Finding("", tag.name, got=f"points at {(tag.commit or 'nothing')[:12]}", expected=commit[:12], fix=_NEVER)

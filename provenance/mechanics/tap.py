@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from core.findings import Finding
 from facts.vcs.git import Checkout
 from provenance.mechanics.step import Control, Step
 
@@ -25,11 +26,18 @@ class Tap:
         return (self.checkout.show("HEAD", self.formula) or b"").decode("utf-8", "replace")
 
     @property
-    def state_faults(self) -> list[str]:
+    def state_faults(self) -> list[Finding]:
         """Return why the commit that was looked at is not what users get."""
         pushed = self.checkout.git("ls-remote", "--", "origin", "HEAD").text.split("\t")[0]
-        unpushed = [] if pushed == self.checkout.head else [f"the tap's HEAD is not pushed (its remote has {pushed[:12]})"]
-        return [*(f"the tap has uncommitted work: {path}" for path in self.checkout.dirty()), *unpushed]
+        unpushed = (
+            []
+            if pushed == self.checkout.head
+            else [_tap("the tap's HEAD is not pushed", f"its remote, at {pushed[:12]}, to have it")]
+        )
+        return [
+            *(_tap(f"the tap has uncommitted work: {path}", "all of it committed") for path in self.checkout.dirty()),
+            *unpushed,
+        ]
 
 
 def downloads(formula: str) -> dict[str, str]:
@@ -37,23 +45,29 @@ def downloads(formula: str) -> dict[str, str]:
     return {PurePosixPath(url).name: digest.lower() for url, digest in _DOWNLOAD.findall(formula)}
 
 
-def formula_faults(formula: str, checksums: Mapping[str, str], version: str) -> list[str]:
+def formula_faults(formula: str, checksums: Mapping[str, str], version: str) -> list[Finding]:
     """Return where a formula does not name this version and the build run's files with their checksums."""
     named = downloads(formula)
     if not named:
-        return ["the formula names no download with url and sha256"]
+        return [_tap("the formula names no download", "url and sha256 of each")]
     return [
-        *(f"the formula is of version {got} (expected {version})" for got in _VERSION.findall(formula) if got != version),
+        *(_tap(f"the formula is of version {got}", version) for got in _VERSION.findall(formula) if got != version),
         *_download_faults(named, checksums),
     ]
 
 
-def _download_faults(named: Mapping[str, str], checksums: Mapping[str, str]) -> list[str]:
+def _download_faults(named: Mapping[str, str], checksums: Mapping[str, str]) -> list[Finding]:
     return [
-        f"{name}: the formula says {digest[:12]} (expected {checksums.get(name, 'no such file')[:12]}, the build run's)"
+        Finding(
+            "", name, got=f"the formula has {digest[:12]}", expected=f"the build run's {checksums.get(name, 'no such file')[:12]}"
+        )
         for name, digest in named.items()
         if checksums.get(name) != digest
     ]
+
+
+def _tap(got: str, expected: str) -> Finding:
+    return Finding("", "tap", got=got, expected=expected, fix="update and push the tap")
 
 
 def tap_step(tap: Tap, checksums: Mapping[str, str], tag: str, version: str) -> Step:
@@ -64,7 +78,7 @@ def tap_step(tap: Tap, checksums: Mapping[str, str], tag: str, version: str) -> 
         would(tap, downloads(text), checksums, tag),
         looked_at=list(downloads(text)),
         lacks=[*formula_faults(text, checksums, version), *tap.state_faults],
-        control=Control(lambda bad: formula_faults(text, bad, version), {}, "expected no such file"),
+        control=Control(lambda bad: formula_faults(text, bad, version), {}, "expected the build run's no such file"),
     )
 
 

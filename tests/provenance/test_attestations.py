@@ -57,7 +57,9 @@ def test_an_attestation_of_others_is_refused(
 
 
 @needs("gh")
-@pytest.mark.parametrize(("errors", "says"), [(NONE, "no attestation (expected"), (FORGED, "no attestation that verifies")])
+@pytest.mark.parametrize(
+    ("errors", "says"), [(NONE, "no attestation, expected one by"), (FORGED, "no attestation that verifies")]
+)
 def test_absence_is_a_failure(scene: Scene, monkeypatch: pytest.MonkeyPatch, errors: str, says: str) -> None:
     """A promised attestation that is not there, or does not verify, fails the check."""
     said = _judge(scene, monkeypatch, 1, [], errors)

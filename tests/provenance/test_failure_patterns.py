@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.findings import Finding
 from provenance.failure_patterns import answered, patterns, recognised
 
 
@@ -28,7 +29,7 @@ def test_a_symptom_is_answered_with_its_fix(symptom: str, fix: str) -> None:
 @pytest.mark.parametrize("line", ["test result: ok. 432 passed", "Uploading widget-0.1.1.tgz", "warning: unused variable"])
 def test_what_is_no_symptom_is_not_answered(line: str) -> None:
     """An ordinary line is nobody's symptom."""
-    assert answered([line]) == [line]
+    assert answered([Finding("", got=line)]) == [Finding("", got=line)]
 
 
 def test_every_pattern_says_symptom_cause_and_fix() -> None:

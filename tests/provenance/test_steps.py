@@ -23,7 +23,7 @@ def test_a_step_of_a_finished_release_is_done(maintainer: Maintainer, name: str)
 @pytest.mark.parametrize(
     ("verdict", "says"),
     [
-        ({"stages": {"pre_release": "blocked"}}, "stage pre_release is blocked (expected clear)"),
+        ({"stages": {"pre_release": "blocked"}}, "stage pre_release is blocked, expected clear"),
         ({"stages": {}}, "stage pre_release is not judged"),
         ({"blockers": ["[release-blocker][v0.1.1][gate:licensing][regression] x"]}, "an open blocker: [release-blocker]"),
     ],
@@ -59,7 +59,7 @@ def test_a_lightweight_tag_is_not_enough(maintainer: Maintainer) -> None:
     """A lightweight tag leaves the step undone."""
     maintainer.project.git("tag", "-d", "v0.1.1")
     maintainer.project.git("tag", "v0.1.1")
-    assert "v0.1.1 is lightweight (got a commit" in maintainer.look("tag").sentence
+    assert "v0.1.1: lightweight, a commit" in maintainer.look("tag").sentence
 
 
 def test_tags_that_are_not_pushed_are_named(maintainer: Maintainer) -> None:
@@ -100,4 +100,4 @@ def test_a_failed_build_is_no_build(maintainer: Maintainer) -> None:
     sentence = maintainer.look("build").sentence
     assert "failed jobs: build (failure)" in sentence
     assert "CARGO_REGISTRY_TOKEN not set" in sentence
-    assert "fix: renew the secret" in sentence
+    assert "(renew the secret" in sentence

@@ -87,7 +87,7 @@ def test_a_rehearsal_is_owed_after_a_change_of_machinery(maintainer: Maintainer)
     """Changed release machinery owes a rehearsal; the workflow's lack of such an input is said."""
     _machinery_changed(maintainer)
     sentence = maintainer.look("rehearse").sentence
-    assert "owed: release machinery changed: CHANGELOG.md" in sentence
+    assert "release machinery changed: CHANGELOG.md, expected a rehearsal" in sentence
 
 
 def test_a_rehearsal_that_was_done_settles_it(maintainer: Maintainer) -> None:

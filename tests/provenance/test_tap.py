@@ -55,9 +55,9 @@ def test_an_aligned_and_pushed_tap_is_done(tap: Project) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (_formula().replace(CHECKSUMS["widget_0.1.1_linux_amd64.tar.gz"], "a" * 64), "the formula says aaaaaaaaaaaa"),
-        (_formula("0.1.0"), "the formula is of version 0.1.0 (expected 0.1.1)"),
-        (_formula().replace("0.1.1_", "0.1.0_"), "expected no such file"),
+        (_formula().replace(CHECKSUMS["widget_0.1.1_linux_amd64.tar.gz"], "a" * 64), "the formula has aaaaaaaaaaaa"),
+        (_formula("0.1.0"), "the formula is of version 0.1.0, expected 0.1.1"),
+        (_formula().replace("0.1.1_", "0.1.0_"), "no such file"),
         ("class Widget < Formula\nend\n", "names no download"),
     ],
 )
