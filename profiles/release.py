@@ -66,6 +66,7 @@ class Release:
     artifacts: Path | None = None
     build_run_id: int | None = None
     publish_run_id: int | None = None
+    perform: tuple[str, ...] = ()  # the live steps that were named
 
     @property
     def tag(self) -> str:

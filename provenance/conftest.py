@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from core.errors import NotGiven
 from core.examined import Examine
 from core.findings import Finding
+from core.wait_status import Notices
 from facts.github.build_metadata import Metadata
 from facts.github.gh_api import forge_of
 from facts.github.repository_cache import Inquiry, Once
@@ -22,8 +25,12 @@ from profiles.schema.provenance import ProvenanceTable
 from provenance.artifact_plan import ArtifactPlan
 from provenance.build_run import Origin
 from provenance.failure_patterns import explain
+from provenance.mechanics.acts import Found, Tools, perform
 from provenance.mechanics.context import Given, Ground
-from provenance.mechanics.sequence import walk
+from provenance.mechanics.dispatching import Waiting
+from provenance.mechanics.journal import Journal
+from provenance.mechanics.looking import Grounds, Remembered, keep_state
+from provenance.mechanics.sequence import ORDER, walk
 from provenance.proof import Proof
 from provenance.publish_only import Rerun, rerun_of
 from provenance.tags import TagView, released_commit, tag_views
@@ -147,35 +154,76 @@ def keep(release: Release, examine: Examine, build_run_id: int) -> Callable[[str
 
 
 @pytest.fixture
-def ground(release: Release, table: ProvenanceTable, clearance: Any, request: pytest.FixtureRequest) -> Ground:
-    """What the steps of the release stand on; forge and tags are asked when a step needs them."""
+def grounds(release: Release, table: ProvenanceTable, clearance: Any, request: pytest.FixtureRequest) -> Grounds:
+    """What the steps of the release stand on, looked at again whenever it is asked for."""
+    told, checkout, remote = release.profile, Checkout(release.project), release.profile.project.remote
     given = Given(
         tag=release.tag,
         version=release.target.version,
         base=release.base_tag,
         commit=release.commit,
-        checkout=Checkout(release.project),
-        remote=release.profile.project.remote,
+        checkout=checkout,
+        remote=remote,
         table=table,
-        mechanics=release.profile.mechanics,
+        mechanics=told.mechanics,
         verdict=clearance,
-        secrets=release.profile.forge.secrets,
+        secrets=told.forge.secrets,
         build_run_id=release.build_run_id,
         publish_run_id=release.publish_run_id,
+        without=frozenset(name for name in ORDER if f"mechanics/test_mechanics::test_{name}" in told.does_not_apply),
     )
-    return Ground(given, lambda: request.getfixturevalue("git_tags"), lambda: request.getfixturevalue("inquiry"))
+    names = [release.tag, *(name.format(tag=release.tag) for name in table.further_tags)]
+    if not release.perform:
+        cached = Ground(given, lambda: request.getfixturevalue("git_tags"), lambda: request.getfixturevalue("inquiry"))
+        return lambda found: cached
+
+    def look(found: Found) -> Ground:
+        forge = lambda: forge_of(told.forge.host, told.forge.repository, told.forge.none, release.project)  # noqa: E731
+        return Ground(
+            replace(
+                given,
+                build_run_id=found.get("build_run_id", given.build_run_id),
+                publish_run_id=found.get("publish_run_id", given.publish_run_id),
+            ),
+            lambda: tag_views(checkout, remote, names),
+            lambda: Inquiry(forge(), Remembered()),
+        )
+
+    return look
 
 
 @pytest.fixture
-def settle(ground: Ground, examine: Examine, control: Callable[[Any, Any, str], None]) -> Callable[[str], None]:
-    """Pass a step that is already there and equal; else say what it would do, and why it may or may not."""
+def tools(release: Release, notices: Notices, workspace: Path) -> Tools:
+    """What a live step needs: what was done before it, how long it waits, a folder for files."""
+    told = release.profile.mechanics
+    journal = Journal(release.evidence_dir / f"acts-{release.target}.jsonl")
+    return Tools(journal, Waiting(told.appear, told.budget, told.pause, notices), workspace)
 
-    def look(name: str) -> None:
+
+@pytest.fixture
+def settle(
+    release: Release, grounds: Grounds, tools: Tools, examine: Examine, control: Callable[[Any, Any, str], None]
+) -> Callable[[str], list[Finding]]:
+    """Pass a step that is already there and equal; perform one that was named; else say what it would do, and why it may."""
+    folder = release.evidence_dir / f"steps-{release.target}"
+
+    def look(name: str) -> list[Finding]:
+        ground = grounds({})
         step = walk(ground, name)
+        keep_state(folder, step, ground)
+        if not step.done and name in release.perform and not step.waits_for:
+            ground = grounds(perform(ground, name, tools))
+            step = walk(ground, name)
+            keep_state(folder, step, ground)
+            if step.fault:
+                raise step.fault
+            if step.lacks:
+                return [*step.lacks]
         if not step.done:
             pytest.skip(step.sentence)
         if step.control:
             control(step.control.judge, step.control.bad, step.control.says)
         examine(step.looked_at)
+        return []
 
     return look

@@ -9,7 +9,7 @@ from provenance.build_run import absent
 from provenance.invalid_runs import another_conclusion, another_workflow, skipped_steps
 from provenance.publish_run import channel_faults, input_faults, named, named_runs, other_runs
 
-pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
+pytestmark = [pytest.mark.delivery, pytest.mark.needs("gh>=2.90")]
 
 
 @pytest.fixture
@@ -68,5 +68,5 @@ def test_what_was_published_are_the_bytes_of_the_build_run(inquiry, publish_run,
 def test_no_channel_was_skipped(publish_run, table, examine, control):
     """For every channel the publishing step ran and succeeded, unless the profile says why it was left out."""
     published = [channel for channel in examine(table.channels) if not channel.left_out]
-    control(lambda run: channel_faults(run, published), skipped_steps(publish_run), "skipped")
+    control(lambda run: channel_faults(run, published), skipped_steps(publish_run, published), "skipped")
     assert channel_faults(publish_run, published) == []

@@ -1,5 +1,7 @@
 """One repository on one forge host, asked through `gh api`: every answer is JSON or bytes, every refusal is typed."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,6 +74,30 @@ class Forge:
         if done.status == 0 or (expect_absence and is_absence(done)):
             return done
         raise refusal(done, self.host)
+
+    def listed(self, path: str) -> list[Any]:
+        """Return all items of a list that is paged and not counted."""
+        return [item for page in parse(self.gh("api", "--paginate", "--slurp", self._below(path)).stdout, path) for item in page]
+
+    def send(self, method: str, path: str, fields: Mapping[str, Any] | None = None) -> Any:
+        """Write something below the repository; asked once, for a write that seemed to fail may have been carried out."""
+        given = [] if fields is None else ["--input", "-"]
+        stdin = None if fields is None else json.dumps(fields).encode()
+        done = self.gh_once("api", "-X", method, self._below(path), *given, stdin=stdin)
+        return parse(done.stdout, path) if done.stdout.strip() else None
+
+    def upload(self, url: str, file: Path) -> None:
+        """Send a file to an address that the host named."""
+        kind = "Content-Type: application/octet-stream"
+        self.gh_once("api", "-X", "POST", "-H", kind, url, "--input", str(file), timeout=1800)
+
+    def gh_once(self, *words: str, timeout: float = 60, stdin: bytes | None = None) -> Completed:
+        """Run one `gh` command that writes: never again by itself, whatever it answers."""
+        env = {"GH_HOST": self.host, "GH_DEBUG": ""}
+        done = run(("gh", *words), cwd=self.cwd, timeout=timeout, env=env, stdin=stdin, expect=None)
+        if done.status:
+            raise refusal(done, self.host)
+        return done
 
     def _below(self, path: str) -> str:
         return f"repos/{self.repository}/{path}".rstrip("/")

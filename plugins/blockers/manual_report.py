@@ -9,9 +9,20 @@ from core.errors import Refused
 from plugins.blockers import task_body
 from plugins.blockers.blocker import one_line, prefix
 from plugins.blockers.occasion import GithubRun
+from plugins.cli.options import STAGES
 from plugins.plan import plan
 
 _SNIPPET = 12
+# Names that the runbook's scripts took and that are no gate's title; a stage has a word too.
+_RUNBOOK = {
+    "citoolingcompatibilitycontract": "tooling",
+    "deliveryverification": "delivery",
+    "buildprovenance": "provenance",
+    "releasemechanics": "mechanics",
+    "go": "golang",
+    "cratesio": "crates",
+    "githubrelease": "github",
+}
 _ROOT = Path(__file__).parents[2]
 
 
@@ -63,6 +74,8 @@ class Finding:
 
     @property
     def _again(self) -> str:
+        if self.word in STAGES:
+            return f"`pytest --release-target {self.target} --base-tag <base> -m {self.word}`"
         known = self.word in plan.read(_ROOT).words
         return f"`pytest --release-target {self.target} --base-tag <base> -k {self.word}`" if known else self.check
 
@@ -80,6 +93,8 @@ class Finding:
 def word_of(check: str, book: plan.Book) -> str:
     """Return the word of the gate or channel that is meant by a word, a title or a number."""
     subjects, wanted = (*book.gates, *book.channels), _plain(check)
+    if wanted in _RUNBOOK:
+        return _RUNBOOK[wanted]
     exact = [one.word for one in subjects if wanted in {_plain(one.word), _plain(one.title), str(one.number)}]
     # The runbook's longer titles hold the word: "Server / web UI security review".
     held = [one.word for one in subjects if set(one.word.split("_")) <= set(re.findall(r"[a-z0-9]+", check.lower()))]

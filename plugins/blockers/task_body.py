@@ -1,7 +1,8 @@
 """The text of a task, in the runbook's five sections."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from plugins.blockers import rerun
 from plugins.blockers.blocker import Blocker, Record, one_line
@@ -13,6 +14,7 @@ MARK = "<!-- the release suite renews what is above this line, and nothing below
 _DETAILED = 20  # checks whose message is spelled out
 _MESSAGE = 700
 _EXCERPT_LINES, _EXCERPT = 12, 1500
+_BEFORE_CRITERIA = "\n\n## Acceptance Criteria"
 _NAMED = re.compile(r"^- `([^`]+)` (?:failed|error|not_run):", re.MULTILINE)
 
 CRITERIA = (
@@ -73,6 +75,29 @@ def joined(renewed: str, existing: str) -> str:
     above, mark, below = existing.partition(MARK)
     kept = below if mark else above
     return f"{renewed}{_kept(kept)}"
+
+
+def merged(renewed: str, existing: str, known: Mapping[str, str]) -> str:
+    """Return the renewed text with the checks that only the existing one lists: each keeps its state until it is known."""
+    listed = set(named(renewed))
+    others = [(check, lines) for check, lines in _listed(existing) if check not in listed and known.get(check) != "passed"]
+    lines = [line for _, found in others for line in found]
+    head, mark, rest = renewed.partition(_BEFORE_CRITERIA)
+    added = f"{head.rstrip()}\n\n### Found elsewhere ({len(others)})\n" + "\n".join(lines) + f"\n\n{mark.lstrip()}{rest}"
+    return joined(added if others else renewed, existing)
+
+
+def lists(text: str, checks: Sequence[str]) -> bool:
+    """Whether a text lists each of these checks."""
+    return set(checks) <= set(named(text))
+
+
+def _listed(text: str) -> Iterator[tuple[str, list[str]]]:
+    above = text.partition(MARK)[0]
+    for found in _NAMED.finditer(above):
+        block = above[found.start() :].splitlines()
+        more = list(takewhile(lambda line: line.startswith("    "), block[1:]))
+        yield found.group(1), [block[0], *more]
 
 
 def appended(existing: str, draft: Draft) -> str:

@@ -100,7 +100,9 @@ def _ensured(blocker: Blocker, occasion: Occasion, store: Store, done: list[str]
 def _renew(blocker: Blocker, occasion: Occasion, store: Store, stamp: str) -> None:
     item = store.task(str(blocker.task))
     text = task_body.task(blocker, occasion, stamp, _closed(blocker, store))
-    store.rewrite(item, Draft(occasion.redact(blocker.title), task_body.joined(text, store.tracker.body(item.id))))
+    known = {str(record["id"]): str(record["outcome"]) for record in occasion.document["checks"]}
+    title = occasion.redact(blocker.title)
+    store.renew(item, title, lambda old: task_body.merged(text, old, known), lambda new: task_body.lists(new, blocker.checks))
 
 
 def _closed(blocker: Blocker, store: Store) -> list[str]:

@@ -9,7 +9,7 @@ from core.errors import Refused
 _OURS = frozenset(
     {
         "release_target", "base_tag", "mode", "agent", "project", "profile", "artifacts", "build_run_id", "publish_run_id",
-        "blockers", "close_fixed_blockers", "perform", "evidence_dir", "resume", "fresh", "import_file", "doctor",
+        "blockers", "close_fixed_blockers", "perform", "until", "evidence_dir", "resume", "fresh", "import_file", "doctor",
     }
 )  # fmt: skip
 _HARMLESS = frozenset(

@@ -10,15 +10,12 @@ from pathlib import Path
 from core.commands import which
 from core.errors import Refused
 from facts.vcs.git import Checkout
-from plugins.cli.options import BLOCKERS, MODES, STEPS
+from plugins.cli.options import BLOCKERS, MODES, STEPS, WALK
 from profiles.release import SAMPLE, Release, Tag
 from profiles.schema.profile import load
 
 _AGENT = re.compile(r"[^@\s]+@[^@\s]+")
 _SAMPLE_TAGS = (Tag("v0.1.1"), Tag("v0.1.0"))
-_LATER = {
-    "perform": "--perform comes with a later version of the suite; follow the steps that mechanics prints in dry-run",
-}
 
 
 def parse(options: Namespace, root: Path, here: Path, configured: str, environ: Mapping[str, str]) -> Release:
@@ -26,7 +23,8 @@ def parse(options: Namespace, root: Path, here: Path, configured: str, environ: 
     target, base = _tag(options.release_target, "--release-target"), _tag(options.base_tag, "--base-tag")
     mode = _choice(options.mode or "dry-run", MODES, "--mode")
     _choice(options.blockers or "plan", BLOCKERS, "--blockers")
-    _refuse_later(options)
+    perform = _steps(options.perform, mode)
+    _until(options)
     _refuse_disorder(target, base)
     agent = _agent(options.agent, mode, environ)
     artifacts = _folder(options.artifacts, "--artifacts", here)
@@ -51,6 +49,7 @@ def parse(options: Namespace, root: Path, here: Path, configured: str, environ: 
         artifacts=artifacts,
         build_run_id=runs[0],
         publish_run_id=runs[1],
+        perform=perform,
     )
 
 
@@ -83,15 +82,31 @@ def _choice(text: str, choices: tuple[str, ...], option: str) -> str:
     return text
 
 
-def _refuse_later(options: Namespace) -> None:
-    unknown = sorted(set((options.perform or "").split(",")) - {"", *STEPS})
-    if unknown:
-        raise Refused(got=f"--perform={options.perform}", expected=f"steps of {', '.join(STEPS)}", advice="correct the step")
-    for name, sentence in _LATER.items():
-        value = getattr(options, name)
-        if value:
-            option = "--" + name.removesuffix("_file")
-            raise Refused(got=f"{option}={value}", expected=f"no {option} yet", advice=sentence)
+def _steps(text: str | None, mode: str) -> tuple[str, ...]:
+    """Return the steps that are named, in the order in which they are made."""
+    named = set((text or "").split(",")) - {""}
+    if named - {*STEPS, "all"}:
+        expected = f"steps of {', '.join(STEPS)}, or all"
+        raise Refused(got=f"--perform={text}", expected=expected, advice="correct the step")
+    if named and mode != "live":
+        raise Refused(
+            got=f"--perform={text} in {mode} mode",
+            expected="--mode=live --agent=model@host with it",
+            advice="drop it to see what each step would do, or type the mode",
+        )
+    return STEPS if "all" in named else tuple(step for step in STEPS if step in named)
+
+
+def _until(options: Namespace) -> None:
+    if options.until is None:
+        return
+    _choice(options.until, WALK, "--until")
+    if options.markexpr or options.keyword or options.file_or_dir:
+        raise Refused(
+            got="--until together with -m, -k or a path",
+            expected="one of them",
+            advice="--until selects by itself, in the order of a release",
+        )
 
 
 def _agent(text: str | None, mode: str, environ: Mapping[str, str]) -> str:

@@ -6,6 +6,9 @@ import pytest
 
 STAGES = ("pre_release", "provenance", "staging", "delivery", "mechanics")
 STEPS = ("tag", "push", "build", "rehearse", "tap", "publish", "release")
+WALK = (
+    "pre_release", "clearance", "tag", "push", "build", "provenance", "staging", "rehearse", "tap", "publish", "release", "delivery",
+)  # fmt: skip
 MODES = ("dry-run", "live")
 BLOCKERS = ("file", "plan", "off")
 _MARKERS = (
@@ -37,7 +40,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--publish-run-id", metavar="N", help="the publish run to examine")
     add("--blockers", metavar="file|plan|off", help="what happens to blockers: file in live mode, plan in dry-run")
     add("--close-fixed-blockers", action="store_true", help="close the tasks of gates that pass again")
-    add("--perform", metavar="STEP,...", help=f"live steps: {', '.join(STEPS)}")
+    add("--perform", metavar="STEP,...", help=f"live steps: {', '.join(STEPS)}; or all")
+    add("--until", metavar="STEP", help="walk stages and steps in release order up to this one; instead of -m and -k")
     add("--evidence-dir", metavar="DIR", help="where evidence goes (write it with =)")
     add("--resume", action="store_true", help="carry over what is still proven")
     add("--fresh", action="store_true", help="set the old evidence aside, start anew")

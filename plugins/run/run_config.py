@@ -62,6 +62,7 @@ def write(run: Run) -> Path:
             "artifacts": str(release.artifacts) if release.artifacts else None,
             "build_run_id": release.build_run_id,
             "publish_run_id": release.publish_run_id,
+            "perform": list(release.perform),
         },
     }
     path = run.folder / FILE
@@ -89,6 +90,7 @@ def read_run(path: Path) -> Run:
         artifacts=Path(told["artifacts"]) if told["artifacts"] else None,
         build_run_id=told["build_run_id"],
         publish_run_id=told["publish_run_id"],
+        perform=tuple(told["perform"]),
     )
     return Run(
         nonce=document["nonce"],

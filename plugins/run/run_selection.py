@@ -87,9 +87,9 @@ def _refuse_mechanics(selected: tuple[Check, ...], release: Release, options: Na
         return
     if options.numprocesses:
         raise Refused(got="-n with mechanics", expected="one step after the other", advice="drop -n for -m mechanics")
-    if release.mode == "live":
+    if release.perform and options.blockers == "off":
         raise Refused(
-            got="-m mechanics in live mode",
-            expected="mechanics in dry-run",
-            advice="follow the steps that mechanics prints in dry-run; live steps come with a later version of the suite",
+            got="--blockers=off with --perform",
+            expected="blockers that are filed",
+            advice="drop --blockers=off: release mechanics never starts with it",
         )

@@ -10,6 +10,7 @@ class Tap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     checkout: str = ""  # relative to the project, or absolute
     formula: str = ""  # below the checkout
+    update: tuple[str, ...] = ()  # the project's own command that writes the formula; {tag}, {version}, {run}, {tap} are filled in
 
 
 class MechanicsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -22,4 +23,7 @@ class MechanicsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     changelog: str = "CHANGELOG.md"
     release_artifacts: tuple[str, ...] = ()  # names of the planned artifacts that become release assets
     checksums: str = ""  # asset that lists the sha256 of the others; empty: there is none
-    budget: Annotated[float, msgspec.Meta(gt=0)] = 5400.0  # seconds to wait for a build
+    budget: Annotated[float, msgspec.Meta(gt=0)] = 5400.0  # seconds to wait for a run to end
+    appear: Annotated[float, msgspec.Meta(gt=0)] = 120.0  # seconds after which a dispatch that shows no run was never sent
+    pause: Annotated[float, msgspec.Meta(gt=0)] = 10.0  # seconds between two looks at a run
+    build_inputs: dict[str, str] = {}  # of a build that no push starts; `{tag}` and `{version}` are filled in

@@ -30,6 +30,11 @@ class Wanted:
         wait = f"wait up to {self.budget / 60:.0f} min for the run of {self.workflow!r} that the pushed tag starts"
         return f"{wait}, with progress; continue with --build-run-id=N --resume"
 
+    def over(self, runs: Sequence[Run]) -> list[Run]:
+        """Return the runs of the tag at the commit, the newest first, whatever came of them."""
+        found = [run for run in runs if run.head_sha == self.commit and run.head_branch == self.tag]
+        return sorted(found, key=lambda run: -run.id)
+
     def candidates(self, runs: Sequence[Run]) -> list[Run]:
         """Return the runs of the tag at the commit that have not failed."""
         return [
@@ -39,7 +44,7 @@ class Wanted:
 
 def only(runs: Sequence[Run], wanted: Wanted) -> int:
     """Return the one candidate; none and two are refused, each with what was found."""
-    found = wanted.candidates(runs)
+    found = wanted.candidates(runs) or wanted.over(runs)[:1]
     if len(found) == 1:
         return found[0].id
     listed = "; ".join(f"{run.id} ({outcome(run)}, {run.event}) {run.html_url}" for run in found)

@@ -1,4 +1,4 @@
-"""Clearance: the stages that must be clear, and no open blocker."""
+"""Clearance: the stages that must be clear, and no open blocker of what comes before a step."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ def clearance_step(clearance: Mapping[str, Any]) -> Step:
     """Return whether release mechanics may start at all."""
     return Step(
         "clearance",
-        "wait until the stage pre_release is clear for this commit and every blocker is done or canceled",
+        "wait until the stage pre_release is clear for this commit and every blocker of it is done or canceled",
         looked_at=["pre_release"],
         lacks=clearance_faults(clearance, ["pre_release"]),
         control=Control(lambda verdict: clearance_faults(verdict, ["pre_release"]), {}, "no verdict"),
@@ -24,17 +24,15 @@ def staging_step(clearance: Mapping[str, Any]) -> Step:
         "staging",
         "run `-m staging` on the artifacts of the build run until the stage is clear",
         looked_at=["staging"],
-        lacks=stage_faults(clearance, ["staging"]),
-        control=Control(lambda verdict: stage_faults(verdict, ["staging"]), {}, "no verdict"),
+        lacks=clearance_faults(clearance, ["staging"]),
+        control=Control(lambda verdict: clearance_faults(verdict, ["staging"]), {}, "no verdict"),
     )
 
 
 def clearance_faults(clearance: Mapping[str, Any], stages: Sequence[str]) -> list[Finding]:
-    """Return the stages that are not clear and the blockers that are open."""
-    titles = [_title(blocker) for blocker in clearance.get("blockers", ())]
-    # What a dry-run of these very steps found undone is no blocker of them: it would block itself for ever.
-    own = [title for title in titles if clearance.get("mode") == "dry-run" and "[gate:mechanics]" in title]
-    return [*stage_faults(clearance, stages), *(_open(title) for title in titles if title not in own)]
+    """Return the stages that are not clear and the blockers of these stages that are open."""
+    titles = [entry["title"] for entry in clearance.get("blockers", ()) if set(entry["stages"]) & set(stages)]
+    return [*stage_faults(clearance, stages), *(_open(title) for title in dict.fromkeys(titles))]
 
 
 def stage_faults(clearance: Mapping[str, Any], stages: Sequence[str]) -> list[Finding]:
@@ -55,7 +53,3 @@ def _unclear(clearance: Mapping[str, Any], stage: str) -> Finding:
     more = f", and {len(reasons) - 1} more reasons" if len(reasons) > 1 else ""
     got = f"stage {stage} is {state}{': ' + reasons[0] + more if reasons else ''}"
     return Finding("stage-clear", got=got, expected="clear", fix=f"run `-m {stage}` until it is")
-
-
-def _title(blocker: Any) -> str:
-    return str(blocker.get("title", blocker)) if isinstance(blocker, Mapping) else str(blocker)

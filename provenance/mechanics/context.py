@@ -38,6 +38,7 @@ class Given:
     secrets: Sequence[str]
     build_run_id: int | None
     publish_run_id: int | None
+    without: frozenset[str] = frozenset()  # steps that do not apply
 
 
 class Ground:
@@ -57,6 +58,10 @@ class Ground:
     def forge(self) -> Inquiry:
         """The forge."""
         return self._forge()
+
+    def fresh(self) -> Inquiry:
+        """Return the forge as it answers now, for what changes while it is looked at."""
+        return Inquiry(self.forge.forge, lambda _, make: make())
 
     @cached_property
     def wanted(self) -> Wanted:

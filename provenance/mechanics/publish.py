@@ -19,12 +19,13 @@ def publish_step(
     would = f"`{rerun.command.line}`" if proven else "dispatch publishing, once the build run is proven"
     if publish is None:
         return Step("publish", would, lacks=[Finding("", got="no publish run that used this build run"), *dispatch_faults(rerun)])
+    kept = [channel for channel in channels if not channel.left_out]
     return Step(
         "publish",
         would,
         looked_at=[publish],
         lacks=faults,
-        control=Control(lambda run: channel_faults(run, channels), skipped_steps(publish), "skipped"),
+        control=Control(lambda run: channel_faults(run, kept), skipped_steps(publish, kept), "skipped"),
     )
 
 

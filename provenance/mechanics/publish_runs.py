@@ -63,5 +63,5 @@ def _uses(ground: Ground, record: RunRecord) -> bool:
 
 
 def _is_rehearsal(ground: Ground, record: RunRecord) -> bool:
-    channels = ground.given.table.channels
+    channels = [channel for channel in ground.given.table.channels if not channel.left_out]
     return len(channel_faults(record, channels)) == len(channels) > 0

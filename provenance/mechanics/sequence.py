@@ -7,7 +7,7 @@ from core.errors import Undecided
 from facts.vcs.git import Checkout
 from provenance.failure_patterns import explain
 from provenance.mechanics.build import build_step, provenance_step
-from provenance.mechanics.clearance import clearance_step, stage_faults, staging_step
+from provenance.mechanics.clearance import clearance_faults, clearance_step, staging_step
 from provenance.mechanics.context import Ground
 from provenance.mechanics.publish import publish_step, release_step
 from provenance.mechanics.publish_runs import publish_faults, publish_run, rehearsals
@@ -20,8 +20,12 @@ from provenance.mechanics.tap import Tap, tap_step
 def walk(ground: Ground, name: str) -> Step:
     """Return a step as it stands, with the earlier ones that it waits for."""
     names = list(_STEPS)
-    before = [other for other in names[: names.index(name)] if other != "tap" or ground.given.mechanics.tap.formula]
+    before = [other for other in names[: names.index(name)] if other not in ground.given.without and _has(ground, other)]
     return _look(ground, name).after([_look(ground, other) for other in before])
+
+
+def _has(ground: Ground, name: str) -> bool:
+    return name != "tap" or bool(ground.given.mechanics.tap.formula)
 
 
 def _look(ground: Ground, name: str) -> Step:
@@ -47,7 +51,7 @@ def _build(ground: Ground) -> Step:
 
 
 def _provenance(ground: Ground) -> Step:
-    return provenance_step(ground.proof, stage_faults(ground.given.verdict, ["provenance"]))
+    return provenance_step(ground.proof, clearance_faults(ground.given.verdict, ["provenance"]))
 
 
 def _staging(ground: Ground) -> Step:

@@ -51,7 +51,7 @@ def push_step(views: Sequence[TagView], remote: str) -> Step:
     refs = [f"refs/tags/{view.name}" for view in views if view.remote is None]
     return Step(
         "push",
-        f"`{shlex.join(('git', 'push', remote, *refs))}`" if refs else "push nothing, for the tags are on the remote",
+        f"`{shlex.join(('git', 'push', '--atomic', remote, *refs))}`" if refs else "push nothing, for the tags are on the remote",
         looked_at=views,
         lacks=[*unannotated(views), *(fault for fault in differing([view for view in views if view.remote]))],
         control=Control(differing, [views[0].moved()], "expected the same object"),

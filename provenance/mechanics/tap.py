@@ -26,6 +26,12 @@ class Tap:
         return (self.checkout.show("HEAD", self.formula) or b"").decode("utf-8", "replace")
 
     @property
+    def working(self) -> str:
+        """The formula as it lies in the checkout, empty where there is none."""
+        path = self.checkout.path / self.formula
+        return path.read_text("utf-8", "replace") if path.is_file() else ""
+
+    @property
     def state_faults(self) -> list[Finding]:
         """Return why the commit that was looked at is not what users get."""
         pushed = self.checkout.git("ls-remote", "--", "origin", "HEAD").text.split("\t")[0]

@@ -64,7 +64,9 @@ def test_without_artifacts_and_run_nothing_is_staged(tmp_path):
     """Neither is no pass and no failure: the check says which options there are."""
     with released(tmp_path, {}, ALL) as release:
         evidence = release.verify("-m", "staging", "-k", "pypi and version_is_there")
-    assert messages(evidence)[THERE].startswith("not_run: in setup: got no --artifacts=DIR and no --build-run-id=N, expected built artifacts")
+    assert messages(evidence)[THERE].startswith(
+        "not_run: in setup: got no --artifacts=DIR and no --build-run-id=N, expected built artifacts"
+    )
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,16 @@ class Twin:
         """The module that holds the check."""
         return f"provenance/{self.check.partition('::')[0]}.py"
 
+    @property
+    def stage(self) -> str:
+        """The stage that the check belongs to."""
+        return "delivery" if "test_publish_run" in self.check else "provenance"
+
+    @property
+    def rule(self) -> str:
+        """What findings of the check are called."""
+        return self.check.partition("::test_")[2].replace("_", "-")
+
 
 _PLAN = "test_build_artifacts::test_the_artifacts_are_those_of_the_plan"
 _META = "test_build_metadata::test_the_metadata"
@@ -184,6 +194,12 @@ TWINS = (
         f"{_PUBLISH}_no_channel_was_skipped",
         "job 'publish-node' skipped",
         job_with(PUBLISH, "publish-node", conclusion="skipped"),
+    ),
+    Twin(
+        "channel's job failed",
+        f"{_PUBLISH}_no_channel_was_skipped",
+        "job 'publish-node' failure",
+        job_with(PUBLISH, "publish-node", conclusion="failure"),
     ),
     Twin("channel's step skipped", f"{_PUBLISH}_no_channel_was_skipped", "step 'Publish the node package' skipped", skipped_step),
     Twin(

@@ -6,6 +6,7 @@ import pytest
 
 from tests.provenance.counterparts import TWINS, Twin
 from tests.provenance.scene import Scene, refused
+from tests.servers.github_release import BUILD
 from tests.tools import needs
 
 TWINS_BY_NAME = {twin.name: twin for twin in TWINS}
@@ -16,8 +17,9 @@ NOT_GIVEN = "run to examine; name it with --"
 @needs("gh")
 def test_a_true_release_is_clear(scene: Scene) -> None:
     """Every check of the stage passes on the good scene, and nothing is changed at the forge."""
-    evidence = scene.verify("-m", "provenance", "provenance", profile=NO_ATTESTATION)
+    evidence = scene.verify("-m", "provenance or delivery", "provenance", profile=NO_ATTESTATION)
     assert refused(evidence) == {}
+    assert evidence["verdict"]["stages"]["provenance"] == "clear"
     assert scene.hub.written == []
 
 
@@ -26,7 +28,7 @@ def test_a_true_release_is_clear(scene: Scene) -> None:
 def test_a_spoiled_twin_is_refused(scene: Scene, twin: Twin) -> None:
     """The check that is responsible refuses the twin, as a failure or an error, and says why."""
     twin.spoil(scene.hub.world, scene.project)
-    said = refused(scene.verify("-m", "provenance", twin.module)).get(twin.check, "passed")
+    said = refused(scene.verify("-m", twin.stage, twin.module)).get(twin.check, "passed").replace(f"{twin.rule}: ", "")
     assert said.startswith(f"{twin.outcome}: ")
     assert twin.says in said
 
@@ -52,6 +54,14 @@ def test_no_command_is_kept_for_a_run_that_is_not_proven(scene: Scene) -> None:
 @needs("gh")
 def test_without_run_ids_nothing_is_judged(scene: Scene) -> None:
     """Checks that need a run are not run, with the option that is missing; the tag is judged."""
-    said = refused(scene.verify("-m", "provenance", "provenance", runs=False, profile=NO_ATTESTATION))
+    said = refused(scene.verify("-m", "provenance or delivery", "provenance", runs=False, profile=NO_ATTESTATION))
     assert [name for name, message in said.items() if NOT_GIVEN not in message or "not_run: " not in message] == []
     assert not [name for name in said if name.startswith("test_tag")]
+
+
+@needs("gh")
+def test_before_publishing_the_stage_can_be_clear(scene: Scene) -> None:
+    """A build run that is proven is all that the stage needs: the checks of the publish run belong to delivery."""
+    build = f"--build-run-id={BUILD}"
+    found = scene.verify("-m", "provenance", "provenance", build, runs=False, profile=NO_ATTESTATION)
+    assert (found["exit"], found["verdict"]["state"], refused(found)) == (0, "clear", {})

@@ -25,7 +25,10 @@ def test_a_step_of_a_finished_release_is_done(maintainer: Maintainer, name: str)
     [
         ({"stages": {"pre_release": "blocked"}}, "stage pre_release is blocked, expected clear"),
         ({"stages": {}}, "stage pre_release is not judged"),
-        ({"blockers": ["[release-blocker][v0.1.1][gate:licensing][regression] x"]}, "an open blocker: [release-blocker]"),
+        (
+            {"blockers": [{"title": "[release-blocker][v0.1.1][gate:x][regression]", "stages": ["pre_release"]}]},
+            "an open blocker: ",
+        ),
     ],
 )
 def test_nothing_may_start_without_clearance(maintainer: Maintainer, verdict: dict[str, Any], says: str) -> None:
@@ -35,10 +38,12 @@ def test_nothing_may_start_without_clearance(maintainer: Maintainer, verdict: di
     assert "may not: clearance" in maintainer.look("tag").sentence
 
 
-def test_what_the_walk_itself_lacks_does_not_block_it(maintainer: Maintainer) -> None:
-    """A dry-run's own blocker of undone steps is not taken for a blocker of clearance."""
-    maintainer.verdict["blockers"] = ["[release-blocker][v0.1.1][gate:mechanics][incomplete] steps undone"]
+@pytest.mark.parametrize(("stage", "held"), [("mechanics", ()), ("delivery", ()), ("staging", ("staging",))])
+def test_a_later_stage_holds_up_no_earlier_step(maintainer: Maintainer, stage: str, held: tuple[str, ...]) -> None:
+    """What delivery found, or the walk itself lacks, is no reason against clearance, provenance or publishing."""
+    maintainer.verdict["blockers"] = [{"title": "[release-blocker][v0.1.1][gate:x][incomplete] y", "stages": [stage]}]
     assert maintainer.look("clearance").done
+    assert tuple(maintainer.look("publish").waits_for) == held
 
 
 def test_a_missing_tag_is_created_with_its_further_tags(maintainer: Maintainer) -> None:
@@ -66,7 +71,7 @@ def test_tags_that_are_not_pushed_are_named(maintainer: Maintainer) -> None:
     """The push names only the tags that the remote lacks."""
     maintainer.project.git("push", "-q", "origin", ":refs/tags/go/v0.1.1")
     step = maintainer.look("push")
-    assert (step.done, step.would) == (False, "`git push origin refs/tags/go/v0.1.1`")
+    assert (step.done, step.would) == (False, "`git push --atomic origin refs/tags/go/v0.1.1`")
 
 
 def test_the_build_is_found_by_workflow_tag_and_commit(maintainer: Maintainer) -> None:

@@ -26,6 +26,7 @@ class Issues:
     issues: list[dict[str, Any]] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     late_failures: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def write(self, method: str, path: list[str], sent: dict[str, Any]) -> Any:
         """Create or change an issue, or comment on one."""
@@ -62,7 +63,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Carry out a write, and fail afterwards where a test asked for it."""
         sent = json.loads(b"".join(self._chunks()))
-        answer = self.hub.write(self.command, urlsplit(self.path).path.split("/"), sent)
+        with self.hub.lock:
+            answer = self.hub.write(self.command, urlsplit(self.path).path.split("/"), sent)
         late = self.hub.late_failures > 0
         self.hub.late_failures -= late
         self._send(502 if late else 201, {"message": "Bad gateway"} if late else answer)

@@ -61,6 +61,16 @@ class GithubIssues:
         self._send("POST", f"issues/{task}/comments", body=reason)
         self._send("PATCH", f"issues/{task}", state="closed", state_reason="completed")
 
+    def close_duplicate(self, item: str, kept: str) -> None:
+        """Name the issue that is kept, then close as not planned."""
+        if self.forge.get(f"issues/{item}")["state"] != "closed":
+            self._send("POST", f"issues/{item}/comments", body=f"Duplicate of #{kept}")
+            self._send("PATCH", f"issues/{item}", state="closed", state_reason="not_planned")
+
+    def move(self, task: str, epic: str) -> None:
+        """Name another epic in the text."""
+        self._send("PATCH", f"issues/{task}", body=f"Part of #{epic}\n\n{self.body(task)}")
+
     def _make(self, draft: Draft) -> int:
         made = self._send("POST", "issues", title=draft.title, body=draft.body, labels=[self.label])
         number = int(made["number"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 CLOSED = frozenset({"done", "canceled"})
 
@@ -65,4 +65,17 @@ class Tracker(Protocol):
 
     def close(self, task: str, reason: str) -> None:
         """Mark a task done, with one line that says why."""
+        ...
+
+
+@runtime_checkable
+class Shared(Protocol):
+    """What a tracker adds where several machines file at once and nothing locks them out: the lowest number counts."""
+
+    def close_duplicate(self, item: str, kept: str) -> None:
+        """Close an entry in favor of the one that is kept."""
+        ...
+
+    def move(self, task: str, epic: str) -> None:
+        """Put a task into another epic."""
         ...

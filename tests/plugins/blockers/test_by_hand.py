@@ -212,3 +212,20 @@ def _run() -> dict[str, object]:
 def test_a_check_is_known_by_word_title_or_number(check: str, word: str) -> None:
     """The runbook's titles mean the suite's gates; what is no gate keeps its own name, without brackets."""
     assert word_of(check, plan.read(ROOT)) == word
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ("CI Tooling Compatibility Contract", "tooling"),
+        ("Delivery verification", "delivery"),
+        ("Go", "golang"),
+        ("Build Provenance", "provenance"),
+        ("GitHub Release", "github"),
+        ("crates.io", "crates"),
+        ("Homebrew", "homebrew"),
+    ],
+)
+def test_the_runbooks_own_names_are_known(said: str, word: str) -> None:
+    """A name that the runbook's scripts took is the word of a gate, a channel or a stage."""
+    assert word_of(said, plan.read(ROOT)) == word

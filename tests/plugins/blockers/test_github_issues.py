@@ -1,6 +1,7 @@
 """GitHub issues as a tracker, through the real `gh` against a loopback repository."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -76,3 +77,26 @@ def test_a_fixed_issue_is_closed_when_asked(hub: Issues, tmp_path: Path) -> None
     filed(hub, tmp_path, record("a", "passed"), close_fixed=True)
     assert (hub.issues[1]["state"], hub.issues[1]["state_reason"]) == ("closed", "completed")
     assert hub.comments == ["passes again: run r1, commit cccccccccccc, seal 5ea15ea15ea15ea1"]
+
+
+def test_eight_clones_at_once_leave_one_epic_and_one_task(hub: Issues, tmp_path: Path) -> None:
+    """Whoever files at the same time keeps the lowest number and closes its own as a duplicate; every finding is listed."""
+    with ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(lambda name: filed(hub, tmp_path, record(name)), "abcdefgh"))
+    assert [result.reasons for result in results] == [()] * 8
+    left = [issue for issue in hub.issues if issue["state"] == "open"]
+    epics = [issue for issue in left if issue["title"] == "Release blockers: v0.1.1"]
+    tasks = [issue for issue in left if issue not in epics]
+    assert (len(epics), len(tasks)) == (1, 1), [issue["title"] for issue in left]
+    assert tasks[0]["body"].startswith(f"Part of #{epics[0]['number']}\n")
+    assert {blocker.task for result in results for blocker in result.blockers} == {str(tasks[0]["number"])}
+
+
+def test_findings_of_two_clones_are_lines_of_one_task(hub: Issues, tmp_path: Path) -> None:
+    """What another clone found stays listed with its own state; what passes here is listed no more."""
+    filed(hub, tmp_path, record("a"))
+    filed(hub, tmp_path, record("b"))
+    body = hub.issues[1]["body"]
+    assert [body.count(f"`{name}` failed:") for name in (record("a")["id"], record("b")["id"])] == [1, 1]
+    filed(hub, tmp_path, record("b"), record("a", "passed"))
+    assert [hub.issues[1]["body"].count(f"`{name}` failed:") for name in (record("a")["id"], record("b")["id"])] == [0, 1]
