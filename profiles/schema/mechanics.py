@@ -10,7 +10,9 @@ class Tap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     checkout: str = ""  # relative to the project, or absolute
     formula: str = ""  # below the checkout
-    update: tuple[str, ...] = ()  # the project's own command that writes the formula; {tag}, {version}, {run}, {tap} are filled in
+    update: tuple[
+        str, ...
+    ] = ()  # the project's own command that writes the formula; {tag}, {version}, {run}, {tap} are filled in
 
 
 class MechanicsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
