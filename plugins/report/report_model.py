@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -128,7 +128,7 @@ class Story:
                 each.kind,
                 each.task,
                 tuple(record["id"] for record in records),
-                tuple(one for record in records for one in shown(record)),
+                tuple(one for record in records for one in self.found(record)),
             )
             for each in planned
             if (records := [record for record in each.records if record["id"] in counting])
@@ -149,6 +149,20 @@ class Story:
     def findings(self) -> list[Shown]:
         """Everything that blocks, as it was found; regressions first."""
         return [one for trouble in self.troubles for one in trouble.findings if not one.waiver]
+
+    @property
+    def covered(self) -> list[Shown]:
+        """What was found and a waiver in force covers."""
+        return [one for record in self.records for one in self.found(record) if one.waiver]
+
+    def found(self, record: Json) -> tuple[Shown, ...]:
+        """Return what one record found; a waiver that has expired meanwhile covers nothing and is left out."""
+        return tuple(replace(one, waiver=None) if one.waiver and self._expired(one.waiver) else one for one in shown(record))
+
+    def _expired(self, waiver: Json) -> bool:
+        """Whether a waiver ended before the day on which the newest run began, as the reader counts it."""
+        began = datetime.fromisoformat(self.document["runs"][-1]["started"]).astimezone(UTC).date()
+        return date.fromisoformat(waiver["expires"]) < began
 
     @cached_property
     def gaps(self) -> list[str]:

@@ -16,6 +16,7 @@ from facts.vcs.git import Checkout
 from plugins.blockers import filing
 from plugins.cli.command_line import kept
 from plugins.cli.inputs import profile_path
+from plugins.cli.outputs import Outputs
 from plugins.plan.plan import Check
 from plugins.report import rendering, screen
 from plugins.report.screen import Terminal
@@ -44,11 +45,14 @@ def run(release: Release, options: Namespace, words: Sequence[str], root: Path, 
     if not scope.selected:
         say("nothing selected: no check of the plan fits -m, -k and the paths", sys.stderr)
         return 5
-    with lock(Evidence.path_of(release)):
-        return _locked(release, options, words, scope)
+    evidence = Evidence.path_of(release)
+    outputs = Outputs.of(options, release.project, evidence, here)
+    with lock(evidence):
+        outputs.clear()
+        return _locked(release, options, words, scope, outputs)
 
 
-def _locked(release: Release, options: Namespace, words: Sequence[str], scope: Scope) -> int:
+def _locked(release: Release, options: Namespace, words: Sequence[str], scope: Scope, outputs: Outputs) -> int:
     evidence, entry, other = _begin(release, options, words, scope)
     kept = resume.carried(evidence, scope, entry) if options.resume else []
     say(screen.first_line(evidence.document))
@@ -60,7 +64,7 @@ def _locked(release: Release, options: Namespace, words: Sequence[str], scope: S
         evidence.document, evidence.run(scope.nonce), Terminal.here(getattr(options, "quiet", 0) > 0), evidence.path
     )
     say(shown, styled=True)
-    rendering.render(evidence)
+    rendering.render(evidence, outputs, scope.root)
     return status
 
 
