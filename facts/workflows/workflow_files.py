@@ -14,13 +14,22 @@ FOLDER = ".github/workflows"
 
 
 @dataclass(frozen=True)
+class Unread:
+    """A workflow file that cannot be read: its `path:line`, the problem and the fix."""
+
+    place: str
+    got: str
+    fix: str
+
+
+@dataclass(frozen=True)
 class Checkout:
     """The workflows that can be read, and a sentence for each file that cannot."""
 
     root: Path
     files: tuple[str, ...]
     workflows: tuple[Workflow, ...]
-    unreadable: tuple[str, ...]
+    unreadable: tuple[Unread, ...]
 
     def workflow(self, file: str) -> Workflow | None:
         """Return the workflow of a file, given as `./.github/workflows/x.yml`, with `$/` for `./`, or with neither."""
@@ -36,14 +45,14 @@ def checkout(root: Path) -> Checkout:
         root=root,
         files=tuple(path.relative_to(root).as_posix() for path in files),
         workflows=tuple(found for found in read if isinstance(found, Workflow)),
-        unreadable=tuple(found for found in read if isinstance(found, str)),
+        unreadable=tuple(found for found in read if isinstance(found, Unread)),
     )
 
 
-def _read(path: Path, label: str, root: Path) -> Workflow | str:
+def _read(path: Path, label: str, root: Path) -> Workflow | Unread:
     try:
         return with_composite_steps(workflow(path.read_text(encoding="utf-8"), label), root)
     except Undecided as fault:
-        return f"{fault.got}: GitHub refuses the file and nothing of it runs; {fault.advice}"
+        return Unread(f"{label}:1", f"{fault.got}: GitHub refuses the file and nothing of it runs", fault.advice)
     except UnicodeDecodeError as fault:
-        return f"{label}:1: not UTF-8 text ({fault.reason}); save {label} as UTF-8"
+        return Unread(f"{label}:1", f"not UTF-8 text ({fault.reason})", f"save {label} as UTF-8")

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.rules import Loaded
+from core.findings import Finding
+from core.rules import Loaded, Rule
 from facts.workflows.assembly import read, written
 from facts.workflows.publication import every_publication
 from facts.workflows.release_graph import Machinery
@@ -30,3 +31,9 @@ def examined(rule: Loaded, context: Context) -> Sized:
 def example(rule: Loaded, files: Mapping[str, str], folder: Path) -> Context:
     """Write a rule's bad or good example as a checkout of its own, and look at it as the rule says."""
     return Context(read(written(folder / rule.rule.id, files)), **rule.rule.given)
+
+
+def found_at(rule: Rule, place: str, got: str, fix: str) -> Finding:
+    """Return a finding of a rule at a `path:line` of the checkout, as workflows and scripts give their places."""
+    path, _, line = place.rpartition(":")
+    return Finding(rule.id, path, int(line), got, fix=fix)

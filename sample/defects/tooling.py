@@ -8,16 +8,16 @@ _CI = ".github/workflows/ci.yml"
 _RELEASE = ".github/workflows/release.yml"
 _PUBLISH = ".github/workflows/release-publish.yml"
 _NEEDS = "    needs: [preflight, provenance, build]\n"
-_GATE = "pre_release/test_tooling::"
+_GATE = "pre_release/"
 
 
-@refused_by(f"{_GATE}test_an_irreversible_step_waits_for_every_build")
+@refused_by(f"{_GATE}test_tooling::test_rule[waits-for-builds]")
 def publish_without_build_need(draft: Draft) -> None:
     """The publish job does not wait for the job that hands over what was built."""
     draft.replace(_PUBLISH, _NEEDS, "    needs: [preflight, provenance]\n")
 
 
-@refused_by(f"{_GATE}test_an_irreversible_step_waits_for_every_gate")
+@refused_by(f"{_GATE}test_tooling::test_rule[waits-for-gates]")
 def publish_without_provenance(draft: Draft) -> None:
     """Nothing in the publish job's needs leads to the provenance job."""
     needs = {"    needs: [provenance]\n": "    needs: [preflight]\n", _NEEDS: "    needs: [preflight, build]\n"}
@@ -25,64 +25,64 @@ def publish_without_provenance(draft: Draft) -> None:
         draft.replace(_PUBLISH, old, new)
 
 
-@refused_by(f"{_GATE}test_no_job_result_is_bypassed")
+@refused_by(f"{_GATE}test_tooling::test_rule[failed-jobs-bypassed]")
 def always_on_publish(draft: Draft) -> None:
     """The publish job runs although a job before it failed."""
     draft.replace(_PUBLISH, _NEEDS, _NEEDS + "    if: always()\n")
 
 
-@refused_by(f"{_GATE}test_no_job_result_is_bypassed")
+@refused_by(f"{_GATE}test_tooling::test_rule[failed-jobs-bypassed]")
 def continue_on_error_gate(draft: Draft) -> None:
     """A failed provenance job counts as a success."""
     draft.replace(_PUBLISH, "    needs: [preflight]\n", "    needs: [preflight]\n    continue-on-error: true\n")
 
 
-@refused_by(f"{_GATE}test_no_failure_is_swallowed")
+@refused_by(f"{_GATE}test_tooling::test_rule[swallowed-failures]")
 def swallowed_failure(draft: Draft) -> None:
     """The provenance step is green whatever the script in it says."""
     draft.replace(_PUBLISH, "release-metadata/metadata.json\n", "release-metadata/metadata.json || true\n")
 
 
-@refused_by(f"{_GATE}test_no_stranger_can_publish")
+@refused_by(f"{_GATE}test_linters::test_workflow_security")
 def unpinned_action(draft: Draft) -> None:
     """The upload is done by whatever a branch of somebody else's repository holds that day."""
     draft.edit(_PUBLISH, lambda text: text.replace("76f52bc884231f62b9a034ebfe128415bbaabdfc # v1.12.4", "release/v1"))
 
 
-@refused_by(f"{_GATE}test_no_stranger_can_publish")
+@refused_by(f"{_GATE}test_linters::test_workflow_security")
 def stranger_runs_code(draft: Draft) -> None:
     """CI runs the title of anybody's pull request as a command, with the project's rights."""
     draft.replace(_CI, "  pull_request:\n", "  pull_request_target:\n")
     draft.replace(_CI, "        run: python -m", "        run: echo '${{ github.event.pull_request.title }}' && python -m")
 
 
-@refused_by(f"{_GATE}test_every_workflow_and_script_can_be_read")
+@refused_by(f"{_GATE}test_tooling::test_rule[readable-workflows]")
 def script_is_no_shell(draft: Draft) -> None:
     """A script of the release lacks its last word."""
     draft.edit("scripts/require_remote_tag.sh", lambda text: text.removesuffix("fi\n"))
 
 
-@refused_by(f"{_GATE}test_contexts_exist_where_they_are_read")
+@refused_by(f"{_GATE}test_tooling::test_rule[expression-contexts]")
 def secret_in_a_condition(draft: Draft) -> None:
     """A job's condition reads a secret, which makes the whole workflow invalid."""
     draft.replace(_PUBLISH, _NEEDS, _NEEDS + "    if: secrets.INDEX_TOKEN != ''\n")
 
 
-@refused_by(f"{_GATE}test_a_build_run_attests_the_tags_commit")
+@refused_by(f"{_GATE}test_tooling::test_rule[attested-commit]")
 def metadata_of_the_trigger(draft: Draft) -> None:
     """The metadata names the commit that the run was started from, not the one that was checked out."""
     told = """printf '{"source_sha": "%s"}' "$GITHUB_SHA" > release-metadata/metadata.json"""
     draft.replace(_RELEASE, 'run: scripts/release_metadata.sh "$TAG"', f"run: |\n          {told}")
 
 
-@refused_by(f"{_GATE}test_every_gh_call_has_repository_and_token")
+@refused_by(f"{_GATE}test_tooling::test_rule[gh-repository-and-token]")
 def gh_without_token(draft: Draft) -> None:
     """The build run is asked for without a token."""
     step = "        env:\n          GH_TOKEN: ${{ github.token }}\n        run: scripts/verify_release_run.sh"
     draft.replace(_PUBLISH, step, "        run: scripts/verify_release_run.sh")
 
 
-@refused_by(f"{_GATE}test_uploads_meet_downloads")
+@refused_by(f"{_GATE}test_tooling::test_rule[artifact-names-match]")
 def artifact_renamed(draft: Draft) -> None:
     """The publish job downloads an artifact that no job uploads."""
     draft.replace(
@@ -92,27 +92,27 @@ def artifact_renamed(draft: Draft) -> None:
     )
 
 
-@refused_by(f"{_GATE}test_no_pipe_dies_of_its_match")
+@refused_by(f"{_GATE}test_tooling::test_rule[grep-q-under-pipefail]")
 def quiet_grep_in_a_pipe(draft: Draft) -> None:
     """A script pipes into grep -q under pipefail, and fails now and then although it matches."""
     old = 'if ! git ls-remote --exit-code --tags origin "refs/tags/${tag}" > /dev/null; then'
     draft.replace("scripts/require_remote_tag.sh", old, 'if ! git ls-remote --tags origin | grep -q "refs/tags/${tag}$"; then')
 
 
-@refused_by(f"{_GATE}test_a_dispatch_names_an_existing_tag")
+@refused_by(f"{_GATE}test_tooling::test_rule[dispatch-inputs]")
 def partial_by_default(draft: Draft) -> None:
     """A plain dispatch leaves the index out."""
     skip = "      skip_index:\n        description: Leave the index out.\n        type: boolean\n        default: true\n"
     draft.replace(_PUBLISH, "    inputs:\n", f"    inputs:\n{skip}")
 
 
-@refused_by(f"{_GATE}test_a_release_needs_a_green_ci_run")
+@refused_by(f"{_GATE}test_tooling::test_rule[ci-required]")
 def red_ci_ignored(draft: Draft) -> None:
     """Nobody asks whether CI was green for the commit."""
     draft.replace(_PUBLISH, '        run: scripts/require_green_ci.sh "$TAG"\n', '        run: echo "$TAG"\n')
 
 
-@refused_by(f"{_GATE}test_every_promised_channel_has_a_job")
+@refused_by(f"{_GATE}test_tooling::test_rule[channels-published]")
 def no_publish_job(draft: Draft) -> None:
     """The workflow that should publish ends before it does."""
     draft.edit(_PUBLISH, lambda text: text[: text.index("  publish:\n")])

@@ -5,28 +5,53 @@ An artifact that is built, uploaded and taken by nobody is a channel that stays 
 
 from __future__ import annotations
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.workflows.publication import publications, publishing
-from facts.workflows.release_graph import Machinery
+from gates.tooling.context import Context, found_at
+from profiles.schema.tooling import ToolingTable
 
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="channels-published",
+    title="Every configured channel has a job that publishes to it.",
+    why="an artifact that no job publishes leaves its channel empty although every job is green",
+    fix="add the job, or remove the channel from the profile",
+    bad={
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   publish:
     runs-on: ubuntu-latest
     steps:
       - run: gem push x.gem
-"""
-}
-REFUSAL = "is promised and no job publishes to"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: npm publish ./x.tgz
+""",
+    },
+    given={"table": ToolingTable(promises=("npm",))},
+    looks_at=lambda context: context.table.promises,
+)
 
 
-def findings(machinery: Machinery, promised: tuple[str, ...] = ("npm",)) -> list[str]:
-    """Return one sentence for each promised channel without a job."""
-    places = {item.place for workflow in machinery.workflows for item in publications(machinery, workflow)}
-    where = next((workflow.file for workflow in publishing(machinery)), ".github/workflows")
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each context.table.promises channel without a job."""
+    places = {item.place for workflow in context.graph.workflows for item in publications(context.graph, workflow)}
+    where = next((workflow.file for workflow in publishing(context.graph)), ".github/workflows")
     return [
-        f"{where}:1: {channel} is promised and no job publishes to {channel}; add the job, or take the promise back"
-        for channel in promised
+        found_at(
+            RULE,
+            f"{where}:1",
+            f"{channel} is configured and no job publishes to {channel}",
+            "add the job, or remove the channel from the profile",
+        )
+        for channel in context.table.promises
         if channel not in places
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.invocations import Invocation
 from facts.workflows.artifacts import uploads
 from facts.workflows.publication import publications
@@ -12,42 +14,66 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_path
 from facts.workflows.workflow import Job, Workflow
 from facts.workflows.yaml_positions import scalars
+from gates.tooling.context import Context, found_at
 
 _TAG = re.compile(r"(?i)(^|[_-])(tag|ref|version)($|[_-])")
 _PARTIAL = re.compile(r"(?i)^(skip|no|allow|force|only|partial|ignore|rehearsal|dry)([_-]|$)")
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="dispatch-inputs",
+    title="A manual dispatch fails when its tag does not exist, and publishes everything by default.",
+    why="a misspelled tag is released, or a plain dispatch publishes only a part",
+    fix="check the tag on the remote, and give inputs that leave something out the default false",
+    bad={
+        ".github/workflows/release.yml": """\
 on: {push: {tags: ["v*"]}, workflow_dispatch: {inputs: {tag: {type: string}, skip_node: {type: boolean, default: true}}}}
 jobs:
   publish:
     runs-on: ubuntu-latest
     steps:
       - run: gh release create "${{ inputs.tag }}"
-"""
-}
-REFUSAL = "is not asked for on the remote"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: {push: {tags: ["v*"]}, workflow_dispatch: {inputs: {tag: {type: string}, skip_node: {type: boolean, default: false}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: gh release create --verify-tag "${{ inputs.tag }}"
+""",
+    },
+)
 
 
-def findings(machinery: Machinery) -> list[str]:
-    """Return one sentence for each input that lets a dispatch go wrong."""
-    workflows = {stop.workflow.file: stop.workflow for stop in release_path(machinery)}
-    return [line for workflow in workflows.values() for line in _in_workflow(machinery, workflow)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each input that lets a dispatch go wrong."""
+    workflows = {stop.workflow.file: stop.workflow for stop in release_path(context.graph)}
+    return [line for workflow in workflows.values() for line in _in_workflow(context.graph, workflow)]
 
 
-def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
+def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
     for name in workflow.inputs.entries:
         line = workflow.inputs.lines[name]
         default = workflow.inputs.mapping(name).text("default")
         if _PARTIAL.search(name) and default.lower() == "true":
             yield (
-                f"{workflow.file}:{line}: the input {name} is true unless it is unset, so a plain dispatch does not publish "
-                f"everything; give it the default false"
+                found_at(
+                    RULE,
+                    f"{workflow.file}:{line}",
+                    (f"the input {name} is true unless it is unset, so a plain dispatch does not publish everything"),
+                    "give it the default false",
+                )
             )
         is_tag = bool(_TAG.search(name)) and not default and _used(workflow, name)
         if is_tag and _releases_tags(machinery, workflow) and not _checked(machinery, workflow):
             yield (
-                f"{workflow.file}:{line}: the tag in the input {name} is not asked for on the remote, so a misspelt one "
-                f"is released; end the job unless `git ls-remote --exit-code --tags` finds it"
+                found_at(
+                    RULE,
+                    f"{workflow.file}:{line}",
+                    (f"the tag in the input {name} is not asked for on the remote, so a misspelt one is released"),
+                    "end the job unless `git ls-remote --exit-code --tags` finds it",
+                )
             )
 
 

@@ -8,16 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.invocations import Invocation
 from facts.workflows.artifacts import Download, Upload, uploads
 from facts.workflows.job_handover import job_downloads
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_path
 from facts.workflows.workflow import Job, Workflow
+from gates.tooling.context import Context, found_at
 
 _BARE = ("/*", "/", "/bin", "/release", "/native")
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="execute-bits",
+    title="Programs that go through an artifact get their execute bit back before they are packed.",
+    why="upload-artifact keeps no modes, so the packed program cannot be started",
+    fix="chmod +x the programs before they are packed",
+    bad={
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   build:
@@ -34,17 +42,37 @@ jobs:
         with: {name: native, path: native}
       - run: npm pack
       - run: cargo publish
-"""
-}
-REFUSAL = "without its execute bit"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - run: cargo build --release
+      - uses: actions/upload-artifact@v4
+        with: {name: native, path: out/native/*}
+  pack:
+    needs: build
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/download-artifact@v4
+        with: {name: native, path: native}
+      - run: chmod +x native/* && npm pack
+      - run: cargo publish
+""",
+    },
+)
 
 
-def findings(machinery: Machinery) -> list[str]:
-    """Return one sentence for each package that is made of bare downloaded files."""
-    return [line for stop in release_path(machinery) for line in _in_job(machinery, stop.workflow, stop.job)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each package that is made of bare downloaded files."""
+    return [line for stop in release_path(context.graph) for line in _in_job(context.graph, stop.workflow, stop.job)]
 
 
-def _in_job(machinery: Machinery, workflow: Workflow, job: Job) -> Iterator[str]:
+def _in_job(machinery: Machinery, workflow: Workflow, job: Job) -> Iterator[Finding]:
     commands = [command for step in job.steps for _, _, command in machinery.commands_of(step)]
     if not any(_packs(command) for command in commands) or any(_restores(command) for command in commands):
         return
@@ -52,8 +80,12 @@ def _in_job(machinery: Machinery, workflow: Workflow, job: Job) -> Iterator[str]
     for download in job_downloads(machinery, job):
         if _takes(download, bare):
             yield (
-                f"{download.step.at}: {download.patterns[0]} comes through upload-artifact without its execute bit and job "
-                f"{job.id} packs it; chmod +x the programs before they are packed"
+                found_at(
+                    RULE,
+                    download.step.at,
+                    (f"{download.patterns[0]} comes through upload-artifact without its execute bit and job {job.id} packs it"),
+                    "chmod +x the programs before they are packed",
+                )
             )
             return
 

@@ -4,35 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.invocations import invocation
 from facts.shell.script import Script
 from facts.shell.syntax import Call, If, Statement, Test
 from facts.shell.walking import walk, words
 from facts.workflows.publication import Publication, publications
 from facts.workflows.release_graph import Machinery
+from gates.tooling.context import Context, found_at
+from profiles.schema.tooling import ToolingTable
 
 _RELEASE = "a GitHub release"
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="notes-from-changelog",
+    title="The notes of a GitHub release are the changelog's section for the tag.",
+    why="a release goes out with other notes, or with none",
+    fix="extract the tag's section, exit 1 without one, and use --notes-file",
+    bad={
+        ".github/workflows/release.yml": """\
 on: {push: {tags: ["v*"]}}
 jobs:
   publish:
     runs-on: ubuntu-latest
     steps:
       - run: gh release create "$GITHUB_REF_NAME" --notes "See the website"
-"""
-}
-REFUSAL = "the notes of the release do not come from"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: {push: {tags: ["v*"]}}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: awk -v tag="$GITHUB_REF_NAME" -f section.awk CHANGELOG.md > notes.md && gh release create "$GITHUB_REF_NAME" --notes-file notes.md
+""",
+    },
+    given={"table": ToolingTable(changelog="CHANGELOG.md")},
+    looks_at=lambda context: context.table.changelog.split(),
+)
 
 
-def findings(machinery: Machinery, changelog: str = "CHANGELOG.md") -> list[str]:
-    """Return one sentence for each release whose notes are not the section."""
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each release whose notes are not the section."""
     found = [
         line
-        for workflow in machinery.workflows
-        for item in publications(machinery, workflow)
-        if item.place == _RELEASE and not _only_uploads(machinery, item)
-        for line in _of(machinery, item, changelog)
+        for workflow in context.graph.workflows
+        for item in publications(context.graph, workflow)
+        if item.place == _RELEASE and not _only_uploads(context.graph, item)
+        for line in _of(context.graph, item, context.table.changelog)
     ]
     return list(dict.fromkeys(found))
 
@@ -43,20 +64,28 @@ def _only_uploads(machinery: Machinery, item: Publication) -> bool:
     return uploads and not any(command.runs("gh", "release", "create") for command in commands)
 
 
-def _of(machinery: Machinery, item: Publication, changelog: str) -> Iterator[str]:
+def _of(machinery: Machinery, item: Publication, changelog: str) -> Iterator[Finding]:
     scripts = [script for step in item.job.steps for script in machinery.scripts_of(step)]
     readers = [script for script in scripts if _reads(script, changelog)]
     if not readers:
         yield (
-            f"{item.at}: the notes of the release do not come from {changelog}; extract the tag's section and give it with "
-            f"--notes-file"
+            found_at(
+                RULE,
+                item.at,
+                f"the notes of the release do not come from {changelog}",
+                "extract the tag's section and give it with --notes-file",
+            )
         )
     for script in readers:
         for statement, _ in script.spots:
             if isinstance(statement.node, If) and _on_empty(statement.node) and _assigns_text(statement.node):
                 yield (
-                    f"{script.at(statement.line)}: a tag without a section in {changelog} is released with other notes; "
-                    f"exit 1 there and name the missing section"
+                    found_at(
+                        RULE,
+                        script.at(statement.line),
+                        f"a tag without a section in {changelog} is released with other notes",
+                        "exit 1 there and name the missing section",
+                    )
                 )
 
 

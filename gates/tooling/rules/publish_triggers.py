@@ -4,34 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.workflows.job_conditions import can_start
 from facts.workflows.publication import publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Job, Workflow
+from gates.tooling.context import Context, found_at
 from profiles.schema.tooling import ToolingTable
 
 _FAILED = {"github.event_name": "workflow_run", "github.event.workflow_run.conclusion": "failure"}
-BAD = {
-    ".github/workflows/publish.yml": """\
+RULE = Rule(
+    id="publish-triggers",
+    title="Publishing never starts from a failed build run, nor before the tap can match it.",
+    why="a failed build is published",
+    fix="require the run's conclusion, or start publishing by workflow_dispatch only",
+    bad={
+        ".github/workflows/publish.yml": """\
 on: {workflow_run: {workflows: [release], types: [completed]}}
 jobs:
   publish:
     runs-on: ubuntu-latest
     steps:
       - run: cargo publish
-"""
-}
-REFUSAL = "also when the build run failed"
+""",
+    },
+    good={
+        ".github/workflows/publish.yml": """\
+on: {workflow_run: {workflows: [release], types: [completed]}}
+jobs:
+  publish:
+    if: github.event.workflow_run.conclusion == 'success'
+    runs-on: ubuntu-latest
+    steps:
+      - run: cargo publish
+""",
+    },
+)
 
 
-def findings(machinery: Machinery, table: ToolingTable | None = None) -> list[str]:
-    """Return one sentence for each way in which publishing starts too early."""
-    named = table or ToolingTable()
-    found = [line for workflow in machinery.workflows for line in _in_workflow(machinery, workflow, named)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each way in which publishing starts too early."""
+    named = context.table
+    found = [line for workflow in context.graph.workflows for line in _in_workflow(context.graph, workflow, named)]
     return list(dict.fromkeys(found))
 
 
-def _in_workflow(machinery: Machinery, workflow: Workflow, table: ToolingTable) -> Iterator[str]:
+def _in_workflow(machinery: Machinery, workflow: Workflow, table: ToolingTable) -> Iterator[Finding]:
     if not workflow.started_by("workflow_run"):
         return
     line = workflow.triggers.lines.get("workflow_run", workflow.triggers.line)
@@ -39,13 +58,24 @@ def _in_workflow(machinery: Machinery, workflow: Workflow, table: ToolingTable) 
         chain = [workflow.jobs[name] for name in workflow.ancestors(publication.job)] + [publication.job]
         if all(can_start(job.condition, _FAILED) for job in chain) and not _asked_in_shell(chain):
             yield (
-                f"{workflow.file}:{line}: {publication.job.id} publishes to {publication.place} also when the build run failed; "
-                f"require github.event.workflow_run.conclusion == 'success' in the first job"
+                found_at(
+                    RULE,
+                    f"{workflow.file}:{line}",
+                    f"{publication.job.id} publishes to {publication.place} also when the build run failed",
+                    "require github.event.workflow_run.conclusion == 'success' in the first job",
+                )
             )
         if table.tap_jobs:
             yield (
-                f"{workflow.file}:{line}: publishing starts by itself when a build run completes, before the tap can have "
-                f"been updated from that run; start it by workflow_dispatch only"
+                found_at(
+                    RULE,
+                    f"{workflow.file}:{line}",
+                    (
+                        "publishing starts by itself when a build run completes, before the tap can have been "
+                        "updated from that run"
+                    ),
+                    "start it by workflow_dispatch only",
+                )
             )
 
 

@@ -5,17 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.workflows.matrix import Row
 from facts.workflows.matrix_rows import TargetsFile, rows
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import Stop, release_path
 from facts.workflows.workflow import Job
+from gates.tooling.context import Context, found_at
 
 _TRIPLE = re.compile(r"(x86_64|aarch64|armv7|i686|arm)-(?:[\w]+-)?(linux|apple|pc-windows|windows)[\w-]*")
 _SYSTEMS = {"ubuntu": "linux", "macos": "apple", "windows": "windows"}
 _CROSS = ("cross", "zig", "docker", "xwin", "osxcross", "maturin", "cibuildwheel", "gcc-", "musl", "napi", "goreleaser", "depot")
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="runner-fits-target",
+    title="Every target is built on a runner that can build it.",
+    why="the build fails on a runner of another system or processor",
+    fix="use a runner of that system, or set up a cross toolchain",
+    bad={
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   build:
@@ -30,25 +38,47 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - run: cargo publish
-"""
-}
-REFUSAL = "cannot build aarch64-apple-darwin"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  build:
+    strategy: {matrix: {include: [{os: macos-latest, target: aarch64-apple-darwin}]}}
+    runs-on: ${{ matrix.os }}
+    steps:
+      - run: cargo build --release --target ${{ matrix.target }}
+      - uses: actions/upload-artifact@v4
+        with: {name: dist, path: dist}
+  publish:
+    needs: build
+    runs-on: ubuntu-latest
+    steps:
+      - run: cargo publish
+""",
+    },
+)
 
 
-def findings(machinery: Machinery, targets: TargetsFile | None = None) -> list[str]:
-    """Return one sentence for each row whose target its runner cannot build."""
-    return [line for stop in release_path(machinery) for line in _in_job(machinery, stop, targets)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each row whose target its runner cannot build."""
+    return [line for stop in release_path(context.graph) for line in _in_job(context.graph, stop, context.table.targets)]
 
 
-def _in_job(machinery: Machinery, stop: Stop, targets: TargetsFile | None) -> Iterator[str]:
+def _in_job(machinery: Machinery, stop: Stop, targets: TargetsFile | None) -> Iterator[Finding]:
     if not stop.job.matrix.present or _crosses(machinery, stop.job):
         return
     for row in rows(stop.job, machinery.root, targets):
         runner, found = _runner(stop.job, row), _TRIPLE.fullmatch(row.get("target", ""))
         if runner and found and not _fits(runner, found):
             yield (
-                f"{stop.job.at}: {runner} cannot build {row['target']} in job {stop.job.id}: no cross toolchain is set up; "
-                f"give the row a runner of that system, or set the toolchain up"
+                found_at(
+                    RULE,
+                    stop.job.at,
+                    f"{runner} cannot build {row['target']} in job {stop.job.id}: no cross toolchain is set up",
+                    "give the row a runner of that system, or set the toolchain up",
+                )
             )
 
 

@@ -9,43 +9,64 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.invocations import Invocation, invocation
 from facts.shell.script import Script
 from facts.shell.variables import values_of
-from facts.workflows.release_graph import Machinery
 from facts.workflows.release_scripts import shell
-from profiles.schema.tooling import ToolingTable
+from gates.tooling.context import Context, found_at
 
 _SHORTHAND = re.compile(r"[^@:/.~$][^@:/]*/[^/:]+\.(?:tgz|tar\.gz)")
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?:\[\.\.\.\])?\})")
 _VERBS = ("publish", "install", "i", "add", "exec")
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="tarball-paths",
+    title="A tarball that is passed to npm is read as a file, not as a repository.",
+    why="npm reads folder/x.tgz as owner/repository and asks GitHub",
+    fix="write ./ before the path",
+    bad={
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   publish:
     runs-on: ubuntu-latest
     steps:
       - run: npm publish dist/x-1.0.0.tgz
-"""
-}
-REFUSAL = "for the GitHub repository"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: npm publish ./dist/x-1.0.0.tgz
+""",
+    },
+    looks_at=lambda context: context.graph.scripts,
+)
 
 
-def findings(machinery: Machinery, table: ToolingTable | None = None) -> list[str]:
-    """Return one sentence for each such path."""
-    named = (table or ToolingTable()).scripts
-    return [line for script in shell(machinery, named) for line in _in_script(script)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each such path."""
+    named = context.table.scripts
+    return [line for script in shell(context.graph, named) for line in _in_script(script)]
 
 
-def _in_script(script: Script) -> Iterator[str]:
+def _in_script(script: Script) -> Iterator[Finding]:
     for call, statement, _ in script.calls():
         command = invocation(call)
         if command.tool in ("npm", "pnpm") and command.arguments[:1] and command.arguments[0] in _VERBS:
             for path in _paths(command, script):
                 yield (
-                    f"{script.at(statement.line)}: npm takes {path} for the GitHub repository "
-                    f"{path.removesuffix('.tgz')}, not for a file; write ./{path}"
+                    found_at(
+                        RULE,
+                        script.at(statement.line),
+                        f"npm takes {path} for the GitHub repository {path.removesuffix('.tgz')}, not for a file",
+                        f"write ./{path}",
+                    )
                 )
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.invocations import invocation
 from facts.shell.script import Script
 from facts.shell.syntax import Call
 from facts.shell.variables import resolved
-from facts.workflows.release_graph import Machinery
 from facts.workflows.release_scripts import shell
-from profiles.schema.tooling import ToolingTable
+from gates.tooling.context import Context, found_at
 
 _ALWAYS_THERE = (
     "/tmp",  # noqa: S108 - what scripts write; nothing is made there
@@ -27,10 +28,20 @@ _ALWAYS_THERE = (
     "~",
     "$(...)",
 )
-BAD = {
-    ".gitignore": ".scratch/\n",
-    "smoke.sh": 'set -e\nwork="$(mktemp -d "$PWD/.scratch/smoke.XXXX")"\n',
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="temporary-folders",
+    title="Every mktemp makes its file in a folder that exists on a fresh runner.",
+    why="the folder exists only where the script ran before",
+    fix="make the folder with `mkdir -p` first",
+    bad={
+        ".gitignore": """\
+.scratch/
+""",
+        "smoke.sh": """\
+set -e
+work="$(mktemp -d "$PWD/.scratch/smoke.XXXX")"
+""",
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   publish:
@@ -38,18 +49,37 @@ jobs:
     steps:
       - run: ./smoke.sh && cargo publish
 """,
-}
-REFUSAL = "nobody made"
+    },
+    good={
+        ".gitignore": """\
+.scratch/
+""",
+        "smoke.sh": """\
+set -e
+mkdir -p "$PWD/.scratch"
+work="$(mktemp -d "$PWD/.scratch/smoke.XXXX")"
+""",
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: ./smoke.sh && cargo publish
+""",
+    },
+    looks_at=lambda context: context.graph.scripts,
+)
 
 
-def findings(machinery: Machinery, table: ToolingTable | None = None) -> list[str]:
-    """Return one sentence for each mktemp whose folder need not be there."""
-    ignored = _ignored(machinery.root)
-    named = (table or ToolingTable()).scripts
-    return [line for script in shell(machinery, named) for line in _in_script(script, machinery.root, ignored)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each mktemp whose folder need not be there."""
+    ignored = _ignored(context.graph.root)
+    named = context.table.scripts
+    return [line for script in shell(context.graph, named) for line in _in_script(script, context.graph.root, ignored)]
 
 
-def _in_script(script: Script, root: Path, ignored: frozenset[str]) -> Iterator[str]:
+def _in_script(script: Script, root: Path, ignored: frozenset[str]) -> Iterator[Finding]:
     made: list[str] = []
     for call, statement, _ in script.calls():
         if call.name in ("mkdir", "install"):
@@ -58,8 +88,12 @@ def _in_script(script: Script, root: Path, ignored: frozenset[str]) -> Iterator[
             folder = _folder(call, script)
             if folder and not _exists(folder, root, ignored) and not _made(folder, made):
                 yield (
-                    f"{script.at(statement.line)}: mktemp in {folder}, which nobody made and which is not in the repository: "
-                    f'it fails on a fresh runner; put `mkdir -p "{folder}"` before it'
+                    found_at(
+                        RULE,
+                        script.at(statement.line),
+                        (f"mktemp in {folder}, which nobody made and which is not in the repository: it fails on a fresh runner"),
+                        f'put `mkdir -p "{folder}"` before it',
+                    )
                 )
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.invocations import Invocation, invocation
 from facts.shell.script import Script
 from facts.shell.syntax import Function
@@ -13,6 +15,7 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import Stop, release_path
 from facts.workflows.sources import step_key
 from facts.workflows.workflow import Job, Step
+from gates.tooling.context import Context, found_at
 
 # Tools that developers have and GitHub's images do not: github.com/actions/runner-images, read 2026-11.
 _ABSENT = {
@@ -49,9 +52,18 @@ _DRESS = re.compile(r"^(rust|python)-|-(py|bin|cli)$|(?<=zig)lang$")  # rust-jus
 _SETS_UP = re.compile(r"(actions/(setup-|cache)|step-security/harden-runner|astral-sh/setup-uv|dtolnay/rust-toolchain|Swatinem/)")
 _HOSTED = ("ubuntu-", "macos-", "windows-")
 _LOOKS = frozenset({"command", "which", "type", "hash"})
-BAD = {
-    "smoke.sh": "set -e\ntar -tzf x.tgz > list\nrg package.json list\n",
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="tools-on-runner",
+    title="Every tool that a release script calls is on the runner, is installed there, or has a fallback.",
+    why="the job fails with command not found",
+    fix="install the tool, or fall back",
+    bad={
+        "smoke.sh": """\
+set -e
+tar -tzf x.tgz > list
+rg package.json list
+""",
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   publish:
@@ -59,18 +71,35 @@ jobs:
     steps:
       - run: ./smoke.sh && cargo publish
 """,
-}
-REFUSAL = "rg is not on the runner"
+    },
+    good={
+        "smoke.sh": """\
+set -e
+tar -tzf x.tgz > list
+grep package.json list
+""",
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: ./smoke.sh && cargo publish
+""",
+    },
+    looks_at=lambda context: context.graph.scripts,
+)
 
 
-def findings(machinery: Machinery) -> list[str]:
-    """Return one sentence for each tool that is missing where it is called."""
-    path = release_path(machinery)
-    found = [line for stop in path for line in (*_in_job(machinery, stop), *_without_checkout(machinery, stop.job))]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each tool that is missing where it is called."""
+    path = release_path(context.graph)
+    found = [line for stop in path for line in (*_in_job(context.graph, stop), *_without_checkout(context.graph, stop.job))]
     return list(dict.fromkeys(found))
 
 
-def _without_checkout(machinery: Machinery, job: Job) -> Iterator[str]:
+def _without_checkout(machinery: Machinery, job: Job) -> Iterator[Finding]:
     """Complain about the first program of the repository that a job starts although nothing brought the repository there."""
     for step in job.steps:
         if _brings_files(machinery, step):
@@ -79,8 +108,12 @@ def _without_checkout(machinery: Machinery, job: Job) -> Iterator[str]:
         if own is not None or step.uses.startswith("./"):
             name = own.file if own else step.uses
             yield (
-                f"{step.at}: {name} is of the repository, and no step of job {job.id} before this one brings it there; put "
-                f"actions/checkout first"
+                found_at(
+                    RULE,
+                    step.at,
+                    f"{name} is of the repository, and no step of job {job.id} before this one brings it there",
+                    "put actions/checkout first",
+                )
             )
             return
 
@@ -101,7 +134,7 @@ def _fetches(command: Invocation) -> bool:
     return command.tool in ("gh", "tar", "unzip", "curl", "wget", "cp", "mv", "rsync")
 
 
-def _in_job(machinery: Machinery, stop: Stop) -> Iterator[str]:
+def _in_job(machinery: Machinery, stop: Stop) -> Iterator[Finding]:
     if not _hosted(stop.job) or "container" in stop.job.body.entries:
         return
     scripts = [script for step in stop.job.steps for script in machinery.scripts_of(step)]
@@ -112,8 +145,12 @@ def _in_job(machinery: Machinery, stop: Stop) -> Iterator[str]:
             tool = _tool(call.name)
             if tool in _ABSENT and tool not in known and not provided & {tool, *_ABSENT[tool]}:
                 yield (
-                    f"{script.at(statement.line)}: {tool} is not on the runner of job {stop.job.id} and no step installs it; "
-                    f"install it there or fall back when `command -v {tool}` finds none"
+                    found_at(
+                        RULE,
+                        script.at(statement.line),
+                        f"{tool} is not on the runner of job {stop.job.id} and no step installs it",
+                        f"install it there or fall back when `command -v {tool}` finds none",
+                    )
                 )
 
 

@@ -7,13 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.workflows.job_handover import build_jobs
 from facts.workflows.publication import Publication, publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Job, Workflow
+from gates.tooling.context import Context, found_at
 
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="waits-for-builds",
+    title="An irreversible step transitively needs every build job of its workflow.",
+    why="something is published although a build failed",
+    fix="add the build job to needs",
+    bad={
+        ".github/workflows/release.yml": """\
 on: {push: {tags: ["v*"]}}
 jobs:
   build:
@@ -33,17 +41,41 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - run: cargo publish
-"""
-}
-REFUSAL = "although build"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: {push: {tags: ["v*"]}}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - run: make
+      - uses: actions/upload-artifact@v4
+        with: {name: dist, path: dist}
+  upload:
+    needs: build
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/download-artifact@v4
+        with: {name: dist}
+      - run: twine upload dist/*
+  index:
+    needs: build
+    runs-on: ubuntu-latest
+    steps:
+      - run: cargo publish
+""",
+    },
+)
 
 
-def findings(machinery: Machinery) -> list[str]:
-    """One sentence for each irreversible step and build job that it does not wait for."""
-    return [line for workflow in machinery.workflows for line in _in_workflow(machinery, workflow)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each irreversible step and build job that it does not wait for."""
+    return [line for workflow in context.graph.workflows for line in _in_workflow(context.graph, workflow)]
 
 
-def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
+def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
     builds, found = build_jobs(machinery, workflow), publications(machinery, workflow)
     publishers = {publication.job.id for publication in found}
     for publication in found:
@@ -63,9 +95,11 @@ def _excused(publication: Publication, build: Job, publishers: set[str]) -> bool
     return after or own_channel or build.condition is not None or publication.place == "a container registry"
 
 
-def _sentence(publication: Publication, build: str, artifact: str) -> str:
+def _sentence(publication: Publication, build: str, artifact: str) -> Finding:
     job = publication.job.id
-    return (
-        f"{publication.at}: job {job} publishes to {publication.place} although {build} (which builds {artifact}) "
-        f"failed or has not run; add {build} to the needs of {job}"
+    return found_at(
+        RULE,
+        publication.at,
+        (f"job {job} publishes to {publication.place} although {build} (which builds {artifact}) failed or has not run"),
+        f"add {build} to the needs of {job}",
     )

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Test, Word
 from facts.workflows.job_handover import run_resolvers, takes_another_run
@@ -18,11 +20,17 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.secrets import holds_secret, secret_names
 from facts.workflows.workflow import Job, Workflow
 from facts.workflows.yaml_positions import scalars
+from gates.tooling.context import Context, found_at
 from profiles.schema.tooling import ToolingTable
 
 _SECRET = re.compile(r"secrets\.([A-Za-z_]\w*)")
-BAD = {
-    ".github/workflows/publish.yml": """\
+RULE = Rule(
+    id="waits-for-gates",
+    title="An irreversible step transitively needs the provenance job, the preflight job and the tap-alignment job.",
+    why="something is published although a check that should prevent it failed",
+    fix="add the job to needs",
+    bad={
+        ".github/workflows/publish.yml": """\
 on: {workflow_dispatch: {inputs: {run: {required: true}}}}
 jobs:
   resolve:
@@ -37,18 +45,37 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - run: gh run download ${{ inputs.run }} && twine upload dist/* -p ${{ secrets.TOKEN }}
-"""
-}
-REFUSAL = "without waiting for"
+""",
+    },
+    good={
+        ".github/workflows/publish.yml": """\
+on: {workflow_dispatch: {inputs: {run: {required: true}}}}
+jobs:
+  resolve:
+    runs-on: ubuntu-latest
+    steps:
+      - run: gh run view ${{ inputs.run }} --json conclusion
+  credentials:
+    runs-on: ubuntu-latest
+    steps:
+      - run: test -n "${{ secrets.TOKEN }}"
+  publish:
+    needs: [resolve, credentials]
+    runs-on: ubuntu-latest
+    steps:
+      - run: gh run download ${{ inputs.run }} && twine upload dist/* -p ${{ secrets.TOKEN }}
+""",
+    },
+)
 
 
-def findings(machinery: Machinery, table: ToolingTable | None = None) -> list[str]:
-    """Return one sentence for each irreversible step and each such job that it does not wait for."""
-    named = table or ToolingTable()
-    return [line for workflow in machinery.workflows for line in _in_workflow(machinery, workflow, named)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each irreversible step and each such job that it does not wait for."""
+    named = context.table
+    return [line for workflow in context.graph.workflows for line in _in_workflow(context.graph, workflow, named)]
 
 
-def _in_workflow(machinery: Machinery, workflow: Workflow, table: ToolingTable) -> Iterator[str]:
+def _in_workflow(machinery: Machinery, workflow: Workflow, table: ToolingTable) -> Iterator[Finding]:
     found = publications(machinery, workflow)
     if not found or not _starts_by_itself(workflow):
         return
@@ -66,18 +93,27 @@ def _starts_by_itself(workflow: Workflow) -> bool:
     return set(workflow.triggers.entries) != {"workflow_call"}
 
 
-def _missing(publication: Publication, duty: str, named: tuple[str, ...], derived: tuple[str, ...]) -> Iterator[str]:
+def _missing(publication: Publication, duty: str, named: tuple[str, ...], derived: tuple[str, ...]) -> Iterator[Finding]:
     workflow, job = publication.workflow, publication.job
     awaited = workflow.ancestors(job) | {job.id}
     if named and not awaited & set(named):
         there = [name for name in named if name in workflow.jobs]
         what = f"add {there[0]} to the needs of {job.id}" if there else f"add such a job (profile: {', '.join(named)})"
-        yield f"{publication.at}: job {job.id} publishes to {publication.place} without waiting for a {duty} job; {what}"
+        yield found_at(
+            RULE, publication.at, f"job {job.id} publishes to {publication.place} without waiting for a {duty} job", f"{what}"
+        )
     for name in () if named else derived:
         if name not in awaited and job.id not in workflow.ancestors(workflow.jobs[name]):
             yield (
-                f"{publication.at}: job {job.id} publishes to {publication.place} without waiting for {name} ({duty}), "
-                f"even when that refuses; add {name} to the needs of {job.id}"
+                found_at(
+                    RULE,
+                    publication.at,
+                    (
+                        f"job {job.id} publishes to {publication.place} without waiting for {name} ({duty}), even "
+                        "when that refuses"
+                    ),
+                    f"add {name} to the needs of {job.id}",
+                )
             )
 
 

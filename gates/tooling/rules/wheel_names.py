@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.workflows.artifacts import Upload, uploads
 from facts.workflows.job_handover import job_downloads
 from facts.workflows.matrix import Row
@@ -18,11 +20,20 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import build_workflows, release_path
 from facts.workflows.wheel_tags import is_pure
 from facts.workflows.workflow import Job, Workflow
+from gates.tooling.context import Context, found_at
 
 _REPAIRS = ("auditwheel", "cibuildwheel", "manylinux", "musllinux", "maturin", "zig")
-BAD = {
-    "setup.py": "from setuptools import setup\nsetup()\n",
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="wheel-names",
+    title="Wheels of different runners have unique names that PyPI accepts.",
+    why="one wheel overwrites the other, or PyPI refuses the upload",
+    fix="tag wheels by platform, and build Linux wheels in manylinux",
+    bad={
+        "setup.py": """\
+from setuptools import setup
+setup()
+""",
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   build:
@@ -40,18 +51,42 @@ jobs:
         with: {pattern: wheels-*, path: dist, merge-multiple: true}
       - uses: pypa/gh-action-pypi-publish@release/v1
 """,
-}
-REFUSAL = "have the same name"
+    },
+    good={
+        "setup.py": """\
+from setuptools import setup
+setup()
+""",
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  build:
+    strategy: {matrix: {os: [ubuntu-latest]}}
+    runs-on: ${{ matrix.os }}
+    steps:
+      - run: python -m build
+      - uses: actions/upload-artifact@v4
+        with: {name: "wheels-${{ matrix.os }}", path: dist/*.whl}
+  publish:
+    needs: build
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/download-artifact@v4
+        with: {pattern: wheels-*, path: dist, merge-multiple: true}
+      - uses: pypa/gh-action-pypi-publish@release/v1
+""",
+    },
+)
 
 
-def findings(machinery: Machinery, targets: TargetsFile | None = None) -> list[str]:
-    """Return one sentence for each upload of wheels that collide or that PyPI refuses."""
-    found: list[str] = []
-    for stop in release_path(machinery):
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each upload of wheels that collide or that PyPI refuses."""
+    found: list[Finding] = []
+    for stop in release_path(context.graph):
         for upload in uploads(stop.job):
             for path in upload.paths:
-                if path.endswith(".whl") and _reaches_index(machinery, stop.workflow, upload):
-                    found.extend(_of(machinery, stop.job, upload, path, targets))
+                if path.endswith(".whl") and _reaches_index(context.graph, stop.workflow, upload):
+                    found.extend(_of(context.graph, stop.job, upload, path, context.table.targets))
     return list(dict.fromkeys(found))
 
 
@@ -65,21 +100,32 @@ def _reaches_index(machinery: Machinery, workflow: Workflow, upload: Upload) -> 
     return False
 
 
-def _of(machinery: Machinery, job: Job, upload: Upload, path: str, targets: TargetsFile | None) -> Iterator[str]:
+def _of(machinery: Machinery, job: Job, upload: Upload, path: str, targets: TargetsFile | None) -> Iterator[Finding]:
     folder = machinery.root / Path(path).parent.parent
     pure = is_pure(folder)
     known = [row for row in rows(job, machinery.root, targets) if runs_in(upload.step.condition, row)]
     if pure and len(known) > 1:
         yield (
-            f"{upload.step.at}: the wheels of {len(known)} rows have the same name, because "
-            f"{_shown(folder, machinery.root)} says nothing of a platform (py3-none-any), and one overwrites the other; tag "
-            f"them by platform, or build the wheel once"
+            found_at(
+                RULE,
+                upload.step.at,
+                (
+                    f"the wheels of {len(known)} rows have the same name, because "
+                    f"{_shown(folder, machinery.root)} says nothing of a platform (py3-none-any), and one "
+                    "overwrites the other"
+                ),
+                "tag them by platform, or build the wheel once",
+            )
         )
     linux = [row for row in known if _is_linux(job, row)]
     if pure is False and linux and not _repaired(machinery, job):
         yield (
-            f"{upload.step.at}: the wheel of {', '.join(_label(job, row) for row in linux)} is tagged linux_x86_64, which "
-            f"PyPI refuses; build it in manylinux (cibuildwheel, auditwheel repair) or do not upload it"
+            found_at(
+                RULE,
+                upload.step.at,
+                (f"the wheel of {', '.join(_label(job, row) for row in linux)} is tagged linux_x86_64, which PyPI refuses"),
+                "build it in manylinux (cibuildwheel, auditwheel repair) or do not upload it",
+            )
         )
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.invocations import invocation
 from facts.shell.script import Script
 from facts.shell.syntax import AndOr, Call, If, Loop, Statement
@@ -18,11 +20,17 @@ from facts.workflows.publication import Publication, publications
 from facts.workflows.publish_steps import published_by_command
 from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Workflow
+from gates.tooling.context import Context, found_at
 
 _REGISTRIES = ("crates.io", "npm", "RubyGems")
 _LOOKS = {("npm", "view"), ("npm", "info"), ("npm", "show"), ("cargo", "info"), ("cargo", "search"), ("pnpm", "view")}
-BAD = {
-    ".github/workflows/publish.yml": """\
+RULE = Rule(
+    id="publish-is-idempotent",
+    title="Publishing is idempotent: already published counts as success.",
+    why="after a partial publish the second run fails at what is already there, and the rest stays unpublished",
+    fix="look whether the version is published before publishing it",
+    bad={
+        ".github/workflows/publish.yml": """\
 on: workflow_dispatch
 jobs:
   crate:
@@ -33,25 +41,43 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - run: gh run download 1 && npm publish ./dist/x.tgz
-"""
-}
-REFUSAL = "fails when it is started again"
+""",
+    },
+    good={
+        ".github/workflows/publish.yml": """\
+on: workflow_dispatch
+jobs:
+  crate:
+    runs-on: ubuntu-latest
+    steps:
+      - run: if ! cargo info x@1.0.0; then cargo publish; fi
+  node:
+    runs-on: ubuntu-latest
+    steps:
+      - run: gh run download 1 && if ! npm view x@1.0.0; then npm publish ./dist/x.tgz; fi
+""",
+    },
+)
 
 
-def findings(machinery: Machinery) -> list[str]:
-    """Return one sentence for each publish step that cannot be repeated."""
-    return [line for workflow in machinery.workflows for line in _in_workflow(machinery, workflow)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each publish step that cannot be repeated."""
+    return [line for workflow in context.graph.workflows for line in _in_workflow(context.graph, workflow)]
 
 
-def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
+def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
     found = publications(machinery, workflow)
     again = takes_another_run(machinery, workflow) and len({item.place for item in found}) > 1
     for publication in found:
         repeated = again or _one_of_several(machinery, publication, found)
         if publication.place in _REGISTRIES and repeated and not _repeatable(machinery, publication):
             yield (
-                f"{publication.at}: publishing to {publication.place} fails when it is started again after a partial "
-                f"publish; take 'already published' for success (look before, or read the refusal)"
+                found_at(
+                    RULE,
+                    publication.at,
+                    f"publishing to {publication.place} fails when it is started again after a partial publish",
+                    "take 'already published' for success (look before, or read the refusal)",
+                )
             )
 
 

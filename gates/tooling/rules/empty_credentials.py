@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.github_expressions import expression_of
 from facts.shell.invocations import invocation
 from facts.shell.script import Script
@@ -12,15 +14,20 @@ from facts.shell.syntax import Call, Test
 from facts.shell.walking import words
 from facts.workflows.publication import every_publication
 from facts.workflows.publish_steps import published_by_command
-from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_steps
 from facts.workflows.yaml_positions import Mapping, Scalar
+from gates.tooling.context import Context, found_at
 
 _CREDENTIAL = re.compile(r"(?i)(token|password|passwd|api_?key)$")
 _FLAGS = ("--token", "--password", "-p")
 _HOLLOW = re.compile(r"\$\{\{\s*(secrets\.?|''|\"\")?\s*\}\}")
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="empty-credentials",
+    title="A step that publishes is given a credential that is not empty by construction.",
+    why="publishing always fails with an empty credential",
+    fix="set the credential from its secret",
+    bad={
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   publish:
@@ -28,34 +35,47 @@ jobs:
     steps:
       - env: {CARGO_REGISTRY_TOKEN: ""}
         run: cargo publish
-"""
-}
-REFUSAL = "is always empty"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - env: {CARGO_REGISTRY_TOKEN: "${{ secrets.CARGO }}"}
+        run: cargo publish
+""",
+    },
+)
 
 
-def findings(machinery: Machinery) -> list[str]:
-    """Return one sentence for each credential that can never be there."""
-    published = {item.step.at for item in every_publication(machinery)}
-    given = {name for item in every_publication(machinery) for name in (*item.step.env, *item.job.env)}
-    found: list[str] = []
-    for _, step in release_steps(machinery):
-        owed = given | {name for script in machinery.scripts_of(step) for name in _tested(script)}
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each credential that can never be there."""
+    published = {item.step.at for item in every_publication(context.graph)}
+    given = {name for item in every_publication(context.graph) for name in (*item.step.env, *item.job.env)}
+    found: list[Finding] = []
+    for _, step in release_steps(context.graph):
+        owed = given | {name for script in context.graph.scripts_of(step) for name in _tested(script)}
         for body in (step.body.mapping("env"), step.with_):
             found.extend(_empty(step.file, body, owed, publishes=step.at in published))
-        for script in machinery.scripts_of(step):
+        for script in context.graph.scripts_of(step):
             found.extend(_in_script(script))
     return list(dict.fromkeys(found))
 
 
-def _in_script(script: Script) -> Iterator[str]:
+def _in_script(script: Script) -> Iterator[Finding]:
     for statement, _ in script.spots:
         for word in words(statement):
             if any(_HOLLOW.fullmatch("${{ " + expression_of(name) + " }}") for name in word.names if expression_of(name)):
-                yield f"{script.at(word.line)}: {word.text} is always empty; give it its secret"
+                yield found_at(RULE, script.at(word.line), f"{word.text} is always empty", "give it its secret")
         if isinstance(statement.node, Call) and published_by_command(invocation(statement.node)):
             command = invocation(statement.node)
             if any(command.value(flag) == "" for flag in _FLAGS):
-                yield f"{script.at(statement.line)}: the credential of {command.tool} is always empty; give it its secret"
+                yield found_at(
+                    RULE, script.at(statement.line), f"the credential of {command.tool} is always empty", "give it its secret"
+                )
 
 
 def _tested(script: Script) -> Iterator[str]:
@@ -65,12 +85,12 @@ def _tested(script: Script) -> Iterator[str]:
             yield from (name for word in statement.node.words for name in word.names)
 
 
-def _empty(file: str, body: Mapping, given: set[str], *, publishes: bool) -> Iterator[str]:
+def _empty(file: str, body: Mapping, given: set[str], *, publishes: bool) -> Iterator[Finding]:
     # Elsewhere an empty variable may be meant; one that a publishing step is given by the same name, or that is tried, is not.
     for name, value in body.entries.items():
         owed = publishes or name in given
         if isinstance(value, Scalar) and _CREDENTIAL.search(name) and _is_hollow(value, publishes=owed):
-            yield f"{file}:{value.line}: the credential {name} is always empty; give it its secret"
+            yield found_at(RULE, f"{file}:{value.line}", f"the credential {name} is always empty", "give it its secret")
 
 
 def _is_hollow(value: Scalar, *, publishes: bool) -> bool:

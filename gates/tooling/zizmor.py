@@ -15,10 +15,11 @@ import msgspec
 
 from core.commands import Completed, run
 from core.errors import Undecided
+from core.findings import Finding
 from facts.workflows.workflow import Workflow
 from facts.workflows.workflow_files import Checkout, checkout
 from facts.workflows.yaml_positions import Scalar
-from facts.workflows.zizmor_report import Finding
+from facts.workflows.zizmor_report import Finding as Audit
 from profiles.schema.tooling import ToolingTable
 
 # Events by which somebody without write access starts a run that holds the project's secrets or token.
@@ -56,11 +57,11 @@ jobs:
       - run: echo "${{ github.event.pull_request.title }}"
 """
 }
-REFUSAL = "template-injection"
+REFUSAL = "zizmor-template-injection"
 
 
-def findings(root: Path, table: ToolingTable) -> list[str]:
-    """One sentence for each hole in the workflows below `root`."""
+def findings(root: Path, table: ToolingTable) -> list[Finding]:
+    """Return one finding for each hole in the workflows below `root`."""
     found = checkout(root)
     answer = run(_argv(found), cwd=root, timeout=_LIMIT, expect=_FINDINGS_OR_NONE)
     _require_all(answer, found)
@@ -81,9 +82,9 @@ def _require_all(answer: Completed, found: Checkout) -> None:
         )
 
 
-def _parsed(answer: Completed) -> list[Finding]:
+def _parsed(answer: Completed) -> list[Audit]:
     try:
-        return msgspec.json.decode(answer.stdout, type=list[Finding])
+        return msgspec.json.decode(answer.stdout, type=list[Audit])
     except msgspec.DecodeError as fault:
         raise Undecided(
             got=f"an answer of zizmor that cannot be read ({fault})",
@@ -92,14 +93,14 @@ def _parsed(answer: Completed) -> list[Finding]:
         ) from fault
 
 
-def _blocking(found: list[Finding], checkout: Checkout, table: ToolingTable) -> Iterator[str]:
+def _blocking(found: list[Audit], checkout: Checkout, table: ToolingTable) -> Iterator[Finding]:
     open_files = {w.file: w for w in checkout.workflows if _lets_strangers_start(w, checkout)}
     for finding in found:
         file = finding.primary.symbolic.key.Local.verbatim_path.removeprefix("./")
         demanded = table.pinned_actions and finding.ident == "unpinned-uses"
         reachable = file in open_files and finding.ident not in _TRUST and not _is_ours(finding, open_files[file])
         if finding.grave and (demanded or reachable) and finding.ident not in table.audits_accepted:
-            yield _sentence(finding, file)
+            yield _finding(finding, file)
 
 
 def _lets_strangers_start(workflow: Workflow, checkout: Checkout) -> bool:
@@ -113,16 +114,15 @@ def _lets_strangers_start(workflow: Workflow, checkout: Checkout) -> bool:
     return not known or any((STRANGERS | {"pull_request"}) & each.triggers.entries.keys() for each in before)
 
 
-def _is_ours(finding: Finding, workflow: Workflow) -> bool:
+def _is_ours(finding: Audit, workflow: Workflow) -> bool:
     if finding.ident != "template-injection":
         return False
     given = _DISPATCHERS.fullmatch(finding.expression) and not workflow.started_by("workflow_call")
     return bool(given or _GITHUBS.fullmatch(finding.expression))
 
 
-def _sentence(finding: Finding, file: str) -> str:
+def _finding(finding: Audit, file: str) -> Finding:
     line = finding.primary.concrete.location.start_point.row + 1
-    return (
-        f"{file}:{line}: {finding.ident}: {finding.desc} ({finding.primary.symbolic.annotation}); "
-        f"follow https://docs.zizmor.sh/audits/#{finding.ident}"
-    )
+    got = f"{finding.desc} ({finding.primary.symbolic.annotation})"
+    fix = f"follow https://docs.zizmor.sh/audits/#{finding.ident}"
+    return Finding(f"zizmor-{finding.ident}", file, line, got, fix=fix)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.github_expressions import expression_of
 from facts.shell.invocations import invocation
 from facts.shell.script import Script
@@ -17,11 +19,17 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import Stop, release_path
 from facts.workflows.secrets import environment
 from facts.workflows.workflow import Job, Step, Workflow
+from gates.tooling.context import Context, found_at
 
 _BRANCH = re.compile(r"(?:refs/heads/[\w./-]+|main|master|trunk|develop|dev|next)")
 _OWN = ("github.sha", "github.event.workflow_run.head_sha")
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="attested-commit",
+    title="A build run attests the commit that it checked out.",
+    why="in a dispatched run GITHUB_SHA is the head of the branch, not the tag's commit",
+    fix="use `git rev-parse HEAD` of the checkout",
+    bad={
+        ".github/workflows/release.yml": """\
 on: {workflow_dispatch: {inputs: {tag: {required: true}}}}
 jobs:
   build:
@@ -31,27 +39,44 @@ jobs:
         with: {ref: "${{ inputs.tag }}"}
       - run: echo "{\\"source_sha\\":\\"$GITHUB_SHA\\"}" > metadata.json
       - run: cargo publish
-"""
-}
-REFUSAL = "is the head of the branch"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: {workflow_dispatch: {inputs: {tag: {required: true}}}}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with: {ref: "${{ inputs.tag }}"}
+      - run: echo "{\\"source_sha\\":\\"$(git rev-parse HEAD)\\"}" > metadata.json
+      - run: cargo publish
+""",
+    },
+)
 
 
-def findings(machinery: Machinery) -> list[str]:
-    """Return one sentence for each place where the started commit stands for the built one."""
-    stops = [stop for stop in release_path(machinery) if _differs(stop.workflow)]
-    found = [line for stop in stops for line in (*_in_job(machinery, stop), *_of_a_branch(stop))]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each place where the started commit stands for the built one."""
+    stops = [stop for stop in release_path(context.graph) if _differs(stop.workflow)]
+    found = [line for stop in stops for line in (*_in_job(context.graph, stop), *_of_a_branch(stop))]
     return list(dict.fromkeys(found))
 
 
-def _of_a_branch(stop: Stop) -> Iterator[str]:
+def _of_a_branch(stop: Stop) -> Iterator[Finding]:
     """What is handed on must not be built from a branch, where other jobs of the run build the tag."""
     if not any(step.action == "actions/upload-artifact" for step in stop.job.steps):
         return
     for step in stop.job.steps:
         if step.action == "actions/checkout" and not step.input("repository") and _BRANCH.fullmatch(step.input("ref")):
             yield (
-                f"{step.at}: job {stop.job.name} builds the branch {step.input('ref')}, not the tag's "
-                "commit that the run attests; check out the ref that the other jobs check out"
+                found_at(
+                    RULE,
+                    step.at,
+                    (f"job {stop.job.name} builds the branch {step.input('ref')}, not the tag's commit that the run attests"),
+                    "check out the ref that the other jobs check out",
+                )
             )
 
 
@@ -64,7 +89,7 @@ def _other_ref(job: Job) -> bool:
     return any("inputs." in ref or "needs." in ref or "steps." in ref for ref in refs)
 
 
-def _in_job(machinery: Machinery, stop: Stop) -> Iterator[str]:
+def _in_job(machinery: Machinery, stop: Stop) -> Iterator[Finding]:
     for step in stop.job.steps:
         names = _carriers(stop, step)
         for script in machinery.scripts_of(step)[:1]:
@@ -76,14 +101,18 @@ def _carriers(stop: Stop, step: Step) -> frozenset[str]:
     return frozenset({"GITHUB_SHA"}) | {name for name, value in given.items() if any(own in value for own in _OWN)}
 
 
-def _in_script(script: Script, names: frozenset[str]) -> Iterator[str]:
+def _in_script(script: Script, names: frozenset[str]) -> Iterator[Finding]:
     for statement, _ in script.spots:
         for word in words(statement):
             if _is_own(word, names) and _attests(statement, word):
                 line = (word.line or statement.line) + _lines_before(word, names)
                 yield (
-                    f"{script.at(line)}: the commit that the run was started on stands for the tag's commit; in a run that is "
-                    f"dispatched it is the head of the branch: use `git rev-parse HEAD` of the checkout"
+                    found_at(
+                        RULE,
+                        script.at(line),
+                        "the commit that the run was started on stands for the tag's commit",
+                        ("in a run that is dispatched it is the head of the branch: use `git rev-parse HEAD` of the checkout"),
+                    )
                 )
 
 

@@ -9,18 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.workflows.release_graph import Machinery
 from facts.workflows.sources import step_key
 from facts.workflows.workflow import Job, Workflow
 from facts.workflows.yaml_positions import Scalar, scalars
+from gates.tooling.context import Context, found_at
 
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 _NEED = re.compile(r"\bneeds\.([\w-]+)(?:\.(outputs|result)(?:\.([\w-]+))?)?")
 _STEP = re.compile(r"\bsteps\.([\w-]+)\.(outputs|outcome|conclusion)(?:\.([\w-]+))?")
 _RESULT = re.compile(r"\bneeds\.[\w-]+\.result\s*[!=]=\s*'([^']*)'")
 _RESULTS = ("success", "failure", "cancelled", "skipped")
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="undefined-references",
+    title="Every output, result and step that a job reads exists and is set.",
+    why="a reference to something undefined is the empty text, without an error",
+    fix="declare the output, set it, or add the job to needs",
+    bad={
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   context:
@@ -33,19 +41,37 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - run: gh release create "${{ needs.context.outputs.tag }}"
-"""
-}
-REFUSAL = "is always empty"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  context:
+    runs-on: ubuntu-latest
+    outputs: {tag: "${{ steps.tag.outputs.tag }}"}
+    steps:
+      - id: tag
+        run: echo "tag=v1" >> "$GITHUB_OUTPUT"
+  publish:
+    needs: [context]
+    runs-on: ubuntu-latest
+    steps:
+      - run: gh release create "${{ needs.context.outputs.tag }}"
+""",
+    },
+    looks_at=lambda context: context.graph.checkout.files,
+)
 
 
-def findings(machinery: Machinery) -> list[str]:
-    """Return one sentence for each value that can never be there."""
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each value that can never be there."""
     return [
         line
-        for workflow in machinery.workflows
+        for workflow in context.graph.workflows
         for job in workflow.jobs.values()
         for scalar, text in _expressions(job)
-        for line in _dead(machinery, workflow, job, text, f"{job.file}:{scalar.line}")
+        for line in _dead(context.graph, workflow, job, text, f"{job.file}:{scalar.line}")
     ]
 
 
@@ -57,17 +83,26 @@ def _expressions(job: Job) -> Iterator[tuple[Scalar, str]]:
             yield scalar, text
 
 
-def _dead(machinery: Machinery, workflow: Workflow, job: Job, text: str, at: str) -> Iterator[str]:
+def _dead(machinery: Machinery, workflow: Workflow, job: Job, text: str, at: str) -> Iterator[Finding]:
     for need, kind, name in _NEED.findall(text):
         if need not in job.needs:
-            yield f"{at}: needs.{need} is always empty in job {job.id}, which does not need {need}; add it to its needs"
+            yield found_at(
+                RULE, at, f"needs.{need} is always empty in job {job.id}, which does not need {need}", "add it to its needs"
+            )
         elif kind == "outputs" and name and not _declares(machinery, workflow.jobs.get(need), name):
-            yield f"{at}: needs.{need}.outputs.{name} is always empty: {need} has no output {name}; declare it there"
+            yield found_at(
+                RULE, at, f"needs.{need}.outputs.{name} is always empty: {need} has no output {name}", "declare it there"
+            )
     for step, kind, name in _STEP.findall(text):
         yield from _dead_step(machinery, job, step, name if kind == "outputs" else "", at)
     for result in _RESULT.findall(text):
         if result not in _RESULTS:
-            yield f"{at}: a result is never '{result}', so the comparison decides nothing; write one of {', '.join(_RESULTS)}"
+            yield found_at(
+                RULE,
+                at,
+                f"a result is never '{result}', so the comparison decides nothing",
+                f"write one of {', '.join(_RESULTS)}",
+            )
 
 
 def _declares(machinery: Machinery, job: Job | None, name: str) -> bool:
@@ -79,14 +114,20 @@ def _declares(machinery: Machinery, job: Job | None, name: str) -> bool:
     return bool(job.calls) or name in job.outputs
 
 
-def _dead_step(machinery: Machinery, job: Job, step_id: str, output: str, at: str) -> Iterator[str]:
+def _dead_step(machinery: Machinery, job: Job, step_id: str, output: str, at: str) -> Iterator[Finding]:
     step = next((found for found in job.steps if found.id == step_id), None)
     if step is None:
-        yield f"{at}: steps.{step_id} is always empty: job {job.id} has no step with that id; give the step its id"
+        yield found_at(
+            RULE, at, f"steps.{step_id} is always empty: job {job.id} has no step with that id", "give the step its id"
+        )
     elif output and step_key(step) in machinery.scripts and not _sets(machinery, step_key(step), output, step.run):
         yield (
-            f"{at}: steps.{step_id}.outputs.{output} is always empty: the step never writes {output} to GITHUB_OUTPUT; "
-            f"write it there"
+            found_at(
+                RULE,
+                at,
+                (f"steps.{step_id}.outputs.{output} is always empty: the step never writes {output} to GITHUB_OUTPUT"),
+                "write it there",
+            )
         )
 
 

@@ -7,16 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.invocations import Invocation, invocation
 from facts.shell.script import Script
-from facts.workflows.release_graph import Machinery
 from facts.workflows.release_scripts import shell
-from profiles.schema.tooling import ToolingTable
+from gates.tooling.context import Context, found_at
 
 _COPIES = {("brew", "info"), ("brew", "list"), ("brew", "ls"), ("brew", "desc"), ("cargo", "info")}
 _FRESH = {("brew", "update"), ("brew", "install"), ("brew", "reinstall"), ("brew", "tap"), ("brew", "fetch")}
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="smoke-local-copies",
+    title="A delivery smoke test asks the channel, not a copy on its own host.",
+    why="a local copy may be of an earlier release",
+    fix="install from the channel, or read the published file",
+    bad={
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   publish:
@@ -25,18 +31,31 @@ jobs:
       - run: |
           cargo publish
           brew info owner/tap/tool --json=v2
-"""
-}
-REFUSAL = "a copy on this host"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: macos-latest
+    steps:
+      - run: |
+          cargo publish
+          brew install owner/tap/tool
+""",
+    },
+    looks_at=lambda context: context.graph.scripts,
+)
 
 
-def findings(machinery: Machinery, table: ToolingTable | None = None) -> list[str]:
-    """Return one sentence for each question that a local copy answers."""
-    named = (table or ToolingTable()).scripts
-    return [line for script in shell(machinery, named) for line in _in_script(script)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each question that a local copy answers."""
+    named = context.table.scripts
+    return [line for script in shell(context.graph, named) for line in _in_script(script)]
 
 
-def _in_script(script: Script) -> Iterator[str]:
+def _in_script(script: Script) -> Iterator[Finding]:
     fresh = False
     for call, statement, _ in script.calls():
         command = invocation(call)
@@ -44,8 +63,12 @@ def _in_script(script: Script) -> Iterator[str]:
         if _from_a_copy(command) and not fresh:
             name = " ".join((command.tool, command.arguments[0]))
             yield (
-                f"{script.at(statement.line)}: `{name}` answers from a copy on this host, which may be of an earlier release; "
-                f"install from the channel, or read the published file"
+                found_at(
+                    RULE,
+                    script.at(statement.line),
+                    f"`{name}` answers from a copy on this host, which may be of an earlier release",
+                    "install from the channel, or read the published file",
+                )
             )
 
 

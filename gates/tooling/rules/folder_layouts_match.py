@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.invocations import invocation
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Test
@@ -17,13 +19,24 @@ from facts.shell.variables import resolved
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_steps
 from facts.workflows.workflow import Step
+from gates.tooling.context import Context, found_at
 
 _CARGO = re.compile(r"(^|/)target/(.+/)?(release|debug)/?$", re.DOTALL)
 _THERE = frozenset({"-d", "-e", "-f"})
 _SDK = frozenset({"lib", "bin", "include"})
-BAD = {
-    "setup.py": 'import os\nfrom pathlib import Path\nsdk = Path(os.environ["SDK_DIR"])\nfiles = [sdk / "lib" / "x.so"]\n',
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="folder-layouts-match",
+    title="A folder that is passed to a script has the layout that the script reads.",
+    why="cargo puts everything into one folder; a script that reads lib/ and bin/ below it finds nothing",
+    fix="stage the layout first and pass the staged folder",
+    bad={
+        "setup.py": """\
+import os
+from pathlib import Path
+sdk = Path(os.environ["SDK_DIR"])
+files = [sdk / "lib" / "x.so"]
+""",
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   publish:
@@ -32,23 +45,41 @@ jobs:
       - env: {SDK_DIR: "${{ github.workspace }}/target/release"}
         run: python setup.py bdist_wheel && twine upload dist/*
 """,
-}
-REFUSAL = "which cargo does not make"
+    },
+    good={
+        "setup.py": """\
+import os
+from pathlib import Path
+sdk = Path(os.environ["SDK_DIR"])
+files = [sdk / "lib" / "x.so"]
+""",
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - env: {SDK_DIR: "${{ github.workspace }}/staged"}
+        run: python setup.py bdist_wheel && twine upload dist/*
+""",
+    },
+    looks_at=lambda context: context.graph.scripts,
+)
 
 
-def findings(machinery: Machinery) -> list[str]:
-    """Return one sentence for each folder whose layout is another."""
-    readers = dict(_readers(machinery.root))
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each folder whose layout is another."""
+    readers = dict(_readers(context.graph.root))
     return [
         line
-        for _, step in release_steps(machinery)
+        for _, step in release_steps(context.graph)
         for name, value in step.env.items()
         if _CARGO.search(value)
-        for line in _of(machinery, step, name, readers)
+        for line in _of(context.graph, step, name, readers)
     ]
 
 
-def _of(machinery: Machinery, step: Step, name: str, readers: dict[Path, dict[str, set[str]]]) -> Iterator[str]:
+def _of(machinery: Machinery, step: Step, name: str, readers: dict[Path, dict[str, set[str]]]) -> Iterator[Finding]:
     scripts = machinery.scripts_of(step)
     looking = {function for script in scripts for function in _looking(script)}
     if any(_adapts(machinery, script, name, looking) for script in scripts):
@@ -58,8 +89,15 @@ def _of(machinery: Machinery, step: Step, name: str, readers: dict[Path, dict[st
         if wanted and _goes_there(machinery.root, scripts, path):
             folders = " and ".join(f"{name}/{folder}" for folder in sorted(wanted))
             yield (
-                f"{step.at}: {name} is cargo's own output folder, and {path.relative_to(machinery.root)} reads {folders} from "
-                f"it, which cargo does not make; stage that layout first and hand over the staged folder"
+                found_at(
+                    RULE,
+                    step.at,
+                    (
+                        f"{name} is cargo's own output folder, and {path.relative_to(machinery.root)} reads "
+                        f"{folders} from it, which cargo does not make"
+                    ),
+                    "stage that layout first and hand over the staged folder",
+                )
             )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.invocations import invocation
 from facts.shell.script import Script
 from facts.shell.syntax import Call, If, Statement, Test
@@ -12,26 +14,48 @@ from facts.workflows.job_handover import takes_another_run
 from facts.workflows.publication import publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Step, Workflow
+from gates.tooling.context import Context, found_at
 
-BAD = {
-    ".github/workflows/publish.yml": """\
+RULE = Rule(
+    id="build-run-succeeded",
+    title="Publishing takes only the artifacts of a successful run of the build workflow.",
+    why="the artifacts of a failed run, or of another workflow, can be published",
+    fix="compare the run's conclusion and workflowName and exit 1 where they differ",
+    bad={
+        ".github/workflows/publish.yml": """\
 on: {workflow_dispatch: {inputs: {run: {required: true}}}}
 jobs:
   publish:
     runs-on: ubuntu-latest
     steps:
       - run: gh run view 1 --json conclusion && gh run download 1 && twine upload dist/*
-"""
-}
-REFUSAL = "of a run that failed"
+""",
+    },
+    good={
+        ".github/workflows/publish.yml": """\
+on: {workflow_dispatch: {inputs: {run: {required: true}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          conclusion="$(gh run view 1 --json conclusion --jq .conclusion)"
+          if [[ "$conclusion" != "success" ]]; then exit 1; fi
+          workflow="$(gh run view 1 --json workflowName --jq .workflowName)"
+          if [[ "$workflow" != "publish.yml" ]]; then exit 1; fi
+          gh run download 1
+          twine upload dist/*
+""",
+    },
+)
 
 
-def findings(machinery: Machinery) -> list[str]:
-    """Return one sentence for each publishing workflow that would take any run."""
-    return [line for workflow in machinery.workflows for line in _in_workflow(machinery, workflow)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each publishing workflow that would take any run."""
+    return [line for workflow in context.graph.workflows for line in _in_workflow(context.graph, workflow)]
 
 
-def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
+def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
     found = publications(machinery, workflow)
     if not found or not takes_another_run(machinery, workflow):
         return
@@ -41,14 +65,28 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
     scripts = [script for step in steps for script in machinery.scripts_of(step)]
     if not any(_given(step) for step in steps) and not any(_refuses(script, {"success"}) for script in scripts):
         yield (
-            f"{found[0].at}: {workflow.file} also publishes the artifacts of a run that failed: nothing ends the job unless "
-            f"the run's conclusion is success; compare it and exit 1"
+            found_at(
+                RULE,
+                found[0].at,
+                (
+                    f"{workflow.file} also publishes the artifacts of a run that failed: nothing ends the job "
+                    "unless the run's conclusion is success"
+                ),
+                "compare it and exit 1",
+            )
         )
     known = {name for other in machinery.workflows for name in (other.name, other.file.rsplit("/", 1)[-1])}
     if not any(step.input("workflow") for step in steps) and not any(_names(script, known) for script in scripts):
         yield (
-            f"{found[0].at}: {workflow.file} takes the artifacts of any workflow's run: nothing ends the job unless the run "
-            f"belongs to the build workflow; compare workflowName and exit 1"
+            found_at(
+                RULE,
+                found[0].at,
+                (
+                    f"{workflow.file} takes the artifacts of any workflow's run: nothing ends the job unless "
+                    "the run belongs to the build workflow"
+                ),
+                "compare workflowName and exit 1",
+            )
         )
 
 

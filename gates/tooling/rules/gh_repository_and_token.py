@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.invocations import Invocation, invocation
 from facts.shell.script import Script
 from facts.shell.syntax import Case, Function, If
@@ -15,37 +17,55 @@ from facts.shell.variables import assignments
 from facts.workflows.release_graph import Machinery
 from facts.workflows.secrets import environment
 from facts.workflows.workflow import Job, Step, Workflow
+from gates.tooling.context import Context, found_at
 
 _OF_A_REPOSITORY = frozenset({"cache", "issue", "label", "pr", "release", "ruleset", "run", "secret", "variable", "workflow"})
 _TOKENS = ("GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN")
 _NEEDS_NO_TOKEN = frozenset({"version", "help", "completion", "auth", "config", "extension"})
 _ADDRESS = re.compile(r"\$\{?\w*URL\}?", re.I)  # of a release, a pull request or a run: it holds the repository
-BAD = {
-    ".github/workflows/publish.yml": """\
+RULE = Rule(
+    id="gh-repository-and-token",
+    title="Every gh call has a repository and a token.",
+    why="gh fails without a checkout, --repo or GH_REPO, and without GH_TOKEN",
+    fix="add --repo, and set GH_TOKEN in the step's env",
+    bad={
+        ".github/workflows/publish.yml": """\
 on: workflow_dispatch
 jobs:
   resolve:
     runs-on: ubuntu-latest
     steps:
       - run: gh run view 1
-"""
-}
-REFUSAL = "neither a checkout nor --repo"
+""",
+    },
+    good={
+        ".github/workflows/publish.yml": """\
+on: workflow_dispatch
+jobs:
+  resolve:
+    runs-on: ubuntu-latest
+    steps:
+      - env: {GH_TOKEN: "${{ github.token }}"}
+        run: gh run view 1 --repo "$GITHUB_REPOSITORY"
+""",
+    },
+    looks_at=lambda context: context.graph.checkout.files,
+)
 
 
-def findings(machinery: Machinery) -> list[str]:
-    """Return one sentence for each `gh` call that cannot work where it stands."""
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each `gh` call that cannot work where it stands."""
     found = [
         line
-        for workflow in machinery.workflows
+        for workflow in context.graph.workflows
         for job in workflow.jobs.values()
         for number, step in enumerate(job.steps)
-        for line in _in_step(machinery, workflow, job, number, step)
+        for line in _in_step(context.graph, workflow, job, number, step)
     ]
     return list(dict.fromkeys(found))
 
 
-def _in_step(machinery: Machinery, workflow: Workflow, job: Job, number: int, step: Step) -> Iterator[str]:
+def _in_step(machinery: Machinery, workflow: Workflow, job: Job, number: int, step: Step) -> Iterator[Finding]:
     given = environment(workflow, job, step)
     has_checkout = any(earlier.action == "actions/checkout" for earlier in job.steps[:number])
     for script in machinery.scripts_of(step):
@@ -60,15 +80,19 @@ def _in_step(machinery: Machinery, workflow: Workflow, job: Job, number: int, st
             yield from _lacking(script.at(statement.line), command, names, has_checkout or _clones(script), job, step)
 
 
-def _lacking(at: str, command: Invocation, names: set[str], checkout: bool, job: Job, step: Step) -> Iterator[str]:
+def _lacking(at: str, command: Invocation, names: set[str], checkout: bool, job: Job, step: Step) -> Iterator[Finding]:
     name = " ".join(("gh", *command.arguments[:2]))
     if command.arguments[0] in _OF_A_REPOSITORY and not checkout and not _names_one(command, names):
         yield (
-            f"{at}: `{name}` in job {job.id} has neither a checkout nor --repo nor GH_REPO and cannot tell its "
-            f'repository; add --repo "$GITHUB_REPOSITORY"'
+            found_at(
+                RULE,
+                at,
+                (f"`{name}` in job {job.id} has neither a checkout nor --repo nor GH_REPO and cannot tell its repository"),
+                'add --repo "$GITHUB_REPOSITORY"',
+            )
         )
     if command.arguments[0] not in _NEEDS_NO_TOKEN and not names & set(_TOKENS) and step.env.get("GH_TOKEN") is None:
-        yield f"{at}: `{name}` in job {job.id} has no token and refuses to run; set GH_TOKEN in the step's env"
+        yield found_at(RULE, at, f"`{name}` in job {job.id} has no token and refuses to run", "set GH_TOKEN in the step's env")
 
 
 def _names_one(command: Invocation, names: set[str]) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.script import Script
 from facts.shell.syntax import AndOr, Branch, Call, If, Statement, Test, Word
 from facts.shell.walking import walk
@@ -16,10 +18,16 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_steps
 from facts.workflows.secrets import holds_secret, secret_names
 from facts.workflows.workflow import Step
+from gates.tooling.context import Context, found_at
 
 _ENDS = ("exit", "return")
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="missing-credential-skips",
+    title="A missing credential fails the job that needs it instead of skipping it.",
+    why="the channel stays empty and the release is green",
+    fix="exit 1 and name the secret to set",
+    bad={
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   publish:
@@ -30,29 +38,47 @@ jobs:
             exit 0
           fi
           cargo publish
-"""
-}
-REFUSAL = "without the credential the job ends green"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          if [ -z "${{ secrets.TOKEN }}" ]; then
+            exit 1
+          fi
+          cargo publish
+""",
+    },
+)
 
 
-def findings(machinery: Machinery) -> list[str]:
-    """Return one sentence for each place where a missing credential is taken for success."""
-    found: list[str] = []
-    for stop, step in release_steps(machinery):
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each place where a missing credential is taken for success."""
+    found: list[Finding] = []
+    for stop, step in release_steps(context.graph):
         names = secret_names(stop.workflow, stop.job, step)
-        for script in machinery.scripts_of(step):
+        for script in context.graph.scripts_of(step):
             found.extend(_in_script(script, names))
-    return [*dict.fromkeys(found), *_skipped_steps(machinery)]
+    return [*dict.fromkeys(found), *_skipped_steps(context.graph)]
 
 
-def _in_script(script: Script, names: frozenset[str]) -> Iterator[str]:
+def _in_script(script: Script, names: frozenset[str]) -> Iterator[Finding]:
     for statement, _ in script.spots:
         for condition, body in _branches(statement):
             line = _green_end(body)
             if line and any(_empty_secret(part, names) for part, _ in walk(condition)):
                 yield (
-                    f"{script.at(line)}: without the credential the job ends green and nothing is published; "
-                    f"exit 1 there and say which secret to set"
+                    found_at(
+                        RULE,
+                        script.at(line),
+                        "without the credential the job ends green and nothing is published",
+                        "exit 1 there and say which secret to set",
+                    )
                 )
 
 
@@ -90,14 +116,21 @@ def _is_empty(word: Word | None) -> bool:
     return word is not None and word.text == ""
 
 
-def _skipped_steps(machinery: Machinery) -> Iterator[str]:
+def _skipped_steps(machinery: Machinery) -> Iterator[Finding]:
     for workflow in machinery.workflows:
         for publication in publications(machinery, workflow):
             names = secret_names(workflow, publication.job, publication.step)
             if (condition := publication.step.condition) and _reads(publication.step, names):
                 yield (
-                    f"{publication.step.file}:{condition.line}: without the credential the step that publishes to "
-                    f"{publication.place} is skipped and the job is green; fail in a step before it instead"
+                    found_at(
+                        RULE,
+                        f"{publication.step.file}:{condition.line}",
+                        (
+                            f"without the credential the step that publishes to {publication.place} is skipped and "
+                            "the job is green"
+                        ),
+                        "fail in a step before it instead",
+                    )
                 )
 
 

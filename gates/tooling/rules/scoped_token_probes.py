@@ -7,17 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.refusals import ending, ends
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Comparison, If, Statement, Test
 from facts.shell.variables import assignments
-from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_scripts
+from gates.tooling.context import Context, found_at
 
 # Address of the probe, and what else than 200 it answers to a token that may publish.
 _SCOPED = {"/api/v1/me": "403"}
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="scoped-token-probes",
+    title="A probe of a credential accepts a correctly scoped token.",
+    why="a token that may only publish gets 403 from an identity endpoint, and the probe fails",
+    fix="let only 401 be fatal",
+    bad={
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   publish:
@@ -27,17 +34,31 @@ jobs:
           status="$(curl -s -o /dev/null -w '%{http_code}' https://registry.example/api/v1/me)"
           if [[ "$status" != "200" ]]; then exit 1; fi
           cargo publish
-"""
-}
-REFUSAL = "answers 403 to a token"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          status="$(curl -s -o /dev/null -w '%{http_code}' https://registry.example/api/v1/me)"
+          if [[ "$status" == "401" ]]; then exit 1; fi
+          cargo publish
+""",
+    },
+    looks_at=lambda context: context.graph.scripts,
+)
 
 
-def findings(machinery: Machinery) -> list[str]:
-    """Return one sentence for each probe that a good token fails."""
-    return [line for script in release_scripts(machinery) for line in _in_script(script)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each probe that a good token fails."""
+    return [line for script in release_scripts(context.graph) for line in _in_script(script)]
 
 
-def _in_script(script: Script) -> Iterator[str]:
+def _in_script(script: Script) -> Iterator[Finding]:
     functions = ending(script)
     for variable, address in _probes(script).items():
         for statement, _ in script.spots:
@@ -45,8 +66,15 @@ def _in_script(script: Script) -> Iterator[str]:
                 first = statement.node.branches[0]
                 if _asks_for_200(first.condition, variable) and ends(first.body, functions):
                     yield (
-                        f"{script.at(statement.line)}: every answer of {address} but 200 is fatal, and it answers "
-                        f"{_SCOPED[address]} to a token that may publish; let only 401 be fatal"
+                        found_at(
+                            RULE,
+                            script.at(statement.line),
+                            (
+                                f"every answer of {address} but 200 is fatal, and it answers {_SCOPED[address]} to a "
+                                "token that may publish"
+                            ),
+                            "let only 401 be fatal",
+                        )
                     )
 
 

@@ -8,17 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.invocations import Invocation, invocation
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Statement, Test
-from facts.workflows.release_graph import Machinery
 from facts.workflows.release_scripts import shell
-from profiles.schema.tooling import ToolingTable
+from gates.tooling.context import Context, found_at
 
 _VERSION = re.compile(r"(?i)[*]?v?\$\{?(?:\w*_)?(?:version|tag)\}?[*]?")
 _WHOLE = frozenset("xw")
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="version-substrings",
+    title="No version is compared by substring.",
+    why="1.2.1 is also found in 11.2.10, so a wrong version passes",
+    fix="compare the whole word",
+    bad={
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   publish:
@@ -27,23 +33,40 @@ jobs:
       - run: |
           ./tool --version | grep -q "$VERSION"
           cargo publish
-"""
-}
-REFUSAL = "as a substring"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          [[ "$(./tool --version)" == "tool $VERSION" ]]
+          cargo publish
+""",
+    },
+    looks_at=lambda context: context.graph.scripts,
+)
 
 
-def findings(machinery: Machinery, table: ToolingTable | None = None) -> list[str]:
-    """Return one sentence for each version that is looked for inside other text."""
-    named = (table or ToolingTable()).scripts
-    return [line for script in shell(machinery, named) for line in _in_script(script)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each version that is looked for inside other text."""
+    named = context.table.scripts
+    return [line for script in shell(context.graph, named) for line in _in_script(script)]
 
 
-def _in_script(script: Script) -> Iterator[str]:
+def _in_script(script: Script) -> Iterator[Finding]:
     for statement, _ in script.spots:
         if version := _compared(statement):
             yield (
-                f"{script.at(statement.line)}: {version} is looked for as a substring, so a longer version passes too; "
-                f'compare the whole word: [[ "$got" == "$expected" ]] or grep -Fxq'
+                found_at(
+                    RULE,
+                    script.at(statement.line),
+                    f"{version} is looked for as a substring, so a longer version passes too",
+                    'compare the whole word: [[ "$got" == "$expected" ]] or grep -Fxq',
+                )
             )
 
 

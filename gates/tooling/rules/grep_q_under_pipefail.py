@@ -8,18 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.invocations import invocation
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Pipeline, Statement
-from facts.workflows.release_graph import Machinery
 from facts.workflows.release_scripts import shell
-from profiles.schema.tooling import ToolingTable
+from gates.tooling.context import Context, found_at
 
 _MATCHERS = frozenset({"grep", "egrep", "fgrep", "rg", "ggrep"})
 # One short write: it is in the pipe before the matcher can end.
 _SHORT = frozenset({"echo", "printf", "whoami", "uname", "hostname", "date", "basename", "dirname"})
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="grep-q-under-pipefail",
+    title="No `grep -q` under pipefail (SIGPIPE).",
+    why="grep ends at the first match, the producer is killed by SIGPIPE, and pipefail turns the match into a failure",
+    fix="read the output first, or use grep without -q and >/dev/null",
+    bad={
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   publish:
@@ -29,26 +35,46 @@ jobs:
         run: |
           tar -tzf dist/x.tgz | grep -q package.json
           npm publish ./dist/x.tgz
-"""
-}
-REFUSAL = "killed by SIGPIPE"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - shell: bash
+        run: |
+          tar -tzf dist/x.tgz | grep package.json > /dev/null
+          npm publish ./dist/x.tgz
+""",
+    },
+    looks_at=lambda context: context.graph.scripts,
+)
 
 
-def findings(machinery: Machinery, table: ToolingTable | None = None) -> list[str]:
-    """Return one sentence for each such pipe in the scripts of the release."""
-    named = (table or ToolingTable()).scripts
-    return [line for script in shell(machinery, named) if script.fails_with_pipe for line in _in_script(script)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each such pipe in the scripts of the release."""
+    named = context.table.scripts
+    return [line for script in shell(context.graph, named) if script.fails_with_pipe for line in _in_script(script)]
 
 
-def _in_script(script: Script) -> Iterator[str]:
+def _in_script(script: Script) -> Iterator[Finding]:
     for statement, _ in script.spots:
         if isinstance(statement.node, Pipeline):
             producer, matcher = statement.node.parts[-2:]
             if _ends_early(matcher) and not _is_short(producer):
                 yield (
-                    f"{script.at(statement.line)}: `{_name(producer)} | {_name(matcher)}` under pipefail fails when the "
-                    f"match comes early ({_name(producer)} is killed by SIGPIPE); read its output first, or use grep "
-                    f"without -q and >/dev/null"
+                    found_at(
+                        RULE,
+                        script.at(statement.line),
+                        (
+                            f"`{_name(producer)} | {_name(matcher)}` under pipefail fails when the match comes early ("
+                            f"{_name(producer)} is killed by SIGPIPE)"
+                        ),
+                        "read its output first, or use grep without -q and >/dev/null",
+                    )
                 )
 
 

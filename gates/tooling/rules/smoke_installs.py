@@ -10,24 +10,30 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.invocations import invocation
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Function, Statement
 from facts.shell.walking import walk
 from facts.workflows.installs import installs
-from facts.workflows.release_graph import Machinery
 from facts.workflows.release_scripts import shell
-from profiles.schema.tooling import ToolingTable
+from gates.tooling.context import Context, found_at
 
 _NAME = re.compile(r"((?:check|verify|smoke|test|probe)_)(\w+?)(_\w+)?")
-BAD = {
-    "smoke.sh": """\
+RULE = Rule(
+    id="smoke-installs",
+    title="A delivery smoke test installs from every channel that it covers.",
+    why="a channel whose package is broken counts as delivered",
+    fix="install from the channel and run what it delivers",
+    bad={
+        "smoke.sh": """\
 set -e
 check_node_channel() { npm install x@1; }
 check_tap_channel() { brew info x --json | jq .version; }
 "$1"
 """,
-    ".github/workflows/release.yml": """\
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   publish:
@@ -35,17 +41,34 @@ jobs:
     steps:
       - run: ./smoke.sh check_node_channel && cargo publish
 """,
-}
-REFUSAL = "installs nothing"
+    },
+    good={
+        "smoke.sh": """\
+set -e
+check_node_channel() { npm install x@1; }
+check_tap_channel() { brew install x; x --version; }
+"$1"
+""",
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: ./smoke.sh check_node_channel && cargo publish
+""",
+    },
+    looks_at=lambda context: context.graph.scripts,
+)
 
 
-def findings(machinery: Machinery, table: ToolingTable | None = None) -> list[str]:
-    """Return one sentence for each channel whose check installs nothing."""
-    named = (table or ToolingTable()).scripts
-    return [line for script in shell(machinery, named) for line in _in_script(script)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each channel whose check installs nothing."""
+    named = context.table.scripts
+    return [line for script in shell(context.graph, named) for line in _in_script(script)]
 
 
-def _in_script(script: Script) -> Iterator[str]:
+def _in_script(script: Script) -> Iterator[Finding]:
     families: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     for statement, _ in script.spots:
         if isinstance(statement.node, Function) and (found := _NAME.fullmatch(statement.node.name)):
@@ -56,8 +79,15 @@ def _in_script(script: Script) -> Iterator[str]:
             for function in family:
                 if function not in installing and isinstance(function.node, Function):
                     yield (
-                        f"{script.at(function.line)}: {function.node.name} installs nothing, unlike its siblings, so a channel "
-                        f"whose package is broken is called delivered; install from the channel and run what it delivers"
+                        found_at(
+                            RULE,
+                            script.at(function.line),
+                            (
+                                f"{function.node.name} installs nothing, unlike its siblings, so a channel whose package "
+                                "is broken is called delivered"
+                            ),
+                            "install from the channel and run what it delivers",
+                        )
                     )
 
 

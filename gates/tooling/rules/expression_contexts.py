@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.workflows.expressions import Expression, Path, below, parse
-from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Workflow
 from facts.workflows.yaml_positions import Mapping, Scalar, scalars
+from gates.tooling.context import Context, found_at
 
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 _CALLED = frozenset({"github", "inputs", "vars"})
@@ -34,8 +36,13 @@ _JOB_KEYS = {
     "outputs": _STEP | {"secrets"},
 }
 _STEP_KEYS = {"if": _STEP, "uses": frozenset[str]()}
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="expression-contexts",
+    title="Every expression reads only contexts that are available where it stands.",
+    why="GitHub refuses the whole file at the moment of the tag, and no job runs",
+    fix="read the context in the env of a step and test it there",
+    bad={
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   publish:
@@ -43,31 +50,47 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - run: cargo publish
-"""
-}
-REFUSAL = "no context secrets in jobs.publish.if"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    if: ${{ github.ref_type == 'tag' }}
+    runs-on: ubuntu-latest
+    steps:
+      - run: cargo publish
+""",
+    },
+    looks_at=lambda context: context.graph.checkout.files,
+)
 
 
-def findings(machinery: Machinery) -> list[str]:
-    """Return one sentence for each context that does not exist where it is read."""
-    return [line for workflow in machinery.workflows for line in _in_workflow(workflow)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each context that does not exist where it is read."""
+    return [line for workflow in context.graph.workflows for line in _in_workflow(workflow)]
 
 
-def _in_workflow(workflow: Workflow) -> Iterator[str]:
+def _in_workflow(workflow: Workflow) -> Iterator[Finding]:
     for job in workflow.jobs.values():
         yield from _keys(workflow, job.body, _JOB_KEYS, f"jobs.{job.id}")
         for number, step in enumerate(job.steps):
             yield from _keys(workflow, step.body, _STEP_KEYS, f"jobs.{job.id}.steps[{number}]")
 
 
-def _keys(workflow: Workflow, body: Mapping, allowed: dict[str, frozenset[str]], where: str) -> Iterator[str]:
+def _keys(workflow: Workflow, body: Mapping, allowed: dict[str, frozenset[str]], where: str) -> Iterator[Finding]:
     for key, contexts in allowed.items():
         for scalar in scalars(body.entries.get(key)):
             for text in _expressions(scalar, whole=key == "if"):
                 for name in sorted(_contexts(text) - contexts):
                     yield (
-                        f"{workflow.file}:{scalar.line}: there is no context {name} in {where}.{key}: GitHub refuses the "
-                        f"whole file and no job runs; read it in the env of a step and test it there"
+                        found_at(
+                            RULE,
+                            f"{workflow.file}:{scalar.line}",
+                            (f"there is no context {name} in {where}.{key}: GitHub refuses the whole file and no job runs"),
+                            "read it in the env of a step and test it there",
+                        )
                     )
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.invocations import invocation
 from facts.shell.syntax import Assign
 from facts.shell.walking import words
@@ -16,6 +18,7 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import Stop, release_steps
 from facts.workflows.secrets import secret_names
 from facts.workflows.workflow import Step
+from gates.tooling.context import Context, found_at
 
 _CREDENTIAL = re.compile(r"(?i)(token|password|passwd|api_?key|secret)$")
 _NPM = re.compile(r"(?i)NODE_AUTH_TOKEN|npm_config_(//.*:_authToken|userconfig|_auth|otp)")
@@ -31,8 +34,13 @@ _READS = {
     "hatch": re.compile(r"HATCH_\w+"),
 }
 _VERBS = {"publish", "upload", "whoami", "login"}
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="credential-variables",
+    title="A credential is set in a variable that the client reads.",
+    why="the client ignores the variable, so authentication always fails",
+    fix="set the variable that the client reads",
+    bad={
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   publish:
@@ -42,18 +50,31 @@ jobs:
         run: |
           NPM_CONFIG_TOKEN="$TOKEN" npm whoami
           npm publish
-"""
-}
-REFUSAL = "npm does not read NPM_CONFIG_TOKEN"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - env: {NODE_AUTH_TOKEN: "${{ secrets.NPM }}"}
+        run: |
+          npm whoami
+          npm publish
+""",
+    },
+)
 
 
-def findings(machinery: Machinery) -> list[str]:
-    """Return one sentence for each credential that does not arrive."""
-    found = [line for stop, step in release_steps(machinery) for line in _in_step(machinery, stop, step)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each credential that does not arrive."""
+    found = [line for stop, step in release_steps(context.graph) for line in _in_step(context.graph, stop, step)]
     return list(dict.fromkeys(found))
 
 
-def _in_step(machinery: Machinery, stop: Stop, step: Step) -> Iterator[str]:
+def _in_step(machinery: Machinery, stop: Stop, step: Step) -> Iterator[Finding]:
     names = secret_names(stop.workflow, stop.job, step) & set(step.env)
     scripts = machinery.scripts_of(step)
     used = {name for script in scripts for s, _ in script.spots for word in words(s) for name in word.names}
@@ -71,10 +92,10 @@ def _in_step(machinery: Machinery, stop: Stop, step: Step) -> Iterator[str]:
                 yield from (_unread(at, command.tool, name) for name in unused)
 
 
-def _unread(at: str, tool: str, name: str) -> str:
+def _unread(at: str, tool: str, name: str) -> Finding:
     known = {"npm": "NODE_AUTH_TOKEN with setup-node's registry-url", "pnpm": "NODE_AUTH_TOKEN"}
     right = known.get(tool) or _READS[tool].pattern.split("|")[0].replace(r"\w+", "...")
-    return f"{at}: {tool} does not read {name}, so it works with no credential at all; give it {right}"
+    return found_at(RULE, at, f"{tool} does not read {name}, so it works with no credential at all", f"give it {right}")
 
 
 def _is_credential(assign: Assign) -> bool:

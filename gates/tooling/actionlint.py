@@ -12,6 +12,7 @@ import msgspec
 
 from core.commands import Completed, run
 from core.errors import Undecided
+from core.findings import Finding
 from facts.workflows.workflow_files import Checkout, checkout
 from profiles.schema.tooling import Linter
 
@@ -29,7 +30,7 @@ jobs:
       - run: echo
 """
 }
-REFUSAL = "does not exist"
+RULE = "actionlint"
 
 
 class Message(msgspec.Struct):
@@ -41,14 +42,14 @@ class Message(msgspec.Struct):
     kind: str
 
 
-def findings(root: Path, linter: Linter) -> list[str]:
-    """One sentence for each message that the profile does not ignore."""
+def findings(root: Path, linter: Linter) -> list[Finding]:
+    """Return one finding for each message that the profile does not ignore."""
     found = checkout(root)
     # shellcheck and pyflakes would be run when they happen to be installed: the same tree, two verdicts.
     argv = ["actionlint", "-verbose", "-no-color", "-shellcheck=", "-pyflakes=", "-format", "{{json .}}"]
     answer = run([*argv, *found.files], cwd=root, timeout=_LIMIT, expect=(0, 1))
     _require_all(answer, found)
-    return [_sentence(item) for item in _parsed(answer) if not _ignored(item, linter)]
+    return [_finding(item) for item in _parsed(answer) if not _ignored(item, linter)]
 
 
 def _require_all(answer: Completed, found: Checkout) -> None:
@@ -76,5 +77,6 @@ def _ignored(item: Message, linter: Linter) -> bool:
     return any(re.search(pattern, item.message) for pattern in linter.ignore)
 
 
-def _sentence(item: Message) -> str:
-    return f"{item.filepath}:{item.line}: {item.message} [{item.kind}]; correct the workflow, or ignore it with a reason"
+def _finding(item: Message) -> Finding:
+    fix = "correct the workflow, or ignore it with a reason"
+    return Finding(RULE, item.filepath, item.line, f"{item.message} [{item.kind}]", fix=fix)

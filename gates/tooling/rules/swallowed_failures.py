@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.fallbacks import ends_itself, idle_tests, lost_answers, shrug, unanswered
 from facts.shell.invocations import Invocation, invocation
 from facts.shell.refusals import green_errors, green_failures
@@ -18,6 +20,7 @@ from facts.workflows.ignorable_commands import asks, dispensable
 from facts.workflows.release_commands import carries_weight
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_scripts
+from gates.tooling.context import Context, found_at
 
 _HARMLESS = frozenset(
     {"", "cd", "echo", "exit", "export", "printf", "pwd", "return", "set", "shift", "shopt", "trap", "true", "unset", "usage"}
@@ -25,8 +28,13 @@ _HARMLESS = frozenset(
 _QUIET = frozenset({"true", ":", "echo", "printf"})
 _FILE = re.compile(r"[\w./-]{1,200}")
 _RUNTIMES = ("python", "node", "ruby", "perl")
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="swallowed-failures",
+    title="A command that a release depends on ends its job when it fails.",
+    why="a failed build, test or upload ends green",
+    fix="let the failure end the job",
+    bad={
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   publish:
@@ -35,20 +43,33 @@ jobs:
       - run: |
           cargo test || true
           cargo publish
-"""
-}
-REFUSAL = "cargo test fails and the job goes on"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          cargo test
+          cargo publish
+""",
+    },
+    looks_at=lambda context: context.graph.scripts,
+)
 
 
-def findings(machinery: Machinery) -> list[str]:
-    """Return one sentence for each command of the release whose failure nobody sees."""
-    scripts = release_scripts(machinery)
-    sourced = {key for script in scripts for key in _sourced(machinery, script)}
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each command of the release whose failure nobody sees."""
+    scripts = release_scripts(context.graph)
+    sourced = {key for script in scripts for key in _sourced(context.graph, script)}
     judges = (_cut_short, _in_tests)
     found = [
         line
         for script in scripts
-        for line in (*_in_script(machinery, script), *(said for each in judges for said in each(script)))
+        for line in (*_in_script(context.graph, script), *(said for each in judges for said in each(script)))
     ]
     return found + [line for script in scripts if script.key not in sourced for line in _without_errexit(script)]
 
@@ -59,30 +80,39 @@ def _sourced(machinery: Machinery, script: Script) -> Iterator[str]:
             yield machinery.script_named(call, script)
 
 
-def _without_errexit(script: Script) -> Iterator[str]:
+def _without_errexit(script: Script) -> Iterator[Finding]:
     if script.stops_on_failure or _own_set(script):
         return
     for call, statement, place in script.calls():
         unseen = not (place.tested or place.substituted or place.fallback or _last(script, statement, place))
         if unseen and call.name not in _HARMLESS and not place.function:
             yield (
-                f"{script.at(statement.line)}: {call.name or call.words[0].text} fails and the script goes on, because "
-                f"{script.file} has no set -e; begin it with set -euo pipefail"
+                found_at(
+                    RULE,
+                    script.at(statement.line),
+                    (f"{call.name or call.words[0].text} fails and the script goes on, because {script.file} has no set -e"),
+                    "begin it with set -euo pipefail",
+                )
             )
             return
 
 
-def _cut_short(script: Script) -> Iterator[str]:
+def _cut_short(script: Script) -> Iterator[Finding]:
     """An `exit 0` that nothing guards: whatever stands below it was written to be run, and is not."""
     for at, statement in enumerate(script.statements[:-1]):
         if isinstance(statement.node, Call) and statement.node.texts in (("exit",), ("exit", "0")):
             below = [call.name for call, later, place in script.calls() if later.line > statement.line and not place.function]
             if any(name not in _HARMLESS - {"exit"} for name in below) and not script.statements[at].redirects:
-                yield f"{script.at(statement.line)}: nothing below this line is run ({' '.join(statement.node.texts)}); take it out"
+                yield found_at(
+                    RULE,
+                    script.at(statement.line),
+                    f"nothing below this line is run ({' '.join(statement.node.texts)})",
+                    "take it out",
+                )
             return
 
 
-def _in_script(machinery: Machinery, script: Script) -> Iterator[str]:
+def _in_script(machinery: Machinery, script: Script) -> Iterator[Finding]:
     for call, statement, place in script.calls():
         command = invocation(call)
         own = bool(machinery.script_named(call, script)) or _own_program(machinery, command)
@@ -90,7 +120,9 @@ def _in_script(machinery: Machinery, script: Script) -> Iterator[str]:
         way = _way(script, statement, place) if weighty else _shrug(script, statement, place, command)
         if way:
             name = " ".join((command.tool or call.words[0].text, *command.arguments[:1]))
-            yield f"{script.at(statement.line)}: {name} fails and the job goes on ({way}); let its failure end the job"
+            yield found_at(
+                RULE, script.at(statement.line), f"{name} fails and the job goes on ({way})", "let its failure end the job"
+            )
 
 
 def _own_program(machinery: Machinery, command: Invocation) -> bool:
@@ -106,26 +138,36 @@ def _shrug(script: Script, statement: Statement, place: Place, command: Invocati
     return "" if spared else shrug(statement, place)
 
 
-def _in_tests(script: Script) -> Iterator[str]:
+def _in_tests(script: Script) -> Iterator[Finding]:
     for statement, way in idle_tests(script):
-        yield f"{script.at(statement.line)}: this test cannot fail ({way}); let its failure end the job"
+        yield found_at(RULE, script.at(statement.line), f"this test cannot fail ({way})", "let its failure end the job")
     for statement, said in green_errors(script):
-        yield f"{script.at(statement.line)}: it says `{said[:60]}` and ends well; exit 1 there"
+        yield found_at(RULE, script.at(statement.line), f"it says `{said[:60]}` and ends well", "exit 1 there")
     for call, statement in green_failures(script):
         if carries_weight(command := invocation(call)):
             name = " ".join((command.tool, *command.arguments[:1]))
-            yield f"{script.at(statement.line)}: {name} failed and the script ends well; exit 1 there"
+            yield found_at(RULE, script.at(statement.line), f"{name} failed and the script ends well", "exit 1 there")
     for call, statement, way in unanswered(script):
         if asks(command := invocation(call)):
             name = " ".join((command.tool, *command.arguments[:1]))
-            yield f"{script.at(statement.line)}: {name} fails and no answer counts as a good one ({way}); let its failure end the job"
+            yield found_at(
+                RULE,
+                script.at(statement.line),
+                f"{name} fails and no answer counts as a good one ({way})",
+                "let its failure end the job",
+            )
     for call, statement, way in lost_answers(script):
         command = invocation(call)
         # What is looked for or asked of a server may stay unanswered; what is read or made here may not.
         if carries_weight(command) or command.runs("gh", "run", "view") or not (asks(command) or command.tool in _HARMLESS):
             name = " ".join((command.tool, *command.arguments[:1]))
             yield (
-                f"{script.at(statement.line)}: {name} fails and its answer is taken for empty ({way}); let its failure end the job"
+                found_at(
+                    RULE,
+                    script.at(statement.line),
+                    f"{name} fails and its answer is taken for empty ({way})",
+                    "let its failure end the job",
+                )
             )
 
 

@@ -8,15 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.workflows.job_conditions import holds, runs_although
 from facts.workflows.publication import Publication, every_publication, publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import Stop, release_path
 from facts.workflows.workflow import Job, Step, Workflow
 from facts.workflows.yaml_positions import scalars
+from gates.tooling.context import Context, found_at
 
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="failed-jobs-bypassed",
+    title="No irreversible step runs when a job that it depends on did not succeed.",
+    why="something irreversible happens after a failed build or check",
+    fix="remove always() and continue-on-error, or require the result in the if",
+    bad={
+        ".github/workflows/release.yml": """\
 on: {push: {tags: ["v*"]}}
 jobs:
   build:
@@ -29,26 +37,41 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - run: cargo publish
-"""
-}
-REFUSAL = "although build ended with failure"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: {push: {tags: ["v*"]}}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - run: make
+  publish:
+    needs: build
+    runs-on: ubuntu-latest
+    steps:
+      - run: cargo publish
+""",
+    },
+)
 
 
-def findings(machinery: Machinery) -> list[str]:
-    """Return one sentence for each way around a job."""
-    found = [line for workflow in machinery.workflows for line in _in_workflow(machinery, workflow)]
-    publish = frozenset(item.step.at for item in every_publication(machinery))
-    built = [line for stop in release_path(machinery) for line in _on_the_way(stop, publish)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each way around a job."""
+    found = [line for workflow in context.graph.workflows for line in _in_workflow(context.graph, workflow)]
+    publish = frozenset(item.step.at for item in every_publication(context.graph))
+    built = [line for stop in release_path(context.graph) for line in _on_the_way(stop, publish)]
     return list(dict.fromkeys(found + built))
 
 
-def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
+def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
     for publication in publications(machinery, workflow):
         yield from _step(publication)
         yield from _around(workflow, publication.job, tuple(sorted(workflow.ancestors(publication.job))), publishes=True)
 
 
-def _on_the_way(stop: Stop, publish: frozenset[str]) -> Iterator[str]:
+def _on_the_way(stop: Stop, publish: frozenset[str]) -> Iterator[Finding]:
     yield from _tolerated(stop.job)
     if stop.job.condition is not None and not _asks_for_results(stop.job):
         yield from _around(stop.workflow, stop.job, stop.job.needs, publishes=False)
@@ -57,7 +80,7 @@ def _on_the_way(stop: Stop, publish: frozenset[str]) -> Iterator[str]:
         yield from _tolerated_nothing(step)
 
 
-def _around(workflow: Workflow, job: Job, needed: tuple[str, ...], *, publishes: bool) -> Iterator[str]:
+def _around(workflow: Workflow, job: Job, needed: tuple[str, ...], *, publishes: bool) -> Iterator[Finding]:
     for name in needed:
         for result in ("failure", "cancelled"):
             if name in workflow.jobs and runs_although(workflow, job, name, result):
@@ -65,39 +88,56 @@ def _around(workflow: Workflow, job: Job, needed: tuple[str, ...], *, publishes:
                 break
 
 
-def _sentence(job: Job, name: str, result: str, *, publishes: bool) -> str:
+def _sentence(job: Job, name: str, result: str, *, publishes: bool) -> Finding:
     line = job.condition.line if job.condition else job.line
     then = "what cannot be taken back is done" if publishes else "what comes after takes its success for both"
-    return (
-        f"{job.file}:{line}: job {job.id} runs although {name} ended with {result}, and {then}; "
-        f"require needs.{name}.result == 'success' in its if"
+    return found_at(
+        RULE,
+        f"{job.file}:{line}",
+        f"job {job.id} runs although {name} ended with {result}, and {then}",
+        f"require needs.{name}.result == 'success' in its if",
     )
 
 
-def _tolerated(job: Job) -> Iterator[str]:
+def _tolerated(job: Job) -> Iterator[Finding]:
     allowed = job.continue_on_error
     if allowed is not None and allowed.is_true:
         yield (
-            f"{job.file}:{allowed.line}: job {job.id} may fail (continue-on-error) and the release goes on all the same; "
-            f"remove continue-on-error from {job.id}"
+            found_at(
+                RULE,
+                f"{job.file}:{allowed.line}",
+                f"job {job.id} may fail (continue-on-error) and the release goes on all the same",
+                f"remove continue-on-error from {job.id}",
+            )
         )
 
 
-def _tolerated_step(step: Step, job: Job, *, publishes: bool) -> Iterator[str]:
+def _tolerated_step(step: Step, job: Job, *, publishes: bool) -> Iterator[Finding]:
     allowed = step.continue_on_error
     if allowed is None or not allowed.is_true or not publishes and (_is_advice(step) or _is_asked(step, job)):
         return
     yield (
-        f"{step.file}:{allowed.line}: the step {step.title} of job {job.id} may fail (continue-on-error) and the job is "
-        f"green; remove it, or ask steps.<id>.outcome afterwards"
+        found_at(
+            RULE,
+            f"{step.file}:{allowed.line}",
+            f"the step {step.title} of job {job.id} may fail (continue-on-error) and the job is green",
+            "remove it, or ask steps.<id>.outcome afterwards",
+        )
     )
 
 
-def _tolerated_nothing(step: Step) -> Iterator[str]:
+def _tolerated_nothing(step: Step) -> Iterator[Finding]:
     if step.action == "actions/upload-artifact" and step.input("if-no-files-found") == "ignore" and not _is_advice(step):
         yield (
-            f"{step.at}: the step {step.title} uploads nothing without a word when nothing was built (if-no-files-found: "
-            f"ignore), and the release goes on; write error"
+            found_at(
+                RULE,
+                step.at,
+                (
+                    f"the step {step.title} uploads nothing without a word when nothing was built "
+                    "(if-no-files-found: ignore), and the release goes on"
+                ),
+                "write error",
+            )
         )
 
 
@@ -118,12 +158,16 @@ def _is_asked(step: Step, job: Job) -> bool:
     return bool(step.id) and any(word in scalar.text for scalar in scalars(job.body) for word in asked)
 
 
-def _step(publication: Publication) -> Iterator[str]:
+def _step(publication: Publication) -> Iterator[Finding]:
     step = publication.step
     status = {"success": False, "failure": True, "cancelled": False, "always": True}
     first = publication.job.steps[:1] == (step,)
     if step.condition is not None and not first and holds(step.condition, status, {}):
         yield (
-            f"{step.file}:{step.condition.line}: the step that publishes to {publication.place} runs although an earlier "
-            f"step of its job failed; remove always(), failure() or !cancelled() from its if"
+            found_at(
+                RULE,
+                f"{step.file}:{step.condition.line}",
+                (f"the step that publishes to {publication.place} runs although an earlier step of its job failed"),
+                "remove always(), failure() or !cancelled() from its if",
+            )
         )

@@ -15,16 +15,15 @@ from facts.workflows.workflow import Workflow
 _COMPUTED = re.compile(r"\$\{\{.*?\}\}|\$\{[^}]*\}|\$\w+|\$\(\.\.\.\)", re.DOTALL)
 
 
-def unmet(machinery: Machinery, workflow: Workflow) -> Iterator[str]:
-    """Return one sentence for each name that no upload of the build workflow can have."""
+def unmet(machinery: Machinery, workflow: Workflow) -> Iterator[tuple[str, str, str]]:
+    """Yield place, problem and fix for each name that no upload of the build workflow can have."""
     builders = build_workflows(machinery, workflow) if publications(machinery, workflow) else ()
     made = {name for builder in builders for name in _made(builder)}
     for at, wanted in _asked(machinery, workflow) if builders else ():
         if wanted.strip("*") and wanted not in made:
-            yield (
-                f"{at}: downloads the artifact {wanted} of the build run, which no job of "
-                f"{', '.join(builder.file for builder in builders)} uploads; upload it under that name"
-            )
+            files = ", ".join(builder.file for builder in builders)
+            problem = f"downloads the artifact {wanted} of the build run, which no job of {files} uploads"
+            yield at, problem, "upload it under that name"
 
 
 def _asked(machinery: Machinery, workflow: Workflow) -> Iterator[tuple[str, str]]:

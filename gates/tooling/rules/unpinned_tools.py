@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.invocations import Invocation, invocation
 from facts.shell.script import Script
-from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_scripts
+from gates.tooling.context import Context, found_at
 
 _TAKES_A_VALUE = {
     "--bin",
@@ -48,8 +50,13 @@ _BACKPORTS = frozenset({
 })  # fmt: skip
 _LOCAL = ("--no-index", "--find-links", "-f")
 _OURS = re.compile(r"[./~$*]|\.whl|\.tgz|\.tar\.gz|\.\.\.|^-")
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="unpinned-tools",
+    title="Every tool that a release installs is pinned to a version.",
+    why="the release uses whatever version is newest when it runs",
+    fix="pin the version",
+    bad={
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   publish:
@@ -58,22 +65,40 @@ jobs:
       - run: |
           cargo install cross --git https://example.org/cross
           cargo publish
-"""
-}
-REFUSAL = "version is newest"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          cargo install cross --version 0.2.5 --locked
+          cargo publish
+""",
+    },
+    looks_at=lambda context: context.graph.scripts,
+)
 
 
-def findings(machinery: Machinery) -> list[str]:
-    """Return one sentence for each tool of the release whose version is left open."""
-    found = [line for script in release_scripts(machinery) for line in _in_script(script)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each tool of the release whose version is left open."""
+    found = [line for script in release_scripts(context.graph) for line in _in_script(script)]
     return list(dict.fromkeys(found))
 
 
-def _in_script(script: Script) -> Iterator[str]:
+def _in_script(script: Script) -> Iterator[Finding]:
     for call, statement, _ in script.calls():
         for name, remedy in _open(invocation(call)):
             yield (
-                f"{script.at(statement.line)}: {name} is installed in whatever version is newest when the release runs; {remedy}"
+                found_at(
+                    RULE,
+                    script.at(statement.line),
+                    f"{name} is installed in whatever version is newest when the release runs",
+                    f"{remedy}",
+                )
             )
 
 

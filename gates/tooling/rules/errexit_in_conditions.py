@@ -9,23 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.findings import Finding
+from core.rules import Rule
 from facts.shell.invocations import invocation
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Function, Group, Statement
 from facts.shell.variables import assignments
 from facts.shell.walking import walk
 from facts.workflows.release_commands import carries_weight
-from facts.workflows.release_graph import Machinery
 from facts.workflows.release_scripts import shell
-from profiles.schema.tooling import ToolingTable
+from gates.tooling.context import Context, found_at
 
-BAD = {
-    "smoke.sh": """\
+RULE = Rule(
+    id="errexit-in-conditions",
+    title="`set -e` is not disabled in conditions.",
+    why="bash ignores `set -e` inside a function that a condition calls, so a failure in its middle is lost",
+    fix="add `|| return 1` to the command",
+    bad={
+        "smoke.sh": """\
 set -e
 check() { npm install x; echo done; }
 if check; then echo ok; fi
 """,
-    ".github/workflows/release.yml": """\
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   publish:
@@ -33,17 +39,33 @@ jobs:
     steps:
       - run: ./smoke.sh && cargo publish
 """,
-}
-REFUSAL = "bash ignores set -e"
+    },
+    good={
+        "smoke.sh": """\
+set -e
+check() { npm install x || return 1; echo done; }
+if check; then echo ok; fi
+""",
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: ./smoke.sh && cargo publish
+""",
+    },
+    looks_at=lambda context: context.graph.scripts,
+)
 
 
-def findings(machinery: Machinery, table: ToolingTable | None = None) -> list[str]:
-    """Return one sentence for each such function."""
-    named = (table or ToolingTable()).scripts
-    return [line for script in shell(machinery, named) if script.stops_on_failure for line in _in_script(script)]
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each such function."""
+    named = context.table.scripts
+    return [line for script in shell(context.graph, named) if script.stops_on_failure for line in _in_script(script)]
 
 
-def _in_script(script: Script) -> Iterator[str]:
+def _in_script(script: Script) -> Iterator[Finding]:
     functions = {s.node.name: s for s, _ in script.spots if isinstance(s.node, Function)}
     told: set[str] = set()
     for call, statement, place in script.calls():
@@ -53,9 +75,15 @@ def _in_script(script: Script) -> Iterator[str]:
                 if lost and name not in told:
                     told.add(name)
                     yield (
-                        f"{script.at(statement.line)}: {name} is asked by a condition, where bash ignores set -e: when "
-                        f"`{lost[1]}` (line {script.first_line + lost[0] - 1}) fails, {name} goes on and may end with "
-                        f"success; add `|| return 1` there"
+                        found_at(
+                            RULE,
+                            script.at(statement.line),
+                            (
+                                f"{name} is asked by a condition, where bash ignores set -e: when `{lost[1]}` (line "
+                                f"{script.first_line + lost[0] - 1}) fails, {name} goes on and may end with success"
+                            ),
+                            "add `|| return 1` there",
+                        )
                     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from facts.workflows import run_downloads
+from core.findings import Finding
+from core.rules import Rule
 from facts.workflows.artifacts import Download, Upload, expand, same, uploads
 from facts.workflows.job_handover import job_downloads, job_uploads
 from facts.workflows.matrix_rows import TargetsFile, rows, runs_in
@@ -13,13 +14,20 @@ from facts.workflows.publication import Publication, every_publication, publicat
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import build_workflows
 from facts.workflows.workflow import Job, Workflow
+from gates.tooling import run_downloads
+from gates.tooling.context import Context, found_at
 
 # Actions that build and upload in one go, such as hynek/build-and-inspect-python-package, whose artifact is `Packages`.
 _UPLOADS = re.compile(r"/(?![\w-]*download)[\w-]*(upload|build-and-inspect|artifact)", re.I)
 _TAKES_FILES = ("pypa/gh-action-pypi-publish",)  # a release of the forge may be notes alone
 _SETS_UP = re.compile(r"(actions/(checkout|setup-|cache)|step-security/harden-runner|astral-sh/setup-uv)")
-BAD = {
-    ".github/workflows/release.yml": """\
+RULE = Rule(
+    id="artifact-names-match",
+    title="Artifact names match: what one job uploads another downloads after it, under one unique name.",
+    why="a download under a wrong name finds nothing, and two uploads under one name fail",
+    fix="use one unique name for an upload and its downloads, and wait for the job that uploads",
+    bad={
+        ".github/workflows/release.yml": """\
 on: push
 jobs:
   build:
@@ -34,33 +42,57 @@ jobs:
       - uses: actions/download-artifact@v4
         with: {name: dists}
       - run: cargo publish
-"""
-}
-REFUSAL = "which no job uploads"
+""",
+    },
+    good={
+        ".github/workflows/release.yml": """\
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/upload-artifact@v4
+        with: {name: dist, path: dist}
+  publish:
+    needs: build
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/download-artifact@v4
+        with: {name: dist}
+      - run: cargo publish
+""",
+    },
+)
 
 
-def findings(machinery: Machinery, targets: TargetsFile | None = None) -> list[str]:
-    """Return one sentence for each artifact that does not meet its counterpart."""
-    workflows = {w.file: w for w in machinery.workflows if publications(machinery, w)}
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each artifact that does not meet its counterpart."""
+    workflows = {w.file: w for w in context.graph.workflows if publications(context.graph, w)}
     for publisher in tuple(workflows.values()):
-        workflows.update({w.file: w for w in build_workflows(machinery, publisher)})
-    found = [line for workflow in workflows.values() for line in _in_workflow(machinery, workflow, targets)]
-    found += [line for workflow in machinery.workflows for line in run_downloads.unmet(machinery, workflow)]
-    found += [line for item in every_publication(machinery) for line in _from_nothing(item)]
+        workflows.update({w.file: w for w in build_workflows(context.graph, publisher)})
+    found = [line for workflow in workflows.values() for line in _in_workflow(context.graph, workflow, context.table.targets)]
+    found += [
+        found_at(RULE, *said) for workflow in context.graph.workflows for said in run_downloads.unmet(context.graph, workflow)
+    ]
+    found += [line for item in every_publication(context.graph) for line in _from_nothing(item)]
     return list(dict.fromkeys(found))
 
 
-def _from_nothing(item: Publication) -> Iterator[str]:
+def _from_nothing(item: Publication) -> Iterator[Finding]:
     """Complain about an action that publishes files where no step before it can have put any."""
     before = item.job.steps[: item.job.steps.index(item.step)] if item.step in item.job.steps else ()
     if item.step.action in _TAKES_FILES and item.step in item.job.steps and all(_SETS_UP.match(step.action) for step in before):
         yield (
-            f"{item.at}: job {item.job.id} publishes files to {item.place}, and no step before puts any there; download what "
-            f"was built"
+            found_at(
+                RULE,
+                item.at,
+                f"job {item.job.id} publishes files to {item.place}, and no step before puts any there",
+                "download what was built",
+            )
         )
 
 
-def _in_workflow(machinery: Machinery, workflow: Workflow, targets: TargetsFile | None) -> Iterator[str]:
+def _in_workflow(machinery: Machinery, workflow: Workflow, targets: TargetsFile | None) -> Iterator[Finding]:
     if set(workflow.triggers.entries) == {"workflow_call"}:
         return  # what it downloads may be its caller's
     made = {job.id: _made(machinery, job, targets) for job in workflow.jobs.values()}
@@ -82,20 +114,28 @@ def _names(machinery: Machinery, job: Job, upload: Upload, targets: TargetsFile 
     return [expand(upload.step.input("name", "artifact"), row) for row in known] if known else list(upload.names)
 
 
-def _unmet(workflow: Workflow, job: Job, download: Download, made: dict[str, list[str]]) -> Iterator[str]:
+def _unmet(workflow: Workflow, job: Job, download: Download, made: dict[str, list[str]]) -> Iterator[Finding]:
     for pattern in download.patterns:
         makers = [name for name, names in made.items() if any(same(item, pattern) for item in names)]
         if not makers and any(_uploads_unseen(workflow.jobs[name]) for name in workflow.ancestors(job) if name in workflow.jobs):
             continue  # under a name of its own
         if not makers:
             yield (
-                f"{download.step.at}: job {job.id} downloads the artifact {pattern}, which no job uploads; upload it under "
-                f"that name or correct the name here"
+                found_at(
+                    RULE,
+                    download.step.at,
+                    f"job {job.id} downloads the artifact {pattern}, which no job uploads",
+                    "upload it under that name or correct the name here",
+                )
             )
         elif not set(makers) & (workflow.ancestors(job) | {job.id}):
             yield (
-                f"{download.step.at}: job {job.id} downloads the artifact {pattern} of {makers[0]} without waiting for it; "
-                f"add {makers[0]} to the needs of {job.id}"
+                found_at(
+                    RULE,
+                    download.step.at,
+                    f"job {job.id} downloads the artifact {pattern} of {makers[0]} without waiting for it",
+                    f"add {makers[0]} to the needs of {job.id}",
+                )
             )
 
 
@@ -104,7 +144,7 @@ def _uploads_unseen(job: Job) -> bool:
     return any(_UPLOADS.search(step.action) and not step.action.startswith("actions/") for step in job.steps)
 
 
-def _doubled(machinery: Machinery, workflow: Workflow, targets: TargetsFile | None) -> Iterator[str]:
+def _doubled(machinery: Machinery, workflow: Workflow, targets: TargetsFile | None) -> Iterator[Finding]:
     seen: dict[str, Upload] = {}
     for job in workflow.jobs.values():
         for upload in uploads(job):
@@ -114,8 +154,15 @@ def _doubled(machinery: Machinery, workflow: Workflow, targets: TargetsFile | No
                 first = seen.get(name)
                 if "*" not in name and first is not None and not _exclusive(first, upload):
                     yield (
-                        f"{upload.step.at}: the artifact {name} is uploaded more than once in a run (also {first.step.at}), "
-                        f"and the second upload fails; put what differs into its name"
+                        found_at(
+                            RULE,
+                            upload.step.at,
+                            (
+                                f"the artifact {name} is uploaded more than once in a run (also {first.step.at}), and the "
+                                "second upload fails"
+                            ),
+                            "put what differs into its name",
+                        )
                     )
                 seen[name] = upload
 

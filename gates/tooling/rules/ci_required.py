@@ -1,0 +1,121 @@
+"""A release is built only from a commit whose CI is green.
+
+A step of the release asks for the run of the CI workflow for the commit and refuses without a success, or a job calls
+that workflow and is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.shell.invocations import Invocation
+from facts.shell.script import Script
+from facts.shell.walking import words
+from facts.workflows.publication import publications
+from facts.workflows.release_graph import Machinery
+from facts.workflows.release_path import release_path
+from facts.workflows.workflow import Job
+from gates.tooling.context import Context, found_at
+from profiles.schema.tooling import ToolingTable
+
+RULE = Rule(
+    id="ci-required",
+    title="A release is built only from a commit for which CI passed.",
+    why="a release goes out while CI fails",
+    fix="ask for the CI run of the commit and exit 1 unless it succeeded",
+    bad={
+        ".github/workflows/ci.yml": """\
+on: push
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - run: make check
+""",
+        ".github/workflows/release.yml": """\
+on: {push: {tags: ["v*"]}}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: cargo publish
+""",
+    },
+    good={
+        ".github/workflows/ci.yml": """\
+on: push
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - run: make check
+""",
+        ".github/workflows/release.yml": """\
+on: {push: {tags: ["v*"]}}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          conclusion="$(gh run list --workflow ci.yml --commit "$GITHUB_SHA" --json conclusion --jq '.[0].conclusion')"
+          if [[ "$conclusion" != "success" ]]; then exit 1; fi
+          cargo publish
+""",
+    },
+    given={"table": ToolingTable(ci_workflow="ci.yml")},
+    looks_at=lambda context: context.table.ci_workflow.split(),
+)
+
+
+def findings(context: Context) -> list[Finding]:
+    """Return one finding when no job of the release asks about the CI workflow, or asks and does not refuse."""
+    stops = release_path(context.graph)
+    asked = [line for stop in stops for line in _answers(context.graph, stop.job, context.table.ci_workflow)]
+    if None in asked or any(_calls(stop.job, context.table.ci_workflow) for stop in stops):
+        return []
+    first = next((item.at for w in context.graph.workflows for item in publications(context.graph, w)), ".github/workflows:1")
+    return [each for each in asked if each] or [
+        found_at(
+            RULE,
+            first,
+            (f"nothing asks whether {context.table.ci_workflow} is green for the commit, so a release goes out while it is red"),
+            (f"ask with `gh run list --workflow {context.table.ci_workflow} --commit` and exit 1 unless one run is a success"),
+        )
+    ]
+
+
+def _answers(machinery: Machinery, job: Job, ci_workflow: str) -> Iterator[Finding | None]:
+    for step in job.steps:
+        for script, line, command in machinery.commands_of(step):
+            if _asks(command, ci_workflow):
+                yield (
+                    None
+                    if _refuses(script)
+                    else (
+                        found_at(
+                            RULE,
+                            script.at(line),
+                            f"the answer about {ci_workflow} refuses nothing",
+                            "exit 1 unless a run of this commit is completed with success",
+                        )
+                    )
+                )
+
+
+def _asks(command: Invocation, ci_workflow: str) -> bool:
+    if command.runs("gh", "run", "list"):
+        asked = (command.value("--workflow", "-w") or "").rsplit("/", 1)[-1]
+        return asked in (ci_workflow, ci_workflow.rsplit(".", 1)[0])
+    return command.runs("gh", "api") and any(f"workflows/{ci_workflow}/runs" in word for word in command.arguments)
+
+
+def _refuses(script: Script) -> bool:
+    texts = [word.text for statement, _ in script.spots for word in words(statement)]
+    ends = any(call.name == "exit" and call.texts[1:] not in ((), ("0",)) for call, _, _ in script.calls())
+    return ends and any("success" in text for text in texts)
+
+
+def _calls(job: Job, ci_workflow: str) -> bool:
+    return job.calls.rsplit("/", 1)[-1] == ci_workflow

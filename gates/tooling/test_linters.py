@@ -1,0 +1,29 @@
+"""Workflow linters: what zizmor and actionlint report of the workflows."""
+
+import pytest
+
+from core.findings import rules_of
+from facts.workflows.assembly import written
+from facts.workflows.workflow_files import checkout
+from gates.tooling import actionlint, zizmor
+
+pytestmark = [pytest.mark.pre_release, pytest.mark.gate(0), pytest.mark.static]
+
+
+@pytest.mark.needs("zizmor>=1.30")
+def test_workflow_security(release, workspace, examine, control):
+    """Workflows cannot be abused to publish."""
+    table = release.profile.tooling
+    control(lambda folder: rules_of(zizmor.findings(folder, table)), written(workspace / "zizmor", zizmor.BAD), zizmor.REFUSAL)
+    examine(checkout(release.project).files)
+    assert zizmor.findings(release.project, table) == []
+
+
+@pytest.mark.needs("actionlint>=1.7")
+@pytest.mark.rows("linter", "tooling.linters", key="name")
+def test_actionlint(release, linter, workspace, examine, control):
+    """The workflow linter that the profile configures reports nothing."""
+    bad = written(workspace / "actionlint", actionlint.BAD)
+    control(lambda folder: rules_of(actionlint.findings(folder, linter)), bad, actionlint.RULE)
+    examine(checkout(release.project).files)
+    assert actionlint.findings(release.project, linter) == []
