@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from facts.workflows.assembly import read, written
-from gates.tooling.rules import artifacts_match, attests_what_was_built, not_swallowed
+from tests.gates.tooling.asked import said
 
 WORKFLOW = """\
 on:
@@ -48,28 +47,28 @@ def project(*, ref: str = "${{ inputs.tag }}", run: str = "inputs.run", name: st
 @pytest.mark.parametrize("first", ["", "[[ -n $CI ]] || exit 0\n", "if false; then exit 0; fi\n", "usage() { exit 0; }\n"])
 def test_an_exit_that_something_guards_is_a_way_out(tmp_path: Path, first: str) -> None:
     """A condition, a branch or a function around it leaves the rest to be run."""
-    found = not_swallowed.findings(read(written(tmp_path, project(first=first))))
+    found = said("swallowed-failures", tmp_path, project(first=first))
     assert [line for line in found if "nothing below this line" in line] == []
 
 
 @pytest.mark.parametrize("first", ["exit 0\n", "exit\n", "echo skipped for now\nexit 0\n"])
 def test_what_stands_below_an_exit_is_not_run(tmp_path: Path, first: str) -> None:
     """The check is there to be read and checks nothing."""
-    found = not_swallowed.findings(read(written(tmp_path, project(first=first))))
+    found = said("swallowed-failures", tmp_path, project(first=first))
     assert ["scripts/verify.sh" in line for line in found if "nothing below this line is run (exit" in line] == [True]
 
 
 @pytest.mark.parametrize("ref", ["main", "refs/heads/release"])
 def test_a_branch_is_not_the_tag(tmp_path: Path, ref: str) -> None:
     """Where the run attests the tag, the job that builds must not check a branch out."""
-    (sentence,) = attests_what_was_built.findings(read(written(tmp_path, project(ref=ref))))
+    (sentence,) = said("attested-commit", tmp_path, project(ref=ref))
     assert f"job build builds the branch {ref}, not the tag's commit" in sentence
 
 
 @pytest.mark.parametrize("ref", ["${{ inputs.tag }}", "refs/tags/v1", "0123456789012345678901234567890123456789"])
 def test_a_tag_or_commit_is_what_it_says(tmp_path: Path, ref: str) -> None:
     """What cannot move, or is the input itself, is left alone."""
-    assert attests_what_was_built.findings(read(written(tmp_path, project(ref=ref)))) == []
+    assert said("attested-commit", tmp_path, project(ref=ref)) == []
 
 
 @pytest.mark.parametrize(
@@ -77,5 +76,5 @@ def test_a_tag_or_commit_is_what_it_says(tmp_path: Path, ref: str) -> None:
 )
 def test_the_number_of_this_run_is_no_other_run(tmp_path: Path, run: str, name: str, count: int) -> None:
     """What is fetched from this very run has to be uploaded in it."""
-    found = artifacts_match.findings(read(written(tmp_path, project(run=run, name=name))))
+    found = said("artifact-names-match", tmp_path, project(run=run, name=name))
     assert len([line for line in found if f"downloads the artifact {name}, which no job uploads" in line]) == count

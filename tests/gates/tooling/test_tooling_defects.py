@@ -1,19 +1,15 @@
 """A layout that is right, spoiled in one place, is refused by the rule for it and in its words."""
 
-import importlib
-import inspect
-
 import pytest
 
-from facts.workflows.assembly import read, written
-from gates.tooling.rules import planned_files
 from profiles.schema.channels import Channel, File
 from profiles.schema.tooling import ToolingTable
+from tests.gates.tooling.asked import said
 from tests.gates.tooling.projects import ONE_RUN, TWO_RUNS
 
 RELEASE, BUILD, PUBLISH = (f".github/workflows/{name}.yml" for name in ("release", "build", "publish"))
 SMOKE = "scripts/smoke.sh"
-TAP = ToolingTable(tap_jobs=("tap",))
+TAP = ToolingTable(tap_jobs=("tap",), ci_workflow="ci.yml", changelog="CHANGELOG.md", promises=("npm",))
 # Layout, file, what is replaced, by what, the rule that refuses, words of its sentence.
 SPOILS = [
     (
@@ -21,7 +17,7 @@ SPOILS = [
         PUBLISH,
         '        env: {GH_TOKEN: "${{ github.token }}", TAG: "${{ needs.resolve.outputs.tag }}"}',
         '        id: made\n        continue-on-error: true\n        env: {TAG: "${{ steps.made.outcome }}", GH_TOKEN: "${{ github.token }}"}',
-        "not_bypassed",
+        "failed-jobs-bypassed",
         "of job release may fail",
     ),
     (
@@ -29,7 +25,7 @@ SPOILS = [
         RELEASE,
         "  crate:\n    needs: [context, build]",
         "  crate:\n    needs: [context]",
-        "waits_for_builds",
+        "waits-for-builds",
         "although build (which",
     ),
     (
@@ -37,18 +33,25 @@ SPOILS = [
         RELEASE,
         "      - run: ./scripts/smoke.sh",
         '      - env: {API_TOKEN: ""}\n        run: if [[ -z "$API_TOKEN" ]]; then exit 1; fi\n      - run: ./scripts/smoke.sh',
-        "credentials_given",
+        "empty-credentials",
         "the credential API_TOKEN is always empty",
     ),
-    (ONE_RUN, RELEASE, "  crate:\n", "  crate:\n    if: always()\n", "not_bypassed", "although build ended with failure"),
-    (ONE_RUN, RELEASE, "  crate:\n", "  crate:\n    if: ${{ !cancelled() }}\n", "not_bypassed", "crate runs although"),
-    (ONE_RUN, RELEASE, "  build:\n", "  build:\n    continue-on-error: true\n", "not_bypassed", "may fail (continue-on-error)"),
+    (ONE_RUN, RELEASE, "  crate:\n", "  crate:\n    if: always()\n", "failed-jobs-bypassed", "although build ended with failure"),
+    (ONE_RUN, RELEASE, "  crate:\n", "  crate:\n    if: ${{ !cancelled() }}\n", "failed-jobs-bypassed", "crate runs although"),
+    (
+        ONE_RUN,
+        RELEASE,
+        "  build:\n",
+        "  build:\n    continue-on-error: true\n",
+        "failed-jobs-bypassed",
+        "may fail (continue-on-error)",
+    ),
     (
         ONE_RUN,
         RELEASE,
         "      - env: {CARGO",
         "      - if: always()\n        env: {CARGO",
-        "not_bypassed",
+        "failed-jobs-bypassed",
         "an earlier step of its job failed",
     ),
     (
@@ -56,19 +59,19 @@ SPOILS = [
         RELEASE,
         "cargo publish --locked",
         "cargo publish --locked || true",
-        "not_swallowed",
+        "swallowed-failures",
         "cargo publish fails and the job goes on (|| true)",
     ),
-    (ONE_RUN, RELEASE, "cargo publish --locked", "cargo publish --locked | tee log", "not_swallowed", "without pipefail"),
-    (ONE_RUN, RELEASE, "./scripts/smoke.sh dist/x.tgz", "./scripts/smoke.sh x || echo skipped", "not_swallowed", "smoke.sh"),
-    (ONE_RUN, SMOKE, "set -euo pipefail", "true", "not_swallowed", "has no set -e"),
-    (ONE_RUN, SMOKE, '"tool $VERSION" ]]', '"tool $VERSION" ]] || true', "not_swallowed", "this test cannot fail (|| true)"),
+    (ONE_RUN, RELEASE, "cargo publish --locked", "cargo publish --locked | tee log", "swallowed-failures", "without pipefail"),
+    (ONE_RUN, RELEASE, "./scripts/smoke.sh dist/x.tgz", "./scripts/smoke.sh x || echo skipped", "swallowed-failures", "smoke.sh"),
+    (ONE_RUN, SMOKE, "set -euo pipefail", "true", "swallowed-failures", "has no set -e"),
+    (ONE_RUN, SMOKE, '"tool $VERSION" ]]', '"tool $VERSION" ]] || true', "swallowed-failures", "this test cannot fail (|| true)"),
     (
         ONE_RUN,
         SMOKE,
         'got="',
         'python setup.py check || true\ngot="',
-        "not_swallowed",
+        "swallowed-failures",
         "python setup.py fails and the job goes on",
     ),
     (
@@ -76,72 +79,72 @@ SPOILS = [
         RELEASE,
         "            exit 1\n          fi\n          cargo",
         "            exit 0\n          fi\n          cargo",
-        "no_green_skip",
+        "missing-credential-skips",
         "ends green",
     ),
-    (ONE_RUN, RELEASE, "${{ secrets.CRATES }}", "", "credentials_given", "CARGO_REGISTRY_TOKEN is always empty"),
-    (ONE_RUN, RELEASE, "CARGO_REGISTRY_TOKEN", "CRATES_TOKEN", "credentials_reach", "cargo does not read CRATES_TOKEN"),
+    (ONE_RUN, RELEASE, "${{ secrets.CRATES }}", "", "empty-credentials", "CARGO_REGISTRY_TOKEN is always empty"),
+    (ONE_RUN, RELEASE, "CARGO_REGISTRY_TOKEN", "CRATES_TOKEN", "credential-variables", "cargo does not read CRATES_TOKEN"),
     (
         ONE_RUN,
         RELEASE,
         "cargo-about --version 0.6.4 --locked",
         "cargo-about",
-        "pinned_tools",
+        "unpinned-tools",
         "cargo-about is installed in whatever version",
     ),
-    (ONE_RUN, RELEASE, "{pattern: dist-*,", "{name: dist-linux,", "artifacts_match", "dist-linux, which no job uploads"),
-    (ONE_RUN, RELEASE, '"dist-${{ matrix.target }}", path', "dist-all, path", "artifacts_match", "uploaded more than once"),
+    (ONE_RUN, RELEASE, "{pattern: dist-*,", "{name: dist-linux,", "artifact-names-match", "dist-linux, which no job uploads"),
+    (ONE_RUN, RELEASE, '"dist-${{ matrix.target }}", path', "dist-all, path", "artifact-names-match", "uploaded more than once"),
     (
         ONE_RUN,
         RELEASE,
         "unknown-linux-gnu, wheel: false",
         "unknown-linux-gnu, wheel: true",
-        "wheel_names",
+        "wheel-names",
         "linux_x86_64, which PyPI refuses",
     ),
-    (ONE_RUN, RELEASE, "{os: macos-latest", "{os: windows-latest", "runner_fits_target", "cannot build aarch64-apple-darwin"),
+    (ONE_RUN, RELEASE, "{os: macos-latest", "{os: windows-latest", "runner-fits-target", "cannot build aarch64-apple-darwin"),
     (
         ONE_RUN,
         RELEASE,
         "steps.version.outputs.version }}",
         "steps.versions.outputs.version }}",
-        "dead_references",
+        "undefined-references",
         "no step with that id",
     ),
-    (ONE_RUN, RELEASE, 'run: echo "version=', 'run: echo "tag=', "dead_references", "never writes version"),
+    (ONE_RUN, RELEASE, 'run: echo "version=', 'run: echo "tag=', "undefined-references", "never writes version"),
     (
         ONE_RUN,
         RELEASE,
         "needs: [context, build, index, crate]",
         "needs: [context, build, index, crates]",
-        "readable",
+        "readable-workflows",
         "needs crates, which does not exist",
     ),
-    (ONE_RUN, RELEASE, "  crate:\n", "  crate:\n    if: secrets.CRATES != ''\n", "contexts", "no context secrets"),
+    (ONE_RUN, RELEASE, "  crate:\n", "  crate:\n    if: secrets.CRATES != ''\n", "expression-contexts", "no context secrets"),
     (
         ONE_RUN,
         RELEASE,
         '      - env: {GH_TOKEN: "${{ github.token }}"}\n        run: |\n          found',
         "      - run: |\n          found",
-        "gh_has_repository",
+        "gh-repository-and-token",
         "has no token",
     ),
-    (ONE_RUN, RELEASE, '"$found" != "success"', '"$found" != "yes"', "green_ci", "refuses nothing"),
+    (ONE_RUN, RELEASE, '"$found" != "success"', '"$found" != "yes"', "ci-required", "refuses nothing"),
     (
         ONE_RUN,
         RELEASE,
         'echo "error: no section" >&2\n            exit 1',
         "section=none",
-        "notes_from_changelog",
+        "notes-from-changelog",
         "released with other notes",
     ),
-    (ONE_RUN, SMOKE, 'mkdir -p "$root/.scratch"', "true", "temporary_folders", "nobody made"),
+    (ONE_RUN, SMOKE, 'mkdir -p "$root/.scratch"', "true", "temporary-folders", "nobody made"),
     (
         ONE_RUN,
         SMOKE,
         'grep -q package.json <<<"$members"',
         'tar -tzf "$1" | grep -q package.json',
-        "pipes_into_quiet",
+        "grep-q-under-pipefail",
         "`tar -tzf | grep -q`",
     ),
     (
@@ -149,7 +152,7 @@ SPOILS = [
         SMOKE,
         '[[ "$got" == "tool $VERSION" ]]',
         '[[ "$got" == *"$VERSION"* ]]',
-        "versions_compared_whole",
+        "version-substrings",
         "as a substring",
     ),
     (
@@ -157,7 +160,7 @@ SPOILS = [
         SMOKE,
         "grep -q package.json <<<",
         "rg -q package.json <<<",
-        "tools_on_runner",
+        "tools-on-runner",
         "rg is not on the runner of job build",
     ),
     (
@@ -165,45 +168,45 @@ SPOILS = [
         PUBLISH,
         "  node:\n    needs: [resolve, credentials, collect, tap]",
         "  node:\n    needs: [resolve, credentials, collect]",
-        "waits_for_gates",
+        "waits-for-gates",
         "tap alignment",
     ),
-    (TWO_RUNS, PUBLISH, "--name metadata", "--name meta", "artifacts_match", "downloads the artifact meta of the build run"),
-    (TWO_RUNS, BUILD, "  dist:\n", "  dist:\n    continue-on-error: true\n", "not_bypassed", "job dist may fail"),
+    (TWO_RUNS, PUBLISH, "--name metadata", "--name meta", "artifact-names-match", "downloads the artifact meta of the build run"),
+    (TWO_RUNS, BUILD, "  dist:\n", "  dist:\n    continue-on-error: true\n", "failed-jobs-bypassed", "job dist may fail"),
     (
         TWO_RUNS,
         BUILD,
         "      - run: npm pack",
         "      - continue-on-error: true\n        run: npm pack",
-        "not_bypassed",
+        "failed-jobs-bypassed",
         "the step run of job dist",
     ),
-    (TWO_RUNS, PUBLISH, '"$conclusion" != "success"', '"$conclusion" == "skipped"', "build_run_is_checked", "a run that failed"),
-    (TWO_RUNS, PUBLISH, '"$name" != "build"', '"$name" == ""', "build_run_is_checked", "any workflow's run"),
+    (TWO_RUNS, PUBLISH, '"$conclusion" != "success"', '"$conclusion" == "skipped"', "build-run-succeeded", "a run that failed"),
+    (TWO_RUNS, PUBLISH, '"$name" != "build"', '"$name" == ""', "build-run-succeeded", "any workflow's run"),
     (
         TWO_RUNS,
         PUBLISH,
         "on: {workflow_dispatch:",
         "on: {workflow_run: {workflows: [build]}, workflow_dispatch:",
-        "publish_triggers",
+        "publish-triggers",
         "before the tap",
     ),
-    (TWO_RUNS, PUBLISH, "./dist/x.tgz", "dist/x.tgz", "tarball_paths", "for the GitHub repository dist/x"),
+    (TWO_RUNS, PUBLISH, "./dist/x.tgz", "dist/x.tgz", "tarball-paths", "for the GitHub repository dist/x"),
     (
         TWO_RUNS,
         PUBLISH,
         'elif grep -q "previously published" log; then\n            echo "already published"\n          ',
         "",
-        "survives_a_second_run",
+        "publish-is-idempotent",
         "fails when it is started again",
     ),
-    (TWO_RUNS, PUBLISH, "default: false", "default: true", "dispatch_inputs", "does not publish everything"),
+    (TWO_RUNS, PUBLISH, "default: false", "default: true", "dispatch-inputs", "does not publish everything"),
     (
         TWO_RUNS,
         PUBLISH,
         '--repo "$GITHUB_REPOSITORY" --name metadata',
         "--name metadata",
-        "gh_has_repository",
+        "gh-repository-and-token",
         "neither a checkout nor",
     ),
     (
@@ -211,10 +214,10 @@ SPOILS = [
         BUILD,
         "git ls-remote --exit-code --tags",
         "git ls-remote --tags",
-        "dispatch_inputs",
+        "dispatch-inputs",
         "not asked for on the remote",
     ),
-    (TWO_RUNS, BUILD, "$(git rev-parse HEAD)", "$GITHUB_SHA", "attests_what_was_built", "head of the branch"),
+    (TWO_RUNS, BUILD, "$(git rev-parse HEAD)", "$GITHUB_SHA", "attested-commit", "head of the branch"),
 ]
 IDS = [f"{row[4]}-{number}" for number, row in enumerate(SPOILS)]
 
@@ -224,9 +227,7 @@ def test_one_spoil_is_refused_for_its_reason(layout, file, old, new, name, words
     """The rule finds the one defect that was put in."""
     assert old in layout[file], "the layout has changed"
     spoiled = {**layout, file: layout[file].replace(old, new, 1)}
-    judge = importlib.import_module(f"gates.tooling.{name}").findings
-    given = [TAP] if "table" in inspect.signature(judge).parameters else []
-    found = judge(read(written(tmp_path, spoiled)), *given)
+    found = said(name, tmp_path, spoiled, TAP)
     assert [line for line in found if words in line], found
 
 
@@ -250,7 +251,7 @@ def test_one_spoil_is_refused_for_its_reason(layout, file, old, new, name, words
 def test_what_a_release_can_do_without_may_fail(line, tmp_path):
     """Clearing away, looking, showing, a choice and a command that ends the script by itself are nobody's failure."""
     layout = {**ONE_RUN, SMOKE: ONE_RUN[SMOKE].replace('got="', f'{line}\ngot="')}
-    assert importlib.import_module("gates.tooling.rules.not_swallowed").findings(read(written(tmp_path, layout))) == []
+    assert said("swallowed-failures", tmp_path, layout) == []
 
 
 FILES = ("tool_{version}_x86_64-unknown-linux-gnu.tar.gz", "tool-{version}-cp311-cp311-macosx_11_0_arm64.whl")
@@ -271,7 +272,7 @@ def test_a_planned_file_that_no_row_makes_is_refused(lost, added, words, tmp_pat
     assert lost in ONE_RUN[RELEASE]
     layout = {**ONE_RUN, RELEASE: ONE_RUN[RELEASE].replace(lost, "", 1) if lost else ONE_RUN[RELEASE]}
     channel = Channel("tool", files=tuple(File(name) for name in FILES + added))
-    found = planned_files.findings(read(written(tmp_path, layout)), {"github": channel})
+    found = said("planned-files-built", tmp_path, layout, channels={"github": channel})
     assert [word in line for word, line in zip(words, found, strict=True)] == [True] * len(words), found
 
 
@@ -300,5 +301,5 @@ end
 def test_a_formula_names_what_is_built(text, words, tmp_path):
     """An archive that no row makes is named with the formula's line; a resource of others and other Ruby are left alone."""
     layout = {**ONE_RUN, "Formula/tool.rb": text}
-    found = importlib.import_module("gates.tooling.rules.platforms_built").findings(read(written(tmp_path, layout)))
+    found = said("required-files-built", tmp_path, layout)
     assert [word in line for word, line in zip(words, found, strict=True)] == [True] * len(words), found

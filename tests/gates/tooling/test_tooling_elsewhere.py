@@ -2,8 +2,7 @@
 
 import pytest
 
-from facts.workflows.assembly import read, written
-from gates.tooling.rules import artifacts_match, gh_has_repository, not_bypassed, not_swallowed, pinned_tools, tools_on_runner
+from tests.gates.tooling.asked import said
 
 RELEASE = ".github/workflows/release.yml"
 CALLED = {
@@ -69,7 +68,7 @@ jobs:
 def test_an_artifact_may_come_out_of_a_called_workflow_or_of_an_action(layout, was, now, count, tmp_path):
     """The job that calls may be named like the one that is called; an action may upload under a name of its own."""
     changed = {**layout, RELEASE: layout[RELEASE].replace(was, now) if was else layout[RELEASE]}
-    found = artifacts_match.findings(read(written(tmp_path, changed)))
+    found = said("artifact-names-match", tmp_path, changed)
     assert [line for line in found if "which no job uploads" in line] == found
     assert len(found) == count
 
@@ -96,7 +95,7 @@ def publishes(*steps):
 def test_a_tool_may_come_under_another_name_or_from_the_checkout(lines, missing, tmp_path):
     """A package is not always called like its program, and a project may build itself with what it is."""
     files = {RELEASE: publishes(*lines), "pyproject.toml": '[project]\nname = "x"\n[project.scripts]\nhatch = "x:main"\n'}
-    found = tools_on_runner.findings(read(written(tmp_path, files)))
+    found = said("tools-on-runner", tmp_path, files)
     assert [line.split(": ")[1].split()[0] for line in found] == missing
 
 
@@ -106,7 +105,7 @@ def test_a_tool_may_come_under_another_name_or_from_the_checkout(lines, missing,
 def test_an_address_holds_the_repository(line, count, tmp_path):
     """What is named by its address needs no --repo."""
     text = publishes(line).replace("    steps:", '    env: {GH_TOKEN: "${{ github.token }}"}\n    steps:')
-    assert len(gh_has_repository.findings(read(written(tmp_path, {RELEASE: text})))) == count
+    assert len(said("gh-repository-and-token", tmp_path, {RELEASE: text})) == count
 
 
 @pytest.mark.parametrize(
@@ -120,7 +119,7 @@ def test_an_address_holds_the_repository(line, count, tmp_path):
 )
 def test_a_status_that_says_nothing_may_be_shrugged_off(line, count, tmp_path):
     """Going back where one came from, and a mirror with a dead link; a folder that is not there is something."""
-    assert len(not_swallowed.findings(read(written(tmp_path, {RELEASE: publishes(line)})))) == count
+    assert len(said("swallowed-failures", tmp_path, {RELEASE: publishes(line)})) == count
 
 
 ASKED = 'code="$(curl -s -o /dev/null -w "%{http_code}" https://index.example/me)" || true'
@@ -141,7 +140,7 @@ ASKED = 'code="$(curl -s -o /dev/null -w "%{http_code}" https://index.example/me
 )
 def test_no_answer_is_not_let_through_where_an_answer_is_refused_by_name(lines, count, tmp_path):
     """A server that says nothing has not said yes; who asks again, or refuses what is empty, may shrug."""
-    found = not_swallowed.findings(read(written(tmp_path, {RELEASE: publishes(*lines)})))
+    found = said("swallowed-failures", tmp_path, {RELEASE: publishes(*lines)})
     assert ["no answer counts as a good one" in line for line in found] == [True] * count
 
 
@@ -161,7 +160,7 @@ def test_no_answer_is_not_let_through_where_an_answer_is_refused_by_name(lines, 
 )
 def test_what_says_that_it_is_wrong_may_not_end_well(lines, count, tmp_path):
     """An error message with exit 0 behind it is a refusal that refuses nothing."""
-    found = not_swallowed.findings(read(written(tmp_path, {RELEASE: publishes(*lines)})))
+    found = said("swallowed-failures", tmp_path, {RELEASE: publishes(*lines)})
     assert ["and ends well; exit 1 there" in line for line in found if "ends well" in line] == [True] * count
 
 
@@ -169,7 +168,7 @@ def test_what_says_that_it_is_wrong_may_not_end_well(lines, count, tmp_path):
 def test_a_build_that_built_nothing_may_not_be_ignored(given, count, tmp_path):
     """An upload of nothing that says nothing is a platform that is missing without a word."""
     text = CALLED[RELEASE].replace("    uses: ./.github/workflows/prepare.yml\n", BUILD.format(given=given))
-    found = not_bypassed.findings(read(written(tmp_path, {RELEASE: text})))
+    found = said("failed-jobs-bypassed", tmp_path, {RELEASE: text})
     assert ["uploads nothing without a word" in line for line in found] == [True] * count
 
 
@@ -201,7 +200,7 @@ jobs:
 def test_a_script_of_the_repository_needs_the_repository(before, count, tmp_path):
     """A job starts on an empty disk; a checkout, a clone, an artifact or an action of other people may fill it."""
     files = {RELEASE: STEPS.format(before=before), "scripts/check.sh": "set -e\ntest -n x\n"}
-    found = tools_on_runner.findings(read(written(tmp_path, files)))
+    found = said("tools-on-runner", tmp_path, files)
     assert ["scripts/check.sh is of the repository" in line for line in found] == [True] * count
 
 
@@ -218,7 +217,7 @@ def test_what_is_published_was_put_there(before, count, tmp_path):
     """An action that uploads a folder needs a step that fills it."""
     steps = f"    steps:\n      {before}\n      - uses: pypa/gh-action-pypi-publish@release/v1\n"
     files = {RELEASE: f"on: push\njobs:\n  publish:\n    runs-on: ubuntu-latest\n{steps}"}
-    found = artifacts_match.findings(read(written(tmp_path, files)))
+    found = said("artifact-names-match", tmp_path, files)
     assert ["no step before puts any there" in line for line in found if "puts any" in line] == [True] * count
 
 
@@ -227,7 +226,7 @@ def test_what_is_published_was_put_there(before, count, tmp_path):
 )
 def test_a_backport_is_no_tool(line, count, tmp_path):
     """What only fills a gap of the language builds nothing and judges nothing; the tool beside it is named."""
-    found = pinned_tools.findings(read(written(tmp_path, {RELEASE: publishes(line)})))
+    found = said("unpinned-tools", tmp_path, {RELEASE: publishes(line)})
     assert ["twine is installed in whatever version is newest" in line for line in found] == [True] * count
 
 
@@ -243,5 +242,5 @@ PUBLISHED = (
 @pytest.mark.parametrize(("ends", "count"), [("exit 0", 1), ("exit 1", 0), ("return 0", 1)])
 def test_a_failure_that_is_seen_may_not_end_well(ends, count, tmp_path):
     """The `else` behind a publication is where it failed: what happens there is the job's end."""
-    found = not_swallowed.findings(read(written(tmp_path, {RELEASE: publishes(*PUBLISHED, "  cat log", f"  {ends}", "fi")})))
+    found = said("swallowed-failures", tmp_path, {RELEASE: publishes(*PUBLISHED, "  cat log", f"  {ends}", "fi")})
     assert ["cargo publish failed and the script ends well" in line for line in found] == [True] * count

@@ -1,24 +1,19 @@
 """Of the wrongs that a careless hand puts into a workflow, every one that matters is refused."""
 
-import importlib
-import inspect
-import pkgutil
-
 import pytest
+from msgspec.structs import replace
 
+from core.rules import load
 from facts.workflows.assembly import read, written
 from facts.workflows.reading import workflow
-from gates import tooling
+from gates.tooling.context import Context
 from profiles.schema.tooling import ToolingTable
 from tests.gates.tooling.mutants import mutants
 from tests.gates.tooling.projects import ONE_RUN, TWO_RUNS
 
 TABLE = ToolingTable(tap_jobs=("tap",), preflight_jobs=("credentials",), provenance_jobs=("resolve",))
 PUBLISHERS = {"index", "crate", "node", "release"}
-NOT_ASKED = {"zizmor", "actionlint", "channels_published"}
-RULES = [
-    importlib.import_module(f"gates.tooling.{n}") for _, n, _ in pkgutil.iter_modules(tooling.__path__) if n not in NOT_ASKED
-]
+RULES = {name: rule for name, rule in load("gates.tooling.rules").items() if name != "channels-published"}
 # What is let through although it changes something, and why no rule minds.
 HARMLESS = {
     "if: always()": "a job without needs has nothing to go around",
@@ -29,17 +24,9 @@ HARMLESS = {
 
 def refused(layout, folder, table):
     """Whether any rule has a finding."""
-    found = read(written(folder, layout))
-    for rule in RULES:
-        words = list(inspect.signature(rule.findings).parameters)[1:]
-        given = [table if word == "table" else "CHANGELOG.md" if word == "changelog" else None for word in words]
-        if rule.__name__.endswith("green_ci"):
-            given = ["ci.yml"]
-            if table is TABLE:
-                continue
-        if rule.findings(found, *given):
-            return True
-    return False
+    context = Context(read(written(folder, layout)), replace(table, changelog="CHANGELOG.md", ci_workflow="ci.yml"))
+    asked = [rule for name, rule in RULES.items() if not (name == "ci-required" and table is TABLE)]
+    return any(list(rule.findings(context)) for rule in asked)
 
 
 def changes_nothing(mutant, layout):

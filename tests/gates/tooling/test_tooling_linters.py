@@ -1,0 +1,72 @@
+"""zizmor and actionlint refuse what they are there for, and may not skip a file."""
+
+import pytest
+
+from core.errors import Undecided
+from core.findings import rules_of
+from facts.workflows.assembly import written
+from gates.tooling import actionlint, zizmor
+from profiles.schema.tooling import Linter, ToolingTable
+from tests.tools import needs
+
+
+@needs("zizmor")
+def test_zizmor_refuses_an_injection_that_strangers_reach(tmp_path):
+    """A pull request title that becomes a command is refused with zizmor's own name for it."""
+    assert rules_of(zizmor.findings(written(tmp_path, zizmor.BAD), ToolingTable())) == ["zizmor-template-injection"]
+
+
+GREET = zizmor.BAD[".github/workflows/bad.yml"]
+AFTER = GREET.replace("pull_request_target", "\n  workflow_run: {workflows: [build], types: [completed]}")
+BUILD = "name: build\non: {}\njobs:\n  build:\n    runs-on: ubuntu-24.04\n    steps: [{{run: make}}]\n"
+BRANCH = AFTER.replace("github.event.pull_request.title", "github.event.workflow_run.head_branch")
+
+
+@needs("zizmor")
+@pytest.mark.parametrize(
+    ("files", "reached"),
+    [
+        ({"bad.yml": GREET.replace("title", "url")}, False),
+        ({"bad.yml": GREET.replace("title", "body")}, True),
+        ({"bad.yml": BRANCH, "build.yml": BUILD.format("push")}, False),
+        ({"bad.yml": BRANCH, "build.yml": BUILD.format("pull_request")}, True),
+        ({"bad.yml": BRANCH}, True),
+    ],
+    ids=["github-made-it", "a-stranger-wrote-it", "after-a-tag", "after-a-pull-request", "after-who-knows"],
+)
+def test_an_injection_counts_where_a_stranger_can_write_it(files, reached, tmp_path):
+    """What GitHub makes up, and what only follows a push of ours, lets no stranger in; a text and a branch of theirs do."""
+    found = zizmor.findings(
+        written(tmp_path, {f".github/workflows/{name}": text for name, text in files.items()}), ToolingTable()
+    )
+    assert [each for each in found if each.path.endswith("bad.yml") and each.rule == zizmor.REFUSAL] == found
+    assert bool(found) is reached
+
+
+@needs("zizmor")
+def test_an_input_of_a_dispatch_is_no_strangers(tmp_path):
+    """Who may dispatch a workflow may write; where others call it, the same input counts again."""
+    texts = GREET.replace("on: pull_request_target", "on:\n  issues:\n  workflow_dispatch:\n    inputs: {title: {type: string}}")
+    texts = texts.replace("github.event.pull_request.title", "inputs.title")
+    called = texts.replace("jobs:", "  workflow_call:\n    inputs: {title: {type: string}}\njobs:")
+    judge = zizmor.findings
+    assert judge(written(tmp_path / "dispatched", {".github/workflows/bad.yml": texts}), ToolingTable()) == []
+    assert rules_of(judge(written(tmp_path / "called", {".github/workflows/bad.yml": called}), ToolingTable())) == [
+        zizmor.REFUSAL
+    ]
+
+
+@needs("zizmor")
+def test_zizmor_may_not_skip_a_file(tmp_path):
+    """A workflow that zizmor cannot read is no silence."""
+    written(tmp_path, zizmor.BAD)
+    written(tmp_path, {".github/workflows/broken.yml": "on: push\njobs: [\n"})
+    with pytest.raises(Undecided):
+        zizmor.findings(tmp_path, ToolingTable())
+
+
+@needs("actionlint")
+def test_actionlint_refuses_a_need_that_is_not_there(tmp_path):
+    """A job that needs an absent job is refused with actionlint's words."""
+    found = actionlint.findings(written(tmp_path, actionlint.BAD), Linter("actionlint"))
+    assert "does not exist" in found[0].got
