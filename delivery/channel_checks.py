@@ -7,6 +7,7 @@ from core.findings import Finding
 from delivery.results import Fetched, Installed, Looked, Ran, Seen
 from delivery.site import Site
 from facts.indexes.listing import Listing
+from facts.text.whole_version import holds
 
 _STRONG = ("sha256", "sha384", "sha512", "h1")
 
@@ -141,9 +142,19 @@ def uninstallable(ran: Ran) -> list[Finding]:
     )
 
 
+def unbuildable(installed: Installed) -> list[Finding]:
+    """Return why the source distribution cannot be built, installed and used where no wheel is in reach."""
+    fix = "pack what its build needs, and try it where the repository is not"
+    return [
+        Finding("source-build-fails", "", 0, f"`{ran.command}` exits {ran.status}: {ran.tail}", "exit 0", fix)
+        for ran in installed.source
+        if ran.status or not holds(ran.output, ran.prints)
+    ]
+
+
 def unusable(installed: Installed, ran: Sequence[Ran]) -> list[Finding]:
     """Return operations that do not work, though the install may have exited 0."""
-    return [_unusable(installed, one) for one in ran if one.status or one.prints not in one.output]
+    return [_unusable(installed, one) for one in ran if one.status or not holds(one.output, one.prints)]
 
 
 def _unusable(installed: Installed, one: Ran) -> Finding:

@@ -1,5 +1,6 @@
 """Running a user's own client in a clean place: its configuration is kept, its caches and home are not."""
 
+import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,12 +14,13 @@ from profiles.schema.channels import Operation
 # Clients fold network trouble into "no such package": then their answer is worth nothing.
 _STARVED = re.compile(
     r"connection refused|connection reset|connection error|newconnectionerror|name or service not known|name resolution"
-    r"|could not resolve|no such host|network is unreachable|timed out|econnrefused|enotfound|econnreset|tls handshake"
+    r"|could not resolve|no such host|network is unreachable|timed out|\beconnrefused\b|\benotfound\b|\beconnreset\b|tls handshake"
     r"|certificate verify failed|self-signed certificate|proxyconnect",
     re.IGNORECASE,
 )
 _HOMES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
 _LONGEST = 4000  # characters of output that are kept
+_FORBIDDEN = 126  # what a shell answers for a command that may not be executed
 _MISSING = 127  # what a shell answers for a command that is not there
 
 
@@ -61,6 +63,21 @@ class Client:
         done = self.run(*words, cwd=cwd)
         return Ran(done.line, done.status, _kept(done, prints), prints)
 
+    def tried(self, *words: str | Path, seconds: float) -> Ran | None:
+        """Start something with a home of our own; None where it does not end in time."""
+        env = {**self.env, "HOME": str(self.home)}
+        try:
+            done = run(words, cwd=self.home, timeout=seconds, env=env, unset=(*self.unset, *_HOMES), expect=None)
+        except Unavailable as lack:
+            return Ran(str(words[0]), _FORBIDDEN, lack.got) if "could not be started" in lack.got else _ended(lack, words)
+        return Ran(done.line, done.status, f"{done.text}\n{done.errors}"[-_LONGEST:])
+
+    def script(self, name: str, text: str, *words: str | Path) -> Ran:
+        """Run a program of ours with an interpreter, from a file: its text is no part of the command."""
+        path = self.home / name
+        path.write_text(text)
+        return self.tried(words[0], path, *words[1:], seconds=self.timeout) or Ran(name, _FORBIDDEN, "no end in time")
+
     def use(
         self, programs: Path, operations: Sequence[Operation], *, cwd: Path | None = None, hosts: Collection[str] = ()
     ) -> tuple[Ran, ...]:
@@ -73,11 +90,18 @@ class Client:
         line = " ".join(operation.run)
         if not program.is_file():
             return Ran(line, _MISSING, f"{operation.run[0]} is not installed", operation.prints)
+        if not os.access(program, os.X_OK):
+            mode = f"{program.stat().st_mode & 0o777:04o}"
+            return Ran(line, _FORBIDDEN, f"permission denied: {name} has mode {mode}", operation.prints)
         words: list[str | Path] = [program, *operation.run[1:]]
         # What was installed is a stranger: it writes to a home of ours, not to the user's.
         env = {**self.env, "HOME": str(self.home)}
         done = run(words, cwd=cwd, timeout=self.timeout, env=env, unset=(*self.unset, *_HOMES), expect=None)
         return Ran(line, done.status, _kept(done, operation.prints), operation.prints)
+
+
+def _ended(lack: Unavailable, words: Sequence[str | Path]) -> Ran | None:
+    return None if lack.got.startswith("no end of ") else Ran(str(words[0]), _FORBIDDEN, lack.got)
 
 
 def _kept(done: Completed, prints: str) -> str:

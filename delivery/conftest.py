@@ -20,8 +20,10 @@ from delivery.package_checks import Origin
 from delivery.parallel_channels import SideBySide
 from delivery.platform_matrix import Cell, Known, cells, needs_a_build
 from delivery.results import Fetched
+from delivery.subjects import subjects as subjects_of
 from delivery.tag_tree import origin as origin_of
 from delivery.this_machine import elsewhere
+from facts.packages.subject import Subject
 from facts.vcs.git import Checkout
 from profiles.release import Release
 from profiles.schema.machines import Machine
@@ -158,6 +160,15 @@ def origin(release: Release, once: Once) -> Origin:
 
 def _plain(found: Origin) -> dict[str, Any]:
     return {"commit": found.commit, "tree": dict(found.tree), "unread": list(found.unread)}
+
+
+@pytest.fixture
+def subjects(delivery: Delivery, delivered: Delivered, origin: Origin) -> list[Subject]:
+    """What the channel delivers, with what lies next to it and the paths of the tag."""
+    staged = delivery.stage == "staging"
+    artifacts = [path for path in sorted(delivery.built.folder.rglob("*")) if path.is_file()] if staged else []
+    asks = getattr(delivered.published, "has", None)
+    return subjects_of(delivered.site, delivered.fetched, artifacts, frozenset(origin.tree), asks)
 
 
 @pytest.fixture

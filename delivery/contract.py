@@ -5,6 +5,8 @@ from functools import partial
 import pytest
 
 from delivery import channel_checks, index_attestations, invalid_answers, invalid_archives, package_checks
+from facts.packages import known_bad
+from facts.packages.judging import judged
 
 
 class ChannelContract:
@@ -71,6 +73,12 @@ class ChannelContract:
         examine(delivered.packages)
         assert package_checks.untruths(delivered.packages) == []
 
+    def test_packages_serve_their_users(self, delivered, subjects, control, examine):
+        """Packages hold what their users load, for the systems that they name, and nothing that nobody meant to ship."""
+        control(judged, known_bad.with_credentials(delivered.site.room("control")), "unwanted-file")
+        examine(subjects)
+        assert judged(subjects) == []
+
     def test_sizes_stay_within_bounds(self, delivered, comparable, control, examine):
         """No file grew beyond the profile's bound since the base release."""
         judge = partial(channel_checks.growth, delivered.site, delivered.base)
@@ -103,6 +111,7 @@ class ChannelContract:
         control(channel_checks.uninstallable, delivered_here.installed.impossible, "install-fails")
         examine([delivered_here.installed.install.command])
         assert channel_checks.uninstallable(delivered_here.installed.install) == []
+        assert channel_checks.unbuildable(delivered_here.installed) == []
 
     @pytest.mark.rows("machine", "channels.{channel}.machines", key="row")
     def test_what_is_installed_does_its_work(self, delivered_here, control, examine):

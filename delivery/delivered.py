@@ -21,6 +21,7 @@ from delivery.this_machine import require_users_here
 from delivery.transport import Package, Transport
 from facts.indexes.listing import Listing, Offered
 from facts.indexes.statements import Statement
+from facts.text.whole_version import holds
 
 Result = TypeVar("Result")
 Once = Callable[[str, Callable[[], Any]], Any]
@@ -130,7 +131,13 @@ class Delivered:
     @property
     def before_install(self) -> tuple[Ran, ...]:
         """The operations where nothing is installed; one that works even there proves nothing."""
-        idle = [ran.command for ran in self.installed.before if not ran.status and ran.prints in ran.output]
+        if not self.installed.before:
+            raise Undecided(
+                got="no operations configured",
+                expected="something that an installed package does",
+                advice=f"name one in `operations` of [channels.{self.site.word}]",
+            )
+        idle = [ran.command for ran in self.installed.before if not ran.status and holds(ran.output, ran.prints)]
         if idle:
             raise Undecided(
                 got=f"`{idle[0]}` working where nothing is installed",

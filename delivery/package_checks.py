@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from core.errors import Undecided
 from core.findings import Finding
 from delivery.transport import Package
+from facts.archives.single_file import Single
 from facts.archives.source_tracing import place, strangers
 from facts.indexes.listing import Offered
 from profiles.schema.channels import Channel
@@ -44,7 +45,7 @@ def unlicensed(packages: Packages, wanted: Sequence[str]) -> list[Finding]:
         Finding("license-missing", name, 0, f"no {license}", "the license inside", "add it to what the package includes")
         for name, package in packages.items()
         for license in wanted
-        if license not in {PurePosixPath(member).name for member in package.archive.members}
+        if not _is_single(package) and license not in {PurePosixPath(member).name for member in package.archive.members}
     ]
 
 
@@ -54,8 +55,14 @@ def lacking(packages: Packages, wanted: Sequence[str]) -> list[Finding]:
         Finding("content-missing", name, 0, f"no {path}", "every path of `contents`", "pack it, or correct the profile")
         for name, package in packages.items()
         for path in wanted
-        if not any(member == path or member.endswith(f"/{path}") for member in package.archive.members)
+        if not _is_single(package)
+        and not any(member == path or member.endswith(f"/{path}") for member in package.archive.members)
     ]
+
+
+def _is_single(package: Package) -> bool:
+    """A program by itself holds no other file: neither a license nor folders."""
+    return package.archive.format is Single
 
 
 def untraced(packages: Packages, origin: Origin, channel: Channel, offered: Sequence[Offered] = ()) -> list[Finding]:

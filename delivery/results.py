@@ -73,3 +73,4 @@ class Installed:
     impossible: Ran  # the same install of a version that cannot be: the client must refuse it
     before: tuple[Ran, ...] = ()  # the operations where nothing is installed: none may work
     after: tuple[Ran, ...] = field(default=())
+    source: tuple[Ran, ...] = ()  # the same out of the source distribution alone, where that is a way to install

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.findings import Finding
 from facts.archives.archive import Archive, Ids
+from facts.archives.single_file import Single, is_program
 from facts.archives.tars import Tar
 from facts.archives.zips import Zip
 
@@ -13,7 +14,9 @@ _TARS = (".tar.gz", ".tgz", ".crate", ".tar", ".tar.bz2", ".tbz", ".tbz2", ".tar
 
 
 def container(path: Path) -> Archive:
-    """Open a tar of any compression, or a zip, by the end of its name."""
+    """Open a tar of any compression or a zip by the end of its name, or a program that is published by itself."""
+    if not is_archive(path.name) and is_program(path):
+        return Archive(path, Single)
     return Archive(path, Tar if path.name.endswith(_TARS) else Zip)
 
 

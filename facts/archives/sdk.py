@@ -11,6 +11,7 @@ from core.findings import Finding
 from facts.archives.archive import Archive, Ids
 from facts.archives.native_file import Native, format_of, look
 from facts.archives.plain_archive import container
+from facts.text.whole_version import holds
 
 _LIBRARY = re.compile(r"\.(so(\.\d+)*|dylib|dll)$")
 
@@ -60,11 +61,11 @@ class Sdk:
         return list(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
-        if self.expected.version not in self.path.name:
+        if not holds(self.path.name, self.expected.version):
             yield self._found(
                 "metadata-mismatch", "a file name without the version", self.expected.version, "name it after the version"
             )
-        if not self.natives:
+        if not self.natives and self.expected.architecture:
             yield self._found("no-native-code", "no native code inside", "a program or library", "pack what was built")
         yield from self._strange_natives()
         yield from self._unexecutable()

@@ -81,9 +81,10 @@ def _elf(binary: lief.ELF.Binary, architectures: frozenset[str], identity: str) 
 
 
 def _mach_o(data: bytes, architectures: frozenset[str]) -> Binary | None:
-    slices = list(lief.MachO.parse(data) or ())
-    if not slices:
+    fat = lief.MachO.parse(data)  # the slices are its own: they are gone with it
+    if fat is None or len(fat) == 0:
         return None
+    slices = list(fat)
     own = lief.MachO.LoadCommand.TYPE.ID_DYLIB
     libraries = [(library.command == own, str(library.name)) for each in slices for library in each.libraries]
     return Binary(

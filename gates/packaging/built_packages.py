@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from facts.archives.plain_archive import Plain
 from facts.archives.sdist import Sdist
 from facts.archives.wheel import Wheel
 from facts.builds.project_builds import Builds, Side
+from facts.packages.subject import Subject
 from gates.packaging.package_smokes import pair
 
 _KINDS: dict[str, Any] = {"wheel": Wheel, "sdist": Sdist, "node": NodePackage, "crate": Crate, "archive": Plain}
@@ -64,6 +65,10 @@ class Built:
         found = stated.get("version") if isinstance(stated, Mapping) else stated.version
         named = re.search(r"\d+\.\d+\.\d+", self.path.name)
         return str(found or (named and named[0]) or "")
+
+    def subject(self, version: str, tracked: Collection[str]) -> Subject:
+        """Return it as a subject of the judgements on packages."""
+        return Subject(self.path, self.row.kind, version, (self.path,), frozenset(tracked))
 
     @property
     def size(self) -> int:

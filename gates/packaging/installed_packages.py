@@ -11,6 +11,7 @@ from core.commands import run, which
 from core.errors import Undecided
 from core.findings import Finding
 from facts.test_runs.running import outlived
+from facts.text.whole_version import holds
 from gates.packaging.built_packages import Built
 from gates.packaging.package_smokes import Ended, demand_network
 from profiles.schema.suites import Place
@@ -28,6 +29,19 @@ class Operation(Protocol):
     def run(self) -> tuple[str, ...]: ...  # noqa: D102
     @property
     def prints(self) -> str: ...  # noqa: D102
+
+
+def configured(operations: Sequence[Operation], channel: str) -> Sequence[Operation]:
+    """Return the operations; without any there is nothing to judge."""
+    if operations:
+        return operations
+    advice = f"name one in `operations` of [channels.{channel}] or of the row"
+    raise Undecided(got="no operations configured", expected="what users of the package do first", advice=advice)
+
+
+def idle(operations: Sequence[Operation]) -> str:
+    """Return the rule by which an empty environment must be refused: its interpreter is there, a program of the package is not."""
+    return "operation-fails" if operations[0].run[0] in (*_INTERPRETERS, "python", "python3") else "program-missing"
 
 
 @dataclass(frozen=True)
@@ -73,7 +87,7 @@ class Environment:
         found = str(program) if program.exists() else str(which(words[0]))
         done = self._run((found, *words[1:]), {"HOME": str(self.folder)})
         prints = operation.prints.replace("{version}", version)
-        if done.status or prints not in done.output:
+        if done.status or not holds(done.output, prints):
             got, expected = (
                 f"`{' '.join(words)}` ends with {done.status}: {done.last}",
                 f"0{f' and {prints!r}' if prints else ''}",

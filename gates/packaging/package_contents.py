@@ -1,7 +1,6 @@
 """What must be inside a package, and what must be true of it."""
 
 import platform
-import re
 from collections.abc import Collection, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
@@ -9,8 +8,8 @@ from typing import Any
 
 from core.errors import Undecided
 from core.findings import Finding
-from facts.archives.unwanted_files import strays
 from facts.archives.wheel import Wheel
+from facts.text.whole_version import holds
 from gates.packaging.built_packages import Built
 
 _MACHINES = {"aarch64": "arm64", "amd64": "x86_64"}
@@ -61,25 +60,19 @@ def natives(built: Built) -> Mapping[str, Any]:
 def _shortfalls(built: Built, version: str, licences: Collection[str]) -> Iterator[Finding]:
     name, count = built.path.name, f"among {len(built.names)} files"
     yield from _faults(built)
-    if not states(name, version):
+    if not holds(name, version):
         yield Finding("other-version", name, 0, f"version {built.version}", version, "build it from the release's manifests")
     bases = {PurePosixPath(name).name for name in built.names}
     yield from (
         Finding("license-missing", name, 0, f"no {each}", f"it {count}", "pack it") for each in licences if each not in bases
     )
     yield from _missing(built)
-    yield from strays(name, built.names, built.row.kind)
     yield from (
         Finding("not-executable", name, 0, f"{path} has no execute bit", "mode 0755", "set it before packing")
         for glob in built.row.executable
         for path in built.names
         if fnmatchcase(path, glob) and not built.executable(path)
     )
-
-
-def states(name: str, version: str) -> bool:
-    """Whether a file name states exactly this version: 1.1.0 is not stated by 11.1.0, nor by 1.1.0.1."""
-    return re.search(rf"(?<![0-9.]){re.escape(version)}(?![0-9]|\.[0-9])", name) is not None
 
 
 def _faults(built: Built) -> list[Finding]:

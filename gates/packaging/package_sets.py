@@ -1,7 +1,7 @@
 """The packages of one host as a set: a name each, and at least one for every channel."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from core.findings import Finding
@@ -13,6 +13,11 @@ _FIX = "add a row to packaging.packages, or a reason to packaging.elsewhere"
 def channels(profile: Any, elsewhere: Collection[str]) -> list[str]:
     """Return the channels of which a package is to be built here."""
     return [word for word in profile.channels if word not in profile.does_not_apply and word not in elsewhere]
+
+
+def runtimes(built: Sequence[Built], channel: Callable[[Any], Any]) -> list[str]:
+    """Return the versions of the language that the channels of some packages name in the profile."""
+    return list(dict.fromkeys(version for each in built for version in channel(each.row).runtimes))
 
 
 def confused(given: tuple[Sequence[Built], Collection[str]]) -> list[Finding]:

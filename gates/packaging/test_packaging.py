@@ -3,6 +3,9 @@
 import msgspec
 import pytest
 
+from core.neutral_folder import outside
+from facts.packages import known_bad
+from facts.packages.judging import judged
 from facts.test_runs.suite_run import flaws
 from gates.packaging import (
     conformance_vectors,
@@ -38,6 +41,13 @@ def workshop(builds, table):
 def channel(release):
     """Return a function that returns the channel of a package."""
     return lambda row: release.profile.channels[row.channel]
+
+
+@pytest.fixture
+def neutral():
+    """Return an empty folder outside of every checkout."""
+    with outside() as folder:
+        yield folder
 
 
 @pytest.mark.static
@@ -104,6 +114,15 @@ def test_every_tag_is_true(workshop, workspace, row, examine, control):
 
 
 @pytest.mark.rows("row", "packaging.packages", key="name")
+def test_every_package_serves_its_users(release, checkout, workshop, workspace, row, examine, control):
+    """The package holds what its users load, for the systems that it names, and nothing that nobody meant to ship."""
+    subject = workshop.build(row).subject(release.target.version, checkout.tracked)
+    control(judged, known_bad.with_credentials(workspace), "unwanted-file")
+    examine(subject.files)
+    assert judged([subject]) == []
+
+
+@pytest.mark.rows("row", "packaging.packages", key="name")
 def test_every_package_keeps_its_size(workshop, channel, row, examine, control):
     """The package is no larger than the profile or the base's own package allows."""
     sizes = package_sizes.of(workshop, row, channel(row).growth)
@@ -124,15 +143,17 @@ def test_the_linter_has_nothing_to_say(workshop, workspace, table, linter, exami
 
 
 @pytest.mark.rows("row", "packaging.installed", key="name")
-def test_every_package_works_when_installed(workshop, channel, table, row, workspace, examine, control):
+def test_every_package_works_when_installed(workshop, channel, table, row, neutral, examine, control):
     """The package installs into an empty environment and does there what its users do first."""
     package = next(each for each in table.packages if each.name == row.package)
     operations = row.operations or channel(package).operations
     built = workshop.build(package)
     judge = lambda environment: environment.complaints(operations, built.version)  # noqa: E731
-    control(judge, installed_packages.Environment(workspace / "empty" / row.name, package.kind).prepared(), "program-missing")
-    home = installed_packages.Environment(workspace / "installed" / row.name, package.kind).prepared()
-    examine(operations)
+    examine(installed_packages.configured(operations, package.channel))
+    control(
+        judge, installed_packages.Environment(neutral / "empty", package.kind).prepared(), installed_packages.idle(operations)
+    )
+    home = installed_packages.Environment(neutral / "installed", package.kind).prepared()
     assert home.install(built) == []
     assert judge(home) == []
 
@@ -140,7 +161,7 @@ def test_every_package_works_when_installed(workshop, channel, table, row, works
 def test_every_declared_runtime_gets_a_file(workshop, channel, table, examine, control):
     """Every version of Python that the packages declare gets a file that installs and works."""
     built = [workshop.build(row) for row in table.packages if row.kind in ("wheel", "sdist")]
-    versions = examine(runtimes.declared(built))
+    versions = examine(runtimes.declared(built) or package_sets.runtimes(built, channel))
     installable = [each for each in built if each.row.kind == "wheel" or channel(each.row).source_builds]
     judge = lambda packages: runtimes.unserved(packages, versions)  # noqa: E731
     control(judge, [], "python-without-file")

@@ -17,6 +17,7 @@ from delivery.delivered import Delivered
 from delivery.index_attestations import Source
 from delivery.package_checks import Origin
 from delivery.site import Site
+from delivery.subjects import subjects
 from delivery.transport import Transport
 from profiles.schema.channels import Channel
 
@@ -100,6 +101,7 @@ def _came(contract: type[ChannelContract], name: str, subject: Delivered, more: 
         "recorded": lambda: subject.fetched,
         "source": lambda: Source("owner/demo", "c" * 40),
         "owed": lambda: subject.fetched,
+        "subjects": lambda: subjects(subject.site, subject.fetched),
         "comparable": lambda: subject.comparable,
         **{key: (lambda value=value: value) for key, value in more.items()},
     }

@@ -11,10 +11,10 @@ from pathlib import Path
 from core.cached import kept
 from core.errors import Undecided
 from core.http_client import Answer, Web
+from core.neutral_folder import outside
 from delivery.channels.crates import index
 from delivery.channels.crates.staging_server import CrateSite, crate_files, serve_crates
 from delivery.clean_client import Client
-from delivery.neutral_folder import outside
 from delivery.results import Installed, Ran, Seen
 from delivery.site import Site
 from delivery.transport import Package
@@ -38,7 +38,7 @@ class CrateRegistry:
     def serve(site: Site, artifacts: Path) -> AbstractContextManager[str]:
         """Serve built crates; what they depend on comes from the client's own registry."""
         package, elsewhere = site.channel.package, CrateRegistry(site, Web()).index
-        return serve_crates(CrateSite(crate_files(artifacts, package), elsewhere, package=package))
+        return serve_crates(CrateSite(crate_files(artifacts), elsewhere, package=package))
 
     @kept
     def index(self) -> str:

@@ -122,10 +122,9 @@ def _place(name: str) -> str:
     return f"{prefix(name.lower())}/{name.lower()}"
 
 
-def crate_files(artifacts: Path, package: str) -> tuple[CrateFile, ...]:
-    """Take the crate's files out of a folder."""
-    read = (CrateFile.read(path) for path in sorted(artifacts.rglob("*.crate")))
-    return tuple(file for file in read if file.line["name"] == package)
+def crate_files(artifacts: Path) -> tuple[CrateFile, ...]:
+    """Take the crate's files out of a folder, and those of other crates of the same release."""
+    return tuple(CrateFile.read(path) for path in sorted(artifacts.rglob("*.crate")))
 
 
 @contextmanager

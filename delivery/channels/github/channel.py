@@ -12,21 +12,22 @@ from core.commands import Completed, run
 from core.errors import Undecided
 from core.findings import Finding
 from core.http_client import Answer, Web
+from core.neutral_folder import outside
 from delivery.channels.github import index
 from delivery.channels.github.staging_server import serve_forge, told
 from delivery.clean_client import Client
-from delivery.neutral_folder import outside
+from delivery.release_layouts import place_of, unpack
 from delivery.results import Fetched, Installed, Ran, Seen
 from delivery.site import Site, expected
 from delivery.this_machine import planned_for, platform_here
 from delivery.transport import Package
 from facts.archives.archive import hashed
+from facts.archives.plain_archive import container, is_archive
 from facts.archives.sdk import Sdk
+from facts.archives.single_file import is_program
 from facts.github.gh_api import Forge
 from facts.github.refusal import is_absence, refusal
 from facts.indexes.listing import Listing, Offered
-
-_ARCHIVES = (".tar.gz", ".tgz", ".zip")
 
 
 class StagedForge(Forge):
@@ -72,8 +73,9 @@ class ForgeReleaseChannel:
         return Answer(file.url, 200, httpx.Headers(), index.fetch(self.forge, file))
 
     def open(self, path: Path) -> Package | None:
-        """Open an archive as the SDK of the platform that it is planned for; other assets are no packages."""
-        return Sdk(path, expected(self.site, path.name)) if path.name.endswith(_ARCHIVES) else None
+        """Open an archive or a program as the SDK of the platform that it is planned for; other assets are no packages."""
+        is_package = is_archive(path.name) and not path.name.endswith(".whl") or is_program(path)
+        return Sdk(path, expected(self.site, path.name)) if is_package else None
 
     def digests(self, path: Path) -> dict[str, str]:
         """Compute the digest that the forge states."""
@@ -95,17 +97,18 @@ class ForgeReleaseChannel:
             before = client.use(folder / "bin", operations)
             impossible = client.ran(*words, "v0.0.0-never.published")
             install = self._unpacked(client, name, client.ran(*words, self.site.tags.tag(self.site.version)))
-            programs = next(iter(sorted(folder.rglob("bin"))), folder / "bin")
+            programs = place_of([operation.run[0] for operation in operations], folder / "got")
             return Installed(install, impossible, before, client.use(programs, operations))
 
     def _unpacked(self, client: Client, pattern: str, downloaded: Ran) -> Ran:
         found = next(iter(sorted(client.home.glob(pattern))), None)
         if downloaded.status or found is None:
             return replace(downloaded, status=downloaded.status or 1)
-        dangers = Sdk(found, expected(self.site, found.name)).archive.dangers
-        if dangers:
-            return Ran(f"tar -xzf {found.name}", 1, f"not unpacked: {'; '.join(dangers)}")
-        return client.ran("tar", "-xzf", found.name)
+        if dangers := container(found).dangers:
+            return Ran(f"unpack {found.name}", 1, f"not unpacked: {'; '.join(dangers)}")
+        names = [operation.run[0] for operation in self.site.operations]
+        unpack(container(found), names, client.home / "got")
+        return downloaded
 
     @property
     def _own(self) -> str:

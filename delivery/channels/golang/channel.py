@@ -10,10 +10,10 @@ from core import strict_json
 from core.cached import kept
 from core.errors import Undecided
 from core.http_client import Answer, Web
+from core.neutral_folder import outside
 from delivery.channels.golang import index
 from delivery.channels.golang.staging_server import GoSite, serve_go
 from delivery.clean_client import Client
-from delivery.neutral_folder import outside
 from delivery.results import Installed, Ran, Seen
 from delivery.site import Site
 from delivery.transport import Package

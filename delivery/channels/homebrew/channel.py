@@ -14,11 +14,11 @@ from core.commands import which
 from core.errors import Undecided
 from core.findings import Finding
 from core.http_client import Answer, Web
+from core.neutral_folder import outside
 from delivery.channels.homebrew.index import Tap, clone
 from delivery.channels.homebrew.staging_server import serve_tap
 from delivery.clean_client import Client
 from delivery.delivered import Delivered
-from delivery.neutral_folder import outside
 from delivery.results import Installed, Ran, Seen
 from delivery.site import Site, expected
 from delivery.this_machine import planned_for, platform_here
@@ -27,6 +27,7 @@ from facts.archives.archive import hashed
 from facts.archives.formula import Formula
 from facts.archives.sdk import Sdk
 from facts.indexes.listing import Listing, Offered
+from facts.packages.subject import Subject
 from profiles.schema.channels import Platform
 
 
@@ -116,6 +117,17 @@ def formula_of(delivered: Delivered) -> Formula:
     if text is None:
         raise Undecided(got=f"no formula {site.channel.package} in the tap", expected="the formula", advice="push it to the tap")
     return Formula(site.channel.package, text)
+
+
+def formula_subject(delivered: Delivered, formula: Formula, artifacts: Path | None) -> Subject:
+    """Return the formula as a subject: before publication as it was built, since the tap that we serve has our address."""
+    site = delivered.site
+    built = next(iter(sorted(artifacts.rglob(f"{formula.name}.rb"))), None) if artifacts else None
+    path = built or site.room("formula") / f"{formula.name}.rb"
+    if built is None:
+        path.write_text(formula.text)
+    archives = tuple(Path(file.path) for file in delivered.fetched if not file.fault)
+    return Subject(path, "formula", site.version, (*archives, path))
 
 
 def _text(delivered: Delivered) -> str | None:

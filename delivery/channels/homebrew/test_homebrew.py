@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from delivery.channels.homebrew.channel import astray, formula_of
+from delivery.channels.homebrew.channel import astray, formula_of, formula_subject
 from delivery.contract import ChannelContract
 
 pytestmark = [pytest.mark.stages("staging", "delivery"), pytest.mark.channel("homebrew"), pytest.mark.needs("git")]
@@ -20,6 +20,12 @@ class TestHomebrew(ChannelContract):
         control(judge, None, "formula-archive")
         examine(formula.downloads)
         assert judge(formula) == []
+
+
+@pytest.fixture
+def subjects(subjects, delivery, delivered, formula):
+    """The archives of the channel and the formula: as it was built, or as the tap has it."""
+    return [*subjects, formula_subject(delivered, formula, delivery.built.folder if delivered.site.staged else None)]
 
 
 @pytest.fixture

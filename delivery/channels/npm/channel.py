@@ -3,7 +3,7 @@
 import fnmatch
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core import strict_json
@@ -11,11 +11,13 @@ from core.cached import kept
 from core.errors import Undecided
 from core.findings import Finding
 from core.http_client import Answer, Web
+from core.neutral_folder import outside
 from delivery.channels.npm import index
+from delivery.channels.npm.loading import LOADED, NAMES
 from delivery.channels.npm.staging_server import NodeSite, node_files, serve_node
 from delivery.clean_client import Client
-from delivery.neutral_folder import outside
-from delivery.results import Installed, Seen
+from delivery.default_operations import started
+from delivery.results import Installed, Ran, Seen
 from delivery.site import Site
 from delivery.transport import Package
 from facts.archives.archive import hashed
@@ -50,6 +52,10 @@ class NodeRegistry:
         """Ask the registry about a version, now."""
         return index.look(self.web, self.registry, self.site.channel.package, version, self.site.channel.dist_tag)
 
+    def has(self, package: str, version: str) -> bool:
+        """Whether the registry has another package in a version."""
+        return index.look(self.web, self.registry, package, version).there
+
     def fetch(self, file: Offered) -> Answer:
         """Download one file."""
         return self.web.fetch(file.url)
@@ -76,10 +82,18 @@ class NodeRegistry:
         with self._client() as client:
             programs, at = client.home / "node_modules" / ".bin", client.home
             (at / "package.json").write_text("{}")
-            before = client.use(programs, operations, cwd=at, hosts=("node",))
+            before = (*client.use(programs, operations, cwd=at, hosts=("node",)), _loaded(client, package))
             impossible = client.ran("npm", "install", f"{package}@{_IMPOSSIBLE}")
             install = client.ran("npm", "install", f"{package}@{self.site.version}")
-            return Installed(install, impossible, before, client.use(programs, operations, cwd=at, hosts=("node",)))
+            after = client.use(programs, operations, cwd=at, hosts=("node",))
+            return Installed(install, impossible, before, (*after, *(() if install.status else self._defaults(client, programs))))
+
+    def _defaults(self, client: Client, programs: Path) -> tuple[Ran, ...]:
+        """Load the package as require and import would, and start every program that it brings itself."""
+        package = self.site.channel.package
+        named = client.script("programs.cjs", NAMES, "node", package).output.split()
+        own = [programs / name for name in named if (programs / name).is_file()]
+        return (_loaded(client, package), *started(client, own, package, self.site.version))
 
     @kept
     def _configured(self) -> str:
@@ -104,6 +118,10 @@ class NodeRegistry:
             home = folder / "project"
             home.mkdir()
             yield Client(home, self.site.channel.timeout, env, ("NODE_OPTIONS", "NODE_PATH"))
+
+
+def _loaded(client: Client, package: str) -> Ran:
+    return replace(client.script("loaded.cjs", LOADED, "node", package), command=f"require and import {package}")
 
 
 def without_natives(platform: Platform, packages: dict[str, NodePackage]) -> list[Finding]:

@@ -86,9 +86,9 @@ def _packed(package: str) -> str:
 
 
 def node_files(artifacts: Path, package: str) -> tuple[NodeFile, ...]:
-    """Take the package's tarballs out of a folder."""
+    """Take the package's tarballs out of a folder, and those of other packages of the same release."""
     read = (NodeFile.read(path, package) for path in sorted(artifacts.rglob("*.tgz")))
-    return tuple(file for file in read if file.manifest.get("name") == package)
+    return tuple(file for file in read if file.manifest.get("name") and file.manifest.get("version"))
 
 
 @contextmanager

@@ -13,12 +13,14 @@ from filelock import FileLock
 from core.cached import kept
 from core.errors import Undecided
 from core.http_client import Answer, Web
+from core.neutral_folder import outside
 from delivery.channels.pypi import index
-from delivery.channels.pypi.staging_server import PythonSite, python_files, serve_python
+from delivery.channels.pypi.imports import PROGRAM, SCRIPTS
+from delivery.channels.pypi.staging_server import PythonSite, other_files, python_files, serve_python
 from delivery.clean_client import Client
+from delivery.default_operations import started
 from delivery.logins import in_a_file
-from delivery.neutral_folder import outside
-from delivery.results import Installed, Seen
+from delivery.results import Installed, Ran, Seen
 from delivery.site import Site
 from delivery.transport import Package
 from facts.archives.archive import hashed
@@ -49,7 +51,7 @@ class PythonIndex:
         """Serve built distributions; what they are built with comes from the client's own index."""
         package = site.channel.package
         elsewhere = PythonIndex(site, Web()).index
-        return serve_python(PythonSite(package, python_files(artifacts, package), elsewhere))
+        return serve_python(PythonSite(package, python_files(artifacts, package), elsewhere, other_files(artifacts, package)))
 
     def look(self, version: str) -> Listing:
         """Ask the index about a version, now."""
@@ -84,9 +86,38 @@ class PythonIndex:
         with self._asking() as client:
             before = client.use(programs, self.site.operations)
             impossible = client.ran(*pip, f"{package}=={_IMPOSSIBLE}")
+            before = (*before, self._imported(client, self._python))
             install = client.ran(*pip, f"{package}=={self.site.version}")
             after = client.use(programs, self.site.operations)
-            return Installed(install, impossible, before, after)
+            more = () if install.status else self._defaults(client, self._python)
+            return Installed(install, impossible, before, (*after, *more), self._from_source(client))
+
+    def _defaults(self, client: Client, python: Path) -> tuple[Ran, ...]:
+        """Import every module, and start every console script."""
+        package = self.site.channel.package
+        scripts = client.script("console_scripts.py", SCRIPTS, python, package).output.split()
+        programs = [python.parent / name for name in scripts if (python.parent / name).is_file()]
+        return (self._imported(client, python), *started(client, programs, package, self.site.version))
+
+    def _imported(self, client: Client, python: Path) -> Ran:
+        done = client.script("import_every_module.py", PROGRAM, python, self.site.channel.package)
+        return replace(done, command="import every module")
+
+    def _from_source(self, client: Client) -> tuple[Ran, ...]:
+        """Build and install the source distribution, with the wheel out of reach, where users may have to."""
+        package, sources = self.site.channel.package, any(name.endswith(".tar.gz") for name in self.site.files)
+        if not (self.site.channel.source_builds and sources):
+            return ()
+        place = self.site.room("client") / "from-source"
+        client.run(sys.executable, "-m", "venv", "--clear", place)
+        python = place / ("Scripts" if os.name == "nt" else "bin") / self._python.name
+        pip = (python, "-m", "pip", "install", "--no-cache-dir", "--no-binary", package)
+        built = client.ran(*pip, f"{package}=={self.site.version}")
+        return (
+            (built,)
+            if built.status
+            else (built, *client.use(python.parent, self.site.operations), *self._defaults(client, python))
+        )
 
     @contextmanager
     def _asking(self) -> Iterator[Client]:

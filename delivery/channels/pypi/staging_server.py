@@ -5,10 +5,17 @@ import html
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from packaging.utils import canonicalize_name
+from packaging.utils import (
+    InvalidSdistFilename,
+    InvalidWheelFilename,
+    canonicalize_name,
+    parse_sdist_filename,
+    parse_wheel_filename,
+)
+from packaging.version import InvalidVersion
 
 from delivery.staging.loopback import FILE, NOT_FOUND, Loopback, Reply, Request
 from delivery.staging.unreadable_files import said_by
@@ -49,11 +56,12 @@ class PythonFile:
 
 @dataclass(frozen=True)
 class PythonSite:
-    """One project on the index; `elsewhere` is the index that has everything else."""
+    """One project on the index, with others of the same release; `elsewhere` is the index that has everything else."""
 
     package: str
     files: Mapping[str, PythonFile]
     elsewhere: str = ""
+    others: Mapping[str, Mapping[str, PythonFile]] = field(default_factory=dict)  # by normalized name
 
     def __call__(self, request: Request) -> Reply:
         """Answer one question."""
@@ -61,8 +69,11 @@ class PythonSite:
         name = canonicalize_name(self.package)
         if path == f"/simple/{name}/":
             return self.page(request)
-        if path.startswith("/files/") and path[7:] in self.files:
-            return Reply(self.files[path[7:]].data, kind=FILE)
+        if (other := path.removeprefix("/simple/").rstrip("/")) in self.others:
+            return PythonSite(other, self.others[other]).page(request)
+        served = {**self.files, **{one: file for files in self.others.values() for one, file in files.items()}}
+        if path.startswith("/files/") and path[7:] in served:
+            return Reply(served[path[7:]].data, kind=FILE)
         if path.startswith("/simple/") and self.elsewhere:
             return Reply(status=302, headers={"Location": f"{self.elsewhere.rstrip('/')}/{path[8:]}"})
         return NOT_FOUND
@@ -95,6 +106,26 @@ def python_files(artifacts: Path, package: str) -> dict[str, PythonFile]:
     paths = [path for path in sorted(artifacts.rglob("*")) if path.name.endswith((".whl", ".tar.gz"))]
     ours = [path for path in paths if canonicalize_name(path.name.split("-")[0]).replace("-", "_") == wanted]
     return {path.name: PythonFile.read(path) for path in ours}
+
+
+def other_files(artifacts: Path, package: str) -> dict[str, dict[str, PythonFile]]:
+    """Take the distributions of other projects of the same release out of a folder, by normalized name and by name."""
+    found: dict[str, dict[str, PythonFile]] = {}
+    for path in sorted(artifacts.rglob("*")):
+        name = project_of(path.name)
+        if name and name != canonicalize_name(package):
+            found.setdefault(name, {})[path.name] = PythonFile.read(path)
+    return found
+
+
+def project_of(file: str) -> str:
+    """Return the normalized name of the project that a distribution's name states; empty for any other file."""
+    try:
+        if file.endswith(".whl"):
+            return parse_wheel_filename(file)[0]
+        return parse_sdist_filename(file)[0] if file.endswith(".tar.gz") else ""
+    except (InvalidWheelFilename, InvalidSdistFilename, InvalidVersion):
+        return ""
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def test_an_honest_index_meets_every_duty(tmp_path):
         subject = harness.delivered(PythonIndex, harness.site("pypi", CHANNEL, tmp_path, address))
         outcomes = harness.held(Contract, subject, ORIGIN, built(), client=True, **rows(subject))
     assert harness.offences(outcomes) == {}
-    assert len(outcomes) == 16
+    assert len(outcomes) == 17
 
 
 class HtmlOnly(PythonSite):

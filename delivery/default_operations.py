@@ -1,0 +1,40 @@
+"""What every installed package must do, without a line of profile: its modules import, its programs start and state the version."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from delivery.clean_client import Client
+from delivery.results import Ran
+from facts.text.whole_version import holds
+
+_SECONDS = 30.0  # a program that says its version needs no longer; one that does not end may be a server
+# Signs that the program itself is broken; a program that knows no --help only complains about the word.
+_BROKEN = re.compile(
+    r"Traceback \(most recent call last\)|error while loading shared libraries|version `\S+' not found|Library not loaded"
+    r"|Cannot find module|ERR_MODULE_NOT_FOUND|ERR_REQUIRE_ESM|SyntaxError|No such file or directory: |ModuleNotFoundError|cannot open shared object"
+)
+_STATED = r"^\W*(?:{names})\b[\s,:(]+(?:version\s+)?v?(\d+\.\d+[\w.+-]*)"
+
+
+def started(client: Client, programs: Iterable[Path], package: str, version: str) -> list[Ran]:
+    """Start every program with --version and --help; what it states of its version is compared whole."""
+    return [_judged(client, program, word, package, version) for program in programs for word in ("--version", "--help")]
+
+
+def _judged(client: Client, program: Path, word: str, package: str, version: str) -> Ran:
+    line = f"{program.name} {word}"
+    done = client.tried(program, word, seconds=_SECONDS)
+    if done is None:
+        return Ran(line, 0, f"no end within {_SECONDS:.0f} s")
+    broken = done.status in (126, 127) or (done.status != 0 and _BROKEN.search(done.output))
+    if word == "--version" and not done.status and (other := _other(done.output, program.name, package, version)):
+        return Ran(line, 0, f"{other}\n{done.output}"[-2000:], version)
+    return Ran(line, done.status or 1, done.output) if broken else Ran(line, 0, done.output)
+
+
+def _other(output: str, program: str, package: str, version: str) -> str:
+    """Return what a program states as its own version, where that is another one."""
+    names = "|".join(sorted({re.escape(program), re.escape(package), re.escape(package.replace("-", "_"))}))
+    found = re.search(_STATED.format(names=names), output, re.IGNORECASE | re.MULTILINE)
+    return found[1] if found and not holds(output, version) else ""
