@@ -20,7 +20,8 @@ def test_what_stands_at_the_beginning_of_a_long_output_is_found(tmp_path, long):
 def test_what_is_not_printed_is_not_found(tmp_path):
     """Words that stand nowhere in a long output are missed, and its end is told."""
     [done] = Client(tmp_path, 60).use(tmp_path, [operation("demo 1.1.0", 100_000, "demo 1.0.0")], hosts=(sys.executable,))
-    assert "does not print 'demo 1.1.0'" in unusable(Installed(done, done), [done])[0].got
+    (found,) = unusable(Installed(done, done), [done])
+    assert (found.rule, found.expected) == ("operation-fails", "exit 0 and 'demo 1.1.0'")
 
 
 def operation(prints: str, long: int, says: str = "") -> Operation:
