@@ -126,3 +126,39 @@ def test_a_channel_is_an_entry_and_a_module(copy: Path, tmp_path: Path) -> None:
         "delivery/channels/mirror/test_mirror.py",
         "plugins/plan.toml",
     ]
+
+
+RULE = '''"""No workflow is named nightly."""
+
+from core.findings import Finding
+from core.rules import Rule
+from gates.tooling.context import Context
+
+_FILE = ".github/workflows/nightly.yml"
+_TEXT = "on: push\\njobs: {build: {runs-on: ubuntu-latest, steps: [{run: make}]}}\\n"
+RULE = Rule(
+    id="no-nightly",
+    title="No workflow is named nightly.",
+    why="an example",
+    fix="rename it",
+    bad={_FILE: _TEXT},
+    good={".github/workflows/daily.yml": _TEXT},
+)
+
+
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for the file."""
+    return [Finding(RULE.id, file, 1, "is named nightly", fix="rename it") for file in context.graph.checkout.files if file == _FILE]
+'''
+
+
+def test_a_rule_is_one_file_and_the_updated_plan(copy: Path) -> None:
+    """A rule of gate 0 is added with one file; the command updates the plan; the rule runs, and its bad example is refused."""
+    before = files(copy)
+    (copy / "gates" / "tooling" / "rules" / "no_nightly.py").write_text(RULE)
+    assert run(copy, "plugins.plan.update_plan").returncode == 0
+    done = run(copy, "pytest", *SAMPLE, "-k", "no-nightly")
+    assert (done.returncode, "1 of 1 selected checks passed" in done.stdout) == (0, True), done.stdout + done.stderr
+    after = files(copy)
+    changed = sorted(name for name in after if after[name] != before.get(name))
+    assert changed == ["gates/tooling/rules/no_nightly.py", "plugins/plan.toml"]
