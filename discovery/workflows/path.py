@@ -1,0 +1,140 @@
+"""The way of what is published: which jobs make it, which event starts them, and whose token they use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from discovery.workflows.effects import Effect
+from discovery.workflows.runs import JobRun, Run, runs
+from facts.runs.worlds import World
+from facts.workflows.release_graph import Machinery
+from facts.workflows.release_path import release_path
+from facts.workflows.values import Value
+from facts.workflows.workflow import Workflow
+from facts.workflows.yaml_positions import Mapping as Tree
+from facts.workflows.yaml_positions import Scalar
+
+# Events by which somebody without write access starts a run that holds the project's secrets or token.
+OPEN_EVENTS = frozenset(
+    {
+        "discussion", "discussion_comment", "fork", "issue_comment", "issues", "pull_request_review", "pull_request_review_comment",
+        "pull_request_target", "watch",
+    }
+)  # fmt: skip
+_DEFAULT_TOKEN = re.compile(r"github\.token|secrets\.GITHUB_TOKEN|secrets\['GITHUB_TOKEN'\]")
+_MAKES = frozenset({"publish", "release", "assets", "finalize", "draft", "build", "upload"})
+
+
+def on_the_way(machinery: Machinery) -> tuple[tuple[Run, JobRun], ...]:
+    """Return every job of a release, with its run: those that publish, those before them, and those that build for them."""
+    stops = {(stop.workflow.file, stop.job.id) for stop in release_path(machinery)}
+    return tuple((run, job) for run in runs(machinery) for job in run.jobs if (job.workflow.file, job.job.id) in stops)
+
+
+def makers(machinery: Machinery) -> tuple[tuple[Run, JobRun], ...]:
+    """Return the jobs of a release that build or publish something themselves."""
+    return tuple((run, job) for run, job in on_the_way(machinery) if any(each.kind in _MAKES for each in job.effects))
+
+
+def publishing(machinery: Machinery) -> Iterator[tuple[Run, JobRun, Effect]]:
+    """Yield every irreversible effect with its job and run."""
+    for run in runs(machinery):
+        for job in run.jobs:
+            for effect in job.irreversible:
+                yield run, job, effect
+
+
+def patterns(workflow: Workflow, event: str, key: str) -> tuple[str, ...]:
+    """Return the filters of an event: `tags`, `branches`, `types`, `workflows`."""
+    listed = workflow.triggers.mapping(event).listing(key)
+    return tuple(each.text for each in listed if isinstance(each, Scalar))
+
+
+def starts_for_tags(workflow: Workflow) -> bool:
+    """Whether a pushed tag or a release starts it."""
+    return bool(patterns(workflow, "push", "tags")) or workflow.started_by("release")
+
+
+def tag_inputs(workflow: Workflow) -> tuple[str, ...]:
+    """Return the dispatch inputs that name the tag to release."""
+    return tuple(name for name in workflow.inputs.entries if re.search(r"(^|[-_])(tag|ref)($|[-_])|tag$", name, re.I))
+
+
+def worlds(run: Run) -> Iterator[tuple[str, World]]:
+    """Yield each event that starts the run with what is known of contexts then."""
+    workflow = run.workflow
+    for event in workflow.triggers.entries:
+        if event == "push":
+            yield from _pushes(workflow)
+        elif event == "release":
+            yield event, _world("release", "refs/tags/v1.2.3")
+        elif event == "workflow_call":
+            continue
+        elif event in ("pull_request", "pull_request_target"):
+            yield event, _world(event, "refs/pull/1/merge")
+        else:
+            yield event, World({"github.event_name": event})
+
+
+def _pushes(workflow: Workflow) -> Iterator[tuple[str, World]]:
+    tags, branches = patterns(workflow, "push", "tags"), patterns(workflow, "push", "branches")
+    ignored = patterns(workflow, "push", "branches-ignore")
+    for tag in tags:
+        yield "push", _world("push", f"refs/tags/{example_of(tag)}")
+    for branch in branches:
+        yield "push", _world("push", f"refs/heads/{branch if not re.search(r'[*?+!]', branch) else 'topic'}")
+    if ignored or not (tags or branches or patterns(workflow, "push", "tags-ignore")):
+        yield "push", _world("push", "refs/heads/topic")
+        if not ignored:
+            yield "push", _world("push", "refs/tags/v1.2.3")
+
+
+def _world(event: str, ref: str) -> World:
+    kind = "tag" if ref.startswith("refs/tags/") else "branch"
+    values: Mapping[str, Value] = {
+        "github.event_name": event,
+        "github.ref": ref,
+        "github.ref_name": ref.split("/", 2)[2],
+        "github.ref_type": kind,
+    }
+    return World(values)
+
+
+def example_of(pattern: str) -> str:
+    """Return a tag as a filter means it: what it spells out, and a version."""
+    plain = re.split(r"[*?+\[\]!()\\]", pattern.lstrip("!"), maxsplit=1)[0]
+    return plain if plain == pattern else f"{plain}1.2.3" if not re.search(r"\d+\.$", plain) else f"{plain}2.3"
+
+
+def may_run(job: JobRun, world: World) -> bool | None:
+    """Return whether a job's conditions hold in a world; None where that is not known."""
+    found = [world.holds(each.text) for each in job.conditions if "${{" not in each.text]
+    return False if False in found else None if None in found else True
+
+
+def uses_default_token(job: JobRun, effect: Effect) -> bool | None:
+    """Return whether an effect is made with the run's own token; None where that cannot be seen."""
+    step = effect.step
+    if effect.command is not None and effect.command.tool == "git":
+        return _pushes_with_default(job, effect)
+    given = {**job.workflow.env, **job.job.env, **step.env}
+    named = [given[name] for name in ("GH_TOKEN", "GITHUB_TOKEN") if name in given]
+    if effect.command is None:
+        named = [step.input(name) for name in ("token", "repo-token", "repo_token", "github_token") if step.input(name)] or named
+        return bool(_DEFAULT_TOKEN.search(named[0])) if named else True
+    return bool(_DEFAULT_TOKEN.search(named[0])) if named else None
+
+
+def _pushes_with_default(job: JobRun, effect: Effect) -> bool | None:
+    checkouts = [step for step in job.steps if step.action == "actions/checkout"]
+    if not checkouts or "://" in effect.text or "git@" in effect.text:
+        return bool(_DEFAULT_TOKEN.search(effect.text)) if "://" in effect.text else None
+    if any(step.run is not None and ("set-url" in step.run.text or "extraheader" in step.run.text) for step in job.steps):
+        return None
+    token = checkouts[-1].input("token")
+    if checkouts[-1].input("ssh-key") or checkouts[-1].input("persist-credentials") == "false":
+        return None
+    return not token or bool(_DEFAULT_TOKEN.search(token))
+
+

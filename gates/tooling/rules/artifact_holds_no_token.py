@@ -1,0 +1,44 @@
+"""An artifact holds no credential of the checkout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.runs import runs
+from gates.tooling.context import Context
+
+_WHOLE = frozenset({".", "./", "**", "./**", "*", "${{ github.workspace }}", "${{github.workspace}}", ".git", ".git/", "./.git"})
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  build:
+    runs-on: ubuntu-24.04
+    steps:
+      - {{uses: actions/checkout@v4{0}}}
+      - {{uses: actions/upload-artifact@v4, with: {{name: all, path: ., include-hidden-files: true}}}}
+"""
+
+RULE = Rule(
+    id="artifact-holds-no-token",
+    title="No artifact contains the token that a checkout keeps.",
+    why="Whoever may read the repository can download it and use the token while the run lasts.",
+    fix="upload only what was built, and check out with `persist-credentials: false`",
+    reference="zizmor: artipacked",
+    bad={".github/workflows/release.yml": _JOBS.format("")},
+    good={".github/workflows/release.yml": _JOBS.format(", with: {persist-credentials: false}")},
+    looks_at=lambda context: context.graph.workflows,
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each upload of the whole checkout, hidden files included, where the checkout keeps its token."""
+    for run in runs(context.graph):
+        for job in run.jobs:
+            kept = any(step.action == "actions/checkout" and step.input("persist-credentials") != "false" for step in job.steps)
+            for effect in job.effects:
+                hidden = effect.step.input("include-hidden-files") == "true" or any(".git" in path.split("/") for path in effect.paths)
+                if kept and effect.kind == "upload" and hidden and any(path in _WHOLE for path in effect.paths):
+                    got = f"job {job.id} uploads the checkout with its .git/config, which holds a token"
+                    yield Finding("artifact-holds-no-token", effect.file, effect.line, got, "only what was built", "upload the built files alone")

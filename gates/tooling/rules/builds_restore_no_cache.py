@@ -1,0 +1,66 @@
+"""What is published is built without a cache that other runs can fill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.path import makers
+from discovery.workflows.runs import runs
+from facts.workflows.workflow import Step
+from gates.tooling.context import Context
+
+_SETUPS = ("actions/setup-node", "actions/setup-python", "actions/setup-java", "astral-sh/setup-uv", "ruby/setup-ruby", "actions/setup-dotnet")
+_CACHES = ("actions/cache", "actions/cache/restore", "swatinem/rust-cache", "mozilla-actions/sccache-action")
+_INPUTS = ("cache", "enable-cache", "bundler-cache")
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/setup-node@v4
+        with: {{node-version: 22{0}}}
+      - run: npm publish
+"""
+_CI = "on: [push, pull_request]\njobs:\n  test: {runs-on: ubuntu-24.04, steps: [{uses: actions/setup-node@v4, with: {cache: npm}}, {run: npm test}]}\n"
+
+RULE = Rule(
+    id="builds-restore-no-cache",
+    title="A job that builds what is published restores no cache that other runs fill.",
+    why="Who can write the cache of the default branch decides what is packed.",
+    fix="build releases without a cache",
+    reference="zizmor: cache-poisoning",
+    bad={".github/workflows/release.yml": _JOBS.format(", cache: npm"), ".github/workflows/ci.yml": _CI},
+    good={".github/workflows/release.yml": _JOBS.format(""), ".github/workflows/ci.yml": _CI},
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each restored cache in a job that builds or publishes, where a workflow of branches fills one of its kind."""
+    filled = {
+        kind
+        for run in runs(context.graph)
+        if run.events & {"push", "pull_request", "pull_request_target", "schedule"} and not run.publishes
+        for job in run.jobs
+        for step in job.steps
+        if (kind := _cache(step))
+    }
+    seen: set[str] = set()
+    for run, job in makers(context.graph):
+        if not run.publishes or not any(each.kind in ("build", "publish", "upload") for each in job.effects):
+            continue
+        for step in job.steps:
+            if (kind := _cache(step)) and kind in filled and step.at not in seen:
+                seen.add(step.at)
+                got = f"job {job.id} builds what is published and restores a cache ({kind}) that runs of branches fill"
+                yield Finding("builds-restore-no-cache", step.file, step.line, got, "a build without a cache", "remove the cache from this job")
+
+
+def _cache(step: Step) -> str:
+    if step.action in _CACHES:
+        return step.action
+    if step.action in _SETUPS and any(step.input(name) not in ("", "false") for name in _INPUTS):
+        return f"{step.action} {next(step.input(name) for name in _INPUTS if step.input(name))}"
+    return ""

@@ -1,0 +1,49 @@
+"""Every input that a workflow reads is declared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.workflows.yaml_positions import scalars
+from gates.tooling.context import Context
+
+_READ = re.compile(r"(?<![\w.])(?:github\.event\.)?inputs(?:\.([A-Za-z_][\w-]*)|\[\s*'([^']+)'\s*\])")
+_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.S)
+_JOBS = """\
+on: {{workflow_dispatch: {{inputs: {{{0}: {{required: true}}}}}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: scripts/publish.sh "${{{{ inputs.tag_name }}}}"
+"""
+
+RULE = Rule(
+    id="dispatch-inputs-exist",
+    title="Every input that a workflow reads is one that it declares.",
+    why="An input that does not exist is empty, and nothing says so.",
+    fix="read the input by the name under which it is declared",
+    reference="GitHub: the inputs context",
+    bad={".github/workflows/release.yml": _JOBS.format("tag")},
+    good={".github/workflows/release.yml": _JOBS.format("tag_name")},
+    looks_at=lambda context: context.graph.workflows,
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each input that is read and not declared."""
+    for workflow in context.graph.workflows:
+        declared = {
+            name.lower() for event in ("workflow_dispatch", "workflow_call") for name in workflow.triggers.mapping(event).mapping("inputs").entries
+        }
+        seen: set[str] = set()
+        for scalar in scalars(workflow.body):
+            parts = [*_EXPRESSION.findall(scalar.text)] or ([scalar.text] if "inputs." in scalar.text and "\n" not in scalar.text and "==" in scalar.text else [])
+            for name in [one or other for part in parts for one, other in _READ.findall(part)]:
+                if name.lower() not in declared and name not in seen:
+                    seen.add(name)
+                    got = f"inputs.{name} is read, and no such input is declared"
+                    yield Finding("dispatch-inputs-exist", workflow.file, scalar.line, got, f"one of {', '.join(sorted(declared)) or 'none'}", "read the declared name")

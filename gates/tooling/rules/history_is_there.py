@@ -1,0 +1,84 @@
+"""A version or notes that come from the history are made where the history is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.path import makers, starts_for_tags, tag_inputs
+from discovery.workflows.runs import JobRun, Run
+from facts.runs.steps import ran
+from gates.tooling.context import Context
+
+_FROM_TAGS = re.compile(r"setuptools[-_]scm|hatch[-_]vcs|versioneer|poetry-dynamic-versioning|uv-dynamic-versioning|\bdunamai\b|versioningit|source\s*=\s*\"scm\"")
+_BUILDS_PYTHON = ("build", "uv build", "hatch build", "pdm build", "poetry build", "flit build", "setup.py", "cibuildwheel")
+_NEEDS_TAG, _NEEDS_ALL = "the tags", "the whole history"
+
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    steps:
+      - {{uses: actions/checkout@v4{0}}}
+      - run: git log --format=%s $(git describe --abbrev=0 HEAD^)..HEAD > notes.md
+      - run: gh release create v1 --notes-file notes.md
+"""
+
+RULE = Rule(
+    id="history-is-there",
+    title="A job that takes a version or notes from the history checks the history out.",
+    why="A checkout fetches one commit; without tags and history the version is wrong and the notes are empty.",
+    fix="check out with `fetch-depth: 0`",
+    reference="actions/checkout: `fetch-depth`",
+    bad={".github/workflows/release.yml": _JOBS.format("")},
+    good={".github/workflows/release.yml": _JOBS.format(", with: {fetch-depth: 0}")},
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each shallow checkout of a job that asks the history."""
+    python = _python_version_from_tags(context)
+    for run, job in makers(context.graph):
+        need, by = _needed(context, job, python)
+        if not need or any(step.run is not None and re.search(r"git\s+fetch\b.*(--tags|--unshallow|--depth)", step.run.text) for step in job.steps):
+            continue
+        for step in job.steps:
+            if step.action == "actions/checkout" and not step.input("repository") and step.input("fetch-depth") != "0":
+                if need == _NEEDS_TAG and (step.input("fetch-tags") == "true" or _has_its_tag(run, step.input("ref"))):
+                    continue
+                got = f"job {job.id} needs {need} ({by}), and its checkout fetches one commit"
+                yield Finding("history-is-there", step.file, step.line, got, "fetch-depth: 0", "add `fetch-depth: 0` to the checkout")
+
+
+def _python_version_from_tags(context: Context) -> str:
+    for name in ("pyproject.toml", "setup.py", "setup.cfg"):
+        path = context.graph.root / name
+        if path.is_file() and (found := _FROM_TAGS.search(path.read_text(encoding="utf-8", errors="replace"))):
+            return f"{found[0]} in {name}"
+    return ""
+
+
+def _needed(context: Context, job: JobRun, python: str) -> tuple[str, str]:
+    for step in job.steps:
+        for each in ran(context.graph, job.workflow, job.job, step):
+            words = each.command.arguments
+            if each.command.tool == "git" and "describe" in words[:2] and not each.command.flag("--always"):
+                return _NEEDS_ALL, f"git describe at {each.at}"
+            if each.command.tool == "git" and words[:1] in (("log",), ("shortlog",), ("rev-list",)) and any(".." in word for word in words):
+                return _NEEDS_ALL, f"git {words[0]} at {each.at}"
+            if each.command.tool in ("git-cliff", "semantic-release", "conventional-changelog", "gitversion", "standard-version"):
+                return _NEEDS_ALL, f"{each.command.tool} at {each.at}"
+    if python and any(each.kind == "build" and each.what.split(" dist")[0].startswith(_BUILDS_PYTHON) for each in job.effects):
+        return _NEEDS_TAG, python
+    return "", ""
+
+
+def _has_its_tag(run: Run, ref: str) -> bool:
+    # The run of a pushed tag fetches that tag, unless the checkout names a commit.
+    tagged = starts_for_tags(run.workflow) and not run.workflow.started_by("workflow_run")
+    if not ref:
+        return tagged and not (tag_inputs(run.workflow) and run.workflow.started_by("workflow_dispatch"))
+    return not re.search(r"sha|commit|[0-9a-f]{40}", ref)

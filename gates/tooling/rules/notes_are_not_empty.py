@@ -1,0 +1,59 @@
+"""The extraction of the release notes finds the sections that the changelog has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.path import on_the_way
+from facts.runs.steps import ran
+from gates.tooling.context import Context
+
+_HEADING = re.compile(r"(?:^|[/^\s\"'(=])\^?(#{1,4}[ \\]?[^$/|*+?()]*?)(?=\$|\\?\[?\$\{|\" ?[a-z]+ ?\")")
+_VERSION = re.compile(r"^#{1,4}\s.*\d+\.\d+")
+_JOBS = """\
+on: {push: {tags: ["v*"]}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: |
+          awk -v start="## [${GITHUB_REF_NAME#v}]" 'index($0, start) == 1 { on = 1; next } /^## / { on = 0 } on' CHANGELOG.md > notes.md
+      - run: gh release create "$GITHUB_REF_NAME" --notes-file notes.md
+"""
+
+RULE = Rule(
+    id="notes-are-not-empty",
+    title="The heading at which the notes are cut out is one that the changelog has.",
+    why="A heading that no section has matches nothing, nothing fails, and the release goes out with an empty body.",
+    fix="look for the heading in the form that the changelog has, and fail when the section is empty",
+    bad={".github/workflows/release.yml": _JOBS, "CHANGELOG.md": "# Changelog\n\n## v1.2.3 (2025-01-01)\n\n- A change\n"},
+    good={".github/workflows/release.yml": _JOBS, "CHANGELOG.md": "# Changelog\n\n## [1.2.3] - 2025-01-01\n\n- A change\n"},
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each command that cuts the changelog at a heading which it does not have."""
+    seen: set[str] = set()
+    for _, job in on_the_way(context.graph):
+        for step in job.steps:
+            for each in ran(context.graph, job.workflow, job.job, step):
+                if each.command.tool not in ("awk", "gawk", "sed", "grep", "perl") or each.at in seen:
+                    continue
+                file = next((word for word in each.command.arguments if re.search(r"(changelog|changes|history|news|release)[\w.-]*\.(md|markdown|txt)$", word, re.I)), "")
+                path = context.graph.root / each.folder / file if file else None
+                if path is None or not path.is_file():
+                    continue
+                headings = [line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if _VERSION.match(line)]
+                wanted = [_plain(found) for found in _HEADING.findall(each.text)]
+                wanted = [found for found in wanted if found.strip("# ")]
+                if headings and wanted and not any(line.startswith(found) for found in wanted for line in headings):
+                    seen.add(each.at)
+                    got = f"the notes begin at `{wanted[0]}...`, and the headings of {file} read `{headings[0].strip()[:40]}`"
+                    yield Finding("notes-are-not-empty", each.file, each.line, got, "a heading that the changelog has", "look for the changelog's own headings")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text).lstrip("^")

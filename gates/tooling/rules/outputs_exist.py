@@ -1,0 +1,78 @@
+"""Every output of another job or step that an expression reads is one that it has, however it is spelled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.errors import Undecided
+from core.findings import Finding
+from core.rules import Rule
+from facts.workflows.expressions import Path, below, parse
+from facts.workflows.release_graph import Machinery
+from facts.workflows.workflow import Job, Workflow
+from facts.workflows.yaml_positions import Scalar, scalars
+from gates.tooling.context import Context
+
+_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.S)
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  check:
+    runs-on: ubuntu-24.04
+    outputs: {{verified: yes}}
+    steps: [{{run: make check}}]
+  publish:
+    needs: check
+    if: needs['check'].outputs['{0}'] == 'yes'
+    runs-on: ubuntu-24.04
+    steps: [{{run: cargo publish}}]
+"""
+
+RULE = Rule(
+    id="outputs-exist",
+    title="Every output that a job reads is declared by the job that it needs.",
+    why="An output that does not exist is empty: what hangs on it is skipped at every release, and the run is green.",
+    fix="declare the output under the name by which it is read",
+    reference="GitHub: the needs context",
+    bad={".github/workflows/release.yml": _JOBS.format("verifed")},
+    good={".github/workflows/release.yml": _JOBS.format("verified")},
+    looks_at=lambda context: context.graph.workflows,
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each output that is read and not there."""
+    for workflow in context.graph.workflows:
+        for job in workflow.jobs.values():
+            seen: set[str] = set()
+            for scalar, path in _paths(job):
+                parts = path.split(".")
+                if parts[0] == "needs" and len(parts) == 4 and parts[2] == "outputs" and path not in seen:
+                    seen.add(path)
+                    if wrong := _wrong(context.graph, workflow, job, parts[1], parts[3]):
+                        yield Finding("outputs-exist", workflow.file, scalar.line, wrong, "an output that is declared", f"declare {parts[3]} in {parts[1]}")
+
+
+def _paths(job: Job) -> Iterator[tuple[Scalar, str]]:
+    conditions = {job.condition.line if job.condition else 0} | {step.condition.line for step in job.steps if step.condition}
+    for scalar in scalars(job.body):
+        texts = _EXPRESSION.findall(scalar.text) or ([scalar.text] if scalar.line in conditions else [])
+        for text in texts:
+            try:
+                yield from ((scalar, each.text) for each in below(parse(text)) if isinstance(each, Path))
+            except Undecided:
+                continue
+
+
+def _wrong(machinery: Machinery, workflow: Workflow, job: Job, name: str, output: str) -> str:
+    other = workflow.jobs.get(name)
+    if other is None or name not in job.needs:
+        return f"needs.{name} is read, and job {job.id} does not need {name}"
+    called = machinery.called(other)
+    if other.calls and called is None:
+        return ""
+    declared = called.triggers.mapping("workflow_call").mapping("outputs").entries if called is not None else other.body.mapping("outputs").entries
+    if output.lower() in {each.lower() for each in declared} or output == "*":
+        return ""
+    return f"the output {output} of {name} is read, and {name} declares {', '.join(declared) or 'none'}"

@@ -1,0 +1,93 @@
+"""A job may do what it does: its token is granted what its effects need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.effects import Effect
+from discovery.workflows.path import uses_default_token
+from discovery.workflows.runs import JobRun, runs
+from facts.workflows.yaml_positions import Mapping as Tree
+from gates.tooling.context import Context
+
+_LEVEL = {"none": 0, "read": 1, "write": 2}
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    permissions: {{contents: {0}}}
+    steps:
+      - run: gh release create v1 dist/*
+        env: {{GH_TOKEN: "${{{{ github.token }}}}"}}
+"""
+
+RULE = Rule(
+    id="permissions-cover-effects",
+    title="A job's token is granted what its effects need, through every workflow that calls it.",
+    why="Without the permission the run ends at its start or in the middle, after other channels were published.",
+    fix="grant the permission in the job, and in the job that calls its workflow",
+    reference="GitHub: permissions for the GITHUB_TOKEN; reusing workflows: a called workflow cannot have more",
+    bad={".github/workflows/release.yml": _JOBS.format("read")},
+    good={".github/workflows/release.yml": _JOBS.format("write")},
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each effect whose permission is not granted, and each called job that asks for more than its caller has."""
+    seen: set[tuple[str, str]] = set()
+    for run in runs(context.graph):
+        for job in run.jobs:
+            for found in (*_effects(job), *_callers(job)):
+                if (found.place, found.got) not in seen:
+                    seen.add((found.place, found.got))
+                    yield found
+
+
+def _effects(job: JobRun) -> Iterator[Finding]:
+    for effect in job.effects:
+        for permission in _needed(job, effect):
+            level = job.grants_level(permission)
+            if level is not None and level < _LEVEL["write"]:
+                got = f"job {job.id} needs {permission}: write ({effect.kind} {effect.what}) and is granted {('none', 'read')[level]}"
+                fix = f"add `{permission}: write` to the permissions of {job.id.split('/')[0]}"
+                yield Finding("permissions-cover-effects", effect.file, effect.line, got, f"{permission}: write", fix)
+
+
+def _needed(job: JobRun, effect: Effect) -> Iterator[str]:
+    if effect.dry and effect.kind != "release":
+        return
+    publisher = effect.publisher
+    if publisher is not None and publisher.permission == "contents" and uses_default_token(job, effect):
+        yield "contents"
+    if effect.kind in ("tag", "push") and effect.command is not None and uses_default_token(job, effect):
+        yield "contents"
+    if effect.kind == "attest":
+        yield from ("id-token", "attestations")
+    if publisher is not None and publisher.uses and "id-token" in publisher.needs and not any(effect.step.input(name) for name in ("password", "user", "token")):
+        yield "id-token"
+    if effect.command is not None and effect.kind == "publish" and effect.command.flag("--provenance"):
+        yield "id-token"
+    if effect.command is not None and effect.kind == "publish" and effect.command.value("--trusted-publishing") == "always":
+        yield "id-token"
+
+
+def _callers(job: JobRun) -> Iterator[Finding]:
+    asked = job.job.permissions
+    if not job.callers or asked is None or "*" in asked.entries:
+        return
+    outer = [tree for tree in job.grants[:-1] if tree is not None]
+    for permission in asked.entries:
+        wanted = _LEVEL.get(asked.text(permission), 0)
+        given = min((_granted(tree, permission) for tree in outer), default=2)
+        if wanted > given:
+            got = f"job {job.id} asks for {permission}: {asked.text(permission)}, and the job that calls its workflow has {('none', 'read')[given]}"
+            caller = job.callers[-1]
+            yield Finding("permissions-cover-effects", caller.file, caller.line, got, f"{permission}: {asked.text(permission)}", f"grant it in job {caller.id}")
+
+
+def _granted(tree: Tree, permission: str) -> int:
+    whole = tree.text("*")
+    return {"write-all": 2, "read-all": 1}.get(whole, 0) if whole else _LEVEL.get(tree.text(permission), 0)

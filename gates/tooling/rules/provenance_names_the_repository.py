@@ -1,0 +1,84 @@
+"""A package that is published with provenance names the repository that builds it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.effects import Effect
+from discovery.workflows.path import publishing
+from discovery.workflows.runs import JobRun
+from gates.tooling.context import Context
+
+_GITHUB = re.compile(r"(?:github\.com[/:]|github:|^)([\w.-]+/[\w.-]+?)(?:\.git)?(?:[#/].*)?$")
+_OTHER_MANIFESTS = ("pyproject.toml", "Cargo.toml", "go.mod", "setup.cfg")
+_JOBS = """\
+on: {push: {tags: ["v*"]}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    permissions: {id-token: write}
+    steps: [{run: npm publish --provenance --access public}]
+"""
+
+RULE = Rule(
+    id="provenance-names-the-repository",
+    title="A package that is published with provenance names the repository that builds it.",
+    why="The registry compares `repository` with the repository of the run and refuses the publication.",
+    fix="set `repository.url` of package.json to the address of this repository",
+    reference="npm: generating provenance statements",
+    bad={".github/workflows/release.yml": _JOBS, "package.json": '{"name": "x", "version": "1.0.0"}\n'},
+    good={".github/workflows/release.yml": _JOBS, "package.json": '{"name": "x", "repository": "github:acme/x"}\n'},
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each publication with provenance of a package that names no repository, or another."""
+    seen: set[str] = set()
+    for _, job, effect in publishing(context.graph):
+        path = context.graph.root / effect.folder / "package.json"
+        label = path.relative_to(context.graph.root).as_posix()
+        if effect.what != "npm" or label in seen or not path.is_file():
+            continue
+        try:
+            package = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError:
+            continue
+        if not _with_provenance(job, effect, package):
+            continue
+        seen.add(label)
+        given = package.get("repository", "")
+        address = str(given.get("url", "")) if isinstance(given, dict) else str(given)
+        named = _GITHUB.search(address.strip())
+        own = _own(context)
+        if not address:
+            yield _finding(label, "no repository", own or "the repository of the run")
+        elif named and own and named[1].lower() != own.lower():
+            yield _finding(label, f"the repository {named[1]}", own)
+
+
+def _finding(label: str, got: str, expected: str) -> Finding:
+    return Finding("provenance-names-the-repository", label, 1, f"{got}, and it is published with provenance", expected, "set repository.url to this repository")
+
+
+def _with_provenance(job: JobRun, effect: Effect, package: dict[str, object]) -> bool:
+    if effect.command is not None and effect.command.flag("--provenance"):
+        return True
+    env = {**job.workflow.env, **job.job.env, **effect.step.env}
+    config = package.get("publishConfig")
+    return env.get("NPM_CONFIG_PROVENANCE", "").lower() == "true" or isinstance(config, dict) and config.get("provenance") is True
+
+
+def _own(context: Context) -> str:
+    """Return the repository that the project's other manifests agree on, or nothing."""
+    found: set[str] = set()
+    for name in _OTHER_MANIFESTS:
+        path = context.graph.root / name
+        if path.is_file():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            lines = [line for line in text.splitlines() if re.match(r"\s*\"?(repository|source|source code|homepage|url|module)\"?\s*[= ]", line, re.I)]
+            found |= {each.removesuffix(".git").lower() for line in lines for each in re.findall(r"github\.com/([\w.-]+/[\w.-]+)", line)}
+    return found.pop() if len(found) == 1 else ""

@@ -1,0 +1,91 @@
+"""A package is published after the packages of the project that it needs."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.effects import Effect
+from discovery.workflows.runs import JobRun, runs
+from gates.tooling.context import Context
+
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: for crate in {0}; do cargo publish -p "$crate"; done
+"""
+_CRATES = {
+    "a/Cargo.toml": '[package]\nname = "a"\nversion = "1.0.0"\n',
+    "b/Cargo.toml": '[package]\nname = "b"\nversion = "1.0.0"\n[dependencies]\na = { version = "1.0.0", path = "../a" }\n',
+}
+
+RULE = Rule(
+    id="published-in-order",
+    title="Every package is published after the packages that it needs.",
+    why="The registry refuses a package whose dependency is not there yet, and what follows is not published.",
+    fix="publish in the order of the dependencies",
+    reference="The Cargo Book: cargo publish",
+    bad={".github/workflows/release.yml": _JOBS.format("b a"), **_CRATES},
+    good={".github/workflows/release.yml": _JOBS.format("a b"), **_CRATES},
+)
+_NOT_OURS = {"target", "vendor", "node_modules", ".git", "third_party"}
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each publication that comes before one that it needs."""
+    needs, folders = _crates(context.graph.root)
+    if not any(needs.values()):
+        return
+    for run in runs(context.graph):
+        order = [(job, effect, name) for job in run.jobs for effect in job.irreversible if (name := _package(effect, folders))]
+        for at, (job, effect, name) in enumerate(order):
+            for later_at, (other, _, needed) in enumerate(order):
+                if needed not in needs.get(name, set()):
+                    continue
+                waits = other is not job and other.id in {each.id for each in run.before(job)}
+                if not (waits or other is job and later_at < at) and not _earlier(order[:at], job, needed):
+                    got = f"job {job.id} publishes {name} before {needed}, which it needs"
+                    yield Finding("published-in-order", effect.file, effect.line, got, f"{needed} first", f"publish {needed} before {name}")
+
+
+def _earlier(order: list[tuple[JobRun, Effect, str]], job: JobRun, needed: str) -> bool:
+    return any(each is job and name == needed for each, _, name in order)
+
+
+def _package(effect: Effect, folders: dict[str, str]) -> str:
+    command = effect.command
+    if command is None or effect.what != "crates.io" or command.tool != "cargo" or command.flag("--workspace", "--all"):
+        return ""
+    if named := command.value("--package", "-p"):
+        return named.split("@")[0]
+    manifest = command.value("--manifest-path")
+    folder = manifest.rpartition("/")[0] if manifest else effect.folder
+    return folders.get(folder.removeprefix("./"), "")
+
+
+def _crates(root: Path) -> tuple[dict[str, set[str]], dict[str, str]]:
+    """Return what each crate of the checkout needs of the others, and each folder's crate."""
+    manifests: dict[str, dict[str, Any]] = {}
+    for path in sorted((*root.glob("Cargo.toml"), *root.glob("*/Cargo.toml"), *root.glob("*/*/Cargo.toml"), *root.glob("*/*/*/Cargo.toml"))):
+        if not _NOT_OURS & set(path.relative_to(root).parts):
+            try:
+                manifests[path.parent.relative_to(root).as_posix()] = tomllib.loads(path.read_text(encoding="utf-8"))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+                continue
+    folders = {("" if folder == "." else folder): str(each["package"]["name"]) for folder, each in manifests.items() if "name" in each.get("package", {})}
+    own = set(folders.values())
+    needs: dict[str, set[str]] = {}
+    for each in manifests.values():
+        if "name" in each.get("package", {}):
+            tables = [each.get(key, {}) for key in ("dependencies", "build-dependencies")]
+            tables += [target.get("dependencies", {}) for target in each.get("target", {}).values()]
+            listed = {str(spec.get("package", name)) if isinstance(spec, dict) else name for table in tables for name, spec in table.items()}
+            needs[str(each["package"]["name"])] = listed & own
+    return needs, folders

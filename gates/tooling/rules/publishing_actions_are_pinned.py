@@ -1,0 +1,47 @@
+"""A job that publishes runs third-party actions at a commit that nobody can move."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.runs import runs
+from gates.tooling.context import Context
+
+_COMMIT = re.compile(r"@[0-9a-f]{40}$|@sha256:[0-9a-f]{64}$")
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: softprops/action-gh-release@{0}
+"""
+
+RULE = Rule(
+    id="publishing-actions-are-pinned",
+    title="A job that publishes takes every third-party action by its commit.",
+    why="A tag or branch of an action can be moved by its owner, or by who takes the account over, and gets the job's token.",
+    fix="pin the action by its full commit, with the version in a comment",
+    reference="zizmor: unpinned-uses",
+    bad={".github/workflows/release.yml": _JOBS.format("v2")},
+    good={".github/workflows/release.yml": _JOBS.format("72f2c25fcb47643c292f7107632f7a47c1df5cd8")},
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each third-party action of a publishing job that is named by something that can move."""
+    seen: set[str] = set()
+    for run in runs(context.graph):
+        for job in run.jobs:
+            if not job.irreversible:
+                continue
+            for step in job.steps:
+                uses = step.uses
+                if not uses or uses.startswith(("./", "actions/", "github/")) or _COMMIT.search(uses) or step.at in seen:
+                    continue
+                seen.add(step.at)
+                got = f"job {job.id} publishes and runs {uses}, which its owner can move"
+                yield Finding("publishing-actions-are-pinned", step.file, step.line, got, "a full commit", "pin it by its commit")

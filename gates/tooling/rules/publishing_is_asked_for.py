@@ -1,0 +1,74 @@
+"""Nothing is published by a push to any branch, by a pull request, or by somebody without write access."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.effects import Effect
+from discovery.workflows.path import OPEN_EVENTS, may_run, patterns, worlds
+from discovery.workflows.runs import JobRun, Run, runs
+from facts.runs.worlds import World
+from gates.tooling.context import Context
+
+_CHECKS_WHO = re.compile(r"author_association|github\.actor|github\.triggering_actor|sender\.login|user\.login|permission", re.I)
+_ASKS_REF = re.compile(r"GITHUB_REF|GITHUB_EVENT|github\.ref|CI_COMMIT")
+_ANY = frozenset({"*", "**", "**/*"})
+_AGAIN = ("a container registry", "source", "a bucket", "Cloudflare")
+_JOBS = """\
+on: {0}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: make all
+"""
+_MAKE = "all:\n\tpython -m build\n\ttwine upload dist/*\n"
+
+RULE = Rule(
+    id="publishing-is-asked-for",
+    title="Only a tag, a release, a protected branch or a maintainer starts a publication.",
+    why="Otherwise pushing any branch, opening a pull request or writing a comment publishes a version.",
+    fix="publish in a workflow of its own that a tag starts",
+    reference="GitHub: events that trigger workflows",
+    bad={".github/workflows/ci.yml": _JOBS.format('{push: {branches: ["**"]}}'), "Makefile": _MAKE},
+    good={".github/workflows/ci.yml": _JOBS.format('{push: {tags: ["v*"]}}'), "Makefile": _MAKE},
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each publication that a branch without protection, a pull request or a stranger's event reaches."""
+    for run in runs(context.graph):
+        for job in run.jobs:
+            found = [each for each in job.irreversible if each.kind != "tag" and each.what not in _AGAIN]
+            if found and (event := _reached_by(run, job, found[0])):
+                hands = f" (through {' <- '.join(reversed(found[0].chain))})" if found[0].chain else ""
+                got = f"job {job.id} publishes to {found[0].what}{hands}, and {event} starts it"
+                yield Finding("publishing-is-asked-for", found[0].file, found[0].line, got, "a tag or a maintainer that asks for it", "publish in a job that only a tag starts")
+
+
+def _reached_by(run: Run, job: JobRun, effect: Effect) -> str:
+    conditions = " ".join(each.text for each in (*job.conditions, *(s.condition for s in [effect.step] if s.condition)))
+    for event, world in worlds(run):
+        met = _met(job, effect, world)
+        if event in OPEN_EVENTS and met is not False and not _CHECKS_WHO.search(conditions):
+            return f"{event}, which anybody can cause,"
+        guarded = any(_ASKS_REF.search(" ".join(guard.words)) for guard in effect.guards)
+        if met is True and not guarded and event == "pull_request":
+            return "a pull request"
+        if met is True and not guarded and event == "push" and world.values.get("github.ref") == "refs/heads/topic" and _any_branch(run):
+            return "a push to any branch"
+    return ""
+
+
+def _met(job: JobRun, effect: Effect, world: World) -> bool | None:
+    own = world.holds(effect.step.condition.text) if effect.step.condition and "${{" not in effect.step.condition.text else True
+    found = may_run(job, world)
+    return False if False in (own, found) else None if None in (own, found) else True
+
+
+def _any_branch(run: Run) -> bool:
+    branches = patterns(run.workflow, "push", "branches")
+    return not branches or bool(_ANY & set(branches))

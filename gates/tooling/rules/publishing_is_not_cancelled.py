@@ -1,0 +1,68 @@
+"""A run that publishes is not cancelled by another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.path import may_run, worlds
+from discovery.workflows.runs import JobRun, Run, runs
+from facts.runs.worlds import World
+from facts.workflows.yaml_positions import Mapping as Tree
+from gates.tooling.context import Context
+
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+concurrency: {{group: release, cancel-in-progress: {0}}}
+jobs:
+  publish: {{runs-on: ubuntu-24.04, steps: [{{run: cargo publish}}]}}
+"""
+
+RULE = Rule(
+    id="publishing-is-not-cancelled",
+    title="No run cancels another one while it publishes.",
+    why="A run that is cancelled between two channels leaves a version that one of them does not have.",
+    fix="set `cancel-in-progress: false` for runs that publish",
+    reference="GitHub: concurrency",
+    bad={".github/workflows/release.yml": _JOBS.format("true")},
+    good={".github/workflows/release.yml": _JOBS.format("false")},
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each concurrency group that cancels a job that publishes."""
+    for run in runs(context.graph):
+        cancelled = [job for job in run.jobs if job.irreversible]
+        if not cancelled:
+            continue
+        for tree, file in _groups(run, cancelled):
+            if _cancels(tree, run, cancelled):
+                got = f"another run of the group {tree.text('group') or '(unnamed)'} cancels this one while job {cancelled[0].id} publishes"
+                yield Finding("publishing-is-not-cancelled", file, tree.line, got, "cancel-in-progress: false", "let the running publication end")
+
+
+def _groups(run: Run, jobs: list[JobRun]) -> Iterator[tuple[Tree, str]]:
+    yield run.workflow.body.mapping("concurrency"), run.workflow.file
+    seen: set[tuple[str, str]] = set()
+    for job in jobs:
+        for each in (job.job, *job.callers):
+            if (each.file, each.id) not in seen:
+                seen.add((each.file, each.id))
+                yield each.body.mapping("concurrency"), each.file
+        if job.callers:
+            yield job.workflow.body.mapping("concurrency"), job.workflow.file
+
+
+def _cancels(tree: Tree, run: Run, jobs: list[JobRun]) -> bool:
+    said = tree.text("cancel-in-progress").strip()
+    if not said or said == "false" or "github.run_id" in tree.text("group") or "github.sha" in tree.text("group"):
+        return False
+    if said == "true":
+        return True
+    inner = said.removeprefix("${{").removesuffix("}}").strip()
+    return any(_true(world, inner) and may_run(job, world) is not False for _, world in worlds(run) for job in jobs)
+
+
+def _true(world: World, text: str) -> bool:
+    return world.holds(text) is True

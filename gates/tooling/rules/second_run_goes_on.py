@@ -1,0 +1,69 @@
+"""A second run goes on where the first one stopped: what is already published is skipped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.effects import Effect
+from discovery.workflows.runs import JobRun, runs
+from facts.runs.ran import Ran
+from facts.runs.steps import ran
+from gates.tooling.context import Context
+
+_ONCE = frozenset({"crates.io", "npm", "PyPI", "RubyGems", "NuGet", "Hex", "pub.dev"})
+_ASKS = (
+    ("cargo", "info"), ("cargo", "search"), ("npm", "view"), ("npm", "info"), ("npm", "show"), ("pip", "index"), ("pip", "download"), ("yarn", "info"),
+    ("pnpm", "view"), ("pnpm", "info"), ("gem", "search"), ("gem", "list"), ("gh", "release", "view"), ("curl",), ("wget",), ("http",), ("yarn", "npm", "info"),
+)  # fmt: skip
+_JOBS = 'on: {push: {tags: ["v*"]}}\njobs:\n  publish: {runs-on: ubuntu-24.04, steps: [{run: just publish}]}\n'
+_JUST = 'publish:\n    scripts/crate.sh a\n    scripts/crate.sh b\n'
+_SCRIPT = '#!/usr/bin/env bash\nset -euo pipefail\n%scargo publish -p "$1"\n'
+_LOOK = 'if cargo info "$1" > /dev/null 2>&1; then exit 0; fi\n'
+
+RULE = Rule(
+    id="second-run-goes-on",
+    title="A job that publishes several packages skips those that are already there.",
+    why="When a later package fails, a second run stops at the first one, whose version exists, and the release can never be completed.",
+    fix="look whether the version is there before publishing it",
+    bad={".github/workflows/release.yml": _JOBS, "justfile": _JUST, "scripts/crate.sh": _SCRIPT % ""},
+    good={".github/workflows/release.yml": _JOBS, "justfile": _JUST, "scripts/crate.sh": _SCRIPT % _LOOK},
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each of several publications that nothing skips in a second run."""
+    seen: set[str] = set()
+    for run in runs(context.graph):
+        for job in run.jobs:
+            found = [each for each in job.irreversible if each.kind == "publish" and each.what in _ONCE and each.command is not None]
+            if len(found) < 2:
+                continue
+            asked = [each for step in job.steps for each in ran(context.graph, job.workflow, job.job, step) if is_question(each)]
+            for effect in found:
+                if not skips(effect, asked) and effect.at not in seen:
+                    seen.add(effect.at)
+                    got = f"job {job.id} publishes {len(found)} packages to {effect.what}, and a second run stops at the first that is there"
+                    yield Finding("second-run-goes-on", effect.file, effect.line, got, "what is there is skipped", "look for the version before this command")
+
+
+def is_question(each: Ran) -> bool:
+    """Whether a command asks a registry what it has."""
+    return any((each.command.tool, *each.command.arguments)[: len(words)] == words for words in _ASKS)
+
+
+def skips(effect: Effect, asked: list[Ran]) -> bool:
+    """Whether a publication is skipped, or taken for success, when its version is there."""
+    publisher, command = effect.publisher, effect.command
+    if publisher is None or command is None:
+        return True
+    if publisher.words[0] in publisher.safe_again or command.flag(*publisher.safe_again):
+        return True
+    guarded = " ".join(word for guard in effect.guards for word in guard.words)
+    if re.search(r"cargo (info|search)|npm (view|info|show)|pip (index|download)|curl|already|exist|publish", guarded):
+        return True
+    return bool(effect.guards) and bool(asked)
+
+

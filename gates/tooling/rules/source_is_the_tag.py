@@ -1,0 +1,75 @@
+"""What is published was built from the commit that is released."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.path import makers, starts_for_tags, tag_inputs
+from discovery.workflows.runs import JobRun, Run
+from gates.tooling.context import Context
+
+_BRANCH = re.compile(r"default_branch|^(?:refs/heads/)?(?:main|master|trunk|develop)$|base_ref")
+_OWN = re.compile(r"^\$\{\{\s*github\.(?:ref|ref_name|sha)\s*\}\}$")
+_RUN = re.compile(r"workflow_run\.head_(?:sha|branch)|workflow_run\.head_commit")
+
+_RELEASE = """\
+on: {{push: {{tags: ["v*"]}}, workflow_dispatch: {{inputs: {{tag: {{required: true}}}}}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v4
+        with: {{ref: "{0}"}}
+      - run: cargo publish
+"""
+
+RULE = Rule(
+    id="source-is-the-tag",
+    title="Every checkout that feeds a published file takes the commit that is released.",
+    why="A run that is started by hand or after another run checks out the default branch, which may have moved on since the tag.",
+    fix="give the checkout the tag, or the commit that the run before it worked on",
+    reference="actions/checkout: `ref`; events that trigger workflows: GITHUB_SHA",
+    bad={".github/workflows/release.yml": _RELEASE.format("${{ github.event.repository.default_branch }}")},
+    good={".github/workflows/release.yml": _RELEASE.format("${{ inputs.tag || github.ref_name }}")},
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each checkout of a job that builds or publishes and takes another commit."""
+    seen: set[tuple[str, int]] = set()
+    for run, job in makers(context.graph):
+        for step in job.steps:
+            if step.action != "actions/checkout" or (step.file, step.line) in seen or step.input("repository"):
+                continue
+            if (got := _wrong(run, job, step.input("ref"))) and not _moves_itself(job):
+                seen.add((step.file, step.line))
+                fix = "give the checkout the tag that is released" + (", or workflow_run.head_sha" if run.workflow.started_by("workflow_run") else "")
+                yield Finding("source-is-the-tag", step.file, step.line, f"job {job.id} checks out {got}", "the commit that is released", fix)
+
+
+def _wrong(run: Run, job: JobRun, ref: str) -> str:
+    workflow = run.workflow
+    by_hand = bool(tag_inputs(workflow)) and workflow.started_by("workflow_dispatch")
+    own = not ref or bool(_OWN.match(ref.strip()))
+    if workflow.started_by("workflow_run") and own and _runs_after(run, job):
+        return "the default branch (a run after another run has no other)"
+    if _BRANCH.search(ref.strip()) and "||" not in ref and (starts_for_tags(workflow) or by_hand or workflow.started_by("workflow_run")):
+        return f"the branch {ref.strip()}"
+    if own and by_hand:
+        return f"the branch that the run is dispatched on, not the tag of the input {tag_inputs(workflow)[0]}"
+    return ""
+
+
+def _runs_after(run: Run, job: JobRun) -> bool:
+    texts = " ".join(each.text for each in job.conditions)
+    return "event_name == 'push'" not in texts
+
+
+def _moves_itself(job: JobRun) -> bool:
+    return any(
+        step.run is not None and re.search(r"\bgit\s+(?:-C\s+\S+\s+)?(checkout|switch|reset --hard|worktree add)\b", step.run.text)
+        for step in job.steps
+    )

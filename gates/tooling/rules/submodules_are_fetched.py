@@ -1,0 +1,62 @@
+"""A job that builds fetches the submodules that other jobs of the project fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.path import makers
+from discovery.workflows.runs import JobRun, runs
+from facts.workflows.workflow import Step
+from gates.tooling.context import Context
+
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  test:
+    runs-on: ubuntu-24.04
+    steps:
+      - {{uses: actions/checkout@v4, with: {{submodules: recursive}}}}
+      - run: cargo test
+  publish:
+    needs: test
+    runs-on: ubuntu-24.04
+    steps:
+      - {{uses: actions/checkout@v4{0}}}
+      - run: cargo publish
+"""
+_MODULES = '[submodule "data"]\n\tpath = data\n\turl = ../data\n'
+
+RULE = Rule(
+    id="submodules-are-fetched",
+    title="A job that builds what is published fetches the submodules that its tests had.",
+    why="Without them the package is built without the files that lie there, and the tests had them.",
+    fix="check out with `submodules: recursive` wherever something is built",
+    reference="actions/checkout: `submodules`",
+    bad={".github/workflows/release.yml": _JOBS.format(""), ".gitmodules": _MODULES},
+    good={".github/workflows/release.yml": _JOBS.format(", with: {submodules: recursive}"), ".gitmodules": _MODULES},
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each checkout without submodules in a job that builds, where another job of the project has them."""
+    if not (context.graph.root / ".gitmodules").is_file():
+        return
+    if not any(_fetches(job, step) for run in runs(context.graph) for job in run.jobs for step in job.steps if _is_checkout(step)):
+        return
+    for _, job in makers(context.graph):
+        if any(each.kind in ("build", "publish") for each in job.effects):
+            for step in job.steps:
+                if _is_checkout(step) and not _fetches(job, step):
+                    got = f"job {job.id} builds from a checkout without submodules, which other jobs fetch"
+                    yield Finding("submodules-are-fetched", step.file, step.line, got, "submodules: recursive", "add `submodules: recursive`")
+
+
+def _is_checkout(step: Step) -> bool:
+    return step.action == "actions/checkout" and not step.input("repository")
+
+
+def _fetches(job: JobRun, step: Step) -> bool:
+    by_hand = any(each.run is not None and "git submodule" in each.run.text for each in job.steps)
+    return step.input("submodules") in ("true", "recursive") or by_hand

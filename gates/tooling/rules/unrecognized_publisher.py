@@ -1,0 +1,39 @@
+"""Every job that has the power to publish does something that is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.power import unrecognized
+from discovery.workflows.runs import runs
+from gates.tooling.context import Context
+
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    environment: pypi
+    permissions: {{id-token: write}}
+    steps: [{{run: {0}}}]
+"""
+
+RULE = Rule(
+    id="unrecognized-publisher",
+    title="Every job that may publish does so by a hand that is understood.",
+    why="What is not understood is not judged: every rule of order, source and permission would have nothing to look at.",
+    fix="add what the job runs to the table of publishers, or take its power to publish away",
+    bad={".github/workflows/release.yml": _JOBS.format("./send-it dist/*")},
+    good={".github/workflows/release.yml": _JOBS.format("uv publish dist/*")},
+    looks_at=lambda context: context.graph.workflows,
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each job that may publish and whose publication is not understood."""
+    for run in runs(context.graph):
+        for job, why in unrecognized(run):
+            got = f"job {job.id} may publish ({why}), and nothing that it runs is known to publish"
+            yield Finding("unrecognized-publisher", job.job.file, job.job.line, got, "a publisher that is understood", "add its tool to publishers.toml, or take the power away")
