@@ -12,7 +12,6 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_path
 from facts.workflows.values import Value
 from facts.workflows.workflow import Workflow
-from facts.workflows.yaml_positions import Mapping as Tree
 from facts.workflows.yaml_positions import Scalar
 
 # Events by which somebody without write access starts a run that holds the project's secrets or token.
@@ -136,5 +135,3 @@ def _pushes_with_default(job: JobRun, effect: Effect) -> bool | None:
     if checkouts[-1].input("ssh-key") or checkouts[-1].input("persist-credentials") == "false":
         return None
     return not token or bool(_DEFAULT_TOKEN.search(token))
-
-

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from facts.shell.script import Script
-from facts.shell.syntax import Call, Case, Declaration, Group, If, Statement, Test
+from facts.shell.syntax import Call, Case, Declaration, Group, If, Other, Statement, Test
 from facts.shell.walking import walk, words
 
 _QUIET = frozenset({"true", ":", "echo", "printf", "sleep", "cat", "logger", "Write-Host"})
@@ -25,10 +27,20 @@ def fails(statement: Statement, script: Script) -> bool:
         return node.texts[1:2] != ("0",)
     if node.name in _ENDS:
         return True
-    return any(
-        call.name in ("exit", "return", "false") and call.texts[1:2] != ("0",) and place.function == node.name
-        for call, _, place in script.calls()
-    )
+    return node.name in _ending(script)
+
+
+def _ending(script: Script) -> frozenset[str]:
+    """Return the functions of a script that end in a failure somewhere."""
+    if "ending" not in script.remembered:
+        bad = (
+            place.function
+            for call, _, place in script.calls()
+            if call.name in ("exit", "return", "false") and call.texts[1:2] != ("0",)
+        )
+        script.remembered["ending"] = frozenset(bad) - {""}
+    found: frozenset[str] = script.remembered["ending"]
+    return found
 
 
 def quiet_fallback(statement: Statement, script: Script) -> str:
@@ -64,7 +76,7 @@ def is_looked_at(body: tuple[Statement, ...], at: int, script: Script) -> bool:
         return False
     after = body[at + 1]
     node = after.node
-    if not _mentions(after, "?") and not _mentions(after, "PIPESTATUS"):
+    if not {"?", "PIPESTATUS"} & _mentioned(after, script):
         return False
     if isinstance(node, Call) and not node.words or isinstance(node, Declaration):
         return any(_is_asked_later(script, assign.name, after.line) for assign in node.assigns)
@@ -74,20 +86,32 @@ def is_looked_at(body: tuple[Statement, ...], at: int, script: Script) -> bool:
 
 
 def _is_asked_later(script: Script, name: str, line: int) -> bool:
+    return any(at >= line - 1 and (name in names or at > line and not names) for at, names in _questions(script))
+
+
+def _questions(script: Script) -> tuple[tuple[int, frozenset[str]], ...]:
+    """Return where a script asks about something, and which names stand there; arithmetic may ask about any."""
+    if "questions" not in script.remembered:
+        script.remembered["questions"] = tuple(_each_question(script))
+    found: tuple[tuple[int, frozenset[str]], ...] = script.remembered["questions"]
+    return found
+
+
+def _each_question(script: Script) -> Iterator[tuple[int, frozenset[str]]]:
     for statement, _ in script.spots:
         node = statement.node
-        if isinstance(node, If | Case | Test) or isinstance(node, Call) and node.name in ("exit", "return", "test", "[", "(("):
-            if statement.line >= line - 1 and any(_mentions(each, name) for each in _heads(statement)):
-                return True
-        elif type(node).__name__ == "Other" and statement.line > line:
-            return True
-    return False
+        if isinstance(node, If):
+            heads = [each for branch in node.branches for each in branch.condition]
+            yield statement.line, frozenset().union(*(_mentioned(each, script) for each in heads))
+        elif isinstance(node, Case | Test) or isinstance(node, Call) and node.name in ("exit", "return", "test", "[", "(("):
+            yield statement.line, _mentioned(statement, script) or frozenset({"nothing"})
+        elif isinstance(node, Other):
+            yield statement.line, frozenset()
 
 
-def _heads(statement: Statement) -> tuple[Statement, ...]:
-    node = statement.node
-    return tuple(each for branch in node.branches for each in branch.condition) if isinstance(node, If) else (statement,)
-
-
-def _mentions(statement: Statement, name: str) -> bool:
-    return any(name in word.names for each, _ in walk([statement]) for word in words(each))
+def _mentioned(statement: Statement, script: Script) -> frozenset[str]:
+    key = id(statement)
+    if key not in script.remembered:
+        script.remembered[key] = frozenset(name for each, _ in walk([statement]) for word in words(each) for name in word.names)
+    found: frozenset[str] = script.remembered[key]
+    return found

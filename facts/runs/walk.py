@@ -44,6 +44,7 @@ class Walk:
     scripts: Mapping[str, Script]
     starts: Starts
     found: list[Ran] = field(default_factory=list)
+    _next_round: bool = False  # whether what ended a list was `continue`
 
     def script(
         self, script: Script, state: State, chain: tuple[str, ...] = (), fate: str = "", guards: tuple[Guard, ...] = ()
@@ -218,7 +219,7 @@ class Walk:
             way = state.copy() if item is None else state
             if node.name:
                 way.values[node.name] = (item,) if item is not None else None
-            if self._list(node.body, way, inner, script, chain, guards):
+            if self._list(node.body, way, inner, script, chain, guards) and not self._next_round:
                 break
 
     def _case(
@@ -259,7 +260,8 @@ class Walk:
             return False
         if call.name in _BUILTINS:
             return _BUILTINS[call.name](call, state)
-        if call.name in ("exit", "return"):
+        if call.name in ("exit", "return", "continue", "break"):
+            self._next_round = call.name == "continue"
             return True
         expanded = tuple(_word(text, word) for word in call.words for text in state.words(word))
         if not expanded:

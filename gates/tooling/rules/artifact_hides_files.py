@@ -42,6 +42,20 @@ def findings(context: Context) -> Iterator[Finding]:
         for effect in job.effects:
             if effect.kind == "upload" and effect.step.input("include-hidden-files") != "true":
                 for path in effect.paths:
-                    if not path.startswith("!") and any(part.startswith(".") and part.strip(".") for part in path.split("/")):
+                    if not path.startswith("!") and _is_hidden(path):
                         got = f"job {job.id} uploads {path}, which is hidden and therefore left out"
-                        yield Finding("artifact-hides-files", effect.file, effect.line, got, "a name without a dot", "rename it, or set include-hidden-files")
+                        yield Finding(
+                            "artifact-hides-files",
+                            effect.file,
+                            effect.line,
+                            got,
+                            "a name without a dot",
+                            "rename it, or set include-hidden-files",
+                        )
+
+
+def _is_hidden(path: str) -> bool:
+    # The search begins at what is written out before the first pattern; the folders above that place do not count.
+    parts = path.rstrip("/").split("/")
+    start = next((at for at, part in enumerate(parts) if any(sign in part for sign in "*?[")), len(parts))
+    return any(part.startswith(".") and bool(part.strip(".")) for part in parts[max(start - 1, 0) :])

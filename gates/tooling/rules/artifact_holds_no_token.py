@@ -38,7 +38,16 @@ def findings(context: Context) -> Iterator[Finding]:
         for job in run.jobs:
             kept = any(step.action == "actions/checkout" and step.input("persist-credentials") != "false" for step in job.steps)
             for effect in job.effects:
-                hidden = effect.step.input("include-hidden-files") == "true" or any(".git" in path.split("/") for path in effect.paths)
+                hidden = effect.step.input("include-hidden-files") == "true" or any(
+                    ".git" in path.split("/") for path in effect.paths
+                )
                 if kept and effect.kind == "upload" and hidden and any(path in _WHOLE for path in effect.paths):
                     got = f"job {job.id} uploads the checkout with its .git/config, which holds a token"
-                    yield Finding("artifact-holds-no-token", effect.file, effect.line, got, "only what was built", "upload the built files alone")
+                    yield Finding(
+                        "artifact-holds-no-token",
+                        effect.file,
+                        effect.line,
+                        got,
+                        "only what was built",
+                        "upload the built files alone",
+                    )

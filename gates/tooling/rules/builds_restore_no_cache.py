@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.path import makers
-from discovery.workflows.runs import runs
+from discovery.workflows.runs import JobRun, runs
 from facts.workflows.workflow import Step
 from gates.tooling.context import Context
 
-_SETUPS = ("actions/setup-node", "actions/setup-python", "actions/setup-java", "astral-sh/setup-uv", "ruby/setup-ruby", "actions/setup-dotnet")
+_SETUPS = (
+    "actions/setup-node",
+    "actions/setup-python",
+    "actions/setup-java",
+    "astral-sh/setup-uv",
+    "ruby/setup-ruby",
+    "actions/setup-dotnet",
+)
 _CACHES = ("actions/cache", "actions/cache/restore", "swatinem/rust-cache", "mozilla-actions/sccache-action")
 _INPUTS = ("cache", "enable-cache", "bundler-cache")
 _JOBS = """\
@@ -49,13 +56,28 @@ def findings(context: Context) -> Iterator[Finding]:
     }
     seen: set[str] = set()
     for run, job in makers(context.graph):
-        if not run.publishes or not any(each.kind in ("build", "publish", "upload") for each in job.effects):
+        if not run.publishes or not _makes_files(job):
             continue
         for step in job.steps:
             if (kind := _cache(step)) and kind in filled and step.at not in seen:
                 seen.add(step.at)
                 got = f"job {job.id} builds what is published and restores a cache ({kind}) that runs of branches fill"
-                yield Finding("builds-restore-no-cache", step.file, step.line, got, "a build without a cache", "remove the cache from this job")
+                yield Finding(
+                    "builds-restore-no-cache",
+                    step.file,
+                    step.line,
+                    got,
+                    "a build without a cache",
+                    "remove the cache from this job",
+                )
+
+
+def _makes_files(job: JobRun) -> bool:
+    # crates.io gets sources: what a cache holds is in none of them.
+    return any(
+        each.kind == "upload" or each.kind in ("publish", "assets", "release") and each.what != "crates.io"
+        for each in job.effects
+    )
 
 
 def _cache(step: Step) -> str:

@@ -37,13 +37,24 @@ def findings(context: Context) -> Iterator[Finding]:
     """Yield each input that is read and not declared."""
     for workflow in context.graph.workflows:
         declared = {
-            name.lower() for event in ("workflow_dispatch", "workflow_call") for name in workflow.triggers.mapping(event).mapping("inputs").entries
+            name.lower()
+            for event in ("workflow_dispatch", "workflow_call")
+            for name in workflow.triggers.mapping(event).mapping("inputs").entries
         }
         seen: set[str] = set()
         for scalar in scalars(workflow.body):
-            parts = [*_EXPRESSION.findall(scalar.text)] or ([scalar.text] if "inputs." in scalar.text and "\n" not in scalar.text and "==" in scalar.text else [])
+            parts = [*_EXPRESSION.findall(scalar.text)] or (
+                [scalar.text] if "inputs." in scalar.text and "\n" not in scalar.text and "==" in scalar.text else []
+            )
             for name in [one or other for part in parts for one, other in _READ.findall(part)]:
                 if name.lower() not in declared and name not in seen:
                     seen.add(name)
                     got = f"inputs.{name} is read, and no such input is declared"
-                    yield Finding("dispatch-inputs-exist", workflow.file, scalar.line, got, f"one of {', '.join(sorted(declared)) or 'none'}", "read the declared name")
+                    yield Finding(
+                        "dispatch-inputs-exist",
+                        workflow.file,
+                        scalar.line,
+                        got,
+                        f"one of {', '.join(sorted(declared)) or 'none'}",
+                        "read the declared name",
+                    )

@@ -13,7 +13,7 @@ from discovery.workflows.runs import JobRun, Run, runs
 from gates.tooling.context import Context
 from gates.tooling.rules.tag_filters_match import as_expression
 
-_PUBLISH = 'on: {release: {types: [published]}}\njobs:\n  publish: {runs-on: ubuntu-24.04, steps: [{run: cargo publish}]}\n'
+_PUBLISH = "on: {release: {types: [published]}}\njobs:\n  publish: {runs-on: ubuntu-24.04, steps: [{run: cargo publish}]}\n"
 _RELEASE = """\
 on: {{push: {{tags: ["v*"]}}}}
 jobs:
@@ -53,15 +53,26 @@ def _unnamed(run: Run, names: dict[str, object]) -> Iterator[Finding]:
     workflow = run.workflow
     line = workflow.triggers.lines.get("workflow_run", 1)
     wanted = patterns(workflow, "workflow_run", "workflows")
-    missing = [name for name in wanted if name not in names and not any(name == getattr(each, "file", "") for each in names.values())]
+    missing = [
+        name for name in wanted if name not in names and not any(name == getattr(each, "file", "") for each in names.values())
+    ]
     if wanted and len(missing) == len(wanted):
         got = f"it waits for the workflow {', '.join(missing)}, and no workflow has that name"
-        yield Finding("events-start-runs", workflow.file, line, got, f"one of {', '.join(sorted(names))}", "name the workflow as its `name:` does")
+        yield Finding(
+            "events-start-runs",
+            workflow.file,
+            line,
+            got,
+            f"one of {', '.join(sorted(names))}",
+            "name the workflow as its `name:` does",
+        )
     branches = [each for each in patterns(workflow, "workflow_run", "branches") if not each.startswith("!")]
     for name in wanted:
         before = names.get(name)
         tags = patterns(before, "push", "tags") if before is not None and hasattr(before, "triggers") else ()
-        only = tags and before is not None and set(before.triggers.entries) <= {"push"} and not patterns(before, "push", "branches")  # type: ignore[attr-defined]
+        only = (
+            tags and before is not None and set(before.triggers.entries) <= {"push"} and not patterns(before, "push", "branches")
+        )  # type: ignore[attr-defined]
         if branches and only and not any(as_expression(each).fullmatch("v1.2.3") for each in branches):
             got = f"it waits for runs of {name} on the branches {', '.join(branches)}, and {name} runs for tags only"
             yield Finding("events-start-runs", workflow.file, line, got, "a filter that lets tags in", "remove the branch filter")
@@ -81,18 +92,34 @@ def _silent(run: Run, other: Run) -> Iterator[Finding]:
 
 def _fits(run: Run, effect: Effect) -> bool:
     words = [word for word in effect.what.split() if re.search(r"\d+\.\d+", word)]
-    return not words or any(as_expression(each).fullmatch(word) for each in patterns(run.workflow, "push", "tags") for word in words)
+    return not words or any(
+        as_expression(each).fullmatch(word) for each in patterns(run.workflow, "push", "tags") for word in words
+    )
 
 
 def _finding(run: Run, job: JobRun, effect: Effect) -> Finding:
     event = "release" if effect.kind != "tag" else "tag"
-    got = f"job {job.id} makes the {event} with the run's own token, which starts no workflow, and {run.workflow.file} waits for it"
-    return Finding("events-start-runs", effect.file, effect.line, got, "a token of its own", f"use another token, or call {run.workflow.file}")
+    got = (
+        f"job {job.id} makes the {event} with the run's own token, which starts no workflow, and {run.workflow.file} waits for it"
+    )
+    return Finding(
+        "events-start-runs",
+        effect.file,
+        effect.line,
+        got,
+        "a token of its own",
+        f"use another token, or call {run.workflow.file}",
+    )
 
 
 def _starts_it(other: Run, run: Run) -> bool:
     """Whether a run starts the other workflow itself: by a dispatch or a call."""
     name = run.workflow.file.rsplit("/", 1)[-1]
     texts = [step.run.text for job in other.jobs for step in job.steps if step.run is not None]
-    called = any(job.job.calls.endswith(name) for job in other.jobs) or any(caller.calls.endswith(name) for job in other.jobs for caller in job.callers)
-    return called or any(re.search(r"workflow run|/dispatches|repository_dispatch", text) and (name in text or run.workflow.name in text) for text in texts)
+    called = any(job.job.calls.endswith(name) for job in other.jobs) or any(
+        caller.calls.endswith(name) for job in other.jobs for caller in job.callers
+    )
+    return called or any(
+        re.search(r"workflow run|/dispatches|repository_dispatch", text) and (name in text or run.workflow.name in text)
+        for text in texts
+    )

@@ -42,4 +42,11 @@ def findings(context: Context) -> Iterator[Finding]:
             if effect.kind in _KINDS and effect.lost and not effect.asked and not effect.dry and effect.at not in seen:
                 seen.add(effect.at)
                 got = f"{effect.kind} {effect.what} fails and the job goes on: {effect.lost}"
-                yield Finding("failure-ends-the-job", effect.file, effect.line, got, "a failure that ends the job", "let its failure end the job")
+                yield Finding(
+                    "failure-ends-the-job",
+                    effect.file,
+                    effect.line,
+                    got,
+                    "a failure that ends the job",
+                    "let its failure end the job",
+                )

@@ -12,7 +12,9 @@ from discovery.workflows.runs import JobRun, Run
 from facts.runs.steps import ran
 from gates.tooling.context import Context
 
-_FROM_TAGS = re.compile(r"setuptools[-_]scm|hatch[-_]vcs|versioneer|poetry-dynamic-versioning|uv-dynamic-versioning|\bdunamai\b|versioningit|source\s*=\s*\"scm\"")
+_FROM_TAGS = re.compile(
+    r"setuptools[-_]scm|hatch[-_]vcs|versioneer|poetry-dynamic-versioning|uv-dynamic-versioning|\bdunamai\b|versioningit|source\s*=\s*\"scm\""
+)
 _BUILDS_PYTHON = ("build", "uv build", "hatch build", "pdm build", "poetry build", "flit build", "setup.py", "cibuildwheel")
 _NEEDS_TAG, _NEEDS_ALL = "the tags", "the whole history"
 
@@ -43,14 +45,19 @@ def findings(context: Context) -> Iterator[Finding]:
     python = _python_version_from_tags(context)
     for run, job in makers(context.graph):
         need, by = _needed(context, job, python)
-        if not need or any(step.run is not None and re.search(r"git\s+fetch\b.*(--tags|--unshallow|--depth)", step.run.text) for step in job.steps):
+        if not need or any(
+            step.run is not None and re.search(r"git\s+fetch\b.*(--tags|--unshallow|--depth)", step.run.text)
+            for step in job.steps
+        ):
             continue
         for step in job.steps:
             if step.action == "actions/checkout" and not step.input("repository") and step.input("fetch-depth") != "0":
                 if need == _NEEDS_TAG and (step.input("fetch-tags") == "true" or _has_its_tag(run, step.input("ref"))):
                     continue
                 got = f"job {job.id} needs {need} ({by}), and its checkout fetches one commit"
-                yield Finding("history-is-there", step.file, step.line, got, "fetch-depth: 0", "add `fetch-depth: 0` to the checkout")
+                yield Finding(
+                    "history-is-there", step.file, step.line, got, "fetch-depth: 0", "add `fetch-depth: 0` to the checkout"
+                )
 
 
 def _python_version_from_tags(context: Context) -> str:
@@ -67,7 +74,11 @@ def _needed(context: Context, job: JobRun, python: str) -> tuple[str, str]:
             words = each.command.arguments
             if each.command.tool == "git" and "describe" in words[:2] and not each.command.flag("--always"):
                 return _NEEDS_ALL, f"git describe at {each.at}"
-            if each.command.tool == "git" and words[:1] in (("log",), ("shortlog",), ("rev-list",)) and any(".." in word for word in words):
+            if (
+                each.command.tool == "git"
+                and words[:1] in (("log",), ("shortlog",), ("rev-list",))
+                and any(".." in word for word in words)
+            ):
                 return _NEEDS_ALL, f"git {words[0]} at {each.at}"
             if each.command.tool in ("git-cliff", "semantic-release", "conventional-changelog", "gitversion", "standard-version"):
                 return _NEEDS_ALL, f"{each.command.tool} at {each.at}"

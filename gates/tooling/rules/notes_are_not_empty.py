@@ -11,7 +11,7 @@ from discovery.workflows.path import on_the_way
 from facts.runs.steps import ran
 from gates.tooling.context import Context
 
-_HEADING = re.compile(r"(?:^|[/^\s\"'(=])\^?(#{1,4}[ \\]?[^$/|*+?()]*?)(?=\$|\\?\[?\$\{|\" ?[a-z]+ ?\")")
+_HEADING = re.compile(r"(?:^|[/^\s\"'(=])(\^?#{1,4}[ \\][^$/|*+?()\n]*?)(?=\$|\" ?[a-z]+ ?\")")
 _VERSION = re.compile(r"^#{1,4}\s.*\d+\.\d+")
 _JOBS = """\
 on: {push: {tags: ["v*"]}}
@@ -42,17 +42,33 @@ def findings(context: Context) -> Iterator[Finding]:
             for each in ran(context.graph, job.workflow, job.job, step):
                 if each.command.tool not in ("awk", "gawk", "sed", "grep", "perl") or each.at in seen:
                     continue
-                file = next((word for word in each.command.arguments if re.search(r"(changelog|changes|history|news|release)[\w.-]*\.(md|markdown|txt)$", word, re.I)), "")
+                file = next(
+                    (
+                        word
+                        for word in each.command.arguments
+                        if re.search(r"(changelog|changes|history|news|release)[\w.-]*\.(md|markdown|txt)$", word, re.I)
+                    ),
+                    "",
+                )
                 path = context.graph.root / each.folder / file if file else None
                 if path is None or not path.is_file():
                     continue
-                headings = [line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if _VERSION.match(line)]
+                headings = [
+                    line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if _VERSION.match(line)
+                ]
                 wanted = [_plain(found) for found in _HEADING.findall(each.text)]
                 wanted = [found for found in wanted if found.strip("# ")]
                 if headings and wanted and not any(line.startswith(found) for found in wanted for line in headings):
                     seen.add(each.at)
                     got = f"the notes begin at `{wanted[0]}...`, and the headings of {file} read `{headings[0].strip()[:40]}`"
-                    yield Finding("notes-are-not-empty", each.file, each.line, got, "a heading that the changelog has", "look for the changelog's own headings")
+                    yield Finding(
+                        "notes-are-not-empty",
+                        each.file,
+                        each.line,
+                        got,
+                        "a heading that the changelog has",
+                        "look for the changelog's own headings",
+                    )
 
 
 def _plain(text: str) -> str:

@@ -51,7 +51,14 @@ def findings(context: Context) -> Iterator[Finding]:
                 if parts[0] == "needs" and len(parts) == 4 and parts[2] == "outputs" and path not in seen:
                     seen.add(path)
                     if wrong := _wrong(context.graph, workflow, job, parts[1], parts[3]):
-                        yield Finding("outputs-exist", workflow.file, scalar.line, wrong, "an output that is declared", f"declare {parts[3]} in {parts[1]}")
+                        yield Finding(
+                            "outputs-exist",
+                            workflow.file,
+                            scalar.line,
+                            wrong,
+                            "an output that is declared",
+                            f"declare {parts[3]} in {parts[1]}",
+                        )
 
 
 def _paths(job: Job) -> Iterator[tuple[Scalar, str]]:
@@ -72,7 +79,11 @@ def _wrong(machinery: Machinery, workflow: Workflow, job: Job, name: str, output
     called = machinery.called(other)
     if other.calls and called is None:
         return ""
-    declared = called.triggers.mapping("workflow_call").mapping("outputs").entries if called is not None else other.body.mapping("outputs").entries
+    declared = (
+        called.triggers.mapping("workflow_call").mapping("outputs").entries
+        if called is not None
+        else other.body.mapping("outputs").entries
+    )
     if output.lower() in {each.lower() for each in declared} or output == "*":
         return ""
     return f"the output {output} of {name} is read, and {name} declares {', '.join(declared) or 'none'}"

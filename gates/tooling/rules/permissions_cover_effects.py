@@ -66,7 +66,12 @@ def _needed(job: JobRun, effect: Effect) -> Iterator[str]:
         yield "contents"
     if effect.kind == "attest":
         yield from ("id-token", "attestations")
-    if publisher is not None and publisher.uses and "id-token" in publisher.needs and not any(effect.step.input(name) for name in ("password", "user", "token")):
+    if (
+        publisher is not None
+        and publisher.uses
+        and "id-token" in publisher.needs
+        and not any(effect.step.input(name) for name in ("password", "user", "token"))
+    ):
         yield "id-token"
     if effect.command is not None and effect.kind == "publish" and effect.command.flag("--provenance"):
         yield "id-token"
@@ -85,7 +90,14 @@ def _callers(job: JobRun) -> Iterator[Finding]:
         if wanted > given:
             got = f"job {job.id} asks for {permission}: {asked.text(permission)}, and the job that calls its workflow has {('none', 'read')[given]}"
             caller = job.callers[-1]
-            yield Finding("permissions-cover-effects", caller.file, caller.line, got, f"{permission}: {asked.text(permission)}", f"grant it in job {caller.id}")
+            yield Finding(
+                "permissions-cover-effects",
+                caller.file,
+                caller.line,
+                got,
+                f"{permission}: {asked.text(permission)}",
+                f"grant it in job {caller.id}",
+            )
 
 
 def _granted(tree: Tree, permission: str) -> int:

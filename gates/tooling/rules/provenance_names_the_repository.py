@@ -61,7 +61,14 @@ def findings(context: Context) -> Iterator[Finding]:
 
 
 def _finding(label: str, got: str, expected: str) -> Finding:
-    return Finding("provenance-names-the-repository", label, 1, f"{got}, and it is published with provenance", expected, "set repository.url to this repository")
+    return Finding(
+        "provenance-names-the-repository",
+        label,
+        1,
+        f"{got}, and it is published with provenance",
+        expected,
+        "set repository.url to this repository",
+    )
 
 
 def _with_provenance(job: JobRun, effect: Effect, package: dict[str, object]) -> bool:
@@ -79,6 +86,12 @@ def _own(context: Context) -> str:
         path = context.graph.root / name
         if path.is_file():
             text = path.read_text(encoding="utf-8", errors="replace")
-            lines = [line for line in text.splitlines() if re.match(r"\s*\"?(repository|source|source code|homepage|url|module)\"?\s*[= ]", line, re.I)]
-            found |= {each.removesuffix(".git").lower() for line in lines for each in re.findall(r"github\.com/([\w.-]+/[\w.-]+)", line)}
+            lines = [
+                line
+                for line in text.splitlines()
+                if re.match(r"\s*\"?(repository|source|source code|homepage|url|module)\"?\s*[= ]", line, re.I)
+            ]
+            found |= {
+                each.removesuffix(".git").lower() for line in lines for each in re.findall(r"github\.com/([\w.-]+/[\w.-]+)", line)
+            }
     return found.pop() if len(found) == 1 else ""

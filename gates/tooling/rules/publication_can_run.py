@@ -41,4 +41,11 @@ def findings(context: Context) -> Iterator[Finding]:
                 at = job.conditions[-1]
                 got = f"job {job.id} publishes only if {' and '.join(each.text for each in job.conditions)}, which no event of {run.workflow.file} makes true"
                 events = ", ".join(sorted(run.events))
-                yield Finding("publication-can-run", job.job.file, at.line, got, f"a condition that can hold ({events})", "ask for an event that starts this run")
+                yield Finding(
+                    "publication-can-run",
+                    job.job.file,
+                    at.line,
+                    got,
+                    f"a condition that can hold ({events})",
+                    "ask for an event that starts this run",
+                )

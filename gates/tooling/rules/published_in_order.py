@@ -52,7 +52,9 @@ def findings(context: Context) -> Iterator[Finding]:
                 waits = other is not job and other.id in {each.id for each in run.before(job)}
                 if not (waits or other is job and later_at < at) and not _earlier(order[:at], job, needed):
                     got = f"job {job.id} publishes {name} before {needed}, which it needs"
-                    yield Finding("published-in-order", effect.file, effect.line, got, f"{needed} first", f"publish {needed} before {name}")
+                    yield Finding(
+                        "published-in-order", effect.file, effect.line, got, f"{needed} first", f"publish {needed} before {name}"
+                    )
 
 
 def _earlier(order: list[tuple[JobRun, Effect, str]], job: JobRun, needed: str) -> bool:
@@ -73,19 +75,29 @@ def _package(effect: Effect, folders: dict[str, str]) -> str:
 def _crates(root: Path) -> tuple[dict[str, set[str]], dict[str, str]]:
     """Return what each crate of the checkout needs of the others, and each folder's crate."""
     manifests: dict[str, dict[str, Any]] = {}
-    for path in sorted((*root.glob("Cargo.toml"), *root.glob("*/Cargo.toml"), *root.glob("*/*/Cargo.toml"), *root.glob("*/*/*/Cargo.toml"))):
+    for path in sorted(
+        (*root.glob("Cargo.toml"), *root.glob("*/Cargo.toml"), *root.glob("*/*/Cargo.toml"), *root.glob("*/*/*/Cargo.toml"))
+    ):
         if not _NOT_OURS & set(path.relative_to(root).parts):
             try:
                 manifests[path.parent.relative_to(root).as_posix()] = tomllib.loads(path.read_text(encoding="utf-8"))
             except (tomllib.TOMLDecodeError, UnicodeDecodeError):
                 continue
-    folders = {("" if folder == "." else folder): str(each["package"]["name"]) for folder, each in manifests.items() if "name" in each.get("package", {})}
+    folders = {
+        ("" if folder == "." else folder): str(each["package"]["name"])
+        for folder, each in manifests.items()
+        if "name" in each.get("package", {})
+    }
     own = set(folders.values())
     needs: dict[str, set[str]] = {}
     for each in manifests.values():
         if "name" in each.get("package", {}):
             tables = [each.get(key, {}) for key in ("dependencies", "build-dependencies")]
             tables += [target.get("dependencies", {}) for target in each.get("target", {}).values()]
-            listed = {str(spec.get("package", name)) if isinstance(spec, dict) else name for table in tables for name, spec in table.items()}
+            listed = {
+                str(spec.get("package", name)) if isinstance(spec, dict) else name
+                for table in tables
+                for name, spec in table.items()
+            }
             needs[str(each["package"]["name"])] = listed & own
     return needs, folders

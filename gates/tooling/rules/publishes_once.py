@@ -32,7 +32,12 @@ def findings(context: Context) -> Iterator[Finding]:
     scripts = context.graph.scripts
     seen: set[str] = set()
     for _, _, effect in publishing(context.graph):
-        if effect.what != "npm" or effect.publisher is None or effect.command is None or effect.command.tool not in ("npm", "pnpm", "yarn"):
+        if (
+            effect.what != "npm"
+            or effect.publisher is None
+            or effect.command is None
+            or effect.command.tool not in ("npm", "pnpm", "yarn")
+        ):
             continue
         for name in LIFE_CYCLE["publish"]:
             key = f"npm:{effect.folder}:{name}"
@@ -42,4 +47,11 @@ def findings(context: Context) -> Iterator[Finding]:
                 if any((found := by_command(each.command)) and not found.dry and found.channel == "npm" for each in walk.found):
                     seen.add(key)
                     got = f"the script {name}, which npm runs when it publishes, publishes again"
-                    yield Finding("publishes-once", scripts[key].file, scripts[key].first_line, got, "one publication for one call", f"rename the script {name}")
+                    yield Finding(
+                        "publishes-once",
+                        scripts[key].file,
+                        scripts[key].first_line,
+                        got,
+                        "one publication for one call",
+                        f"rename the script {name}",
+                    )

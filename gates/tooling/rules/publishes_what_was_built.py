@@ -51,12 +51,23 @@ def findings(context: Context) -> Iterator[Finding]:
         if missing and not _made_before(context, job, effect):
             seen.add(effect.at)
             got = f"job {job.id} publishes {effect.folder or 'the checkout'} without {missing}, which nothing in it builds or fetches"
-            yield Finding("publishes-what-was-built", effect.file, effect.line, got, f"{missing} built or downloaded before", "fetch what the build job made")
+            yield Finding(
+                "publishes-what-was-built",
+                effect.file,
+                effect.line,
+                got,
+                f"{missing} built or downloaded before",
+                "fetch what the build job made",
+            )
 
 
 def _missing(context: Context, effect: Effect) -> str:
     folder = effect.folder
-    files = [path for path in effect.paths if path not in ("publish", "npm", "release", "from-package", "public", "next", "latest") and "$" not in path]
+    files = [
+        path
+        for path in effect.paths
+        if path not in ("publish", "npm", "release", "from-package", "public", "next", "latest") and "$" not in path
+    ]
     if any(path.endswith((".tgz", ".tar.gz")) for path in effect.paths) or effect.text.endswith(".tgz"):
         return ""
     if files and (context.graph.root / files[-1] / "package.json").is_file():
@@ -73,7 +84,9 @@ def _missing(context: Context, effect: Effect) -> str:
     named += list(package["bin"].values()) if isinstance(package.get("bin"), dict) else [package.get("bin")]
     root = context.graph.root / folder
     for name in named:
-        if isinstance(name, str) and not any((root / (posixpath.normpath(name) + end)).exists() for end in ("", ".js", "/index.js")):
+        if isinstance(name, str) and not any(
+            (root / (posixpath.normpath(name) + end)).exists() for end in ("", ".js", "/index.js")
+        ):
             return posixpath.normpath(name)
     return ""
 
@@ -89,9 +102,30 @@ def _made_before(context: Context, job: JobRun, effect: Effect) -> bool:
             if each.at == effect.at and each.text == effect.text:
                 return False
             command = each.command
-            if command.runs("npm", "ci") or command.runs("npm", "install") or command.runs("pnpm", "install") or command.runs("yarn", "install"):
+            if (
+                command.runs("npm", "ci")
+                or command.runs("npm", "install")
+                or command.runs("pnpm", "install")
+                or command.runs("yarn", "install")
+            ):
                 continue
-            built = command.tool in ("tsc", "tsup", "esbuild", "rollup", "webpack", "vite", "make", "just", "node", "tar", "unzip", "cp", "wasm-pack", "turbo", "nx")
+            built = command.tool in (
+                "tsc",
+                "tsup",
+                "esbuild",
+                "rollup",
+                "webpack",
+                "vite",
+                "make",
+                "just",
+                "node",
+                "tar",
+                "unzip",
+                "cp",
+                "wasm-pack",
+                "turbo",
+                "nx",
+            )
             if built or command.arguments[:1] in (("run",), ("build",)) or command.runs("gh", "run", "download"):
                 return True
     return False

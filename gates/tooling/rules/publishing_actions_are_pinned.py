@@ -9,6 +9,7 @@ from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.runs import runs
 from gates.tooling.context import Context
+from profiles.schema.tooling import ToolingTable
 
 _COMMIT = re.compile(r"@[0-9a-f]{40}$|@sha256:[0-9a-f]{64}$")
 _JOBS = """\
@@ -28,11 +29,14 @@ RULE = Rule(
     reference="zizmor: unpinned-uses",
     bad={".github/workflows/release.yml": _JOBS.format("v2")},
     good={".github/workflows/release.yml": _JOBS.format("72f2c25fcb47643c292f7107632f7a47c1df5cd8")},
+    given={"table": ToolingTable(pinned_actions=True)},
 )
 
 
 def findings(context: Context) -> Iterator[Finding]:
-    """Yield each third-party action of a publishing job that is named by something that can move."""
+    """Yield each third-party action of a publishing job that can move, where the profile or the project itself pins actions."""
+    if not (context.table.pinned_actions or _pins_its_actions(context)):
+        return
     seen: set[str] = set()
     for run in runs(context.graph):
         for job in run.jobs:
@@ -45,3 +49,9 @@ def findings(context: Context) -> Iterator[Finding]:
                 seen.add(step.at)
                 got = f"job {job.id} publishes and runs {uses}, which its owner can move"
                 yield Finding("publishing-actions-are-pinned", step.file, step.line, got, "a full commit", "pin it by its commit")
+
+
+def _pins_its_actions(context: Context) -> bool:
+    """Whether the project names its actions by commit, as a habit."""
+    used = [step.uses for each in context.graph.workflows for job in each.jobs.values() for step in job.steps if "@" in step.uses]
+    return sum(bool(_COMMIT.search(each)) for each in used) * 2 > len(used)

@@ -46,7 +46,14 @@ def findings(context: Context) -> Iterator[Finding]:
             if found and (event := _reached_by(run, job, found[0])):
                 hands = f" (through {' <- '.join(reversed(found[0].chain))})" if found[0].chain else ""
                 got = f"job {job.id} publishes to {found[0].what}{hands}, and {event} starts it"
-                yield Finding("publishing-is-asked-for", found[0].file, found[0].line, got, "a tag or a maintainer that asks for it", "publish in a job that only a tag starts")
+                yield Finding(
+                    "publishing-is-asked-for",
+                    found[0].file,
+                    found[0].line,
+                    got,
+                    "a tag or a maintainer that asks for it",
+                    "publish in a job that only a tag starts",
+                )
 
 
 def _reached_by(run: Run, job: JobRun, effect: Effect) -> str:
@@ -58,7 +65,13 @@ def _reached_by(run: Run, job: JobRun, effect: Effect) -> str:
         guarded = any(_ASKS_REF.search(" ".join(guard.words)) for guard in effect.guards)
         if met is True and not guarded and event == "pull_request":
             return "a pull request"
-        if met is True and not guarded and event == "push" and world.values.get("github.ref") == "refs/heads/topic" and _any_branch(run):
+        if (
+            met is True
+            and not guarded
+            and event == "push"
+            and world.values.get("github.ref") == "refs/heads/topic"
+            and _any_branch(run)
+        ):
             return "a push to any branch"
     return ""
 

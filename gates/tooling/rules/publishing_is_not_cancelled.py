@@ -39,7 +39,14 @@ def findings(context: Context) -> Iterator[Finding]:
         for tree, file in _groups(run, cancelled):
             if _cancels(tree, run, cancelled):
                 got = f"another run of the group {tree.text('group') or '(unnamed)'} cancels this one while job {cancelled[0].id} publishes"
-                yield Finding("publishing-is-not-cancelled", file, tree.line, got, "cancel-in-progress: false", "let the running publication end")
+                yield Finding(
+                    "publishing-is-not-cancelled",
+                    file,
+                    tree.line,
+                    got,
+                    "cancel-in-progress: false",
+                    "let the running publication end",
+                )
 
 
 def _groups(run: Run, jobs: list[JobRun]) -> Iterator[tuple[Tree, str]]:

@@ -52,7 +52,14 @@ def findings(context: Context) -> Iterator[Finding]:
             if len(left) < len({(job.id, each.at) for job, each in real}) and left:
                 for job, effect in left:
                     got = f"with {what}, job {job.id} still does: {effect.kind} {effect.what}"
-                    yield Finding("rehearsal-reaches-everything", effect.file, effect.line, got, "nothing published in a rehearsal", f"hand {what.split()[0]} on to this command")
+                    yield Finding(
+                        "rehearsal-reaches-everything",
+                        effect.file,
+                        effect.line,
+                        got,
+                        "nothing published in a rehearsal",
+                        f"hand {what.split()[0]} on to this command",
+                    )
 
 
 def _left(job: JobRun, world: World) -> list[Effect]:

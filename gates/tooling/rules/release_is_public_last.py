@@ -41,4 +41,11 @@ def findings(context: Context) -> Iterator[Finding]:
             for late in () if public is None else earlier[public + 1 :]:
                 if late.kind == "assets" and any(late is each for each in job.effects):
                     got = f"{late.what} is made public at {earlier[public or 0].at}, before this upload"
-                    yield Finding("release-is-public-last", late.file, late.line, got, "files before publication", "make it public after this step")
+                    yield Finding(
+                        "release-is-public-last",
+                        late.file,
+                        late.line,
+                        got,
+                        "files before publication",
+                        "make it public after this step",
+                    )

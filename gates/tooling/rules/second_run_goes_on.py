@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.effects import Effect
-from discovery.workflows.runs import JobRun, runs
+from discovery.workflows.runs import runs
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from gates.tooling.context import Context
@@ -19,7 +19,7 @@ _ASKS = (
     ("pnpm", "view"), ("pnpm", "info"), ("gem", "search"), ("gem", "list"), ("gh", "release", "view"), ("curl",), ("wget",), ("http",), ("yarn", "npm", "info"),
 )  # fmt: skip
 _JOBS = 'on: {push: {tags: ["v*"]}}\njobs:\n  publish: {runs-on: ubuntu-24.04, steps: [{run: just publish}]}\n'
-_JUST = 'publish:\n    scripts/crate.sh a\n    scripts/crate.sh b\n'
+_JUST = "publish:\n    scripts/crate.sh a\n    scripts/crate.sh b\n"
 _SCRIPT = '#!/usr/bin/env bash\nset -euo pipefail\n%scargo publish -p "$1"\n'
 _LOOK = 'if cargo info "$1" > /dev/null 2>&1; then exit 0; fi\n'
 
@@ -38,7 +38,9 @@ def findings(context: Context) -> Iterator[Finding]:
     seen: set[str] = set()
     for run in runs(context.graph):
         for job in run.jobs:
-            found = [each for each in job.irreversible if each.kind == "publish" and each.what in _ONCE and each.command is not None]
+            found = [
+                each for each in job.irreversible if each.kind == "publish" and each.what in _ONCE and each.command is not None
+            ]
             if len(found) < 2:
                 continue
             asked = [each for step in job.steps for each in ran(context.graph, job.workflow, job.job, step) if is_question(each)]
@@ -46,7 +48,14 @@ def findings(context: Context) -> Iterator[Finding]:
                 if not skips(effect, asked) and effect.at not in seen:
                     seen.add(effect.at)
                     got = f"job {job.id} publishes {len(found)} packages to {effect.what}, and a second run stops at the first that is there"
-                    yield Finding("second-run-goes-on", effect.file, effect.line, got, "what is there is skipped", "look for the version before this command")
+                    yield Finding(
+                        "second-run-goes-on",
+                        effect.file,
+                        effect.line,
+                        got,
+                        "what is there is skipped",
+                        "look for the version before this command",
+                    )
 
 
 def is_question(each: Ran) -> bool:
@@ -65,5 +74,3 @@ def skips(effect: Effect, asked: list[Ran]) -> bool:
     if re.search(r"cargo (info|search)|npm (view|info|show)|pip (index|download)|curl|already|exist|publish", guarded):
         return True
     return bool(effect.guards) and bool(asked)
-
-

@@ -51,4 +51,11 @@ def findings(context: Context) -> Iterator[Finding]:
                     continue  # the environment has it
                 seen.add((caller.id, effect.what))
                 got = f"job {caller.id} calls {job.workflow.file}, which reads the secret {effect.what}, without handing it over"
-                yield Finding("secrets-reach-called-workflows", caller.file, caller.line, got, "every secret handed over", f"add {effect.what} to `secrets:` of {caller.id}")
+                yield Finding(
+                    "secrets-reach-called-workflows",
+                    caller.file,
+                    caller.line,
+                    got,
+                    "every secret handed over",
+                    f"add {effect.what} to `secrets:` of {caller.id}",
+                )

@@ -46,8 +46,17 @@ def findings(context: Context) -> Iterator[Finding]:
                 continue
             if (got := _wrong(run, job, step.input("ref"))) and not _moves_itself(job):
                 seen.add((step.file, step.line))
-                fix = "give the checkout the tag that is released" + (", or workflow_run.head_sha" if run.workflow.started_by("workflow_run") else "")
-                yield Finding("source-is-the-tag", step.file, step.line, f"job {job.id} checks out {got}", "the commit that is released", fix)
+                fix = "give the checkout the tag that is released" + (
+                    ", or workflow_run.head_sha" if run.workflow.started_by("workflow_run") else ""
+                )
+                yield Finding(
+                    "source-is-the-tag",
+                    step.file,
+                    step.line,
+                    f"job {job.id} checks out {got}",
+                    "the commit that is released",
+                    fix,
+                )
 
 
 def _wrong(run: Run, job: JobRun, ref: str) -> str:
@@ -56,7 +65,11 @@ def _wrong(run: Run, job: JobRun, ref: str) -> str:
     own = not ref or bool(_OWN.match(ref.strip()))
     if workflow.started_by("workflow_run") and own and _runs_after(run, job):
         return "the default branch (a run after another run has no other)"
-    if _BRANCH.search(ref.strip()) and "||" not in ref and (starts_for_tags(workflow) or by_hand or workflow.started_by("workflow_run")):
+    if (
+        _BRANCH.search(ref.strip())
+        and "||" not in ref
+        and (starts_for_tags(workflow) or by_hand or workflow.started_by("workflow_run"))
+    ):
         return f"the branch {ref.strip()}"
     if own and by_hand:
         return f"the branch that the run is dispatched on, not the tag of the input {tag_inputs(workflow)[0]}"
@@ -70,6 +83,7 @@ def _runs_after(run: Run, job: JobRun) -> bool:
 
 def _moves_itself(job: JobRun) -> bool:
     return any(
-        step.run is not None and re.search(r"\bgit\s+(?:-C\s+\S+\s+)?(checkout|switch|reset --hard|worktree add)\b", step.run.text)
+        step.run is not None
+        and re.search(r"\bgit\s+(?:-C\s+\S+\s+)?(checkout|switch|reset --hard|worktree add)\b", step.run.text)
         for step in job.steps
     )

@@ -43,14 +43,23 @@ def findings(context: Context) -> Iterator[Finding]:
     """Yield each checkout without submodules in a job that builds, where another job of the project has them."""
     if not (context.graph.root / ".gitmodules").is_file():
         return
-    if not any(_fetches(job, step) for run in runs(context.graph) for job in run.jobs for step in job.steps if _is_checkout(step)):
+    if not any(
+        _fetches(job, step) for run in runs(context.graph) for job in run.jobs for step in job.steps if _is_checkout(step)
+    ):
         return
     for _, job in makers(context.graph):
         if any(each.kind in ("build", "publish") for each in job.effects):
             for step in job.steps:
                 if _is_checkout(step) and not _fetches(job, step):
                     got = f"job {job.id} builds from a checkout without submodules, which other jobs fetch"
-                    yield Finding("submodules-are-fetched", step.file, step.line, got, "submodules: recursive", "add `submodules: recursive`")
+                    yield Finding(
+                        "submodules-are-fetched",
+                        step.file,
+                        step.line,
+                        got,
+                        "submodules: recursive",
+                        "add `submodules: recursive`",
+                    )
 
 
 def _is_checkout(step: Step) -> bool:

@@ -32,14 +32,36 @@ def findings(context: Context) -> Iterator[Finding]:
         if wanted and not any(_matches_some(each) for each in wanted):
             line = workflow.triggers.mapping("push").lines.get("tags", 1)
             got = f"the tag filter {', '.join(wanted)} matches no tag like {example_of(wanted[0])}"
-            yield Finding("tag-filters-match", workflow.file, line, got, "a filter that matches the project's tags", "write it in GitHub's filter patterns")
+            yield Finding(
+                "tag-filters-match",
+                workflow.file,
+                line,
+                got,
+                "a filter that matches the project's tags",
+                "write it in GitHub's filter patterns",
+            )
 
 
 def _matches_some(pattern: str) -> bool:
     said = as_expression(pattern)
     plain = re.split(r"[*?+\[\]!()\\$^|{]", pattern, maxsplit=1)[0]
     starts = {plain, re.sub(r"[\d.]*$", "", plain), "v", ""}
-    ends = ("1.2.3", "1", "1.2", "1.2.3-rc.1", "1.2.3rc1", "1.2.3-beta.1", "1.2.3-alpha.1", "10.20.30", "2025.1.1", "20250101", "name-1.2.3", "a/b", "x", "")
+    ends = (
+        "1.2.3",
+        "1",
+        "1.2",
+        "1.2.3-rc.1",
+        "1.2.3rc1",
+        "1.2.3-beta.1",
+        "1.2.3-alpha.1",
+        "10.20.30",
+        "2025.1.1",
+        "20250101",
+        "name-1.2.3",
+        "a/b",
+        "x",
+        "",
+    )
     return any(said.fullmatch(start + end) for start in starts for end in ends) or not re.search(r"[()|$^\\{]", pattern)
 
 

@@ -46,11 +46,20 @@ def findings(context: Context) -> Iterator[Finding]:
                     seen.add(effect.at)
                     hands = f", through {effect.chain[-1]}" if effect.chain else ""
                     got = f"job {job.id} publishes to {effect.what}{hands} before {after.what} ({after.at})"
-                    yield Finding("tested-before-published", effect.file, effect.line, got, "tests first", "publish after the tests")
+                    yield Finding(
+                        "tested-before-published", effect.file, effect.line, got, "tests first", "publish after the tests"
+                    )
                 elif tests := _not_awaited(run, job):
                     seen.add(effect.at)
                     got = f"job {job.id} publishes to {effect.what} although {tests}, which tests it, failed or has not run"
-                    yield Finding("tested-before-published", effect.file, effect.line, got, f"{tests} among what it needs", f"add {tests} to the needs of {job.id}")
+                    yield Finding(
+                        "tested-before-published",
+                        effect.file,
+                        effect.line,
+                        got,
+                        f"{tests} among what it needs",
+                        f"add {tests} to the needs of {job.id}",
+                    )
 
 
 def _not_awaited(run: Run, job: JobRun) -> str:

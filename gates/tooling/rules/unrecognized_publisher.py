@@ -36,4 +36,11 @@ def findings(context: Context) -> Iterator[Finding]:
     for run in runs(context.graph):
         for job, why in unrecognized(run):
             got = f"job {job.id} may publish ({why}), and nothing that it runs is known to publish"
-            yield Finding("unrecognized-publisher", job.job.file, job.job.line, got, "a publisher that is understood", "add its tool to publishers.toml, or take the power away")
+            yield Finding(
+                "unrecognized-publisher",
+                job.job.file,
+                job.job.line,
+                got,
+                "a publisher that is understood",
+                "add its tool to publishers.toml, or take the power away",
+            )
