@@ -10,6 +10,7 @@ from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.path import patterns, uses_default_token
 from discovery.workflows.runs import JobRun, Run, runs
+from facts.workflows.workflow import Workflow
 from gates.tooling.context import Context
 from gates.tooling.rules.tag_filters_match import as_expression
 
@@ -49,13 +50,11 @@ def findings(context: Context) -> Iterator[Finding]:
                 yield from _silent(run, other)
 
 
-def _unnamed(run: Run, names: dict[str, object]) -> Iterator[Finding]:
+def _unnamed(run: Run, names: dict[str, Workflow]) -> Iterator[Finding]:
     workflow = run.workflow
     line = workflow.triggers.lines.get("workflow_run", 1)
     wanted = patterns(workflow, "workflow_run", "workflows")
-    missing = [
-        name for name in wanted if name not in names and not any(name == getattr(each, "file", "") for each in names.values())
-    ]
+    missing = [name for name in wanted if name not in names and not any(name == each.file for each in names.values())]
     if wanted and len(missing) == len(wanted):
         got = f"it waits for the workflow {', '.join(missing)}, and no workflow has that name"
         yield Finding(
@@ -69,10 +68,10 @@ def _unnamed(run: Run, names: dict[str, object]) -> Iterator[Finding]:
     branches = [each for each in patterns(workflow, "workflow_run", "branches") if not each.startswith("!")]
     for name in wanted:
         before = names.get(name)
-        tags = patterns(before, "push", "tags") if before is not None and hasattr(before, "triggers") else ()
+        tags = patterns(before, "push", "tags") if before is not None else ()
         only = (
             tags and before is not None and set(before.triggers.entries) <= {"push"} and not patterns(before, "push", "branches")
-        )  # type: ignore[attr-defined]
+        )
         if branches and only and not any(as_expression(each).fullmatch("v1.2.3") for each in branches):
             got = f"it waits for runs of {name} on the branches {', '.join(branches)}, and {name} runs for tags only"
             yield Finding("events-start-runs", workflow.file, line, got, "a filter that lets tags in", "remove the branch filter")
