@@ -8,13 +8,12 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from shutil import which as find_on_path
 
 from core import recording
 from core.completed import Completed as Completed
 from core.environment_errors import symptom
 from core.errors import Unavailable, Undecided
-from core.tools import install_advice, version_of
+from core.tools import find_tool, install_advice, version_of
 
 # No tool may stop to ask a question: there is nobody at the terminal to answer it.
 _UNATTENDED = {
@@ -32,7 +31,7 @@ _GRACE = 5.0
 
 def which(tool: str) -> Path:
     """Find a tool on PATH, or raise Unavailable with the sentence how to install it."""
-    found = find_on_path(tool)
+    found = find_tool(tool)
     if found is None:
         raise Unavailable(got=f"no {tool} on PATH", expected=f"{tool} to be installed", advice=install_advice(tool))
     return Path(found)
@@ -169,5 +168,5 @@ replay = recording.replay
 @cache
 def tool_versions(tools: tuple[str, ...]) -> dict[str, str]:
     """Return the version of each tool that is present."""
-    found = {tool: find_on_path(tool) for tool in tools}
+    found = {tool: find_tool(tool) for tool in tools}
     return {tool: version_of(Path(path)) for tool, path in found.items() if path}

@@ -1,11 +1,13 @@
 """The outside tools that checks may need: how each says its version, the least that works, how to get it."""
 
+import os
 import re
+import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from shutil import which
 
 from packaging.version import InvalidVersion, Version
 
@@ -83,9 +85,15 @@ def version_of(path: Path) -> str:
     return found.group(1) if found else "unknown"
 
 
+def find_tool(name: str) -> str | None:
+    """Find a tool on PATH, or next to the running interpreter: an environment need not be activated for its own tools."""
+    beside = Path(sys.executable).parent / name
+    return shutil.which(name) or (str(beside) if os.access(beside, os.X_OK) and beside.is_file() else None)
+
+
 def lack(need: Need) -> str | None:
     """Return one sentence on what is missing or too old, or None."""
-    path = which(need.tool)
+    path = find_tool(need.tool)
     if path is None:
         return f"{need.tool} is missing: {known(need.tool).install}"
     version = version_of(Path(path))

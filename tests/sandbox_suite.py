@@ -25,7 +25,7 @@ version = "1.0.0"
 testpaths = ["gates"]
 pythonpath = [{str(ROOT)!r}]
 strict = true
-filterwarnings = ["error"]
+filterwarnings = ["error", "ignore:assertions not in test modules:pytest.PytestConfigWarning"]
 empty_parameter_set_mark = "fail_at_collect"
 cache_dir = ".scratch/pytest_cache"
 """

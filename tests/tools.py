@@ -8,10 +8,8 @@ from typing import TypeVar
 import pytest
 
 Test = TypeVar("Test", bound=Callable[..., object])
-# Tools that neither the package index nor a usual CI machine brings: their tests may stay away, but not in silence.
-OPTIONAL = frozenset({
-    "actionlint", "cargo-audit", "cargo-semver-checks", "cc", "chromium", "ergo", "govulncheck", "openssl", "valgrind",
-})  # fmt: skip
+# Tools that neither a package index nor `.ci/run` brings: their tests may stay away, but not in silence.
+OPTIONAL = frozenset({"cc", "chromium", "ergo", "openssl", "strace", "valgrind"})
 
 
 def needs(*tools: str) -> Callable[[Test], Test]:

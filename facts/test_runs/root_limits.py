@@ -6,9 +6,9 @@ pass. So root drops those two for the project's tests, where the host lets it.
 
 import os
 from pathlib import Path
-from shutil import which
 
 from core.commands import run
+from core.tools import find_tool
 
 _DROP = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
 ADVICE = (
@@ -24,7 +24,7 @@ def is_root() -> bool:
 
 def ordinary_prefix(cwd: Path) -> tuple[str, ...]:
     """Words to put before a program so that permissions hold for it; empty where none are needed or none work."""
-    if not is_root() or which("setpriv") is None:
+    if not is_root() or find_tool("setpriv") is None:
         return ()
     probe = run([*_DROP, "true"], cwd=cwd, timeout=10, expect=None)
     return () if probe.status else _DROP

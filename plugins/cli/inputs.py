@@ -25,6 +25,7 @@ def parse(options: Namespace, root: Path, here: Path, configured: str, environ: 
     _choice(options.blockers or "plan", BLOCKERS, "--blockers")
     perform = _steps(options.perform, mode)
     _until(options)
+    _refuse_both(options)
     _refuse_disorder(target, base)
     agent = _agent(options.agent, mode, environ)
     artifacts = _folder(options.artifacts, "--artifacts", here)
@@ -106,6 +107,15 @@ def _until(options: Namespace) -> None:
             got="--until together with -m, -k or a path",
             expected="one of them",
             advice="--until selects by itself, in the order of a release",
+        )
+
+
+def _refuse_both(options: Namespace) -> None:
+    if options.resume and options.fresh:
+        raise Refused(
+            got="--resume together with --fresh",
+            expected="one of them: --resume carries over what is proven, --fresh starts a new file without it",
+            advice="drop one",
         )
 
 

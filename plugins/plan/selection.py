@@ -1,13 +1,19 @@
 """What a command line selects, computed from the plan alone; pytest's own selection is compared with it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from _pytest.mark.expression import Expression
 
 from core.errors import Refused
+from plugins.cli.options import STAGES
 from plugins.plan.plan import Check, Plan
+
+_NAME = re.compile(r"[^\W\d][\w.:-]*")
+_OPERATORS = frozenset({"and", "or", "not", "True", "False", "None"})
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,9 @@ class Selection:
 
     def of_plan(self, plan: Plan) -> tuple[Check, ...]:
         """Return the selected checks, in the order of the plan."""
+        _refuse_unknown_marks(
+            self.expression, frozenset(mark for line in plan.book.lines for mark in (*line.stages, *line.markers))
+        )
         marked = _compiled(self.expression, "-m")
         named = _compiled(self.keyword, "-k")
         return tuple(
@@ -67,6 +76,18 @@ class _Keywords:
         if name in self.words:
             return name in (self.check.line.gate, self.check.line.channel)
         return any(name.lower() in one.lower() for one in self.check.keywords)
+
+
+def _refuse_unknown_marks(expression: str, known: frozenset[str]) -> None:
+    """A name that no check carries selects nothing: a typo would turn clear evidence into incomplete."""
+    names = set(_NAME.findall(expression)) - _OPERATORS
+    for name in sorted(names - known - set(STAGES)):
+        close = get_close_matches(name, sorted(known | set(STAGES)), 1)
+        raise Refused(
+            got=f"-m with the unknown name {name!r}",
+            expected=f"stages ({', '.join(STAGES)}) and markers such as static",
+            advice=f"write {close[0]}" if close else "pytest --markers lists the names",
+        )
 
 
 def _compiled(text: str, option: str) -> Expression | None:

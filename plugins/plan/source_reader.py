@@ -124,6 +124,8 @@ def _tests(root: Path, tree: ast.Module) -> Iterator[Test]:
 def _class(root: Path, tree: ast.Module, node: ast.ClassDef) -> Iterator[Test]:
     own = _marks(node.decorator_list)
     found = {test.name: test for test in _methods(root, tree, node, f"{node.name}::")}
+    if not found:
+        raise Refused(got=f"{node.name} without a test", expected="a class with tests", advice="write one, or remove the class")
     for test in found.values():
         yield Test(test.name, test.docstring, (*own, *test.marks))
 
@@ -139,12 +141,21 @@ def _methods(root: Path, tree: ast.Module, node: ast.ClassDef, prefix: str) -> I
 
 
 def _inherited(root: Path, tree: ast.Module, base: ast.expr, prefix: str) -> Iterator[Test]:
+    """Yield the tests of a base class, in this file or in a module of the suite that it is imported from."""
     for node in tree.body:
         if isinstance(node, ast.ClassDef) and isinstance(base, ast.Name) and node.name == base.id:
             yield from _methods(root, tree, node, prefix)
-        if isinstance(node, ast.ImportFrom) and isinstance(base, ast.Name) and base.id in [a.name for a in node.names]:
-            other = _tree(root / f"{(node.module or '').replace('.', '/')}.py")
-            yield from _inherited(root, other, base, prefix)
+            return
+        path = root / f"{(node.module or '').replace('.', '/')}.py" if isinstance(node, ast.ImportFrom) else None
+        if isinstance(node, ast.ImportFrom) and path and isinstance(base, ast.Name) and base.id in [a.name for a in node.names]:
+            if path.is_file():
+                yield from _inherited(root, _tree(path), base, prefix)
+                return
+    raise Refused(
+        got=f"{prefix.rstrip(':')} with the base class {ast.unparse(base)}, which was not found",
+        expected="a class of the same file, or one imported by `from module import Class` from a module of the suite",
+        advice="import it that way: whose tests it inherits has to be read without running anything",
+    )
 
 
 def _test(node: ast.FunctionDef | ast.AsyncFunctionDef, prefix: str, marks: tuple[Mark, ...]) -> Test:

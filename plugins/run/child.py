@@ -80,7 +80,7 @@ def _watch(process: "subprocess.Popen[bytes]", caught: list[int], deadline: floa
 
 def _pause(process: "subprocess.Popen[bytes]") -> None:
     try:
-        process.wait(timeout=0.1)
+        process.wait(timeout=0.02)
     except subprocess.TimeoutExpired:
         return  # still running: look again
 

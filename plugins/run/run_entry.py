@@ -6,11 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 from core.suite_version import suite_version
-from core.tools import Need, version_of
+from core.tools import Need, find_tool, version_of
 from facts.vcs.git import Checkout
 from facts.vcs.tree_digest import tree_digest
 from plugins.plan.plan import Plan
@@ -94,5 +93,5 @@ def _tools(plan: Plan) -> dict[str, str]:
 
 
 def _version(name: str) -> str:
-    path = which(name)
+    path = find_tool(name)
     return version_of(Path(path)) if path else "missing"
