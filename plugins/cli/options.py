@@ -25,6 +25,9 @@ _MARKERS = (
 )
 
 
+MARKERS = frozenset(line.split(":")[0].split("(")[0] for line in _MARKERS)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare every option; the launcher reads and judges them."""
     group = parser.getgroup("release", "release verification")

@@ -9,7 +9,7 @@ from pathlib import Path
 from _pytest.mark.expression import Expression
 
 from core.errors import Refused
-from plugins.cli.options import STAGES
+from plugins.cli.options import MARKERS, STAGES
 from plugins.plan.plan import Check, Plan
 
 _NAME = re.compile(r"[^\W\d][\w.:-]*")
@@ -38,9 +38,8 @@ class Selection:
 
     def of_plan(self, plan: Plan) -> tuple[Check, ...]:
         """Return the selected checks, in the order of the plan."""
-        _refuse_unknown_marks(
-            self.expression, frozenset(mark for line in plan.book.lines for mark in (*line.stages, *line.markers))
-        )
+        carried = frozenset(mark for line in plan.book.lines for mark in (*line.stages, *line.markers))
+        _refuse_unknown_marks(self.expression, carried | MARKERS)
         marked = _compiled(self.expression, "-m")
         named = _compiled(self.keyword, "-k")
         return tuple(
@@ -81,8 +80,8 @@ class _Keywords:
 def _refuse_unknown_marks(expression: str, known: frozenset[str]) -> None:
     """A name that no check carries selects nothing: a typo would turn clear evidence into incomplete."""
     names = set(_NAME.findall(expression)) - _OPERATORS
-    for name in sorted(names - known - set(STAGES)):
-        close = get_close_matches(name, sorted(known | set(STAGES)), 1)
+    for name in sorted(names - known):
+        close = get_close_matches(name, sorted(known), 1)
         raise Refused(
             got=f"-m with the unknown name {name!r}",
             expected=f"stages ({', '.join(STAGES)}) and markers such as static",

@@ -146,16 +146,27 @@ def _inherited(root: Path, tree: ast.Module, base: ast.expr, prefix: str) -> Ite
         if isinstance(node, ast.ClassDef) and isinstance(base, ast.Name) and node.name == base.id:
             yield from _methods(root, tree, node, prefix)
             return
-        path = root / f"{(node.module or '').replace('.', '/')}.py" if isinstance(node, ast.ImportFrom) else None
-        if isinstance(node, ast.ImportFrom) and path and isinstance(base, ast.Name) and base.id in [a.name for a in node.names]:
-            if path.is_file():
-                yield from _inherited(root, _tree(path), base, prefix)
-                return
+        path = _source(root, node, base)
+        if path is not None:
+            yield from _inherited(root, _tree(path), base, prefix)
+            return
     raise Refused(
         got=f"{prefix.rstrip(':')} with the base class {ast.unparse(base)}, which was not found",
         expected="a class of the same file, or one imported by `from module import Class` from a module of the suite",
         advice="import it that way: whose tests it inherits has to be read without running anything",
     )
+
+
+def _source(root: Path, node: ast.stmt, base: ast.expr) -> Path | None:
+    """Return the module of the suite that an import takes a class from."""
+    if (
+        not isinstance(node, ast.ImportFrom)
+        or not isinstance(base, ast.Name)
+        or base.id not in [each.name for each in node.names]
+    ):
+        return None
+    path = root / f"{(node.module or '').replace('.', '/')}.py"
+    return path if path.is_file() else None
 
 
 def _test(node: ast.FunctionDef | ast.AsyncFunctionDef, prefix: str, marks: tuple[Mark, ...]) -> Test:
