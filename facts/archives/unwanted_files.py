@@ -12,7 +12,29 @@ _COMPILED = {".pyc", ".pyo"}
 # Inputs of tests may look like anything.
 _ON_PURPOSE = {"test", "tests", "__tests__", "fixtures", "testdata"}
 # As packages of their own they would be everybody's `import tests` (check-wheel-contents W005).
-_NO_PACKAGES = {"test", "tests", "doc", "docs", "example", "examples", "bench", "benchmarks", "build", "dist", "src"}
+_NO_PACKAGES = {
+    "test",
+    "tests",
+    "doc",
+    "docs",
+    "example",
+    "examples",
+    "bench",
+    "benchmarks",
+    "build",
+    "dist",
+    "src",
+    "script",
+    "scripts",
+    "tools",
+    "sample",
+    "samples",
+    "testing",
+    "fuzz",
+    "ci",
+}
+# A single module of the repository's own work, which every project has under the same name.
+_NO_MODULES = {"conftest.py", "setup.py", "tests.py", "test.py", "noxfile.py", "tasks.py", "fabfile.py"}
 
 
 def strays(label: str, names: Collection[str], kind: str) -> list[Finding]:
@@ -43,10 +65,19 @@ def _unwanted(label: str, got: str, fix: str = "leave it out") -> Finding:
 def _foreign_packages(label: str, names: Collection[str]) -> list[Finding]:
     tops = {PurePosixPath(name).parts[0] for name in names if "/" in name}
     packages = {top for top in tops if not top.endswith((".dist-info", ".data"))}
-    if packages <= _NO_PACKAGES:
+    modules = {name for name in names if "/" not in name and name.endswith(".py")}
+    own = (packages - _NO_PACKAGES) | (modules - _NO_MODULES)
+    foreign = {f"{top}/" for top in packages & _NO_PACKAGES} | modules & _NO_MODULES
+    if not own:
         return []  # the project is called so
-    own = ", ".join(sorted(packages - _NO_PACKAGES))
     return [
-        Finding("foreign-package", label, 0, f"{top}/ is installed as a package of its own", own, "leave it out of the wheel")
-        for top in sorted(packages & _NO_PACKAGES)
+        Finding(
+            "foreign-package",
+            label,
+            0,
+            f"{one} is installed as a {'package' if one.endswith('/') else 'module'} of its own",
+            ", ".join(sorted(own)),
+            "leave it out of the wheel",
+        )
+        for one in sorted(foreign)
     ]

@@ -61,6 +61,11 @@ def entries(manifest: dict[str, Any]) -> Iterator[Entry]:
     named = {"": programs} if isinstance(programs, str) else programs if isinstance(programs, dict) else {}
     yield from (Entry("bin", str(path)) for path in named.values())
     yield from _exports(manifest.get("exports"), "exports", ())
+    for version, table in manifest["typesVersions"].items() if isinstance(manifest.get("typesVersions"), dict) else ():
+        for name, targets in table.items() if isinstance(table, dict) else ():
+            yield from (
+                Entry(f"typesVersions[{version!r}][{name!r}]", str(one)) for one in (targets if isinstance(targets, list) else ())
+            )
     for name, value in manifest["imports"].items() if isinstance(manifest.get("imports"), dict) else ():
         yield from _exports(value, f"imports[{name!r}]", ())
 
@@ -94,5 +99,5 @@ def resolved(subject: Subject, entry: Entry) -> list[str]:
     if path.endswith("/") and entry.where.startswith(("exports", "imports")):
         return [one for one in subject.files if one.startswith(path)]
     exact = entry.where.startswith(("exports", "imports", "bin"))
-    endings = ("",) if exact else (*_ENDINGS, ".d.ts", ".ts", "/index.d.ts") if entry.where in ("types", "typings") else _ENDINGS
+    endings = ("",) if exact else (*_ENDINGS, ".d.ts", ".ts", "/index.d.ts") if entry.where.startswith("typ") else _ENDINGS
     return [f"{path.rstrip('/')}{ending}" for ending in endings if subject.has(f"{path.rstrip('/')}{ending}")][:1]

@@ -15,6 +15,7 @@ from core.neutral_folder import outside
 from delivery.channels.crates import index
 from delivery.channels.crates.staging_server import CrateSite, crate_files, serve_crates
 from delivery.clean_client import Client
+from delivery.default_operations import started
 from delivery.results import Installed, Ran, Seen
 from delivery.site import Site
 from delivery.transport import Package
@@ -79,7 +80,9 @@ class CrateRegistry:
         before = client.use(root / "bin", self.site.operations)
         impossible = client.ran(*words, f"{package}@={_IMPOSSIBLE}")
         install = client.ran(*words, f"{package}@={self.site.version}")
-        return Installed(install, impossible, before, client.use(root / "bin", self.site.operations))
+        after = client.use(root / "bin", self.site.operations)
+        programs = sorted((root / "bin").iterdir()) if not install.status and (root / "bin").is_dir() else []
+        return Installed(install, impossible, before, (*after, *started(client, programs, package, self.site.version)))
 
     def _use_library(self, client: Client) -> Installed:
         impossible = self._build(client, "impossible", _IMPOSSIBLE)

@@ -1,5 +1,6 @@
 """A release on the forge: its assets, and gh to download them; tar to unpack what this machine's users get."""
 
+import os
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from core.neutral_folder import outside
 from delivery.channels.github import index
 from delivery.channels.github.staging_server import serve_forge, told
 from delivery.clean_client import Client
+from delivery.default_operations import started
 from delivery.release_layouts import place_of, unpack
 from delivery.results import Fetched, Installed, Ran, Seen
 from delivery.site import Site, expected
@@ -98,7 +100,11 @@ class ForgeReleaseChannel:
             impossible = client.ran(*words, "v0.0.0-never.published")
             install = self._unpacked(client, name, client.ran(*words, self.site.tags.tag(self.site.version)))
             programs = place_of([operation.run[0] for operation in operations], folder / "got")
-            return Installed(install, impossible, before, client.use(programs, operations))
+            names = dict.fromkeys(operation.run[0] for operation in operations)
+            own = [programs / one for one in names if os.access(programs / one, os.X_OK)]
+            package = self.site.channel.package.rpartition("/")[2]
+            more = started(client, own, package, self.site.version)
+            return Installed(install, impossible, before, (*client.use(programs, operations), *more))
 
     def _unpacked(self, client: Client, pattern: str, downloaded: Ran) -> Ran:
         found = next(iter(sorted(client.home.glob(pattern))), None)

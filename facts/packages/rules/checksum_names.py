@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 from hashlib import new as digest_of
+from pathlib import Path
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.packages.subject import Subject
+from facts.packages.subject import Subject, kind_of
 
 RULE = Rule(
     id="checksum-names",
@@ -25,6 +26,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
         return
     beside = {path.name: path for path in subject.beside if path != subject.path}
     lines = list(_lines(subject))
+    if b"\r" in subject.path.read_bytes():
+        yield subject.finding(RULE.id, "lines that end with a carriage return", "plain line feeds", RULE.fix)
+    yield from _unlisted(subject, {name.removeprefix("./") for _, name in lines}, beside)
     if not lines:
         yield subject.finding(RULE.id, "no line of a digest and a name", "a digest and a name a line", RULE.fix)
     for digest, name in lines:
@@ -35,6 +39,15 @@ def findings(subject: Subject) -> Iterable[Finding]:
             )
         elif digest_of(_ALGORITHMS.get(len(digest), "sha256"), beside[plain].read_bytes()).hexdigest() != digest.lower():
             yield subject.finding(RULE.id, f"{digest[:12]} for {name}", "the digest of its bytes", RULE.fix)
+
+
+def _unlisted(subject: Subject, named: set[str], beside: dict[str, Path]) -> Iterator[Finding]:
+    """One list for all names all archives; several lists share them."""
+    others = [name for name, path in beside.items() if kind_of(path) == "checksums"]
+    is_of_one = any(subject.name.startswith(f"{name}.") for name in beside)
+    for name, path in beside.items() if not others and not is_of_one and named & set(beside) else ():
+        if kind_of(path) not in ("checksums", "file", "formula") and name not in named:
+            yield subject.finding(RULE.id, f"no digest for {name}", "one for every archive of the release", RULE.fix)
 
 
 def _lines(subject: Subject) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,7 @@ _PROCESSORS = (
     (r"ppc64(le)?|powerpc64(le)?", frozenset({"ppc64"})),
     (r"s390x", frozenset({"s390x"})),
 )
-_SYSTEMS = ((r"linux|musl|gnu", "ELF"), (r"darwin|macos(x)?|osx|apple", "Mach-O"), (r"windows|win|win32|win64|msvc", "PE"))
+_SYSTEMS = ((r"linux|musl|gnu", "ELF"), (r"darwin|macos(x)?|mac|osx|apple", "Mach-O"), (r"windows|win|win32|win64|msvc", "PE"))
 _WORD = r"(?<![A-Za-z0-9])(?:{})(?![A-Za-z0-9])"
 _NODE = {"x64": "x86_64", "ia32": "x86", "win32": "PE", "darwin": "Mach-O", "linux": "ELF"}
 

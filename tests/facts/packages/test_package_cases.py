@@ -33,8 +33,8 @@ def found(case: str, side: str, folder: Path) -> list[Finding]:
 
 @pytest.mark.parametrize("case", sorted(path.parent.name for path in CASES.glob("*/case.toml")))
 def test_a_report_is_refused_for_its_reason(case: str, tmp_path: Path) -> None:
-    """One rule finds it, and no other finds anything."""
-    assert rules_of(found(case, "bad", tmp_path)) == [REASONS[case]]
+    """Its rule finds it; where the tag shows the same lack, that is found too."""
+    assert REASONS[case] in rules_of(found(case, "bad", tmp_path))
 
 
 @pytest.mark.parametrize("case", sorted(path.parent.name for path in CASES.glob("*/case.toml")))

@@ -1,0 +1,40 @@
+"""Packages that install nothing."""
+
+import re
+from collections.abc import Iterable
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.packages.subject import Subject
+
+RULE = Rule(
+    id="empty-package",
+    title="A package holds something that its users get, or depends on what does.",
+    why="A build that looked in the wrong folder makes a package of metadata alone, and it installs without a word.",
+    fix="correct the list of packages or files, and build it again",
+    reference="check-wheel-contents, W007 and W008",
+    bad={"demo-1.0.0.dist-info/METADATA": "Name: demo\nVersion: 1.0.0\n"},
+    good={"demo.py": "", "demo-1.0.0.dist-info/METADATA": "Name: demo\nVersion: 1.0.0\n"},
+    given={"kind": "wheel"},
+)
+_PAPERS = re.compile(
+    r"(^|/)(package\.json|readme[^/]*|license[^/]*|licence[^/]*|changelog[^/]*|notice[^/]*|copying[^/]*)$", re.IGNORECASE
+)
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Look for anything beyond metadata and papers; a package of dependencies alone is one."""
+    if subject.kind == "wheel":
+        info = next((path for path in subject.files if path.endswith(".dist-info/METADATA")), None)
+        depends = info is not None and "\nRequires-Dist:" in subject.text(info)
+        empty = bool(subject.files) and not any(".dist-info/" not in path for path in subject.files)
+        scripts = any(path.endswith("entry_points.txt") for path in subject.files)
+    elif subject.kind == "node":
+        manifest = subject.package_json
+        depends = any(manifest.get(key) for key in ("dependencies", "optionalDependencies", "peerDependencies"))
+        empty, scripts = bool(manifest) and all(_PAPERS.search(path) for path in subject.files), False
+    else:
+        empty = subject.kind == "archive" and subject.archive is not None and not subject.archive.dangers and not subject.files
+        depends = scripts = False
+    if empty and not depends and not scripts:
+        yield subject.finding(RULE.id, f"{len(subject.files)} files, all of them metadata", "what users install it for", RULE.fix)

@@ -1,0 +1,32 @@
+"""Libraries that a manylinux or musllinux wheel needs, and that neither the policy nor the wheel provides."""
+
+import re
+from collections.abc import Iterable
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.packages.rules.glibc_version import platforms
+from facts.packages.subject import Subject
+
+RULE = Rule(
+    id="external-library",
+    title="A manylinux or musllinux wheel holds every library that it needs beyond those of the policy.",
+    why="A library of the builder's system is missing, or another version, on that of the user.",
+    fix="repair the wheel with auditwheel, which copies them in",
+    reference="PEP 600; auditwheel's policy",
+)
+_POLICY = re.compile(
+    r"^(lib(c|m|dl|rt|pthread|util|nsl|crypt|resolv|anl|gcc_s|stdc\+\+|atomic|X11|Xext|Xrender|ICE|SM|GL|EGL|GLX|OpenGL|gobject-2\.0|gthread-2\.0"
+    r"|glib-2\.0|expat|z|xcb)\.so(\.[\d.]+)?|ld-linux[\w-]*\.so\.\d+|ld64\.so\.\d+|libc\.musl-\w+\.so\.1|ld-musl-\w+\.so\.1|linux-vdso\.so\.1)$"
+)
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Compare what each file needs with the policy and with what lies in the wheel."""
+    if not any(tag.startswith(("manylinux", "musllinux")) for tag in platforms(subject)):
+        return
+    inside = {path.rpartition("/")[2] for path in subject.files} | {binary.identity for binary in subject.binaries.values()}
+    for path, binary in subject.binaries.items():
+        for need in binary.needs if binary.format == "ELF" else ():
+            if "/" not in need and need not in inside and not _POLICY.match(need):
+                yield subject.finding(RULE.id, f"{path} needs {need}", "a library of the policy or of the wheel", RULE.fix)
