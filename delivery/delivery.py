@@ -41,6 +41,11 @@ class Released(Protocol):
         ...
 
     @property
+    def home(self) -> Path:
+        """Where the user's own checkout lies, which may have been read into a snapshot."""
+        ...
+
+    @property
     def profile(self) -> Any:
         """What is true of the project."""
         ...
@@ -124,7 +129,7 @@ class Delivery:
         """Return the whole command that looks at some channels again, or at the stage where none is named."""
         told = self.release
         line = ["pytest", "--release-target", str(told.target), "--base-tag", str(told.base)]
-        line += [] if told.is_sample else [f"--project={told.project}"]
+        line += [] if told.is_sample else [f"--project={told.home}"]
         line += [f"--profile={told.profile_name}"] if told.profile_name != _USUAL else []
         line += [f"--artifacts={told.artifacts}"] if told.artifacts else []
         line += ["-m", self.stage]

@@ -57,7 +57,7 @@ class Release:
     mode: str  # dry-run or live
     mode_defaulted: bool
     agent: str  # model@host
-    project: Path  # the checkout under release, only ever read
+    project: Path  # the checkout under release, only ever read; for checks a snapshot of it
     project_name: str  # what reports call it: a path, or "embedded sample"
     profile: Profile
     profile_name: str
@@ -67,6 +67,12 @@ class Release:
     build_run_id: int | None = None
     publish_run_id: int | None = None
     perform: tuple[str, ...] = ()  # the live steps that were named
+    origin: Path | None = None  # where the checkout lies, where `project` is a snapshot of it
+
+    @property
+    def home(self) -> Path:
+        """The user's own checkout, for commands that a person types and settings that stay there."""
+        return self.origin or self.project
 
     @property
     def tag(self) -> str:

@@ -69,7 +69,7 @@ def local_object(checkout: Checkout, name: str) -> str | None:
 def remote_tags(checkout: Checkout, remote: str, names: Iterable[str]) -> dict[str, RemoteTag]:
     """Ask the git remote for tags by their full names."""
     refs = [f"refs/tags/{name}{suffix}" for name in names for suffix in ("", "^{}")]
-    lines = checkout.git("ls-remote", "--", remote, *refs).text.splitlines()
+    lines = checkout.ls_remote(remote, *refs).text.splitlines()
     objects = {ref: commit for commit, _, ref in (line.partition("\t") for line in lines)}
     return {
         ref.removeprefix("refs/tags/"): RemoteTag(commit, objects.get(f"{ref}^{{}}"))

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,13 @@ class Toy:
     def profile(self, text: str) -> None:
         """Replace the profile."""
         (self.project / "release-profile.toml").write_text(textwrap.dedent(text))
+
+    def commit(self, files: Mapping[str, str]) -> None:
+        """Write files of the project and commit them."""
+        for name, text in files.items():
+            (self.project / name).write_text(text)
+        for words in (("add", "-A"), ("commit", "-qm", "change")):
+            subprocess.run([*GIT, *words], cwd=self.project, check=True)
 
     def gate(self, source: str, name: str = "licensing", head: str = HEAD) -> Path:
         """Write one toy gate and renew the plan."""

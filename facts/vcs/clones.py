@@ -1,25 +1,37 @@
-"""Clones of our own: the project at one commit, in a folder that may be written to. The user's checkout is only read."""
+"""Clones of our own: a snapshot of the project at one commit, in a folder that may be written to."""
 
 from pathlib import Path
 
 from core.commands import run
 from core.errors import Unavailable
 from facts.vcs.git import Checkout
+from facts.vcs.git_folder import quoted
+from facts.vcs.own_git import git
 
-# The checkout may belong to another user: git's helper for local clones takes this setting from a file only.
-_TRUSTING = "[include]\n\tpath = ~/.gitconfig\n[safe]\n\tdirectory = *\n[advice]\n\tdetachedHead = false\n"
+# The user's own settings are in force where project code is built and tested; hooks of templates are not.
+_SETTINGS = "[include]\n\tpath = ~/.gitconfig\n[advice]\n\tdetachedHead = false\n[core]\n\thooksPath = /dev/null\n"
 _SECONDS = 300.0
 
 
 def clone(project: Path, commit: str, folder: Path) -> Path:
-    """Clone a project and check one commit out; the folder must not exist yet."""
+    """Clone a snapshot or a checkout of ours and check one commit out; the folder must not exist yet."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    trusting = folder.parent / "gitconfig"
-    trusting.write_text(_TRUSTING)
-    env = {"GIT_CONFIG_GLOBAL": str(trusting)}
-    run(["git", "clone", "-q", "--shared", "--no-checkout", project, folder], cwd=folder.parent, timeout=_SECONDS, env=env)
-    run(["git", "checkout", "-q", "--detach", commit], cwd=folder, timeout=_SECONDS, env=env)
+    settings = folder.parent / "gitconfig"
+    settings.write_text(_SETTINGS)
+    env = {"GIT_CONFIG_GLOBAL": str(settings), "GIT_CONFIG_NOSYSTEM": "0", "GIT_ALLOW_PROTOCOL": "file"}
+    words = ("clone", "-q", "--shared", "--no-checkout", "--template=", str(project), str(folder))
+    git(folder.parent, *words, env=env, timeout=_SECONDS)
+    run(["git", "checkout", "-q", "--detach", commit], cwd=folder, timeout=_SECONDS, env={"GIT_CONFIG_GLOBAL": str(settings)})
+    _give_history(project, folder)
     return folder
+
+
+def _give_history(project: Path, folder: Path) -> None:
+    """Let project code that asks for old commits find them; what was checked out came from the snapshot alone."""
+    taken = Checkout(project).taken
+    if taken is not None:
+        with (folder / ".git" / "objects" / "info" / "alternates").open("a", encoding="utf-8", errors="surrogateescape") as file:
+            file.writelines(f"{quoted(Path(path))}\n" for path in taken["objects"])
 
 
 def commit_of(project: Path, tag: str) -> str:
@@ -29,6 +41,6 @@ def commit_of(project: Path, tag: str) -> str:
         raise Unavailable(
             got=f"no tag {tag} in the checkout",
             expected=f"{tag} to compare with",
-            advice=f"git -C {project} fetch --tags, then repeat",
+            advice="git fetch --tags in the project, then repeat",
         )
     return commit

@@ -1,29 +1,20 @@
-"""A checkout as git sees it: read through the real git, never written."""
+"""A checkout as git sees it: a snapshot of the project, or a clone of our own; read through git, never written."""
 
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from core.commands import Completed, run
+from core.commands import Completed
 from core.errors import Undecided
+from core.regular_files import read_text
+from facts.vcs import own_git, snapshot
+from facts.vcs.own_git import paths as _paths
+from facts.vcs.remote_settings import own_environment
 
-# The checkout may belong to another user, and its own configuration must not start programs while we read.
-_READ_ONLY = ("git", "--no-optional-locks", "-c", "safe.directory=*", "-c", "core.fsmonitor=false")
-# A git hook sets these for its own repository; inside one we would read the wrong tree.
-_FOREIGN = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_PREFIX",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_COMMON_DIR",
-    "GIT_NAMESPACE",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_EXTERNAL_DIFF",
-)
-_SECONDS = 60.0
-TRACKER = (".ergo/", ".scratch/")  # the tracker's store and our own scratch folder never count as work
+TRACKER = snapshot.TRACKER
 
 
 @dataclass(frozen=True)
@@ -59,6 +50,8 @@ class Checkout:
 
     def dirty(self, ignoring: Collection[Path] = ()) -> tuple[str, ...]:
         """Paths that differ from HEAD or are new, less the tracker's and the given folders and files."""
+        if self.taken is not None:
+            return snapshot.dirty_of(self.taken, [os.path.relpath(place, self.taken["project"]) for place in ignoring])
         done = self.git("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
         places = (*TRACKER, *(os.path.relpath(place, self.path) for place in ignoring))
         return tuple(entry[3:] for entry in _paths(done) if not _under(entry[3:], places))
@@ -95,25 +88,52 @@ class Checkout:
     def text(self, path: str) -> str:
         """Read a working file's text; raise Undecided where it cannot be read as UTF-8."""
         try:
-            return (self.path / path).read_text("utf-8")
+            return read_text(self.path / path)
         except (OSError, UnicodeDecodeError) as error:
             raise Undecided(
-                got=f"{path}: {error}",
+                got=f"{path}: {self._unread(path) or error}",
                 expected="a readable UTF-8 text file in the checkout",
                 advice="restore the file or correct the profile's path",
             ) from error
 
+    @cached_property
+    def taken(self) -> dict[str, Any] | None:
+        """What a snapshot says of itself; None where this is a clone."""
+        return snapshot.read_document(self.path)
+
+    @property
+    def home(self) -> Path:
+        """Where the project really lies, for commands that a person types."""
+        return Path(self.taken["project"]) if self.taken else self.path
+
+    def committed(self, path: str, ref: str = "HEAD") -> bytes | None:
+        """Return a regular file's bytes as a commit has them, None where it has no such path; a link is no answer."""
+        entry = self.git("ls-tree", "-z", "--full-tree", ref, "--", path).text.rstrip("\0")
+        if not entry:
+            return None
+        if not entry.startswith(("100644 blob", "100755 blob")):
+            raise Undecided(
+                got=f"{path}, which is no regular file in {ref}",
+                expected="a file that the commit holds itself",
+                advice="commit the file's text, not a link to it",
+            )
+        return self.git("cat-file", "blob", f"{ref}:{path}").stdout
+
     def git(self, *words: str, expect: Collection[int] | None = (0,)) -> Completed:
-        """Run one reading git command in this checkout."""
-        return run([*_READ_ONLY, *words], cwd=self.path, timeout=_SECONDS, unset=_FOREIGN, expect=expect)
+        """Run one reading git command in this checkout, with nobody's configuration but ours."""
+        return own_git.git(self.path, *words, expect=expect)
+
+    def ls_remote(self, name: str, *words: str) -> Completed:
+        """Ask a remote for its refs, with the user's own configuration and the logins that the project was left with."""
+        options = [word for word in words if word.startswith("--")]
+        refs = [word for word in words if not word.startswith("--")]
+        return own_git.ask_remote(self.path, "ls-remote", *options, "--", name, *refs, env=own_environment(self.taken, name))
+
+    def _unread(self, path: str) -> str:
+        return str(self.taken["unread"].get(path, "")) if self.taken else ""
 
     def _line(self, *words: str) -> str:
         return self.git(*words).text.strip()
-
-
-def _paths(done: Completed) -> tuple[str, ...]:
-    # File names are bytes: surrogateescape keeps those that are not UTF-8 apart from each other.
-    return tuple(part.decode("utf-8", "surrogateescape") for part in done.stdout.split(b"\0") if part)
 
 
 def _under(path: str, places: Collection[str]) -> bool:

@@ -19,7 +19,7 @@ class Remote:
     @cached_property
     def refs(self) -> dict[str, str]:
         """Every branch and tag with the commit it names; an annotated tag's own object is left out."""
-        lines = self.checkout.git("ls-remote", "--heads", "--tags", "--", self.name).text.splitlines()
+        lines = self.checkout.ls_remote(self.name, "--heads", "--tags").text.splitlines()
         pairs = [_pair(line) for line in lines]
         found = {ref: commit for commit, ref in pairs if not ref.endswith(_PEELED)}
         peeled = {ref.removesuffix(_PEELED): commit for commit, ref in pairs if ref.endswith(_PEELED)}

@@ -20,6 +20,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from core.errors import Undecided
+from facts.vcs.git import Checkout
 
 _Said = Annotated[str, msgspec.Meta(min_length=8, pattern=r"(\S\s*){8}")]  # eight characters that are no blanks
 
@@ -47,13 +48,11 @@ class Signoffs:
 
     @classmethod
     def read(cls, project: Path, path: str) -> "Signoffs":
-        """Read the project's file; no file is no review, a damaged one is undecided."""
+        """Read the project's file as its commit holds it; no file is no review, a damaged one is undecided."""
         try:
-            text = (project / path).read_text("utf-8")
+            text = (Checkout(project).committed(path) or b"").decode("utf-8")
             return cls(path, msgspec.convert(tomllib.loads(text), _File).signoff)
-        except FileNotFoundError:
-            return cls(path, ())
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
             raise Undecided(
                 got=f"{path}: {error}", expected="[[signoff]] entries", advice="mend the file as docs/profile.md shows"
             ) from error

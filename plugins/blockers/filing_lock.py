@@ -6,8 +6,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from core import commands
 from core.errors import Unavailable
+from facts.vcs.git_folder import GitFolder
 
 _PATIENCE = 120.0
 
@@ -35,5 +35,4 @@ def locked(path: Path | None, patience: float = _PATIENCE) -> Iterator[None]:
 
 def lock_path(project: Path) -> Path:
     """Return where all runs on one project meet: in its git folder, which no tree and no commit shows."""
-    found = commands.run(["git", "rev-parse", "--git-common-dir"], cwd=project, timeout=30)
-    return (project / found.text.strip()).resolve() / "release-blockers.lock"
+    return GitFolder.of(project).common.resolve() / "release-blockers.lock"

@@ -1,15 +1,12 @@
 """From the words of the command line to a frozen Release; each bad input is refused with one sentence."""
 
-import os
 import re
-import subprocess
 from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
 
-from core.commands import which
-from core.errors import Refused
-from facts.vcs.git import Checkout
+from core.errors import Refused, Undecided
+from facts.vcs import snapshot
 from plugins.cli.options import BLOCKERS, MODES, STEPS, WALK
 from profiles.release import SAMPLE, Release, Tag
 from profiles.schema.profile import load
@@ -45,7 +42,7 @@ def parse(options: Namespace, root: Path, here: Path, configured: str, environ: 
         project_name=SAMPLE if embedded else str(project),
         profile=load(profile),
         profile_name=_profile_name(profile, project, root),
-        commit=Checkout(project).head,
+        commit=snapshot.head(project),
         evidence_dir=_evidence_dir(options.evidence_dir, project, root, here, embedded),
         artifacts=artifacts,
         build_run_id=runs[0],
@@ -165,11 +162,10 @@ def _project(text: str, here: Path) -> Path | None:
 
 
 def _is_checkout(path: Path) -> bool:
-    ask = [str(which("git")), "-c", "safe.directory=*", "rev-parse", "--show-toplevel", "--verify", "HEAD^{commit}"]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    done = subprocess.run(ask, cwd=path, env=clean, capture_output=True, timeout=60, check=False, stdin=subprocess.DEVNULL)
-    top = done.stdout.decode("utf-8", "surrogateescape").splitlines()
-    return done.returncode == 0 and bool(top) and Path(top[0]).resolve() == path
+    try:
+        return bool(snapshot.head(path))
+    except Undecided:
+        return False
 
 
 def _sample_home(root: Path) -> Path:
@@ -232,7 +228,7 @@ def _refuse_inside(path: Path, project: Path) -> None:
     if not path.is_relative_to(project):
         return
     inside = path.relative_to(project)
-    ignored = Checkout(project).git("check-ignore", "-q", "--", f"{inside}/evidence", expect=None).status == 0
+    ignored = snapshot.ask(project, "check-ignore", "-q", "--", f"{inside}/evidence", expect=None) is not None
     if not (inside.parts[:1] == (".scratch",) or ignored):
         raise Refused(
             got=f"--evidence-dir={path} inside the project",

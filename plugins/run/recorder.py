@@ -34,9 +34,9 @@ def pytest_configure(config: pytest.Config) -> None:
     run, worker = _handed_over(Path(told)), hasattr(config, "workerinput")
     if run is None or not (worker or is_ours(run)):
         raise pytest.UsageError("got --suite-run from outside, expected it from the launcher only; drop it")
-    redactor = Redactor.from_environment(os.environ, run.release.profile.project.secrets, home(), run.release.project)
+    redactor = Redactor.from_environment(os.environ, run.release.profile.project.secrets, home(), run.release.home)
     config.stash[RUN] = run
-    recording.open_run(run.folder, redactor, {str(run.workspace): "{work}"})
+    recording.open_run(run.folder, redactor, {str(run.workspace): "{work}", str(run.snapshot): str(run.release.home)})
     config.pluginmanager.register(_InEveryProcess(run, redactor), "suite-facts")
     if not worker:
         signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background has it ignored; the launcher sends it

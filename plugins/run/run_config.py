@@ -29,6 +29,7 @@ class Run:
     workspace: Path  # scratch that the suite may write to
     clearance: dict[str, Any]
     durations: dict[str, float]  # by node id, of the newest run before this one
+    snapshot: Path  # the project as it was read at the start: what checks see
 
     @property
     def records(self) -> Path:
@@ -48,6 +49,7 @@ def write(run: Run) -> Path:
         "workspace": str(run.workspace),
         "clearance": run.clearance,
         "durations": run.durations,
+        "snapshot": str(run.snapshot),
         "release": {
             "target": release.target.name,
             "base": release.base.name,
@@ -71,7 +73,7 @@ def write(run: Run) -> Path:
 
 
 def read_run(path: Path) -> Run:
-    """Read the hand-over file; the profile is the copy that lies beside it."""
+    """Read the hand-over file; the profile is the copy that lies beside it, and the project is the snapshot."""
     document = json.loads(path.read_text("utf-8"))
     profile = load(path.with_name("profile.toml"))
     told = document["release"]
@@ -81,7 +83,8 @@ def read_run(path: Path) -> Run:
         mode=told["mode"],
         mode_defaulted=told["mode_defaulted"],
         agent=told["agent"],
-        project=Path(told["project"]),
+        project=Path(document["snapshot"]),
+        origin=Path(told["project"]),
         project_name=told["project_name"],
         profile=profile,
         profile_name=told["profile_name"],
@@ -104,6 +107,7 @@ def read_run(path: Path) -> Run:
         workspace=Path(document["workspace"]),
         clearance=document["clearance"],
         durations=document["durations"],
+        snapshot=Path(document["snapshot"]),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from core.suite_version import suite_version
 from core.tools import Need, find_tool, version_of
 from facts.vcs.git import Checkout
-from facts.vcs.tree_digest import tree_digest
+from facts.vcs.snapshot import Snapshot
 from plugins.plan.plan import Plan
 from plugins.plan.plan_document import document
 from plugins.run.child import Ending
@@ -19,7 +19,7 @@ from plugins.run.run_selection import Scope
 from profiles.release import Release
 
 
-def begun(release: Release, scope: Scope, profile_file: Path, command: list[str]) -> dict[str, Any]:
+def begun(release: Release, scope: Scope, profile_file: Path, command: list[str], taken: Snapshot, place: Path) -> dict[str, Any]:
     """Return the entry of a run that is about to start."""
     return {
         "nonce": scope.nonce,
@@ -30,8 +30,8 @@ def begun(release: Release, scope: Scope, profile_file: Path, command: list[str]
         "selection": _selection(scope),
         "command": command,
         "commit": release.commit,
-        "base_commit": base(release),
-        "tree": tree(release),
+        "base_commit": _base(release, Checkout(place)),
+        "tree": tree(release, taken),
         "profile_digest": sha256(profile_file.read_bytes()).hexdigest(),
         "plan_digest": document(scope.plan, release.profile)["digest"],
         "suite_version": suite_version(scope.root),
@@ -53,15 +53,14 @@ def ended(scope: Scope, status: int, ending: Ending, trouble: list[str]) -> dict
     }
 
 
-def tree(release: Release) -> str:
+def tree(release: Release, taken: Snapshot) -> str:
     """Return the digest of the project's working files, less waivers and sign-offs."""
     project = release.profile.project
-    return tree_digest(release.project, (project.waivers, project.signoffs))
+    return taken.digest((project.waivers, project.signoffs))
 
 
-def base(release: Release) -> str | None:
+def _base(release: Release, checkout: Checkout) -> str | None:
     """Return the commit that the base tag names in this checkout, and say where it is not in the history of the release."""
-    checkout = Checkout(release.project)
     found = checkout.peel(f"refs/tags/{release.base_tag}")
     return found if found is None or checkout.is_ancestor(found, release.commit) else f"{found} on another line"
 

@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from facts.vcs.git import Checkout
+from facts.vcs import snapshot
+from facts.vcs.snapshot import Snapshot
 from plugins.run import run_entry
 from plugins.run.child import Ending
 from plugins.run.run_selection import Scope
@@ -21,13 +22,27 @@ def trouble(ending: Ending, records: Records, scope: Scope) -> list[str]:
 
 def excuse(release: Release, begun: Mapping[str, Any]) -> str | None:
     """Return why the run's passes do not count: the project changed while it ran."""
-    if Checkout(release.project).head != begun["commit"]:
+    now = snapshot.look(release.project)
+    if now.commit != begun["commit"]:
         return "got another commit at the end than at the start, expected none; repeat the checks"
-    if run_entry.base(release) != begun["base_commit"]:
+    base = snapshot.ask(release.project, "rev-parse", "-q", "--verify", f"refs/tags/{release.base_tag}^{{commit}}", expect=None)
+    if base != (begun["base_commit"] or "").partition(" ")[0] and (base or begun["base_commit"]):
         return "got another base tag at the end than at the start, expected no change; repeat the checks"
-    if run_entry.tree(release) != begun["tree"]:
+    if run_entry.tree(release, now) != begun["tree"]:
         return "got other working files at the end than at the start, expected no change; repeat the checks"
     return None
+
+
+def unseen(taken: Snapshot) -> list[str]:
+    """Return why a folder cannot stand for its commit: it differs where git itself says nothing, or cannot be read."""
+    found = [str(one) for one in taken.hidden]
+    if not found:
+        return []
+    shown = "; ".join(found[:5]) + (f"; and {len(found) - 5} more" if len(found) > 5 else "")
+    return [
+        f"got {len(found)} files that are not as the commit has them and that git status does not show ({shown}), "
+        "expected the commit's bytes; undo skip-worktree, assume-unchanged, sparse checkout and filters, or use a fresh clone"
+    ]
 
 
 def _ended_badly(ending: Ending, records: Records) -> list[str]:

@@ -12,7 +12,7 @@ from plugins.plan.expansion import expand
 from plugins.plan.plan import Check, Plan, read
 from plugins.plan.selection import Selection
 from plugins.run.run_config import FILE
-from plugins.verdict.waivers import Waiver, load
+from plugins.verdict.waivers import Waiver
 from profiles.release import Release
 
 
@@ -27,7 +27,7 @@ class Scope:
     selected: tuple[Check, ...]
     nonce: str
     folder: Path  # runs/<nonce> in the evidence folder
-    waivers: tuple[Waiver, ...]
+    waivers: tuple[Waiver, ...] = ()  # of the commit, once it was read
 
     @classmethod
     def of(cls, release: Release, options: Namespace, root: Path, here: Path) -> "Scope":
@@ -37,8 +37,12 @@ class Scope:
         selected = selection.of_plan(plan)
         _refuse_mechanics(selected, release, options)
         nonce = token_hex(8)
-        waivers = load(release.project / release.profile.project.waivers)
-        return cls(root, here, plan, selection, selected, nonce, release.evidence_dir / "runs" / nonce, waivers)
+        return cls(root, here, plan, selection, selected, nonce, release.evidence_dir / "runs" / nonce)
+
+    @property
+    def workspace(self) -> Path:
+        """Scratch that the suite may write to."""
+        return self.folder.parent.parent / "work" / self.nonce
 
     @property
     def report(self) -> Path:

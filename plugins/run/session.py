@@ -5,14 +5,18 @@ import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from core.credentials import home
+from core.errors import Refused
 from core.redaction import Redactor
 from core.terminal import say
+from facts.vcs import snapshot
 from facts.vcs.git import Checkout
+from facts.vcs.snapshot import Snapshot
 from plugins.blockers import filing
 from plugins.cli.command_line import kept
 from plugins.cli.inputs import profile_path
@@ -53,12 +57,14 @@ def run(release: Release, options: Namespace, words: Sequence[str], root: Path, 
 
 
 def _locked(release: Release, options: Namespace, words: Sequence[str], scope: Scope, outputs: Outputs) -> int:
-    evidence, entry, other = _begin(release, options, words, scope)
+    place = scope.workspace / "project"
+    taken, scope = _read(release, scope, place)
+    evidence, entry, other = _begin(release, options, words, scope, taken, place)
     kept = resume.carried(evidence, scope, entry) if options.resume else []
     say(screen.first_line(evidence.document))
-    _hand_over(release, scope, evidence, {record["id"] for record in kept})
+    _hand_over(release, scope, evidence, {record["id"] for record in kept}, place)
     ending = wait_for(scope.arguments(words, options), scope.here, scope.folder, _DEADLINE)
-    status = _judge(release, scope, evidence, ending, kept, other)
+    status = _judge(release, scope, evidence, ending, kept, other, run_integrity.unseen(taken))
     filing.settle(evidence, release, options, scope)
     shown = screen.last_screen(
         evidence.document, evidence.run(scope.nonce), Terminal.here(getattr(options, "quiet", 0) > 0), evidence.path
@@ -68,18 +74,46 @@ def _locked(release: Release, options: Namespace, words: Sequence[str], scope: S
     return status
 
 
+def _read(release: Release, scope: Scope, place: Path) -> tuple[Snapshot, Scope]:
+    """Read the project once, into a snapshot; waivers are those of the commit."""
+    try:
+        scope.workspace.mkdir(parents=True)
+        place.mkdir()
+    except OSError as fault:
+        raise evidence_file.unwritable(scope.workspace, fault) from fault
+    try:
+        taken = snapshot.take(release.project, place, [f"refs/tags/{tag}" for tag in (release.base_tag, release.tag)])
+        _refuse_another(taken, release)
+        path = release.profile.project.waivers
+        if path in taken.dirty():
+            say(f"{path} is not as the commit has it: waivers count as they are committed", sys.stderr)
+        return taken, replace(scope, waivers=waivers.read(Checkout(place).committed(path), path))
+    except BaseException:
+        shutil.rmtree(scope.workspace, ignore_errors=True)
+        raise
+
+
+def _refuse_another(taken: Snapshot, release: Release) -> None:
+    if taken.commit != release.commit:
+        raise Refused(
+            got=f"HEAD at {taken.commit[:12]}, which was {release.commit[:12]} a moment ago",
+            expected="a checkout that nobody changes meanwhile",
+            advice="repeat the command when the checkout is at rest",
+        )
+
+
 def _begin(
-    release: Release, options: Namespace, words: Sequence[str], scope: Scope
+    release: Release, options: Namespace, words: Sequence[str], scope: Scope, taken: Snapshot, place: Path
 ) -> tuple[Evidence, dict[str, Any], Import | None]:
     """Open the evidence and write down that this run begins."""
     profile_file = profile_path(options, release.project, scope.root, scope.here)
     redactor = Redactor.from_environment(os.environ, release.profile.project.secrets, home(), release.project)
-    entry = run_entry.begun(release, scope, profile_file, redactor.tree(kept(words, options)))
+    entry = run_entry.begun(release, scope, profile_file, redactor.tree(kept(words, options)), taken, place)
     evidence = Evidence.open(release, scope.plan, fresh=options.fresh)
     other = Import.load(options.import_file, scope.here, entry, evidence)
     _make_folder(scope, profile_file)
     resume.recover(evidence, release, scope.plan, entry)
-    checkout = Checkout(release.project)
+    checkout = Checkout(place)
     dirty = checkout.dirty([release.evidence_dir])
     if options.resume:
         evidence.note_resume(release, entry, _state(checkout, dirty, release, evidence))
@@ -119,9 +153,7 @@ def _state(checkout: Checkout, dirty: tuple[str, ...], release: Release, evidenc
     }
 
 
-def _hand_over(release: Release, scope: Scope, evidence: Evidence, carried: set[str]) -> None:
-    workspace = release.evidence_dir / "work" / scope.nonce
-    workspace.mkdir(parents=True)
+def _hand_over(release: Release, scope: Scope, evidence: Evidence, carried: set[str], place: Path) -> None:
     run_config.write(
         run_config.Run(
             nonce=scope.nonce,
@@ -132,7 +164,8 @@ def _hand_over(release: Release, scope: Scope, evidence: Evidence, carried: set[
             plan=scope.plan,
             selected=frozenset(check.nodeid for check in scope.selected),
             carried=frozenset(check.nodeid for check in scope.selected if check.id in carried),
-            workspace=workspace,
+            workspace=scope.workspace,
+            snapshot=place,
             clearance=release_gate.state(evidence.document, release, scope),
             durations=evidence.durations(scope.plan),
         )
@@ -140,12 +173,18 @@ def _hand_over(release: Release, scope: Scope, evidence: Evidence, carried: set[
 
 
 def _judge(
-    release: Release, scope: Scope, evidence: Evidence, ending: Ending, kept: list[dict[str, Any]], other: Import | None
+    release: Release,
+    scope: Scope,
+    evidence: Evidence,
+    ending: Ending,
+    kept: list[dict[str, Any]],
+    other: Import | None,
+    unseen: list[str],
 ) -> int:
     """Judge every selected check, write the evidence, return the exit status."""
     records = Records.read(scope.records, scope.nonce)
     entry = evidence.run(scope.nonce)
-    trouble = run_integrity.trouble(ending, records, scope)
+    trouble = [*run_integrity.trouble(ending, records, scope), *unseen]
     excuse = run_integrity.excuse(release, entry)
     done = {record["id"] for record in kept}
     judged = [judge(check, scope.plan, records, excuse) for check in scope.selected if check.id not in done]

@@ -6,7 +6,6 @@ A waiver covers `failed` only. One that is expired, unused or bound to another r
 import tomllib
 from collections.abc import Collection
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
@@ -31,15 +30,13 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     waiver: tuple[Waiver, ...] = ()
 
 
-def load(path: Path) -> tuple[Waiver, ...]:
-    """Read the file; no file is no waiver."""
-    if not path.exists():
-        return ()
+def read(data: bytes | None, name: str) -> tuple[Waiver, ...]:
+    """Read the file as the commit holds it; no file is no waiver."""
     try:
-        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), _File).waiver
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        return msgspec.convert(tomllib.loads((data or b"").decode("utf-8")), _File).waiver
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise Refused(
-            got=f"{path.name}: {error}",
+            got=f"{name}: {error}",
             expected="[[waiver]] with check, release, finding, reason in words, approved_by and expires",
             advice="mend the file; docs/waivers.md shows one",
         ) from error

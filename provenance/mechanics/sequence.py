@@ -81,7 +81,7 @@ def _tap(ground: Ground) -> Step:
             expected="the maintainer's checkout of the tap and the formula in it",
             advice="name them in the profile, or list this check under [does_not_apply] with its reason",
         )
-    tap = Tap(Checkout(ground.given.checkout.path / told.checkout), told.formula)
+    tap = Tap(Checkout(ground.given.checkout.home / told.checkout), told.formula)
     return tap_step(tap, ground.checksums, ground.given.tag, ground.given.version)
 
 

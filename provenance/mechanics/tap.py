@@ -34,7 +34,7 @@ class Tap:
     @property
     def state_faults(self) -> list[Finding]:
         """Return why the commit that was looked at is not what users get."""
-        pushed = self.checkout.git("ls-remote", "--", "origin", "HEAD").text.split("\t")[0]
+        pushed = self.checkout.ls_remote("origin", "HEAD").text.split("\t")[0]
         unpushed = (
             []
             if pushed == self.checkout.head

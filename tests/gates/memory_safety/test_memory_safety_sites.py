@@ -99,9 +99,9 @@ def test_the_same_words_once_more_are_new(project: Checkout) -> None:
 
 
 def review(project: Checkout, digest: str, verdict: str = "approved") -> Signoffs:
-    """Lay a review beside the project's files."""
+    """Commit a review."""
     text = f'[[signoff]]\nsubject = "sites"\ndigest = "{digest}"\nverdict = "{verdict}"\nreason = "read it all"\nby = "A"\n'
-    (project.path / "release-signoffs.toml").write_text(text)
+    commit(project.path, {"release-signoffs.toml": text})
     return Signoffs.read(project.path, "release-signoffs.toml")
 
 

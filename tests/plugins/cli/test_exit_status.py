@@ -158,7 +158,7 @@ def test_a_project_that_changes_meanwhile_proves_nothing(toy: Toy, spread: tuple
     """A changed file while the checks ran makes passes errors."""
     toy.gate(
         GOOD + 'def test_changes(examine, release):\n    """It changes the project."""\n    examine([1])\n'
-        '    (release.project / "new.txt").write_text("x")\n'
+        '    (release.home / "new.txt").write_text("x")\n'
     )
     assert toy.run(*spread).ret == 101
     assert "repeat the checks" in toy.record("test_good")["message"]
