@@ -25,7 +25,7 @@ class Tool:
 
 
 _KNOWN = (
-    Tool("git", "install git from your system's packages", "2.30"),
+    Tool("git", "install git from your system's packages", "2.32"),
     Tool("zizmor", "pip install --require-hashes -r requirements.txt", "1.30"),
     Tool("shfmt", "pip install --require-hashes -r requirements.txt", "3.8"),
     Tool("actionlint", "go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12", "1.7", ("-version",)),

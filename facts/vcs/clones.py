@@ -1,5 +1,6 @@
 """Clones of our own: a snapshot of the project at one commit, in a folder that may be written to."""
 
+import os
 from pathlib import Path
 
 from core.commands import run
@@ -21,7 +22,10 @@ def clone(project: Path, commit: str, folder: Path) -> Path:
     env = {"GIT_CONFIG_GLOBAL": str(settings), "GIT_CONFIG_NOSYSTEM": "0", "GIT_ALLOW_PROTOCOL": "file"}
     words = ("clone", "-q", "--shared", "--no-checkout", "--template=", str(project), str(folder))
     git(folder.parent, *words, env=env, timeout=_SECONDS)
-    run(["git", "checkout", "-q", "--detach", commit], cwd=folder, timeout=_SECONDS, env={"GIT_CONFIG_GLOBAL": str(settings)})
+    # Not as our own git runs: what the user's settings convert (git-lfs) is there for a build as on the user's machine.
+    own = [name for name in os.environ if name.startswith("GIT_")]
+    check_out = ["git", "checkout", "-q", "--detach", commit]
+    run(check_out, cwd=folder, timeout=_SECONDS, env={"GIT_CONFIG_GLOBAL": str(settings)}, unset=own)
     _give_history(project, folder)
     return folder
 

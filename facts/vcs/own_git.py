@@ -27,7 +27,7 @@ _ALONE = {
     "LC_ALL": "C",
 }
 # Also where the folder's configuration is not ours: what would start a program while we read.
-_FLAGS = ("--no-optional-locks", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "diff.external=")
+_FLAGS = ("--no-optional-locks", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
 PROTOCOLS = "file:git:http:https:ssh"  # ext:: would run a program that a configuration names
 
 
@@ -58,7 +58,7 @@ def ask_remote(
 ) -> Completed:
     """Run one git command that asks a remote: with the user's own configuration, where logins are, over known protocols."""
     return run(
-        ["git", *_FLAGS[:-2], *words],
+        ["git", *_FLAGS, *words],
         cwd=folder,
         timeout=timeout,
         env={"GIT_ALLOW_PROTOCOL": PROTOCOLS, "GIT_NO_REPLACE_OBJECTS": "1", **(env or {})},
