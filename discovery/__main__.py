@@ -2,12 +2,14 @@
 
 import argparse
 import sys
+import tempfile
 from pathlib import Path
 
 from core.errors import Fault
 from core.terminal import say
 from discovery.model import at, of_checkout
 from discovery.printed import lines
+from facts.vcs import snapshot
 from facts.vcs.git import Checkout
 
 
@@ -18,9 +20,11 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--at", metavar="REF", help="a commit or tag instead of the checkout as it is")
     wanted = parser.parse_args(words)
     try:
-        checkout = Checkout(wanted.project.resolve())
-        for line in lines(at(checkout, wanted.at) if wanted.at else of_checkout(checkout)):
-            say(line)
+        with tempfile.TemporaryDirectory(prefix="suite-discovery-") as folder:
+            snapshot.take(wanted.project.resolve(), Path(folder), [wanted.at] if wanted.at else [])
+            checkout = Checkout(Path(folder))
+            for line in lines(at(checkout, wanted.at) if wanted.at else of_checkout(checkout)):
+                say(line)
     except Fault as fault:
         say(str(fault), sys.stderr)
         return 101

@@ -156,7 +156,8 @@ def keep(release: Release, examine: Examine, build_run_id: int) -> Callable[[str
 @pytest.fixture
 def grounds(release: Release, table: ProvenanceTable, clearance: Any, request: pytest.FixtureRequest) -> Grounds:
     """What the steps of the release stand on, looked at again whenever it is asked for."""
-    told, checkout, remote = release.profile, Checkout(release.project), release.profile.project.remote
+    # Steps act in the user's own checkout, where tags are made between two looks.
+    told, checkout, remote = release.profile, Checkout(release.home), release.profile.project.remote
     given = Given(
         tag=release.tag,
         version=release.target.version,

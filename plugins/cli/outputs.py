@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import Refused
-from facts.vcs.git import Checkout
+from facts.vcs import snapshot
 
 # What each may be called: a slip such as --junit=evidence.json must not replace another kind of file.
 _SUFFIXES = {"sarif": (".sarif", ".json"), "junit": (".xml",), "statement": (".json", ".jsonl")}
@@ -55,7 +55,7 @@ def _refuse_tracked(name: str, path: Path, project: Path) -> None:
     """Refuse a file that would be a change of the project: every later run would find it changed meanwhile."""
     if not path.is_relative_to(project) or path.relative_to(project).parts[:1] == (".scratch",):
         return
-    ignored = Checkout(project).git("check-ignore", "-q", "--", str(path.relative_to(project)), expect=None).status == 0
+    ignored = snapshot.ask(project, "check-ignore", "-q", "--", str(path.relative_to(project)), expect=None) is not None
     if not ignored:
         raise Refused(
             got=f"--{name}={path} inside the project",
