@@ -62,7 +62,7 @@ def build_workflows(machinery: Machinery, publisher: Workflow) -> tuple[Workflow
         other
         for other in machinery.workflows
         if other.file != publisher.file
-        and any(True for job in other.jobs.values() for _ in uploads(job))
+        and any(job_uploads(machinery, job) for job in other.jobs.values())
         and {other.name, other.file.rsplit("/", 1)[-1]} & words
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from facts.shell.variables import resolved
 from facts.workflows.artifacts import downloads, names, uploads
+from facts.workflows.job_handover import job_uploads
 from facts.workflows.publication import publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import build_workflows
@@ -18,7 +19,7 @@ _COMPUTED = re.compile(r"\$\{\{.*?\}\}|\$\{[^}]*\}|\$\w+|\$\(\.\.\.\)", re.DOTAL
 def unmet(machinery: Machinery, workflow: Workflow) -> Iterator[tuple[str, str, str]]:
     """Yield place, problem and fix for each name that no upload of the build workflow can have."""
     builders = build_workflows(machinery, workflow) if publications(machinery, workflow) else ()
-    made = {name for builder in builders for name in _made(builder)}
+    made = {name for builder in builders for name in _made(machinery, builder)}
     for at, wanted in _asked(machinery, workflow) if builders else ():
         if wanted.strip("*") and wanted not in made:
             files = ", ".join(builder.file for builder in builders)
@@ -37,9 +38,10 @@ def _asked(machinery: Machinery, workflow: Workflow) -> Iterator[tuple[str, str]
                 yield script.at(line), _COMPUTED.sub("*", resolved(asked, script)) if asked else ""
 
 
-def _made(builder: Workflow) -> Iterator[str]:
+def _made(machinery: Machinery, builder: Workflow) -> Iterator[str]:
     for job in builder.jobs.values():
         for upload in uploads(job):
             template = upload.step.input("name", "artifact")
             yield _COMPUTED.sub("*", template)
             yield from names(template, job)
+        yield from (name for upload in job_uploads(machinery, job) for name in upload.names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from core.findings import Finding
@@ -15,6 +16,8 @@ from facts.workflows.publication import publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Step, Workflow
 from gates.tooling.context import Context, found_at
+
+_SUCCEEDED = re.compile(r"workflow_run\.conclusion\s*==\s*'success'(?!.*\|\|)")
 
 RULE = Rule(
     id="build-run-succeeded",
@@ -62,6 +65,8 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
     steps = [step for job in workflow.jobs.values() for step in job.steps]
     if any(step.uses.startswith("./") for step in steps):
         return  # an action of the project's own chooses the run; what it asks is not read here
+    if _started_by_its_build(workflow, steps):
+        return
     scripts = [script for step in steps for script in machinery.scripts_of(step)]
     if not any(_given(step) for step in steps) and not any(_refuses(script, {"success"}) for script in scripts):
         yield (
@@ -88,6 +93,15 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
                 "compare workflowName and exit 1",
             )
         )
+
+
+def _started_by_its_build(workflow: Workflow, steps: list[Step]) -> bool:
+    """Whether it takes the run that started it, which its trigger names, and every such job asks whether that succeeded."""
+    taken = [step.input("run-id") for step in steps if step.input("run-id")]
+    jobs = [job for job in workflow.jobs.values() if any(step.input("run-id") for step in job.steps)]
+    asked = all(job.condition is not None and _SUCCEEDED.search(job.condition.text) for job in jobs)
+    only = workflow.started_by("workflow_run") and not workflow.started_by("workflow_dispatch")
+    return bool(only and taken) and all("workflow_run.id" in run for run in taken) and asked
 
 
 def _names(script: Script, known: set[str]) -> bool:

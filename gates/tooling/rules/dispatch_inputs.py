@@ -17,7 +17,7 @@ from facts.workflows.yaml_positions import scalars
 from gates.tooling.context import Context, found_at
 
 _TAG = re.compile(r"(?i)(^|[_-])(tag|ref|version)($|[_-])")
-_PARTIAL = re.compile(r"(?i)^(skip|no|allow|force|only|partial|ignore|rehearsal|dry)([_-]|$)")
+_PARTIAL = re.compile(r"(?i)^(skip|no|allow|force|only|partial|ignore|rehearsal)([_-]|$)")
 RULE = Rule(
     id="dispatch-inputs",
     title="A manual dispatch fails when its tag does not exist, and publishes everything by default.",

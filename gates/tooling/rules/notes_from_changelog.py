@@ -67,7 +67,7 @@ def _only_uploads(machinery: Machinery, item: Publication) -> bool:
 def _of(machinery: Machinery, item: Publication, changelog: str) -> Iterator[Finding]:
     scripts = [script for step in item.job.steps for script in machinery.scripts_of(step)]
     readers = [script for script in scripts if _reads(script, changelog)]
-    if not readers:
+    if not readers and not any(_is_read_by_a_program(machinery, script, changelog) for script in scripts):
         yield (
             found_at(
                 RULE,
@@ -87,6 +87,16 @@ def _of(machinery: Machinery, item: Publication, changelog: str) -> Iterator[Fin
                         "exit 1 there and name the missing section",
                     )
                 )
+
+
+def _is_read_by_a_program(machinery: Machinery, script: Script, changelog: str) -> bool:
+    """Whether a program of the checkout that names the changelog is run."""
+    for call, _, _ in script.calls():
+        for text in invocation(call).arguments[:2] if invocation(call).tool not in ("echo", "printf", "cat", "test") else ():
+            path = machinery.root / text.removeprefix("./")
+            if "$" not in text and path.is_file() and path.suffix and changelog in path.read_text("utf-8", "replace"):
+                return True
+    return False
 
 
 def _reads(script: Script, changelog: str) -> bool:

@@ -105,10 +105,16 @@ def _publishing(script: Script) -> bool:
 
 
 def _tolerates(script: Script) -> bool:
-    looked = any(_looks(statement) for statement, _ in script.spots)
+    looked = any(_looks(statement) for statement, _ in script.spots) or _asks_in_powershell(script)
     return looked or all(
         _handled(place) for call, _, place in script.calls() if published_by_command(invocation(call)) in _REGISTRIES
     )
+
+
+def _asks_in_powershell(script: Script) -> bool:
+    # There, a command is run first and its code looked at in a condition of its own.
+    calls = [invocation(call) for call, _, _ in script.calls()]
+    return any(each.tool == "pwsh_condition" for each in calls) and any(each.runs(*words) for each in calls for words in _LOOKS)
 
 
 def _handled(place: Place) -> bool:

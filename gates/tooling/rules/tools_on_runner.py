@@ -51,6 +51,7 @@ _HERE = {".", "./", ".[dev]", ".[all]", "--editable", "-e", "--path"}  # what is
 _DRESS = re.compile(r"^(rust|python)-|-(py|bin|cli)$|(?<=zig)lang$")  # rust-just, shfmt-py, ziglang
 _SETS_UP = re.compile(r"(actions/(setup-|cache)|step-security/harden-runner|astral-sh/setup-uv|dtolnay/rust-toolchain|Swatinem/)")
 _HOSTED = ("ubuntu-", "macos-", "windows-")
+_TASKS = ("make:", "npm:", "tox:", "nox:", "invoke:", "poe:", "pdm:", "hatch:", "rye:", "taskipy:", "cargo:", "xtask:", "inline:")
 _LOOKS = frozenset({"command", "which", "type", "hash"})
 RULE = Rule(
     id="tools-on-runner",
@@ -104,7 +105,7 @@ def _without_checkout(machinery: Machinery, job: Job) -> Iterator[Finding]:
     for step in job.steps:
         if _brings_files(machinery, step):
             return
-        own = next((script for script in machinery.scripts_of(step) if script.key != step_key(step)), None)
+        own = next((script for script in machinery.scripts_of(step) if _is_file(script) and script.key != step_key(step)), None)
         if own is not None or step.uses.startswith("./"):
             name = own.file if own else step.uses
             yield (
@@ -139,7 +140,7 @@ def _in_job(machinery: Machinery, stop: Stop) -> Iterator[Finding]:
         return
     scripts = [script for step in stop.job.steps for script in machinery.scripts_of(step)]
     provided = _provided(machinery.root, stop.job, scripts)
-    for script in scripts:
+    for script in filter(_is_file, scripts):
         known = _asked_for(script) | {node.name for s, _ in script.spots if isinstance(node := s.node, Function)}
         for call, statement, _ in script.calls():
             tool = _tool(call.name)
@@ -152,6 +153,11 @@ def _in_job(machinery: Machinery, stop: Stop) -> Iterator[Finding]:
                         f"install it there or fall back when `command -v {tool}` finds none",
                     )
                 )
+
+
+def _is_file(script: Script) -> bool:
+    # What a task runs has an environment that its runner may make.
+    return not script.key.startswith(_TASKS) and not script.key.endswith((".py", ".js", ".mjs", ".cjs", ".ts"))
 
 
 def _tool(name: str) -> str:
