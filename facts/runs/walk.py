@@ -45,6 +45,7 @@ class Walk:
     starts: Starts
     found: list[Ran] = field(default_factory=list)
     _next_round: bool = False  # whether what ended a list was `continue`
+    _badly: bool = False  # whether it was a failure: what stands behind it is there to be run, and is walked all the same
 
     def script(
         self, script: Script, state: State, chain: tuple[str, ...] = (), fate: str = "", guards: tuple[Guard, ...] = ()
@@ -72,7 +73,7 @@ class Walk:
                 here = replace(here, abort="" if seen and fate.tested else fate.abort)
             before = len(self.found)
             ended = self._statement(statement, state, here, script, chain, guards)
-            if ended is True:
+            if ended is True and not (body is script.statements and isinstance(statement.node, Call)):
                 return True
             if isinstance(ended, Guard):
                 guards = (*guards, ended)
@@ -145,7 +146,9 @@ class Walk:
             guard = Guard(_shown(node.left, state), held=True, line=script.first_line + node.left.line - 1)
             inner = guards if known else (*guards, guard)
             ended = self._statement(node.right, state, fate, script, chain, inner)
-            return True if known and ended is True else replace(guard, held=False) if ended is True else False
+            if ended is True and known and not self._badly:
+                return True
+            return replace(guard, held=False) if ended is True else False
         quiet = quiet_fallback(node.right, script)
         ending = fails(node.right, script)
         lost = fate.of(state) if ending else quiet
@@ -154,7 +157,9 @@ class Walk:
             return False
         guard = Guard(_shown(node.left, state), held=False, line=script.first_line + node.left.line - 1)
         ended = self._statement(node.right, state.copy() if known is None else state, fate, script, chain, (*guards, guard))
-        return replace(guard, held=True) if ended is True and known is None else ended is True
+        if ended is True and (known is None or self._badly):
+            return replace(guard, held=True)
+        return ended is True
 
     def _pipeline(
         self, node: Pipeline, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]
@@ -190,6 +195,7 @@ class Walk:
             way = state.copy()
             inner = (*remaining, guard) if branch.condition and known is None else remaining
             stops = self._list(branch.body, way, fate, script, chain, inner)
+            stops = stops and not (known is True and branch.condition and self._badly)
             ended.append((stops, guard))
             if not stops:
                 ways.append(way)
@@ -262,6 +268,7 @@ class Walk:
             return _BUILTINS[call.name](call, state)
         if call.name in ("exit", "return", "continue", "break"):
             self._next_round = call.name == "continue"
+            self._badly = call.name == "exit" and call.texts[1:2] not in ((), ("0",))
             return True
         expanded = tuple(_word(text, word) for word in call.words for text in state.words(word))
         if not expanded:
