@@ -6,7 +6,6 @@ import signal
 import subprocess
 import time
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 
 from core import recording
@@ -163,10 +162,3 @@ def digest(data: bytes) -> str:
 alive = recording.alive
 capture = recording.capture
 replay = recording.replay
-
-
-@cache
-def tool_versions(tools: tuple[str, ...]) -> dict[str, str]:
-    """Return the version of each tool that is present."""
-    found = {tool: find_tool(tool) for tool in tools}
-    return {tool: version_of(Path(path)) for tool, path in found.items() if path}

@@ -81,7 +81,7 @@ def _named(stage: str, channels: Collection[str], items: Iterable[Any]) -> dict[
         word = item.path.parent.name
         if "delivery" in item.nodeid.split("/")[0] and _stage_of(item) == stage:
             for one in [word] if word in channels else channels:
-                named.setdefault(one, set()).update(item.function.__code__.co_names)
+                named.setdefault(one, set()).update(step for mark in item.iter_markers("ahead") for step in mark.args)
     return named
 
 

@@ -79,6 +79,7 @@ class ChannelContract:
         examine(subjects)
         assert judged(subjects) == []
 
+    @pytest.mark.ahead("base")
     def test_sizes_stay_within_bounds(self, delivered, comparable, control, examine):
         """No file grew beyond the profile's bound since the base release."""
         judge = partial(channel_checks.growth, delivered.site, delivered.base)
@@ -92,6 +93,7 @@ class ChannelContract:
         examine(delivered.arrived.offered)
         assert channel_checks.unattested(delivered.arrived, owed=delivered.owes_attestations) == []
 
+    @pytest.mark.ahead("statements")
     def test_attestations_name_the_release(self, delivered, source, control, examine):
         """Every attestation that is owed is about its file's bytes, this repository and the tag's commit, signatures unverified."""
         judge = partial(index_attestations.untrue, fetched=delivered.fetched, source=source)
@@ -99,12 +101,14 @@ class ChannelContract:
         examine(delivered.arrived.offered)
         assert judge(delivered.statements) == []
 
+    @pytest.mark.ahead("seen")
     def test_the_client_takes_what_the_index_offers(self, delivered, control, examine):
         """A user's own client sees the same version as the index states."""
         control(partial(channel_checks.disagreement, delivered.arrived.of_another_default), delivered.seen, "client-disagrees")
         examine([delivered.seen.client])
         assert channel_checks.disagreement(delivered.arrived, delivered.seen) == []
 
+    @pytest.mark.ahead("installed")
     @pytest.mark.rows("machine", "channels.{channel}.machines", key="row")
     def test_a_clean_install_works(self, delivered_here, control, examine):
         """A user's own client installs the version where nothing is, and refuses one that does not exist."""
@@ -113,6 +117,7 @@ class ChannelContract:
         assert channel_checks.uninstallable(delivered_here.installed.install) == []
         assert channel_checks.unbuildable(delivered_here.installed) == []
 
+    @pytest.mark.ahead("installed")
     @pytest.mark.rows("machine", "channels.{channel}.machines", key="row")
     def test_what_is_installed_does_its_work(self, delivered_here, control, examine):
         """What was installed performs the minimal operations of the profile."""

@@ -22,11 +22,6 @@ def secret_names(workflow: Workflow, job: Job, step: Step) -> frozenset[str]:
     return frozenset(name for name, value in found.items() if _SECRET.search(value))
 
 
-def secrets_in(text: str) -> frozenset[str]:
-    """Return the names of the secrets that a text reads."""
-    return frozenset(_SECRET.findall(text))
-
-
 def holds_secret(word: Word, names: frozenset[str]) -> bool:
     """Return whether a word expands a secret: through a variable, or through an expression in the text."""
     return any(name in names or _SECRET.search(expression_of(name)) for name in word.names)

@@ -2,9 +2,8 @@
 
 from argparse import ArgumentParser, Namespace
 
-from _pytest.config import default_plugins
-
 from core.errors import Refused
+from plugins.cli.pytest_internals import DEFAULT_PLUGINS
 
 _OURS = frozenset(
     {
@@ -30,7 +29,7 @@ _HARMLESS = frozenset(
 )  # fmt: skip
 _SPARE = frozenset({"faulthandler", "junitxml", "pastebin", "doctest", "unittest", "debugging"})
 # Of pytest's own plugins most catch what a check does not: a warning, an exception in a thread, a skip.
-_REQUIRED = frozenset(default_plugins) - _SPARE | {
+_REQUIRED = DEFAULT_PLUGINS - _SPARE | {
     "plugins", "xdist", "dsession", "jsonreport", "metadata", "suite-records", "suite-facts", "suite-progress",
 }  # fmt: skip
 

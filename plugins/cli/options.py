@@ -19,6 +19,7 @@ _MARKERS = (
     "gate(number or word): the gate that the module's checks belong to",
     "channel(word): the channel that the module's checks belong to",
     "rows(argument, table, key=...): one check per row of a profile table",
+    "ahead(step, ...): what of a channel is begun for all channels at once, before the first check asks",
     "rules(package): one check per rule file of a package",
     "early(turn): the check takes long; where work is spread it begins first, lower turns first",
     "needs(tool, ...): outside tools without which the check is an error",

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from _pytest.mark.expression import Expression
-
 from core.errors import Refused
 from plugins.cli.options import MARKERS, STAGES
+from plugins.cli.pytest_internals import Expression
 from plugins.plan.plan import Check, Plan
 
 _NAME = re.compile(r"[^\W\d][\w.:-]*")

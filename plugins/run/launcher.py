@@ -14,6 +14,7 @@ from plugins.cli import doctor
 from plugins.cli.allowed_options import refuse
 from plugins.cli.exit_codes import guarded
 from plugins.cli.inputs import parse
+from plugins.cli.pytest_internals import option_parser, options_of
 from plugins.plan.plan import FILE
 from plugins.run import session
 
@@ -32,7 +33,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 def _options(config: pytest.Config, words: list[str]) -> Namespace:
     """Read the command line alone: PYTEST_ADDOPTS has no say in a verification."""
-    return config._parser.parse_known_args(words, namespace=Namespace())
+    return options_of(config, words)
 
 
 def _own_tests(options: Namespace, config: pytest.Config) -> bool:
@@ -61,7 +62,7 @@ def _refuse_another_root(root: Path) -> None:
 def _run(config: pytest.Config, words: list[str], options: Namespace) -> int:
     here, root = config.invocation_params.dir, config.rootpath
     _refuse_another_root(root)
-    refuse(config._parser.optparser, options)
+    refuse(option_parser(config), options)
     if options.doctor:
         return doctor.examine(options, root, here, config.getini("release_project"))
     release = parse(options, root, here, config.getini("release_project"), session.environment())

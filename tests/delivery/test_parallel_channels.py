@@ -1,5 +1,6 @@
 """Channels are waited for at the same time; nothing that is done ahead is lost, kept when broken off, or owed to a walk."""
 
+import ast
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -12,6 +13,7 @@ from msgspec import structs
 from core import recording
 from core.errors import Undecided
 from core.run_cache import Once
+from delivery import contract, parallel_channels
 from delivery.delivered import Delivered
 from delivery.parallel_channels import SideBySide, steps
 from delivery.staging.loopback import NOT_FOUND, Reply, Request
@@ -123,3 +125,21 @@ def test_a_channel_that_cannot_be_made_holds_nobody_up(tmp_path):
         walking.begin("delivery", {"mirror": unmade, "npm": lambda: subject}, {"mirror": (), "npm": ()})
         assert subject.listing.there
         walking.end(wait=True)
+
+
+def test_every_check_names_what_it_needs_ahead() -> None:
+    """A check that asks a channel for something slow says so by a marker, so that all channels begin with it at once."""
+    folder = Path(contract.__file__).parent
+    modules = [folder / "contract.py", *sorted(folder.rglob("test_*.py"))]
+    functions = [
+        node for path in modules for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)
+    ]
+    unmarked = []
+    for function in (each for each in functions if each.name.startswith("test_")):
+        asked = {
+            node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute) and "delivered" in ast.unparse(node.value)
+        }
+        said = {ast.literal_eval(arg) for mark in function.decorator_list if isinstance(mark, ast.Call)
+                and ast.unparse(mark.func) == "pytest.mark.ahead" for arg in mark.args}  # fmt: skip
+        unmarked += [f"{function.name}: {step}" for step in asked & set(parallel_channels._AS_NEEDED) - said]
+    assert unmarked == []
