@@ -28,7 +28,7 @@ from provenance.failure_patterns import explain
 from provenance.mechanics.acts import Found, Tools, perform
 from provenance.mechanics.context import Given, Ground
 from provenance.mechanics.dispatching import Waiting
-from provenance.mechanics.journal import Journal
+from provenance.mechanics.journal import Journal, acting
 from provenance.mechanics.looking import Grounds, Remembered, keep_state
 from provenance.mechanics.sequence import ORDER, walk
 from provenance.proof import Proof
@@ -213,7 +213,10 @@ def settle(
         step = walk(ground, name)
         keep_state(folder, step, ground)
         if not step.done and name in release.perform and not step.waits_for:
-            ground = grounds(perform(ground, name, tools))
+            with acting(tools.journal.path):
+                ground = grounds({})
+                found = {} if walk(ground, name).done else perform(ground, name, tools)
+            ground = grounds(found)
             step = walk(ground, name)
             keep_state(folder, step, ground)
             if step.fault:

@@ -50,4 +50,6 @@ def _glued(option: str) -> str:
 def command(run: Mapping[str, Any], otherwise: Sequence[str], select: Sequence[str], alone: bool = False) -> str:
     """Return a command line: the run's own words, or those given where it kept none; `alone` leaves out workers."""
     words = list(run.get("command") or otherwise)
+    if any(word.partition("=")[0] == "--until" for word in words):
+        return shlex.join(["pytest", *words])  # a walk selects by itself and goes on where it was
     return shlex.join(["pytest", *(_without(words, _WORKERS) if alone else words), *select])

@@ -1,5 +1,6 @@
 """What a maintainer does next, as the command that does it."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -28,6 +29,11 @@ def next_step(story: Story, run: Mapping[str, Any]) -> list[str]:
     """Return the lines that say what to do now: a sentence, and a command where there is one."""
     if run["interrupted"] or run["ended"] is None:
         return ["the run was interrupted; go on where it was:", _command(story, run, [*_selection(run), "--resume"])]
+    step = story.document.get("next")
+    if step and not step["waits_for"] and all(check.startswith("mechanics/") for check in run["selection"]["checks"]):
+        live = f"--mode=live --agent=MODEL@HOST --perform={step['step']} --until={step['step']}"
+        sentence = f"the next step is {step['step']}: {step['why']}; it is done by hand, or with {live} in place of -m:"
+        return [sentence, *(shlex.join(argv) for argv in step["argv"])]
     machines = _elsewhere(story)
     for kind, sentence in _SAID.items():
         troubles = [trouble for trouble in story.troubles if trouble.kind == kind]
@@ -61,6 +67,8 @@ def _after(story: Story, run: Mapping[str, Any]) -> list[str]:
             "the sample is verified; for a release of your own, name the checkout:",
             "pytest --release-target vX.Y.Z --base-tag vX.Y.Z --project=DIR -m pre_release",
         ]
+    if "next" in story.document and story.document["next"] is None:
+        return ["every step of the release is done; look again at what users get with -m delivery"]
     following, sentence = _AFTER[story.touched[-1]]
     return [sentence + (":" if following else ""), *([_following(story, run, following)] if following else [])]
 

@@ -17,6 +17,7 @@ from plugins.cli.inputs import parse
 from plugins.cli.pytest_internals import option_parser, options_of
 from plugins.plan.plan import FILE
 from plugins.run import session
+from plugins.run.until import Walker
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -66,4 +67,6 @@ def _run(config: pytest.Config, words: list[str], options: Namespace) -> int:
     if options.doctor:
         return doctor.examine(options, root, here, config.getini("release_project"))
     release = parse(options, root, here, config.getini("release_project"), session.environment())
+    if options.until:
+        return Walker(release, options, words, root, here).go()
     return session.run(release, options, words, root, here)

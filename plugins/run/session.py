@@ -22,7 +22,7 @@ from plugins.cli.command_line import kept
 from plugins.cli.inputs import profile_path
 from plugins.cli.outputs import Outputs
 from plugins.plan.plan import Check
-from plugins.report import rendering, screen
+from plugins.report import rendering, screen, walk
 from plugins.report.screen import Terminal
 from plugins.run import release_gate, run_config, run_entry, run_integrity
 from plugins.run.child import Ending, wait_for
@@ -66,6 +66,10 @@ def _locked(release: Release, options: Namespace, words: Sequence[str], scope: S
     ending = wait_for(scope.arguments(words, options), scope.here, scope.folder, _DEADLINE)
     status = _judge(release, scope, evidence, ending, kept, other, run_integrity.unseen(taken))
     filing.settle(evidence, release, options, scope)
+    if any(check.stage == "mechanics" for check in scope.selected):
+        evidence.document["next"] = walk.following(walk.states(release))
+        evidence.save()
+        say("\n".join(walk.lines(walk.states(release))))
     shown = screen.last_screen(
         evidence.document, evidence.run(scope.nonce), Terminal.here(getattr(options, "quiet", 0) > 0), evidence.path
     )

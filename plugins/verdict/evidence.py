@@ -4,11 +4,13 @@ import sys
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from core.errors import Refused
 from core.terminal import say
+from plugins.cli.options import WALK
 from plugins.plan import plan_document
 from plugins.plan.plan import Plan
 from plugins.verdict import evidence_file, reader
@@ -101,13 +103,22 @@ class Evidence:
         self.document = evidence_file.write(self.path, self.document)
 
     def _checkpoint(self) -> dict[str, Any]:
-        """Where the release stands: the last step that is there, and the first check that is not proven."""
+        """Where the release stands: the end of the unbroken row of steps, and the first check not proven, in release order."""
         outcomes = {record["id"]: record["outcome"] for record in self.document["checks"]}
-        steps = [check for check in self.order if check.startswith("mechanics/") and outcomes.get(check) == "passed"]
+        steps = [check for check in self.order if check.startswith("mechanics/")]
+        there = list(takewhile(lambda check: outcomes.get(check) == "passed", steps))
+        ordered = sorted(self.order, key=_turn)
         return {
-            "mechanics": steps[-1] if steps else None,
-            "next": next((check for check in self.order if outcomes.get(check) != "passed"), None),
+            "mechanics": there[-1] if there else None,
+            "next": next((check for check in ordered if outcomes.get(check) != "passed"), None),
         }
+
+
+def _turn(check: str) -> int:
+    """Return the place of a check's stage or step in the order in which a release is made."""
+    stage, _, name = check.partition("/")
+    word = name.rpartition("::test_")[2] if stage == "mechanics" else stage
+    return WALK.index(word) if word in WALK else len(WALK)
 
 
 def _former(path: Path, fresh_layout: bool) -> dict[str, Any] | None:

@@ -2,15 +2,34 @@
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from core.errors import Undecided
 
+_PATIENCE = 60.0
 Clock = Callable[[], datetime]
+
+
+@contextmanager
+def acting(path: Path) -> Iterator[None]:
+    """Let one process act at a time: who was killed may have left a child that is still about to end."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(path.with_suffix(".lock"), timeout=_PATIENCE):
+            yield
+    except Timeout as taken:
+        raise Undecided(
+            got=f"a lock on {path.name} for {_PATIENCE:.0f} s: another process carries out a step",
+            expected="one at a time",
+            advice="wait for it, then type the same command again",
+        ) from taken
 
 
 def _now() -> datetime:

@@ -39,6 +39,7 @@ def keep_state(folder: Path, step: Step, ground: Ground) -> None:
         "waits_for": list(step.waits_for),
         "lacks": [one.entry for one in lacks],
         "would": step.would,
+        "argv": [] if step.done else [list(argv) for argv in step.argv],
         **_runs(step, ground),
     }
     folder.mkdir(parents=True, exist_ok=True)

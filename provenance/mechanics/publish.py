@@ -17,8 +17,10 @@ def publish_step(
 ) -> Step:
     """Return whether publishing was done from this build run; the command is offered for a proven run only."""
     would = f"`{rerun.command.line}`" if proven else "dispatch publishing, once the build run is proven"
+    argv = [rerun.command.argv] if proven else []
     if publish is None:
-        return Step("publish", would, lacks=[Finding("", got="no publish run that used this build run"), *dispatch_faults(rerun)])
+        lacks = [Finding("", got="no publish run that used this build run"), *dispatch_faults(rerun)]
+        return Step("publish", would, lacks=lacks, argv=argv)
     kept = [channel for channel in channels if not channel.left_out]
     return Step(
         "publish",
@@ -26,6 +28,7 @@ def publish_step(
         looked_at=[publish],
         lacks=faults,
         control=Control(lambda run: channel_faults(run, kept), skipped_steps(publish, kept), "skipped"),
+        argv=argv,
     )
 
 

@@ -60,5 +60,6 @@ def rehearse_step(owed: Change, rehearsals: Sequence[RunRecord], rerun: Rerun | 
         f"`{rerun.command.line}`" if rerun and not cannot else "; ".join(map(str, cannot)),
         looked_at=looked_at,
         lacks=rehearsal_faults(owed, rehearsals),
+        argv=[rerun.command.argv] if rerun and not cannot else (),
         control=Control(lambda found: rehearsal_faults(found, []), bad, "release machinery changed: x.yml"),
     )

@@ -28,6 +28,7 @@ class Step:
     control: Control | None = None
     fault: Fault | None = None
     waits_for: Sequence[str] = ()
+    argv: Sequence[Sequence[str]] = ()  # the commands that it stands for, as words
 
     @property
     def done(self) -> bool:

@@ -35,26 +35,29 @@ def tag_faults(tags: Sequence[LocalTag], commit: str) -> list[Finding]:
 
 def tag_step(tags: Sequence[LocalTag], commit: str, title: str) -> Step:
     """Return whether every tag of the release is there in the checkout."""
-    missing = [shlex.join(("git", "tag", "-a", tag.name, "-m", title, commit)) for tag in tags if tag.kind is None]
+    missing = [("git", "tag", "-a", tag.name, "-m", title, commit) for tag in tags if tag.kind is None]
     moved = replace(tags[0], kind="tag", commit="f" * 40)
     return Step(
         "tag",
-        " && ".join(f"`{command}`" for command in missing) or "create nothing, for the tags are there",
+        " && ".join(f"`{shlex.join(command)}`" for command in missing) or "create nothing, for the tags are there",
         looked_at=tags,
         lacks=tag_faults(tags, commit),
         control=Control(lambda found: tag_faults(found, commit), [moved], "a tag is never moved"),
+        argv=missing,
     )
 
 
 def push_step(views: Sequence[TagView], remote: str) -> Step:
     """Return whether every tag of the release is on the remote, as here."""
     refs = [f"refs/tags/{view.name}" for view in views if view.remote is None]
+    command = ("git", "push", "--atomic", remote, *refs)
     return Step(
         "push",
-        f"`{shlex.join(('git', 'push', '--atomic', remote, *refs))}`" if refs else "push nothing, for the tags are on the remote",
+        f"`{shlex.join(command)}`" if refs else "push nothing, for the tags are on the remote",
         looked_at=views,
         lacks=[*unannotated(views), *(fault for fault in differing([view for view in views if view.remote]))],
         control=Control(differing, [views[0].moved()], "expected the same object"),
+        argv=[command] if refs else (),
     )
 
 

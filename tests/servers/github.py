@@ -24,6 +24,8 @@ class GitHub:
     world: World
     env: dict[str, str]
     asked: list[str] = field(default_factory=list)
+    player: Any = None  # who plays the workflows' part, where somebody does
+    lock: threading.RLock = field(default_factory=threading.RLock)
 
     @property
     def written(self) -> list[str]:
@@ -37,7 +39,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer one ask."""
-        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        body = self._body()
         self.hub.asked.append(f"{self.command} {self.path}")
         self._send(self._answer(body))
 
@@ -55,7 +57,31 @@ class _Handler(BaseHTTPRequestHandler):
         if split.path.startswith("/blob/"):
             return self.hub.world.blob(split.path.removeprefix("/blob/"))
         query = {key: values[0] for key, values in parse_qs(split.query).items()}
+        if self.hub.player is not None:
+            with self.hub.lock:
+                played = self._played(unquote(split.path.removeprefix("/api/v3/")), query, body)
+            if played is not None:
+                host = self.hub.host.encode()
+                return Answer(played.status, played.body.replace(b"{host}", host), played.kind, played.headers)
         return self.hub.world.rest(unquote(split.path.removeprefix("/api/v3/")), query, self.hub.host)
+
+    def _body(self) -> bytes:
+        if self.headers.get("transfer-encoding") != "chunked":
+            return self.rfile.read(int(self.headers.get("content-length") or 0))
+        parts = []
+        while size := int(self.rfile.readline(), 16):
+            parts.append(self.rfile.read(size))
+            self.rfile.readline()
+        self.rfile.readline()
+        return b"".join(parts)
+
+    def _played(self, path: str, query: dict[str, str], body: bytes) -> Answer | None:
+        below = path.removeprefix(f"repos/{self.hub.world.repository}").lstrip("/")
+        if self.command == "GET":
+            found: Answer | None = self.hub.player.read(below)
+            return found
+        written: Answer = self.hub.player.write(self.command, below, query, body)
+        return written
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)

@@ -1,0 +1,58 @@
+"""The steps of a release as they stand, in release order: done, may, may not and why, with the command of each."""
+
+import json
+import shlex
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from plugins.cli.options import WALK
+from profiles.release import Release
+
+State = Mapping[str, Any]
+
+
+def folder(release: Release) -> Path:
+    """Return where the steps' states lie."""
+    return release.evidence_dir / f"steps-{release.target}"
+
+
+def states(release: Release) -> dict[str, State]:
+    """Return the state of every step that was looked at for the commit under release, in release order."""
+    found: dict[str, State] = {}
+    for name in WALK:
+        path = folder(release) / f"{name}.json"
+        state = json.loads(path.read_text("utf-8")) if path.is_file() else None
+        if state is not None and state["commit"] == release.commit:
+            found[name] = state
+    return found
+
+
+def lines(found: Mapping[str, State]) -> list[str]:
+    """Return a line a step: its state, what it lacks, and below it the commands that it stands for."""
+    return [line for state in found.values() for line in _lines(state)]
+
+
+def following(found: Mapping[str, State]) -> dict[str, Any] | None:
+    """Return the first step that is not done, as the evidence holds it; None where all are."""
+    state = next((state for state in found.values() if not state["done"]), None)
+    if state is None:
+        return None
+    return {"step": state["step"], "argv": state["argv"], "why": _why(state), "waits_for": state["waits_for"]}
+
+
+def _lines(state: State) -> list[str]:
+    if state["done"]:
+        return [f"done     {state['step']}"]
+    head = "may     " if state["may"] else "may not "
+    waits = f"waits for {', '.join(state['waits_for'])}" if state["waits_for"] else ""
+    said = "; ".join(part for part in (waits, _why(state)) if part)
+    commands = [f"           {shlex.join(argv)}" for argv in state["argv"]] or [f"           {state['would']}"]
+    return [f"{head} {state['step']}: {said}", *commands]
+
+
+def _why(state: State) -> str:
+    lacks: Sequence[Mapping[str, Any]] = state["lacks"]
+    first = ", expected ".join(part for part in (lacks[0]["got"], lacks[0]["expected"]) if part) if lacks else "nothing"
+    place = f"{lacks[0]['path']}: " if lacks and lacks[0]["path"] else ""
+    return place + " ".join(first.split())[:240] + (f" (and {len(lacks) - 1} more)" if len(lacks) > 1 else "")

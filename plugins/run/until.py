@@ -1,0 +1,110 @@
+"""`--until=STEP`: the stages and steps of a release in their order, each a run of its own, up to the first that is not clear."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core.terminal import say
+from plugins.cli.options import STAGES, STEPS, WALK
+from plugins.plan.expansion import expand
+from plugins.plan.plan import read
+from plugins.report import walk
+from plugins.run import session
+from plugins.verdict import reader
+from plugins.verdict.evidence import Evidence
+from profiles.release import Release
+
+_MECHANICS = "provenance/test_mechanics.py"
+_INCOMPLETE = 101
+
+
+class Walker:
+    """One walk: what was typed, and the release with the runs that its steps have found."""
+
+    def __init__(self, release: Release, options: Namespace, words: Sequence[str], root: Path, here: Path) -> None:
+        """Nothing is looked at yet."""
+        self.release, self.options, self.words, self.root, self.here = release, options, words, root, here
+        self.planned = {check.id for check in expand(read(root), release.profile).checks}
+
+    def go(self) -> int:
+        """Walk as far as everything is clear; return the exit status of what stopped it, or 0."""
+        self._look()
+        for name in WALK[: WALK.index(self.options.until) + 1]:
+            status = self._stage(name) if name in STAGES else self._step(name)
+            if status:
+                return self._stopped(name, status)
+        status = self._look()
+        say(f"clear: {self.release.target} is there up to {self.options.until}", sys.stdout)
+        return status if self.options.until == WALK[-1] else 0
+
+    @property
+    def states(self) -> dict[str, walk.State]:
+        """How the steps stand."""
+        return walk.states(self.release)
+
+    def _look(self) -> int:
+        """Look at every step and change nothing: what is there already is not asked for again."""
+        status = self._run("mechanics", [str(self.root / _MECHANICS)], ())
+        self._take_runs()
+        return status
+
+    def _stage(self, name: str) -> int:
+        if self._is_clear(name):
+            return 0
+        status = self._run(name, [], (), blockers=self.options.blockers, resume=True)
+        return 0 if self._is_clear(name) else status or _INCOMPLETE
+
+    def _step(self, name: str) -> int:
+        if f"mechanics/test_mechanics::test_{name}" not in self.planned or self._is_done(name):
+            return 0
+        named = (name,) if name in self.release.perform else ()
+        blockers = self.options.blockers if named else "plan"
+        status = self._run("mechanics", [f"{self.root / _MECHANICS}::test_{name}"], named, blockers=blockers)
+        self._take_runs()
+        return 0 if self._is_done(name) and not status else status or _INCOMPLETE
+
+    def _stopped(self, name: str, status: int) -> int:
+        if self.release.mode == "dry-run" and name in STAGES:
+            self._look()
+        found = {step: {**state, "done": True} if self._stands(step) else state for step, state in self.states.items()}
+        say("\n".join(walk.lines(found)), sys.stdout)
+        say(f"stopped at {name}: {self._why(name)}", sys.stdout)
+        return status
+
+    def _why(self, name: str) -> str:
+        state = self.states.get(name)
+        if name in STEPS and state and state["may"] and name not in self.release.perform:
+            return f"every step before it is proven; add --mode=live --agent=MODEL@HOST --perform={name} to let it be done"
+        return f"type the same command again when it is settled; the evidence is {Evidence.path_of(self.release)}"
+
+    def _is_done(self, name: str) -> bool:
+        state = self.states.get(name)
+        return bool(state and state["done"])
+
+    def _stands(self, step: str) -> bool:
+        return step in STAGES and self._is_clear(step)
+
+    def _is_clear(self, stage: str) -> bool:
+        document: dict[str, Any]
+        document, damage = reader.read(Evidence.path_of(self.release))
+        return not damage and document["verdict"]["stages"].get(stage) == "clear"
+
+    def _take_runs(self) -> None:
+        found = self.states
+        for step, name in (("build", "build_run_id"), ("publish", "publish_run_id")):
+            number = found.get(step, {}).get(name)
+            if number and getattr(self.release, name) is None:
+                self.release = replace(self.release, **{name: number})
+
+    def _run(
+        self, stage: str, paths: list[str], perform: tuple[str, ...], blockers: str | None = "plan", resume: bool = False
+    ) -> int:
+        told = {"markexpr": stage, "keyword": "", "file_or_dir": paths, "blockers": blockers}
+        old = Evidence.path_of(self.release).exists()
+        options = Namespace(**{**vars(self.options), **told, "resume": resume and old})
+        status = session.run(replace(self.release, perform=perform), options, self.words, self.root, self.here)
+        self.options.fresh = False  # the walk has one file: only its first run may set an old one aside
+        return status

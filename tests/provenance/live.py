@@ -1,0 +1,182 @@
+"""A toy project that is released for real: a bare remote, the loopback GitHub with its workflows played, a loopback index."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from delivery.channels.pypi.staging_server import PythonFile, PythonSite, serve_python
+from plugins.plan.plan import read
+from tests.delivery import packages
+from tests.delivery.built_release import files
+from tests.fakes import ergo
+from tests.repository import checkout, commit, git, publish
+from tests.servers.github import GitHub, github
+from tests.servers.github_playing import Player
+from tests.servers.github_release import _add_workflows
+from tests.servers.github_world import World
+
+ROOT = Path(__file__).resolve().parents[2]
+TAG = "v0.1.1"
+# Of the gates, what a toy project can be asked: the stage is small and real, and no verdict is made up.
+KEPT = (
+    "test_the_target_is_free",
+    "test_the_release_tag_does_not_exist_yet",
+    "test_the_base_is_published",
+    "test_the_commit_is_pushed",
+)
+SLOW = ("clean_install", "does_its_work", "client_takes", "declared_python", "sizes_stay")
+PROFILE = """\
+[project]
+name = "demo"
+
+[forge]
+host = "{host}"
+repository = "acme/demo"
+
+[tracker]
+name = "ergo"
+
+[provenance]
+artifacts = [{{ name = "dist", files = ["demo_pkg-{{version}}-py3-none-any.whl", "demo_pkg-{{version}}.tar.gz"] }}]
+channels = [{{ name = "index", job = "publish-index", step = "Publish" }}]
+inputs_artifact = "release-inputs"
+run_in_log_job = "resolve"
+further_tags = ["go/{{tag}}"]
+
+[mechanics]
+release_artifacts = ["dist"]
+pause = 0.2
+appear = 4
+budget = 60
+
+[channels.pypi]
+package = "demo-pkg"
+address = "{index}"
+files = [{{ name = "demo_pkg-{{version}}-py3-none-any.whl" }}, {{ name = "demo_pkg-{{version}}.tar.gz" }}]
+platforms = [{{ name = "linux", newest = "manylinux_2_28_x86_64" }}]
+operations = [{{ run = ["demo-cli"], prints = "demo {{version}}" }}]
+budget = 2
+
+[does_not_apply]
+{without}
+"""
+
+
+@dataclass
+class Live:
+    """The desk of whoever releases the toy project."""
+
+    folder: Path
+    hub: GitHub
+    player: Player
+    index: str
+    live: dict[str, PythonFile]
+
+    @property
+    def project(self) -> Path:
+        """The checkout under release."""
+        return self.folder / "project"
+
+    def command(self, *words: str) -> list[str]:
+        """Return the command as it is typed."""
+        release = ("--release-target", TAG, "--base-tag", "v0.1.0")
+        places = (f"--project={self.project}", f"--profile={self.folder / 'profile.toml'}")
+        return [sys.executable, "-m", "pytest", *release, *places, f"--evidence-dir={self.folder / 'evidence'}", *words]
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of the maintainer."""
+        path = os.pathsep.join([str(self.folder / "bin"), os.environ["PATH"]])
+        return {**os.environ, **self.hub.env, "PATH": path, "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.invalid",
+                "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.invalid"}  # fmt: skip
+
+    def run(self, *words: str) -> tuple[int, str]:
+        """Type a command; return its status and the screen."""
+        done = subprocess.run(
+            self.command(*words), cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=500, check=False
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def release(self, *words: str) -> tuple[int, str]:
+        """Type the one command for all of it."""
+        return self.run("--mode=live", "--agent=me@desk", "--until=delivery", "--perform=all", *words)
+
+    def killed(self, when: Callable[[], bool], *words: str) -> None:
+        """Type the same, and kill it when something is so."""
+        argv = self.command("--mode=live", "--agent=me@desk", "--until=delivery", "--perform=all", *words)
+        process = subprocess.Popen(argv, cwd=ROOT, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        limit = time.monotonic() + 240
+        while not when():
+            assert process.poll() is None, "it ended before it could be killed"
+            assert time.monotonic() < limit, "it never came so far"
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+    def acts(self) -> list[dict[str, Any]]:
+        """Return the journal."""
+        path = self.folder / "evidence" / f"acts-{TAG}.jsonl"
+        return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.is_file() else []
+
+    @property
+    def evidence(self) -> dict[str, Any]:
+        """The evidence file."""
+        found: dict[str, Any] = json.loads((self.folder / "evidence" / f"evidence-{TAG}.json").read_text("utf-8"))
+        return found
+
+
+@contextmanager
+def live(folder: Path, fails: list[str] | None = None, apart: tuple[str, ...] = SLOW) -> Iterator[Live]:
+    """Lay out the desk: v0.1.0 is what users have, HEAD is to become v0.1.1."""
+    made = {"LICENSE": packages.LICENCE, "demo_pkg.py": packages.source("0.1.0"), "CHANGELOG.md": _changelog("0.1.0")}
+    checkout(folder / "project", made)
+    git(folder / "project", "tag", "-a", "v0.1.0", "-m", "v0.1.0")
+    commit(folder / "project", {"demo_pkg.py": packages.source("0.1.1"), "CHANGELOG.md": _changelog("0.1.1")})
+    remote = publish(folder / "project")
+    _ergo(folder)
+    world = World("acme/demo", documents={"": {"full_name": "acme/demo", "default_branch": "main"}})
+    _add_workflows(world)
+    for number, name in ((11, "release"), (12, "release-publish")):
+        world.documents[f"actions/workflows/{name}.yml"] = world.documents[f"actions/workflows/{number}"]
+    found = {name: PythonFile(name, data, ">=3.10") for name, data in files("0.1.0").items()}
+
+    def publishing(built: Mapping[str, bytes]) -> None:
+        found.update({name: PythonFile(name, data, ">=3.10") for name, data in built.items()})
+
+    with github(world, folder) as hub, serve_python(PythonSite("demo-pkg", found)) as index:
+        player = Player(world, remote, TAG, files("0.1.1"), publishing, fails or [])
+        hub.player = player
+        text = PROFILE.format(host=hub.host, index=index, without=_without(apart))
+        (folder / "profile.toml").write_text(text, "utf-8")
+        yield Live(folder, hub, player, index, found)
+
+
+def _ergo(folder: Path) -> None:
+    ergo.install(folder / "bin", "6.0.0")
+    words = [str(folder / "bin" / "ergo"), "init"]
+    subprocess.run(words, cwd=folder / "project", check=True, stdin=subprocess.DEVNULL, capture_output=True)
+
+
+def _changelog(version: str) -> str:
+    return f"# Changelog\n\n## [{version}] - 2026-01-01\n\n- What {version} brings.\n"
+
+
+def _without(apart: tuple[str, ...]) -> str:
+    book = read(ROOT)
+    names = [gate.word for gate in book.gates if gate.word != "preflight"]
+    names += [channel.word for channel in book.channels if channel.word != "pypi"]
+    for line in book.lines:
+        path, test = line.test.split("::", 1)
+        slow = line.channel == "pypi" and any(word in test for word in apart)
+        other = line.gate == "preflight" and test not in KEPT
+        if slow or other or test in ("test_tap", "test_what_is_promised_is_attested", "test_promised_files_are_attested"):
+            names += [f"{stage}/{Path(path).stem}::{test}" for stage in line.stages]
+    return "\n".join(f'"{name}" = "the toy project has none of it"' for name in names)
