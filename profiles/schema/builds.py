@@ -8,5 +8,5 @@ from profiles.schema.suites import Step, Suite
 class BuildsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[builds]`."""
 
-    steps: tuple[Step, ...] = ()
-    suites: tuple[Suite, ...] = ()
+    steps: tuple[Step, ...] = ()  # the commands that build the project
+    suites: tuple[Suite, ...] = ()  # the project's own test suites

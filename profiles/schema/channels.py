@@ -37,7 +37,7 @@ class Platform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One platform whose users the channel serves."""
 
     name: Annotated[str, msgspec.Meta(min_length=1)]  # one name on all channels: a column of the report's matrix
-    tier: Tier = "official"
+    tier: Tier = "official"  # official blocks; preview is reported only
     newest: str = ""  # Python needs it: the newest tag that an installer accepts there: manylinux_2_35_x86_64, macosx_14_0_arm64
     architecture: str = ""  # what native files for it hold, such as x86_64
     host: Host = ""  # the machine that it is, such as linux-x86_64 or darwin-arm64: a user's own client is tried on one
@@ -60,13 +60,13 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     package: Annotated[
         str, msgspec.Meta(min_length=1)
     ]  # its name there, which may not be the repository's: package, crate, module path, owner/repository
-    tier: Tier = "official"
+    tier: Tier = "official"  # official blocks; preview is reported only
     transport: Transport = ""  # how it is reached, where the channel's own word does not say it
     address: str = ""  # empty: the client's own configuration decides
     files: tuple[File, ...] = ()  # all of them: what is there and not planned blocks
     platforms: tuple[Platform, ...] = ()  # those whose users are promised something that works
     runtimes: tuple[str, ...] = ()  # versions of the language that the package declares, such as 3.12
-    operations: tuple[Operation, ...] = ()
+    operations: tuple[Operation, ...] = ()  # what an installed package must do
     probe: str = ""  # main.go, or main.rs for a crate that is a library: a small program that uses it; operations run `probe`
     licences: tuple[str, ...] = ("LICENSE",)  # base names of the files that every package holds, sdists too
     contents: tuple[str, ...] = ()  # paths that every archive holds, such as bin/demo
@@ -78,7 +78,7 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source_builds: bool = False  # whether building from source on the user's machine is a supported way to install
     growth: Annotated[float, msgspec.Meta(gt=1)] = 1.5  # largest factor by which a file may grow since the base
     debut: str = ""  # the version that is the first one on this channel, when the base came before it
-    dist_tag: str = "latest"
+    dist_tag: str = "latest"  # the npm tag that users install
     hosts: Hosts = ()  # where its client is tried: darwin is any of its kind; none: on every platform that gets its own files
     budget: Annotated[float, msgspec.Meta(gt=0)] = 900.0  # seconds since the stage began; few will do for an old release
     timeout: Annotated[float, msgspec.Meta(gt=0)] = 1800.0  # seconds for one command of the client

@@ -12,7 +12,7 @@ class Surface(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One published surface that can be read from text: a Python package, .d.ts files, a C header, a Go package."""
 
     name: Name
-    kind: Literal["python", "typescript", "c", "go"]
+    kind: Literal["python", "typescript", "c", "go"]  # the language of what is published
     path: str  # of older trees too: `api | old/api`, and the first that is there counts
     floor: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of names that it declares
 
@@ -21,7 +21,7 @@ class Crate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One published Rust library."""
 
     name: Name
-    manifest: str = "Cargo.toml"
+    manifest: str = "Cargo.toml"  # its Cargo.toml
     settings: tuple[str, ...] = ()  # cargo's --config for both sides: with the same profile they share what they check
 
 
@@ -29,7 +29,7 @@ class CompatibilityTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     """The table `[compatibility]`."""
 
     parts: tuple[Part, ...] = ()
-    programs: tuple[Program, ...] = ()
-    surfaces: tuple[Surface, ...] = ()
-    libraries: tuple[Crate, ...] = ()
-    changelog: str = "CHANGELOG.md"
+    programs: tuple[Program, ...] = ()  # published programs whose commands, flags and exit statuses are kept
+    surfaces: tuple[Surface, ...] = ()  # published names that are read from text
+    libraries: tuple[Crate, ...] = ()  # published Rust libraries
+    changelog: str = "CHANGELOG.md"  # where a breaking change is announced

@@ -21,7 +21,7 @@ class Runnable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One fenced block that must run in a scratch home against the candidate."""
 
     name: Name
-    page: str
+    page: str  # the Markdown file
     heading: str = ""  # as its anchor is spelt: `quick-start`
     number: Annotated[int, msgspec.Meta(ge=1)] = 1  # which block below that heading
     formerly: tuple[str, ...] = ()  # `page#heading/number` of what it was in older trees; the first that is there counts
@@ -37,8 +37,8 @@ class DocumentationTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True
 
     pages: tuple[str, ...] = ()  # globs of tracked Markdown; empty: those on top, and docs/ where no site is made of it
     past: dict[str, Reason] = {}  # pages that tell of what was or may be: only their links are judged
-    programs: tuple[Spoken, ...] = ()
-    runnable: tuple[Runnable, ...] = ()
+    programs: tuple[Spoken, ...] = ()  # programs whose flags the pages name
+    runnable: tuple[Runnable, ...] = ()  # blocks that are run
     shown: dict[
         str, Reason
     ] = {}  # `page#heading/number`, with globs: blocks that are not run, and why; one reason must name some block

@@ -11,9 +11,11 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One folder that becomes a package, and the files that its package owes to its users."""
 
     id: str
-    path: str
-    kind: Literal["crate", "python", "node", "go", "folder"]
-    owes: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)] = ("LICENSE",)
+    path: str  # its folder
+    kind: Literal["crate", "python", "node", "go", "folder"]  # decides how the package's files are listed
+    owes: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)] = (
+        "LICENSE",
+    )  # base names of the license files that it must hold
     supplied_by: str = ""  # a script or workflow that copies owed files into the folder before it is packed
 
 
@@ -21,17 +23,17 @@ class Linked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One Cargo manifest whose crates are linked into a binary that ships, and the triples that ship."""
 
     id: str
-    manifest: str
-    lock: str = "Cargo.lock"
-    targets: tuple[str, ...] = ()
+    manifest: str  # its Cargo.toml
+    lock: str = "Cargo.lock"  # the Cargo.lock that resolves it
+    targets: tuple[str, ...] = ()  # target triples that ship
 
 
 class Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One file that states the licences of what is shipped."""
 
     id: str
-    path: str
-    kind: Literal["package-lock", "components"]
+    path: str  # the file
+    kind: Literal["package-lock", "components"]  # its format
 
 
 class LicensingTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,8 +42,8 @@ class LicensingTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     licence: str = ""  # our own, an SPDX expression
     allowed: tuple[str, ...] = ()  # SPDX identifiers
     exceptions: dict[str, Reason] = {}  # component name = why its licence is accepted all the same
-    notices: str = "THIRD_PARTY_NOTICES.md"
+    notices: str = "THIRD_PARTY_NOTICES.md"  # the file that names third-party components
     vendored: tuple[str, ...] = ()  # folders that hold other people's source
-    packages: tuple[Package, ...] = ()
-    linked: tuple[Linked, ...] = ()
-    stated: tuple[Stated, ...] = ()
+    packages: tuple[Package, ...] = ()  # every folder that becomes a package
+    linked: tuple[Linked, ...] = ()  # binaries whose crates must be in the notices
+    stated: tuple[Stated, ...] = ()  # files that list licenses of components

@@ -20,9 +20,9 @@ class MechanicsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     machinery: tuple[str, ...] = (".github/workflows/*",)  # a change of these since the base owes a rehearsal
     rehearsal_input: str = ""  # the input of the publish workflow that makes it a rehearsal; empty: it has none
-    tap: Tap = Tap()
+    tap: Tap = Tap()  # the Homebrew tap
     notes: Literal["equal", "begin"] = "equal"  # the release notes are the changelog section, or begin with it
-    changelog: str = "CHANGELOG.md"
+    changelog: str = "CHANGELOG.md"  # the file with the release notes
     release_artifacts: tuple[str, ...] = ()  # names of the planned artifacts that become release assets
     checksums: str = ""  # asset that lists the sha256 of the others; empty: there is none
     budget: Annotated[float, msgspec.Meta(gt=0)] = 5400.0  # seconds to wait for a run to end

@@ -25,4 +25,4 @@ class MemorySafetyTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     places: tuple[str, ...] = ()  # folders whose files are searched for unsafe sites
     floor: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of sites that a working search finds
     parts: tuple[Part, ...] = ()
-    smokes: tuple[Smoke, ...] = ()
+    smokes: tuple[Smoke, ...] = ()  # commands that misuse the boundary on purpose

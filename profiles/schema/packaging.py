@@ -15,15 +15,15 @@ class Smoke(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One smoke script of the project, and a twin of it that must fail."""
 
     name: Name
-    argv: _Words
+    argv: _Words  # the command
     refusal: str  # what the twin must say
     known_bad: tuple[str, ...] = ()  # the twin's command, where it differs
-    known_bad_env: dict[str, str] = {}
+    known_bad_env: dict[str, str] = {}  # variables that make the same command fail
     says: str = ""  # text that a success prints
     after: tuple[str, ...] = ()
     suites: tuple[str, ...] = ()  # suites and smokes that write to the same folders: they come first
-    follows: tuple[str, ...] = ()
-    tools: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()  # smokes that must have passed first
+    tools: tuple[str, ...] = ()  # outside tools that it needs
     folder: str = "."
     env: dict[str, str] = {}
     timeout: Seconds = 900
@@ -33,7 +33,7 @@ class Runner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How one binding runs a conformance vector; the vector's path is added at the end."""
 
     name: Name
-    argv: _Words
+    argv: _Words  # the command
     after: tuple[str, ...] = ()
     folder: str = "."
     env: dict[str, str] = {}
@@ -43,8 +43,8 @@ class Runner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Lie(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How one vector is turned into one that no binding may accept: the first `old` becomes `new`."""
 
-    old: str = ""
-    new: str = ""
+    old: str = ""  # text of the vector
+    new: str = ""  # what stands there instead
 
 
 class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,7 +52,7 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Name
     channel: Annotated[str, msgspec.Meta(min_length=1)]  # its word
-    kind: Literal["wheel", "sdist", "node", "crate", "archive"]
+    kind: Literal["wheel", "sdist", "node", "crate", "archive"]  # the format of the file
     file: str  # glob in the clone that names exactly one file
     after: tuple[str, ...] = ()
     smoke: str = ""  # the smoke that builds it
@@ -67,7 +67,7 @@ class Installed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One package that is installed in an empty environment and used."""
 
     name: Name
-    package: str
+    package: str  # the row of `packages` that is installed
     operations: tuple[Operation, ...] = ()  # empty: those of its channel
 
 
@@ -75,7 +75,7 @@ class Linter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One linter of package files, pinned: another version's findings are not the release's fault."""
 
     name: Name
-    package: str
+    package: str  # the row of `packages` that it looks at
     argv: _Words  # `{file}` stands for the package
     finding: Annotated[str, msgspec.Meta(min_length=1)]  # pattern of a line of output that is a finding
     refusal: Annotated[str, msgspec.Meta(min_length=1)]  # what it must say of an empty wheel, or of a tarball without its main
@@ -86,11 +86,11 @@ class PackagingTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[packaging]`."""
 
     parts: tuple[Part, ...] = ()
-    smokes: tuple[Smoke, ...] = ()
+    smokes: tuple[Smoke, ...] = ()  # the project's own smoke scripts
     vectors: str = ""  # glob of the conformance vectors
-    lie: Lie = Lie()
-    runners: tuple[Runner, ...] = ()
-    packages: tuple[Package, ...] = ()
-    installed: tuple[Installed, ...] = ()
-    linters: tuple[Linter, ...] = ()
+    lie: Lie = Lie()  # how a vector is made invalid
+    runners: tuple[Runner, ...] = ()  # one a language binding
+    packages: tuple[Package, ...] = ()  # the packages that this host builds
+    installed: tuple[Installed, ...] = ()  # the packages that are installed and used
+    linters: tuple[Linter, ...] = ()  # linters of package files
     elsewhere: dict[str, Reason] = {}  # channels of which no package is built here, and why

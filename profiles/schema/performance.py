@@ -34,7 +34,7 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Core scenarios that are judged alike."""
 
     name: Name
-    benchmark: Name
+    benchmark: Name  # the row of `benchmarks` that measures it
     where: dict[str, str]  # patterns that the keys of a scenario fit
     floor: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of scenarios
     judged: Literal["each", "as-one"] = "each"  # as-one: passes by its mean, blocks where one is surely over the limit
@@ -43,8 +43,8 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class PerformanceTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[performance]`."""
 
-    benchmarks: tuple[Benchmark, ...] = ()
-    families: tuple[Family, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()  # the commands that measure
+    families: tuple[Family, ...] = ()  # which scenarios count, and how they are judged
     limit: Annotated[float, msgspec.Meta(gt=0)] = 0.15  # a slowdown that must be ruled out
     negligible: Annotated[float, msgspec.Meta(ge=0)] = 0.0001  # scenarios whose medians are both under it are ignored
     error_rate: Annotated[float, msgspec.Meta(gt=0, lt=0.5)] = 0.01  # of a whole benchmark, for passing and for blocking each

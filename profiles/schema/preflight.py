@@ -11,10 +11,12 @@ class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One file that states our version; `text` needs a pattern with one group, a lock file the names of our packages."""
 
     id: str
-    path: str
-    kind: Literal["cargo", "cargo-lock", "pyproject", "uv-lock", "package-json", "package-lock", "go-module", "python", "text"]
-    packages: tuple[str, ...] = ()
-    pattern: str = ""
+    path: str  # the file
+    kind: Literal[
+        "cargo", "cargo-lock", "pyproject", "uv-lock", "package-json", "package-lock", "go-module", "python", "text"
+    ]  # its format
+    packages: tuple[str, ...] = ()  # names of our own packages in a lock file
+    pattern: str = ""  # regular expression with one group, for the kind `text`
 
 
 class Tool(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,10 +35,10 @@ class Tool(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class PreflightTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[preflight]`."""
 
-    versions: tuple[Version, ...] = ()
+    versions: tuple[Version, ...] = ()  # every file that states the version
     repository: str = ""  # host/owner/name, as a Go module's path begins
     own_versions: dict[str, Reason] = {}  # manifests whose version is not the release's, and why
-    tidy: tuple[Tool, ...] = ()
-    changelog: str = "CHANGELOG.md"
+    tidy: tuple[Tool, ...] = ()  # formatters and linters that must have no findings
+    changelog: str = "CHANGELOG.md"  # the file with a section for the release
     base: Literal["ancestor", "branch"] = "ancestor"  # branch: releases are tagged on branches of their own
     residue_allowed: dict[str, Reason] = {}  # files that look spoiled on purpose, and why

@@ -40,12 +40,12 @@ Reviewed = Annotated[str, msgspec.Meta(pattern=r"^(?!/)(?!(.*/)?\.\./)[^\x00-\x1
 class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[project]`."""
 
-    name: Annotated[str, msgspec.Meta(min_length=1)]
-    remote: str = "origin"
+    name: Annotated[str, msgspec.Meta(min_length=1)]  # as reports and tasks name the project
+    remote: str = "origin"  # the git remote that holds the tags and receives the release
     tag: Tagged = "v{version}"  # how git spells the tag of a version, such as {version} or demo-v{version}; options stay vX.Y.Z
     secrets: tuple[str, ...] = ()  # names of environment variables that hold secrets
     waivers: Reviewed = "release-waivers.toml"  # a TOML file of the project
-    signoffs: Reviewed = "release-signoffs.toml"
+    signoffs: Reviewed = "release-signoffs.toml"  # a TOML file with recorded reviews
 
     @property
     def tags(self) -> TagPattern:
@@ -57,7 +57,7 @@ class Ages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[ages]`: hours for which evidence counts."""
 
     local: Hours = 24 * 14  # at most a year
-    remote: Hours = 2
+    remote: Hours = 2  # the same for checks of remote state
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

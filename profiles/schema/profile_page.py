@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,24 +54,54 @@ github = "it is published on the two registries only"
 """
 # Texts of a certain shape that several tables share.
 _TEXTS: dict[str, ast.expr] = {name: ast.Name("str") for name in ("Reason", "Name")}
-_NOT_A_TABLE = (
-    "machines.py",
-    "profile.py",
-    "profile_page.py",
-    "programs.py",
-    "reasons.py",
-    "server_config.py",
-    "suites.py",
-    "tag_pattern.py",
-)
+_NOT_A_TABLE = ("machines.py", "profile.py", "profile_page.py", "reasons.py", "tag_pattern.py")
+# Structs that tables of other files hold, and where.
+_HELD_BY = {
+    "server_config": "`[server]`",
+    "suites": "`[builds]`, and `parts` of several gates",
+    "programs": "`[compatibility] programs`",
+}
+# Keys that mean the same wherever they stand; a comment of their own comes first.
+_EVERYWHERE = {
+    "name": "the row's name: part of a check's id, and what other rows refer to",
+    "id": "the row's name: part of a check's id",
+    "argv": "the command, as a list of arguments",
+    "after": "steps of `[builds]` that must be done first",
+    "env": "more environment variables",
+    "timeout": "seconds for one run",
+    "folder": "where it is run, below the checkout",
+    "parts": "the project's own tests that the gate rests on",
+}
+_ENVIRONMENT = """\
+## Environment variables
+
+What the suite reads besides the options. `PYTEST_*`, `PYTHONOPTIMIZE` and `PYTHONPATH` are removed from a run; all others reach the tools.
+
+| variable | meaning |
+|---|---|
+| `RELEASE_PROJECT` | the checkout of the project, where `--project` is not given |
+| `RELEASE_AGENT` | who runs it, where `--agent` is not given: `model@host` |
+| `RELEASE_ADVISORY_DB` | a folder of clones of advisory databases, for `database` of `[[dependencies.locks]]` |
+| `REQUIRE_ALL_TOOLS` | `1`: the suite's own tests fail where a tool is missing, instead of being reported as not run |
+| `CI`, `CI_RUN_ID`, `GITHUB_RUN_ID` | in CI the agent is `ci@<run id>` where none is given |
+| `GITHUB_ACTIONS` | `true`: every finding is printed as an annotation |
+| `GITHUB_STEP_SUMMARY` | the file to which the Markdown summary is appended |
+| `NO_COLOR`, `TERM` | no colors where the first is set or the second is `dumb` |
+| `PIP_INDEX_URL` | the Python index that a user's pip would ask, where `[channels.pypi]` has no `address` |
+| `PIP_CERT` | certificates to trust in addition, as pip does |
+| `CARGO_HOME`, `GH_CONFIG_DIR`, `NETRC`, `NPM_CONFIG_USERCONFIG`, `XDG_CONFIG_HOME` | where credentials lie: clients of a channel are run without them, and what they hold is removed from every report |
+"""
 
 
 def text(root: Path) -> str:
     """Return the page's text."""
     schema = root / "profiles" / "schema"
-    tables = sorted(path for path in schema.glob("[a-z]*.py") if path.name not in _NOT_A_TABLE)
+    tables = sorted(
+        (path for path in schema.glob("[a-z]*.py") if path.name not in _NOT_A_TABLE),
+        key=lambda path: (path.stem in _HELD_BY, path),
+    )
     parts = [part for path in [schema / "profile.py", *tables] for part in _file(path)]
-    return "\n".join([_HEAD, *parts])
+    return "\n".join([_HEAD, *parts, _ENVIRONMENT])
 
 
 def main(root: Path) -> int:
@@ -81,11 +112,15 @@ def main(root: Path) -> int:
 
 def _file(path: Path) -> Iterator[str]:
     source = path.read_text("utf-8")
-    structs = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name != "Profile"]
+    structs = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and _is_struct(node)]
     for node in sorted(structs, key=lambda node: not _is_table(node)):
         table = path.stem if node.name.endswith("Table") else node.name.lower()
-        title = f"## `[{table}]`" if _is_table(node) else f"### {node.name}, in `[{path.stem}]`"
+        title = f"## `[{table}]`" if _is_table(node) else f"### {node.name}, in {_HELD_BY.get(path.stem, f'`[{path.stem}]`')}"
         yield "\n".join([title, "", *_struct(node, source.splitlines(), _aliases(source)), ""])
+
+
+def _is_struct(node: ast.ClassDef) -> bool:
+    return node.name != "Profile" and any(ast.unparse(base) == "msgspec.Struct" for base in node.bases)
 
 
 def _is_table(node: ast.ClassDef) -> bool:
@@ -126,7 +161,7 @@ def _struct(node: ast.ClassDef, lines: list[str], aliases: dict[str, ast.expr]) 
     yield " ".join((ast.get_docstring(node) or "").split())
     fields = [item for item in node.body if isinstance(item, ast.AnnAssign)]
     if fields:
-        yield from ("", "| key | type | default | |", "|---|---|---|---|")
+        yield from ("", "| key | type | default | meaning |", "|---|---|---|---|")
     for item in fields:
         default = f"`{ast.unparse(item.value)}`" if item.value is not None else "required"
         cells = (f"`{ast.unparse(item.target)}`", f"`{_type(item.annotation, aliases)}`", default, _comment(item, lines))
@@ -135,7 +170,8 @@ def _struct(node: ast.ClassDef, lines: list[str], aliases: dict[str, ast.expr]) 
 
 def _comment(item: ast.AnnAssign, lines: list[str]) -> str:
     line = lines[(item.end_lineno or item.lineno) - 1][item.end_col_offset or 0 :]
-    return line.partition("#")[2].strip()
+    said = re.sub(r"^noqa: \w+ - ", "", line.partition("#")[2].strip())
+    return said or _EVERYWHERE.get(ast.unparse(item.target), "")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ class Program(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How a program is started in a clone where the named steps are done."""
 
     name: Name
-    argv: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    argv: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]  # the command that starts it
     after: tuple[str, ...] = ()
     env: dict[str, str] = {}
     situations: tuple[tuple[str, ...], ...] = ()  # command lines whose exit status users rely on

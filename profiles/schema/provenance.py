@@ -20,8 +20,8 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The step of the publish run that makes one channel live."""
 
     name: Word
-    job: Word
-    step: Word
+    job: Word  # the job's name in the publish workflow
+    step: Word  # the step's name in that job
     left_out: _Optional = ""  # why this release leaves the channel out
 
 
@@ -29,7 +29,7 @@ class Attested(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Artifacts that must carry a verifiable attestation."""
 
     name: Word
-    files: tuple[Word, ...]
+    files: tuple[Word, ...]  # patterns of the files that carry one
     signer_workflow: Word  # path below the repository, `.github/workflows/x.yml`
 
 
@@ -44,20 +44,20 @@ class PublishOnly(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ProvenanceTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Names and plans that the checks of the stage provenance compare with."""
 
-    build_workflow: Word = "release"
-    build_file: Word = ".github/workflows/release.yml"
-    build_events: tuple[Word, ...] = ("push",)
-    publish_workflow: Word = "release-publish"
-    publish_file: Word = ".github/workflows/release-publish.yml"
-    publish_events: tuple[Word, ...] = ("workflow_dispatch",)
-    metadata_artifact: Word = "release-metadata"
-    source_refs: tuple[Word, ...] = ("refs/tags/{tag}",)
+    build_workflow: Word = "release"  # name of the workflow that builds
+    build_file: Word = ".github/workflows/release.yml"  # its file
+    build_events: tuple[Word, ...] = ("push",)  # events that may start a build run
+    publish_workflow: Word = "release-publish"  # name of the workflow that publishes
+    publish_file: Word = ".github/workflows/release-publish.yml"  # its file
+    publish_events: tuple[Word, ...] = ("workflow_dispatch",)  # events that may start a publish run
+    metadata_artifact: Word = "release-metadata"  # the artifact that holds tag and commit of the build
+    source_refs: tuple[Word, ...] = ("refs/tags/{tag}",)  # git refs that an attestation may name; `{tag}` is filled in
     head_differs: _Optional = ""  # why a build run's head need not be the tag's commit
     further_tags: tuple[Word, ...] = ()  # `{tag}` is filled in
-    artifacts: tuple[Planned, ...] = ()
+    artifacts: tuple[Planned, ...] = ()  # every artifact of the build run
     inputs_artifact: str = ""  # artifact of the publish run that holds what it published; empty: it keeps none
     run_in_log: str = r"BUILD_RUN_ID: (\d+)"  # how the publish run's log names the build run
     run_in_log_job: str = ""  # the job whose log does
-    channels: tuple[Channel, ...] = ()
-    attested: tuple[Attested, ...] = ()
-    publish_only: PublishOnly = PublishOnly()
+    channels: tuple[Channel, ...] = ()  # the step that makes each channel live
+    attested: tuple[Attested, ...] = ()  # artifacts that must carry an attestation
+    publish_only: PublishOnly = PublishOnly()  # how publishing is repeated

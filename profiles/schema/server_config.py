@@ -12,39 +12,39 @@ _Words = tuple[str, ...]
 class Serving(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the server is started; `{home}` is a fresh folder with a secret `token` in it, `{port}` a free port."""
 
-    argv: Annotated[_Words, msgspec.Meta(min_length=1)]
+    argv: Annotated[_Words, msgspec.Meta(min_length=1)]  # the command that starts it
     ready: str  # the file that gets the address; `stdout`: its first line says it; `port`: somebody answers at {port}
     port: int = 0  # the one that it takes by itself, where `ready` is `port`
     anywhere: _Words = ()  # arguments for any free port on loopback
     unaddressed: _Words = ()  # arguments that leave the choice of the address to it
     guarded: _Words = ()  # arguments with which it demands the token
-    after: _Words = ()
+    after: _Words = ()  # steps of `[builds]` that must be done first
     env: dict[str, str] = {}
     prepare: tuple[_Words, ...] = ()  # commands that lay something under {home} first
-    health: str = "/healthz"
+    health: str = "/healthz"  # a path that answers 200 once it serves
 
 
 class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A way to start the server that it must refuse, before it listens."""
 
     name: Name
-    arguments: _Words
+    arguments: _Words  # what makes the start unsafe
     says: Annotated[str, msgspec.Meta(min_length=3)]  # a word of the reason it must give
-    status: int = 2
+    status: int = 2  # the exit status of a refusal
 
 
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One request, and the statuses that are right answers to it."""
 
     name: Name
-    path: str
-    expect: Annotated[tuple[int, ...], msgspec.Meta(min_length=1)]
-    method: str = "GET"
+    path: str  # the path that is requested
+    expect: Annotated[tuple[int, ...], msgspec.Meta(min_length=1)]  # statuses that are right
+    method: str = "GET"  # the HTTP method
     guarded: bool = True  # asked of a server that demands a token
     token: Literal["none", "wrong", "right", "query"] = "right"  # noqa: S105 - how it is sent, not a secret
     arguments: _Words = ()  # more arguments for the server
-    headers: dict[str, str] = {}
-    body: str = ""
+    headers: dict[str, str] = {}  # more headers of the request
+    body: str = ""  # the body of the request
     body_bytes: int = 0  # a body of so many bytes instead
     header_bytes: int = 0  # one more header of so many bytes
     held: int = 0  # so many streams of the same path are open meanwhile
@@ -55,14 +55,14 @@ class Silence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A client that says half a request and no more: the server must hang up."""
 
     name: Name
-    within: Annotated[float, msgspec.Meta(gt=0)]
-    arguments: _Words = ()
+    within: Annotated[float, msgspec.Meta(gt=0)]  # seconds after which the connection must be closed
+    arguments: _Words = ()  # more arguments for the server
 
 
 class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A page that a browser opens: it must load without a console error."""
 
     name: Name
-    path: str
-    contains: str
-    arguments: _Words = ()
+    path: str  # the path that is opened
+    contains: str  # text that the page must show
+    arguments: _Words = ()  # more arguments for the server

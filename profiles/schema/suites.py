@@ -15,7 +15,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One command that builds something; `{checkout}` and `{python}` stand for the clone and our interpreter."""
 
     name: Name
-    argv: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    argv: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]  # the command
     base_argv: tuple[str, ...] = ()  # what suffices for the base, of which only programs are asked
     seeds: tuple[str, ...] = ()  # folders that the candidate's step fills, from which the base's may take what both share
     folder: str = "."
@@ -28,9 +28,9 @@ class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One of the project's own test suites."""
 
     name: Name
-    kind: Literal["cargo", "unittest", "pytest", "node", "go"]
+    kind: Literal["cargo", "unittest", "pytest", "node", "go"]  # how its results are read
     folder: str = "."
-    arguments: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()  # more arguments for the test runner
     python: str = "{python}"  # the interpreter of the kinds unittest and pytest
     env: dict[str, str] = {}
     after: tuple[str, ...] = ()
@@ -43,8 +43,8 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The tests that a gate rests on: one of the selectors must exist in this tree, `program/name` or a piece of a name."""
 
     name: Name
-    suite: Name
-    alternatives: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    suite: Name  # the row of `[builds] suites` that holds the tests
+    alternatives: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]  # selectors, newest first; the first that exists counts
     repeat: Annotated[int, msgspec.Meta(ge=0)] = 0  # how many times more, to meet what shows only sometimes
 
 

@@ -11,22 +11,22 @@ class Linter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A workflow linter that this project asks for: `ignore` are patterns of its messages, each with a reason."""
 
     name: Literal["actionlint"]
-    ignore: dict[str, Reason] = {}
+    ignore: dict[str, Reason] = {}  # patterns of messages that do not count, each with a reason
 
 
 class Targets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A JSON file that a matrix is computed from: `list` is the key of its rows, `fields` maps matrix keys to theirs."""
 
-    path: str
-    list: str
-    fields: dict[str, str]
+    path: str  # the JSON file
+    list: str  # the key of its list of rows
+    fields: dict[str, str]  # matrix key = key of a row
 
 
 class ToolingTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[tooling]`; without it every job is derived from what the workflows do."""
 
-    linters: tuple[Linter, ...] = ()
-    targets: Targets | None = None
+    linters: tuple[Linter, ...] = ()  # workflow linters that this project uses
+    targets: Targets | None = None  # where a computed matrix comes from
     preflight_jobs: tuple[str, ...] = ()  # one of these guards every irreversible step: tries the credentials
     provenance_jobs: tuple[str, ...] = ()  # likewise: settles which build run, tag and commit are published
     tap_jobs: tuple[str, ...] = ()  # likewise: proves that the tap, pushed by hand, agrees with what was built

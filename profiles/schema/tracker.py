@@ -8,7 +8,7 @@ import msgspec
 class TrackerTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which tracker the project uses: `github` is the issues of [forge]'s repository, `none` says why."""
 
-    name: Literal["ergo", "github", "none"]
+    name: Literal["ergo", "github", "none"]  # which one
     reason: str = ""  # why there is none
     label: str = "release-blocker"  # of every issue, for github
 
