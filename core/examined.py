@@ -25,9 +25,9 @@ class Examine:
             )
         return things
 
-    def artifact(self, name: str, sha256: str, size: int, origin: str, **place: str) -> None:
-        """Record one file that was looked into: its name, sha256 in hex, bytes, where it came from, and its place in a matrix."""
-        recording.page().artifacts.append({"name": name, "sha256": sha256, "size": size, "origin": origin, **place})
+    def artifact(self, name: str, sha256: str, size: int, origin: str, **more: Any) -> None:
+        """Record one file that was looked into: name, sha256 in hex, bytes, where it came from; its place in a matrix or its figures."""
+        recording.page().artifacts.append({"name": name, "sha256": sha256, "size": size, "origin": origin, **more})
 
 
 Judge = Callable[[Any], Any]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import inf
+from typing import Any
 
 import msgspec
 
@@ -41,6 +42,22 @@ def judge(measurement: Measurement, families: Sequence[Family], rule: Rule) -> J
     base = [figures for family in families for figures, _ in measurement.series(family.name).values()]
     spread = max((100 * (max(figures) / min(figures) - 1) for figures in base), default=0.0)
     return Judged(found, round(rule.limit * 100, 1), len(measurement.pairs), measurement.seconds, round(spread, 1))
+
+
+def charted(judged: Judged) -> list[dict[str, Any]]:
+    """Return ratio and interval of every scenario as data, for the picture in the report; factors, 1 is no change."""
+    return [
+        {
+            "family": family,
+            "scenario": one.subject,
+            "state": one.state,
+            "pairs": one.pairs,
+            **{name: float(f"{getattr(one, name):.5g}") for name in ("lower", "estimate", "upper")},
+            "limit": round(1 + judged.limit / 100, 4),
+        }
+        for family, verdicts in judged.verdicts.items()
+        for one in verdicts
+    ]
 
 
 def slower(judged: Judged) -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 
 from gates.performance.bench import Bench, artifact
 from gates.performance.scenarios import demand_same
-from gates.performance.slowdowns import demand_settled, known_bad, known_noisy, slower
+from gates.performance.slowdowns import charted, demand_settled, known_bad, known_noisy, slower
 
 pytestmark = [pytest.mark.pre_release, pytest.mark.gate(5)]
 
@@ -33,7 +33,7 @@ def test_every_scenario_is_decided(bench, benchmark, examine, control):
     control(demand_settled, bench.judged(known_noisy(measurement), families), "is undecided")
     examine(measurement.pairs, floor=bench.rule(measurement).first)
     examine([one for family in families for one in measurement.series(family.name)], floor=sum(one.floor for one in families))
-    examine.artifact(*artifact(bench.raw(benchmark.name)))
+    examine.artifact(*artifact(bench.raw(benchmark.name)), figures=charted(bench.judged(measurement, families)))
     assert demand_settled(bench.judged(measurement, families)) == []
 
 

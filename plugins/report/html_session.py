@@ -12,6 +12,8 @@ from jinja2 import Environment, FileSystemLoader
 
 from plugins.report.channel_matrix import matrices
 from plugins.report.next_step import next_step
+from plugins.report.performance_chart import charts
+from plugins.report.release_steps import steps
 from plugins.report.report_model import Shown, Story, seconds, short, wall
 from plugins.report.screen import figures
 from plugins.report.status_rows import subjects
@@ -57,6 +59,23 @@ class Records(pytest.File):
             yield Judged.from_parent(self, name=record["id"], record=record)
 
 
+class Anchors:
+    """The link of each finding: the same in every report that has it, and another for the same words at another line."""
+
+    def __init__(self) -> None:
+        """Start with none taken."""
+        self.taken: dict[str, list[int]] = {}
+
+    def __call__(self, shown: Shown) -> str:
+        """Return one finding's link."""
+        name = f"{shown.finding.rule}-{shown.finding.digest[:12]}"
+        lines = self.taken.setdefault(name, [])
+        if shown.finding.line not in lines:
+            lines.append(shown.finding.line)
+        number = lines.index(shown.finding.line)
+        return f"{name}-{number + 1}" if number else name
+
+
 class Page:
     """The hooks through which pytest-html is told what to show."""
 
@@ -64,7 +83,7 @@ class Page:
         """Prepare the templates, which escape every text."""
         self.document, self.run, self.story = document, document["runs"][-1], Story(document)
         self.templates = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-        self.templates.globals.update(seconds=seconds, short=short, story=self.story, run=self.run, anchor=_anchor)
+        self.templates.globals.update(seconds=seconds, short=short, story=self.story, run=self.run, anchor=Anchors())
         self.templates.filters["short"] = short
         self.templates.filters["padded"] = lambda number: f"{round(number):012}"
 
@@ -100,6 +119,9 @@ class Page:
                 figures=figures(self.story, self.run),
                 subjects=subjects(self.story),
                 matrices=matrices(self.story),
+                charts=charts(self.story),
+                steps=steps(self.story),
+                script=(_TEMPLATES / "filter.js").read_text("utf-8"),
                 next=next_step(self.story, self.run),
                 slowest=self.story.slowest(self.run)[:8],
                 wall=wall(self.run),
@@ -139,11 +161,6 @@ class Page:
 
     def _render(self, name: str, **values: Any) -> str:
         return self.templates.get_template(name).render(**values)
-
-
-def _anchor(shown: Shown) -> str:
-    """The link of one finding, the same in every report that has it."""
-    return f"{shown.finding.rule}-{shown.finding.digest[:12]}"
 
 
 def main(document: Path, page: Path) -> int:

@@ -40,7 +40,7 @@ def _result(story: Story, warned: list[str]) -> str:
 
 
 def _subjects(story: Story) -> Iterator[dict[str, Any]]:
-    """Yield the commit, or the working files where they are not the commit's, and each artifact that was looked into."""
+    """Yield the commit, or the working files where they are not the commit's, and each artifact that a channel offers."""
     release = story.release
     if release["dirty"] or not release["commit"]:
         if not release["tree"]:
@@ -48,8 +48,8 @@ def _subjects(story: Story) -> Iterator[dict[str, Any]]:
         yield {"name": f"{release['target']} (working files)", "digest": {"sha256": release["tree"]}}
     else:
         yield {"name": release["target"], "digest": {"gitCommit": release["commit"]}}
-    files = {(file["name"], file["sha256"]) for record in story.records for file in record["artifacts"] if file["sha256"]}
-    yield from ({"name": name, "digest": {"sha256": digest}} for name, digest in sorted(files))
+    files = {(file["name"], file["sha256"]) for record in story.records for file in record["artifacts"] if file.get("platform")}
+    yield from ({"name": name, "digest": {"sha256": digest}} for name, digest in sorted(files) if digest)
 
 
 def _configuration(story: Story) -> Iterator[dict[str, Any]]:

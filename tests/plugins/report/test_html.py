@@ -115,4 +115,4 @@ def test_a_browser_shows_the_rows(tmp_path: Path) -> None:
     assert page.count('<tr class="collapsible" data-id=') == 4
     assert page.count('<tr class="extras-row hidden"') == 1
     assert '<title id="head-title">/p/plasmite v0.1.1 over v0.1.0: blocked</title>' in page
-    assert page.count("<script>") == 1
+    assert page.count("<script>") == 2  # of pytest-html, and the filter
