@@ -17,6 +17,7 @@ from delivery.site import Site
 from facts.github.failure import failure_of
 from facts.github.gh_api import Forge, forge_of
 from facts.github.runs import RunRecord, read, run_document, there
+from profiles.release import DISCOVERED
 from profiles.schema.channels import Channel
 
 _USUAL = "release-profile.toml"  # found without being named
@@ -130,7 +131,7 @@ class Delivery:
         told = self.release
         line = ["pytest", "--release-target", str(told.target), "--base-tag", str(told.base)]
         line += [] if told.is_sample else [f"--project={told.home}"]
-        line += [f"--profile={told.profile_name}"] if told.profile_name != _USUAL else []
+        line += [f"--profile={told.profile_name}"] if told.profile_name not in (_USUAL, DISCOVERED) else []
         line += [f"--artifacts={told.artifacts}"] if told.artifacts else []
         line += ["-m", self.stage]
         return shlex.join([*line, "-k", " or ".join(words)] if words else line)

@@ -36,6 +36,7 @@ class Lock:
 
     kind: Kind | Literal[""]
     origin: Origin
+    pins: bool = True  # whether it resolves anything that is not our own
 
     @property
     def path(self) -> str:
@@ -52,12 +53,18 @@ def locks(files: Files) -> tuple[Lock, ...]:
             continue
         if name in _KINDS:
             if name != "go.mod" or re.search(r"^require|^\t\S+ v", readable(files, path), re.MULTILINE):
-                found.append(Lock(_KINDS[name], Origin(path)))
+                kind = _KINDS[name]
+                found.append(Lock(kind, Origin(path), _pins(kind, readable(files, path))))
         elif re.fullmatch(r"requirements[\w.-]*\.txt", name) and not _AT_HOME.search(path):
             text = readable(files, path)
             if pinned(text) and not list(loose(path, text, ())):
                 found.append(Lock("pip", Origin(path)))
     return tuple(found)
+
+
+def _pins(kind: str, text: str) -> bool:
+    signs = {"cargo": r"^source = ", "node": r'"node_modules/', "go": r"^require|^\t\S+ v"}
+    return re.search(signs.get(kind, r"\S"), text, re.MULTILINE) is not None
 
 
 def changelog(files: Files) -> Origin | None:

@@ -11,8 +11,10 @@ from discovery.locks import Lock
 from discovery.locks import changelog as changelog_of
 from discovery.locks import locks as locks_of
 from discovery.origins import Origin
-from discovery.packages import Package
+from discovery.packages import Package, asks_for_nothing, license_files
 from discovery.packages import packages as packages_of
+from discovery.programs import Program
+from discovery.programs import programs as programs_of
 from discovery.tags import Spelling, spellings
 from discovery.workflows.publications import Publication, Workflows, laid_out
 from discovery.workflows.publications import workflows as workflows_of
@@ -32,6 +34,10 @@ class Model:
     locks: tuple[Lock, ...] = ()
     suites: tuple[tests.Suite, ...] = ()
     surfaces: tuple[published.Surface, ...] = ()
+    license_files: tuple[str, ...] = ()  # on top
+    programs: tuple[Program, ...] = ()
+    vendored: tuple[str, ...] = ()  # folders
+    without_dependencies: tuple[str, ...] = ()  # manifests
     traits: dict[str, tuple[Origin, ...]] = field(default_factory=dict)  # by word, as `_TRAITS` has them
     remote: str = ""  # address of the remote, as git has it
 
@@ -57,6 +63,9 @@ _TRAITS = {
     "benchmark": tests.benchmarks,
     "smoke": tests.smokes,
     "vectors": tests.vectors,
+    "formatter": sources.formatters,
+    "workflow-linter": sources.workflow_linters,
+    "package-linter": sources.package_linters,
 }
 
 
@@ -84,6 +93,10 @@ def _read(files: Files, root: Path, names: frozenset[str] | tuple[str, ...], rem
         locks=locks_of(files),
         suites=tests.suites(files, found),
         surfaces=published.surfaces(files, found),
+        license_files=license_files(files, "."),
+        programs=programs_of(files, found),
+        vendored=sources.vendored_folders(files),
+        without_dependencies=tuple(each.manifest for each in found if each.publishable and asks_for_nothing(files, each)),
         traits={word: read(files) for word, read in _TRAITS.items()},
         remote=remote,
     )

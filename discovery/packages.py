@@ -179,6 +179,21 @@ def _module(files: Files, path: str) -> Iterator[Package]:
     )
 
 
+def asks_for_nothing(files: Files, package: Package) -> bool:
+    """Whether a manifest states that it needs nothing at run time."""
+    text = readable(files, package.manifest)
+    if package.ecosystem == "golang":
+        return not go_mod.Manifest(package.manifest, text).requires
+    if package.ecosystem == "npm":
+        document = package_json.Manifest.parse(package.manifest, text).document
+        return not document.get("dependencies") and not document.get("optionalDependencies")
+    if package.ecosystem == "pypi":
+        project = pyproject_toml.Manifest.parse(package.manifest, text).project
+        computed = {"dependencies", "optional-dependencies"} & set(project.get("dynamic", ()))
+        return not project.get("dependencies") and not project.get("optional-dependencies") and not computed
+    return False  # a crate's audit reads its lock, whatever it asks for
+
+
 _READERS: dict[str, Callable[[Files, str], Iterator[Package]]] = {
     "Cargo.toml": _crate,
     "pyproject.toml": _wheel,

@@ -24,6 +24,8 @@ def lines(model: Model) -> Iterator[str]:
         yield f"suite: {suite.name} in {suite.folder} [{suite.origin}]"
     for surface in model.surfaces:
         yield f"surface: {surface.kind} {surface.path} [{surface.origin}]"
+    for program in model.programs:
+        yield f"program: {program.name} ({program.kind}) [{program.origin}]"
     for word, origins in model.traits.items():
         more = f" and {len(origins) - 3} more" if len(origins) > 3 else ""
         yield f"{word}: {', '.join(map(str, origins[:3])) or f'none in {model.count} files'}{more}"

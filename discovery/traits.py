@@ -92,3 +92,36 @@ def notices(files: Files) -> tuple[Origin, ...]:
 def pages(files: Files) -> tuple[Origin, ...]:
     """Return the Markdown pages outside of tests and other people's code."""
     return tuple(Origin(path) for path in files.tracked if path.lower().endswith(_PAGES) and not path.startswith("."))
+
+
+_CONFIGURED = {
+    "formatter": re.compile(
+        r"(?:^|/)(?:\.?rustfmt\.toml|\.?clippy\.toml|\.prettierrc[\w.]*|prettier\.config\.\w+|\.golangci\.ya?ml|biome\.jsonc?|\.?ruff\.toml|\.flake8"
+        r"|eslint\.config\.\w+|\.eslintrc[\w.]*|\.pre-commit-config\.yaml|\.clang-format)$"
+    ),
+}
+_TOOL_TABLE = re.compile(r"^\[tool\.(?:ruff|black|isort|flake8|pylint)\b", re.MULTILINE)
+_WORKFLOW_LINTER = re.compile(r"\bactionlint\b")
+_PACKAGE_LINTER = re.compile(r"\btwine check|\bcheck-wheel-contents\b|\bpublint\b|\battw\b|\babi3audit\b|\bpydistcheck\b")
+
+
+def formatters(files: Files) -> tuple[Origin, ...]:
+    """Return files that configure a formatter or linter."""
+    named = [Origin(path) for path in files.tracked if _CONFIGURED["formatter"].search(path) and not is_of_a_side_road(path)]
+    manifests = [path for path in files.tracked if PurePosixPath(path).name == "pyproject.toml" and not is_of_a_side_road(path)]
+    return (*named, *searched(files, manifests, _TOOL_TABLE))
+
+
+def _machinery(files: Files) -> list[str]:
+    named = ("package.json", "tox.ini", "noxfile.py", "justfile", "Makefile", ".pre-commit-config.yaml", "pyproject.toml")
+    return [path for path in files.tracked if path.startswith(".github/") or path in named]
+
+
+def workflow_linters(files: Files) -> tuple[Origin, ...]:
+    """Return files that ask for a linter of workflows."""
+    return searched(files, _machinery(files), _WORKFLOW_LINTER)
+
+
+def package_linters(files: Files) -> tuple[Origin, ...]:
+    """Return files that ask for a linter of packages."""
+    return searched(files, _machinery(files), _PACKAGE_LINTER)

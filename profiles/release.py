@@ -6,45 +6,59 @@ from functools import total_ordering
 from pathlib import Path
 
 from core.errors import Refused
+from core.versions import VERSION, key, numbers
 from profiles.schema.profile import Profile
 
 SAMPLE = "embedded sample"
-_TAG = re.compile(r"v(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", re.ASCII)
+DISCOVERED = "discovered, not reviewed"  # the profile's name where the project has none
+NO_BASE = "none"  # typed: there is no release before this one
+_TAG = re.compile(rf"(?P<before>(?:.*?[^0-9.])?)(?P<version>{VERSION})")
+_LEADING_ZERO = re.compile(r"(?:^0\d|^\d\.(?:.*\.)?0\d)")  # a year may be followed by 08, a 1 may not
 
 
 @total_ordering
 @dataclass(frozen=True)
 class Tag:
-    """A release tag `vX.Y.Z` (semver 2.0.0, clause 2: no leading zeros)."""
+    """A release tag as the project spells it: `v1.2.3`, `1.2`, `pkg@1.2.3-rc.1`, `folder/v2026.08.1`; `none` for no base."""
 
     name: str
 
     def __post_init__(self) -> None:
-        """Refuse everything that is not exactly `vX.Y.Z`."""
-        if not _TAG.fullmatch(self.name):
+        """Refuse what names no version of two to four numbers."""
+        if self.is_none:
+            return
+        found = _TAG.fullmatch(self.name)
+        if found is None or _LEADING_ZERO.search(found["version"]) or re.search(r"[\s~^:?*\[\\{}]", self.name):
             raise Refused(
                 got=repr(self.name),
-                expected="a tag of the form vX.Y.Z without leading zeros",
+                expected="a tag of the form vX.Y.Z, or as the project spells its tags, without leading zeros",
                 advice="write it like v0.1.1",
             )
 
     @property
-    def version(self) -> str:
-        """The version without the leading v."""
-        return self.name[1:]
+    def is_none(self) -> bool:
+        """Whether there is no such release: said explicitly, for a first one."""
+        return self.name == NO_BASE
 
     @property
-    def numbers(self) -> tuple[int, int, int]:
-        """Major, minor, patch."""
-        major, minor, patch = self.version.split(".")
-        return int(major), int(minor), int(patch)
+    def version(self) -> str:
+        """The version without what stands before it."""
+        found = _TAG.fullmatch(self.name)
+        return found["version"] if found else self.name
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Major, minor, patch, and what more there is."""
+        return numbers(self.version)
 
     def __lt__(self, other: "Tag") -> bool:
-        """Order by version, never by spelling."""
-        return self.numbers < other.numbers
+        """Order by version, never by spelling; nothing comes before none."""
+        if self.is_none or other.is_none:
+            return self.is_none and not other.is_none
+        return key(self.version) < key(other.version)
 
     def __str__(self) -> str:
-        """The tag as git spells it."""
+        """The tag as it was typed."""
         return self.name
 
 
@@ -82,7 +96,7 @@ class Release:
     @property
     def base_tag(self) -> str:
         """What git calls the tag of the base."""
-        return self.profile.project.tags.tag(self.base.version)
+        return NO_BASE if self.base.is_none else self.profile.project.tags.tag(self.base.version)
 
     @property
     def is_sample(self) -> bool:

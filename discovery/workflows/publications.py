@@ -36,6 +36,7 @@ class Workflows:
     files: tuple[Origin, ...]
     publications: tuple[Publication, ...]
     ci: tuple[Origin, ...]  # run the tests for every push or pull request
+    scripts: int = 0  # texts of shell that they run
 
 
 def workflows(files: Files, root: Path) -> Workflows:
@@ -45,7 +46,7 @@ def workflows(files: Files, root: Path) -> Workflows:
         return Workflows((), (), ())
     graph = machinery(root, shell_trees(root))
     deeds = [Publication(deed.place, _at(deed.at)) for deed in every_publication(graph)]
-    return Workflows(tuple(found), tuple(dict.fromkeys(deeds)), tuple(_ci(graph)))
+    return Workflows(tuple(found), tuple(dict.fromkeys(deeds)), tuple(_ci(graph)), len(graph.scripts))
 
 
 def _is_workflow(path: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from facts.text.changelog import Changelog
 
-Numbers = tuple[int, int, int]
+Numbers = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,9 @@ class Promises:
     target: Numbers
 
     @classmethod
-    def of(cls, changelog: Changelog, base: Numbers, target: Numbers) -> "Promises":
+    def of(cls, changelog: Changelog, base: Numbers, target: Numbers, version: str = "") -> "Promises":
         """Find the target's section; a changelog without it announces nothing."""
-        section = changelog.section(".".join(map(str, target)))
+        section = changelog.section(version or ".".join(map(str, target)))
         return cls(section.under("Breaking") if section else "", base, target)
 
     @property

@@ -105,9 +105,12 @@ def belonging(paths: Collection[str], kind: str, under: str) -> list[str]:
 def _inside(path: str, kind: str, under: str) -> bool:
     if path == under:
         return True
+    if under in ("", "."):  # a Go module at the root
+        return kind == "python" or "/" not in path
     # Modules of a Python package lie at any depth; a folder below another is a package of its own elsewhere.
     return path.startswith(under.rstrip("/") + "/") and (kind == "python" or PurePosixPath(path).parent == PurePosixPath(under))
 
 
 def _below(path: str, under: str) -> str:
-    return path.removeprefix(under).lstrip("/") or PurePosixPath(path).name
+    inside = path if under in ("", ".") else path.removeprefix(under)
+    return inside.lstrip("/") or PurePosixPath(path).name

@@ -15,11 +15,13 @@ pytestmark = [pytest.mark.pre_release, pytest.mark.gate(6)]
 def promises(release, checkout):
     """Return what the changelog says of breaks, and the two versions."""
     path = release.profile.compatibility.changelog
-    return Promises.of(Changelog.parse(path, checkout.text(path)), release.base.numbers, release.target.numbers)
+    text = checkout.text(path) if path in checkout.tracked else ""  # without a changelog nothing is announced
+    return Promises.of(Changelog.parse(path, text), release.base.numbers, release.target.numbers, release.target.version)
 
 
 @pytest.mark.early(2)
 @pytest.mark.rows("suite", "builds.suites", key="name")
+@pytest.mark.subject("suite")
 def test_the_whole_suite_ran_and_passed(builds, suite, examine, control):
     """Every test of the suite was executed, none was cut short, and all passed."""
     control(flaws, *builds.known_bad(suite.name))
@@ -29,6 +31,7 @@ def test_the_whole_suite_ran_and_passed(builds, suite, examine, control):
 
 
 @pytest.mark.rows("part", "compatibility.parts", key="name")
+@pytest.mark.subject("suite")
 def test_the_named_suite_ran_and_passed(builds, part, examine, control):
     """The suites that the profile names were executed and passed."""
     control(flaws, *builds.known_bad(part.suite))
@@ -39,6 +42,7 @@ def test_the_named_suite_ran_and_passed(builds, part, examine, control):
 
 @pytest.mark.early(1)
 @pytest.mark.rows("program", "compatibility.programs", key="name")
+@pytest.mark.subject("program", "base")
 def test_commands_flags_and_exit_statuses_are_kept(builds, program, promises, examine, control):
     """Every command, flag and exit status of the base is still there, or its loss is announced as a break."""
     old, new = (command_tree.tree(builds, side, program) for side in ("base", "candidate"))
@@ -50,6 +54,7 @@ def test_commands_flags_and_exit_statuses_are_kept(builds, program, promises, ex
 
 @pytest.mark.static
 @pytest.mark.rows("row", "compatibility.surfaces", key="name")
+@pytest.mark.subject("surface", "base")
 def test_every_published_name_is_kept(release, checkout, row, promises, examine, control):
     """Every published name of the base is still declared as it was, or its change is announced as a break."""
     found = surface(checkout, release.base_tag, row)
@@ -61,6 +66,7 @@ def test_every_published_name_is_kept(release, checkout, row, promises, examine,
 @pytest.mark.early(2)
 @pytest.mark.rows("crate", "compatibility.libraries", key="name")
 @pytest.mark.needs("cargo", "cargo-semver-checks")
+@pytest.mark.subject("library", "base")
 def test_the_rust_library_keeps_its_promises(builds, crate, promises, examine, control):
     """The crate's public API has no break against the base that semver-checks can see, or it is announced."""
     control(promises.broken, crate_api.breaks(crate_api.checked_twin(builds)), "gone")

@@ -17,6 +17,7 @@ def terms(release):
 
 @pytest.mark.static
 @pytest.mark.rows("lock", "dependencies.locks", key="name")
+@pytest.mark.subject("lock")
 def test_the_lock_is_committed(checkout, terms, lock, examine):
     """What ships is pinned by a lock that is committed, so that the audit and the build read the same."""
     examine([lock.path])
@@ -24,6 +25,7 @@ def test_the_lock_is_committed(checkout, terms, lock, examine):
 
 
 @pytest.mark.rows("lock", "dependencies.locks", key="name")
+@pytest.mark.subject("lock")
 def test_nothing_shipped_has_a_grave_advisory(builds, checkout, lock, examine, control):
     """No dependency has a high or critical advisory, or is yanked, unmaintained or unsound, by a database that is fresh."""
     control(grave, *audits.known_bad(builds, checkout, lock))
@@ -36,6 +38,7 @@ def test_nothing_shipped_has_a_grave_advisory(builds, checkout, lock, examine, c
 
 
 @pytest.mark.static
+@pytest.mark.subject("lock", "base")
 def test_every_new_dependency_is_signed_off(release, checkout, terms, examine):
     """Every dependency that the base did not have was reviewed."""
     examine([entry for lock in terms.locks for entry in locks.resolved(checkout, lock)])
@@ -45,6 +48,7 @@ def test_every_new_dependency_is_signed_off(release, checkout, terms, examine):
 
 
 @pytest.mark.static
+@pytest.mark.subject("without-dependencies")
 def test_a_bare_manifest_asks_for_nothing(checkout, terms, examine):
     """What the profile calls bare asks for nothing at run time, so that there is nothing to audit."""
     asked = [line for path in examine(terms.bare) for line in locks.declared_after_all(checkout, path)]
@@ -52,6 +56,7 @@ def test_a_bare_manifest_asks_for_nothing(checkout, terms, examine):
 
 
 @pytest.mark.static
+@pytest.mark.subject("manifest")
 def test_no_manifest_is_left_out(checkout, terms, examine):
     """All that a shipped manifest asks for is resolved in a lock that is audited."""
     found = unlocked_manifests.shipped(checkout)
@@ -60,6 +65,7 @@ def test_no_manifest_is_left_out(checkout, terms, examine):
 
 
 @pytest.mark.static
+@pytest.mark.subject("lock")
 def test_a_bill_of_materials_lies_in_the_evidence(release, checkout, terms, examine):
     """Every resolved dependency of every lock is in a CycloneDX document beside the evidence."""
     found = examine(sbom.components(checkout, terms.locks))

@@ -48,30 +48,33 @@ def programs(release):
 
 
 @pytest.mark.static
+@pytest.mark.subject("page")
 def test_every_link_resolves(checkout, pages, table, examine):
     """Every link inside the repository names a file that is there, and a heading that is in it."""
     every = markdown_pages.pages(checkout, ("*.md",))
     all_pages = markdown_pages.pages(checkout, table.pages)
-    examine(links.inside(all_pages))
+    examine(links.inside(all_pages) or every)
     assert links.broken(all_pages, checkout.tracked, every) == []
 
 
 @pytest.mark.static
 @pytest.mark.needs("shfmt>=3.8")
 @pytest.mark.rows("program", "documentation.programs", key="name")
+@pytest.mark.subject("program")
 def test_every_named_flag_exists(checkout, pages, program, read, examine, control):
     """Every command and flag that the pages give to a program is declared in the program's own sources."""
     sources = flag_sources.declared(checkout, program.kind, program.sources)
     names = (program.name, *program.also)
     judge = lambda pages: known_flags.undeclared(read(pages, names.__contains__), program, sources)  # noqa: E731
     control(judge, [known_flags.misused(program.name)], "does not know")
-    examine(known_flags.of_program(read(pages, names.__contains__), program))
+    examine(known_flags.of_program(read(pages, names.__contains__), program) or pages)
     assert judge(pages) == []
 
 
 @pytest.mark.early(1)
 @pytest.mark.needs("shfmt>=3.8")
 @pytest.mark.rows("program", "documentation.programs", key="name")
+@pytest.mark.subject("program", "configured:compatibility.programs")
 def test_every_named_command_is_accepted(builds, checkout, pages, program, programs, read, examine, control):
     """Every command and flag that the pages give to a program is on the help page of the program that was built."""
     known = tree(builds, "candidate", programs[program.name])
@@ -85,6 +88,7 @@ def test_every_named_command_is_accepted(builds, checkout, pages, program, progr
 
 @pytest.mark.static
 @pytest.mark.needs("shfmt>=3.8")
+@pytest.mark.subject("page")
 def test_every_install_line_names_what_is_delivered(release, pages, table, read, examine, control):
     """Every install line names a package, a channel and a version that this release delivers."""
     delivered = install_lines.delivered(release.profile)
@@ -96,31 +100,35 @@ def test_every_install_line_names_what_is_delivered(release, pages, table, read,
         release.target.version,
     )
     control(judge, [Page("control.md", "```sh\npip install no-such-package-of-ours\n```\n")], "not delivered")
-    examine(install_lines.lines(read(pages, install_lines.starts)))
+    examine(install_lines.lines(read(pages, install_lines.starts)) or pages)  # the control shows that a line would be seen
     assert judge(pages) == []
 
 
 @pytest.mark.static
+@pytest.mark.subject("page")
 def test_every_named_file_is_delivered(release, pages, examine):
     """Every file of the release that the pages name is one that a channel delivers."""
     packages = [channel.package for channel in release.profile.channels.values()]
-    found = examine(named_files.named(pages, packages))
+    found = named_files.named(pages, packages)
+    examine(found or pages)
     assert named_files.unplanned(found, named_files.planned(release.profile)) == []
 
 
 @pytest.mark.static
 @pytest.mark.needs("shfmt>=3.8")
+@pytest.mark.subject("page")
 def test_every_script_takes_what_the_pages_give_it(checkout, pages, read, examine, control):
     """Every script, recipe and workflow that the pages start is there and takes the flags, words and inputs given."""
     found = started_scripts.Machinery(checkout)
     judge = lambda pages: started_scripts.refused(read(pages, started_scripts.starts), found)  # noqa: E731
     control(judge, [Page("control.md", "```sh\ngh workflow run no-such-workflow.yml\n```\n")], "no-such-workflow.yml")
-    examine(started_scripts.started(read(pages, started_scripts.starts), found))
+    examine(started_scripts.started(read(pages, started_scripts.starts), found) or pages)
     assert judge(pages) == []
 
 
 @pytest.mark.static
 @pytest.mark.needs("shfmt>=3.8")
+@pytest.mark.subject("page", "publication")
 def test_the_pages_agree_with_what_the_workflows_publish(release, once, workspace, pages, examine, control):
     """No page says that something is published by hand, or never by CI, that a workflow publishes."""
     file = once("tooling shell", lambda: stored(shell_trees(release.project), workspace / "tooling-shell.json"))
@@ -134,13 +142,16 @@ def test_the_pages_agree_with_what_the_workflows_publish(release, once, workspac
 
 
 @pytest.mark.static
+@pytest.mark.subject("page", "configured:documentation.shown")
 def test_every_block_is_run_or_listed(pages, table, examine):
     """Every block of code of the pages is run, or is listed in the profile with the reason why not."""
-    blocks = examine(code_blocks.code(pages))
+    blocks = code_blocks.code(pages)
+    examine(blocks or pages)
     assert code_blocks.unsettled(blocks, table.runnable, table.shown) == []
 
 
 @pytest.mark.rows("block", "documentation.runnable", key="name")
+@pytest.mark.subject("page")
 def test_the_quickstart_runs(builds, checkout, block, table, programs, examine, control):
     """The block runs to its end in a scratch home against the candidate, and prints what it should."""
     found = code_blocks.block(markdown_pages.pages(checkout, table.pages), block)

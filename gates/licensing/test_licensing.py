@@ -35,6 +35,7 @@ def crates(release, terms, linked, workspace, once):
 
 @pytest.mark.static
 @pytest.mark.rows("package", "licensing.packages", key="id")
+@pytest.mark.subject("package")
 def test_every_package_carries_its_licence(checkout, terms, package, examine):
     """Every package folder holds the licence and notices files it owes, and its package carries them."""
     examine(package.owes)
@@ -42,6 +43,7 @@ def test_every_package_carries_its_licence(checkout, terms, package, examine):
 
 
 @pytest.mark.static
+@pytest.mark.subject("declaring-package", "configured:licensing.licence")
 def test_every_manifest_declares_our_licence(checkout, terms, examine):
     """Every manifest of ours declares the project's licence."""
     declared = examine(declared_licenses.declared(checkout, terms.packages))
@@ -49,12 +51,14 @@ def test_every_manifest_declares_our_licence(checkout, terms, examine):
 
 
 @pytest.mark.static
+@pytest.mark.subject("vendored")
 def test_every_component_is_in_the_notices(notices, vendored, examine):
     """Every vendored component has an entry in the notices."""
     assert missing_notices.unnamed(notices, examine(vendored)) == []
 
 
 @pytest.mark.static
+@pytest.mark.subject("notices", "package")
 def test_every_notice_carries_its_text(checkout, terms, vendored, examine):
     """Every entry of a package's notices holds the licence text, or points to a file in the same package."""
     entries = examine(notice_entries.entries(checkout, terms.packages, terms.notices, vendored))
@@ -63,6 +67,7 @@ def test_every_notice_carries_its_text(checkout, terms, vendored, examine):
 
 @pytest.mark.static
 @pytest.mark.rows("linked", "licensing.linked", key="id")
+@pytest.mark.subject("shipped-binary")
 def test_every_directly_linked_crate_is_in_the_notices(checkout, linked, notices, examine):
     """Every crate that a shipped binary's manifest links by itself has an entry in the notices."""
     components = examine(missing_notices.linked_directly(linked.manifest, checkout.text(linked.manifest)))
@@ -70,6 +75,7 @@ def test_every_directly_linked_crate_is_in_the_notices(checkout, linked, notices
 
 
 @pytest.mark.static
+@pytest.mark.subject("configured:licensing.allowed")
 def test_every_licence_is_allowed(checkout, terms, vendored, notices, examine):
     """Every vendored and every installed component that ships has a licence that the allow-list satisfies."""
     found = examine(allowed_licenses.all_stated(checkout, vendored, terms.stated))
@@ -78,6 +84,7 @@ def test_every_licence_is_allowed(checkout, terms, vendored, notices, examine):
 
 @pytest.mark.needs("cargo")
 @pytest.mark.rows("linked", "licensing.linked", key="id")
+@pytest.mark.subject("shipped-binary")
 def test_every_linked_crate_is_in_the_notices(crates, notices, examine, control):
     """Every crate that cargo links into a shipped binary has an entry in the notices."""
     control(lambda manifest: missing_notices.unnamed(notices, crates.components(manifest)), crates.stranger, "stranger")
@@ -86,6 +93,7 @@ def test_every_linked_crate_is_in_the_notices(crates, notices, examine, control)
 
 @pytest.mark.needs("cargo")
 @pytest.mark.rows("linked", "licensing.linked", key="id")
+@pytest.mark.subject("shipped-binary")
 def test_every_linked_crate_has_an_allowed_licence(crates, terms, examine, control):
     """Every crate that cargo links into a shipped binary has a licence that the allow-list satisfies."""
     control(lambda manifest: allowed_licenses.refused(crates.terms(manifest), terms), crates.stranger, "SSPL-1.0")

@@ -22,6 +22,7 @@ def signoffs(release):
 
 
 @pytest.mark.static
+@pytest.mark.subject("unsafe", "base")
 def test_every_new_unsafe_site_is_signed_off(release, checkout, terms, signoffs, examine):
     """Every unsafe, foreign, ctypes, N-API, cgo or C site that is new or changed since the base was reviewed."""
     found = examine(unsafe_sites.inventory(checkout, terms.places), floor=terms.floor)
@@ -30,6 +31,7 @@ def test_every_new_unsafe_site_is_signed_off(release, checkout, terms, signoffs,
 
 
 @pytest.mark.rows("part", "memory_safety.parts", key="name")
+@pytest.mark.subject("unsafe")
 def test_the_boundary_tests_ran_and_passed(builds, part, examine, control):
     """The tests of the unsafe boundaries that the profile names were executed and passed."""
     control(flaws, *builds.known_bad(part.suite))
@@ -39,6 +41,7 @@ def test_the_boundary_tests_ran_and_passed(builds, part, examine, control):
 
 
 @pytest.mark.rows("smoke", "memory_safety.smokes", key="name")
+@pytest.mark.subject("unsafe")
 def test_the_boundary_withstands_misuse(builds, smoke, examine, control):
     """The project's own smoke of its ABI, with null pointers and wrong lengths, runs and ends well."""
     control(abi_smokes.complaints, abi_smokes.run_twin(builds, smoke), smoke.refusal)

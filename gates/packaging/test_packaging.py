@@ -51,6 +51,7 @@ def neutral():
 
 
 @pytest.mark.static
+@pytest.mark.subject("declaring-package")
 def test_every_manifest_promises_what_is_there(checkout, examine):
     """Every file, program and version that a manifest promises is in the tree and fits what else it says."""
     found = examine(manifest_promises.manifests(checkout))
@@ -66,6 +67,7 @@ def test_every_listed_file_is_there_and_may_run(checkout, examine):
 
 
 @pytest.mark.rows("part", "packaging.parts", key="name")
+@pytest.mark.subject("binding")
 def test_the_suite_of_the_binding_ran_and_passed(builds, part, examine, control):
     """The tests of the binding that the profile names were executed and passed."""
     control(flaws, *builds.known_bad(part.suite))
@@ -75,6 +77,7 @@ def test_the_suite_of_the_binding_ran_and_passed(builds, part, examine, control)
 
 
 @pytest.mark.rows("smoke", "packaging.smokes", key="name")
+@pytest.mark.subject("smoke")
 def test_the_smoke_ran_and_passed(builds, table, smoke, examine, control):
     """The project's own smoke of its packages ran to its end, said so, and refuses what it must refuse."""
     done = package_smokes.pair(builds, table.smokes, smoke.name)
@@ -84,6 +87,7 @@ def test_the_smoke_ran_and_passed(builds, table, smoke, examine, control):
 
 
 @pytest.mark.rows("runner", "packaging.runners", key="name")
+@pytest.mark.subject("vectors")
 def test_every_vector_gives_the_answer_that_it_expects(builds, table, runner, examine, control):
     """The binding gives every conformance vector's own answers, and refuses a vector that lies."""
     found = conformance_vectors.answers(builds, table, runner.name)
@@ -93,6 +97,7 @@ def test_every_vector_gives_the_answer_that_it_expects(builds, table, runner, ex
 
 
 @pytest.mark.rows("row", "packaging.packages", key="name")
+@pytest.mark.subject("package")
 def test_every_package_holds_what_it_owes(release, workshop, channel, row, examine, control):
     """The package opens without danger and holds its version, licences, programs and native files, and nothing false."""
     built = workshop.build(row)
@@ -105,6 +110,7 @@ def test_every_package_holds_what_it_owes(release, workshop, channel, row, exami
 
 
 @pytest.mark.rows("row", "packaging.packages", key="name")
+@pytest.mark.subject("package")
 def test_every_tag_is_true(workshop, workspace, row, examine, control):
     """Every architecture that a package claims by its tag or its folders is inside, and no other."""
     built = workshop.build(row)
@@ -114,6 +120,7 @@ def test_every_tag_is_true(workshop, workspace, row, examine, control):
 
 
 @pytest.mark.rows("row", "packaging.packages", key="name")
+@pytest.mark.subject("package")
 def test_every_package_serves_its_users(release, checkout, workshop, workspace, row, examine, control):
     """The package holds what its users load, for the systems that it names, and nothing that nobody meant to ship."""
     subject = workshop.build(row).subject(release.target.version, checkout.tracked)
@@ -123,6 +130,7 @@ def test_every_package_serves_its_users(release, checkout, workshop, workspace, 
 
 
 @pytest.mark.rows("row", "packaging.packages", key="name")
+@pytest.mark.subject("package")
 def test_every_package_keeps_its_size(workshop, channel, row, examine, control):
     """The package is no larger than the profile or the base's own package allows."""
     sizes = package_sizes.of(workshop, row, channel(row).growth)
@@ -132,6 +140,7 @@ def test_every_package_keeps_its_size(workshop, channel, row, examine, control):
 
 
 @pytest.mark.rows("linter", "packaging.linters", key="name")
+@pytest.mark.subject("package-linter")
 def test_the_linter_has_nothing_to_say(workshop, workspace, table, linter, examine, control):
     """The pinned linter of package files that the profile asks for has nothing to say of the package."""
     row = next(each for each in table.packages if each.name == linter.package)
@@ -143,6 +152,7 @@ def test_the_linter_has_nothing_to_say(workshop, workspace, table, linter, exami
 
 
 @pytest.mark.rows("row", "packaging.installed", key="name")
+@pytest.mark.subject("package")
 def test_every_package_works_when_installed(workshop, channel, table, row, neutral, examine, control):
     """The package installs into an empty environment and does there what its users do first."""
     package = next(each for each in table.packages if each.name == row.package)
@@ -158,6 +168,7 @@ def test_every_package_works_when_installed(workshop, channel, table, row, neutr
     assert judge(home) == []
 
 
+@pytest.mark.subject("package", "configured:packaging.packages")
 def test_every_declared_runtime_gets_a_file(workshop, channel, table, examine, control):
     """Every version of Python that the packages declare gets a file that installs and works."""
     built = [workshop.build(row) for row in table.packages if row.kind in ("wheel", "sdist")]
@@ -168,6 +179,7 @@ def test_every_declared_runtime_gets_a_file(workshop, channel, table, examine, c
     assert judge(installable) == []
 
 
+@pytest.mark.subject("package", "configured:packaging.packages")
 def test_every_channel_has_a_package_with_a_name_of_its_own(release, workshop, table, examine, control):
     """Every channel of the profile has a package that is built here, or a reason, and no two files share a name."""
     built = examine([workshop.build(row) for row in table.packages])

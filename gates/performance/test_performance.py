@@ -6,7 +6,7 @@ from gates.performance.bench import Bench, artifact
 from gates.performance.scenarios import demand_same
 from gates.performance.slowdowns import charted, demand_settled, known_bad, known_noisy, slower
 
-pytestmark = [pytest.mark.pre_release, pytest.mark.gate(5)]
+pytestmark = [pytest.mark.pre_release, pytest.mark.gate(5), pytest.mark.subject("benchmark", "base")]
 
 
 @pytest.fixture

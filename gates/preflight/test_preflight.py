@@ -66,6 +66,7 @@ def files(release, checkout):
 
 
 @pytest.mark.remote
+@pytest.mark.subject("base")
 def test_the_base_is_published(release, remote, checkout, examine, control):
     """The base tag exists on the remote, and is there the commit that it is in the checkout."""
     control(lambda tag: tag_refs.absent(remote.tags, tag), NOBODYS_TAG, "is not on the remote")
@@ -97,6 +98,7 @@ def test_the_working_tree_is_clean(release, checkout, examine):
 
 
 @pytest.mark.static
+@pytest.mark.subject("base")
 def test_the_base_is_an_ancestor(release, checkout, examine):
     """The base tag lies in the history of the commit under release, unless releases are tagged on branches."""
     examine([release.base])
@@ -105,6 +107,7 @@ def test_the_base_is_an_ancestor(release, checkout, examine):
 
 @pytest.mark.static
 @pytest.mark.rows("row", "preflight.versions", key="id")
+@pytest.mark.subject("stated-version")
 def test_the_version_is_the_target(release, checkout, row, examine):
     """Every file that states the project's version states the target."""
     stated = examine(version_statements.statements(checkout, row))
@@ -112,6 +115,7 @@ def test_the_version_is_the_target(release, checkout, row, examine):
 
 
 @pytest.mark.static
+@pytest.mark.subject("go-module")
 def test_every_module_in_a_folder_gets_its_tag(release, provenance, examine):
     """Every Go module that lies in a folder has its own tag, folder and version, among the tags that are planned."""
     modules = examine([row for row in release.profile.preflight.versions if row.kind == "go-module"])
@@ -120,12 +124,14 @@ def test_every_module_in_a_folder_gets_its_tag(release, provenance, examine):
 
 
 @pytest.mark.static
+@pytest.mark.subject("changelog")
 def test_the_changelog_has_a_section(release, changelog, examine):
     """The changelog has a section for the target that says something."""
     examine([changelog])
     assert changelog_section.missing(changelog, release.target.version) == []
 
 
+@pytest.mark.subject("changelog")
 def test_the_changelog_section_is_dated(release, changelog, examine):
     """The target's changelog section, where there is one, names a real day that is not yet to come."""
     examine([changelog])
@@ -133,6 +139,7 @@ def test_the_changelog_section_is_dated(release, changelog, examine):
 
 
 @pytest.mark.static
+@pytest.mark.subject("stated-manifest")
 def test_every_manifest_of_ours_is_watched(release, checkout, examine):
     """Every publishable manifest that moves with the releases has a row of its own, or a reason to have none."""
     found = examine(manifest_versions.published(checkout))
@@ -172,6 +179,7 @@ def test_no_placeholder_is_shipped(files, examine):
 
 @pytest.mark.early(2)
 @pytest.mark.rows("tool", "preflight.tidy", key="id")
+@pytest.mark.subject("formatter")
 def test_the_candidate_is_tidy(tool, builds, examine, control):
     """The formatters and linters that the profile names find nothing in the commit under release."""
     tidiness = Tidiness(tool, builds)
@@ -181,6 +189,7 @@ def test_the_candidate_is_tidy(tool, builds, examine, control):
 
 
 @pytest.mark.needs("gh")
+@pytest.mark.subject("forge")
 def test_the_forge_knows_us(forge, examine, control):
     """The forge accepts the login of this machine and says who we are."""
     control(lambda status: access_faults(status, forge.host), {"hosts": {}}, "no active login")
@@ -188,6 +197,7 @@ def test_the_forge_knows_us(forge, examine, control):
 
 
 @pytest.mark.needs("gh")
+@pytest.mark.subject("forge", "workflow", "configured:forge.ci")
 def test_the_commit_is_green(release, forge, told, examine, control):
     """Continuous integration succeeded for exactly the commit under release."""
     examine([told.ci] if told.ci else [])
@@ -196,6 +206,7 @@ def test_the_commit_is_green(release, forge, told, examine, control):
 
 
 @pytest.mark.needs("gh")
+@pytest.mark.subject("forge", "publication")
 def test_the_workflows_are_active(provenance, forge, examine, control):
     """The workflows that build and publish are there and active."""
     found = examine(workflows(forge))
@@ -204,6 +215,7 @@ def test_the_workflows_are_active(provenance, forge, examine, control):
 
 
 @pytest.mark.needs("gh")
+@pytest.mark.subject("forge", "publication")
 def test_the_secrets_exist(provenance, checkout, forge, told, examine, control):
     """Every secret that the publish jobs read exists."""
     found = [secret.name for secret in secrets(forge)]
@@ -213,6 +225,7 @@ def test_the_secrets_exist(provenance, checkout, forge, told, examine, control):
 
 
 @pytest.mark.needs("gh")
+@pytest.mark.subject("forge", "publication")
 def test_the_environments_exist(provenance, checkout, forge, told, examine, control):
     """Every deployment environment that the publish jobs name exists."""
     found = environments(forge)

@@ -6,7 +6,7 @@ from facts.test_runs.suite_run import flaws
 from facts.vcs.signoffs import Signoffs
 from gates.server import answers, binding, browser_page, security_files
 
-pytestmark = [pytest.mark.pre_release, pytest.mark.gate(9)]
+pytestmark = [pytest.mark.pre_release, pytest.mark.gate(9), pytest.mark.subject("server")]
 
 
 @pytest.fixture
@@ -74,6 +74,7 @@ def test_the_page_loads_in_a_browser(builds, terms, page, examine, control):
 
 
 @pytest.mark.static
+@pytest.mark.subject("base")
 def test_a_changed_guard_is_signed_off(release, checkout, terms, examine):
     """Every changed line about tokens, TLS, addresses, origins and limits since the base was reviewed."""
     examine(security_files.watched(checkout, terms.guards, terms.words), floor=terms.floor)

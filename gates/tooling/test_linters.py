@@ -7,7 +7,7 @@ from facts.workflows.assembly import written
 from facts.workflows.workflow_files import checkout
 from gates.tooling import actionlint, zizmor
 
-pytestmark = [pytest.mark.pre_release, pytest.mark.gate(0), pytest.mark.static]
+pytestmark = [pytest.mark.pre_release, pytest.mark.gate(0), pytest.mark.static, pytest.mark.subject("workflow")]
 
 
 @pytest.mark.needs("zizmor>=1.30")

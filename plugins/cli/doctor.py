@@ -12,7 +12,7 @@ from plugins.plan.expansion import expand
 from plugins.plan.plan import Check, Plan, read
 from plugins.plan.selection import Selection
 from profiles.schema.machines import OFFICIAL, covers, here
-from profiles.schema.profile import load
+from profiles.schema.profile import Profile, Project, load
 
 _ALWAYS = ("git",)
 SAMPLE_PROFILE = Path("sample") / "files" / "common" / "release-profile.toml"
@@ -56,10 +56,11 @@ def _report(needs: list[Need], lacks: list[str]) -> str:
 def _plan(options: Namespace, root: Path, here: Path, configured: str) -> Plan:
     """Read the plan; without a project the sample's profile says what applies."""
     path = _profile(options, root, here, configured)
-    return expand(read(root), load(path))
+    profile = load(path) if path else Profile(project=Project(name="discovered"))
+    return expand(read(root), profile)
 
 
-def _profile(options: Namespace, root: Path, here: Path, configured: str) -> Path:
+def _profile(options: Namespace, root: Path, here: Path, configured: str) -> Path | None:
     from plugins.cli.inputs import profile_path  # inputs reads projects, which the doctor does without
 
     project = options.project or configured or os.environ.get("RELEASE_PROJECT", "")

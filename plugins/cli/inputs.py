@@ -8,9 +8,11 @@ from pathlib import Path
 from core.errors import Refused, Undecided
 from facts.vcs import snapshot
 from plugins.cli.options import BLOCKERS, MODES, STEPS, WALK
-from profiles.release import SAMPLE, Release, Tag
+from plugins.plan import discovered
+from profiles.release import DISCOVERED, NO_BASE, SAMPLE, Release, Tag
 from profiles.schema.profile import load
 
+OWN = "release-profile.toml"
 _AGENT = re.compile(r"[^@\s]+@[^@\s]+")
 _SAMPLE_TAGS = (Tag("v0.1.1"), Tag("v0.1.0"))
 
@@ -31,7 +33,8 @@ def parse(options: Namespace, root: Path, here: Path, configured: str, environ: 
     if project is None:
         project = _sample(target, base, mode, root)
     embedded = project.is_relative_to(_sample_home(root))
-    profile = _profile_path(options.profile, project, root, here)
+    evidence_dir = _evidence_dir(options.evidence_dir, project, root, here, embedded)
+    profile = _profile_path(options.profile, project, root, here) or discovered.write(project, target, base, evidence_dir)
     return Release(
         target=target,
         base=base,
@@ -43,7 +46,7 @@ def parse(options: Namespace, root: Path, here: Path, configured: str, environ: 
         profile=load(profile),
         profile_name=_profile_name(profile, project, root),
         commit=snapshot.head(project),
-        evidence_dir=_evidence_dir(options.evidence_dir, project, root, here, embedded),
+        evidence_dir=evidence_dir,
         artifacts=artifacts,
         build_run_id=runs[0],
         publish_run_id=runs[1],
@@ -51,8 +54,8 @@ def parse(options: Namespace, root: Path, here: Path, configured: str, environ: 
     )
 
 
-def profile_path(options: Namespace, project: Path, root: Path, here: Path) -> Path:
-    """Return the profile's file."""
+def profile_path(options: Namespace, project: Path, root: Path, here: Path) -> Path | None:
+    """Return the profile's file, None where the project has none and it was not named."""
     return _profile_path(options.profile, project, root, here)
 
 
@@ -68,6 +71,8 @@ def _refuse_disorder(target: Tag, base: Tag) -> None:
 def _tag(text: str | None, option: str) -> Tag:
     if not text:
         raise Refused(got=f"no {option}", expected=f"{option} vX.Y.Z", advice="say it explicitly; it is never guessed")
+    if text == NO_BASE and option != "--base-tag":
+        raise Refused(got=f"{option} {text}", expected=f"{option} vX.Y.Z", advice="name the release under verification")
     try:
         return Tag(text)
     except Refused as error:
@@ -190,18 +195,18 @@ def _sample(target: Tag, base: Tag, mode: str, root: Path) -> Path:
         ) from error
 
 
-def _profile_path(text: str | None, project: Path, root: Path, here: Path) -> Path:
+def _profile_path(text: str | None, project: Path, root: Path, here: Path) -> Path | None:
     if text:
         named = root / "profiles" / f"{text}.toml"
         path = named if re.fullmatch(r"[\w-]+", text) and named.is_file() else (here / text).resolve()
         found = path if path.is_file() else None
     else:
-        path = project / "release-profile.toml"
-        found = path if path.is_file() else None
+        path = project / OWN
+        return path if path.is_file() else None
     if found is None:
         known = ", ".join(sorted(one.stem for one in (root / "profiles").glob("*.toml"))) or "none"
         raise Refused(
-            got=f"--profile={text}, which is neither" if text else "no --profile and no release-profile.toml in the project",
+            got=f"--profile={text}, which is neither",
             expected=f"a profile of the suite ({known}) or a file",
             advice="name it with --profile=NAME or --profile=FILE",
         )
@@ -210,8 +215,10 @@ def _profile_path(text: str | None, project: Path, root: Path, here: Path) -> Pa
 
 def _profile_name(path: Path, project: Path, root: Path) -> str:
     """Return what --profile has to say to find it again; the project's own is found by itself."""
-    if path == project / "release-profile.toml":
+    if path == project / OWN:
         return path.name
+    if path.name == discovered.FILE:
+        return DISCOVERED
     return path.stem if path.parent == root / "profiles" else str(path)
 
 

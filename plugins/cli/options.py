@@ -22,6 +22,7 @@ _MARKERS = (
     "ahead(step, ...): what of a channel is begun for all channels at once, before the first check asks",
     "rules(package): one check per rule file of a package",
     "early(turn): the check takes long; where work is spread it begins first, lower turns first",
+    "subject(word, ...): what the check is about; a project without one of them has nothing to check",
     "needs(tool, ...): outside tools without which the check is an error",
 )
 
@@ -34,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("release", "release verification")
     add = group.addoption
     add("--release-target", metavar="vX.Y.Z", help="the release under verification")
-    add("--base-tag", metavar="vX.Y.Z", help="the release that users have now")
+    add("--base-tag", metavar="vX.Y.Z", help="the release that users have now; none, typed, for a first release")
     add("--mode", metavar="dry-run|live", help="dry-run unless said otherwise")
     add("--agent", metavar="MODEL@HOST", help="who runs it; required in live mode")
     add("--project", metavar="DIR", help="checkout of the project under release (write it with =)")

@@ -1,7 +1,7 @@
 """The plan for one profile: every line of `plan.toml` in each of its stages, once per row of the table that feeds it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,16 @@ from profiles.schema.profile import Profile
 _ROW_ID = re.compile(r"(?!.*::)[ -~]+")  # what pytest shows as it is
 
 
-def expand(book: Book, profile: Profile) -> Plan:
-    """Return every check that has to run; what does not apply is left out by name, with its reason."""
+def expand(book: Book, profile: Profile, derived: Mapping[str, str] | None = None) -> Plan:
+    """Return every check that has to run; what does not apply is left out by name, with its reason or the derived fact."""
     _refuse_channels(sorted(set(profile.channels) - {channel.word for channel in book.channels}))
     everything = [check for line in book.lines for check in _checks(line, book, profile)]
-    apart = profile.does_not_apply
+    apart = {
+        **profile.does_not_apply,
+        **{name: why for name, why in (derived or {}).items() if name not in profile.does_not_apply},
+    }
     known = {name for check in everything for name in _names(check)} | book.words | _without_rows(book)
-    _refuse_unknown(sorted(set(apart) - known))
+    _refuse_unknown(sorted(set(profile.does_not_apply) - known))
     kept = tuple(check for check in everything if not _names(check) & set(apart))
     left_out = _node_ids(book, profile) - {check.nodeid for check in kept}
     return Plan(book, kept, dict(apart), frozenset(left_out))

@@ -34,6 +34,7 @@ class Line:
     argument: str | None = None
     key: str | None = None
     needs: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()  # what it is about: without one of them it does not apply
     markers: tuple[str, ...] = ()
 
     @property
@@ -112,5 +113,5 @@ def _read_subject(entry: dict[str, Any]) -> Subject:
 
 
 def _read_line(entry: dict[str, Any]) -> Line:
-    lists = {name: tuple(entry.get(name, ())) for name in ("stages", "needs", "markers")}
+    lists = {name: tuple(entry.get(name, ())) for name in ("stages", "needs", "subjects", "markers")}
     return Line(**{**entry, **lists})

@@ -1,6 +1,7 @@
 """Read the test modules as syntax trees: what their names, markers and docstrings say, without importing them."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -59,7 +60,8 @@ def _of_rules(root: Path, package: str, line: Line) -> Iterator[Line]:
     for path in sorted((root / package.replace(".", "/")).glob("[a-z]*.py")):
         said = _rule(path)
         needs = (*line.needs, *(need for need in said.get("needs", ()) if need not in line.needs))
-        yield replace(line, test=f"{line.test}[{said['id']}]", requirement=said["title"], needs=needs)
+        subjects = (*line.subjects, *_looked_at(path))
+        yield replace(line, test=f"{line.test}[{said['id']}]", requirement=said["title"], needs=needs, subjects=subjects)
 
 
 def _rule(path: Path) -> dict[str, Any]:
@@ -71,6 +73,16 @@ def _rule(path: Path) -> dict[str, Any]:
     raise Refused(
         got=f"{path.name} without RULE = Rule(...)", expected="one rule a file", advice="write its RULE, or begin its name with _"
     )
+
+
+def _looked_at(path: Path) -> tuple[str, ...]:
+    """Return what a rule is about, as its `looks_at` says: every irreversible step where it says nothing."""
+    found = re.search(r"looks_at=lambda context: context\.([\w.]+)", path.read_text("utf-8"))
+    place = found[1].removesuffix(".split") if found else ""
+    known = {"": ("publication",), "graph.scripts": ("workflow", "script"), "graph.checkout.files": ("workflow",)}
+    if place.startswith("table."):
+        return ("publication", f"configured:tooling.{place.removeprefix('table.')}")
+    return known.get(place, ())
 
 
 def _line(path: str, word: str, test: Test, common: tuple[Mark, ...]) -> Line:
@@ -89,6 +101,7 @@ def _line(path: str, word: str, test: Test, common: tuple[Mark, ...]) -> Line:
         rows=rows.args[1] and str(rows.args[1]).replace("{channel}", word),
         key=dict(rows.kwargs).get("key"),
         needs=tuple(need for mark in (*common, *test.marks) if mark.name == "needs" for need in mark.args),
+        subjects=tuple(dict.fromkeys(word for mark in (*common, *test.marks) if mark.name == "subject" for word in mark.args)),
         markers=tuple(
             sorted(set(marks) - set(STAGES) | ({"parametrize"} if len(stages) > 1 or rows.args[1] or "rules" in marks else set()))
         ),

@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ class Run:
     clearance: dict[str, Any]
     durations: dict[str, float]  # by node id, of the newest run before this one
     snapshot: Path  # the project as it was read at the start: what checks see
+    derived: dict[str, str] = field(default_factory=dict)  # what has no subject in the project, with the fact
 
     @property
     def records(self) -> Path:
@@ -50,6 +51,7 @@ def write(run: Run) -> Path:
         "clearance": run.clearance,
         "durations": run.durations,
         "snapshot": str(run.snapshot),
+        "derived": run.derived,
         "release": {
             "target": release.target.name,
             "base": release.base.name,
@@ -101,13 +103,14 @@ def read_run(path: Path) -> Run:
         launcher=document["launcher"],
         root=Path(document["root"]),
         release=release,
-        plan=expand(read(Path(document["root"])), profile),
+        plan=expand(read(Path(document["root"])), profile, document["derived"]),
         selected=frozenset(document["selected"]),
         carried=frozenset(document["carried"]),
         workspace=Path(document["workspace"]),
         clearance=document["clearance"],
         durations=document["durations"],
         snapshot=Path(document["snapshot"]),
+        derived=document["derived"],
     )
 
 

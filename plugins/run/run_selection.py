@@ -2,12 +2,13 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
 
 from core.errors import Refused
 from plugins.cli.command_line import without_selection
+from plugins.plan.discovered import without_subject
 from plugins.plan.expansion import expand
 from plugins.plan.plan import Check, Plan, read
 from plugins.plan.selection import Selection
@@ -28,16 +29,20 @@ class Scope:
     nonce: str
     folder: Path  # runs/<nonce> in the evidence folder
     waivers: tuple[Waiver, ...] = ()  # of the commit, once it was read
+    derived: dict[str, str] = field(default_factory=dict)  # what has no subject, with the fact
 
     @classmethod
     def of(cls, release: Release, options: Namespace, root: Path, here: Path) -> "Scope":
         """Compute what the command line selects; nothing is written yet."""
         selection = Selection.of(options.markexpr, options.keyword, options.file_or_dir, root, here)
-        plan = expand(read(root), release.profile)
+        book = read(root)
+        derived = without_subject(book, release)
+        plan = expand(book, release.profile, derived)
         selected = selection.of_plan(plan)
         _refuse_mechanics(selected, release, options)
         nonce = token_hex(8)
-        return cls(root, here, plan, selection, selected, nonce, release.evidence_dir / "runs" / nonce)
+        folder = release.evidence_dir / "runs" / nonce
+        return cls(root, here, plan, selection, selected, nonce, folder, derived=derived)
 
     @property
     def workspace(self) -> Path:

@@ -21,6 +21,7 @@ from plugins.blockers import filing
 from plugins.cli.command_line import kept
 from plugins.cli.inputs import profile_path
 from plugins.cli.outputs import Outputs
+from plugins.plan import discovered
 from plugins.plan.plan import Check
 from plugins.report import rendering, screen, walk
 from plugins.report.screen import Terminal
@@ -110,7 +111,7 @@ def _begin(
     release: Release, options: Namespace, words: Sequence[str], scope: Scope, taken: Snapshot, place: Path
 ) -> tuple[Evidence, dict[str, Any], Import | None]:
     """Open the evidence and write down that this run begins."""
-    profile_file = profile_path(options, release.project, scope.root, scope.here)
+    profile_file = profile_path(options, release.project, scope.root, scope.here) or release.evidence_dir / discovered.FILE
     redactor = Redactor.from_environment(os.environ, release.profile.project.secrets, home(), release.project)
     entry = run_entry.begun(release, scope, profile_file, redactor.tree(kept(words, options)), taken, place)
     evidence = Evidence.open(release, scope.plan, fresh=options.fresh)
@@ -172,6 +173,7 @@ def _hand_over(release: Release, scope: Scope, evidence: Evidence, carried: set[
             snapshot=place,
             clearance=release_gate.state(evidence.document, release, scope),
             durations=evidence.durations(scope.plan),
+            derived=scope.derived,
         )
     )
 

@@ -29,7 +29,7 @@ class Evidence:
     @staticmethod
     def path_of(release: Release) -> Path:
         """Return where a release's evidence lies."""
-        return release.evidence_dir / f"evidence-{release.target}.json"
+        return release.evidence_dir / f"evidence-{release.target.name.replace('/', '-')}.json"
 
     @classmethod
     def open(cls, release: Release, plan: Plan, fresh: bool) -> "Evidence":

@@ -19,6 +19,7 @@ KINDS = {"passed": (None,), "failed": ("regression",), **dict.fromkeys(("error",
 BOUND = {"tree": "tree", "base_commit": "base tag", "profile_digest": "profile", "plan_digest": "plan",
          "suite_version": "suite version", "tools": "tools"}
 DIGESTED = ("rule", "path", "got", "expected")  # of a finding: its line and its advice move without it
+NOBODYS = "discovered, not reviewed"  # what nobody reviewed may lack something: never clear
 PLANNED = ("gate", "gate_number", "channel", "tier", "requirement")
 # git that only reads and writes objects on this disk is no outside tool, so it owes no control; words are parted by \0.
 LOCAL_GIT = re.compile(
@@ -127,7 +128,8 @@ def _stage(ledger: Ledger, stage: str) -> list[tuple[str, str]]:
 def verdict(document: Json, asked: tuple[str, ...] = ()) -> dict[str, Any]:
     """Judge the stages asked for, else those that any run touched; the document must be undamaged."""
     ledger = Ledger(document)
-    held = {stage: _stage(ledger, stage) for stage in STAGES}
+    unreviewed = [("incomplete", f"the profile is {NOBODYS}; write one with --init")] * (document["release"]["profile"] == NOBODYS)
+    held = {stage: [*_stage(ledger, stage), *unreviewed] for stage in STAGES}
     stages = {stage: max((state for state, _ in found), key=list(EXIT).index) if found else "clear" for stage, found in held.items()}
     counted = asked or [stage for stage in STAGES if any(check.startswith(f"{stage}/") for check in ledger.chosen)]
     reasons = [f"{stage}: {word}" for stage in counted for _, word in held[stage]]

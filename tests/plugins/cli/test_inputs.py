@@ -32,11 +32,11 @@ def good(toy: Toy) -> Toy:
         ((), "got no --release-target, expected --release-target vX.Y.Z"),
         (("--release-target", "v0.2.0"), "got no --base-tag, expected --base-tag vX.Y.Z"),
         (
-            ("--release-target", "0.2.0", "--base-tag", "v0.1.0"),
-            "got --release-target '0.2.0', expected a tag of the form vX.Y.Z",
+            ("--release-target", "next", "--base-tag", "v0.1.0"),
+            "got --release-target 'next', expected a tag of the form vX.Y.Z",
         ),
         (("--release-target", "v00.2.0", "--base-tag", "v0.1.0"), "without leading zeros"),
-        (("--release-target", "v0.2.0-rc1", "--base-tag", "v0.1.0"), "expected a tag of the form vX.Y.Z"),
+        (("--release-target", "v2", "--base-tag", "v0.1.0"), "expected a tag of the form vX.Y.Z"),
         (("--release-target", "v0.2.0", "--base-tag", "v0.2.0"), "expected a target that comes after the base"),
         (("--release-target", "v0.9.0", "--base-tag", "v0.10.0"), "expected a target that comes after the base"),
         (("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--mode=fast"), "got --mode=fast, expected one of dry-run, live"),
@@ -103,10 +103,14 @@ def test_git_tags_are_spelt_as_the_profile_says(toy: Toy) -> None:
     assert toy.run().ret == 0
 
 
-def test_a_missing_profile_is_refused(good: Toy) -> None:
-    """A profile is never guessed."""
+def test_a_project_without_a_profile_is_never_clear(good: Toy) -> None:
+    """What the repository says by itself is used; the verdict says that nobody reviewed it."""
     (good.project / "release-profile.toml").unlink()
-    assert "no --profile and no release-profile.toml in the project" in refused(good, *good.words())
+    assert good.run().ret == 0
+    document = good.evidence
+    assert document["release"]["profile"] == "discovered, not reviewed"
+    assert document["verdict"]["state"] == "incomplete"
+    assert any("discovered, not reviewed" in reason for reason in document["verdict"]["reasons"])
 
 
 def test_a_path_after_an_option_with_a_space_is_refused(good: Toy) -> None:

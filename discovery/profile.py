@@ -1,0 +1,192 @@
+"""From the model to a profile: only what differs from the defaults, each with its origin."""
+
+import re
+from collections import Counter
+from pathlib import PurePosixPath
+from typing import Any
+
+from core.versions import equal
+from discovery.draft import MARK, Draft
+from discovery.model import Model
+from discovery.packages import Package
+
+_KINDS = {"crates": "crate", "pypi": "python", "npm": "node", "golang": "go"}
+_VERSION_KINDS = {"crates": "cargo", "pypi": "pyproject", "npm": "package-json"}
+_LOCK_KINDS = {"crates": "cargo", "pypi": "pip", "npm": "node", "golang": "go"}
+_GITHUB = re.compile(r"(?:https://(?:[^@/]*@)?|ssh://git@|git@)(github\.com)[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?$")
+_PLACES = ("crates.io", "npm", "PyPI", "a GitHub release")
+
+
+def draft(model: Model, tag: str, versions: tuple[str, ...], name: str, decided: bool) -> Draft:
+    """Return the profile of a model; `versions` are target and base, `decided` says that nobody is asked."""
+    made = _Making(model, versions, decided)
+    made.draft.say("project", "name", made.name or name, made.main.origin if made.main else "")
+    if tag != "v{version}":
+        made.draft.say("project", "tag", tag, f"{next((one.count for one in model.tags if one.pattern == tag), 0)} tags")
+    made.forge()
+    made.preflight()
+    made.licensing()
+    made.dependencies()
+    made.surfaces()
+    made.workflows()
+    made.pages()
+    made.channels()
+    return made.draft
+
+
+class _Making:
+    """One profile in the making."""
+
+    def __init__(self, model: Model, versions: tuple[str, ...], decided: bool) -> None:
+        self.model, self.versions, self.decided = model, versions, decided
+        self.draft = Draft()
+        self.moving = [one for one in model.publishable if one.version.value and self._moves(one)]
+        tops = sorted(self.moving or model.publishable, key=lambda one: (len(PurePosixPath(one.folder).parts), one.folder))
+        self.main = tops[0] if tops else None
+        self.name = self.main.name.rpartition("/")[2] if self.main else ""
+
+    def _moves(self, package: Package) -> bool:
+        """Whether a package takes part in this release: it states the target or the base, or it is the only one."""
+        stated = [one for one in self.model.publishable if one.version.value]
+        return len(stated) == 1 or any(equal(package.version.value, version) for version in self.versions)
+
+    def _open(self, question: str, fact: str) -> str:
+        return f"discovered, not reviewed: {fact}" if self.decided else f"{MARK} {question} ({fact})"
+
+    def forge(self) -> None:
+        """Where it is hosted."""
+        found = _GITHUB.match(self.model.remote)
+        if not found:
+            return
+        self.draft.say("forge", "host", found[1], "git remote")
+        self.draft.say("forge", "repository", found[2], "git remote")
+        if self.model.workflows.ci:
+            self.draft.say("forge", "ci", PurePosixPath(self.model.workflows.ci[0].path).name, self.model.workflows.ci[0])
+
+    def preflight(self) -> None:
+        """Where versions stand, and the changelog."""
+        rows: list[dict[str, Any]] = []
+        origins: list[object] = []
+        for package in self.moving:
+            rows.append({"id": package.manifest, "path": package.manifest, "kind": _VERSION_KINDS[package.ecosystem]})
+            origins.append(package.version.origin)
+        for package in self.model.publishable:
+            if package.ecosystem == "golang":
+                rows.append({"id": package.manifest, "path": package.manifest, "kind": "go-module"})
+                origins.append(package.origin)
+        self.draft.say("preflight", "versions", rows, origins=origins)
+        roots = [one for one in self.model.publishable if one.ecosystem == "golang" and one.folder == "."]
+        if roots:
+            self.draft.say("preflight", "repository", re.sub(r"/v\d+$", "", roots[0].name), roots[0].origin)
+        own = {
+            one.manifest: self._open("does it move with the releases", f"{one.name} states {one.version.value}")
+            for one in self.model.publishable
+            if one.version.value and one not in self.moving and any(equal(one.version.value, each) for each in self.versions)
+        }
+        self.draft.say("preflight", "own_versions", own)
+        changelog = self.model.changelog.path if self.model.changelog else ""
+        if changelog and changelog != "CHANGELOG.md":
+            self.draft.say("preflight", "changelog", changelog)
+            self.draft.say("compatibility", "changelog", changelog)
+
+    def licensing(self) -> None:
+        """Our license and which folders carry it."""
+        named = Counter(one.license for one in self.model.publishable if one.license)
+        ours = named.most_common(1)[0][0] if named else ""
+        origin = next((one.origin for one in self.model.publishable if one.license == ours), "")
+        self.draft.say("licensing", "licence", ours, origin if ours else "")
+        tops = self.model.license_files
+        rows = [
+            {"id": self._id(one), "path": one.folder, "kind": _KINDS[one.ecosystem], "owes": list(one.license_files or tops)}
+            for one in self.model.publishable
+        ]
+        rows = [{key: value for key, value in row.items() if value != []} for row in rows]
+        self.draft.say("licensing", "packages", rows, origins=[one.origin for one in self.model.publishable])
+        self.draft.say("licensing", "vendored", list(self.model.vendored), "other people's code")
+        notices = self.model.traits.get("notices", ())
+        if notices and notices[0].path != "THIRD_PARTY_NOTICES.md":
+            self.draft.say("licensing", "notices", notices[0].path)
+
+    def _id(self, package: Package) -> str:
+        same = [one for one in self.model.publishable if one.name == package.name]
+        return package.name if len(same) == 1 else f"{package.name} ({package.ecosystem})"
+
+    def dependencies(self) -> None:
+        """Locks, and manifests whose dependencies no lock resolves."""
+        read = [lock for lock in self.model.locks if lock.kind and lock.pins]
+        rows = [{"name": _name(lock.path), "kind": lock.kind, "path": lock.path} for lock in read]
+        self.draft.say("dependencies", "locks", rows, origins=[lock.origin for lock in read])
+        self.draft.say("dependencies", "bare", list(self.model.without_dependencies), "they ask for nothing")
+        kinds = {lock.kind for lock in read}
+        open_ones = {
+            one.manifest: self._open("who audits what it asks for", f"no lock of {one.ecosystem} that an audit reads")
+            for one in self.model.publishable
+            if _LOCK_KINDS[one.ecosystem] not in kinds and one.manifest not in self.model.without_dependencies
+        }
+        self.draft.say("dependencies", "unaudited", open_ones)
+
+    def surfaces(self) -> None:
+        """Public surfaces, Rust libraries, suites, unsafe code, what listens."""
+        rows = [{"name": one.name, "kind": one.kind, "path": one.path} for one in self.model.surfaces]
+        self.draft.say("compatibility", "surfaces", rows, origins=[one.origin for one in self.model.surfaces])
+        crates = [one for one in self.model.publishable if one.ecosystem == "crates" and one.is_library]
+        libraries = [{"name": _name(one.name), "manifest": one.manifest} for one in crates]
+        self.draft.say("compatibility", "libraries", libraries, origins=[one.origin for one in crates])
+        suites = [
+            {"name": one.name, "kind": one.kind, **({"folder": one.folder} if one.folder != "." else {})}
+            for one in self.model.suites
+        ]
+        self.draft.say("builds", "suites", suites, origins=[one.origin for one in self.model.suites])
+        unsafe = self.model.traits.get("unsafe", ())
+        self.draft.say("memory_safety", "places", sorted({_top(one.path) for one in unsafe}), unsafe[0] if unsafe else "")
+        servers = self.model.traits.get("server", ())
+        self.draft.say("server", "guards", [one.path for one in servers], servers[0] if servers else "")
+
+    def workflows(self) -> None:
+        """What is published, and which workflow is continuous integration."""
+        places = [place for place in _PLACES if any(deed.place == place for deed in self.model.publications)]
+        first = next((deed.origin for deed in self.model.publications if deed.place in places), "")
+        self.draft.say("tooling", "promises", places, first)
+        if self.model.workflows.ci and self.model.publications:
+            name = PurePosixPath(self.model.workflows.ci[0].path).name
+            self.draft.say("tooling", "ci_workflow", name, self.model.workflows.ci[0])
+
+    def pages(self) -> None:
+        """Programs that the pages speak of, packages of this repository that they install, blocks that nobody runs."""
+        rows = [{"name": one.name, "kind": one.kind, "sources": list(one.sources)} for one in self.model.programs]
+        self.draft.say("documentation", "programs", rows, origins=[one.origin for one in self.model.programs])
+        if self.model.traits.get("page") and not self.decided:
+            self.draft.say("documentation", "shown", {"*": self._open("which blocks are run", "no block of the pages is run")})
+        mains = {one.name for one in self._mains().values()}
+        others = {one.name: "another package of this repository" for one in self.model.publishable if one.name not in mains}
+        self.draft.say("documentation", "others", others)
+
+    def _mains(self) -> dict[str, Package]:
+        found: dict[str, Package] = {}
+        own = sorted(self.model.publishable, key=lambda one: (one not in self.moving, len(one.name), one.name))
+        for package in own:
+            found.setdefault(package.ecosystem, package)
+        return found
+
+    def channels(self) -> None:
+        """One channel an ecosystem, and GitHub releases."""
+        for word, package in self._mains().items():
+            owes = package.license_files or self.model.license_files
+            self.draft.say(f"channels.{word}", "package", package.name, package.origin)
+            if package.folder != ".":
+                self.draft.say(f"channels.{word}", "source", package.folder)
+            if owes and owes != ("LICENSE",):
+                self.draft.say(f"channels.{word}", "licences", list(owes))
+        found = _GITHUB.match(self.model.remote)
+        deed = next((one for one in self.model.publications if one.place == "a GitHub release"), None)
+        if found and deed:
+            self.draft.say("channels.github", "package", found[2], deed.origin)
+
+
+def _name(path: str) -> str:
+    return re.sub(r"[^a-z0-9_. -]", "-", path.lower().lstrip("@./_-"))
+
+
+def _top(path: str) -> str:
+    parts = PurePosixPath(path).parts
+    return parts[0]

@@ -1,0 +1,67 @@
+"""Which checks have no subject in a project: they do not apply by themselves, with the fact that says so."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from discovery.model import Model
+from discovery.subjects import Subject, subjects
+from plugins.plan.plan import Book, Line
+from profiles.schema.profile import Profile
+
+CONFIGURED = "configured:"  # a subject that only a profile can name; nobody has, where the profile was discovered
+_CHANNELS = {"crates": "crates", "npm": "npm", "pypi": "pypi", "golang": "golang"}
+_PLACES = {"github": "a GitHub release", "homebrew": "a Homebrew tap"}
+
+
+def derived(book: Book, profile: Profile, model: Model, discovered: bool, has_base: bool) -> dict[str, str]:
+    """Return the checks, gates and channels without a subject, by the id that a profile would name."""
+    known = {
+        **subjects(model),
+        "base": Subject(has_base, "there is no base: --base-tag=none says that this is the first release"),
+    }
+    found: dict[str, str] = {}
+    for line in book.lines:
+        if reason := _reason(line, profile, known, discovered):
+            found |= {
+                f"{stage}/{Path(line.test.split('::')[0]).stem}::{line.test.partition('::')[2]}": reason for stage in line.stages
+            }
+    return {**found, **dict(_gates(book, found)), **dict(_channels(book, profile, model))}
+
+
+def _reason(line: Line, profile: Profile, known: Mapping[str, Subject], discovered: bool) -> str:
+    rows = bool(line.rows and profile.at(line.rows))
+    for word in line.subjects:
+        if word.startswith(CONFIGURED):
+            key = word.removeprefix(CONFIGURED)
+            if discovered and not profile.at(key):
+                return f"the discovered profile has no {key}, and nobody reviewed it"
+        elif not known[word].found and (word == "base" or not rows):
+            return known[word].fact
+    if discovered and line.rows and not rows and not line.channel:
+        return f"the discovered profile has no {line.rows}, and nobody reviewed it"
+    return ""
+
+
+def _gates(book: Book, found: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the gates none of whose checks applies, with the reasons of all."""
+    away = {name.partition("/")[2] for name in found}
+    for gate in book.gates:
+        lines = [
+            f"{Path(line.test.split('::')[0]).stem}::{line.test.partition('::')[2]}"
+            for line in book.lines
+            if line.gate == gate.word
+        ]
+        if lines and all(line in away for line in lines):
+            reasons = dict.fromkeys(reason for name, reason in found.items() if name.partition("/")[2] in lines)
+            yield gate.word, "; ".join(reasons)
+
+
+def _channels(book: Book, profile: Profile, model: Model) -> Iterator[tuple[str, str]]:
+    for channel in book.channels:
+        if profile.at(f"channels.{channel.word}") is not None:
+            continue
+        if channel.word in _CHANNELS and not any(one.ecosystem == _CHANNELS[channel.word] for one in model.publishable):
+            yield channel.word, f"no publishable package for {channel.title} in {model.count} files"
+        place = _PLACES.get(channel.word)
+        if place and not any(deed.place == place for deed in model.publications):
+            yield channel.word, f"no step publishes {place} in {len(model.workflows.files)} workflows"

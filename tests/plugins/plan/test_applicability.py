@@ -1,0 +1,61 @@
+"""What has no subject in a project does not apply by itself, with the fact that says so."""
+
+import msgspec
+
+from discovery.model import of_checkout
+from plugins.plan.applicability import derived
+from plugins.plan.expansion import expand
+from plugins.plan.plan import Book, read
+from profiles.schema.profile import Profile
+from tests.repository import checkout
+from tests.repository_rules.test_words import ROOT
+
+BOOK: Book = read(ROOT)
+GO = {"go.mod": "module example.org/demo\n", "demo.go": "package demo\n\nfunc Open() {}\n", "README.md": "# Demo\n"}
+PLAIN = msgspec.convert({"project": {"name": "demo"}}, Profile)
+
+
+def facts(folder, files, profile=PLAIN, discovered=False, has_base=True):
+    """Derive for a small project."""
+    return derived(BOOK, profile, of_checkout(checkout(folder, files)), discovered, has_base)
+
+
+def test_what_is_not_there_does_not_apply(tmp_path):
+    """No server, no lock, no unsafe code: each with the number of files that were looked at."""
+    found = facts(tmp_path / "go", GO)
+    assert found["server"] == "nothing that listens for connections in 3 files"
+    assert found["pre_release/test_dependencies::test_the_lock_is_committed"] == "no lock that an audit reads in 3 files"
+    assert found["memory_safety"].startswith("no unsafe code")
+    assert found["crates"] == "no publishable package for crates.io in 3 files"
+
+
+def test_what_is_there_stays(tmp_path):
+    """A Go module is watched; a listening program keeps its gate."""
+    found = facts(tmp_path / "go", {**GO, "main.go": 'package demo\n\nfunc Serve() { net.Listen("tcp", ":1") }\n'})
+    assert "server" not in found
+    assert "golang" not in found
+    assert "pre_release/test_preflight::test_every_module_in_a_folder_gets_its_tag" not in found
+
+
+def test_a_reviewed_profile_gives_its_reason_itself(tmp_path):
+    """Unsafe code without a test of it: only a profile that nobody reviewed is excused."""
+    files = {**GO, "raw.go": 'package demo\n\nimport "C"\n'}
+    name = "pre_release/test_memory_safety::test_the_boundary_tests_ran_and_passed"
+    assert name not in facts(tmp_path / "reviewed", files)
+    assert "nobody reviewed it" in facts(tmp_path / "discovered", files, discovered=True)[name]
+
+
+def test_a_first_release_is_compared_with_nothing(tmp_path):
+    """--base-tag=none is the fact."""
+    found = facts(tmp_path / "go", GO, has_base=False)
+    assert found["pre_release/test_preflight::test_the_base_is_an_ancestor"].startswith("there is no base")
+    assert found["pre_release/test_compatibility::test_every_published_name_is_kept"].startswith("there is no base")
+
+
+def test_the_plan_holds_the_facts_and_a_typed_reason_wins(tmp_path):
+    """`does_not_apply` of the evidence is where they are read."""
+    typed = msgspec.structs.replace(PLAIN, does_not_apply={"server": "it is a library only"})
+    plan = expand(BOOK, typed, facts(tmp_path / "go", GO, typed))
+    assert plan.does_not_apply["server"] == "it is a library only"
+    assert plan.does_not_apply["memory_safety"].startswith("no unsafe code")
+    assert not [check for check in plan.checks if check.line.gate in ("server", "memory_safety")]
