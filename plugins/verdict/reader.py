@@ -19,7 +19,7 @@ KINDS = {"passed": (None,), "failed": ("regression",), **dict.fromkeys(("error",
 BOUND = {"tree": "tree", "base_commit": "base tag", "profile_digest": "profile", "plan_digest": "plan",
          "suite_version": "suite version", "tools": "tools"}
 DIGESTED = ("rule", "path", "got", "expected")  # of a finding: its line and its advice move without it
-NOBODYS = "discovered, not reviewed"  # what nobody reviewed may lack something: never clear
+NOBODYS = "discovered, not reviewed"  # a profile that may lack something: never clear
 PLANNED = ("gate", "gate_number", "channel", "tier", "requirement")
 # git that only reads and writes objects on this disk is no outside tool, so it owes no control; words are parted by \0.
 LOCAL_GIT = re.compile(
@@ -128,8 +128,7 @@ def _stage(ledger: Ledger, stage: str) -> list[tuple[str, str]]:
 def verdict(document: Json, asked: tuple[str, ...] = ()) -> dict[str, Any]:
     """Judge the stages asked for, else those that any run touched; the document must be undamaged."""
     ledger = Ledger(document)
-    unreviewed = [("incomplete", f"the profile is {NOBODYS}; write one with --init")] * (document["release"]["profile"] == NOBODYS)
-    held = {stage: [*_stage(ledger, stage), *unreviewed] for stage in STAGES}
+    held = {stage: _stage(ledger, stage) + [("incomplete", f"the profile is {NOBODYS}")] * (document["release"]["profile"] == NOBODYS) for stage in STAGES}
     stages = {stage: max((state for state, _ in found), key=list(EXIT).index) if found else "clear" for stage, found in held.items()}
     counted = asked or [stage for stage in STAGES if any(check.startswith(f"{stage}/") for check in ledger.chosen)]
     reasons = [f"{stage}: {word}" for stage in counted for _, word in held[stage]]
@@ -139,8 +138,7 @@ def verdict(document: Json, asked: tuple[str, ...] = ()) -> dict[str, Any]:
 
 def outside(command: Json) -> bool:
     """Say whether a recorded command asked something beyond git objects on this disk, so that a control is owed."""
-    line = "\0".join(str(word) for word in command["argv"])
-    return not LOCAL_GIT.match(line) or bool(REMOTE.search(line))
+    return not LOCAL_GIT.match(line := "\0".join(map(str, command["argv"]))) or bool(REMOTE.search(line))
 
 
 def _faults(found: dict[str, bool]) -> list[str]:
