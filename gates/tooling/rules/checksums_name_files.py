@@ -59,7 +59,7 @@ def findings(context: Context) -> Iterator[Finding]:
 
 def _is_handed_out(run: Run, job: JobRun, target: str) -> bool:
     """Whether a file is uploaded by its job, or attached to a release there or in a later job."""
-    after = [job, *(each for each in run.jobs if job in run.before(each))]
+    after = [job]  # another job has it only through an artifact, which is an upload of this one
     for each in after:
         for effect in each.effects:
             for path in (

@@ -1,0 +1,3 @@
+module example.org/dray
+
+go 1.24

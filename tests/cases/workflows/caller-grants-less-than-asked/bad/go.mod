@@ -1,0 +1,3 @@
+module example.org/pinnace
+
+go 1.24

@@ -1,0 +1,5 @@
+from lark import repeated
+
+
+def test_repeated():
+    assert repeated("the The end") == ["the"]

@@ -1,0 +1,3 @@
+export function dedent(text) {
+  return text.replace(/^[ \t]+/gm, "");
+}

@@ -1,0 +1,5 @@
+from orrery import planet
+
+
+def test_planet():
+    assert planet("mars")["moons"] == 2

@@ -1,0 +1,3 @@
+module example.org/culvert
+
+go 1.24

@@ -1,0 +1,5 @@
+from siskin import sentences
+
+
+def test_sentences():
+    assert sentences("One. Two.") == ["One", "Two"]

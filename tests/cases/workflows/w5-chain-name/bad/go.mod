@@ -1,0 +1,3 @@
+module github.com/acme-tools/tern
+
+go 1.23

@@ -1,0 +1,1 @@
+export const anchor = (s) => s.trim().toLowerCase().replace(/\s+/g, "-");

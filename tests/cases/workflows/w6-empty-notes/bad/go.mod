@@ -1,0 +1,3 @@
+module github.com/acme-tools/petrel
+
+go 1.23

@@ -1,0 +1,2 @@
+//! A log of speeds.
+pub use knot_units::metres_per_second;

@@ -1,0 +1,3 @@
+module github.com/acme-tools/skua
+
+go 1.23

@@ -1,0 +1,1 @@
+export const last = (list, n) => list.slice(-n);

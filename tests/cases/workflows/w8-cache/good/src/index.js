@@ -1,0 +1,1 @@
+export const valid = (id) => Number.isInteger(id) && id > 0;

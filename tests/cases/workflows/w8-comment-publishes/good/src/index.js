@@ -1,0 +1,1 @@
+export const key = (o) => Object.keys(o).sort().map((k) => `${k}=${o[k]}`).join("&");
