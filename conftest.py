@@ -36,4 +36,5 @@ pytest_plugins = [
     "plugins.run.recorder",
     "plugins.run.fixtures",
     "plugins.run.exclusive",
+    "plugins.run.time_limit",
 ]

@@ -10,9 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
+from core.regular_files import read_bytes
+
 _NAME = re.compile(
-    r"TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|AUTH(?!OR)|API_?KEY|PRIVATE_?KEY|(^|_)(KEYS?|PASS)(_|$)", re.IGNORECASE
+    r"TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|AUTH(?!OR)|API_?KEY|PRIVATE_?KEY|WEBHOOK|COOKIE|BEARER"
+    r"|(^|_)(KEYS?|PASS|PRIVATE|OTP|TOTP|PAT|DSN|PWD|PSW|CREDS?|JWT)(_|\d|$)",
+    re.IGNORECASE,
 )
+# Settings that git is given in its environment are secret, but for those that are known to be none.
+_SETTING = re.compile(r"GIT_CONFIG_VALUE_(\d+)")
+_HARMLESS = re.compile(r"(safe|core|init|user|color|advice|protocol|url|include|includeif|pull|push|fetch)\.", re.IGNORECASE)
+# An address that is a secret as a whole: whoever knows it may post.
+_HOOK = re.compile(r"WEBHOOK|(^|_)HOOKS?(_|$)", re.IGNORECASE)
 # Names with these endings say where or how, not the secret itself.
 _ABOUT = re.compile(r"_(PATH|FILE|DIR|SOCK|METHOD|TYPE|NAME|HELPER|PROVIDER|COMMAND|REQUIRE|SCHEME|MODE)$", re.IGNORECASE)
 _WORDS = frozenset(
@@ -41,9 +50,26 @@ def from_environment(environ: Mapping[str, str], named: Iterable[str], home: Pat
     """Return every secret value of the environment and of the credential files; `named` variables are secret by name."""
     chosen = {environ[name] for name in named if len(environ.get(name, "")) >= 4}
     suspected = {value for name, value in environ.items() if _NAME.search(name) and not _ABOUT.search(name)}
+    suspected |= {secret for name, value in environ.items() for secret in _in_setting(environ, name, value)}
+    hooks = {part for name, value in environ.items() if _HOOK.search(name) for part in _hook(value)}
     in_urls = {secret for value in environ.values() for secret in _passwords(value)}
     in_files = {secret for path in _files(environ, home, project) for secret in _in_file(path)}
-    return chosen | {value for value in suspected | in_urls | in_files if _is_secret(value)}
+    return chosen | hooks | {value for value in suspected | in_urls | in_files if _is_secret(value)}
+
+
+def _in_setting(environ: Mapping[str, str], name: str, value: str) -> Iterator[str]:
+    number = _SETTING.fullmatch(name)
+    if number and not _HARMLESS.match(environ.get(f"GIT_CONFIG_KEY_{number[1]}", "")):
+        words = value.split()
+        yield from (value, words[-1] if words else value, *_in_basic(words[-1] if words else value))
+
+
+def _hook(value: str) -> Iterator[str]:
+    """Yield an address that is a secret, and its path."""
+    scheme, separator, rest = value.partition("://")
+    path = rest.partition("/")[2]
+    if separator and len(path) >= 12:
+        yield from (value, path)
 
 
 def _is_secret(value: str) -> bool:
@@ -70,8 +96,7 @@ def _passwords(text: str) -> Iterator[str]:
 
 def _in_file(path: Path) -> Iterator[str]:
     try:
-        with path.open("rb") as file:
-            text = file.read(_LARGEST).decode("utf-8", "replace")
+        text = read_bytes(path, _LARGEST).decode("utf-8", "replace")
     except OSError:
         return  # what we may not read, the clients that we start may not read either
     yield from _passwords(text)

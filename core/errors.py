@@ -38,3 +38,18 @@ class Refused(Fault):
     """The user's input cannot be used; nothing was run."""
 
     kind = "input"
+
+
+class Overdue(BaseException):
+    """A check did not end within its time; no check may take it for an answer of what it asks."""
+
+    def __init__(self, seconds: float) -> None:
+        """Remember the bound."""
+        super().__init__(seconds)
+        self.got = f"no end of the check within {seconds:g} s"
+        self.expected = "a check that ends"
+        self.advice = "look at what it reads; seconds and static_seconds under [project] of the profile change the bound"
+
+    def __str__(self) -> str:
+        """Return the sentence that a maintainer reads."""
+        return f"got {self.got}, expected {self.expected}; {self.advice}"

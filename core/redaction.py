@@ -33,12 +33,22 @@ _MAKES = _shapes(
     ("xox", _START + r"xox[abprs]-[\w-]{20,}", MARK, 0),
     ("sk-", _START + r"sk-(?=[\w-]*[A-Z0-9])[\w-]{32,}", MARK, 0),
     ("KIA", _START + r"AKIA[0-9A-Z]{16}" + _END, MARK, 0),
+    ("AIza", _START + r"AIza[\w-]{35}" + r"(?![\w-])", MARK, 0),
+    ("k_live_", _START + r"[rs]k_live_[A-Za-z0-9]{16,}", MARK, 0),
+    ("SG.", _START + r"SG\.[\w-]{16,}\.[\w-]{16,}", MARK, 0),
+    ("hf_", _START + r"hf_[A-Za-z0-9]{30,}", MARK, 0),
+    ("hooks.slack.com/", r"hooks\.slack\.com/(?:services|workflows|triggers)/[\w/-]+", f"hooks.slack.com/{MARK}", 0),
+    ("/api/webhooks/", r"/api/webhooks/\d+/[\w-]+", f"/api/webhooks/{MARK}", 0),
     ("eyJ", _START + r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+", MARK, 0),
 )
 # Places in which a secret stands, whatever it is.
 _PLACES = _shapes(
     ("://", r"://(?!(?:git|hg|svn)@)[^\s/?#\"'<>]+@", f"://{MARK}@", 0),
     ("=", r"([?&](?:[\w-]*(?:token|secret|password|signature)|sig|api_?key)=)[^&\s\"'<>]+", rf"\1{MARK}", re.IGNORECASE),
+    ("ookie", r"((?:set-)?cookie[\"']?\s*[:=]\s*[\"']?)[^\s\"']{8,}[^\n\"']{0,4000}", rf"\1{MARK}", re.IGNORECASE),
+    ("assword=", r"(assword=)[^\s;&\"'<>{}$]{6,}", rf"\1{MARK}", 0),
+    ("PASSWORD=", r"(PASSWORD=)[^\s;&\"'<>{}$]{6,}", rf"\1{MARK}", 0),
+    ("pwd=", r"(\bpwd=)[^\s;&\"'<>{}$]{6,}", rf"\1{MARK}", 0),
     ("uthorization", r"(uthorization[\"']?\s*[:=]\s*[\"']?(?:basic|bearer|token) )[^\s\"']{8,}", rf"\1{MARK}", re.IGNORECASE),
 )
 

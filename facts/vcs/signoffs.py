@@ -20,9 +20,10 @@ from typing import Annotated, Literal
 import msgspec
 
 from core.errors import Undecided
+from core.written_words import NAME, REASON
 from facts.vcs.git import Checkout
 
-_Said = Annotated[str, msgspec.Meta(min_length=8, pattern=r"(\S\s*){8}")]  # eight characters that are no blanks
+_Said = Annotated[str, msgspec.Meta(min_length=8, max_length=10_000, pattern=REASON)]
 
 
 class Signoff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,7 +33,7 @@ class Signoff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     digest: Annotated[str, msgspec.Meta(pattern="^sha256:[0-9a-f]{64}$")]
     verdict: Literal["approved", "rejected"]
     reason: _Said
-    by: Annotated[str, msgspec.Meta(pattern=r"\S")]
+    by: Annotated[str, msgspec.Meta(max_length=200, pattern=NAME)]
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -74,6 +74,9 @@ class Mapping:
         return (found,) if isinstance(found, Scalar) else ()
 
 
+_LARGEST = 1_000_000  # characters; GitHub takes workflows of 512 KB
+_VALUES = 100_000  # values with all aliases written out
+
 Value = Scalar | Listing | Mapping
 EMPTY = Mapping({}, {}, 0)
 
@@ -81,7 +84,12 @@ EMPTY = Mapping({}, {}, 0)
 def read(text: str, label: str) -> Mapping:
     """Return the document in `text`; `label` names it in the message when it is no mapping at all."""
     try:
+        if len(text) > _LARGEST:
+            raise _unreadable(label, f"{len(text)} characters, more than the {_LARGEST} that are read", 1)
         root = YAML(typ="safe", pure=True).compose(text)
+        _bound(root, label)
+    except RecursionError as fault:
+        raise _unreadable(label, "values that are nested too deep", 1) from fault
     except MarkedYAMLError as fault:
         raise _unreadable(label, str(fault.problem), _line(fault)) from fault
     if not isinstance(root, MappingNode):
@@ -96,6 +104,28 @@ def scalars(value: Value | None) -> Iterator[Scalar]:
     elif value is not None:
         for child in value.items if isinstance(value, Listing) else value.entries.values():
             yield from scalars(child)
+
+
+def _bound(root: object, label: str) -> None:
+    """Refuse a document whose aliases, written out, make it endless: each node is counted as often as it would be read."""
+    counted: dict[int, int] = {}
+    above: set[int] = set()
+
+    def count(node: object) -> int:
+        if not isinstance(node, MappingNode | SequenceNode):
+            return 1
+        if id(node) in above:
+            raise _unreadable(label, "an alias of what it stands in", node.start_mark.line + 1)
+        if id(node) not in counted:
+            above.add(id(node))
+            children = [part for pair in node.value for part in pair] if isinstance(node, MappingNode) else node.value
+            counted[id(node)] = 1 + sum(count(child) for child in children)
+            above.discard(id(node))
+            if counted[id(node)] > _VALUES:
+                raise _unreadable(label, f"more than {_VALUES} values once its aliases are written out", node.start_mark.line + 1)
+        return counted[id(node)]
+
+    count(root)
 
 
 def _line(fault: MarkedYAMLError) -> int:

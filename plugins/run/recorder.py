@@ -12,7 +12,7 @@ import pytest
 
 from core import recording
 from core.credentials import home
-from core.errors import Fault, NotGiven, Unavailable
+from core.errors import Fault, NotGiven, Overdue, Unavailable
 from core.findings import Finding
 from core.json_safe import plain
 from core.redaction import Redactor
@@ -146,7 +146,7 @@ def _failure(excinfo: pytest.ExceptionInfo[BaseException] | None, found: list[Fi
 
 def _of(error: BaseException) -> list[Finding]:
     """What kept a check from its answer, in the form of a finding: every report shows it the same way."""
-    if isinstance(error, Fault):
+    if isinstance(error, Fault | Overdue):
         return [Finding("", got=error.got, expected=error.expected, fix=error.advice)]
     return [Finding("", got=f"{type(error).__name__}: {error}", fix="report this as a defect of the suite")]
 

@@ -5,14 +5,16 @@ A waiver covers `failed` only. One that is expired, unused or bound to another r
 
 import tomllib
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 import msgspec
 
 from core.errors import Refused
+from core.written_words import NAME, REASON
 
-Words = Annotated[str, msgspec.Meta(min_length=8, pattern=r"(\S\s*){8}")]  # eight characters that are no blanks
+Words = Annotated[str, msgspec.Meta(min_length=8, max_length=10_000, pattern=REASON)]
+_LONGEST = timedelta(days=366)  # a year: who accepts a finding looks at it again
 
 
 class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -22,7 +24,7 @@ class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     release: str
     finding: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{12,64}$")]  # digest of the finding, as reports show it
     reason: Words
-    approved_by: Annotated[str, msgspec.Meta(pattern=r"\S\s*\S")]
+    approved_by: Annotated[str, msgspec.Meta(min_length=2, max_length=200, pattern=NAME)]
     expires: date
 
 
@@ -68,7 +70,7 @@ def _covering(
     record: dict[str, Any], finding: dict[str, Any], waivers: tuple[Waiver, ...], target: str, today: date
 ) -> dict[str, Any] | None:
     for waiver in waivers:
-        current = waiver.release == target and waiver.expires >= today
+        current = waiver.release == target and today <= waiver.expires <= today + _LONGEST
         if record["outcome"] == "failed" and waiver.check == record["id"] and _fits(waiver, finding) and current:
             return {**msgspec.to_builtins(waiver), "expires": waiver.expires.isoformat()}
     return None
@@ -95,6 +97,8 @@ def _wrong(waiver: Waiver, record: dict[str, Any] | None, target: str, today: da
         return f"got a {name} of release {waiver.release}, expected one of {target}; remove it or renew the review"
     if waiver.expires < today:
         return f"got a {name} that expired on {waiver.expires}, expected a current one; renew the review or remove it"
+    if waiver.expires > today + _LONGEST:
+        return f"got a {name} until {waiver.expires}, expected one for at most a year; give it an earlier date"
     if waiver.check not in planned:
         return f"got a {name}, expected the id of a check that has to run; correct it or remove the waiver"
     if record is not None and not any(_fits(waiver, finding) for finding in record["findings"]):

@@ -27,6 +27,7 @@ from profiles.schema.preflight import PreflightTable
 from profiles.schema.provenance import ProvenanceTable
 from profiles.schema.reasons import Reason
 from profiles.schema.server import ServerTable
+from profiles.schema.suites import Seconds
 from profiles.schema.tag_pattern import TagPattern
 from profiles.schema.tooling import ToolingTable
 from profiles.schema.tracker import TrackerTable
@@ -46,6 +47,8 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     secrets: tuple[str, ...] = ()  # names of environment variables that hold secrets
     waivers: Reviewed = "release-waivers.toml"  # a TOML file of the project
     signoffs: Reviewed = "release-signoffs.toml"  # a TOML file with recorded reviews
+    seconds: Seconds = 7200  # that a check may take, or twenty times what it took last time
+    static_seconds: Seconds = 300  # that a static check may take, which only reads
 
     @property
     def tags(self) -> TagPattern:

@@ -4,4 +4,6 @@ from typing import Annotated
 
 import msgspec
 
-Reason = Annotated[str, msgspec.Meta(min_length=8, pattern=r"(\S\s*){8}")]  # eight characters that are no blanks
+from core.written_words import REASON
+
+Reason = Annotated[str, msgspec.Meta(min_length=8, pattern=REASON)]

@@ -120,6 +120,63 @@ def test_secrets_of_the_environment_are_found_by_name_and_by_profile() -> None:
     assert redactor.text(said) == f"{MARK} {MARK} {MARK} {MARK} {MARK} <{MARK}> /etc stays-here __token__"
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["NPM_OTP", "GH_PAT", "SESSION_COOKIE", "SLACK_WEBHOOK", "SENTRY_DSN", "DB_PWD", "MY_PSW", "AWS_CREDS", "CI_JWT",
+     "X_BEARER", "DEPLOY_PRIVATE", "GIT_CONFIG_VALUE_0", "TOTP_1", "CREDS", "PAT"],
+)  # fmt: skip
+def test_names_of_secrets(name: str) -> None:
+    """Each name that people give to secrets hides its value, wherever a tool prints it."""
+    redactor = Redactor.from_environment({name: "canary-4711-x"}, [], Path("/nowhere"))
+    assert redactor.text("sent canary-4711-x") == f"sent {MARK}"
+
+
+def test_names_that_are_none() -> None:
+    """Where we are, whose modules are private and how git is set are no secrets."""
+    environ = {
+        "PWD": "/", "OLDPWD": "/usr", "GOPRIVATE": "host.example/team", "COMPAT": "canary-4711-x", "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "canary-4711-y",
+    }  # fmt: skip
+    text = "in / and /usr, host.example/team, canary-4711-x, canary-4711-y"
+    assert Redactor.from_environment(environ, [], Path("/nowhere")).text(text) == text
+
+
+def test_a_setting_of_git_and_a_hook_are_hidden_in_their_parts() -> None:
+    """A header given to git in its environment, and the path of an address that may be posted to."""
+    basic = base64.b64encode(b"x-access-token:canary-4711").decode()
+    environ = {
+        "GIT_CONFIG_KEY_0": "http.https://host/.extraheader", "GIT_CONFIG_VALUE_0": f"AUTHORIZATION: basic {basic}",
+        "CHAT_WEBHOOK_URL": "https://chat.example/hooks/T0/B0/canary-4712",
+    }  # fmt: skip
+    said = Redactor.from_environment(environ, [], Path("/nowhere")).text(
+        f"{basic} canary-4711 https://chat.example/hooks/T0/B0/canary-4712 hooks/T0/B0/canary-4712"
+    )
+    assert "canary" not in said
+    assert basic not in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://hooks.slack.com/services/T0/B0/" + "c4n" * 8,
+        "https://discord.com/api/webhooks/123/" + "c4n" * 12,
+        "AIza" + "c4N_x" * 7,
+        "sk_live_" + "c4n" * 8,
+        "SG." + "c4n" * 7 + "." + "c4n" * 9,
+        "hf_" + "c4n" * 12,
+        "Cookie: session=" + "c4n" * 8,
+        "host=db password=" + "c4n" * 4 + " user=me",
+        "eyJ" + "c4n" * 5 + ".eyJ" + "c4n" * 5 + "." + "c4n" * 5,
+    ],
+)
+def test_shapes_of_secrets_are_hidden(text: str) -> None:
+    """What has the shape of a secret is hidden although nobody named it."""
+    said = Redactor([]).text(text)
+    assert MARK in said
+    assert "c4nc4n" not in said
+    assert "c4N_xc4N" not in said
+
+
 FILES = {
     ".netrc": "machine h login me password net-12345\n",
     ".npmrc": "//registry/:_authToken=npmrc-12345\nother=${NPM_TOKEN}\n",

@@ -23,6 +23,26 @@ def test_a_key_given_twice_is_refused():
         read("a: 1\na: 2\n", "x.yml")
 
 
+def test_aliases_that_never_end_are_refused():
+    """Nine lines that stand for a billion values, and a value that stands in itself, are a sentence at once."""
+    bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10)
+    )
+    with pytest.raises(Undecided, match="more than 100000 values once its aliases are written out"):
+        read(bomb, "x.yml")
+    with pytest.raises(Undecided, match="an alias of what it stands in"):
+        read("a: &a\n  b: *a\n", "x.yml")
+    assert read("a: &a {b: c}\nd: *a\n", "x.yml").mapping("d").text("b") == "c"
+
+
+def test_a_file_that_is_too_long_or_too_deep_is_refused():
+    """A document is read up to a bound."""
+    with pytest.raises(Undecided, match="more than the 1000000 that are read"):
+        read("a: " + "x" * 1_000_000, "x.yml")
+    with pytest.raises(Undecided, match="nested too deep"):
+        read("a: " + "[" * 5000 + "]" * 5000, "x.yml")
+
+
 def test_no_mapping_is_refused():
     """A list at the top is no workflow."""
     with pytest.raises(Undecided, match="no mapping at the top"):

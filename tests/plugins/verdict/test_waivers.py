@@ -1,6 +1,6 @@
 """A waiver covers one finding of one check of one release for a time; a bad one is itself a reason to stop."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -12,6 +12,7 @@ from plugins.verdict.waivers import Waiver
 from tests.sandbox_suite import GOOD, Toy
 
 FAILS = 'def test_fails(examine):\n    """It is not met."""\n    assert examine(["one offender"]) == []\n'
+SOON = datetime.now(UTC).date() + timedelta(days=300)
 WAIVER = """\
 [[waiver]]
 check = "pre_release/test_licensing::{check}"
@@ -31,7 +32,7 @@ def waive(toy: Toy, **changed: str) -> None:
 def text(**changed: str) -> str:
     """Return one waiver of the file."""
     fields = {
-        "check": "test_fails", "release": "v0.2.0", "finding": Finding("fails", got="one offender").digest, "expires": "2999-01-01",
+        "check": "test_fails", "release": "v0.2.0", "finding": Finding("fails", got="one offender").digest, "expires": SOON.isoformat(),
         "reason": "reviewed: harmless in this release", "approved_by": "maintainer", **changed,
     }  # fmt: skip
     return WAIVER.format(**fields)
@@ -53,10 +54,11 @@ def test_a_waiver_covers_its_finding(toy: Toy) -> None:
         ({"finding": "0" * 12}, 1, "covers nothing this check found"),
         ({"release": "v0.1.9"}, 1, "of release v0.1.9, expected one of v0.2.0"),
         ({"expires": "2020-01-01"}, 1, "that expired on 2020-01-01"),
+        ({"expires": "2999-01-01"}, 1, "expected one for at most a year"),
         ({"check": "test_good"}, 1, "covers nothing this check found"),
         ({"check": "test_f\u0430ils"}, 1, "expected the id of a check that has to run"),
     ],
-    ids=["another-finding", "another-release", "expired", "another-check", "a-letter-that-only-looks-right"],
+    ids=["another-finding", "another-release", "expired", "for-ever", "another-check", "a-letter-that-only-looks-right"],
 )
 def test_a_bad_waiver_covers_nothing(toy: Toy, changed: dict[str, str], status: int, sentence: str) -> None:
     """An expired, unused or mis-scoped waiver covers nothing and is named."""
@@ -107,8 +109,17 @@ def test_an_error_cannot_be_waived(toy: Toy) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ['[[waiver]]\ncheck = "x"\n', text(reason=" " * 20), text(approved_by="   "), "waiver = 3", "\0"],
-    ids=["no-reason", "blanks", "nobody", "no-list", "no-toml"],
+    [
+        '[[waiver]]\ncheck = "x"\n',
+        text(reason=" " * 20),
+        text(approved_by="   "),
+        text(reason="." * 20),
+        text(reason="\u3164" * 20),
+        text(approved_by="\u200b" * 9),
+        "waiver = 3",
+        "\0",
+    ],
+    ids=["no-reason", "blanks", "nobody", "dots", "fillers", "no-width", "no-list", "no-toml"],
 )
 def test_a_malformed_file_is_refused(toy: Toy, content: str) -> None:
     """A waiver without a reason, or with one of blanks, is refused with a sentence."""
