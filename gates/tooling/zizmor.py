@@ -7,6 +7,7 @@ start with the project's rights; an injection that only a maintainer's own dispa
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ import msgspec
 from core.commands import Completed, run
 from core.errors import Undecided
 from core.findings import Finding
+from core.regular_files import read_text
 from facts.workflows.workflow import Workflow
 from facts.workflows.workflow_files import Checkout, checkout
 from facts.workflows.yaml_positions import Scalar
@@ -63,13 +65,15 @@ REFUSAL = "zizmor-template-injection"
 def findings(root: Path, table: ToolingTable) -> list[Finding]:
     """Return one finding for each hole in the workflows below `root`."""
     found = checkout(root)
-    answer = run(_argv(found), cwd=root, timeout=_LIMIT, expect=_FINDINGS_OR_NONE)
+    own = [name for name in os.environ if name.startswith("ZIZMOR_")]
+    answer = run(_argv(found), cwd=root, timeout=_LIMIT, unset=own, expect=_FINDINGS_OR_NONE)
     _require_all(answer, found)
     return list(_blocking(_parsed(answer), found, table))
 
 
 def _argv(found: Checkout) -> list[str]:
-    return ["zizmor", "--offline", "--format", "json", "--strict-collection", *found.files]
+    # What a project sets or ignores in its own files has no say; the profile and waivers have, with a reason.
+    return ["zizmor", "--offline", "--no-config", "--no-ignores", "--format", "json", "--strict-collection", *found.files]
 
 
 def _require_all(answer: Completed, found: Checkout) -> None:
@@ -100,7 +104,7 @@ def _blocking(found: list[Audit], checkout: Checkout, table: ToolingTable) -> It
         demanded = table.pinned_actions and finding.ident == "unpinned-uses"
         reachable = file in open_files and finding.ident not in _TRUST and not _is_ours(finding, open_files[file])
         if finding.grave and (demanded or reachable) and finding.ident not in table.audits_accepted:
-            yield _finding(finding, file)
+            yield _finding(finding, file, suppressed=_suppressed(checkout.root / file, finding))
 
 
 def _lets_strangers_start(workflow: Workflow, checkout: Checkout) -> bool:
@@ -121,8 +125,15 @@ def _is_ours(finding: Audit, workflow: Workflow) -> bool:
     return bool(given or _GITHUBS.fullmatch(finding.expression))
 
 
-def _finding(finding: Audit, file: str) -> Finding:
+def _suppressed(path: Path, finding: Audit) -> bool:
+    """Whether the project asks zizmor to ignore it where it stands; that is reported, and decides nothing."""
+    lines = read_text(path, errors="replace").splitlines()
+    rows = {place.concrete.location.start_point.row for place in finding.locations}
+    return any("zizmor:" in lines[row] and "ignore[" in lines[row] for row in rows if row < len(lines))
+
+
+def _finding(finding: Audit, file: str, *, suppressed: bool) -> Finding:
     line = finding.primary.concrete.location.start_point.row + 1
-    got = f"{finding.desc} ({finding.primary.symbolic.annotation})"
+    got = f"{finding.desc} ({finding.primary.symbolic.annotation})" + (", suppressed by the project" if suppressed else "")
     fix = f"follow https://docs.zizmor.sh/audits/#{finding.ident}"
     return Finding(f"zizmor-{finding.ident}", file, line, got, fix=fix)

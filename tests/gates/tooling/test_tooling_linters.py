@@ -57,6 +57,19 @@ def test_an_input_of_a_dispatch_is_no_strangers(tmp_path):
 
 
 @needs("zizmor")
+@pytest.mark.parametrize("place", [".github/zizmor.yml", "zizmor.yml", ".github/zizmor.yaml"])
+def test_what_the_project_tells_zizmor_has_no_say(tmp_path, place, monkeypatch):
+    """A configuration of the project, one of the environment and a comment in the line leave the finding as it is."""
+    off = "rules:\n  template-injection:\n    disable: true\n    ignore: [bad.yml]\n"
+    quiet = GREET.replace('title }}"', 'title }}" # zizmor: ignore[template-injection]')
+    written(tmp_path, {".github/workflows/bad.yml": quiet, place: off})
+    monkeypatch.setenv("ZIZMOR_CONFIG", str(tmp_path / place))
+    found = zizmor.findings(tmp_path, ToolingTable())
+    assert [each.rule for each in found] == [zizmor.REFUSAL]
+    assert found[0].got.endswith(", suppressed by the project")
+
+
+@needs("zizmor")
 def test_zizmor_may_not_skip_a_file(tmp_path):
     """A workflow that zizmor cannot read is no silence."""
     written(tmp_path, zizmor.BAD)
