@@ -60,6 +60,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--sarif", metavar="FILE", help="write the findings as SARIF 2.1.0, for code scanning (write it with =)")
     add("--junit", metavar="FILE", help="write one test case a check as JUnit XML; what did not run is an error there")
     add("--statement", metavar="FILE", help="write an in-toto test-result statement, to be signed or attested")
+    add("--list", action="store_true", dest="list_checks", help="print every check and rule per stage and gate, run nothing")
+    add("--explain", metavar="RULE", help="print what a check or rule asks for, why, how to fix it and what waives it")
     add("--doctor", action="store_true", help="print what the selected checks need and what is missing, run nothing")
     add("--suite-run", help=argparse.SUPPRESS)  # set by the launcher for its own child
     parser.addini("release_project", "checkout of the project under release", default="")

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.errors import Refused
 from plugins.cli.options import STAGES
+from plugins.plan.docstring import Said, said
 from plugins.plan.plan import Line
 
 FOLDERS = ("gates", "delivery", "provenance")
@@ -38,6 +39,16 @@ def lines(root: Path) -> list[Line]:
     found = [line for path in paths for line in _module(root, path)]
     _refuse_doubles([line.test for line in found])
     return found
+
+
+def documented(root: Path) -> dict[str, Said]:
+    """Return what the docstring of each test says, by the test's node id."""
+    paths = [path for folder in FOLDERS for path in sorted((root / folder).rglob("test_*.py"))]
+    return {
+        f"{path.relative_to(root).as_posix()}::{test.name}": said(test.docstring)
+        for path in paths
+        for test in _tests(root, _tree(path))
+    }
 
 
 def _refuse_doubles(tests: list[str]) -> None:
@@ -116,12 +127,12 @@ def _stages(marks: dict[str, Mark], where: str) -> tuple[str, ...]:
 
 
 def _requirement(test: Test, where: str) -> str:
-    sentence = " ".join(test.docstring.split())
+    sentence = said(test.docstring).requirement
     if not sentence.endswith("."):
         raise Refused(
             got=f"{where} with the docstring {sentence!r}",
             expected="the requirement in one sentence that ends with a full stop",
-            advice="write it as the function's docstring",
+            advice="write it as the first paragraph of the function's docstring",
         )
     return sentence
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Refused
-from plugins.cli import doctor
+from plugins.cli import doctor, explain
 from plugins.cli.allowed_options import refuse
 from plugins.cli.exit_codes import guarded
 from plugins.cli.inputs import parse
@@ -64,6 +64,8 @@ def _run(config: pytest.Config, words: list[str], options: Namespace) -> int:
     here, root = config.invocation_params.dir, config.rootpath
     _refuse_another_root(root)
     refuse(option_parser(config), options)
+    if options.list_checks or options.explain:
+        return explain.show(options, root, here)
     if options.doctor:
         return doctor.examine(options, root, here, config.getini("release_project"))
     release = parse(options, root, here, config.getini("release_project"), session.environment())

@@ -1,0 +1,106 @@
+"""Every check and rule with what a person wants to know of it, read from the sources; nothing is imported or run."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from plugins.plan.docstring import Said
+from plugins.plan.plan import Book, Line, read
+from plugins.plan.rule_catalog import Rule, rules
+from plugins.plan.source_reader import documented
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One check, or one rule that checks judge by."""
+
+    id: str  # what a finding of it names, and what --explain takes
+    what: str
+    why: str
+    fix: str
+    stages: tuple[str, ...]  # none: a rule that several checks judge by
+    subject: str  # the gate's or channel's word, or the stage
+    path: str  # where it is defined, from the root of the suite
+    static: bool = False
+    needs: tuple[str, ...] = ()
+    rows: str = ""  # the profile table whose rows it is asked of
+    rule: Rule | None = None
+
+    @property
+    def waived_by(self) -> str:
+        """What lets a release pass all the same."""
+        if not self.stages:
+            return "a waiver of the finding, for the check that reports it (docs/waivers.md)"
+        table = f"; the table `{self.rows}` of the profile decides what it is asked of" if self.rows else ""
+        return (
+            "a waiver of the finding (docs/waivers.md), or an entry of `[does_not_apply]` in the profile, with its reason; "
+            f"what could not be carried out is waived by nothing{table}"
+        )
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All entries, in the order of the plan; rules that belong to no single check come last."""
+
+    book: Book
+    entries: tuple[Entry, ...]
+
+    @classmethod
+    def of(cls, root: Path) -> "Catalog":
+        """Read a checkout of the suite."""
+        book, known, told = read(root), rules(root), documented(root)
+        checks = _merged([_check(line, known, told) for line in book.lines])
+        taken = {entry.rule.id for entry in checks if entry.rule}
+        return cls(book, (*checks, *(_rule(rule) for rule in known.values() if rule.id not in taken)))
+
+    def named(self, name: str) -> list[Entry]:
+        """Return the entries that a word names: a rule's id, a check's name or its id in a report."""
+        bare = name.rpartition("::")[2].partition("[")[0] if "::" in name else name
+        wanted = bare.removeprefix("test_").replace("_", "-")
+        return [entry for entry in self.entries if entry.id in (name, wanted)]
+
+    def sections(self) -> Iterator[tuple[str, str, list[Entry]]]:
+        """Yield stage, title and entries of every gate and channel in the order of the plan, then the folders of rules."""
+        titles = {subject.word: _titled(subject.title, subject.number) for subject in (*self.book.gates, *self.book.channels)}
+        for stage in dict.fromkeys(stage for line in self.book.lines for stage in line.stages):
+            here = [entry for entry in self.entries if stage in entry.stages]
+            for subject in dict.fromkeys(word for word in (*titles, *(entry.subject for entry in here))):
+                if found := [entry for entry in here if entry.subject == subject]:
+                    yield stage, titles.get(subject, subject), found
+        shared = [entry for entry in self.entries if not entry.stages]
+        for subject in dict.fromkeys(entry.subject for entry in shared):
+            yield "rules", subject, [entry for entry in shared if entry.subject == subject]
+
+
+def _merged(entries: list[Entry]) -> list[Entry]:
+    """Make one entry of a check that every channel inherits from the contract."""
+    alike: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        alike.setdefault((entry.id, entry.what), []).append(entry)
+    return [replace(same[0], subject="every channel" if len(same) > 1 else same[0].subject) for same in alike.values()]
+
+
+def _titled(title: str, number: int | None) -> str:
+    return title if number is None else f"gate {number}, {title}"
+
+
+def _check(line: Line, known: Mapping[str, Rule], told: Mapping[str, Said]) -> Entry:
+    test, _, row = line.test.partition("[")
+    rule, said = known.get(row.rstrip("]")) if row else None, told.get(test, Said(line.requirement))
+    return Entry(
+        id=line.rule,
+        what=line.requirement,
+        why=rule.why if rule else said.why,
+        fix=rule.fix if rule else said.fix,
+        stages=line.stages,
+        subject=line.gate or line.channel or line.stages[0],
+        path=rule.path if rule else test,
+        static=line.static,
+        needs=line.needs,
+        rows=line.rows or "",
+        rule=rule,
+    )
+
+
+def _rule(rule: Rule) -> Entry:
+    return Entry(rule.id, rule.title, rule.why, rule.fix, (), rule.folder, rule.path, needs=rule.needs, rule=rule)
