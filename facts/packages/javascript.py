@@ -43,8 +43,16 @@ def asked(subject: Subject, path: str) -> Iterator[Asked]:
     if _BUNDLE.search(text) or path.endswith(".min.js"):
         return
     for found in _ASKED.finditer(text):
+        if _in_string(text, found.start()):
+            continue
         before = text[max(0, found.start() - 200) : found.start()]
         yield Asked(path, text.count("\n", 0, found.start()) + 1, found["name"], bool(_GUARD.search(before)))
+
+
+def _in_string(text: str, position: int) -> bool:
+    """Whether a place lies in a string of its line, or in a line that no person wrote."""
+    line = text[text.rfind("\n", 0, position) + 1 : position]
+    return len(line) > 500 or any(len(re.findall(rf"(?<!\\){quote}", line)) % 2 for quote in ('"', "'", "`"))
 
 
 def target(subject: Subject, path: str, name: str) -> str | None:

@@ -77,11 +77,13 @@ def _exports(value: Any, where: str, conditions: tuple[str, ...]) -> Iterator[En
     elif isinstance(value, list):
         yield from (each for one in value[:1] for each in _exports(one, where, conditions))
     elif isinstance(value, dict):
-        for key, inner in value.items():
+        for place, (key, inner) in enumerate(value.items()):
+            # What stands after `node` is for others than Node.
+            others = ("bundler",) if "node" in list(value)[:place] else ()
             if key.startswith("."):
                 yield from _exports(inner, f"{where}[{key!r}]", conditions)
             elif key.partition("@")[0] in KNOWN:
-                yield from _exports(inner, f"{where}.{key}", (*conditions, key))
+                yield from _exports(inner, f"{where}.{key}", (*conditions, *others, key))
 
 
 def resolved(subject: Subject, entry: Entry) -> list[str]:

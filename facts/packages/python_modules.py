@@ -4,14 +4,15 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from facts.packages.subject import Subject
 
 _EXTENSION = re.compile(r"^(?P<stem>[^.]+)(\.[^/]+)?\.(so|pyd)$")
 _GUARDS = ("ImportError", "ModuleNotFoundError", "Exception", "BaseException")
 _PLATFORM = re.compile(
-    r"platform|os\.name|sys\.version|version_info|WINDOWS|LINUX|MACOS|OSX|IS_|_WIN|PY[23]|TYPE_CHECKING|six\b|nt\b"
+    r"platform|os\.name|sys\.version|version_info|PY_?\d|PYTHON_|_PLUS|hasattr|WINDOWS|LINUX|MACOS|OSX|IS_|_WIN|PY[23]|TYPE_CHECKING|six\b|nt\b"
 )
 # What makes the names of a module unknowable from its text.
 _DYNAMIC = re.compile(
@@ -30,6 +31,8 @@ class Import:
     name: str = ""  # what is taken out of it
     line: int = 0
     guarded: bool = False  # its failure is caught, or it is for some systems only
+    conditional: bool = False  # it stands under any condition
+    late: bool = False  # it stands in a function
 
 
 @dataclass(frozen=True)
@@ -56,15 +59,15 @@ class Module:
     @cached_property
     def imports(self) -> list[Import]:
         """Every import, also those inside of functions."""
-        return list(self._imports(self.tree, False)) if self.tree else []
+        return list(self._imports(self.tree, _Place())) if self.tree else []
 
-    def _imports(self, node: ast.AST, guarded: bool) -> Iterator[Import]:
-        for child in ast.iter_child_nodes(node):
-            inside = guarded or _is_guard(node, child)
+    def _imports(self, node: ast.AST, place: "_Place") -> Iterator[Import]:
+        for child in _statements(node):
+            inside = place.within(node, child)
             if isinstance(child, ast.Import):
-                yield from (Import(alias.name, "", child.lineno, inside) for alias in child.names)
+                yield from (Import(alias.name, "", child.lineno, *inside) for alias in child.names)
             elif isinstance(child, ast.ImportFrom):
-                yield from (Import(self._absolute(child), alias.name, child.lineno, inside) for alias in child.names)
+                yield from (Import(self._absolute(child), alias.name, child.lineno, *inside) for alias in child.names)
             else:
                 yield from self._imports(child, inside)
 
@@ -93,6 +96,28 @@ class Module:
             elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
                 names.add(node.name)
         return frozenset(names)
+
+
+class _Place(NamedTuple):
+    """Where in a syntax tree a statement stands."""
+
+    guarded: bool = False
+    conditional: bool = False
+    late: bool = False
+
+    def within(self, node: ast.AST, child: ast.AST) -> "_Place":
+        """Return the place of a statement of a node that stands here."""
+        return _Place(
+            self.guarded or _is_guard(node, child),
+            self.conditional or isinstance(node, ast.If | ast.Match),
+            self.late or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef),
+        )
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+        found = getattr(node, name, None)
+        yield from found if isinstance(found, list) else ()
 
 
 def _is_guard(node: ast.AST, child: ast.AST) -> bool:
@@ -167,7 +192,15 @@ class Modules:
 
     @cached_property
     def reached(self) -> frozenset[str]:
-        """The modules that an import of a top-level package reaches by imports that nothing guards."""
+        """The modules that an import of a top-level package reaches by imports that nothing guards, late ones too."""
+        return self._reached(late=True)
+
+    @cached_property
+    def imported(self) -> frozenset[str]:
+        """The modules that an import of a top-level package imports at once."""
+        return self._reached(late=False)
+
+    def _reached(self, *, late: bool) -> frozenset[str]:
         waiting, seen = [top for top in self.tops if top in self.sources], set[str]()
         while waiting:
             name = waiting.pop()
@@ -175,7 +208,7 @@ class Modules:
                 continue
             seen.add(name)
             for each in self.sources[name].imports:
-                if not each.guarded:
+                if not each.guarded and (late or not each.late):
                     parents = each.module.split(".")
                     waiting += [".".join(parents[: count + 1]) for count in range(len(parents))]
                     waiting.append(f"{each.module}.{each.name}")
@@ -184,3 +217,9 @@ class Modules:
 
 def _is_open(package: Module) -> bool:
     return "extend_path" in package.text or "declare_namespace" in package.text or "__path__" in package.text
+
+
+@lru_cache(maxsize=2)
+def modules_of(subject: Subject) -> Modules:
+    """Return the modules of a wheel, whose syntax trees several judgements read."""
+    return Modules(subject)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.packages.python_modules import Module, Modules
+from facts.packages.python_modules import Module, modules_of
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -22,6 +22,7 @@ RULE = Rule(
     },
     given={"kind": "wheel"},
 )
+_READS = re.compile(r"__file__|files\(|get_data|read_text|read_binary|open_text|open_binary|resource_")
 _HERE = re.compile(r"__file__")
 _WRITES = re.compile(
     r"write_text|write_bytes|mkdir|makedirs|['\"][wax]b?\+?['\"]|\.exists\(|isfile|is_file|isdir|is_dir|FileNotFoundError|OSError|IOError"
@@ -32,9 +33,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
     """Find paths made of __file__, importlib.resources or pkgutil with literal names of files."""
     if subject.kind != "wheel":
         return
-    modules = Modules(subject)
+    modules = modules_of(subject)
     for module in modules.judged:
-        if module.tree is None or _WRITES.search(module.text):
+        if not _READS.search(module.text) or module.tree is None or _WRITES.search(module.text):
             continue
         for path in dict.fromkeys(_opened(module, module.tree)):
             if _is_file(path) and not subject.has(path) and not subject.has_folder(path) and _by_tag(subject, path):

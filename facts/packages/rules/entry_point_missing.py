@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.packages.python_modules import Modules
+from facts.packages.python_modules import Modules, modules_of
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -26,7 +26,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
     """Resolve the entry points of every group."""
     if subject.kind != "wheel":
         return
-    modules = Modules(subject)
+    modules = modules_of(subject)
     for path in subject.files:
         if path.endswith(".dist-info/entry_points.txt"):
             yield from _judged(subject, modules, path)

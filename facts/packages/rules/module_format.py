@@ -23,6 +23,7 @@ RULE = Rule(
     given={"kind": "node"},
 )
 _BUNDLERS = {
+    "bundler",
     "module",
     "browser",
     "development",

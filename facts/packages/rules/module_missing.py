@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.packages.python_modules import Import, Module, Modules
+from facts.packages.python_modules import Import, Module, Modules, modules_of
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -22,7 +22,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
     """Follow every import of every module; in a wheel for one platform those that all its users reach."""
     if subject.kind != "wheel":
         return
-    modules = Modules(subject)
+    modules = modules_of(subject)
     everybody = subject.name.endswith("-any.whl")
     for module in modules.judged:
         if everybody or module.dotted in modules.reached:

@@ -31,7 +31,7 @@ _SYNTAX = (
     (r"\bcatch\s*\{", (10, 0), "catch without a binding"),
     (r"^\s+(static\s+)?#\w+\s*(=|;|\()", (12, 0), "private members"),
     (r"\bstatic\s*\{", (16, 11), "static blocks"),
-    (r"(?:from|require\()\s*['\"]node:", (14, 18), "the prefix node:"),
+    (r"require\(\s*['\"]node:", (14, 18), "the prefix node:"),
     (r"\bwith\s*\{\s*type\s*:", (18, 20), "import attributes"),
     (r"(?:from|require\()\s*['\"]node:test['\"]", (18, 0), "node:test"),
     (r"(?:from|require\()\s*['\"]node:sqlite['\"]", (22, 5), "node:sqlite"),

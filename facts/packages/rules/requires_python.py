@@ -9,7 +9,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.packages.python_modules import Module, Modules
+from facts.packages.python_modules import Module, modules_of
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -57,12 +57,13 @@ def findings(subject: Subject) -> Iterable[Finding]:
     metadata = Metadata.from_email(subject.read(info), validate=False)
     oldest = lowest(metadata.requires_python)
     newest = max((int(each) for each in _CLASSIFIER.findall("\n".join(metadata.classifiers or ()))), default=0)
-    for module in Modules(subject).judged:
+    modules = modules_of(subject)
+    for module in modules.judged:
         if oldest is not None and (wrong := _newer(module, oldest)):
             yield subject.finding(
                 RULE.id, f"{module.path}{wrong}", f"what Python 3.{oldest} has ({metadata.requires_python})", RULE.fix
             )
-        elif wrong := _gone(module, newest, metadata):
+        elif module.dotted in modules.imported and (wrong := _gone(module, newest, metadata)):
             yield subject.finding(
                 RULE.id, f"{module.path}{wrong}", f"what Python 3.{newest} has, as its classifiers state", RULE.fix
             )
@@ -95,7 +96,7 @@ def _lacking(module: Module, oldest: int) -> Iterator[str]:
             _NAMES.get(each.module, {}).get(each.name, 0),
             _MODULES.get(f"{each.module}.{each.name}", 0),
         )
-        if not each.guarded and since > oldest:
+        if not each.guarded and not each.conditional and since > oldest:
             yield f":{each.line} imports {each.module}{f'.{each.name}' if each.name else ''} of Python 3.{since}"
 
 
@@ -105,7 +106,11 @@ def _gone(module: Module, newest: int, metadata: Metadata) -> str:
         (
             f":{each.line} imports {each.module}, which Python 3.{since} does not have"
             for each in module.imports
-            if not each.guarded and (since := _REMOVED.get(each.module.partition(".")[0], 99)) <= newest and not brought
+            if not each.guarded
+            and not each.conditional
+            and not each.late
+            and (since := _REMOVED.get(each.module.partition(".")[0], 99)) <= newest
+            and not brought
         ),
         "",
     )

@@ -9,7 +9,7 @@ from packaging.version import InvalidVersion, Version
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.packages.python_modules import Modules
+from facts.packages.python_modules import modules_of
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -28,7 +28,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
     if subject.kind != "wheel":
         return
     name, version = subject.name.split("-")[:2]
-    for module in Modules(subject).sources.values():
+    for module in modules_of(subject).sources.values():
         top = module.dotted.partition(".")[0]
         if canonicalize_name(top) == canonicalize_name(name) and re.fullmatch(
             rf"{top}(\._?_?version(_?_)?|\.__about__)?", module.dotted
@@ -41,13 +41,15 @@ def findings(subject: Subject) -> Iterable[Finding]:
 
 def _stated(tree: ast.Module | None) -> Iterable[tuple[int, str]]:
     for node in tree.body if tree else ():
-        literal = isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
-        if literal and re.match(r"__version__ = ", ast.unparse(node)):
-            yield node.lineno, str(ast.literal_eval(ast.unparse(node).partition(" = ")[2]))
+        names = [ast.unparse(one) for one in node.targets] if isinstance(node, ast.Assign) else []
+        value = node.value if isinstance(node, ast.Assign) else None
+        if "__version__" in names and isinstance(value, ast.Constant) and isinstance(value.value, str):
+            yield node.lineno, value.value
 
 
 def _same(stated: str, version: str) -> bool:
     try:
-        return Version(stated).public == Version(version).public
+        mine, whole = Version(stated), Version(version)
+        return (mine.release, mine.pre, mine.dev) == (whole.release, whole.pre, whole.dev)  # a post-release changes no code
     except InvalidVersion:
         return True  # `unknown`, filled in by the build
