@@ -186,8 +186,8 @@ _ADDRESSES = (
     (r"uploads\.github\.com/|/releases/[^ ]*/assets", "a GitHub release", "assets"),
     (r"repos/[^ ]*/releases/[^ ]+.*draft[=:\" ]+false", "a GitHub release", "finalize"),
     (r"repos/[^ ]*/releases(\s|\"|$)", "a GitHub release", "release"),
-    (r"upload\.pypi\.org", "PyPI", "publish"),
-    (r"crates\.io/api/v1/crates/new", "crates.io", "publish"),
+    (r"//upload\.pypi", "PyPI", "publish"),
+    (r"/api/v1/crates/new", "crates.io", "publish"),
     (r"repos/[^ ]*/git/refs", "source", "tag"),
 )
 

@@ -43,6 +43,20 @@ def _ending(script: Script) -> frozenset[str]:
     return found
 
 
+def ends_badly_later(script: Script, line: int) -> bool:
+    """Whether a script ends in a failure somewhere behind a line."""
+    if "ends" not in script.remembered:
+        bad = (
+            each.line
+            for call, each, _ in script.calls()
+            if call.name in ("exit", "return", "false") and call.texts[1:2] not in ((), ("0",))
+        )
+        plain = (each.line for call, each, _ in script.calls() if call.name == "false")
+        script.remembered["ends"] = max((*bad, *plain), default=0)
+    last: int = script.remembered["ends"]
+    return last >= line
+
+
 def quiet_fallback(statement: Statement, script: Script) -> str:
     """Return `|| ...` where nothing is done about the failure on its left, else nothing."""
     parts = _parts(statement)

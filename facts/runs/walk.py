@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from facts.runs.conditions import all_hold, holds
-from facts.runs.failing import fails, is_looked_at, quiet_fallback
+from facts.runs.failing import ends_badly_later, fails, is_looked_at, quiet_fallback
 from facts.runs.ran import Guard, Ran
 from facts.runs.state import State
 from facts.shell.invocations import Invocation, invoked, started_by_find
@@ -139,7 +139,13 @@ class Walk:
         known = holds(node.left, state)
         if node.op == "&&":
             # A failure on the left is the list's status, but errexit does not look at it.
-            left = replace(fate, tested=True, asked=True)
+            left = replace(fate, tested=True)
+            if isinstance(node.right.node, Call) and node.right.node.name in ("break", "exit", "return", "continue"):
+                # A try that ends a loop or a script when it succeeds: what comes behind is the answer to a failure.
+                left = replace(
+                    left,
+                    status="" if ends_badly_later(script, node.right.line) else fate.status or "no try that failed is looked at",
+                )
             self._statement(node.left, state, left, script, chain, guards)
             if known is False:
                 return False
@@ -344,6 +350,8 @@ class Walk:
             )
             inner.arguments = tuple(texts[at + 1 :])
         errexit, pipefail = state.errexit, state.pipefail
+        if key.startswith("make:") and command.flag("-i", "--ignore-errors"):
+            lost = "make -i"
         if sourced:
             self._list(script.statements, inner, _Fate(lost, lost), script, (*chain, key), guards)
         else:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from facts.tasks.python_commands import command, constants, name_of
-from facts.tasks.task import Task, placed
+from facts.tasks.task import Task, placed, quoted
 
 _IMPORTED = {"run", "call", "check_call", "check_output", "Popen", "system"}
 
@@ -139,7 +139,7 @@ def _statement(writer: _Writer, node: ast.stmt) -> None:
         _if(writer, node)
     elif isinstance(node, ast.For | ast.AsyncFor | ast.While):
         _commands(writer, node.iter if isinstance(node, ast.For | ast.AsyncFor) else node.test)
-        _block(writer, "for py in $py_items; do :", node.lineno, node, [node.body, node.orelse], "; done")
+        _block(writer, _loop_head(writer, node), node.lineno, node, [node.body, node.orelse], "; done")
     elif isinstance(node, ast.With | ast.AsyncWith):
         for item in node.items:
             _commands(writer, item.context_expr)
@@ -153,6 +153,16 @@ def _statement(writer: _Writer, node: ast.stmt) -> None:
         writer.put(node.lineno, "exit 1")
     else:
         _commands(writer, node)
+
+
+def _loop_head(writer: _Writer, node: ast.For | ast.AsyncFor | ast.While) -> str:
+    if isinstance(node, ast.While) or not isinstance(node.target, ast.Name):
+        return "for py in $py_items; do :"
+    items = node.iter.elts if isinstance(node.iter, ast.List | ast.Tuple) else []
+    words = [quoted(str(each.value)) for each in items if isinstance(each, ast.Constant)]
+    if isinstance(node.iter, ast.Name) and "$" not in writer.known.get(node.iter.id, "$"):
+        words = [writer.known[node.iter.id]]
+    return f"for py_{node.target.id} in {' '.join(words) or '$py_items'}; do :"
 
 
 def _block(writer: _Writer, head: str, line: int, node: ast.stmt, bodies: list[list[ast.stmt]], end: str) -> None:

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from core.errors import Undecided
 from core.findings import Finding
 from core.rules import Rule
-from facts.workflows.expressions import Path, below, parse
+from facts.runs.steps import ran
+from facts.workflows.expressions import Binary, Literal, Path, below, parse
 from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Job, Workflow
 from facts.workflows.yaml_positions import Scalar, scalars
 from gates.tooling.context import Context
 
+_FROM_STEP = re.compile(r"\$\{\{\s*steps\.([\w-]+)\.outputs\.([\w-]+)\s*\}\}")
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.S)
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
@@ -59,6 +61,48 @@ def findings(context: Context) -> Iterator[Finding]:
                             "an output that is declared",
                             f"declare {parts[3]} in {parts[1]}",
                         )
+            yield from _never(context, workflow, job)
+
+
+def _never(context: Context, workflow: Workflow, job: Job) -> Iterator[Finding]:
+    """Yield each condition that compares an output with a value that its step never writes."""
+    for condition in (job.condition, *(step.condition for step in job.steps)):
+        try:
+            parts = tuple(below(parse(condition.text))) if condition and "${{" not in condition.text else ()
+        except Undecided:
+            continue
+        for part in parts:
+            if isinstance(part, Binary) and part.op == "==" and isinstance(part.left, Path) and isinstance(part.right, Literal):
+                values = _written(context.graph, workflow, part.left.text.split("."))
+                if values and isinstance(part.right.value, str) and part.right.value not in values and condition is not None:
+                    got = f"{part.left.text} is compared with {part.right.value!r}, and only {', '.join(sorted(values))} is ever written"
+                    yield Finding(
+                        "outputs-exist",
+                        workflow.file,
+                        condition.line,
+                        got,
+                        "a value that can occur",
+                        "compare with what the step writes",
+                    )
+
+
+def _written(machinery: Machinery, workflow: Workflow, parts: list[str]) -> set[str]:
+    """Return every value that an output can have; nothing where that is not known."""
+    other = workflow.jobs.get(parts[1]) if parts[0] == "needs" and len(parts) == 4 else None
+    found = _FROM_STEP.fullmatch(other.outputs.get(parts[3], "").strip()) if other is not None else None
+    step = next((each for each in other.steps if found and each.id == found[1]), None) if other is not None else None
+    if other is None or found is None or step is None or step.run is None or "python" in step.run.text or "node" in step.run.text:
+        return set()
+    said: set[str] = set()
+    for each in ran(machinery, workflow, other, step):
+        if any("GITHUB_OUTPUT" in target for target in each.writes):
+            line = re.fullmatch(rf"(?:echo|printf)\s+(?:-\w+\s+)?{re.escape(found[2])}=(.*)", each.text)
+            if line is None and not re.match(r"(?:echo|printf)\s+(?:-\w+\s+)?[\w-]+=", each.text):
+                return set()
+            if line is not None:
+                said.add(line[1].strip())
+    known = not any(sign in value for value in said for sign in "$`%\\")
+    return said if known and "tee" not in step.run.text else set()
 
 
 def _paths(job: Job) -> Iterator[tuple[Scalar, str]]:

@@ -10,6 +10,7 @@ from discovery.workflows.effects import Effect
 from discovery.workflows.path import uses_default_token
 from discovery.workflows.runs import JobRun, runs
 from facts.workflows.yaml_positions import Mapping as Tree
+from facts.workflows.yaml_positions import scalars
 from gates.tooling.context import Context
 
 _LEVEL = {"none": 0, "read": 1, "write": 2}
@@ -62,6 +63,8 @@ def _needed(job: JobRun, effect: Effect) -> Iterator[str]:
     publisher = effect.publisher
     if publisher is not None and publisher.permission == "contents" and uses_default_token(job, effect):
         yield "contents"
+    if publisher is not None and publisher.permission == "packages" and _to_own_registry(job, effect):
+        yield "packages"
     if effect.kind in ("tag", "push") and effect.command is not None and uses_default_token(job, effect):
         yield "contents"
     if effect.kind == "attest":
@@ -77,6 +80,15 @@ def _needed(job: JobRun, effect: Effect) -> Iterator[str]:
         yield "id-token"
     if effect.command is not None and effect.kind == "publish" and effect.command.value("--trusted-publishing") == "always":
         yield "id-token"
+
+
+def _to_own_registry(job: JobRun, effect: Effect) -> bool:
+    """Whether an image goes to GitHub's registry with the run's own token."""
+    given = " ".join((effect.text, effect.step.input("tags"), effect.step.input("images")))
+    logins = " ".join(
+        scalar.text for step in job.steps for scalar in scalars(step.body) if "login" in step.action or step.run is not None
+    )
+    return "ghcr.io" in given and ("secrets.GITHUB_TOKEN" in logins or "github.token" in logins)
 
 
 def _callers(job: JobRun) -> Iterator[Finding]:

@@ -47,7 +47,11 @@ def findings(context: Context) -> Iterator[Finding]:
             package = json.loads(path.read_text(encoding="utf-8"))
         except ValueError:
             continue
-        if not _with_provenance(job, effect, package):
+        settings = [context.graph.root / effect.folder / ".npmrc", context.graph.root / ".npmrc"]
+        set_there = any(
+            each.is_file() and re.search(r"^provenance\s*=\s*true", each.read_text("utf-8", "replace"), re.M) for each in settings
+        )
+        if not _with_provenance(job, effect, package) and not set_there:
             continue
         seen.add(label)
         given = package.get("repository", "")

@@ -11,6 +11,7 @@ from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.runs import JobRun, runs
+from facts.workflows.artifacts import names
 from gates.tooling.context import Context
 
 _JOBS = """\
@@ -44,17 +45,40 @@ def findings(context: Context) -> Iterator[Finding]:
     if not any(needs.values()):
         return
     for run in runs(context.graph):
-        order = [(job, effect, name) for job in run.jobs for effect in job.irreversible if (name := _package(effect, folders))]
+        order = [
+            (job, effect, name) for job in run.jobs for effect in job.irreversible for name in _packages(job, effect, folders)
+        ]
         for at, (job, effect, name) in enumerate(order):
             for later_at, (other, _, needed) in enumerate(order):
                 if needed not in needs.get(name, set()):
                     continue
+                if (
+                    other is job
+                    and job.job.matrix.present
+                    and "matrix." in effect.text
+                    and job.job.body.mapping("strategy").text("max-parallel") != "1"
+                ):
+                    got = f"job {job.id} publishes {name} and {needed}, which it needs, in rows of a matrix that have no order"
+                    yield Finding(
+                        "published-in-order",
+                        effect.file,
+                        effect.line,
+                        got,
+                        f"{needed} first",
+                        "publish one after the other in one job",
+                    )
+                    break
                 waits = other is not job and other.id in {each.id for each in run.before(job)}
                 if not (waits or other is job and later_at < at) and not _earlier(order[:at], job, needed):
                     got = f"job {job.id} publishes {name} before {needed}, which it needs"
                     yield Finding(
                         "published-in-order", effect.file, effect.line, got, f"{needed} first", f"publish {needed} before {name}"
                     )
+
+
+def _packages(job: JobRun, effect: Effect, folders: dict[str, str]) -> tuple[str, ...]:
+    name = _package(effect, folders)
+    return tuple(each for each in names(name, job.job) if each != "*") if "${{" in name else (name,) if name else ()
 
 
 def _earlier(order: list[tuple[JobRun, Effect, str]], job: JobRun, needed: str) -> bool:

@@ -1,0 +1,62 @@
+"""Rows of a matrix upload under names of their own, also in the workflows and actions that they call."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.runs import runs
+from facts.workflows.artifacts import expand
+from gates.tooling.context import Context
+
+_CALLED = """\
+on: {workflow_call: {inputs: {part: {type: string}, name: {type: string}}}}
+jobs:
+  make:
+    runs-on: ubuntu-24.04
+    steps:
+      - {uses: actions/upload-artifact@v4, with: {name: "${{ inputs.name }}", path: dist}}
+"""
+_CALLER = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  build:
+    strategy: {{matrix: {{part: [wheel, sdist]}}}}
+    uses: ./.github/workflows/make.yml
+    with: {{part: "${{{{ matrix.part }}}}", name: "{0}"}}
+"""
+
+RULE = Rule(
+    id="artifacts-of-rows-differ",
+    title="No two rows of a matrix upload an artifact under one name.",
+    why="The second upload under a name fails, or replaces the first: a file of the release is missing.",
+    fix="put what differs between the rows into the artifact's name",
+    reference="actions/upload-artifact v4: names are unique in a run",
+    bad={".github/workflows/release.yml": _CALLER.format("dist"), ".github/workflows/make.yml": _CALLED},
+    good={".github/workflows/release.yml": _CALLER.format("dist-${{ matrix.part }}"), ".github/workflows/make.yml": _CALLED},
+    looks_at=lambda context: context.graph.workflows,
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each upload of a called workflow whose name is the same in several rows of its caller."""
+    for run in runs(context.graph):
+        for job in run.jobs:
+            matrices = [each.matrix.rows for each in job.callers if each.matrix.present and len(each.matrix.rows) > 1]
+            for effect in job.effects if matrices else ():
+                if effect.kind != "upload" or effect.step.input("overwrite") == "true":
+                    continue
+                known = Counter(expand(effect.what, row) for row in matrices[-1])
+                doubled = [name for name, count in known.items() if count > 1 and "*" not in name]
+                if doubled and not any(row_name in effect.what for row_name in ("strategy.job-index", "github.job")):
+                    got = f"every row that calls {job.workflow.file} uploads the artifact {doubled[0]}"
+                    yield Finding(
+                        "artifacts-of-rows-differ",
+                        effect.file,
+                        effect.line,
+                        got,
+                        "a name for each row",
+                        "put what differs into the name",
+                    )
