@@ -7,7 +7,8 @@ from core.errors import Unavailable, Undecided
 from facts.github.gh_api import Forge
 from facts.github.runs import Job, RunRecord
 
-_BAD = {"failure", "timed_out", "cancelled", "startup_failure", "action_required"}
+# Whatever else a job ended with is a failure to look at; None is a job that has not ended.
+_NO_FAILURE = (None, "success", "skipped", "neutral")
 _LINES = 30
 
 
@@ -35,7 +36,7 @@ class RunFailure:
 
 def failed_jobs(record: RunRecord) -> list[Job]:
     """Return the jobs of a run that did not succeed."""
-    return [job for job in record.jobs if job.conclusion in _BAD]
+    return [job for job in record.jobs if job.conclusion not in _NO_FAILURE]
 
 
 def failure_of(forge: Forge, record: RunRecord, lines: int = _LINES) -> RunFailure:

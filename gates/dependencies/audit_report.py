@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from core.errors import Unavailable
+from core.findings import Finding
+from gates.dependencies.severity import TOLERATED
 
-# A severity that nobody has stated may be any.
-_BLOCKING = {"high", "critical", "unknown", "yanked", "unmaintained", "unsound"}
+# Kinds of notices that are rules of their own; all else is a vulnerability.
+_KINDS = ("yanked", "unmaintained", "unsound")
 
 
 @dataclass(frozen=True)
-class Finding:
+class Advisory:
     """One advisory that meets one resolved dependency."""
 
     package: str
@@ -28,7 +30,7 @@ class Report:
     origin: str
     advisories: int  # how many the database held
     packages: int  # how many dependencies were looked at
-    findings: tuple[Finding, ...]
+    advisories_met: tuple[Advisory, ...]
     database: str = ""  # which one, as exactly as it says itself
     changed: datetime | None = None  # when the database was last changed
     digest: str = ""  # of the database's content
@@ -54,13 +56,16 @@ class Report:
             )
 
 
-def grave(report: Report) -> list[str]:
-    """List the findings that block: high, critical or of unstated severity, yanked, unmaintained, unsound."""
-    return [_sentence(report, one) for one in report.findings if one.severity in _BLOCKING]
+def blocking(report: Report) -> list[Finding]:
+    """Find the advisories that block: all but those of low or medium severity and plain notices."""
+    return [_finding(report, one) for one in report.advisories_met if one.severity not in TOLERATED]
 
 
-def _sentence(report: Report, one: Finding) -> str:
-    return (
-        f"{report.origin}: {one.package} {one.version}: {one.advisory} ({one.severity}) {one.title} "
-        "(expected no advisory); update it, or have a waiver reviewed"
+def _finding(report: Report, one: Advisory) -> Finding:
+    return Finding(
+        one.severity if one.severity in _KINDS else "vulnerability",
+        report.origin,
+        got=f"{one.package} {one.version}: {one.advisory} ({one.severity}) {one.title}".rstrip(),
+        expected="no advisory",
+        fix="update it, or have a waiver reviewed",
     )

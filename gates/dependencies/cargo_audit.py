@@ -16,9 +16,9 @@ from core.commands import run
 from core.errors import Unavailable, Undecided
 from core.strict_json import parse
 from facts.builds.project_builds import Builds
-from facts.text.cvss import severity
 from facts.vcs.git import Checkout
-from gates.dependencies.audit_report import Finding, Report
+from gates.dependencies.audit_report import Advisory, Report
+from gates.dependencies.severity import worst
 
 _SECONDS = 300.0
 _KNOWN_BAD = """version = 3
@@ -88,18 +88,18 @@ def _demand_whole(document: Any, lock: Path) -> None:
         )
 
 
-def _findings(document: Any) -> Iterator[Finding]:
+def _findings(document: Any) -> Iterator[Advisory]:
     for entry in document["vulnerabilities"]["list"]:
         advisory = entry["advisory"]
-        yield _finding(entry, advisory["id"], severity(advisory.get("cvss")), advisory["title"])
+        yield _finding(entry, advisory["id"], worst((), [advisory["cvss"]] if advisory.get("cvss") else ()), advisory["title"])
     for kind, entries in document["warnings"].items():
         for entry in entries:
             advisory = entry.get("advisory") or {"id": kind, "title": "this version was taken back by its authors"}
             yield _finding(entry, advisory["id"], kind, advisory["title"])
 
 
-def _finding(entry: Any, advisory: str, word: str, title: str) -> Finding:
-    return Finding(entry["package"]["name"], entry["package"]["version"], advisory, word, title)
+def _finding(entry: Any, advisory: str, word: str, title: str) -> Advisory:
+    return Advisory(entry["package"]["name"], entry["package"]["version"], advisory, word, title)
 
 
 def _database(builds: Builds, named: str) -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 from core.commands import run
 from core.errors import Unavailable
 from facts.builds.project_builds import Builds
-from gates.dependencies.audit_report import Finding, Report
+from gates.dependencies.audit_report import Advisory, Report
 
 _SECONDS = 300.0
 _MODULE = "module known.bad/tiny\n\ngo 1.21\n\nrequire golang.org/x/text v0.3.5\n"
@@ -50,7 +50,7 @@ def _report(origin: str, path: str, database: str, folder: Path, env: Mapping[st
     return Report(origin, max(1, len(known)), max(1, len(modules)), tuple(_findings(messages, known)), config["db"], changed)
 
 
-def _findings(messages: list[Any], known: list[Any]) -> Iterator[Finding]:
+def _findings(messages: list[Any], known: list[Any]) -> Iterator[Advisory]:
     titles = {one["id"]: one.get("summary", "") for one in known}
     called = {
         (found["osv"], found["trace"][0]["module"], found["trace"][0].get("version", ""))
@@ -58,7 +58,7 @@ def _findings(messages: list[Any], known: list[Any]) -> Iterator[Finding]:
         if (found := message.get("finding")) and found["trace"][0].get("function")
     }
     for advisory, module, version in sorted(called):
-        yield Finding(module, version, advisory, "unknown", titles.get(advisory, ""))
+        yield Advisory(module, version, advisory, "unknown", titles.get(advisory, ""))
 
 
 def _messages(text: str) -> Iterator[Any]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from core.errors import Undecided
+from core.findings import Finding
 from facts.manifests import requirements, uv_lock
 from facts.manifests.stated import read_toml
 from facts.vcs.git import Checkout
@@ -29,21 +30,28 @@ class Lock(Protocol):
     def path(self) -> str: ...  # noqa: D102
 
 
-def uncommitted(checkout: Checkout, lock: Lock) -> list[str]:
-    """Say so where what ships is resolved anew by whoever builds it."""
+def uncommitted(checkout: Checkout, lock: Lock) -> list[Finding]:
+    """Find a lock that is not committed: what ships is resolved again by whoever builds it."""
     if lock.path in checkout.tracked:
         return []
-    return [f"{lock.path} is not committed (got whatever resolves on the day, expected a lock that audits can read); commit it"]
+    got, expected = "a lock that is not committed", "a committed lock that audits can read"
+    return [Finding("lock-not-committed", lock.path, 0, got, expected, "commit it")]
 
 
-def loose(checkout: Checkout, lock: Lock, locks: Collection[Lock]) -> list[str]:
-    """Say so where a requirements file leaves a version open, or asks for something that no audit can name."""
+def loose(checkout: Checkout, lock: Lock, locks: Collection[Lock]) -> list[Finding]:
+    """Find where a requirements file leaves a version open, or asks for something that no audit can name."""
     if lock.path not in checkout.tracked or lock.kind not in ("pip", "osv"):
         return []
     read = [other.path for other in locks]
     return [
-        f"{lock.path}:{number}: pins nothing that an audit can look up (got {line[:80]}, expected name==version); pin it, or "
-        "give the file that it names a row of its own under dependencies.locks"
+        Finding(
+            "not-pinned",
+            lock.path,
+            number,
+            line[:80],
+            "name==version, which an audit can look up",
+            "pin it, or give the file that it names a row of its own under dependencies.locks",
+        )
         for number, line in requirements.loose(lock.path, checkout.text(lock.path), read)
     ]
 
@@ -61,13 +69,14 @@ def new(checkout: Checkout, base: str, lock: Lock) -> list[str]:
     return [f"{lock.name}: {entry}" for entry in resolved(checkout, lock) if entry.partition(" ")[0] not in names]
 
 
-def declared_after_all(checkout: Checkout, path: str) -> list[str]:
-    """List what a manifest asks for at run time although the profile calls it bare."""
+def declared_after_all(checkout: Checkout, path: str) -> list[Finding]:
+    """Find what a manifest asks for at run time although the profile says that it has no dependencies."""
     reader = next((read for end, read in _MANIFESTS.items() if path.endswith(end)), None)
     if reader is None:
         raise Undecided(got=path, expected=" or ".join(_MANIFESTS), advice="correct the profile's path")
     found = reader(checkout.text(path))
-    return [f"{path} asks for {name} (expected nothing at run time); name its lock under dependencies.locks" for name in found]
+    expected, fix = "no runtime dependency", "name its lock under dependencies.locks"
+    return [Finding("runtime-dependency", path, 0, name, expected, fix) for name in found]
 
 
 def _parsed(lock: Lock, text: str) -> dict[str, str]:

@@ -8,7 +8,8 @@ from core.commands import run
 from core.errors import Unavailable, Undecided
 from core.strict_json import parse
 from facts.builds.project_builds import Builds
-from gates.dependencies.audit_report import Finding, Report
+from gates.dependencies.audit_report import Advisory, Report
+from gates.dependencies.severity import word
 
 _SECONDS = 180.0
 _BAD = {
@@ -60,14 +61,14 @@ def _report(origin: str, path: str, folder: Path) -> Report:
     return Report(origin, total, total, tuple(_findings(document, packages)), "the registry's own answer", is_live=True)
 
 
-def _findings(document: Any, packages: Any) -> list[Finding]:
+def _findings(document: Any, packages: Any) -> list[Advisory]:
     found = []
     for name, entry in document["vulnerabilities"].items():
         shipped = [node for node in entry.get("nodes", ()) if not packages.get(node, {}).get("dev")]
         titles = [via["title"] for via in entry.get("via", ()) if isinstance(via, dict)]
         if shipped:
             version = packages.get(shipped[0], {}).get("version", entry.get("range", ""))
-            found.append(Finding(name, version, "npm advisory", entry["severity"], "; ".join(titles)))
+            found.append(Advisory(name, version, "npm advisory", word(entry["severity"]), "; ".join(titles)))
     return found
 
 

@@ -13,9 +13,9 @@ from packaging.version import Version
 from core.errors import Undecided
 from core.strict_json import parse
 from facts.manifests import uv_lock
-from facts.text.cvss import severity
 from facts.vcs.git import Checkout
-from gates.dependencies.audit_report import Finding, Report
+from gates.dependencies.audit_report import Advisory, Report
+from gates.dependencies.severity import worst
 
 REFUSAL = "(critical)"
 _BY_VERSION = ("ECOSYSTEM", "SEMVER")  # the third, GIT, goes by commits
@@ -29,10 +29,10 @@ def audit(checkout: Checkout, path: str, folder: str) -> Report:
 def known_bad(checkout: Checkout, folder: str) -> Report:
     """Hold the first version that a critical record names against the same records."""
     records = _records(checkout, folder)
-    grave = [record for record in records.values() if _word(record) == "critical"]
-    if not grave:
+    critical = [record for record in records.values() if _word(record) == "critical"]
+    if not critical:
         raise Undecided(got="no critical record", expected="one that shows that records are read", advice="complete the snapshot")
-    affected = grave[0]["affected"][0]
+    affected = critical[0]["affected"][0]
     introduced = next(event["introduced"] for event in affected["ranges"][0]["events"] if "introduced" in event)
     return _report("known bad", ((uv_lock.normalized(affected["package"]["name"]), introduced),), records)
 
@@ -51,12 +51,12 @@ def _report(origin: str, pins: Collection[tuple[str, str]], records: Mapping[str
     return Report(origin, len(live), len(pins), findings, f"{len(live)} OSV records in the project", dated, digest)
 
 
-def _findings(record: Any, pins: Collection[tuple[str, str]]) -> Iterator[Finding]:
+def _findings(record: Any, pins: Collection[tuple[str, str]]) -> Iterator[Advisory]:
     for affected in record["affected"]:
         name = uv_lock.normalized(affected["package"]["name"])
         ours = [version for pin, version in pins if pin == name and affected["package"]["ecosystem"] == "PyPI"]
         yield from (
-            Finding(name, version, record["id"], _word(record), record.get("summary", ""))
+            Advisory(name, version, record["id"], _word(record), record.get("summary", ""))
             for version in ours
             if _is_affected(record["id"], affected, version)
         )
@@ -83,6 +83,11 @@ def _inside(events: list[dict[str, str]], version: Version) -> bool:
 
 
 def _word(record: Any) -> str:
-    stated = str(record.get("database_specific", {}).get("severity", "")).lower()
-    vectors = [entry["score"] for entry in record.get("severity", ()) if entry["type"] == "CVSS_V3"]
-    return {"moderate": "medium"}.get(stated, stated) or severity(vectors[0] if vectors else None)
+    """Return the worst that the record states: its own word, its vectors, and those of each package that it affects."""
+    words: list[str] = []
+    vectors: list[str] = []
+    for part in (record, *record["affected"]):
+        words += [str(part["database_specific"]["severity"])] if part.get("database_specific", {}).get("severity") else []
+        for entry in part.get("severity", ()):
+            (vectors if entry["type"].startswith("CVSS_") else words).append(entry["score"])
+    return worst(words, vectors)

@@ -15,7 +15,7 @@ from core.errors import Unavailable, Undecided
 from core.strict_json import parse
 from facts.builds.project_builds import Builds
 from facts.manifests import uv_lock
-from gates.dependencies.audit_report import Finding, Report
+from gates.dependencies.audit_report import Advisory, Report
 
 _SECONDS = 300.0
 _KNOWN_BAD = "jinja2==2.4.1\n"
@@ -80,9 +80,9 @@ def _demand_agreement(done: Completed, answers: list[Any]) -> None:
         )
 
 
-def _findings(answers: list[Any]) -> list[Finding]:
+def _findings(answers: list[Any]) -> list[Advisory]:
     return [
-        Finding(one["name"], one["version"], found["id"], "unknown", found.get("description", "")[:120])
+        Advisory(one["name"], one["version"], found["id"], "unknown", found.get("description", "")[:120])
         for one in answers
         for found in one["vulns"]
     ]

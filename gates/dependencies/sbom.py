@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
+from core.findings import Finding
 from facts.vcs.git import Checkout
 from gates.dependencies.locks import Lock, resolved
 
@@ -35,10 +36,14 @@ def write(folder: Path, name: str, version: str, found: list[dict[str, object]])
     return path
 
 
-def unreadable(path: Path, expected: list[dict[str, object]]) -> list[str]:
-    """Say so where the written bill does not hold what the locks hold."""
+def unreadable(path: Path, expected: list[dict[str, object]]) -> list[Finding]:
+    """Find a written bill that does not hold what the locks hold."""
     found = json.loads(path.read_text("utf-8"))["components"]
-    return [] if found == expected else [f"{path.name} has {len(found)} components (expected {len(expected)}); write it anew"]
+    return (
+        []
+        if found == expected
+        else [Finding("sbom-incomplete", path.name, 0, f"{len(found)} components", f"{len(expected)}", "write it again")]
+    )
 
 
 def digest(path: Path) -> str:

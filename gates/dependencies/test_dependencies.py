@@ -1,10 +1,10 @@
-"""Dependency and vulnerability monitoring: all that ships is known, pinned, and free of grave advisories."""
+"""Dependency and vulnerability monitoring: all that ships is known, pinned, and free of critical and high vulnerabilities."""
 
 import pytest
 
 from facts.vcs.signoffs import Signoffs
 from gates.dependencies import audits, locks, sbom, unlocked_manifests
-from gates.dependencies.audit_report import grave
+from gates.dependencies.audit_report import blocking
 
 pytestmark = [pytest.mark.pre_release, pytest.mark.gate(1)]
 
@@ -26,14 +26,14 @@ def test_the_lock_is_committed(checkout, terms, lock, examine):
 
 @pytest.mark.rows("lock", "dependencies.locks", key="name")
 @pytest.mark.subject("lock")
-def test_nothing_shipped_has_a_grave_advisory(builds, checkout, lock, examine, control):
+def test_no_critical_or_high_vulnerabilities(builds, checkout, lock, examine, control):
     """No dependency has a high or critical advisory, or is yanked, unmaintained or unsound, by a database that is fresh."""
-    control(grave, *audits.known_bad(builds, checkout, lock))
+    control(blocking, *audits.known_bad(builds, checkout, lock))
     report = audits.audit(builds, checkout, lock)
     examine(range(report.advisories), floor=lock.advisories)
     examine(range(report.packages), floor=lock.packages)
     examine.artifact(*report.known)
-    assert grave(report) == []
+    assert blocking(report) == []
     report.demand_fresh(lock.max_age_days)
 
 
@@ -66,8 +66,8 @@ def test_no_manifest_is_left_out(checkout, terms, examine):
 
 @pytest.mark.static
 @pytest.mark.subject("lock")
-def test_a_bill_of_materials_lies_in_the_evidence(release, checkout, terms, examine):
-    """Every resolved dependency of every lock is in a CycloneDX document beside the evidence."""
+def test_sbom_is_generated(release, checkout, terms, examine):
+    """Every resolved dependency of every lock is in a CycloneDX SBOM next to the evidence."""
     found = examine(sbom.components(checkout, terms.locks))
     path = sbom.write(release.evidence_dir, release.profile.project.name, release.target.version, found)
     examine.artifact(path.name, sbom.digest(path), path.stat().st_size, "the locks of the checkout")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from pathlib import PurePosixPath
 from typing import Protocol
 
+from core.findings import Finding
 from facts.manifests import cargo_toml, go_mod
 from facts.manifests.stated import read_toml, table
 from facts.manifests.uv_lock import normalized
@@ -41,12 +42,18 @@ def asking_locks(terms: Terms) -> list[str]:
     return [lock.path for lock in terms.locks if lock.kind in _KINDS["pyproject.toml"]]
 
 
-def left_out(checkout: Checkout, terms: Terms, paths: Collection[str]) -> list[str]:
-    """Return one sentence for each manifest that asks for something which no audited lock resolves."""
+def left_out(checkout: Checkout, terms: Terms, paths: Collection[str]) -> list[Finding]:
+    """Find each manifest that asks for something which no audited lock resolves."""
     judged = [path for path in paths if not _is_spoken_for(checkout, terms, path)]
     return [
-        f"{path}: asks for what nobody audits (got {', '.join(missing[:5])}, expected each in a lock of dependencies.locks); "
-        "name its lock there, or the file under dependencies.unaudited with a reason"
+        Finding(
+            "unaudited-dependency",
+            path,
+            0,
+            ", ".join(missing[:5]),
+            "each in a lock of dependencies.locks",
+            "name its lock there, or the file under dependencies.unaudited with a reason",
+        )
         for path in judged
         if (missing := sorted(_asked(checkout, path) - _audited(checkout, terms, path) - _own_names(checkout, path)))
     ]

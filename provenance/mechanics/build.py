@@ -12,7 +12,7 @@ from provenance.mechanics.step import Control, Step
 from provenance.proof import Proof, run_faults
 
 Explained = Callable[[RunRecord, Sequence[Finding]], Sequence[Finding]]
-_OVER = ("failure", "cancelled", "timed_out", "startup_failure", "skipped", "action_required", "stale")
+_POSSIBLE = (None, "", "success")  # still running, or done well; whatever else a run ended with proves nothing
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Wanted:
     def candidates(self, runs: Sequence[Run]) -> list[Run]:
         """Return the runs of the tag at the commit that have not failed."""
         return [
-            run for run in runs if run.head_sha == self.commit and run.head_branch == self.tag and run.conclusion not in _OVER
+            run for run in runs if run.head_sha == self.commit and run.head_branch == self.tag and run.conclusion in _POSSIBLE
         ]
 
 

@@ -9,10 +9,10 @@ import pytest
 from core.errors import Unavailable, Undecided
 from core.run_cache import Once
 from facts.builds.project_builds import Builds
-from facts.text.cvss import base_score, severity
 from facts.vcs.git import Checkout
 from gates.dependencies import cargo_audit, locks, npm_audit, osv_records, sbom
-from gates.dependencies.audit_report import Finding, Report, grave
+from gates.dependencies.audit_report import Advisory, Report, blocking
+from gates.dependencies.severity import of_vector, worst
 from profiles.schema.builds import BuildsTable
 from profiles.schema.dependencies import Lock
 from tests.repository import checkout, commit, git
@@ -59,13 +59,28 @@ def builds(project: Checkout, tmp_path: Path) -> Builds:
 
 @pytest.mark.parametrize(
     ("word", "blocks"),
-    [("critical", 1), ("high", 1), ("unknown", 1), ("yanked", 1), ("unmaintained", 1), ("unsound", 1), ("medium", 0), ("low", 0)],
+    [
+        ("critical", 1),
+        ("high", 1),
+        ("unknown", 1),
+        ("yanked", 1),
+        ("unmaintained", 1),
+        ("unsound", 1),
+        ("medium", 0),
+        ("low", 0),
+        ("notice", 0),
+        ("none", 0),
+        ("withdrawn?", 1),
+        ("", 1),
+    ],
 )
-def test_what_is_grave_blocks(word: str, blocks: int) -> None:
-    """High and critical block, and what nobody has rated, taken back, or looks after."""
-    found = grave(Report("Cargo.lock", 900, 10, (Finding("h2", "0.4.13", "RUSTSEC-1", word, "frames"),)))
-    assert len(found) == blocks
-    assert all(line.startswith(f"Cargo.lock: h2 0.4.13: RUSTSEC-1 ({word}) frames") for line in found)
+def test_all_but_low_and_medium_severities_block(word: str, blocks: int) -> None:
+    """High and critical block, and what is not rated, yanked, unmaintained, or called by a word that nobody knows."""
+    found = blocking(Report("Cargo.lock", 900, 10, (Advisory("h2", "0.4.13", "RUSTSEC-1", word, "frames"),)))
+    rule = word if word in ("yanked", "unmaintained", "unsound") else "vulnerability"
+    assert [(one.rule, one.path, one.got) for one in found] == [
+        (rule, "Cargo.lock", f"h2 0.4.13: RUSTSEC-1 ({word}) frames")
+    ] * blocks
 
 
 def test_the_silence_of_an_old_database_is_no_pass() -> None:
@@ -79,28 +94,68 @@ def test_the_silence_of_an_old_database_is_no_pass() -> None:
 
 
 @pytest.mark.parametrize(
-    ("vector", "score", "word"),
+    ("vector", "word"),
     [
-        ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", 9.8, "critical"),
-        ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H", 7.5, "high"),
-        ("CVSS:3.1/AV:L/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H", 6.2, "medium"),
-        ("CVSS:3.0/AV:N/AC:L/PR:L/UI:R/S:C/C:L/I:L/A:N", 5.4, "medium"),
-        ("CVSS:4.0/AV:N/AC:L", None, "unknown"),
-        ("CVSS:3.1/AV:N", None, "unknown"),
+        ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "critical"),  # 9.8
+        ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H", "high"),  # 7.5
+        ("CVSS:3.1/AV:L/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H", "medium"),  # 6.2
+        ("CVSS:3.0/AV:N/AC:L/PR:L/UI:R/S:C/C:L/I:L/A:N", "medium"),  # 5.4
+        ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:N", "none"),
+        ("CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N", "critical"),  # 9.3
+        ("AV:N/AC:L/Au:N/C:P/I:P/A:P", "high"),  # 7.5
+        ("CVSS:4.0/AV:N/AC:L", "unknown"),
+        ("CVSS:3.1/AV:N", "unknown"),
+        ("CVSS:5.0/AV:N", "unknown"),
+        ("9.8", "unknown"),
+        ("", "unknown"),
     ],
 )
-def test_scores_are_those_of_the_specification(vector: str, score: float | None, word: str) -> None:
-    """Published scores of published vectors."""
-    assert (base_score(vector), severity(vector)) == (score, word)
+def test_scores_are_those_of_the_specification(vector: str, word: str) -> None:
+    """Published severities of published vectors; a vector that cannot be read is not known to be harmless."""
+    assert of_vector(vector) == word
+
+
+@pytest.mark.parametrize(
+    ("words", "vectors", "expected"),
+    [
+        (["severe"], ["CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"], "high"),
+        (["severe"], [], "unknown"),
+        (["LOW"], ["CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"], "critical"),
+        (["CRITICAL"], ["CVSS:3.1/AV:L/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"], "critical"),
+        (["Moderate"], [], "medium"),
+        (["low"], ["CVSS:9.0/X:Y"], "unknown"),
+        ([], [], "unknown"),
+    ],
+)
+def test_the_worse_of_word_and_vector_counts(words: list[str], vectors: list[str], expected: str) -> None:
+    """A word that nobody knows neither hides a vector nor passes for harmless."""
+    assert worst(words, vectors) == expected
+
+
+@pytest.mark.parametrize(
+    ("stated", "rules"),
+    [
+        ({"database_specific": {"severity": "severe"}}, ["vulnerability"]),
+        ({"database_specific": {"severity": "LOW"}}, []),
+        ({"severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"}]}, ["vulnerability"]),
+        ({"severity": [{"type": "CVSS_V2", "score": "AV:L/AC:H/Au:N/C:N/I:N/A:P"}]}, []),
+        ({}, ["vulnerability"]),
+    ],
+)
+def test_a_record_of_an_unknown_severity_blocks(project: Checkout, stated: dict[str, object], rules: list[str]) -> None:
+    """Only a record that is known to be low or medium passes."""
+    record = {**{key: value for key, value in RECORD.items() if key != "database_specific"}, **stated}
+    commit(project.path, {"advisories/1.json": json.dumps(record), "requirements.lock": "small-varint==1.0.1\n"})
+    assert [one.rule for one in blocking(osv_records.audit(project, "requirements.lock", "advisories"))] == rules
 
 
 def test_records_in_the_project_are_held_against_the_pins(project: Checkout) -> None:
     """A fixed version is clean, the one before it is not, and the records' own first version is the control."""
-    assert grave(osv_records.audit(project, "requirements.lock", "advisories")) == []
-    assert "(critical)" in grave(osv_records.known_bad(project, "advisories"))[0]
+    assert blocking(osv_records.audit(project, "requirements.lock", "advisories")) == []
+    assert [one.rule for one in blocking(osv_records.known_bad(project, "advisories"))] == ["vulnerability"]
     commit(project.path, {"requirements.lock": "small.varint==1.0.1\n"})
-    (sentence,) = grave(osv_records.audit(project, "requirements.lock", "advisories"))
-    assert "small-varint 1.0.1: SAMPLE-1 (critical)" in sentence
+    (finding,) = blocking(osv_records.audit(project, "requirements.lock", "advisories"))
+    assert (finding.path, finding.got) == ("requirements.lock", "small-varint 1.0.1: SAMPLE-1 (critical)")
 
 
 def test_a_snapshot_without_a_record_has_no_control(project: Checkout) -> None:
@@ -114,8 +169,8 @@ def test_a_lock_must_be_committed(project: Checkout) -> None:
     assert locks.uncommitted(project, CORE) == []
     (project.path / "native").mkdir()
     (project.path / "native" / "Cargo.lock").write_text("")
-    (sentence,) = locks.uncommitted(project, Lock("native", "cargo", "native/Cargo.lock"))
-    assert sentence.startswith("native/Cargo.lock is not committed")
+    (finding,) = locks.uncommitted(project, Lock("native", "cargo", "native/Cargo.lock"))
+    assert (finding.rule, finding.path) == ("lock-not-committed", "native/Cargo.lock")
 
 
 @pytest.mark.parametrize(
@@ -146,8 +201,9 @@ def test_a_bare_manifest_that_asks_for_something_is_named(project: Checkout, pat
     """Silent while bare; loud when a dependency comes in that no lock of the profile covers."""
     assert locks.declared_after_all(project, path) == []
     commit(project.path, {path: text})
-    (sentence,) = locks.declared_after_all(project, path)
-    assert "left (expected nothing at run time)" in sentence
+    (finding,) = locks.declared_after_all(project, path)
+    assert (finding.rule, finding.path) == ("runtime-dependency", path)
+    assert "left" in finding.got
 
 
 def test_the_bill_of_materials_holds_every_lock(project: Checkout, tmp_path: Path) -> None:
@@ -156,7 +212,8 @@ def test_the_bill_of_materials_holds_every_lock(project: Checkout, tmp_path: Pat
     assert [one["purl"] for one in found] == ["pkg:cargo/serde@1.0.0", "pkg:npm/%40a/b@2.0.0", "pkg:npm/left@1.0.0"]
     path = sbom.write(tmp_path, "ours", "0.1.1", found)
     assert sbom.unreadable(path, found) == []
-    assert "has 3 components (expected 2)" in sbom.unreadable(path, found[:2])[0]
+    (finding,) = sbom.unreadable(path, found[:2])
+    assert (finding.rule, finding.got, finding.expected) == ("sbom-incomplete", "3 components", "2")
 
 
 def test_no_database_says_what_to_do(project: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +231,7 @@ def test_an_empty_database_is_counted(project: Checkout, tmp_path: Path, monkeyp
     made = builds(project, tmp_path)
     made.checkout("candidate")
     report = cargo_audit.known_bad(made, "Cargo.lock", "")
-    assert (report.advisories, grave(report)) == (0, [])
+    assert (report.advisories, blocking(report)) == (0, [])
 
 
 @needs("npm")

@@ -12,7 +12,7 @@ from core.run_cache import Once
 from facts.builds.project_builds import Builds
 from facts.vcs.git import Checkout
 from gates.dependencies import audits, cargo_audit, locks
-from gates.dependencies.audit_report import Report, grave
+from gates.dependencies.audit_report import Report, blocking
 from profiles.schema.builds import BuildsTable
 from profiles.schema.dependencies import Lock
 from tests.fakes.answering import answering
@@ -73,7 +73,7 @@ def test_a_whole_answer_is_read(
 ) -> None:
     """What each tool says when all is well is a report without findings."""
     answering(tmp_path / "bin", tool, answer, monkeypatch)
-    assert grave(audited(project, tmp_path, tool)) == []
+    assert blocking(audited(project, tmp_path, tool)) == []
 
 
 @pytest.mark.parametrize("tool", LOCKS)
@@ -179,8 +179,8 @@ def test_every_pin_is_answered_for_under_its_own_version(
 def test_a_line_that_pins_nothing_is_named(tmp_path: Path, line: str) -> None:
     """What an audit cannot look up under a name and a version is no pin."""
     made = checkout(tmp_path / "p", {"requirements.lock": f"{PINS}{line}\n"})
-    (sentence,) = locks.loose(made, LOCKS["pip-audit"], tuple(LOCKS.values()))
-    assert sentence.startswith("requirements.lock:5: pins nothing that an audit can look up")
+    (finding,) = locks.loose(made, LOCKS["pip-audit"], tuple(LOCKS.values()))
+    assert (finding.rule, finding.place) == ("not-pinned", "requirements.lock:5")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from core.errors import Unavailable
 from core.run_cache import Once
 from facts.builds.project_builds import Builds
 from gates.dependencies import govulncheck
-from gates.dependencies.audit_report import grave
+from gates.dependencies.audit_report import blocking
 from profiles.schema.builds import BuildsTable
 from tests.repository import checkout
 from tests.tools import needs
@@ -61,7 +61,7 @@ def database(tmp_path: Path) -> str:
 def test_a_module_that_reaches_nothing_bad_is_silent(builds: Builds, database: str) -> None:
     """The database's date is read from the tool's own message."""
     report = govulncheck.audit(builds, "go.mod", database, {})
-    assert grave(report) == []
+    assert blocking(report) == []
     assert report.changed is not None
     assert report.changed.year == 2026
 
@@ -70,8 +70,9 @@ def test_a_module_that_reaches_nothing_bad_is_silent(builds: Builds, database: s
 def test_a_called_function_with_an_advisory_is_named(builds: Builds, database: str) -> None:
     """The control's own module is really found."""
     builds.checkout("candidate")
-    (sentence,) = grave(govulncheck.known_bad(builds, "go.mod", database))
-    assert "golang.org/x/text v0.3.5: GO-2021-0113" in sentence
+    (finding,) = blocking(govulncheck.known_bad(builds, "go.mod", database))
+    assert finding.rule == "vulnerability"
+    assert "golang.org/x/text v0.3.5: GO-2021-0113" in finding.got
 
 
 @needs("go", "govulncheck")

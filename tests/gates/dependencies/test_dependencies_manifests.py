@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from core.findings import Finding
 from facts.vcs.git import Checkout
 from gates.dependencies import unlocked_manifests
 from profiles.schema.dependencies import DependenciesTable, Lock
@@ -38,7 +39,7 @@ def project(tmp_path: Path) -> Checkout:
     return checkout(tmp_path / "project", FILES)
 
 
-def left_out(project: Checkout, terms: DependenciesTable) -> list[str]:
+def left_out(project: Checkout, terms: DependenciesTable) -> list[Finding]:
     """Judge all that ships."""
     return unlocked_manifests.left_out(project, terms, unlocked_manifests.shipped(project))
 
@@ -60,9 +61,8 @@ def test_what_every_lock_resolves_is_no_finding(project: Checkout) -> None:
 def test_a_manifest_without_an_audited_lock_is_named(project: Checkout, lock: int, manifest: str, name: str) -> None:
     """Take one lock out of the profile and its manifest has nobody who audits it."""
     terms = DependenciesTable(tuple(other for other in LOCKS if other is not LOCKS[lock]))
-    (sentence,) = left_out(project, terms)
-    assert sentence.startswith(f"{manifest}: asks for what nobody audits (got {name}, ")
-    assert "dependencies.unaudited with a reason" in sentence
+    (finding,) = left_out(project, terms)
+    assert (finding.rule, finding.path, finding.got) == ("unaudited-dependency", manifest, name)
 
 
 def test_what_is_spoken_for_is_no_second_finding(project: Checkout) -> None:
@@ -75,30 +75,31 @@ def test_what_is_spoken_for_is_no_second_finding(project: Checkout) -> None:
 def test_a_new_dependency_that_only_another_ecosystem_resolves_is_named(project: Checkout) -> None:
     """A lock speaks for its own ecosystem."""
     commit(project.path, {"node/package.json": '{"name": "ours", "version": "1.0.0", "dependencies": {"serde": "1"}}'})
-    (sentence,) = left_out(project, DependenciesTable(LOCKS))
-    assert "node/package.json: asks for what nobody audits (got serde" in sentence
+    (finding,) = left_out(project, DependenciesTable(LOCKS))
+    assert (finding.rule, finding.path) == ("unaudited-dependency", "node/package.json")
+    assert finding.got.startswith("serde")
 
 
 def test_what_test_data_or_another_ecosystem_calls_itself_excuses_nobody(project: Checkout) -> None:
     """A package of ours needs no lock; one of the same name in test data or in another language is another package."""
     asks = '{"name": "ours", "version": "1.0.0", "dependencies": {"core": "1", "left": "1"}}'
     commit(project.path, {"node/package.json": asks, "tests/data/package.json": '{"name": "left", "version": "1.0.0"}'})
-    (sentence,) = left_out(project, DependenciesTable(LOCKS))
-    assert "(got core, left, " in sentence
+    (finding,) = left_out(project, DependenciesTable(LOCKS))
+    assert finding.got == "core, left"
 
 
 def test_an_uncommitted_lock_of_another_ecosystem_excuses_nobody(project: Checkout) -> None:
     """What lies beside a manifest speaks for it only where it locks the same kind of package."""
     other = Lock("other", "cargo", "node/Cargo.lock")
-    (sentence,) = left_out(project, DependenciesTable((*LOCKS[:1], *LOCKS[2:], other)))
-    assert sentence.startswith("node/package.json: asks for what nobody audits (got @a/b, ")
+    (finding,) = left_out(project, DependenciesTable((*LOCKS[:1], *LOCKS[2:], other)))
+    assert (finding.path, finding.got) == ("node/package.json", "@a/b")
 
 
 def test_what_a_build_computes_is_not_known_to_be_audited(project: Checkout) -> None:
     """Dynamic dependencies stand in no file that a lock could be held against."""
     commit(project.path, {"python/pyproject.toml": '[project]\nname = "ours"\nversion = "1.0.0"\ndynamic = ["dependencies"]\n'})
-    (sentence,) = left_out(project, DependenciesTable(LOCKS))
-    assert "(got what-its-build-computes, " in sentence
+    (finding,) = left_out(project, DependenciesTable(LOCKS))
+    assert finding.got == "what-its-build-computes"
 
 
 def test_a_crate_that_a_workspace_keeps_is_ours(project: Checkout) -> None:
@@ -112,8 +113,8 @@ def test_a_project_that_publishes_no_package_ships_its_own_manifests(tmp_path: P
     """A program that is handed out as a file has dependencies too."""
     text = '[package]\nname = "app"\nversion = "1.0.0"\npublish = false\n\n[dependencies]\nserde = "1"\n'
     app = checkout(tmp_path / "app", {"Cargo.toml": text})
-    (sentence,) = left_out(app, DependenciesTable())
-    assert sentence.startswith("Cargo.toml: asks for what nobody audits (got serde, ")
+    (finding,) = left_out(app, DependenciesTable())
+    assert (finding.path, finding.got) == ("Cargo.toml", "serde")
 
 
 def test_only_a_file_of_requirements_asks_by_itself() -> None:
