@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from core.errors import NotGiven
 from facts.builds.project_builds import Builds
 from facts.vcs.git import Checkout
 from profiles.release import Release
@@ -19,6 +20,10 @@ def checkout(release: Release) -> Checkout:
 @pytest.fixture
 def builds(release: Release, workspace: Path, once: Any) -> Builds:
     """Return the project, cloned, built and tested once a run."""
+    if release.no_execute:
+        raise NotGiven(
+            got="--no-execute", expected="leave to run code of the project", advice="drop it where the project is trusted"
+        )
     return Builds(release.project, release.commit, release.base_tag, release.profile.builds, workspace, once)
 
 

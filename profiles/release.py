@@ -81,6 +81,7 @@ class Release:
     build_run_id: int | None = None
     publish_run_id: int | None = None
     perform: tuple[str, ...] = ()  # the live steps that were named
+    no_execute: bool = False  # no code of the project is run
     origin: Path | None = None  # where the checkout lies, where `project` is a snapshot of it
 
     @property

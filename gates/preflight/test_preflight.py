@@ -131,6 +131,7 @@ def test_the_changelog_has_a_section(release, changelog, examine):
     assert changelog_section.missing(changelog, release.target.version) == []
 
 
+@pytest.mark.reads
 @pytest.mark.subject("changelog")
 def test_the_changelog_section_is_dated(release, changelog, examine):
     """The target's changelog section, where there is one, names a real day that is not yet to come."""

@@ -51,6 +51,7 @@ def parse(options: Namespace, root: Path, here: Path, configured: str, environ: 
         build_run_id=runs[0],
         publish_run_id=runs[1],
         perform=perform,
+        no_execute=options.no_execute,
     )
 
 

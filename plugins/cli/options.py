@@ -15,6 +15,7 @@ _MARKERS = (
     *(f"{stage}: a check of the stage {stage}" for stage in STAGES),
     "remote: the check asks about state beyond the working files, which ages fast and is never carried over",
     "static: the check reads the checkout only, with no network and no build",
+    "reads: the check starts nothing of the project, although it is not static; --no-execute leaves it in",
     "stages(name, ...): one test that serves several stages",
     "gate(number or word): the gate that the module's checks belong to",
     "channel(word): the channel that the module's checks belong to",
@@ -47,6 +48,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--close-fixed-blockers", action="store_true", help="close the tasks of gates that pass again")
     add("--perform", metavar="STEP,...", help=f"live steps: {', '.join(STEPS)}; or all")
     add("--until", metavar="STEP", help="walk stages and steps in release order up to this one; instead of -m and -k")
+    add("--no-execute", action="store_true", help="run no check that executes code of the project")
     add("--evidence-dir", metavar="DIR", help="where evidence goes (write it with =)")
     add("--resume", action="store_true", help="carry over what is still proven")
     add("--fresh", action="store_true", help="set the old evidence aside, start anew")

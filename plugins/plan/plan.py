@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path("plugins") / "plan.toml"  # relative to the suite
+_ASKING = ("provenance", "mechanics")  # they ask hosts; what live steps start is named one by one with --perform
 _REMOTE_STAGES = ("provenance", "staging", "delivery", "mechanics")
 
 
@@ -62,6 +63,12 @@ class Check:
         return self.stage in _REMOTE_STAGES or "remote" in self.line.markers
 
     @property
+    def executes(self) -> bool:
+        """Whether it runs code of the project: what is not known to read only is taken to execute."""
+        reads = self.line.static or {"remote", "reads"} & set(self.line.markers) or any(_is_gh(need) for need in self.line.needs)
+        return self.stage not in _ASKING and not reads
+
+    @property
     def keywords(self) -> frozenset[str]:
         """The names that pytest's -k looks at."""
         path, *names = self.nodeid.split("::")
@@ -95,6 +102,10 @@ class Plan:
     checks: tuple[Check, ...]
     does_not_apply: Mapping[str, str] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()  # node ids that will be collected and do not apply
+
+
+def _is_gh(need: str) -> bool:
+    return need.partition(">")[0] == "gh"
 
 
 def read(root: Path) -> Book:

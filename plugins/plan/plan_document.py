@@ -36,6 +36,7 @@ def _details(check: Check, book: Book) -> dict[str, Any]:
         "tier": check.tier,
         "remote": check.remote,
         "static": check.line.static,
+        "executes": check.executes,
         "requirement": check.line.requirement,
         "needs": list(check.line.needs),
         "machine": check.machine,

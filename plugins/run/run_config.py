@@ -67,6 +67,7 @@ def write(run: Run) -> Path:
             "build_run_id": release.build_run_id,
             "publish_run_id": release.publish_run_id,
             "perform": list(release.perform),
+            "no_execute": release.no_execute,
         },
     }
     path = run.folder / FILE
@@ -96,6 +97,7 @@ def read_run(path: Path) -> Run:
         build_run_id=told["build_run_id"],
         publish_run_id=told["publish_run_id"],
         perform=tuple(told["perform"]),
+        no_execute=told["no_execute"],
     )
     return Run(
         nonce=document["nonce"],

@@ -7,6 +7,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from core.errors import Refused
+from core.terminal import say
 from plugins.cli.command_line import without_selection
 from plugins.plan.discovered import without_subject
 from plugins.plan.expansion import expand
@@ -38,7 +39,10 @@ class Scope:
         book = read(root)
         derived = without_subject(book, release)
         plan = expand(book, release.profile, derived)
-        selected = selection.of_plan(plan)
+        named = selection.of_plan(plan)
+        selected = tuple(check for check in named if not (release.no_execute and check.executes))
+        if len(selected) < len(named):
+            say(f"--no-execute: {len(named) - len(selected)} checks that execute code of the project are left out")
         _refuse_mechanics(selected, release, options)
         nonce = token_hex(8)
         folder = release.evidence_dir / "runs" / nonce
