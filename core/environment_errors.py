@@ -30,6 +30,11 @@ _SYMPTOMS = (
     ),
     (r"no space left on device|disk quota exceeded", "the disk is full: free some room, then repeat"),
 )
+# For the page on troubleshooting: the words of each pattern, and what to do then.
+ADVICE = tuple(
+    (tuple(re.split(r"\|(?![^(]*(?<!\\)\))", re.sub(r"\\b\(\?:(.*?)\)\\b", r"\1", pattern))), advice)
+    for pattern, advice in _SYMPTOMS
+)
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), advice) for pattern, advice in _SYMPTOMS)
 
 

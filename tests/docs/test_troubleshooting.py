@@ -1,0 +1,27 @@
+"""docs/troubleshooting.md holds what the sources raise where the environment lacks something."""
+
+from pathlib import Path
+
+from core.environment_errors import ADVICE, symptom
+from plugins.plan import troubleshooting_page
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / troubleshooting_page.FILE).read_text("utf-8")
+
+
+def test_the_page_is_what_the_sources_say() -> None:
+    """`python -m plugins.plan.troubleshooting_page` has been run."""
+    assert troubleshooting_page.text(ROOT) == PAGE
+
+
+def test_the_words_of_tools_are_those_that_are_known() -> None:
+    """What the table shows without a gap is recognized, with the advice beside it."""
+    plain = [(word, advice) for words, advice in ADVICE for word in words if word.replace(" ", "").isalpha()]
+    assert len(plain) > 15
+    assert [word for word, advice in plain if symptom(f"error: {word}") != advice] == []
+
+
+def test_missing_inputs_and_tools_are_on_it() -> None:
+    """The errors that a newcomer meets first."""
+    for said in ("no … on PATH", "no --build-run-id", "no tag … in the checkout", "pytest --doctor"):
+        assert said in PAGE, said
