@@ -11,9 +11,8 @@ _BETWEEN = re.compile(r"[\n\r|,;<>`\[\](){}\"*=]|: | [-–—] |(?<=\w):$", re.M
 _LEAD = re.compile(
     r"^(?:[#\-+%>.\s]|\d+[.)]\s)*(?:(?:name|package|package_name|crate|component|library|module|project|copyright of)\s+)?"
 )
-_TAIL = re.compile(
-    r"[\s@]+(?:version\s+|v)?\d[\w.+-]*$|\s+(?:crate|library|licen[cs]e|notices and information begin here|is)$|[.:]$"
-)
+_TAILS = (" crate", " library", " license", " licence", " notices and information begin here", " is")
+_NUMBER = re.compile(r"v?\d[\w.+-]*")
 _WORD = r"(?<![a-z0-9_-]){}(?![a-z0-9_-])"
 
 
@@ -36,7 +35,7 @@ class Notices:
     @cached_property
     def sections(self) -> tuple[tuple[str, int, str], ...]:
         """Title, line and body of every section below a heading."""
-        tokens = MarkdownIt("commonmark").parse(self.text)
+        tokens = MarkdownIt("commonmark").disable("inline").parse(self.text)
         lines = self.text.splitlines()
         heads = [(at, token.map) for at, token in enumerate(tokens) if token.type == "heading_open" and token.map]
         ends = [place[0] for _, place in heads[1:]] + [len(lines)]
@@ -52,10 +51,29 @@ class Notices:
 
 
 def _bare(fragment: str) -> str:
-    text, before = _LEAD.sub("", fragment.strip()), ""
-    while text != before:
-        text, before = _TAIL.sub("", text).strip(), text
-    return _norm(text)
+    """Cut what stands around a name: list marks before it, versions and words like `license` after it."""
+    text = " ".join(_LEAD.sub("", fragment.strip()).split())
+    end, before = len(text), -1
+    while end != before:
+        end, before = _cut(text, end), end
+    return _norm(text[:end])
+
+
+def _cut(text: str, end: int) -> int:
+    """Return where a name ends without its last version, word or sign; steps go back only, so that all are one pass."""
+    while end and text[end - 1] in " .:":
+        end -= 1
+    for tail in _TAILS:
+        if text.endswith(tail, 0, end):
+            return end - len(tail)
+    at = end
+    while at and text[at - 1] not in " @":
+        at -= 1
+    if not at or not _NUMBER.fullmatch(text, at, end):
+        return end
+    while at and text[at - 1] in " @":
+        at -= 1
+    return at - len(" version") if text.endswith((" version", "@version"), 0, at) else at
 
 
 def _mentions(text: str, name: str) -> bool:

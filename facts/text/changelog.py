@@ -16,6 +16,7 @@ _FORMS = ("%Y-%m-%d", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y")
 _TO_COME = re.compile(
     r"[\s>*_+.-]*(?:to[ -]?do|tbd|tba|wip|fix ?me|xxx|coming soon|to be (?:written|done|added|determined))[\s*_.:!…]*", re.I
 )
+_BEGINNING = 300  # of a heading: its version stands there
 _SHORT = 60  # "Released on 2026-08-12." is a date line, a sentence with a date in it is none
 
 
@@ -31,7 +32,7 @@ class Section:
     @property
     def is_empty(self) -> bool:
         """Whether it says nothing: comments, blank lines and bare headings are nothing."""
-        bare = re.sub(r"<!--.*?-->", "", self.body, flags=re.DOTALL)
+        bare = _without(self.body, "<!--", "-->")
         return not any(
             line.strip() and not line.lstrip().startswith("#") and not _TO_COME.fullmatch(line) for line in bare.splitlines()
         )
@@ -69,7 +70,7 @@ class Changelog:
 
 def _headings(text: str) -> list[tuple[int, int, str, int]]:
     """Return line, level, title and first line of what follows, for every heading."""
-    tokens = MarkdownIt("commonmark").parse(text)
+    tokens = MarkdownIt("commonmark").disable("inline").parse(text)
     return [
         (token.map[0], int(token.tag[1]), tokens[at + 1].content, token.map[1])
         for at, token in enumerate(tokens)
@@ -81,16 +82,27 @@ def _sections(lines: list[str], headings: list[tuple[int, int, str, int]]) -> li
     found = []
     for at, (line, level, title, body) in enumerate(headings):
         versions = set(_VERSION.findall(_plain(title)))
-        if len(versions) == 1 and _OWN_HEADING.match(_plain(title)):
+        if len(versions) == 1 and _OWN_HEADING.match(_plain(title)[:_BEGINNING]):
             rest = headings[at + 1 :]
-            end = next((other for other, depth, below, _ in rest if depth <= level or _OWN_HEADING.match(below)), len(lines))
+            end = next(
+                (other for other, depth, below, _ in rest if depth <= level or _OWN_HEADING.match(below[:_BEGINNING])), len(lines)
+            )
             found.append(Section(versions.pop(), line + 1, _plain(title), "\n".join(lines[body:end])))
     return found
 
 
 def _plain(title: str) -> str:
     """Drop link targets, which often hold both versions of a comparison."""
-    return re.sub(r"(\[[^\]]*\])\([^)]*\)", r"\1", title)
+    return _without(title, "](", ")", "]")
+
+
+def _without(text: str, begin: str, end: str, instead: str = "") -> str:
+    """Drop what stands between two marks, in one pass: a pattern would begin again at every mark that is not closed."""
+    kept, at = [], 0
+    while (start := text.find(begin, at)) >= 0 and (stop := text.find(end, start + len(begin))) >= 0:
+        kept += [text[at:start], instead]
+        at = stop + len(end)
+    return "".join([*kept, text[at:]])
 
 
 def _dated(line: str) -> date | None:

@@ -33,7 +33,7 @@ def damaged(text: str) -> list[Damage]:
 def without_code(markdown: str) -> str:
     """Blank out code blocks and code spans, keeping every line where it is."""
     lines = markdown.splitlines()
-    for token in MarkdownIt("commonmark").parse(markdown):
+    for token in MarkdownIt("commonmark").disable("inline").parse(markdown):
         if token.type in ("fence", "code_block") and token.map:
             lines[token.map[0] : token.map[1]] = [""] * (token.map[1] - token.map[0])
     return re.sub(r"(`+)(?!`)[^\n]*?(?<!`)\1(?!`)", "", "\n".join(lines))
@@ -42,7 +42,7 @@ def without_code(markdown: str) -> str:
 def unclosed_fence(markdown: str) -> int | None:
     """Return the line of a fenced block that runs to the end of the file without a closing line."""
     lines = markdown.rstrip("\n").split("\n")
-    for token in MarkdownIt("commonmark").parse(markdown):
+    for token in MarkdownIt("commonmark").disable("inline").parse(markdown):
         if token.type == "fence" and token.map and token.map[1] >= len(lines) and token.level == 0:
             last = lines[-1].strip()
             is_closed = token.map[0] < len(lines) - 1 and last.startswith(token.markup) and set(last) == {token.markup[0]}

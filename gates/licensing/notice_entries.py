@@ -13,8 +13,8 @@ from gates.licensing.missing_notices import Component, is_licence_file
 
 # "Copyright (c) 2025 The authors" names a holder, "the above copyright notice" does not.
 _COPYRIGHT = re.compile(r"^[^\w(©]*(?:copyright\b\s*(?:\(c\)|©|(?=\d{4}))|\(c\)\s*(?=\d{4})|©)(.+)$", re.IGNORECASE)
-_SIGNS = re.compile(r"\(c\)|©|all rights reserved|<[^>]*>|[\d,.*_`-]+", re.IGNORECASE)
-_POINTER = re.compile(r"`([^`\s]+)`|\]\(([^)\s]+)\)")
+_SIGNS = re.compile(r"\(c\)|©|all rights reserved|<[^<>]*>|[\d,.*_`-]+", re.IGNORECASE)
+_POINTER = re.compile(r"`([^`\s]+)`|\]\(([^()\s]+)\)")
 
 
 @dataclass(frozen=True)
