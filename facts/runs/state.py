@@ -29,6 +29,7 @@ class State:
     errexit: bool = False
     pipefail: bool = False
     folder: str = ""
+    forgiven: str = ""  # why a failure does not end the script badly: a trap
     functions: dict[str, tuple[Statement, Script]] = field(default_factory=dict)
     expression: Expression = lambda text: None
 

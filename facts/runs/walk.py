@@ -7,6 +7,7 @@ status inside; what runs in the background fails only where it is waited for; th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -191,7 +192,10 @@ class Walk:
                 known = all_hold(branch.condition, state)
                 otherwise = next((later.body for later in node.branches[at + 1 :] if not later.condition), ())
                 bad = otherwise if not branch.condition[-1].negated else branch.body
-                lost = fate.abort if any(fails(each, script) for each in bad) else "its failure is an answer"
+                quiet = all(quiet_fallback(each, script) for each in bad)
+                lost = (
+                    fate.abort if any(fails(each, script) for each in bad) else "an `if` that goes on either way" if quiet else ""
+                )
                 self._list(branch.condition, state, _Fate(lost, lost, tested=True, asked=True), script, chain, remaining)
                 guard = Guard(
                     _shown(branch.condition[-1], state), held=True, line=script.first_line + branch.condition[-1].line - 1
@@ -280,7 +284,7 @@ class Walk:
         if not expanded:
             return False
         command = invoked(expanded)
-        lost = fate.of(state)
+        lost = fate.of(state) or state.forgiven
         if (function := state.functions.get(expanded[0].text)) is not None:
             self._function(function, expanded, state, fate, chain, guards)
             return False
@@ -418,6 +422,12 @@ def _cd(call: Call, state: State) -> bool:
     return False
 
 
+def _trap(call: Call, state: State) -> bool:
+    if len(call.texts) > 2 and {"ERR", "EXIT", "0"} & set(call.texts[2:]) and re.search(r"\bexit 0\b|\bexit\s*$", call.texts[1]):
+        state.forgiven = "a trap ends the script well"
+    return False
+
+
 def _shift(call: Call, state: State) -> bool:
     count = int(call.texts[1]) if len(call.texts) > 1 and call.texts[1].isdigit() else 1
     state.arguments = None if state.arguments is None else state.arguments[count:]
@@ -430,4 +440,11 @@ def _unset(call: Call, state: State) -> bool:
     return False
 
 
-_BUILTINS: Mapping[str, Callable[[Call, State], bool]] = {"set": _set, "cd": _cd, "pushd": _cd, "shift": _shift, "unset": _unset}
+_BUILTINS: Mapping[str, Callable[[Call, State], bool]] = {
+    "set": _set,
+    "cd": _cd,
+    "pushd": _cd,
+    "shift": _shift,
+    "trap": _trap,
+    "unset": _unset,
+}

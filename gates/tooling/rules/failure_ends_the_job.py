@@ -39,7 +39,13 @@ def findings(context: Context) -> Iterator[Finding]:
     seen: set[str] = set()
     for _, job in on_the_way(context.graph):
         for effect in job.effects:
-            if effect.kind in _KINDS and effect.lost and not effect.asked and not effect.dry and effect.at not in seen:
+            if (
+                effect.kind in _KINDS
+                and effect.lost
+                and (effect.irreversible or not effect.asked)
+                and not effect.dry
+                and effect.at not in seen
+            ):
                 seen.add(effect.at)
                 got = f"{effect.kind} {effect.what} fails and the job goes on: {effect.lost}"
                 yield Finding(

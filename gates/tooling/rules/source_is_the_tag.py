@@ -9,9 +9,13 @@ from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.path import makers, starts_for_tags, tag_inputs
 from discovery.workflows.runs import JobRun, Run
+from facts.runs.ran import Ran
+from facts.runs.steps import ran
+from facts.workflows.workflow import Step
 from gates.tooling.context import Context
 
 _BRANCH = re.compile(r"default_branch|^(?:refs/heads/)?(?:main|master|trunk|develop)$|base_ref")
+_NAMED = re.compile(r"(?:origin/|upstream/)?(?:main|master|trunk|develop)$")
 _OWN = re.compile(r"^\$\{\{\s*github\.(?:ref|ref_name|sha)\s*\}\}$")
 _RUN = re.compile(r"workflow_run\.head_(?:sha|branch)|workflow_run\.head_commit")
 
@@ -42,6 +46,16 @@ def findings(context: Context) -> Iterator[Finding]:
     seen: set[tuple[str, int]] = set()
     for run, job in makers(context.graph):
         for step in job.steps:
+            if moved := _moved_to_a_branch(context, run, job, step):
+                fix = "stay at the commit that is released"
+                yield Finding(
+                    "source-is-the-tag",
+                    moved.file,
+                    moved.line,
+                    f"job {job.id} moves to a branch ({moved.text})",
+                    "the commit that is released",
+                    fix,
+                )
             if step.action != "actions/checkout" or (step.file, step.line) in seen or step.input("repository"):
                 continue
             if (got := _wrong(run, job, step.input("ref"))) and not _moves_itself(job):
@@ -74,6 +88,30 @@ def _wrong(run: Run, job: JobRun, ref: str) -> str:
     if own and by_hand:
         return f"the branch that the run is dispatched on, not the tag of the input {tag_inputs(workflow)[0]}"
     return ""
+
+
+def _moved_to_a_branch(context: Context, run: Run, job: JobRun, step: Step) -> Ran | None:
+    if not starts_for_tags(run.workflow):
+        return None
+    for each in ran(context.graph, job.workflow, job.job, step):
+        words = each.command.arguments
+        if (
+            each.command.tool == "git"
+            and words[:1] in (("checkout",), ("switch",), ("reset",))
+            and not each.command.flag("-b", "-c", "-B", "-C")
+        ):
+            if (
+                any(_NAMED.match(word) for word in words[1:2])
+                and not any(word == "--" for word in each.text.split())
+                and not _publishes_elsewhere(each)
+            ):
+                return each
+    return None
+
+
+def _publishes_elsewhere(each: Ran) -> bool:
+    # A checkout of another repository, or of a branch for pages, is not what is built.
+    return bool(each.folder) or "gh-pages" in each.text
 
 
 def _runs_after(run: Run, job: JobRun) -> bool:

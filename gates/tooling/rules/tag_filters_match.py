@@ -43,8 +43,8 @@ def findings(context: Context) -> Iterator[Finding]:
 
 
 def _matches_some(pattern: str) -> bool:
-    if pattern.startswith("refs/"):
-        return False  # a filter sees the name alone
+    if pattern.startswith(("refs/", "/")) or re.search(r"[^\d\]*]\.\*", pattern):
+        return False  # a filter sees the name alone, and `.*` begins with a point
     said = as_expression(pattern)
     plain = re.split(r"[*?+\[\]!()\\$^|{]", pattern, maxsplit=1)[0]
     starts = {plain, re.sub(r"[\d.]*$", "", plain), "v", ""}
