@@ -95,17 +95,10 @@ def _moved_to_a_branch(context: Context, run: Run, job: JobRun, step: Step) -> R
         return None
     for each in ran(context.graph, job.workflow, job.job, step):
         words = each.command.arguments
-        if (
-            each.command.tool == "git"
-            and words[:1] in (("checkout",), ("switch",), ("reset",))
-            and not each.command.flag("-b", "-c", "-B", "-C")
-        ):
-            if (
-                any(_NAMED.match(word) for word in words[1:2])
-                and not any(word == "--" for word in each.text.split())
-                and not _publishes_elsewhere(each)
-            ):
-                return each
+        moves = each.command.tool == "git" and words[:1] in (("checkout",), ("switch",), ("reset",))
+        named = any(_NAMED.match(word) for word in words[1:2]) and "--" not in each.text.split()
+        if moves and named and not each.command.flag("-b", "-c", "-B", "-C") and not _publishes_elsewhere(each):
+            return each
     return None
 
 
