@@ -3,7 +3,10 @@
 import json
 from pathlib import Path
 
+import msgspec
+
 from core.commands import Completed, run
+from facts.test_runs.python_subject import environment, proven, watching
 from facts.test_runs.running import junit_cases, outlived, scratch_file
 from facts.test_runs.suite_run import Case, SuiteRun
 from profiles.schema.suites import Place, Suite
@@ -27,10 +30,13 @@ def execute_pytest(suite: Suite, place: Place, *more: str) -> SuiteRun:
     out = scratch_file(place, "junit.xml")
     # Without the plugin of the cache, a project that configures it strictly could not start.
     cache = f"cache_dir={out.parent / 'pytest_cache'}"
-    words = ("-m", "pytest", "-o", cache, f"--junit-xml={out}", *place.words(suite.arguments), *more)
-    done = _python(suite, place, words)
+    python, seen = environment(suite, place), out.with_suffix(".subject")
+    watch, env = watching(suite, seen, place.environment(suite.env))
+    words = ("-m", "pytest", "-o", cache, f"--junit-xml={out}", *watch, *place.words(suite.arguments), *more)
+    done = _python(msgspec.structs.replace(suite, python=python, env=env), place, words)
     cases = junit_cases(out.read_bytes(), suite.name) if out.exists() else ()
-    return SuiteRun(suite.name, cases, _gap(done, cases, ended=done.status in (0, 1)))
+    found = SuiteRun(suite.name, cases, _gap(done, cases, ended=done.status in (0, 1)))
+    return proven(suite, place, seen, found)
 
 
 def repeat_unittest(suite: Suite, place: Place, selector: str) -> SuiteRun:
@@ -51,7 +57,8 @@ def failing(suite: Suite, place: Place) -> SuiteRun:
     execute = execute_unittest if suite.kind == "unittest" else execute_pytest
     arguments = ("discover",) if suite.kind == "unittest" else (str(folder),)
     elsewhere = Place(folder, place.scratch, place.python, place.prefix)
-    return execute(Suite(suite.name, suite.kind, arguments=arguments, python=place.fill(suite.python)), elsewhere)
+    python = environment(suite, place) if suite.kind == "pytest" else place.fill(suite.python)
+    return execute(Suite(suite.name, suite.kind, arguments=arguments, python=python, package="test_known_bad"), elsewhere)
 
 
 def _python(suite: Suite, place: Place, words: tuple[str, ...]) -> Completed:

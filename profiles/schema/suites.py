@@ -32,6 +32,8 @@ class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     folder: str = "."
     arguments: tuple[str, ...] = ()  # more arguments for the test runner
     python: str = "{python}"  # the interpreter of the kinds unittest and pytest
+    install: tuple[str, ...] = ()  # words of pip install for an environment of its own (pytest), as "{checkout}" and "pytest"
+    package: str = ""  # the package that its tests import (pytest); not imported from the candidate is a failure
     env: dict[str, str] = {}
     after: tuple[str, ...] = ()
     floor: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of executed tests that means anything

@@ -42,11 +42,20 @@ def place(folder: Path, **files: str) -> Place:
     return Place(folder / "checkout", folder / "scratch", sys.executable)
 
 
+def interpreter(folder: Path) -> str:
+    """Make an interpreter that is not the suite's own, with what the suite's own has."""
+    path = folder / "python"
+    path.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    path.chmod(0o755)
+    return str(path)
+
+
 def python(folder: Path, body: str, kind: str = "unittest") -> SuiteRun:
     """Run a Python suite whose second test has this body."""
     words = ("discover",) if kind == "unittest" else ("-q",)
     where = place(folder, test_tiny_dot_py=PYTHON.format(body=body))
-    return KINDS[kind].execute(Suite("tiny", kind, arguments=words), where)  # type: ignore[arg-type]
+    more = {"python": interpreter(folder), "package": "test_tiny"} if kind == "pytest" else {}
+    return KINDS[kind].execute(Suite("tiny", kind, arguments=words, **more), where)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("kind", ["unittest", "pytest"])
