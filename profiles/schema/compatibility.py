@@ -32,4 +32,4 @@ class CompatibilityTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     programs: tuple[Program, ...] = ()  # published programs whose commands, flags and exit statuses are kept
     surfaces: tuple[Surface, ...] = ()  # published names that are read from text
     libraries: tuple[Crate, ...] = ()  # published Rust libraries
-    changelog: str = "CHANGELOG.md"  # where a breaking change is announced
+    changelog: Annotated[str, msgspec.Meta(min_length=1)] = "CHANGELOG.md"  # where a breaking change is announced

@@ -42,7 +42,7 @@ class LicensingTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     licence: str = ""  # our own, an SPDX expression
     allowed: tuple[str, ...] = ()  # SPDX identifiers
     exceptions: dict[str, Reason] = {}  # component name = why its licence is accepted all the same
-    notices: str = "THIRD_PARTY_NOTICES.md"  # the file that names third-party components
+    notices: Annotated[str, msgspec.Meta(min_length=1)] = "THIRD_PARTY_NOTICES.md"  # the file that names third-party components
     vendored: tuple[str, ...] = ()  # folders that hold other people's source
     packages: tuple[Package, ...] = ()  # every folder that becomes a package
     linked: tuple[Linked, ...] = ()  # binaries whose crates must be in the notices

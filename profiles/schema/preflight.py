@@ -39,6 +39,6 @@ class PreflightTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     repository: str = ""  # host/owner/name, as a Go module's path begins
     own_versions: dict[str, Reason] = {}  # manifests whose version is not the release's, and why
     tidy: tuple[Tool, ...] = ()  # formatters and linters that must have no findings
-    changelog: str = "CHANGELOG.md"  # the file with a section for the release
+    changelog: Annotated[str, msgspec.Meta(min_length=1)] = "CHANGELOG.md"  # the file with a section for the release
     base: Literal["ancestor", "branch"] = "ancestor"  # branch: releases are tagged on branches of their own
     residue_allowed: dict[str, Reason] = {}  # files that look spoiled on purpose, and why
