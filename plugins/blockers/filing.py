@@ -33,6 +33,7 @@ def settle(evidence: Evidence, release: Release, options: Namespace, scope: Scop
         done = _filed(planned, evidence, release, options, scope)
         entry = evidence.run(scope.nonce)
         entry["trouble"] = [*entry["trouble"], *done.reasons]
+        entry["filed"] = [blocker.prefix for blocker in done.blockers if blocker.task]
         _keep(evidence, done.blockers)
 
 

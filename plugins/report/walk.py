@@ -10,6 +10,7 @@ from plugins.cli.options import WALK
 from profiles.release import Release
 
 State = Mapping[str, Any]
+_MORE = 3
 
 
 def folder(release: Release) -> Path:
@@ -48,7 +49,13 @@ def _lines(state: State) -> list[str]:
     waits = f"waits for {', '.join(state['waits_for'])}" if state["waits_for"] else ""
     said = "; ".join(part for part in (waits, _why(state)) if part)
     commands = [f"           {shlex.join(argv)}" for argv in state["argv"]] or [f"           {state['would']}"]
-    return [f"{head} {state['step']}: {said}", *commands]
+    return [f"{head} {state['step']}: {said}", *_more(state), *commands]
+
+
+def _more(state: State) -> list[str]:
+    """Return what else a step lacks, each with its fix, where it is more than the first thing."""
+    shown = [one for one in state["lacks"][1:] if one["fix"]][:_MORE] if state["may"] else []
+    return [f"           {' '.join(one['got'].split())[:160]}: {one['fix']}" for one in shown]
 
 
 def _why(state: State) -> str:

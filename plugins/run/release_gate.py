@@ -27,22 +27,17 @@ def state(document: Mapping[str, Any], release: Release, scope: Scope) -> dict[s
 def blockers(document: Mapping[str, Any], titles: list[str]) -> list[dict[str, Any]]:
     """Return what blocks, with the stages that it blocks: those of its checks; of a task filed by hand, of its word.
 
-    A later stage does not hold up an earlier step: what delivery found is no reason against publishing again.
+    A later stage does not hold up an earlier step: what delivery found is no reason against publishing again. Nor does
+    a task that the suite filed of one of its own steps, for that step is looked at again; one that a person filed does.
     """
     known = {prefix_in(entry["title"]): _stages(entry) for entry in document["blockers"]}
+    ours = {*known, *(prefix for run in document["runs"] for prefix in run.get("filed", ()))}
     found = [{"title": entry["title"], "stages": _stages(entry)} for entry in document["blockers"]]
     for title in titles:
-        word = word_in(title) or ""
-        found.append({"title": title, "stages": known.get(prefix_in(title)) or [word if word in STAGES else FIRST]})
-    return [
-        {**entry, "stages": [FIRST] if entry["stages"] == ["mechanics"] and _by_hand(entry, known) else entry["stages"]}
-        for entry in found
-    ]
-
-
-def _by_hand(entry: Mapping[str, Any], known: Mapping[str | None, list[str]]) -> bool:
-    """Whether nobody but a person says so: the suite looks at its own steps again by itself."""
-    return prefix_in(entry["title"]) not in known
+        prefix, word = prefix_in(title), word_in(title) or ""
+        held = known.get(prefix) or [word if word in STAGES else FIRST]
+        found.append({"title": title, "stages": [FIRST] if held == ["mechanics"] and prefix not in ours else held})
+    return found
 
 
 def _stages(entry: Mapping[str, Any]) -> list[str]:

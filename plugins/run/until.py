@@ -67,8 +67,8 @@ class Walker:
         return 0 if self._is_done(name) and not status else status or _INCOMPLETE
 
     def _stopped(self, name: str, status: int) -> int:
-        if self.release.mode == "dry-run" and name in STAGES:
-            self._look()
+        if self.release.mode == "dry-run":
+            self._look()  # what ran since the first look may have given leave to more
         found = {step: {**state, "done": True} if self._stands(step) else state for step, state in self.states.items()}
         say("\n".join(walk.lines(found)), sys.stdout)
         say(f"stopped at {name}: {self._why(name)}", sys.stdout)

@@ -72,7 +72,8 @@ def _build(ground: Ground, tools: Tools) -> Found:
 def _started_build(ground: Ground, waiting: Waiting) -> int:
     began, file = time.monotonic(), ground.given.table.build_file.rpartition("/")[2]
     while True:
-        runs = ground.fresh().runs(file)
+        with commands.capture():
+            runs = ground.fresh().runs(file)
         late = time.monotonic() - began > waiting.appear
         if ground.wanted.over(runs) or late:
             return only(runs, ground.wanted)

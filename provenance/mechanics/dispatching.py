@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from core.commands import capture
 from core.errors import Undecided
 from facts.github.runs import Run, RunRecord, outcome
 from provenance.mechanics.context import Ground
@@ -48,7 +49,8 @@ def ended(ground: Ground, run_id: int, waiting: Waiting, what: str) -> RunRecord
     """Return a run once it has ended; progress is shown, the budget is kept, and the wait can be taken up again."""
     began = time.monotonic()
     while True:
-        record = ground.fresh().run(run_id)
+        with capture():  # a look while waiting is no evidence; the look afterwards is
+            record = ground.fresh().run(run_id)
         if record.run.status == "completed":
             waiting.tell(what, "")
             return record
@@ -64,15 +66,29 @@ def ended(ground: Ground, run_id: int, waiting: Waiting, what: str) -> RunRecord
 
 
 def _sent(ground: Ground, journal: Journal, act: str, dispatch: Dispatch, file: str) -> Entry:
-    newest = max((run.id for run in ground.fresh().runs(file)), default=0)
+    runs = ground.fresh().runs(file)
+    _require_none_under_way(runs, file)
+    newest = max((run.id for run in runs), default=0)
     entry = journal.begin(act, argv=dispatch.argv, after=newest, ref=dispatch.ref)
     ground.forge.forge.gh_once(*dispatch.argv[1:])
     return entry
 
 
+def _require_none_under_way(runs: Sequence[Run], file: str) -> None:
+    """Start nothing while another run of the workflow is going: it may be publishing the same."""
+    going = [run for run in runs if run.status != "completed"]
+    if going:
+        raise Undecided(
+            got=f"a run of {file} that is still going: {', '.join(run.html_url for run in going)}",
+            expected="none before another is dispatched",
+            advice="wait for it or cancel it, then type the same command again",
+        )
+
+
 def _appeared(ground: Ground, file: str, entry: Entry, dispatch: Dispatch, waiting: Waiting) -> Run | None:
     while True:
-        found = _of(ground.fresh().runs(file), int(entry.about["after"]), dispatch.ref)
+        with capture():
+            found = _of(ground.fresh().runs(file), int(entry.about["after"]), dispatch.ref)
         if len(found) > 1:
             listed = "; ".join(f"{run.id} ({outcome(run)}) {run.html_url}" for run in found)
             raise Undecided(
