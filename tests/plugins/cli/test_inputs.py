@@ -47,6 +47,15 @@ def good(toy: Toy) -> Toy:
         (("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--artifacts=nowhere"), "expected an existing folder"),
         (("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--perform=jump"), "expected steps of tag, push, build"),
         (
+            ("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--perform=tag"),
+            "expected --mode=live --agent=model@host with it",
+        ),
+        (("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--until=jump"), "expected one of pre_release, clearance, tag"),
+        (
+            ("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--until=push", "-k", "tag"),
+            "got --until together with -m, -k or a path",
+        ),
+        (
             ("--release-target", "v0.2.0", "--base-tag", "v0.1.0"),
             "name the checkout of the project under release with --project=DIR",
         ),
