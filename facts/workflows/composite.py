@@ -20,7 +20,7 @@ _DEPTH = 4
 
 def with_composite_steps(workflow: Workflow, root: Path) -> Workflow:
     """Return the workflow with the steps of each composite action behind the step that calls it."""
-    if not any(step.uses.startswith("./") for job in workflow.jobs.values() for step in job.steps):
+    if not any(step.uses.startswith(("./", "$/")) for job in workflow.jobs.values() for step in job.steps):
         return workflow
     jobs = {name: replace(job, steps=tuple(_expanded(job.steps, root, _DEPTH))) for name, job in workflow.jobs.items()}
     return replace(workflow, jobs=jobs)
@@ -28,14 +28,14 @@ def with_composite_steps(workflow: Workflow, root: Path) -> Workflow:
 
 def action_file(root: Path, uses: str) -> Path | None:
     """Return the file that describes a local action."""
-    folder = root / uses.removeprefix("./")
+    folder = root / uses.removeprefix("./").removeprefix("$/")
     return next((path for name in ("action.yml", "action.yaml") if (path := folder / name).is_file()), None)
 
 
 def _expanded(steps: tuple[Step, ...], root: Path, depth: int) -> Iterator[Step]:
     for step in steps:
         yield step
-        if step.uses.startswith("./") and depth:
+        if step.uses.startswith(("./", "$/")) and depth:
             yield from _expanded(tuple(_inner(step, root)), root, depth - 1)
 
 

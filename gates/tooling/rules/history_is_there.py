@@ -73,7 +73,8 @@ def _needed(context: Context, job: JobRun, python: str) -> tuple[str, str]:
         for each in ran(context.graph, job.workflow, job.job, step):
             words = each.command.arguments
             if each.command.tool == "git" and "describe" in words[:2] and not each.command.flag("--always"):
-                return _NEEDS_ALL, f"git describe at {each.at}"
+                exact = "--exact-match" in each.text or "--candidates=0" in each.text
+                return _NEEDS_TAG if exact else _NEEDS_ALL, f"git describe at {each.at}"
             if (
                 each.command.tool == "git"
                 and words[:1] in (("log",), ("shortlog",), ("rev-list",))
