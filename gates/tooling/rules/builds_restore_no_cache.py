@@ -8,6 +8,7 @@ from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.path import makers
 from discovery.workflows.runs import JobRun, runs
+from facts.runs.worlds import World
 from facts.workflows.workflow import Step
 from gates.tooling.context import Context
 
@@ -83,6 +84,14 @@ def _makes_files(job: JobRun) -> bool:
 def _cache(step: Step) -> str:
     if step.action in _CACHES:
         return step.action
-    if step.action in _SETUPS and any(step.input(name) not in ("", "false") for name in _INPUTS):
-        return f"{step.action} {next(step.input(name) for name in _INPUTS if step.input(name))}"
+    if step.action in _SETUPS and any(_given(step, name) for name in _INPUTS):
+        return f"{step.action} {next(_given(step, name) for name in _INPUTS if _given(step, name))}"
     return ""
+
+
+def _given(step: Step, name: str) -> str:
+    """Return what an input asks for; nothing where it is off, or where that hangs on what is not known."""
+    text = step.input(name).strip()
+    if text.startswith("${{") and text.endswith("}}"):
+        text = World().text(text[3:-2].strip()) or ""
+    return "" if text == "false" else text

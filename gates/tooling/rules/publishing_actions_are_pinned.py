@@ -44,7 +44,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 continue
             for step in job.steps:
                 uses = step.uses
-                if not uses or uses.startswith(("./", "actions/", "github/")) or _COMMIT.search(uses) or step.at in seen:
+                if not uses or uses.startswith(("./", "$/", "actions/", "github/")) or _COMMIT.search(uses) or step.at in seen:
                     continue
                 seen.add(step.at)
                 got = f"job {job.id} publishes and runs {uses}, which its owner can move"
