@@ -30,16 +30,23 @@ def derived(book: Book, profile: Profile, model: Model, discovered: bool, has_ba
 
 def _reason(line: Line, profile: Profile, known: Mapping[str, Subject], discovered: bool) -> str:
     rows = bool(line.rows and profile.at(line.rows))
+    said = rows or (not discovered and _speaks_of(profile, line.gate))
     for word in line.subjects:
         if word.startswith(CONFIGURED):
             key = word.removeprefix(CONFIGURED)
             if discovered and not profile.at(key):
                 return f"the discovered profile has no {key}, and nobody reviewed it"
-        elif not known[word].found and (word == "base" or not rows):
+        elif not known[word].found and (word == "base" or not said):
             return known[word].fact
     if discovered and line.rows and not rows and not line.channel:
         return f"the discovered profile has no {line.rows}, and nobody reviewed it"
     return ""
+
+
+def _speaks_of(profile: Profile, gate: str | None) -> bool:
+    """Whether a reviewed profile says anything of a gate: then what discovery does not recognize takes no check away."""
+    table = profile.at(gate) if gate else None
+    return table is not None and table != type(table)()
 
 
 def _gates(book: Book, found: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -45,6 +45,14 @@ def test_a_reviewed_profile_gives_its_reason_itself(tmp_path):
     assert "nobody reviewed it" in facts(tmp_path / "discovered", files, discovered=True)[name]
 
 
+def test_what_a_reviewed_profile_names_is_never_taken_away(tmp_path):
+    """A lock that discovery does not recognize keeps every check of its gate: a reviewed profile names it."""
+    lock = {"name": "app", "path": "requirements.lock", "kind": "pip"}
+    named = msgspec.convert({"project": {"name": "demo"}, "dependencies": {"locks": [lock]}}, Profile)
+    found = facts(tmp_path / "go", GO, named)
+    assert [name for name in found if "test_dependencies" in name or name == "dependencies"] == []
+
+
 def test_a_first_release_is_compared_with_nothing(tmp_path):
     """--base-tag=none is the fact."""
     found = facts(tmp_path / "go", GO, has_base=False)
