@@ -1,6 +1,7 @@
 """The page's pictures and its filter: performance with the limit, the release's steps, one finding's link."""
 
 import re
+import subprocess
 from pathlib import Path
 
 from gates.performance.decision_rule import Verdict
@@ -12,6 +13,7 @@ from plugins.report.release_steps import steps
 from plugins.report.report_model import Story
 from tests.plugins import documents
 from tests.plugins.documents import NOTICES, TAG, Json, document, failed, found, sealed
+from tests.tools import needs
 
 TAG_STEP = "mechanics/test_mechanics::test_tag"
 PUSH_STEP = "mechanics/test_mechanics::test_push"
@@ -94,3 +96,26 @@ def test_the_filter_knows_file_rule_and_words(tmp_path: Path) -> None:
     text = (tmp_path / "e.html").read_text("utf-8")
     assert 'data-words="licensing notices n.md:7 no serde add it' in text
     assert '<input type="search" id="filter"' in text
+
+
+@needs("chromium")
+def test_the_filter_hides_what_does_not_fit(tmp_path: Path) -> None:
+    """In a browser all words have to fit; a group without a finding left is hidden, and the count is shown."""
+    html.render(
+        document(**{NOTICES: failed(found("notices", "N.md", 7, "No serde"), found("notices", "M.md", 1, "No libc"))}),
+        tmp_path / "e.html",
+    )
+    flags = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        f"--user-data-dir={tmp_path / 'profile'}",
+        "--dump-dom",
+    ]
+    argv = ["chromium", *flags, f"{(tmp_path / 'e.html').as_uri()}?filter=notices+serde"]
+    page = subprocess.run(argv, capture_output=True, text=True, timeout=90, check=True).stdout
+    assert '<span id="filtered" role="status">1 of 2</span>' in page
+    assert re.findall(r'<div class="finding"[^>]*hidden=""[^>]*>', page) == re.findall(
+        r'<div class="finding"[^>]*m\.md:1[^>]*>', page
+    )
