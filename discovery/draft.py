@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-MARK = "DECIDE:"  # a text that begins so is refused until somebody decides
+from profiles.schema.profile import UNDECIDED
+
+MARK = UNDECIDED  # a text that begins so is refused until somebody decides
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,10 @@ class Draft:
         """Put in a value; an empty one is not worth a line."""
         if value not in (None, "", [], {}, ()):
             self.tables.setdefault(table, {})[key] = Said(value, str(origin), tuple(map(str, origins)))
+
+    def add(self, table: str, key: str, value: str) -> None:
+        """Put in a value that stands by itself."""
+        self.tables.setdefault(table, {})[key] = Said(value)
 
     def text(self, comments: bool = True) -> str:
         """Return it as TOML."""

@@ -21,6 +21,7 @@ def test_workflow_security(release, workspace, examine, control):
 
 @pytest.mark.needs("actionlint>=1.7")
 @pytest.mark.rows("linter", "tooling.linters", key="name")
+@pytest.mark.subject("workflow-linter")
 def test_actionlint(release, linter, workspace, examine, control):
     """The workflow linter that the profile configures reports nothing."""
     bad = written(workspace / "actionlint", actionlint.BAD)

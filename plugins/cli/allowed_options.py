@@ -7,7 +7,7 @@ from plugins.cli.pytest_internals import DEFAULT_PLUGINS
 
 _OURS = frozenset(
     {
-        "release_target", "base_tag", "mode", "agent", "project", "profile", "artifacts", "build_run_id", "publish_run_id",
+        "release_target", "base_tag", "mode", "agent", "project", "profile", "init", "artifacts", "build_run_id", "publish_run_id",
         "blockers", "close_fixed_blockers", "perform", "until", "evidence_dir", "resume", "fresh", "import_file", "doctor",
         "sarif", "junit", "statement", "list_checks", "explain", "no_execute",
     }

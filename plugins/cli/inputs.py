@@ -1,5 +1,6 @@
 """From the words of the command line to a frozen Release; each bad input is refused with one sentence."""
 
+import os
 import re
 from argparse import Namespace
 from collections.abc import Mapping
@@ -53,6 +54,11 @@ def parse(options: Namespace, root: Path, here: Path, configured: str, environ: 
         perform=perform,
         no_execute=options.no_execute,
     )
+
+
+def named_project(options: Namespace, here: Path, configured: str) -> Path | None:
+    """Return the checkout that was named, None where none was."""
+    return _project(options.project or configured or os.environ.get("RELEASE_PROJECT", ""), here)
 
 
 def profile_path(options: Namespace, project: Path, root: Path, here: Path) -> Path | None:

@@ -49,6 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--perform", metavar="STEP,...", help=f"live steps: {', '.join(STEPS)}; or all")
     add("--until", metavar="STEP", help="walk stages and steps in release order up to this one; instead of -m and -k")
     add("--no-execute", action="store_true", help="run no check that executes code of the project")
+    add("--init", nargs="?", const="", metavar="FILE", help="write a profile from what the repository says (write it with =)")
     add("--evidence-dir", metavar="DIR", help="where evidence goes (write it with =)")
     add("--resume", action="store_true", help="carry over what is still proven")
     add("--fresh", action="store_true", help="set the old evidence aside, start anew")

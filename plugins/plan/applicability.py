@@ -5,10 +5,14 @@ from pathlib import Path
 
 from discovery.model import Model
 from discovery.subjects import Subject, subjects
-from plugins.plan.plan import Book, Line
+from plugins.plan.plan import CONFIGURED, Book, Line
 from profiles.schema.profile import Profile
 
-CONFIGURED = "configured:"  # a subject that only a profile can name; nobody has, where the profile was discovered
+# What another check covers where a profile names none of it.
+_COVERED = {
+    "compatibility.parts": ("builds.suites", "no part of a suite is named, and every suite runs as a whole"),
+    "documentation.runnable": ("documentation.shown", "no block is named to run, and every block is listed with a reason"),
+}
 _CHANNELS = {"crates": "crates", "npm": "npm", "pypi": "pypi", "golang": "golang"}
 _PLACES = {"github": "a GitHub release", "homebrew": "a Homebrew tap"}
 
@@ -38,6 +42,9 @@ def _reason(line: Line, profile: Profile, known: Mapping[str, Subject], discover
                 return f"the discovered profile has no {key}, and nobody reviewed it"
         elif not known[word].found and (word == "base" or not said):
             return known[word].fact
+    other, why = _COVERED.get(line.rows or "", ("", ""))
+    if other and not rows and profile.at(other):
+        return why
     if discovered and line.rows and not rows and not line.channel:
         return f"the discovered profile has no {line.rows}, and nobody reviewed it"
     return ""

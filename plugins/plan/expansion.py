@@ -21,7 +21,8 @@ def expand(book: Book, profile: Profile, derived: Mapping[str, str] | None = Non
         **profile.does_not_apply,
         **{name: why for name, why in (derived or {}).items() if name not in profile.does_not_apply},
     }
-    known = {name for check in everything for name in _names(check)} | book.words | _without_rows(book)
+    known = {table for line in book.lines for table in line.tables}
+    known |= {name for check in everything for name in _names(check)} | book.words | _without_rows(book)
     _refuse_unknown(sorted(set(profile.does_not_apply) - known))
     kept = tuple(check for check in everything if not _names(check) & set(apart))
     left_out = _node_ids(book, profile) - {check.nodeid for check in kept}
@@ -38,7 +39,7 @@ def _refuse_channels(unknown: list[str]) -> None:
 
 
 def _names(check: Check) -> set[str]:
-    names = {check.id, check.id.split("[")[0], check.line.gate, check.line.channel}
+    names = {check.id, check.id.split("[")[0], check.line.gate, check.line.channel, *check.line.tables}
     return {name for name in names if name}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+CONFIGURED = "configured:"  # begins a subject that only a profile can name
 FILE = Path("plugins") / "plan.toml"  # relative to the suite
 _ASKING = ("provenance", "mechanics")  # they ask hosts; what live steps start is named one by one with --perform
 _REMOTE_STAGES = ("provenance", "staging", "delivery", "mechanics")
@@ -37,6 +38,12 @@ class Line:
     needs: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()  # what it is about: without one of them it does not apply
     markers: tuple[str, ...] = ()
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables of the profile without which it has nothing to look at; a reason may name one for all its checks."""
+        configured = [word.removeprefix(CONFIGURED) for word in self.subjects if word.startswith(CONFIGURED)]
+        return (*configured, *([self.rows] if self.rows else []))
 
     @property
     def rule(self) -> str:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from core.errors import Refused
-from plugins.cli import doctor, explain
+from plugins.cli import doctor, explain, init
 from plugins.cli.allowed_options import refuse
 from plugins.cli.exit_codes import guarded
-from plugins.cli.inputs import parse
+from plugins.cli.inputs import named_project, parse
 from plugins.cli.pytest_internals import option_parser, options_of
 from plugins.plan.plan import FILE
 from plugins.run import session
@@ -68,6 +68,8 @@ def _run(config: pytest.Config, words: list[str], options: Namespace) -> int:
         return explain.show(options, root, here)
     if options.doctor:
         return doctor.examine(options, root, here, config.getini("release_project"))
+    if options.init is not None:
+        return init.write(options, named_project(options, here, config.getini("release_project")), root, here)
     release = parse(options, root, here, config.getini("release_project"), session.environment())
     if options.until:
         return Walker(release, options, words, root, here).go()

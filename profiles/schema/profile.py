@@ -32,6 +32,7 @@ from profiles.schema.tag_pattern import TagPattern
 from profiles.schema.tooling import ToolingTable
 from profiles.schema.tracker import TrackerTable
 
+UNDECIDED = "DECIDE:"  # a text that begins so is a question of --init
 Hours = Annotated[float, msgspec.Meta(gt=0, le=24 * 366)]
 Tagged = Annotated[str, msgspec.Meta(pattern=r"^[^{}\s]*\{version\}[^{}\s]*$")]
 # A file of the project that people review: what it holds voids no evidence, so it may be neither a folder nor elsewhere.
@@ -100,13 +101,24 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 def load(path: Path) -> Profile:
     """Read a profile file; raise Refused with a sentence that names the key."""
     try:
-        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), Profile)
+        read = tomllib.loads(path.read_text("utf-8"))
+        _refuse_undecided(path, read)
+        return msgspec.convert(read, Profile)
     except OSError as error:
         raise _refused(path, f"no readable file ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _refused(path, f"text that is not TOML: {error}") from error
     except msgspec.ValidationError as error:
         raise _refused(path, str(error)) from error
+
+
+def _refuse_undecided(path: Path, value: Any, place: str = "$") -> None:
+    """Refuse a line that --init marked and nobody has decided."""
+    if isinstance(value, str) and value.startswith(UNDECIDED):
+        raise _refused(path, f"{value!r} at {place}, which nobody has decided")
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in parts:
+        _refuse_undecided(path, part, f"{place}.{key}")
 
 
 def _refused(path: Path, got: str) -> Refused:

@@ -1,0 +1,59 @@
+"""`--init` writes a short profile; what nobody could tell is refused until somebody decides."""
+
+import tomllib
+from argparse import Namespace
+
+import pytest
+
+from core.errors import Refused
+from plugins.cli.init import write
+from profiles.schema.profile import load
+from tests.repository import checkout, git
+from tests.repository_rules.test_words import ROOT
+
+FILES = {
+    "pyproject.toml": '[build-system]\nrequires = []\n[project]\nname = "demo"\nversion = "1.0.0"\nlicense = "MIT"\n',
+    "src/demo/__init__.py": "x = 1\n",
+    "src/demo/py.typed": "",
+    "LICENSE": "MIT\n",
+    "CHANGES.md": "## 1.0.0\n\nAll.\n",
+}
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Write the profile of a small project; return its path."""
+    project = checkout(tmp_path / "demo", FILES).path
+    git(project, "tag", "1.0.0")
+    options = Namespace(init="", release_target=None, base_tag=None)
+    assert write(options, project, ROOT, project) == 0
+    return project / "release-profile.toml"
+
+
+def test_it_is_short_and_says_where_it_is_from(written):
+    """Defaults are not written; each line has its origin."""
+    text = written.read_text()
+    assert len(text.splitlines()) < 60
+    assert 'tag = "{version}"  # 1 tags' in text
+    assert 'kind = "pyproject" },  # pyproject.toml:5' in text
+
+
+def test_an_open_question_is_refused(written):
+    """By the text that asks and the place where it stands."""
+    with pytest.raises(Refused, match="DECIDE: .* which nobody has decided"):
+        load(written)
+
+
+def test_a_decided_profile_is_taken(written):
+    """Every question answered, the file is a profile."""
+    written.write_text(written.read_text().replace("DECIDE:", "decided:"))
+    profile = load(written)
+    assert profile.project.tag == "{version}"
+    assert profile.preflight.changelog == "CHANGES.md"
+    assert "preflight.tidy" not in tomllib.loads(written.read_text()).get("does_not_apply", {})
+
+
+def test_a_file_is_never_replaced(written):
+    """Somebody may have decided in it."""
+    with pytest.raises(Refused, match="which exists"):
+        write(Namespace(init="", release_target=None, base_tag=None), written.parent, ROOT, written.parent)
