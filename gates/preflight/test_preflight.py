@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from discovery.model import at, of_checkout
 from facts.github.access import access_faults, require_access
 from facts.github.active_workflows import inactive, workflows
 from facts.github.ci import ci_faults, ci_runs
@@ -17,6 +18,7 @@ from gates.preflight import (
     merge_residue,
     mojibake,
     placeholders,
+    profile_coverage,
     repository_settings,
     tag_refs,
     version_statements,
@@ -233,3 +235,15 @@ def test_the_environments_exist(provenance, checkout, forge, told, examine, cont
     control(lambda name: missing("environment", found, [name]), NOBODYS_NAME, "no such environment")
     wanted = repository_settings.environments_named(checkout, provenance.publish_file, told.environments)
     assert missing("environment", found, examine(wanted)) == []
+
+
+@pytest.mark.static
+@pytest.mark.needs("shfmt>=3.8")
+def test_profile_covers_project(release, checkout, examine, control):
+    """Every package, publication, lock and suite that the project has, or the base had, is in the profile or left out by name."""
+    profile = release.profile
+    control(lambda bad: profile_coverage.uncovered(profile, bad, None), profile_coverage.nobodys(), "nobody-has-this")
+    found = of_checkout(checkout)
+    base = None if release.base.is_none else at(checkout, f"refs/tags/{release.base_tag}")
+    examine(list(profile_coverage.things(found)) or checkout.tracked)
+    assert profile_coverage.uncovered(profile, found, base) == []

@@ -41,4 +41,7 @@ class PreflightTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tidy: tuple[Tool, ...] = ()  # formatters and linters that must have no findings
     changelog: Annotated[str, msgspec.Meta(min_length=1)] = "CHANGELOG.md"  # the file with a section for the release
     base: Literal["ancestor", "branch"] = "ancestor"  # branch: releases are tagged on branches of their own
+    excluded: dict[
+        str, Reason
+    ] = {}  # what discovery finds, or the base had, and is left out on purpose: `crates demo`, a lock's path, `suite go`, a channel's word; and why
     residue_allowed: dict[str, Reason] = {}  # files that look spoiled on purpose, and why

@@ -1,0 +1,99 @@
+"""Nothing vanishes: what discovery finds, now or at the base, and the profile neither has nor leaves out with a reason."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.findings import Finding
+from discovery.model import Model
+from discovery.origins import Origin
+from discovery.packages import Package, Version
+from discovery.suites import Suite
+from profiles.schema.profile import Profile
+
+_RULE = "profile-covers-project"
+_CHANNELS = {"crates.io": "crates", "npm": "npm", "PyPI": "pypi", "a GitHub release": "github", "a Homebrew tap": "homebrew"}
+_EXPECTED = "it in the profile, or under preflight.excluded with a reason"
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing that a release may lose: what it is, the name by which the profile leaves it out, and where it stands."""
+
+    what: str
+    name: str
+    origin: Origin
+
+
+def uncovered(profile: Profile, model: Model, base: Model | None) -> list[Finding]:
+    """Find what the project has and the profile lacks, and what the base had and the project has not any more."""
+    excused = {*profile.preflight.excluded, *profile.does_not_apply, *profile.preflight.own_versions}
+    found = [_finding(one, f"{one.what} is in no table of the profile") for one in _lacking(profile, model)]
+    if base is not None:
+        kept = {(one.what, one.name) for one in things(model)}
+        gone = [one for one in things(base) if (one.what, one.name) not in kept]
+        found += [_finding(one, f"{one.what} was in the base and is gone") for one in gone]
+    return [finding for finding, name in found if name not in excused]
+
+
+def _finding(thing: Thing, got: str) -> tuple[Finding, str]:
+    fix = f'add it, or write preflight.excluded "{thing.name}" with the reason'
+    return Finding(_RULE, thing.origin.path, thing.origin.line, got, _EXPECTED, fix), thing.name
+
+
+def things(model: Model) -> Iterator[Thing]:
+    """Yield all that a release must not lose unnoticed."""
+    for package in model.publishable:
+        yield Thing(f"the {package.ecosystem} package {package.name}", f"{package.ecosystem} {package.name}", package.origin)
+    for place in dict.fromkeys(deed.place for deed in model.publications):
+        origin = next(deed.origin for deed in model.publications if deed.place == place)
+        yield Thing(f"a step that publishes to {place}", _CHANNELS.get(place, place), origin)
+    for lock in model.locks:
+        yield Thing(f"the lock {lock.path}", lock.path, lock.origin)
+    for suite in model.suites:
+        yield _of_suite(suite)
+    if model.changelog:
+        yield Thing("a changelog", "changelog", model.changelog)
+    if model.workflows.ci:
+        yield Thing("a workflow that runs the tests", "continuous integration", model.workflows.ci[0])
+
+
+def _of_suite(suite: Suite) -> Thing:
+    return Thing(f"the suite {suite.name} in {suite.folder}", f"suite {suite.name}", suite.origin)
+
+
+def _lacking(profile: Profile, model: Model) -> Iterator[Thing]:
+    yield from _packages(profile, model)
+    for deed in model.publications:
+        word = _CHANNELS.get(deed.place)
+        if word and word not in profile.channels:
+            yield Thing(f"a step that publishes to {deed.place}", word, deed.origin)
+    known = {lock.path for lock in profile.dependencies.locks}
+    for lock in model.locks:
+        if lock.kind and lock.pins and lock.path not in known:
+            yield Thing(f"the lock {lock.path}", lock.path, lock.origin)
+    for suite in model.suites:
+        if not any(_runs(row.kind, row.folder, suite) for row in profile.builds.suites):
+            yield _of_suite(suite)
+
+
+def _packages(profile: Profile, model: Model) -> Iterator[Thing]:
+    watched = {row.path for row in profile.preflight.versions} | set(profile.preflight.own_versions)
+    folders = {row.path.rstrip("/") or "." for row in profile.licensing.packages}
+    names = {channel.package for channel in profile.channels.values()} | set(profile.documentation.others)
+    for package in model.publishable:
+        if package.manifest not in watched and package.folder not in folders and package.name not in names:
+            yield Thing(f"the {package.ecosystem} package {package.name}", f"{package.ecosystem} {package.name}", package.origin)
+
+
+def _runs(kind: str, folder: str, suite: Suite) -> bool:
+    """Whether a suite of the profile runs one that was found: of its kind, and from its folder or one above or below."""
+    alike = {kind, suite.kind} <= {"pytest", "unittest"} or kind == suite.kind
+    here, there = folder.strip("./"), suite.folder.strip("./")
+    return alike and (not here or not there or there.startswith(here) or here.startswith(there))
+
+
+def nobodys() -> Model:
+    """Return a model with a package that no profile has: the known-bad input."""
+    origin = Origin("nobody/Cargo.toml", 2)
+    package = Package("crates", "nobody-has-this", "nobody", origin, Version("static", "0", origin), True, "MIT", ())
+    return Model(count=1, packages=(package,))

@@ -1,0 +1,92 @@
+"""What a project has and its profile lacks is named, and what the base had and is gone, whatever the profile says."""
+
+import msgspec
+import pytest
+
+from discovery.model import at, of_checkout
+from gates.preflight.profile_coverage import uncovered
+from profiles.schema.profile import Profile
+from tests.repository import checkout, commit, git
+
+FILES = {
+    "pyproject.toml": '[build-system]\nrequires = []\n[project]\nname = "demo"\nversion = "1.0.0"\nlicense = "MIT"\n',
+    "tests/test_demo.py": "def test_x(): pass\n",
+    "node/package.json": '{\n  "name": "demo-js",\n  "version": "1.0.0"\n}\n',
+    "node/package-lock.json": '{\n  "lockfileVersion": 3,\n  "packages": {"node_modules/x": {"version": "1.0.0"}}\n}\n',
+    "CHANGELOG.md": "## 1.0.0\n\nAll.\n",
+    ".github/workflows/release.yml": "on: push\njobs:\n  x:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm publish\n",
+}
+WHOLE = {
+    "project": {"name": "demo"},
+    "preflight": {
+        "versions": [
+            {"id": "python", "path": "pyproject.toml", "kind": "pyproject"},
+            {"id": "node", "path": "node/package.json", "kind": "package-json"},
+        ]
+    },
+    "dependencies": {"locks": [{"name": "node", "kind": "node", "path": "node/package-lock.json"}]},
+    "builds": {"suites": [{"name": "tests", "kind": "pytest"}]},
+    "channels": {"npm": {"package": "demo-js"}},
+}
+
+
+@pytest.fixture
+def project(tmp_path):
+    """Return a project whose base is tagged."""
+    made = checkout(tmp_path / "demo", FILES)
+    git(made.path, "tag", "v1.0.0")
+    return made
+
+
+def profile(**changed):
+    """Return the whole profile with other tables."""
+    return msgspec.convert({**WHOLE, **changed}, Profile)
+
+
+def found(project, given):
+    """Return what is said of a project now and at its base."""
+    return [finding.got for finding in uncovered(given, of_checkout(project), at(project, "v1.0.0"))]
+
+
+def test_a_whole_profile_covers_it(project):
+    """Nothing is lacking and nothing went."""
+    assert found(project, profile()) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "got"),
+    [
+        ({"preflight": {}}, "the pypi package demo is in no table of the profile"),
+        ({"dependencies": {}}, "the lock node/package-lock.json is in no table of the profile"),
+        ({"builds": {}}, "the suite pytest in . is in no table of the profile"),
+        ({"channels": {}}, "a step that publishes to npm is in no table of the profile"),
+    ],
+)
+def test_what_the_profile_lacks_is_named(project, changed, got):
+    """One finding each, by name."""
+    assert got in found(project, profile(**changed))
+
+
+@pytest.mark.parametrize(
+    ("path", "got"),
+    [
+        ("node/package.json", "the npm package demo-js was in the base and is gone"),
+        ("node/package-lock.json", "the lock node/package-lock.json was in the base and is gone"),
+        ("tests/test_demo.py", "the suite pytest in . was in the base and is gone"),
+        ("CHANGELOG.md", "a changelog was in the base and is gone"),
+        (".github/workflows/release.yml", "a step that publishes to npm was in the base and is gone"),
+    ],
+)
+def test_what_the_base_had_is_named(project, path, got):
+    """Whether the profile was adapted or not: an empty one has nothing to say of it either."""
+    (project.path / path).unlink()
+    commit(project.path, {})
+    assert got in found(project, profile())
+    assert got in found(project, msgspec.convert({"project": {"name": "demo"}}, Profile))
+
+
+def test_a_reason_leaves_it_out(project):
+    """By the name that the finding gives."""
+    reasons = {"node/package-lock.json": "it is for the examples only"}
+    given = profile(dependencies={}, preflight={**WHOLE["preflight"], "excluded": reasons})
+    assert found(project, given) == []
