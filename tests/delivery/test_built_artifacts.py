@@ -38,7 +38,8 @@ def test_the_download_is_on_the_page_of_the_check(tmp_path):
     (check,) = (one for one in evidence["checks"] if one["id"] == BYTES)
     assert [line.count(f"actions/runs/{RUN}/artifacts") for line in map(str, check["commands"])].count(1) == 1
     assert check["outcome"] == "failed"
-    assert all(f"{name} is other bytes than the build run made" in check["message"] for name in other)
+    assert {finding["path"] for finding in check["findings"]} == set(other)
+    assert {finding["rule"] for finding in check["findings"]} == {"not-the-built-bytes"}
 
 
 @needs("gh")
@@ -48,7 +49,7 @@ def test_what_a_build_run_did_not_make_is_named(missing, tmp_path):
     built = {name: data for name, data in NEW.items() if name != missing}
     with released(tmp_path, built, ALL) as release:
         evidence = release.verify("-m", "staging", "-k", "pypi and exactly_the_planned", f"--build-run-id={RUN}")
-    assert f"failed: {missing} is planned and not there" in messages(evidence)[PLANNED]
+    assert f"failed: {missing}: file-missing: " in messages(evidence)[PLANNED]
 
 
 @needs("gh")

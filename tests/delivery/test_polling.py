@@ -73,6 +73,6 @@ def test_a_used_up_budget_says_how_long_to_wait_and_what_to_repeat(look, tmp_pat
     listing, found, *_ = waited([look], budget=0.0)
     at = site("npm", Channel("demo", budget=900), tmp_path, "")
     [said] = absence(at, Looked(listing or Listing("demo", "1.1.0", "its index"), found))
-    assert "has no version 1.1.0" in said or "status 429 from the index, 1 times until the budget was used up" in said
-    assert "wait 900 s" in said
-    assert said.endswith(f"then repeat `{at.repeat}`")
+    assert "no version 1.1.0" in said.got or "status 429 from the index, 1 times until the budget was used up" in said.got
+    assert "wait 900 s" in said.fix
+    assert said.fix.endswith(f"then repeat `{at.repeat}`")

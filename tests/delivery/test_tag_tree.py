@@ -72,7 +72,7 @@ def test_another_file_in_a_submodules_place_is_refused(project, tmp_path):
     """What the submodule's commit does not hold is no file of the tag."""
     found = origin(Checkout(project), "origin", "v1.0.0")
     [said] = untraced(sdist(tmp_path, b"int other(void);\n"), found, Channel("demo-pkg"))
-    assert "is not the tag's extras/inner/inner.h" in said
+    assert "is not the tag's extras/inner/inner.h" in str(said)
 
 
 def test_a_checkout_without_the_submodule_is_asked_for_it(project, tmp_path):

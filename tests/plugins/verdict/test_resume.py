@@ -45,7 +45,7 @@ def test_a_base_tag_that_moves_meanwhile_proves_nothing(toy: Toy) -> None:
     git(toy, "commit", "-q", "--allow-empty", "-m", "two")
     toy.gate(
         GOOD + 'import subprocess\ndef test_moves(examine, release):\n    """It moves the tag."""\n    examine([1])\n'
-        '    subprocess.run(["git", "tag", "-f", "v0.1.0"], cwd=release.project, check=True, capture_output=True)\n'
+        '    subprocess.run(["git", "tag", "-f", "v0.1.0"], cwd=release.home, check=True, capture_output=True)\n'
     )
     assert toy.run().ret == 101
     assert "got another base tag at the end than at the start" in toy.record("test_good")["message"]
