@@ -9,7 +9,7 @@ import pytest
 
 Test = TypeVar("Test", bound=Callable[..., object])
 # Tools that neither a package index nor `.ci/run` brings: their tests may stay away, but not in silence.
-OPTIONAL = frozenset({"cc", "chromium", "ergo", "openssl", "strace", "valgrind"})
+OPTIONAL = frozenset({"cargo-semver-checks", "cc", "chromium", "ergo", "openssl", "strace", "valgrind"})
 
 
 def needs(*tools: str) -> Callable[[Test], Test]:
