@@ -1,6 +1,6 @@
 """The machine that this process runs on, in the words of the profile."""
 
-from core.errors import Unavailable
+from core.errors import NotGiven, Unavailable
 from delivery.site import Site
 from profiles.schema.channels import Platform
 from profiles.schema.machines import Machine, here
@@ -25,10 +25,12 @@ def planned_for(site: Site, platform: Platform) -> list[str]:
     return [name for name, file in site.files.items() if file.platform == platform.name]
 
 
-def elsewhere(machine: Machine) -> str:
+def elsewhere(machine: Machine) -> NotGiven:
     """Say why a check does not run on this machine, and what brings its answer here."""
     advice = f"run the same command on a {machine.name} machine and add its evidence here with --import=FILE"
-    return f"no --import=FILE of a {machine.name} machine, and this one is {here()}; {advice}"
+    return NotGiven(
+        got=f"no --import=FILE of a {machine.name} machine, and this one is {here()}", expected="one of its own", advice=advice
+    )
 
 
 def _refused(site: Site, machines: list[str]) -> Unavailable:
