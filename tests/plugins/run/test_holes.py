@@ -203,7 +203,8 @@ def test_h10_the_environment_cannot_hide_anything(toy: Toy, words: str) -> None:
 
 def test_h11_assertions_cannot_be_stripped(toy: Toy, spread: Spread) -> None:
     """H11: PYTHONOPTIMIZE does not reach the checks."""
-    (toy.root / "gates" / "helper.py").write_text("def fail():\n    assert 1 == 2\n")
+    (toy.root / "gates" / "licensing").mkdir()
+    (toy.root / "gates" / "licensing" / "helper.py").write_text("def fail():\n    assert 1 == 2\n")
     toy.gate(
         body('from helper import fail\ndef test_hole(examine):\n    """It fails in a helper."""\n    examine([1])\n    fail()\n')
     )
