@@ -1,5 +1,6 @@
 """What manifests promise of a package: files, programs and versions, held against the tree."""
 
+import posixpath
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from core.findings import Finding
-from facts.manifests import cargo_toml, package_json, pyproject_toml
+from facts.manifests import cargo_toml, package_json, pyproject_toml, setup_script
 from facts.manifests.stated import line_of, table
 from facts.vcs.git import Checkout
 
@@ -45,7 +46,13 @@ class Manifest:
 def manifests(checkout: Checkout) -> list[Manifest]:
     """Return every manifest of the tree whose package is published."""
     tracked = frozenset(checkout.tracked)
-    kinds = {"pyproject.toml": pyproject_toml.Manifest, "package.json": package_json.Manifest, "Cargo.toml": cargo_toml.Manifest}
+    kinds = {
+        "pyproject.toml": pyproject_toml.Manifest,
+        "setup.py": setup_script.Manifest,
+        "setup.cfg": setup_script.Manifest,
+        "package.json": package_json.Manifest,
+        "Cargo.toml": cargo_toml.Manifest,
+    }
     found = []
     for path in checkout.tracked:
         kind: Any = kinds.get(PurePosixPath(path).name)
@@ -89,6 +96,31 @@ def _versions(manifest: Manifest, project: dict[str, Any]) -> Iterator[Finding]:
         if not accepted.contains(f"{version}.99") and not accepted.contains(f"{version}.0"):
             got, expected = f"a classifier for Python {version}", f"one that requires-python {wanted} accepts"
             yield manifest.finding("classifier-refused", re.escape(version), got, expected, "drop one of them")
+
+
+def _setup(manifest: Manifest) -> Iterator[Finding]:
+    stated = manifest.document
+    folders = stated.get("package_dir")
+    roots = folders if isinstance(folders, dict) else {}
+    packages = [_folder(str(name), roots) for name in _listed(stated.get("packages"))]
+    yield from _absent(manifest, r"packages\s*=", "a package", packages)
+    modules = [posixpath.join(str(roots.get("", "")), str(name).replace(".", "/")) + ".py" for name in _listed(stated.get("py_modules"))]
+    yield from _absent(manifest, r"py_modules\s*=", "a module", modules)
+    for key, what in (("scripts", "a script"), ("long_description", "readme")):
+        yield from _absent(manifest, rf"{key}\s*=", what, [str(name) for name in _listed(stated.get(key))])
+
+
+def _folder(package: str, roots: dict[str, str]) -> str:
+    """Return where setuptools looks for a package: the longest of its prefixes that `package_dir` places."""
+    head, tail = package, ""
+    while head and head not in roots:
+        head, _, last = head.rpartition(".")
+        tail = posixpath.join(last, tail)
+    return posixpath.join(str(roots.get(head, "")), tail).rstrip("/")
+
+
+def _listed(value: Any) -> Collection[Any]:
+    return value if isinstance(value, list | tuple) else ()
 
 
 def _package_json(manifest: Manifest) -> Iterator[Finding]:
@@ -157,4 +189,10 @@ def _covers(glob: str, name: str) -> bool:
     )
 
 
-_RULES = {"pyproject.toml": _pyproject, "package.json": _package_json, "Cargo.toml": _cargo}
+_RULES = {
+    "pyproject.toml": _pyproject,
+    "setup.py": _setup,
+    "setup.cfg": _setup,
+    "package.json": _package_json,
+    "Cargo.toml": _cargo,
+}

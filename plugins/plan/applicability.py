@@ -25,22 +25,21 @@ def derived(book: Book, profile: Profile, model: Model, discovered: bool, has_ba
     }
     found: dict[str, str] = {}
     for line in book.lines:
-        if reason := _reason(line, profile, known, discovered):
+        if reason := _reason(line, book, profile, known, discovered):
             found |= {
                 f"{stage}/{Path(line.test.split('::')[0]).stem}::{line.test.partition('::')[2]}": reason for stage in line.stages
             }
     return {**found, **dict(_gates(book, found)), **dict(_channels(book, profile, model))}
 
 
-def _reason(line: Line, profile: Profile, known: Mapping[str, Subject], discovered: bool) -> str:
+def _reason(line: Line, book: Book, profile: Profile, known: Mapping[str, Subject], discovered: bool) -> str:
     rows = bool(line.rows and profile.at(line.rows))
-    said = rows or (not discovered and _speaks_of(profile, line.gate))
     for word in line.subjects:
         if word.startswith(CONFIGURED):
             key = word.removeprefix(CONFIGURED)
             if discovered and not profile.at(key):
                 return f"the discovered profile has no {key}, and nobody reviewed it"
-        elif not known[word].found and (word == "base" or not said):
+        elif not known[word].found and (word == "base" or not (rows or not discovered and _speaks_of(profile, line, word, book))):
             return known[word].fact
     other, why = _COVERED.get(line.rows or "", ("", ""))
     if other and not rows and profile.at(other):
@@ -50,9 +49,15 @@ def _reason(line: Line, profile: Profile, known: Mapping[str, Subject], discover
     return ""
 
 
-def _speaks_of(profile: Profile, gate: str | None) -> bool:
-    """Whether a reviewed profile says anything of a gate: then what discovery does not recognize takes no check away."""
-    table = profile.at(gate) if gate else None
+def _speaks_of(profile: Profile, line: Line, word: str, book: Book) -> bool:
+    """Whether a reviewed profile says anything of a subject: then what discovery does not recognize takes no check away.
+
+    A check without rows may read any key of its gate's table. One that is fed by rows reads its own, so an empty table is
+    explained by a project without the subject, unless the rows of another check of the gate name that subject.
+    """
+    if line.rows:
+        return any(profile.at(each.rows) for each in book.lines if each.gate == line.gate and word in each.subjects and each.rows)
+    table = profile.at(line.gate) if line.gate else None
     return table is not None and table != type(table)()
 
 

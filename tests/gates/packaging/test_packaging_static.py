@@ -16,6 +16,20 @@ NODE = '{\n  "name": "p",\n  "bin": "cli.js",\n  "types": "t.d.ts",\n  "files": 
 CRATE = '[package]\nname = "p"\nversion = "1.0.0"\nreadme = "README.md"\ninclude = ["src/**/*.rs", "/README.md"]\n[[bin]]\nname = "b"\npath = "src/b.rs"\n'
 TREE = {"README.md": "x", "LICENSE": "x", "cli.js": "x", "t.d.ts": "x", "src/b.rs": "x"}
 
+SCRIPT = """\
+from setuptools import setup
+setup(
+    name="p",
+    package_dir={"": "src"},
+    packages=["p", "p.inner"],
+    py_modules=["single"],
+    scripts=["bin/tool"],
+    version=compute(),
+)
+"""
+SETTINGS = "[metadata]\nname = p\nlong_description = file: README.md\n[options]\npackages =\n    p\n    p.inner\npackage_dir =\n    =src\n"
+SOURCES = {"src/p/__init__.py": "", "src/p/inner/__init__.py": "", "src/single.py": "", "bin/tool": "x", **TREE}
+
 
 def promises(tmp_path: Path, files: dict[str, str]) -> list[Finding]:
     """Judge the manifests of a tree."""
@@ -45,6 +59,34 @@ def test_a_promised_file_that_is_missing_is_named(tmp_path: Path, name: str, tex
     found = promises(tmp_path, {name: text, **{path: content for path, content in TREE.items() if path != without}})
     assert (found[0].rule, found[0].place) == ("named-file-missing", said)
     assert without in found[0].got
+
+
+@pytest.mark.parametrize(("name", "text"), [("setup.py", SCRIPT), ("setup.cfg", SETTINGS)])
+def test_what_setuptools_is_handed_is_in_the_tree(tmp_path: Path, name: str, text: str) -> None:
+    """Packages, modules, scripts and the readme of a project without `[project]`, where `package_dir` places them."""
+    assert promises(tmp_path, {name: text, **SOURCES}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "without", "said"),
+    [
+        ("setup.py", SCRIPT, "src/p/inner/__init__.py", "setup.py:5"),
+        ("setup.py", SCRIPT, "src/single.py", "setup.py:6"),
+        ("setup.py", SCRIPT, "bin/tool", "setup.py:7"),
+        ("setup.cfg", SETTINGS, "README.md", "setup.cfg:3"),
+        ("setup.cfg", SETTINGS, "src/p/inner/__init__.py", "setup.cfg:5"),
+    ],
+)
+def test_what_setuptools_is_handed_and_is_missing_is_named(tmp_path: Path, name: str, text: str, without: str, said: str) -> None:
+    """Each is named with the line of its list."""
+    files = {path: content for path, content in SOURCES.items() if path != without}
+    (found,) = promises(tmp_path, {name: text, **files})
+    assert (found.rule, found.place) == ("named-file-missing", said)
+
+
+def test_a_setup_cfg_that_only_configures_tools_is_no_manifest(tmp_path: Path) -> None:
+    """Settings of a linter promise nothing."""
+    assert manifest_promises.manifests(checkout(tmp_path / "project", {"setup.cfg": "[flake8]\nignore = E1\n"})) == []
 
 
 def test_a_classifier_that_the_package_refuses_is_named(tmp_path: Path) -> None:

@@ -53,6 +53,17 @@ def test_what_a_reviewed_profile_names_is_never_taken_away(tmp_path):
     assert [name for name in found if "test_dependencies" in name or name == "dependencies"] == []
 
 
+def test_a_reviewed_profile_need_not_name_what_is_not_there(tmp_path):
+    """A profile that names packages and no binding, smoke or linter, in a project without any of them."""
+    row = {"name": "wheel", "channel": "pypi", "kind": "wheel", "file": "dist/*.whl"}
+    named = msgspec.convert({"project": {"name": "demo"}, "packaging": {"packages": [row]}}, Profile)
+    found = facts(tmp_path / "go", GO, named)
+    assert "pre_release/test_packaging::test_the_suite_of_the_binding_ran_and_passed" in found
+    assert "pre_release/test_packaging::test_the_smoke_ran_and_passed" in found
+    assert "pre_release/test_packaging::test_the_linter_has_nothing_to_say" in found
+    assert "pre_release/test_packaging::test_every_package_serves_its_users" not in found
+
+
 def test_a_first_release_is_compared_with_nothing(tmp_path):
     """--base-tag=none is the fact."""
     found = facts(tmp_path / "go", GO, has_base=False)
