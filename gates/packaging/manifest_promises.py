@@ -104,7 +104,9 @@ def _setup(manifest: Manifest) -> Iterator[Finding]:
     roots = folders if isinstance(folders, dict) else {}
     packages = [_folder(str(name), roots) for name in _listed(stated.get("packages"))]
     yield from _absent(manifest, r"packages\s*=", "a package", packages)
-    modules = [posixpath.join(str(roots.get("", "")), str(name).replace(".", "/")) + ".py" for name in _listed(stated.get("py_modules"))]
+    modules = [
+        posixpath.join(str(roots.get("", "")), str(name).replace(".", "/")) + ".py" for name in _listed(stated.get("py_modules"))
+    ]
     yield from _absent(manifest, r"py_modules\s*=", "a module", modules)
     for key, what in (("scripts", "a script"), ("long_description", "readme")):
         yield from _absent(manifest, rf"{key}\s*=", what, [str(name) for name in _listed(stated.get(key))])
