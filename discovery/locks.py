@@ -1,13 +1,17 @@
 """Locks of a project and the changelog: files that other facts are held against."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
+from core.versions import equal, key
 from discovery.origins import Origin, readable
+from discovery.tags import split
 from facts.manifests.requirements import loose
 from facts.manifests.uv_lock import pinned
+from facts.text.changelog import Changelog
 from facts.text.side_paths import is_of_a_side_road
 from facts.vcs.files import Files
 
@@ -65,6 +69,16 @@ def locks(files: Files) -> tuple[Lock, ...]:
 def _pins(kind: str, text: str) -> bool:
     signs = {"cargo": r"^source = ", "node": r'"node_modules/', "go": r"^require|^\t\S+ v"}
     return re.search(signs.get(kind, r"\S"), text, re.MULTILINE) is not None
+
+
+_RECENT = 12  # releases of which a changelog that is kept has a section for one
+
+
+def is_kept(files: Files, path: str, tags: Collection[str]) -> bool:
+    """Whether a changelog still names releases: one of the newest, where there are tags and headings to compare."""
+    found = Changelog.parse(path, readable(files, path)).sections
+    versions = sorted((parts[1] for tag in tags if (parts := split(tag))), key=key)[-_RECENT:]
+    return not versions or any(equal(section.version, version) for section in found for version in versions)
 
 
 def changelog(files: Files) -> Origin | None:

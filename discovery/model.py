@@ -1,13 +1,13 @@
 """The model of a project: all that its tracked files and tags say by themselves; nothing is judged here."""
 
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from discovery import suites as tests
 from discovery import surfaces as published
 from discovery import traits as sources
-from discovery.locks import Lock
+from discovery.locks import Lock, is_kept
 from discovery.locks import changelog as changelog_of
 from discovery.locks import locks as locks_of
 from discovery.origins import Origin
@@ -15,7 +15,7 @@ from discovery.packages import Package, asks_for_nothing, license_files
 from discovery.packages import packages as packages_of
 from discovery.programs import Program
 from discovery.programs import programs as programs_of
-from discovery.tags import Spelling, spellings
+from discovery.tags import Spelling, before, spellings, split
 from discovery.workflows.publications import Publication, Workflows, laid_out
 from discovery.workflows.publications import workflows as workflows_of
 from facts.vcs.files import CachedFiles, Files, TreeAt
@@ -30,6 +30,8 @@ class Model:
     packages: tuple[Package, ...] = ()
     tags: tuple[Spelling, ...] = ()
     changelog: Origin | None = None
+    changelog_is_kept: bool = True  # whether it names one of the newest releases
+    branched: str = ""  # two releases one of which does not contain the other: releases are tagged on branches
     workflows: Workflows = field(default_factory=lambda: Workflows((), (), ()))
     locks: tuple[Lock, ...] = ()
     suites: tuple[tests.Suite, ...] = ()
@@ -72,7 +74,23 @@ _TRAITS = {
 def of_checkout(checkout: Checkout, remote: str = "origin") -> Model:
     """Read the model of a checkout as it is."""
     done = checkout.git("config", "--get", f"remote.{remote}.url", expect=(0, 1))
-    return _read(CachedFiles(checkout), checkout.path, checkout.tags, done.text.strip())
+    model = _read(CachedFiles(checkout), checkout.path, checkout.tags, done.text.strip())
+    return replace(model, branched=_branched(checkout, model.tags))
+
+
+_LOOKED_AT = 6  # releases
+
+
+def _branched(checkout: Checkout, found: tuple[Spelling, ...]) -> str:
+    """Say which two neighboring releases lie on two lines, of the newest ones in the history of this commit or beside it."""
+    if not found:
+        return ""
+    newest = before(found[0].pattern, checkout.tags, split(found[0].newest)[1], _LOOKED_AT)  # type: ignore[index]
+    for older, newer in zip(newest, newest[1:], strict=False):
+        commits = [checkout.peel(f"refs/tags/{tag}") for tag in (older, newer)]
+        if None not in commits and not checkout.is_ancestor(*map(str, commits)):
+            return f"{older} is not in the history of {newer}"
+    return ""
 
 
 def at(checkout: Checkout, ref: str) -> Model:
@@ -84,11 +102,13 @@ def at(checkout: Checkout, ref: str) -> Model:
 
 def _read(files: Files, root: Path, names: frozenset[str] | tuple[str, ...], remote: str) -> Model:
     found = packages_of(files)
+    log = changelog_of(files)
     return Model(
         count=len(files.tracked),
         packages=found,
         tags=spellings(names),
-        changelog=changelog_of(files),
+        changelog=log,
+        changelog_is_kept=log is None or is_kept(files, log.path, names),
         workflows=workflows_of(files, root),
         locks=locks_of(files),
         suites=tests.suites(files, found),

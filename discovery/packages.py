@@ -45,6 +45,9 @@ class Package:
     license: str
     license_files: tuple[str, ...]  # names in its folder
     is_library: bool = True
+    may_publish: bool = False  # its manifest forbids nothing, though the index may refuse it
+    parts_of: str = ""  # npm: the systems that a platform package is for, whose main package depends on it
+    backend: str = ""  # python: what builds it
 
     @property
     def manifest(self) -> str:
@@ -95,6 +98,7 @@ def _crate(files: Files, path: str) -> Iterator[Package]:
         licensed,
         license_files(files, folder),
         is_library and table(manifest.document, "lib").get("proc-macro") is not True,
+        manifest.is_published,
     )
 
 
@@ -127,6 +131,8 @@ def _wheel(files: Files, path: str) -> Iterator[Package]:
         manifest.is_published and bool(table(manifest.document, "build-system")),
         manifest.licence or (identified(readable(files, file)) or "" if file else ""),
         license_files(files, folder),
+        may_publish=manifest.is_published,
+        backend=str(table(manifest.document, "build-system").get("build-backend", "")),
     )
 
 
@@ -156,6 +162,8 @@ def _node(files: Files, path: str) -> Iterator[Package]:
         manifest.is_published and bool(stated),
         manifest.licence or "",
         license_files(files, folder),
+        may_publish=manifest.is_published,
+        parts_of=", ".join(str(manifest.document[key]) for key in ("os", "cpu") if manifest.document.get(key)),
     )
 
 

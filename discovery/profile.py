@@ -7,8 +7,11 @@ from typing import Any
 
 from core.versions import equal
 from discovery.draft import MARK, Draft
+from discovery.locks import Lock
 from discovery.model import Model
+from discovery.origins import folder_of
 from discovery.packages import Package
+from facts.licenses.spdx import Expression
 
 _KINDS = {"crates": "crate", "pypi": "python", "npm": "node", "golang": "go"}
 _VERSION_KINDS = {"crates": "cargo", "pypi": "pyproject", "npm": "package-json"}
@@ -19,7 +22,7 @@ _PLACES = ("crates.io", "npm", "PyPI", "a GitHub release")
 
 def draft(model: Model, tag: str, versions: tuple[str, ...], name: str, decided: bool) -> Draft:
     """Return the profile of a model; `versions` are target and base, `decided` says that nobody is asked."""
-    made = _Making(model, versions, decided)
+    made = _Making(model, versions, decided, tag)
     made.draft.say("project", "name", made.name or name, made.main.origin if made.main else "")
     if tag != "v{version}":
         made.draft.say("project", "tag", tag, f"{next((one.count for one in model.tags if one.pattern == tag), 0)} tags")
@@ -37,8 +40,8 @@ def draft(model: Model, tag: str, versions: tuple[str, ...], name: str, decided:
 class _Making:
     """One profile in the making."""
 
-    def __init__(self, model: Model, versions: tuple[str, ...], decided: bool) -> None:
-        self.model, self.versions, self.decided = model, versions, decided
+    def __init__(self, model: Model, versions: tuple[str, ...], decided: bool, tag: str = "v{version}") -> None:
+        self.model, self.versions, self.decided, self.tag = model, versions, decided, tag
         self.draft = Draft()
         self.moving = [one for one in model.publishable if one.version.value and self._moves(one)]
         tops = sorted(self.moving or model.publishable, key=lambda one: (len(PurePosixPath(one.folder).parts), one.folder))
@@ -46,9 +49,19 @@ class _Making:
         self.name = self.main.name.rpartition("/")[2] if self.main else ""
 
     def _moves(self, package: Package) -> bool:
-        """Whether a package takes part in this release: it states the target or the base, or it is the only one."""
+        """Whether a package takes part in this release: it states the target or the base, or it is the only one.
+
+        Where the tags name packages, those that state the base only may be of another line.
+        """
         stated = [one for one in self.model.publishable if one.version.value]
-        return len(stated) == 1 or any(equal(package.version.value, version) for version in self.versions)
+        own = [one for one in stated if self._is_of_line(one)]
+        versions = self.versions if not own or package in own else self.versions[:1]
+        return len(stated) == 1 or package in own or any(equal(package.version.value, version) for version in versions)
+
+    def _is_of_line(self, package: Package) -> bool:
+        """Whether the tag's spelling names this package: `pkg@{version}`, `pkg-v{version}`, `folder/v{version}`."""
+        before = self.tag.partition("{version}")[0].rstrip("v").rstrip("@-/_")
+        return bool(before) and before in (package.name, package.name.rpartition("/")[2], package.folder)
 
     def _open(self, question: str, fact: str) -> str:
         return f"discovered, not reviewed: {fact}" if self.decided else f"{MARK} {question} ({fact})"
@@ -74,34 +87,53 @@ class _Making:
             if package.ecosystem == "golang":
                 rows.append({"id": package.manifest, "path": package.manifest, "kind": "go-module"})
                 origins.append(package.origin)
+        for package in self.model.packages:  # the index may refuse it, and its version goes along all the same
+            if package.may_publish and not package.publishable and self._states(package, self.versions[:1]):
+                rows.append({"id": package.manifest, "path": package.manifest, "kind": _VERSION_KINDS[package.ecosystem]})
+                origins.append(package.version.origin)
         self.draft.say("preflight", "versions", rows, origins=origins)
+        if self.model.branched:
+            self.draft.say("preflight", "base", "branch", self.model.branched)
         roots = [one for one in self.model.publishable if one.ecosystem == "golang" and one.folder == "."]
         if roots:
             self.draft.say("preflight", "repository", re.sub(r"/v\d+$", "", roots[0].name), roots[0].origin)
+        watched = {row["path"] for row in rows}
         own = {
             one.manifest: self._open("does it move with the releases", f"{one.name} states {one.version.value}")
-            for one in self.model.publishable
-            if one.version.value and one not in self.moving and any(equal(one.version.value, each) for each in self.versions)
+            for one in self.model.packages
+            if one.may_publish and one.manifest not in watched and self._states(one, self.versions)
         }
         self.draft.say("preflight", "own_versions", own)
-        changelog = self.model.changelog.path if self.model.changelog else ""
+        changelog = self.model.changelog.path if self.model.changelog and self.model.changelog_is_kept else ""
         if changelog and changelog != "CHANGELOG.md":
             self.draft.say("preflight", "changelog", changelog)
             self.draft.say("compatibility", "changelog", changelog)
 
+    @staticmethod
+    def _states(package: Package, versions: tuple[str, ...]) -> bool:
+        value = package.version.value
+        return bool(value) and package.version.how == "static" and any(equal(value, version) for version in versions)
+
+    def _carried(self, package: Package) -> list[str]:
+        """Return the license files that its package has to hold: its own, else those on top; a part is its main package's."""
+        if package.license_files or package.parts_of or package.backend == "maturin":
+            return list(package.license_files)
+        return list(self.model.license_files)
+
     def licensing(self) -> None:
-        """Our license and which folders carry it."""
-        named = Counter(one.license for one in self.model.publishable if one.license)
-        ours = named.most_common(1)[0][0] if named else ""
-        origin = next((one.origin for one in self.model.publishable if one.license == ours), "")
+        """Our license, where all packages declare one, and which folders carry it."""
+        whole = [one for one in self.model.publishable if not one.parts_of and one.ecosystem != "golang"]
+        named = Counter(one.license for one in whole if one.license)
+        first = next(iter(named), "")
+        ours = first if all(Expression(one).equals(first) or one == first for one in named) else ""
+        origin = next((one.origin for one in whole if one.license == ours), "")
         self.draft.say("licensing", "licence", ours, origin if ours else "")
-        tops = self.model.license_files
+        carrying = [one for one in self.model.publishable if self._carried(one)]
         rows = [
-            {"id": self._id(one), "path": one.folder, "kind": _KINDS[one.ecosystem], "owes": list(one.license_files or tops)}
-            for one in self.model.publishable
+            {"id": self._id(one), "path": one.folder, "kind": _KINDS[one.ecosystem], "owes": self._carried(one)}
+            for one in carrying
         ]
-        rows = [{key: value for key, value in row.items() if value != []} for row in rows]
-        self.draft.say("licensing", "packages", rows, origins=[one.origin for one in self.model.publishable])
+        self.draft.say("licensing", "packages", rows, origins=[one.origin for one in carrying])
         self.draft.say("licensing", "vendored", list(self.model.vendored), "other people's code")
         notices = self.model.traits.get("notices", ())
         if notices and notices[0].path != "THIRD_PARTY_NOTICES.md":
@@ -117,11 +149,12 @@ class _Making:
         rows = [{"name": _name(lock.path), "kind": lock.kind, "path": lock.path} for lock in read]
         self.draft.say("dependencies", "locks", rows, origins=[lock.origin for lock in read])
         self.draft.say("dependencies", "bare", list(self.model.without_dependencies), "they ask for nothing")
-        kinds = {lock.kind for lock in read}
         open_ones = {
             one.manifest: self._open("who audits what it asks for", f"no lock of {one.ecosystem} that an audit reads")
-            for one in self.model.publishable
-            if _LOCK_KINDS[one.ecosystem] not in kinds and one.manifest not in self.model.without_dependencies
+            for one in self.model.packages
+            if (one.publishable or one.may_publish)
+            and one.manifest not in self.model.without_dependencies
+            and not any(_resolves(lock, one) for lock in read)
         }
         self.draft.say("dependencies", "unaudited", open_ones)
 
@@ -181,6 +214,13 @@ class _Making:
         deed = next((one for one in self.model.publications if one.place == "a GitHub release"), None)
         if found and deed:
             self.draft.say("channels.github", "package", found[2], deed.origin)
+
+
+def _resolves(lock: Lock, package: Package) -> bool:
+    """Whether a lock is of a package's kind and stands in its folder or above: a workspace has one for all."""
+    home = folder_of(lock.path)
+    below = home == "." or package.folder == home or package.folder.startswith(f"{home}/")
+    return lock.kind == _LOCK_KINDS[package.ecosystem] and below
 
 
 def _name(path: str) -> str:

@@ -8,7 +8,7 @@ SUBJECTS = (
     "package", "manifest", "stated-version", "stated-manifest", "declaring-package", "go-module", "crate", "changelog", "workflow",
     "publication", "script", "lock", "without-dependencies", "suite", "surface", "library", "program", "binding", "shipped-binary", "forge",
     "vendored", "unsafe", "server", "concurrency", "notices", "page", "benchmark", "smoke", "vectors", "formatter",
-    "workflow-linter", "package-linter", "license-list",
+    "workflow-linter", "package-linter", "license-list", "reviews", "planned-files",
 )  # fmt: skip
 _SAID = {
     "vendored": "no folder of other people's code",
@@ -75,7 +75,10 @@ def _of_the_rest(model: Model, count: str) -> dict[str, Subject]:
     flows = len(model.workflows.files)
     native = bool(model.programs) and any(deed.place == "a GitHub release" for deed in model.publications)
     return {
-        "changelog": Subject(model.changelog is not None, f"no changelog {count}"),
+        "changelog": Subject(
+            model.changelog is not None and model.changelog_is_kept,
+            f"{model.changelog.path} names none of the newest releases" if model.changelog else f"no changelog {count}",
+        ),
         "workflow": Subject(bool(flows), f"no workflow in .github/workflows {count}"),
         "publication": Subject(bool(model.publications), f"no step that publishes in {flows} workflows"),
         "script": Subject(bool(model.workflows.scripts), f"no step that runs a script in {flows} workflows"),

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from core.versions import VERSION, key
+from core.versions import VERSION, is_prerelease, key
 
 _TAG = re.compile(rf"(?P<before>.*?)(?P<version>{VERSION})")
 
@@ -44,3 +44,10 @@ def pattern_of(tag: str, tags: Collection[str]) -> str:
         return own[0] if own else "v{version}"
     same = [parts[0] for other in sorted(tags) if (parts := split(other)) and parts[1] == own[1]]
     return next((one for one in ("v{version}", "{version}") if one in same), own[0])
+
+
+def before(pattern: str, tags: Collection[str], version: str, count: int) -> list[str]:
+    """Return the newest tags of a spelling up to a version, oldest first; pre-releases are left out."""
+    found = [(parts[1], tag) for tag in tags if (parts := split(tag)) and parts[0] == pattern and not is_prerelease(parts[1])]
+    older = sorted((one for one in found if key(one[0]) <= key(version)), key=lambda one: key(one[0]))
+    return [tag for _, tag in older[-count:]]

@@ -82,6 +82,8 @@ class Release:
     publish_run_id: int | None = None
     perform: tuple[str, ...] = ()  # the live steps that were named
     no_execute: bool = False  # no code of the project is run
+    profile_file: Path | None = None  # what was read: the profile, completed by discovery where it asks for that
+    spoken: Profile | None = None  # what the file says itself, where discovery completed it
     origin: Path | None = None  # where the checkout lies, where `project` is a snapshot of it
 
     @property
@@ -98,6 +100,11 @@ class Release:
     def base_tag(self) -> str:
         """What git calls the tag of the base."""
         return NO_BASE if self.base.is_none else self.profile.project.tags.tag(self.base.version)
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether somebody wrote the profile, and not discovery alone."""
+        return self.profile_name != DISCOVERED
 
     @property
     def is_sample(self) -> bool:

@@ -6,11 +6,17 @@ from datetime import date, datetime
 
 from markdown_it import MarkdownIt
 
+from core.versions import VERSION, equal
+
 _NUMBER = r"v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)(?![\w])"
 _VERSION = re.compile(rf"(?<![\w.-]){_NUMBER}")
 # A version's own heading begins with it, at most after a word like "Version" or the package's name; prose does not.
-_OWN_HEADING = re.compile(rf"^[\[*_~\s]*(?:(?:version|release|changes in)\s+)?(?:[\w@/.-]+[\s@-])?{_NUMBER}", re.IGNORECASE)
+_BEFORE = r"^[\[*_~`\s]*(?:(?:version|release|changes in)\s+)?(?:[\w@/.-]+[\s@-])?[\[*_~`]*"
+_OWN_HEADING = re.compile(rf"{_BEFORE}v?({VERSION})(?![\w.]\w|\w)", re.IGNORECASE)
+_TWO_NUMBERS = re.compile(r"\d+\.\d+")
+_AFTER_TWO = re.compile(r"[\]*_~`]*\s*(?:$|[(\[,:;\u2013\u2014-]|released\b|\d{4}\b|[A-Z][a-z]{2,8}\.? \d)")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|(?:\d{1,2}\.? )?[A-Z][a-z]{2,8}\.? (?:\d{1,2}(?:st|nd|rd|th)?,? )?\d{4}")
+_NUMERIC = re.compile(r"(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}")
 _FORMS = ("%Y-%m-%d", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y")
 # A line that only promises a text.
 _TO_COME = re.compile(
@@ -51,7 +57,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Changelog:
-    """A whole changelog in Markdown."""
+    """A whole changelog, in Markdown or reStructuredText."""
 
     path: str
     sections: tuple[Section, ...]
@@ -59,13 +65,40 @@ class Changelog:
     @classmethod
     def parse(cls, path: str, text: str) -> "Changelog":
         """Find the headings that name exactly one version; headings in code blocks are none."""
+        text = _from_rst(text) if path.endswith((".rst", ".txt")) or _is_underlined(text) else text
         lines = text.splitlines()
         headings = _headings(text)
         return cls(path, tuple(_sections(lines, headings)))
 
     def section(self, version: str) -> Section | None:
         """Return the section of a version, None where there is none."""
-        return next((section for section in self.sections if section.version == version), None)
+        return next((section for section in self.sections if equal(section.version, version)), None)
+
+
+_LINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}\s*$")
+
+
+def _is_underlined(text: str) -> bool:
+    """Whether headings have lines below them that Markdown does not know: a file without an ending may be either."""
+    return re.search(r"^\S.*\n([~^\"])\1{3,}$", text, re.MULTILINE) is not None and not re.search(r"^#+ ", text, re.MULTILINE)
+
+
+def _from_rst(text: str) -> str:
+    """Spell reStructuredText's headings, a title with a line of signs below it, as Markdown does; every line keeps its place."""
+    lines = text.splitlines()
+    levels: dict[str, int] = {}
+    for at in range(1, len(lines)):
+        title, sign = lines[at - 1], _LINE.fullmatch(lines[at])
+        if sign and title.strip() and not title.startswith((" ", "\t")) and not _LINE.fullmatch(title):
+            if len(lines[at].rstrip()) + 2 < len(title.rstrip()):
+                continue
+            above = _LINE.fullmatch(lines[at - 2]) if at > 1 else None
+            over = above is not None and above[1] == sign[1]
+            level = levels.setdefault(sign[1] + "^" * over, len(levels) + 1)
+            lines[at - 1], lines[at] = f"{'#' * min(level, 6)} {title.strip()}", ""
+            if over:
+                lines[at - 2] = ""
+    return "\n".join(lines)
 
 
 def _headings(text: str) -> list[tuple[int, int, str, int]]:
@@ -81,14 +114,24 @@ def _headings(text: str) -> list[tuple[int, int, str, int]]:
 def _sections(lines: list[str], headings: list[tuple[int, int, str, int]]) -> list[Section]:
     found = []
     for at, (line, level, title, body) in enumerate(headings):
-        versions = set(_VERSION.findall(_plain(title)))
-        if len(versions) == 1 and _OWN_HEADING.match(_plain(title)[:_BEGINNING]):
+        version = _own(_plain(title))
+        if version:
             rest = headings[at + 1 :]
-            end = next(
-                (other for other, depth, below, _ in rest if depth <= level or _OWN_HEADING.match(below[:_BEGINNING])), len(lines)
-            )
-            found.append(Section(versions.pop(), line + 1, _plain(title), "\n".join(lines[body:end])))
+            end = next((other for other, depth, below, _ in rest if depth <= level or _own(_plain(below))), len(lines))
+            found.append(Section(version, line + 1, _plain(title), "\n".join(lines[body:end])))
     return found
+
+
+def _own(title: str) -> str:
+    """Return the one version that a heading is of, nothing where it speaks of two or of none."""
+    found = _OWN_HEADING.match(title[:_BEGINNING])
+    if found is None:
+        return ""
+    rest = title[found.end() :]
+    if _TWO_NUMBERS.fullmatch(found[1]) and not _AFTER_TWO.match(rest):
+        return ""  # "3.12 is supported"
+    others = {other for other in _VERSION.findall(_DATE.sub("", rest)) if not equal(other, found[1])}
+    return "" if others else found[1]
 
 
 def _plain(title: str) -> str:
@@ -106,8 +149,9 @@ def _without(text: str, begin: str, end: str, instead: str = "") -> str:
 
 
 def _dated(line: str) -> date | None:
-    found = _DATE.search(line)
-    return _day(found.group()) if found else None
+    # "Released 2026-08-12": a word before a year is not always a month.
+    found = (_day(match.group()) for pattern in (_NUMERIC, _DATE) for match in pattern.finditer(line))
+    return next((day for day in found if day), None)
 
 
 def _day(text: str) -> date | None:

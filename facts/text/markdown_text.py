@@ -10,6 +10,7 @@ _CP1252 = bytes(sorted({*range(0x80, 0xA0)} - {0x81, 0x8D, 0x8F, 0x90, 0x9D})).d
 # Two bytes only with the leads of Latin letters and signs: other pairs occur in honest text.
 _GARBLED = re.compile(f"[\u00c2\u00c3][\u0080-\u00bf{_CP1252}]|[\u00e0-\u00f4][\u0080-\u00bf{_CP1252}]{{2,3}}")
 _LOST = "\ufffd"
+_QUOTED = re.compile("[\"'`\u201c\u2018\u00ab(]\ufffd+[\"'`\u201d\u2019\u00bb)]")  # a sentence speaks of it
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ def damaged(text: str) -> list[Damage]:
     found = []
     for number, line in enumerate(text.splitlines(), 1):
         spots = [spot.group() for spot in _GARBLED.finditer(line) if _is_double(spot.group())]
-        spots += [_LOST] * (_LOST in line)
+        spots += [_LOST] * (_LOST in _QUOTED.sub("", line))
         found += [Damage(number, spot) for spot in spots[:1]]
     return found
 

@@ -76,9 +76,25 @@ class Checkout:
         done = self.git("merge-base", "--is-ancestor", older, newer, expect=(0, 1))
         return done.status == 0
 
+    def share_history(self, one: str, other: str) -> bool:
+        """Whether two commits come from one."""
+        return self.git("merge-base", one, other, expect=(0, 1)).status == 0
+
+    def ignored(self, places: Collection[str]) -> frozenset[str]:
+        """Return those of these paths that the project's own rules ignore."""
+        words, asked = ("check-ignore", "--no-index", "-z", "--stdin"), "\0".join(places).encode()
+        env = {"GIT_LITERAL_PATHSPECS": "0"}  # this command knows no pathspecs
+        return frozenset(_paths(own_git.git(self.path, *words, expect=(0, 1), stdin=asked, env=env)))
+
     def changed(self, old: str, new: str) -> tuple[str, ...]:
         """Paths that differ between two refs."""
         return _paths(self.git("diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", old, new, "--"))
+
+    def year_of(self, tag: str) -> int:
+        """Return the year of the commit that a tag names, 0 where there is no such tag."""
+        if self.peel(f"refs/tags/{tag}") is None:
+            return 0
+        return int(self._line("log", "-1", "--format=%cd", "--date=format:%Y", f"refs/tags/{tag}"))
 
     def ahead_behind(self, ref: str) -> tuple[int, int]:
         """How many commits HEAD has that a ref lacks, and the other way round."""

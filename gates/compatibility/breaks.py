@@ -25,16 +25,30 @@ class Promises:
     announced: str  # the text under headings that say Breaking, in the target's section
     base: Numbers
     target: Numbers
+    year: int = 0  # of the base's commit, where it is known
 
     @classmethod
-    def of(cls, changelog: Changelog, base: Numbers, target: Numbers, version: str = "") -> "Promises":
-        """Find the target's section; a changelog without it announces nothing."""
+    def of(
+        cls, changelog: Changelog, base: Numbers, target: Numbers, version: str = "", anywhere: bool = False, year: int = 0
+    ) -> "Promises":
+        """Find the target's section; a changelog without it announces nothing.
+
+        `anywhere` is for a project that nobody asked for a heading: any line of the section announces what it names.
+        """
         section = changelog.section(version or ".".join(map(str, target)))
-        return cls(section.under("Breaking") if section else "", base, target)
+        text = (section.body if anywhere else section.under("Breaking")) if section else ""
+        return cls(text, base, target, year)
+
+    @property
+    def is_by_calendar(self) -> bool:
+        """Whether the base's version names the year of its commit, so that no step says what breaks: 26.1, 2026.8.1."""
+        return self.year > 0 and self.base[0] in (self.year, self.year % 100)
 
     @property
     def allow_breaks(self) -> bool:
         """Whether the version says that something breaks (semver 2.0.0, clauses 4 and 8)."""
+        if self.is_by_calendar:
+            return True
         if self.base[0] == 0 and self.target[0] == 0:
             return self.target[1] > self.base[1]
         return self.target[0] > self.base[0]

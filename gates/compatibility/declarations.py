@@ -15,6 +15,8 @@ _BLOCK = re.compile(
     r"(?:export\s+)?(?:declare\s+)?(?:abstract\s+)?(class|interface|enum|const\s+enum|namespace)\s+(\w+)([^{]*)\{"
 )
 _PLAIN = re.compile(r"^(?:export\s+)?(?:declare\s+)?(?:function|const|let|var|type)\s+(\w+)(.*)", re.S)
+_REEXPORT = re.compile(r"export\s+(?:type\s+)?(?:\{([^}]*)\}|\*(?:\s+as\s+(\w+))?)\s*(?:from\s*([\"'][^\"']+[\"']))?")
+_REEXPORTED = "passed on"  # declared in another file, which this one does not show
 _MEMBER = re.compile(r"(?:(?:public|static|readonly|get|set|async)\s+)*([\w$]+|\[[^\]]+\])\??\s*[(:<=,;]?")
 _CALLABLE = re.compile(r"([^(]*\()(.*)(\)\s*:.*?)", re.S)
 _PARAMETER = re.compile(r"(\w+)(\?)?\s*:\s*(.+)", re.S)
@@ -34,8 +36,23 @@ def declared(text: str, kind: str) -> dict[str, str]:
 def breaks(old: Mapping[str, str], new: Mapping[str, str]) -> list[Break]:
     """List what is gone or reads differently."""
     gone = [Break(_last(name), f"{name} is gone") for name in old if name not in new]
-    changed = [name for name in old if name in new and old[name] != new[name] and not _takes_more(old[name], new[name])]
+    said = _without_new_aliases(old, new)
+    both = [name for name in old if name in new and _REEXPORTED not in (old[name], new[name])]
+    changed = [name for name in both if old[name] != said[name] and not _takes_more(old[name], said[name])]
     return gone + [Break(_last(name), f"{name} changed from `{old[name]}` to `{new[name]}`") for name in changed]
+
+
+def _without_new_aliases(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
+    """Put what a TypeScript alias stands for in its place, where the base did not have that alias: a name is no other type."""
+    aliases = {name: words.removeprefix("= ") for name, words in new.items() if name not in old and words.startswith("= ")}
+    if not aliases:
+        return dict(new)
+    pattern = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, aliases))})(?![\w<])")
+
+    def put(words: str, depth: int = 0) -> str:
+        return pattern.sub(lambda found: put(aliases[found[0]], depth + 1), words) if depth < 8 else words
+
+    return {name: put(words) for name, words in new.items()}
 
 
 def _takes_more(old: str, new: str) -> bool:
@@ -61,13 +78,26 @@ def _last(name: str) -> str:
 
 
 def _script(text: str) -> Iterator[tuple[str, str]]:
-    for outer, inner in _statements(uncommented(text, ".ts")):
+    text = uncommented(text, ".ts")
+    yield from _reexports(text)
+    for outer, inner in _statements(_REEXPORT.sub("", text)):
         block, plain = _BLOCK.match(outer + "{") if inner else None, _PLAIN.match(outer + inner)
         if block:
             yield block[2], f"{block[1]}{block[3]}"
             yield from ((f"{block[2]}.{name}", words) for name, words in _script_members(inner[1:-1]))
         elif plain:
             yield plain[1], plain[2]
+
+
+def _reexports(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what a file only passes on: `export {a, type B as C} from './b.js'`; where it lies is nobody's interface."""
+    for names, whole, source in _REEXPORT.findall(text):
+        if not names:
+            yield whole or f"* from {source[1:-1]}", _REEXPORTED
+        for one in names.split(","):
+            words = one.split()
+            if words:
+                yield words[-1], _REEXPORTED
 
 
 def _script_members(body: str) -> Iterator[tuple[str, str]]:

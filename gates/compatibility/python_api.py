@@ -1,6 +1,7 @@
 """The public surface of a Python package, read by griffe from source text: nothing is imported, nothing is run."""
 
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -29,7 +30,51 @@ def members(module: griffe.Module) -> list[str]:
 
 def breaks(old: griffe.Module, new: griffe.Module) -> list[Break]:
     """List what griffe says that users of the old package may miss."""
-    return [*(Break(_name(one), _sentence(one)) for one in griffe.find_breaking_changes(old, new)), *_unseen(old, new)]
+    every = griffe.find_breaking_changes(old, new)
+    found = [one for one in every if not (_is_still_answered(one, new) or _is_of_protocol(one, old, new))]
+    return [*(Break(_name(one), _sentence(one)) for one in found), *_unseen(old, new)]
+
+
+def _is_still_answered(one: griffe.Breakage, new: griffe.Object) -> bool:
+    """Whether a name that is gone is one that its module's `__getattr__` names and answers (PEP 562)."""
+    if one.kind is not griffe.BreakageKind.OBJECT_REMOVED or one.obj.parent is None:
+        return False
+    path = one.obj.parent.path.partition(".")[2]
+    try:
+        parent = _itself(new[path] if path else new)
+    except KeyError:
+        return False
+    hook = parent.members.get("__getattr__") if parent is not None and parent.is_module else None
+    if parent is None or hook is None or hook.is_alias:
+        return False
+    return re.search(rf"""["']{re.escape(one.obj.name)}["']""", "\n".join(parent.lines)) is not None
+
+
+_CALLED_BY_NAME = ("__init__", "__new__", "__call__", "__init_subclass__", "__post_init__", "__prepare__")
+_OF_PARAMETERS = {kind for kind in griffe.BreakageKind if kind.name.startswith("PARAMETER_")}
+
+
+def _is_of_protocol(one: griffe.Breakage, old: griffe.Object, new: griffe.Object) -> bool:
+    """Whether a parameter of a special method has another name: the language calls it by position, with as many values."""
+    name = one.obj.name
+    if one.kind not in _OF_PARAMETERS or not re.fullmatch(r"__\w+__", name) or name in _CALLED_BY_NAME:
+        return False
+    path = one.obj.path.partition(".")[2]
+    try:
+        return _demanded(_itself(old[path])) == _demanded(_itself(new[path])) is not None
+    except KeyError:
+        return False
+
+
+def _demanded(thing: griffe.Object | None) -> tuple[int, int] | None:
+    """Return how many values a function needs and takes by position; None where it demands one by name."""
+    if not isinstance(thing, griffe.Function):
+        return None
+    kinds = griffe.ParameterKind
+    if any(one.kind is kinds.keyword_only and one.default is None for one in thing.parameters):
+        return None
+    placed = [one for one in thing.parameters if one.kind in (kinds.positional_only, kinds.positional_or_keyword)]
+    return sum(one.default is None for one in placed), len(placed)
 
 
 def _unseen(old: griffe.Object, new: griffe.Object) -> Iterator[Break]:
@@ -67,7 +112,11 @@ def _add(name: str, path: str, text: str, collection: griffe.ModulesCollection, 
     parts = (name, *PurePosixPath(path).with_suffix("").parts)
     parts = parts[:-1] if parts[-1] == "__init__" else parts
     parent = collection[".".join(parts[:-1])] if len(parts) > 1 else None
-    module = griffe.visit(parts[-1], Path(name, path), text, parent=parent, modules_collection=collection, lines_collection=lines)
+    file = Path(name, path)
+    lines[file] = text.splitlines()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what Python's parser says of the project's style is no finding of this check
+        module = griffe.visit(parts[-1], file, text, parent=parent, modules_collection=collection, lines_collection=lines)
     if parent is None:
         collection[parts[-1]] = module
     else:

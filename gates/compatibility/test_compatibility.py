@@ -16,7 +16,9 @@ def promises(release, checkout):
     """Return what the changelog says of breaks, and the two versions."""
     path = release.profile.compatibility.changelog
     text = checkout.text(path) if path in checkout.tracked else ""  # without a changelog nothing is announced
-    return Promises.of(Changelog.parse(path, text), release.base.numbers, release.target.numbers, release.target.version)
+    numbers = (release.base.numbers, release.target.numbers)
+    year = checkout.year_of(release.base_tag)
+    return Promises.of(Changelog.parse(path, text), *numbers, release.target.version, not release.is_reviewed, year)
 
 
 @pytest.mark.early(2)

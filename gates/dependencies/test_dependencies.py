@@ -38,7 +38,7 @@ def test_no_critical_or_high_vulnerabilities(builds, checkout, lock, examine, co
 
 
 @pytest.mark.static
-@pytest.mark.subject("lock", "base")
+@pytest.mark.subject("lock", "base", "reviews")
 def test_every_new_dependency_is_signed_off(release, checkout, terms, examine):
     """Every dependency that the base did not have was reviewed."""
     examine([entry for lock in terms.locks for entry in locks.resolved(checkout, lock)])

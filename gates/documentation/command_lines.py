@@ -14,7 +14,7 @@ from gates.documentation.markdown_pages import Block, Page
 
 SHELL = ("bash", "sh", "shell", "zsh", "console", "shell-session", "shellsession", "terminal")
 PLACEHOLDER = "PLACEHOLDER"
-_PROMPT = re.compile(r"^\s*[$%] (.*)$")
+_PROMPT = re.compile(r"^\s*(?:[$%>\u276f\u203a\u00bb]|PS [A-Za-z]:[^>]*>) (.*)$")
 _BLANKS = re.compile(r"<[A-Za-z][\w .|/:@-]*>")
 _SYNOPSIS = re.compile(r"[\[\]]|\.\.\.|\u2026|\u01c0")
 

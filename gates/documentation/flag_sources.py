@@ -17,6 +17,11 @@ _ENUM = re.compile(r"#\[derive\([^)]*\bSubcommand\b[^)]*\)\][^{;]*?\benum\s+\w+[
 _BUILDER = re.compile(
     r"""\.(?:long|alias|visible_alias)\(\s*"([\w-]+)"|\b(?:Command|App|SubCommand)::(?:new|with_name)\(\s*"([\w-]+)\""""
 )
+_SHORT = re.compile(r"\.(?:short|short_alias|visible_short_alias)\(\s*'(.)'")
+# What takes the rest of a line, or a command: the words after it are another program's.
+_TAKES_ALL = re.compile(r"allow_hyphen_values|trailing_var_arg|value_terminator|num_args\s*[(=]\s*1\s*\.\.(?!=)|nargs=(?:argparse\.)?REMAINDER")
+_TAKES_A_COMMAND = re.compile(r"--(?:exec|command|cmd|run)(?:-\w+)*")
+_ARGUMENT = re.compile(r"\bArg::(?:new|with_name)\(|#\[(?:arg|clap)\s*\(")
 
 
 @dataclass(frozen=True)
@@ -25,14 +30,35 @@ class Declared:
 
     commands: frozenset[str]
     flags: frozenset[str]  # with their dashes
+    starting: frozenset[str] = frozenset()  # flags after which the words are another program's
 
 
 def declared(checkout: Checkout, kind: str, globs: Collection[str]) -> Declared:
     """Read every tracked source that the globs name."""
     paths = [path for path in checkout.tracked if any(fnmatchcase(path, glob) for glob in globs)]
-    words = {word for path in paths for word in _READERS[kind](path, checkout.text(path))}
+    texts = {path: checkout.text(path) for path in paths}
+    words = {word for path, text in texts.items() for word in _READERS[kind](path, text)}
     flags = frozenset(word for word in words if word.startswith("-"))
-    return Declared(frozenset(words - flags), flags)
+    starting = {flag for text in texts.values() for flag in _starting(text)} if kind == "clap" else set()
+    starting |= {flag for flag in flags if _TAKES_A_COMMAND.fullmatch(flag)}
+    return Declared(frozenset(words - flags), flags, frozenset(starting) & flags)
+
+
+def _starting(text: str) -> Iterator[str]:
+    """Yield the spellings of each argument that takes a command with its own flags."""
+    code = uncommented(text, ".rs")
+    starts = [found.start() for found in _ARGUMENT.finditer(code)]
+    for start, end in zip(starts, [*starts[1:], len(code)], strict=False):
+        one = code[start:end]
+        if one.startswith("#"):
+            inside, after = _balanced(one, one.index("("), "()")
+            field = _FIELD.match(one, after + 1)
+            words, rest = set(_attribute(inside, field[1] if field else "")), inside
+        else:
+            words, rest = {f"--{name}" for name in re.findall(r"\.long\(\s*\"([\w-]+)\"", one)}, one
+            words |= {f"-{letter}" for letter in _SHORT.findall(one)}
+        if _TAKES_ALL.search(rest) or any(map(_TAKES_A_COMMAND.fullmatch, words)):
+            yield from words
 
 
 def _python(path: str, text: str) -> Iterator[str]:
@@ -65,6 +91,7 @@ def _rust(path: str, text: str) -> Iterator[str]:
     for found in _BUILDER.finditer(code):
         yield f"--{found[1]}" if found[1] else found[2]
         yield found[1] or found[2]  # an alias may be one of a command
+    yield from (f"-{letter}" for letter in _SHORT.findall(code))
     for found in _ATTRIBUTE.finditer(code):
         inside, end = _balanced(code, found.end() - 1, "()")
         field = _FIELD.match(code, end + 1)

@@ -35,6 +35,8 @@ _VERBS = {
     ("go", "get"): "golang",
     ("go", "install"): "golang",
 }
+_CONTROL = "control.md"
+_MISSPELT = 0.85
 _ALIKE = 0.75  # of two names: one letter wrong in eight
 _TOOLS = {tool for tool, _ in _VERBS} | {"uv"}
 # Flags that take a value, or that say that what is installed lies here or elsewhere.
@@ -94,14 +96,23 @@ def lines(told: Collection[Told]) -> list[Line]:
 
 
 def undelivered(
-    found: Collection[Line], delivered: Mapping[str, str], strict: Collection[str], others: Collection[str], target: str
+    found: Collection[Line],
+    delivered: Mapping[str, str],
+    strict: Collection[str],
+    others: Collection[str],
+    target: str,
+    by_others: bool = False,
 ) -> list[str]:
-    """Complain about packages and channels that nobody is served by; `delivered` is the package by channel."""
+    """Complain about packages and channels that nobody is served by; `delivered` is the package by channel.
+
+    `by_others` is for a profile that nobody reviewed: distributions package a program too, and pages name what goes with it.
+    """
     told = {(line.told.page, line.channel) for line in found if _is_ours(line, delivered.get(line.channel, ""))}
     return [
         f"{line.told.at}: `{line.told.shown}` {wrong}; correct the page or the profile"
         for line in found
         if line.name not in others and not _is_prerequisite(line, delivered.values(), told)
+        if not (by_others and line.told.page != _CONTROL and _may_be_theirs(line, delivered))
         for wrong in _wrong(line, delivered, any(fnmatchcase(line.told.page, glob) for glob in strict), target)
     ]
 
@@ -116,6 +127,18 @@ def _wrong(line: Line, delivered: Mapping[str, str], is_strict: bool, target: st
             yield f"names a package that is not delivered (got {line.name}, expected {expected})"
     elif _is_newer(line.version, target):
         yield f"names a version that is not delivered (got {line.version}, expected {target} or older)"
+
+
+def _may_be_theirs(line: Line, delivered: Mapping[str, str]) -> bool:
+    """Whether other people may serve it: on a channel that we have no package on, or a name that is no misspelling of ours."""
+    package = delivered.get(line.channel)
+    if package is None:
+        return True
+    if _is_ours(line, package):
+        return False
+    mine, theirs = ({*re.split(r"[-_./@]+", _tail(name).lower())} - {""} for name in (package, line.name))
+    alike = SequenceMatcher(None, _tail(line.name).lower(), _tail(package).lower()).ratio()
+    return alike < _MISSPELT or mine <= theirs or theirs <= mine
 
 
 def _is_prerequisite(line: Line, ours: Collection[str], told: Collection[tuple[str, str]]) -> bool:

@@ -34,7 +34,7 @@ def of_program(told: Collection[Told], program: Spoken) -> list[Told]:
 def undeclared(told: Collection[Told], program: Spoken, sources: Declared) -> list[str]:
     """Complain about flags and first commands that the sources declare nowhere."""
     known = sources.commands | sources.flags | _ALWAYS
-    found = [(one, word) for one in of_program(told, program) for word in (*_first_command(one, sources), *_flags(one))]
+    found = [(one, word) for one in of_program(told, program) for word in (*_first_command(one, sources), *_flags(one, sources.starting))]
     return [
         f"{one.at}: `{one.shown}` names {word}, which {program.name} does not know (got no such word in its sources, expected "
         f"a {'flag' if word.startswith('-') else 'command'} that they declare); correct the page"
@@ -54,13 +54,15 @@ def _first_command(one: Told, sources: Declared) -> Iterator[str]:
         yield one.command.words[0].text
 
 
-def _flags(one: Told) -> Iterator[str]:
+def _flags(one: Told, starting: Collection[str]) -> Iterator[str]:
     for word in one.command.words:
         if word.text == "--":
             return
         flag = word.text.partition("=")[0]
         if not word.quoted and _FLAG.fullmatch(flag):
             yield flag
+        if flag in starting:
+            return  # what follows are another program's words
 
 
 def _walk(one: Told, name: str, pages: Mapping[str, Page], sources: Declared | None) -> Iterator[str]:

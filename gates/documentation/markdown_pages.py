@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from facts.text.changelog import Changelog
 from facts.vcs.git import Checkout
 
 _SITES = re.compile(r"(^|/)(mkdocs[\w.-]*\.ya?ml|conf\.py|book\.toml|docusaurus\.config\.\w+|astro\.config\.\w+|_config\.yml)$")
@@ -17,6 +18,8 @@ _CODE = re.compile(r"<code>(.*?)</code>", re.S | re.I)
 _PLANS = re.compile(
     r"\b(roadmap|proposals?|proposed|planned|ideas|wish ?list|future (work|plans|ideas|directions)|not yet)\b", re.I
 )
+_CHANGELOG = re.compile(r"(?:^|/)(?:change|history|news|release[-_]?notes|releases\.)", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _NAMED = re.compile(r"""<[a-z]\w*\b[^>]*?\b(?:id|name)\s*=\s*["']([^"']+)["']""", re.I)
 
 
@@ -77,7 +80,15 @@ class Page:
             for child in token.children or ()
             if (target := child.attrs.get("href") if child.type == "link_open" else child.attrs.get("src"))
         ]
-        return (*found, *(Spot(self._line(token, each), each) for token, text in self._html for each in _ADDRESS.findall(text)))
+        html = (Spot(self._line(token, each), each) for token, text in self._html for each in _ADDRESS.findall(text))
+        return (*found, *(spot for spot in html if spot.line not in self._commented))
+
+    @cached_property
+    def _commented(self) -> frozenset[int]:
+        """Lines that lie in a comment of HTML: what stands there makes the page, and readers do not see it."""
+        spans = ((found.start(), found.end()) for found in _COMMENT.finditer(self.text))
+        lines = [(self.text.count("\n", 0, start) + 1, self.text.count("\n", 0, end) + 1) for start, end in spans]
+        return frozenset(line for first, last in lines for line in range(first, last + 1) if first < last)
 
     @cached_property
     def spans(self) -> tuple[Spot, ...]:
@@ -159,6 +170,22 @@ def pages(checkout: Checkout, globs: Collection[str], past: Collection[str] = ()
     wanted = [path for path in checkout.tracked if path.endswith((".md", ".markdown")) and _named(path, globs, checkout.tracked)]
     wanted = [path for path in wanted if not (checkout.path / path).is_symlink()]
     return tuple(Page(path, checkout.text(path)) for path in wanted if not any(fnmatchcase(path, glob) for glob in past))
+
+
+def of_this_release(found: Collection[Page], version: str) -> tuple[Page, ...]:
+    """Keep of a changelog what it says of one version: older sections tell of what was; every line keeps its place."""
+    return tuple(_now(page, version) if _CHANGELOG.search(page.path) else page for page in found)
+
+
+def _now(page: Page, version: str) -> Page:
+    changelog = Changelog.parse(page.path, page.text)
+    section = changelog.section(version)
+    if not changelog.sections:
+        return page
+    lines = page.text.splitlines()
+    first = section.line - 1 if section else 0
+    last = first + 1 + section.body.count("\n") + 1 if section else 0
+    return Page(page.path, "\n".join(line if first <= at < last else "" for at, line in enumerate(lines)) + "\n")
 
 
 def slug(heading: Token) -> str:

@@ -22,10 +22,19 @@ class Named:
     text: str
 
 
-def named(pages: Collection[Page], packages: Collection[str]) -> list[Named]:
-    """Return every file name that begins with the name of one of our packages."""
+def named(pages: Collection[Page], packages: Collection[str], repository: str = "") -> list[Named]:
+    """Return every file name that begins with the name of one of our packages, or stands in an address of our downloads."""
     prefixes = tuple(re.split(r"[/@]", name)[-1].lower().replace("-", "_") for name in packages)
-    return [one for page in pages for one in _named(page) if one.text.lower().replace("-", "_").startswith(prefixes)]
+    written = [one for page in pages for one in _named(page) if one.text.lower().replace("-", "_").startswith(prefixes)]
+    return list(dict.fromkeys((*written, *(one for page in pages for one in _fetched(page, repository)))))
+
+
+def _fetched(page: Page, repository: str) -> Iterator[Named]:
+    """Yield what a page fetches from the downloads of a release of ours, whatever its ending."""
+    if repository:
+        address = re.compile(rf"/{re.escape(repository)}/releases/(?:latest/download|download/[^/\s]+)/([^\s\"'`)<>|;,\\]+)")
+        for number, line in enumerate(page.text.splitlines(), 1):
+            yield from (Named(f"{page.path}:{number}", text) for text in address.findall(line))
 
 
 def planned(profile: Any) -> list[str]:

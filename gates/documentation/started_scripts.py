@@ -16,6 +16,7 @@ _INTERPRETERS = ("bash", "sh", "zsh", "python", "python3", "node", "source", "."
 _SCRIPT = re.compile(r"[\w.@-]+(?:/[\w.@-]+)*\.(?:sh|bash|py|js|mjs|rb)|\.?/?[\w.-]+(?:/[\w.@-]+)+")
 _PASSES_ON = re.compile(r"\"?\$[@*]\"?|\$\{@|parse_known_args|sys\.argv\[1:\]\)?$|process\.argv\.slice", re.M)
 _DEMANDED = re.compile(r"\$\{(\d):\?|\$#\"?\s*-(?:ne|lt)\s*(\d)")
+_CONTRIBUTORS = re.compile(r"(?:^|/)(?:README|CONTRIBUTING|DEVELOP|HACKING|BUILD|RELEAS|MAINTAIN)[^/]*$", re.IGNORECASE)
 _FLAG = re.compile(r"--[a-z][\w-]*")
 
 
@@ -57,6 +58,19 @@ class Machinery:
         """Names of scripts in any package.json."""
         files = [path for path in self.tracked if PurePosixPath(path).name == "package.json"]
         return frozenset(name for path in files for name in json.loads(self.checkout.text(path)).get("scripts", {}))
+
+    def speaks_of_ours(self, page: str, name: str) -> bool:
+        """Whether a page tells of this repository's scripts: one for contributors, or one that names another that is here.
+
+        A script that the page itself writes into a package.json is the reader's own.
+        """
+        if page not in self.tracked:
+            return True
+        text = self.checkout.text(page)
+        if re.search(rf'"{re.escape(name)}"\s*:', text):
+            return False
+        named = set(re.findall(r"\bnpm run (?:-\S+ )*([\w:.-]+)", text))
+        return bool(_CONTRIBUTORS.search(page)) or bool(named & self.npm_scripts)
 
     @cached_property
     def workflows(self) -> workflows.Checkout:
@@ -101,7 +115,7 @@ def _recipe(one: Told, machinery: Machinery) -> Iterator[str]:
 
 def _npm_script(one: Told, machinery: Machinery) -> Iterator[str]:
     name = one.command.arguments[1]
-    if _is_name(name) and name not in machinery.npm_scripts:
+    if _is_name(name) and name not in machinery.npm_scripts and machinery.speaks_of_ours(one.page, name):
         yield f"names the script {name} (got none of that name, expected one of a package.json)"
 
 

@@ -51,14 +51,14 @@ def test_every_manifest_declares_our_licence(checkout, terms, examine):
 
 
 @pytest.mark.static
-@pytest.mark.subject("vendored")
+@pytest.mark.subject("vendored", "notices")
 def test_every_component_is_in_the_notices(notices, vendored, examine):
     """Every vendored component has an entry in the notices."""
     assert missing_notices.unnamed(notices, examine(vendored)) == []
 
 
 @pytest.mark.static
-@pytest.mark.subject("notices", "package")
+@pytest.mark.subject("notices", "package", "vendored")
 def test_every_notice_carries_its_text(checkout, terms, vendored, examine):
     """Every entry of a package's notices holds the licence text, or points to a file in the same package."""
     entries = examine(notice_entries.entries(checkout, terms.packages, terms.notices, vendored))

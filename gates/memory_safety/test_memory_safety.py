@@ -22,7 +22,7 @@ def signoffs(release):
 
 
 @pytest.mark.static
-@pytest.mark.subject("unsafe", "base")
+@pytest.mark.subject("unsafe", "base", "reviews")
 def test_every_new_unsafe_site_is_signed_off(release, checkout, terms, signoffs, examine):
     """Every unsafe, foreign, ctypes, N-API, cgo or C site that is new or changed since the base was reviewed."""
     found = examine(unsafe_sites.inventory(checkout, terms.places), floor=terms.floor)

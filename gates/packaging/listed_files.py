@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
+from posixpath import normpath
 
 from core.findings import Finding
 from facts.shell.justfile import is_justfile
@@ -35,7 +36,7 @@ def _included(path: str, line: str, modes: dict[str, str]) -> Iterator[Finding]:
     words = line.split("#")[0].split()
     folder = PurePosixPath(path).parent.as_posix()
     for name in words[1:] if words[:1] == ["include"] else ():
-        place = name if folder == "." else f"{folder}/{name}"
+        place = normpath(name if folder == "." else f"{folder}/{name}")  # it may name what lies above it
         if not any(fnmatchcase(tracked, place) for tracked in modes):
             yield Finding("listed-file-missing", got=f"includes {name}", expected="a tracked file", fix="add it or drop the line")
 

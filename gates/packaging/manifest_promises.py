@@ -17,6 +17,7 @@ from facts.manifests.stated import line_of, table
 from facts.vcs.git import Checkout
 
 _NOT_OURS = re.compile(r"(^|/)(vendor|third_party|node_modules|tests?|fixtures|examples?|testdata|benchmarks?|templates?)/")
+_BUILDS = re.compile(r"^(?:pre|post)?(?:pack|prepare|publish|publishOnly)$|build|compile|bundle|dist\b|tsc|generate", re.IGNORECASE)
 _CLASSIFIER = re.compile(r"Programming Language :: Python :: (\d\.\d+)$")
 
 
@@ -28,6 +29,7 @@ class Manifest:
     text: str
     document: dict[str, Any]
     tracked: frozenset[str]
+    ignored: frozenset[str] = frozenset()  # what git ignores of the files that manifests name: a build writes them
 
     def place(self, name: str) -> str:
         """Return the path of a file that the manifest names."""
@@ -36,7 +38,7 @@ class Manifest:
     def has(self, name: str) -> bool:
         """Whether a tracked file or folder lies there."""
         place = self.place(name)
-        return place in self.tracked or any(path.startswith(f"{place}/") for path in self.tracked)
+        return place in self.tracked or place in self.ignored or any(path.startswith(f"{place}/") for path in self.tracked)
 
     def finding(self, rule: str, pattern: str, got: str, expected: str, fix: str) -> Finding:
         """Return a finding at the line that a pattern finds."""
@@ -58,9 +60,25 @@ def manifests(checkout: Checkout) -> list[Manifest]:
         kind: Any = kinds.get(PurePosixPath(path).name)
         if kind is not None and not _NOT_OURS.search(f"/{path}"):
             read = kind.parse(path, checkout.text(path))
-            if read.is_published:
-                found.append(Manifest(path, read.text, read.document, tracked))
+            if read.is_published and (path.endswith("Cargo.toml") is False or _is_complete(read)):
+                found.append(Manifest(path, read.text, read.document, tracked, _ignored(checkout, path, read.document)))
     return found
+
+
+def _is_complete(manifest: cargo_toml.Manifest) -> bool:
+    """Whether the index takes it: a description (The Cargo Book: Publishing on crates.io)."""
+    return "description" in table(manifest.document, "package")
+
+
+def _ignored(checkout: Checkout, path: str, document: dict[str, Any]) -> frozenset[str]:
+    """Return the files that a package.json names and git ignores."""
+    programs = document.get("bin", {})
+    named = [document.get("types"), *(programs.values() if isinstance(programs, dict) else [programs])]
+    folder = PurePosixPath(path).parent
+    places = [normpath(f"{folder}/{name}".removeprefix("./")).lstrip("/") for name in named if isinstance(name, str) and name]
+    if not path.endswith("package.json") or not places:
+        return frozenset()
+    return checkout.ignored(places)
 
 
 def broken(found: Collection[Manifest]) -> list[Finding]:
@@ -131,11 +149,7 @@ def _package_json(manifest: Manifest) -> Iterator[Finding]:
     entries = [str(entry) for entry in files] if isinstance(files, list) else None
     programs = document.get("bin", {})
     scripts = [programs] if isinstance(programs, str) else list(programs.values()) if isinstance(programs, dict) else []
-    is_built = (
-        "prepack" in document.get("scripts", {})
-        or "prepare" in document.get("scripts", {})
-        or "build" in document.get("scripts", {})
-    )
+    is_built = any(_BUILDS.search(str(name)) for name in table(document, "scripts"))
     if not is_built:
         yield from _absent(manifest, r'"bin"', "bin", scripts)
         yield from _absent(manifest, r'"types"', "types", [document["types"]] if isinstance(document.get("types"), str) else [])

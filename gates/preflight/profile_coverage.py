@@ -24,10 +24,14 @@ class Thing:
     origin: Origin
 
 
-def uncovered(profile: Profile, model: Model, base: Model | None) -> list[Finding]:
-    """Find what the project has and the profile lacks, and what the base had and the project has not any more."""
+def uncovered(profile: Profile, model: Model, base: Model | None, is_reviewed: bool = True) -> list[Finding]:
+    """Find what the project has and the profile lacks, and what the base had and the project has not any more.
+
+    A profile that discovery wrote has what discovery finds: only the base can say what it lacks.
+    """
     excused = {*profile.preflight.excluded, *profile.does_not_apply, *profile.preflight.own_versions}
-    found = [_finding(one, f"{one.what} is in no table of the profile") for one in _lacking(profile, model)]
+    lacking = _lacking(profile, model) if is_reviewed else ()
+    found = [_finding(one, f"{one.what} is in no table of the profile") for one in lacking]
     if base is not None:
         kept = {(one.what, one.name) for one in things(model)}
         gone = [one for one in things(base) if (one.what, one.name) not in kept]
@@ -92,8 +96,9 @@ def _runs(kind: str, folder: str, suite: Suite) -> bool:
     return alike and (not here or not there or there.startswith(here) or here.startswith(there))
 
 
-def nobodys() -> Model:
-    """Return a model with a package that no profile has: the known-bad input."""
+def nobodys(is_reviewed: bool = True) -> tuple[Model, Model | None]:
+    """Return a project and its base, one of which has a package that no profile has: the known-bad input."""
     origin = Origin("nobody/Cargo.toml", 2)
     package = Package("crates", "nobody-has-this", "nobody", origin, Version("static", "0", origin), True, "MIT", ())
-    return Model(count=1, packages=(package,))
+    bad = Model(count=1, packages=(package,))
+    return (bad, None) if is_reviewed else (Model(count=1), bad)

@@ -55,14 +55,14 @@ def _contains(checkout: Checkout, tip: str, commit: str) -> bool:
     return checkout.is_ancestor(commit, tip)
 
 
-def unrelated(checkout: Checkout, base: str, commit: str) -> list[str]:
-    """Complain about a base that the commit under release does not contain."""
+def unrelated(checkout: Checkout, base: str, commit: str, on_branches: bool = False) -> list[str]:
+    """Complain about a base that the commit under release does not contain; on branches, that has no history in common."""
     found = checkout.peel(f"refs/tags/{base}")
     if found is None:
         raise Unavailable(
             got=f"no tag {base} in this checkout", expected=f"{base} to compare with", advice="git fetch --tags, then repeat"
         )
-    if checkout.is_ancestor(found, commit):
+    if checkout.is_ancestor(found, commit) or (on_branches and checkout.share_history(found, commit)):
         return []
     return [
         f"{base} is not an ancestor of {commit[:12]} (got {found[:12]} on another line, expected it in the history); "

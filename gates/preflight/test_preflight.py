@@ -104,7 +104,8 @@ def test_the_working_tree_is_clean(release, checkout, examine):
 def test_the_base_is_an_ancestor(release, checkout, examine):
     """The base tag lies in the history of the commit under release, unless releases are tagged on branches."""
     examine([release.base])
-    assert tag_refs.unrelated(checkout, release.base_tag, release.commit) == []
+    on_branches = release.profile.preflight.base == "branch"
+    assert tag_refs.unrelated(checkout, release.base_tag, release.commit, on_branches) == []
 
 
 @pytest.mark.static
@@ -242,8 +243,9 @@ def test_the_environments_exist(provenance, checkout, forge, told, examine, cont
 def test_profile_covers_project(release, checkout, examine, control):
     """Every package, publication, lock and suite that the project has, or the base had, is in the profile or left out by name."""
     profile = release.profile
-    control(lambda bad: profile_coverage.uncovered(profile, bad, None), profile_coverage.nobodys(), "nobody-has-this")
+    judge = lambda model, base: profile_coverage.uncovered(profile, model, base, release.is_reviewed)  # noqa: E731
+    control(lambda bad: judge(*bad), profile_coverage.nobodys(release.is_reviewed), "nobody-has-this")
     found = of_checkout(checkout)
     base = None if release.base.is_none else at(checkout, f"refs/tags/{release.base_tag}")
     examine(list(profile_coverage.things(found)) or checkout.tracked)
-    assert profile_coverage.uncovered(profile, found, base) == []
+    assert judge(found, base) == []

@@ -35,7 +35,9 @@ def parse(options: Namespace, root: Path, here: Path, configured: str, environ: 
         project = _sample(target, base, mode, root)
     embedded = project.is_relative_to(_sample_home(root))
     evidence_dir = _evidence_dir(options.evidence_dir, project, root, here, embedded)
-    profile = _profile_path(options.profile, project, root, here) or discovered.write(project, target, base, evidence_dir)
+    written = _profile_path(options.profile, project, root, here)
+    profile = discovered.completed(written, project, target, base, evidence_dir) if written else None
+    profile = profile or discovered.write(project, target, base, evidence_dir)
     return Release(
         target=target,
         base=base,
@@ -45,7 +47,9 @@ def parse(options: Namespace, root: Path, here: Path, configured: str, environ: 
         project=project,
         project_name=SAMPLE if embedded else str(project),
         profile=load(profile),
-        profile_name=_profile_name(profile, project, root),
+        profile_name=_profile_name(written or profile, project, root),
+        profile_file=profile,
+        spoken=load(written) if written and written != profile else None,
         commit=snapshot.head(project),
         evidence_dir=evidence_dir,
         artifacts=artifacts,

@@ -17,29 +17,41 @@ _CHANNELS = {"crates": "crates", "npm": "npm", "pypi": "pypi", "golang": "golang
 _PLACES = {"github": "a GitHub release", "homebrew": "a Homebrew tap"}
 
 
-def derived(book: Book, profile: Profile, model: Model, discovered: bool, has_base: bool) -> dict[str, str]:
-    """Return the checks, gates and channels without a subject, by the id that a profile would name."""
+def derived(
+    book: Book, profile: Profile, model: Model, discovered: bool, has_base: bool, spoken: Profile | None = None
+) -> dict[str, str]:
+    """Return the checks, gates and channels without a subject, by the id that a profile would name.
+
+    `spoken` is what somebody wrote of a profile that discovery completed: only that keeps a check without a subject.
+    """
     known = {
         **subjects(model),
         "base": Subject(has_base, "there is no base: --base-tag=none says that this is the first release"),
+        "reviews": Subject(not discovered, "nobody reviewed the profile, and so nobody signs off what is new"),
+        "planned-files": Subject(
+            not discovered or any(channel.files for channel in profile.channels.values()),
+            "the discovered profile plans no file of the release, and nobody reviewed it",
+        ),
     }
     found: dict[str, str] = {}
     for line in book.lines:
-        if reason := _reason(line, book, profile, known, discovered):
+        if reason := _reason(line, book, profile, known, discovered, spoken):
             found |= {
                 f"{stage}/{Path(line.test.split('::')[0]).stem}::{line.test.partition('::')[2]}": reason for stage in line.stages
             }
     return {**found, **dict(_gates(book, found)), **dict(_channels(book, profile, model))}
 
 
-def _reason(line: Line, book: Book, profile: Profile, known: Mapping[str, Subject], discovered: bool) -> str:
+def _reason(
+    line: Line, book: Book, profile: Profile, known: Mapping[str, Subject], discovered: bool, spoken: Profile | None
+) -> str:
     rows = bool(line.rows and profile.at(line.rows))
     for word in line.subjects:
         if word.startswith(CONFIGURED):
             key = word.removeprefix(CONFIGURED)
             if discovered and not profile.at(key):
                 return f"the discovered profile has no {key}, and nobody reviewed it"
-        elif not known[word].found and (word == "base" or not (rows or not discovered and _speaks_of(profile, line, word, book))):
+        elif not known[word].found and (word == "base" or not (rows or _is_named(line, word, book, profile, discovered, spoken))):
             return known[word].fact
     other, why = _COVERED.get(line.rows or "", ("", ""))
     if other and not rows and profile.at(other):
@@ -47,6 +59,13 @@ def _reason(line: Line, book: Book, profile: Profile, known: Mapping[str, Subjec
     if discovered and line.rows and not rows and not line.channel:
         return f"the discovered profile has no {line.rows}, and nobody reviewed it"
     return ""
+
+
+def _is_named(line: Line, word: str, book: Book, profile: Profile, discovered: bool, spoken: Profile | None) -> bool:
+    """Whether somebody wrote what a check is about; of a profile that discovery completed only what was written counts."""
+    if discovered:
+        return False
+    return _speaks_of(profile, line, word, book) if spoken is None else any(spoken.at(table) for table in line.tables)
 
 
 def _speaks_of(profile: Profile, line: Line, word: str, book: Book) -> bool:

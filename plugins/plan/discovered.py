@@ -1,10 +1,14 @@
 """A project without a profile: what discovery says of it is written beside the evidence and used, and nobody reviewed it."""
 
 import tempfile
+import tomllib
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from core.errors import Fault, Refused
+from discovery.draft import Draft
 from discovery.model import Model, of_checkout
 from discovery.profile import draft
 from discovery.tags import pattern_of
@@ -13,8 +17,11 @@ from facts.vcs.git import Checkout
 from plugins.plan.applicability import derived
 from plugins.plan.plan import Book
 from profiles.release import DISCOVERED, Release, Tag
+from profiles.schema.profile import document
 
 FILE = "discovered-profile.toml"
+COMPLETED = "completed-profile.toml"
+_COMPLETED = "# What {name} says, and what the repository says by itself where that file says nothing.\n"
 _HEAD = "# What the repository says by itself; nobody reviewed it. `--init` writes one that you can.\n"
 
 
@@ -29,10 +36,46 @@ def read(project: Path, commit: str) -> tuple[Model, frozenset[str]]:
 
 def write(project: Path, target: Tag, base: Tag, folder: Path) -> Path:
     """Write the profile of a project that has none; return the file."""
-    text = profile_text(project, target, base, decided=True)
+    return _write(folder / FILE, profile_text(project, target, base, decided=True))
+
+
+def completed(path: Path, project: Path, target: Tag, base: Tag, folder: Path) -> Path:
+    """Complete a profile that asks for it with what discovery reads; return the file that holds both, or the profile itself."""
+    said = document(path)
+    if said.get("project", {}).get("discover") is not True:
+        return path
+    found = tomllib.loads(profile_text(project, target, base, decided=True))
+    away = said.get("does_not_apply", {})
+    found["channels"] = {word: table for word, table in found.get("channels", {}).items() if word not in away}
+    made = Draft()
+    for name, keys in _tables(_merged(said, found)):
+        for key, value in keys.items():
+            made.add(name, key, value)
+    return _write(folder / COMPLETED, _COMPLETED.format(name=path.name) + made.text())
+
+
+def _merged(said: dict[str, Any], found: dict[str, Any], depth: int = 0) -> dict[str, Any]:
+    """Put in the tables and keys that a profile does not have; a key that it has is its own, whole."""
+    whole = dict(said)
+    for key, value in found.items():
+        if key not in whole:
+            whole[key] = value
+        elif isinstance(value, dict) and isinstance(whole[key], dict) and (depth == 0 or (depth == 1 and "package" in value)):
+            whole[key] = _merged(whole[key], value, depth + 1)
+    return whole
+
+
+def _tables(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, keys in document.items():
+        if name == "channels":
+            yield from ((f"channels.{word}", table) for word, table in keys.items())
+        else:
+            yield name, keys
+
+
+def _write(path: Path, text: str) -> Path:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / FILE
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     except OSError as error:
         raise Refused(
@@ -59,4 +102,4 @@ def without_subject(book: Book, release: Release) -> dict[str, str]:
         if is_discovered:
             raise
         return {}
-    return derived(book, release.profile, found, is_discovered, not release.base.is_none)
+    return derived(book, release.profile, found, is_discovered, not release.base.is_none, release.spoken)

@@ -111,7 +111,8 @@ def _begin(
     release: Release, options: Namespace, words: Sequence[str], scope: Scope, taken: Snapshot, place: Path
 ) -> tuple[Evidence, dict[str, Any], Import | None]:
     """Open the evidence and write down that this run begins."""
-    profile_file = profile_path(options, release.project, scope.root, scope.here) or release.evidence_dir / discovered.FILE
+    profile_file = release.profile_file or profile_path(options, release.project, scope.root, scope.here)
+    profile_file = profile_file or release.evidence_dir / discovered.FILE
     redactor = Redactor.from_environment(os.environ, release.profile.project.secrets, home(), release.project)
     entry = run_entry.begun(release, scope, profile_file, redactor.tree(kept(words, options)), taken, place)
     evidence = Evidence.open(release, scope.plan, fresh=options.fresh)

@@ -21,12 +21,12 @@ BOUND = {"tree": "tree", "base_commit": "base tag", "profile_digest": "profile",
 DIGESTED = ("rule", "path", "got", "expected")  # of a finding: its line and its advice move without it
 NOBODYS = "discovered, not reviewed"  # a profile that may lack something: never clear
 PLANNED = ("gate", "gate_number", "channel", "tier", "requirement")
-# git that only reads and writes objects on this disk is no outside tool, so it owes no control; words are parted by \0.
-LOCAL_GIT = re.compile(
+LOCAL_GIT = re.compile(  # git that only reads and writes objects on this disk owes no control; words are parted by \0
     r"(?:[^\0]*/)?git(?:\.exe)?(?:\0-[Cc]\0[^\0]*|\0--(?:git-dir|work-tree)=[^\0]*|\0--no-[a-z-]+)*\0(?:archive|blame|branch"
     r"|cat-file|check\S+|clone|config|describe|diff\S*|for-each-ref|grep|init|log|ls-files|ls-tree|merge-base|rev-\w+|show\S*"
     r"|status|tag|worktree|--version)(?:\0|$)")
-REMOTE = re.compile(r"\0(?:(?!file:)[a-z+]+://|[\w.-]+@[\w.-]+:|--remote)", re.IGNORECASE)
+REMOTE = re.compile(  # pkg@1.2.3:path is a tag and a file: what follows the @ of an address is a host
+    r"\0(?:(?!file:)[a-z+]+://|[\w.-]+@(?!\d+\.\d+(?:\.\d+)?(?:[-+a-z][\w.+-]*)?:)[\w.-]+:|--remote)", re.IGNORECASE)
 Json = Mapping[str, Any]
 SHAPES = {  # of each part, the keys that have to be there, by the names of the types that a value may have
     "file": {"str": "schema seal", "dict": "release plan verdict", "dict None": "checkpoint", "list": "checks runs resumes blockers"},

@@ -44,6 +44,7 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Annotated[str, msgspec.Meta(min_length=1)]  # as reports and tasks name the project
     remote: str = "origin"  # the git remote that holds the tags and receives the release
+    discover: bool = False  # keys that this file does not have are as the repository itself says, read again in each run
     tag: Tagged = "v{version}"  # how git spells the tag of a version, such as {version} or demo-v{version}; options stay vX.Y.Z
     secrets: tuple[str, ...] = ()  # names of environment variables that hold secrets
     waivers: Reviewed = "release-waivers.toml"  # a TOML file of the project
@@ -100,14 +101,32 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 def load(path: Path) -> Profile:
     """Read a profile file; raise Refused with a sentence that names the key."""
+    return converted(path, document(path))
+
+
+def document(path: Path) -> dict[str, Any]:
+    """Read a profile file as it is written; one reason may stand for several names, `"server, performance" = "..."`."""
     try:
         read = tomllib.loads(path.read_text("utf-8"))
         _refuse_undecided(path, read)
-        return msgspec.convert(read, Profile)
+        reasons = read.get("does_not_apply")
+        if isinstance(reasons, dict):
+            read["does_not_apply"] = {name: why for key, why in reasons.items() for name in _names(key)}
+        return read
     except OSError as error:
         raise _refused(path, f"no readable file ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _refused(path, f"text that is not TOML: {error}") from error
+
+
+def _names(key: str) -> list[str]:
+    return [key] if "[" in key else [name.strip() for name in key.split(",")]
+
+
+def converted(path: Path, read: dict[str, Any]) -> Profile:
+    """Make a profile of what a file says."""
+    try:
+        return msgspec.convert(read, Profile)
     except msgspec.ValidationError as error:
         raise _refused(path, str(error)) from error
 

@@ -65,6 +65,7 @@ def test_a_seal_that_does_not_fit_is_said() -> None:
         "/usr/bin/git -c a=b push",
         "git archive --remote=x",
         "git clone me@h:x",
+        "git clone me@10.0.0.1:x",
         "git -C tag ls-remote",
     ],
 )
@@ -82,6 +83,9 @@ def test_an_outside_tool_owes_a_control(line: str) -> None:
         "git -c a=b --no-pager ls-tree -r v1",
         "git --git-dir=/p cat-file -p x",
         "git clone file:///p /q",
+        "git show pkg@1.2.3:Cargo.lock",
+        "git ls-tree pkg@1.2:x",
+        "git show pkg@1.2.3-rc.1:x",
     ],
 )
 def test_git_on_local_objects_owes_none(line: str) -> None:

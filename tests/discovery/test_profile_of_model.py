@@ -1,0 +1,87 @@
+"""The profile that discovery writes: what moves, who carries which license, which lock resolves what, how releases are tagged."""
+
+import tomllib
+
+from discovery.model import of_checkout
+from discovery.profile import draft
+from tests.repository import checkout, commit, git
+
+MIT = '"license": "MIT"'
+
+
+def made(project, tag="v{version}", versions=("1.1.0", "1.0.0")):
+    """Return the profile as it is read back."""
+    return tomllib.loads(draft(of_checkout(project), tag, versions, "demo", decided=True).text())
+
+
+def test_a_line_of_a_monorepo_moves_alone(tmp_path):
+    """`pkg@{version}`: what states the base only is of another line; with one spelling for all it forgot to move."""
+    files = {
+        "a/package.json": f'{{"name": "a", "version": "1.1.0", {MIT}}}',
+        "b/package.json": f'{{"name": "b", "version": "1.0.0", {MIT}}}',
+    }
+    project = checkout(tmp_path / "p", files)
+    assert [row["path"] for row in made(project, "a@{version}")["preflight"]["versions"]] == ["a/package.json"]
+    assert [row["path"] for row in made(project)["preflight"]["versions"]] == ["a/package.json", "b/package.json"]
+
+
+def test_a_part_carries_its_main_package_license(tmp_path):
+    """A platform package owes none of its own; a package of its own owes what lies on top."""
+    files = {
+        "LICENSE": "MIT\n",
+        "main/package.json": f'{{"name": "x", "version": "1.1.0", {MIT}}}',
+        "parts/linux/package.json": f'{{"name": "x-linux", "version": "1.1.0", "os": ["linux"], {MIT}}}',
+    }
+    rows = made(checkout(tmp_path / "p", files))["licensing"]["packages"]
+    assert [(row["path"], row["owes"]) for row in rows] == [("main", ["LICENSE"])]
+
+
+def test_packages_of_several_licenses_have_none_in_common(tmp_path):
+    """Nobody's manifest is then held against another's."""
+    files = {
+        "a/package.json": f'{{"name": "a", "version": "1.1.0", {MIT}}}',
+        "b/package.json": '{"name": "b", "version": "1.1.0", "license": "ISC"}',
+    }
+    assert "licence" not in made(checkout(tmp_path / "p", files)).get("licensing", {})
+
+
+def test_a_lock_elsewhere_resolves_nothing_here(tmp_path):
+    """A library without a lock is named as unaudited; one below a workspace's lock is not."""
+    crate = '[package]\nname = "{0}"\nversion = "1.1.0"\ndescription = "x"\nlicense = "MIT"\n[dependencies]\nserde = "1"\n'
+    lock = 'version = 4\n[[package]]\nname = "serde"\nversion = "1.0.0"\nsource = "registry"\n'
+    files = {"a/Cargo.toml": crate.format("a"), "a/Cargo.lock": lock, "b/Cargo.toml": crate.format("b")}
+    assert list(made(checkout(tmp_path / "p", files))["dependencies"]["unaudited"]) == ["b/Cargo.toml"]
+
+
+def test_a_manifest_that_the_index_refuses_moves_along(tmp_path):
+    """A binding's crate states the version too."""
+    files = {
+        "pyproject.toml": '[build-system]\nrequires = []\n[project]\nname = "demo"\nversion = "1.1.0"\n',
+        "Cargo.toml": '[package]\nname = "ext"\nversion = "1.1.0"\n',
+    }
+    paths = {row["path"] for row in made(checkout(tmp_path / "p", files))["preflight"]["versions"]}
+    assert paths == {"pyproject.toml", "Cargo.toml"}
+
+
+def test_releases_on_branches_are_seen_by_the_tags(tmp_path):
+    """Two releases one of which does not contain the other."""
+    project = checkout(tmp_path / "p", {"a": "1"})
+    git(project.path, "tag", "v1.0.0")
+    commit(project.path, {"a": "2"})
+    git(project.path, "tag", "v1.1.0")
+    assert of_checkout(project).branched == ""
+    git(project.path, "checkout", "-q", "-b", "fix", "v1.0.0")
+    commit(project.path, {"a": "3"})
+    git(project.path, "tag", "v1.0.1")
+    assert of_checkout(project).branched == "v1.0.1 is not in the history of v1.1.0"
+    assert made(project)["preflight"]["base"] == "branch"
+
+
+def test_a_changelog_that_nobody_keeps_is_none(tmp_path):
+    """It stopped at an old release; one that names a recent release is kept, whatever it lacks."""
+    project = checkout(tmp_path / "p", {"CHANGELOG.md": "## 1.0.0\n\nx\n"})
+    for number in range(14):
+        git(project.path, "tag", f"v2.{number}.0")
+    assert not of_checkout(project).changelog_is_kept
+    commit(project.path, {"CHANGELOG.md": "## 2.12.0\n\nx\n"})
+    assert of_checkout(project).changelog_is_kept

@@ -1,0 +1,65 @@
+"""What sound projects do and is no break, each beside the break that it looks like."""
+
+import pytest
+
+from facts.text.changelog import Changelog
+from gates.compatibility.breaks import Break, Promises
+from gates.compatibility.declarations import breaks, declared
+from gates.compatibility.python_api import breaks as python_breaks
+from gates.compatibility.python_api import package
+
+OLD = "def keep(a, b): ...\n\n\nclass Lazy:\n    def __eq__(self, other): ...\n\n    def __init__(self, name): ...\n"
+
+
+def python(new: str, old: str = OLD) -> list[str]:
+    """Return what users of one module may miss."""
+    return [one.what for one in python_breaks(package("demo", {"__init__.py": old}), package("demo", {"__init__.py": new}))]
+
+
+def test_a_name_that_the_module_still_answers_is_there() -> None:
+    """PEP 562: deprecated behind `__getattr__`; a hook that does not name it answers nothing."""
+    hook = '\n\ndef __getattr__(name):\n    if name in {{"{0}"}}:\n        return 1\n    raise AttributeError(name)\n'
+    without = OLD.replace("def keep(a, b): ...\n", "")
+    assert python(without + hook.format("keep")) == []
+    assert any("keep" in one for one in python(without + hook.format("other")))
+
+
+def test_a_special_method_is_called_by_position() -> None:
+    """Its parameters may have other names, `__init__`'s may not, and there may not be more of them."""
+    assert python(OLD.replace("__eq__(self, other)", "__eq__(self, value)")) == []
+    assert python(OLD.replace("__eq__(self, other)", "__eq__(self, value, more)")) != []
+    assert python(OLD.replace("__init__(self, name)", "__init__(self, title)")) != []
+
+
+def test_sources_that_make_python_warn_are_read() -> None:
+    """An invalid escape is a warning of Python's, and warnings are errors here."""
+    assert python(OLD + 'X = "\\s"\n', OLD + 'X = "\\s"\n') == []
+
+
+ALIASED = "export type Text = string | Buffer\nexport function open(path: {0}): void\n"
+
+
+def test_a_new_alias_is_what_it_stands_for() -> None:
+    """The same type under a name is no change; another type is one."""
+    old = declared("export function open(path: string | Buffer): void\n", "typescript")
+    assert breaks(old, declared(ALIASED.format("Text"), "typescript")) == []
+    changed = declared(ALIASED.replace("| Buffer", "| number").format("Text"), "typescript")
+    assert [one.name for one in breaks(old, changed)] == ["open"]
+
+
+def test_what_a_declaration_file_passes_on_is_declared() -> None:
+    """`export {a, type B as C} from`: a lost one is a break, another place is none."""
+    old = declared("export {open, type Pool as P} from './a.js';\nexport * from './b.js';\n", "typescript")
+    assert {"open", "P"} <= set(old)
+    assert breaks(old, declared("export type {P, open} from './z.js';\nexport * from './b.js';\n", "typescript")) == []
+    assert [one.name for one in breaks(old, declared("export {open} from './a.js';\nexport * from './b.js';\n", "typescript"))] == ["P"]
+
+
+LOG = Changelog.parse("CHANGES.rst", "Changes\n=======\n\n26.2 - 2026-08-03\n~~~~~~~~~~~~~~~~~\n\n* ``keep`` was removed.\n")
+
+
+@pytest.mark.parametrize(("year", "anywhere", "said"), [(2026, True, 0), (2020, True, 1), (2026, False, 1), (0, False, 2)])
+def test_calendar_versions_promise_nothing_by_their_numbers(year: int, anywhere: bool, said: int) -> None:
+    """The base names the year of its commit; and without a reviewed profile any line of the section announces."""
+    made = Promises.of(LOG, (26, 1, 0), (26, 2, 0), "26.2", anywhere, year)
+    assert len(made.broken([Break("keep", "keep is gone")])) == said

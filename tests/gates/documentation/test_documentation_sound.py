@@ -1,0 +1,110 @@
+"""What pages of sound projects hold and is no mistake, each beside the mistake that it looks like."""
+
+from pathlib import Path
+
+import pytest
+
+from gates.documentation import command_lines, flag_sources, install_lines, known_flags, named_files, started_scripts
+from gates.documentation.links import broken
+from gates.documentation.markdown_pages import Page, of_this_release
+from profiles.schema.documentation import Spoken
+from tests.repository import checkout
+from tests.tools import needs
+
+BUILT = """
+Arg::new("exec").long("exec").short('x').num_args(1..).allow_hyphen_values(true)
+Arg::new("type").long("type").short('t')
+"""
+DERIVED = "struct Cli { #[arg(long, short = 'e', allow_hyphen_values = true)] pub run: String, #[arg(long)] pub glob: String }\n"
+
+
+def told(folder: Path, page: Page) -> list[command_lines.Told]:
+    """Read every command of a page."""
+    return command_lines.told([page], folder, bool)
+
+
+@needs("shfmt")
+@pytest.mark.parametrize("source", [BUILT, DERIVED.replace("'e'", "'x'").replace("glob", "type").replace("run", "exec")])
+def test_what_follows_a_command_flag_is_another_programs(tmp_path: Path, source: str) -> None:
+    """`fd -x clang-format -i`: before it every flag is ours."""
+    declared = flag_sources.declared(checkout(tmp_path / "p", {"cli.rs": source}), "clap", ["cli.rs"])
+    judge = lambda line: known_flags.undeclared(told(tmp_path, Page("p.md", f"```sh\n{line}\n```\n")), Spoken("fd"), declared)
+    assert judge("fd --type f -x clang-format -i --style=file") == []
+    assert "names -i" in judge("fd -i -x clang-format")[0]
+
+
+@needs("shfmt")
+def test_output_below_a_prompt_is_not_typed(tmp_path: Path) -> None:
+    """`> fd x` and what it prints."""
+    found = told(tmp_path, Page("README.md", "```bash\n> fd mod\nsrc/fshelper/mod.rs\n```\n"))
+    assert [one.command.tool for one in found] == ["fd"]
+
+
+def test_a_changelog_tells_of_what_was() -> None:
+    """Only the section of this release is read, each line in its place."""
+    page = Page("CHANGELOG.md", "# Log\n\n## 2.0.0\n\nUse `fd -x`.\n\n## 1.0.0\n\nUse `fd -old`.\n")
+    (now,) = of_this_release([page], "2.0.0")
+    assert [(spot.line, spot.text) for spot in now.spans] == [(5, "fd -x")]
+    assert of_this_release([Page("README.md", page.text)], "2.0.0")[0].text == page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "count"),
+    [
+        ("README.md", "[x](CHANGELOG.md#unreleased)\n", 0),
+        ("README.md", "[x](CHANGELOG.md#no-such-heading)\n", 1),
+        ("docs/a.md", "# index.js\n\n[x](#index.js)\n", 0),
+        ("docs/a.md", "# index.js\n\n[x](#other.js)\n", 1),
+        ("README.md", "# index.js\n\n[x](#index.js)\n", 1),
+        ("README.md", '<!-- [[[cog\nfor one in all:\n    print(f\'<a href="{one["x"]}">\')\n]]] -->\n', 0),
+        ("README.md", '<!--\n<a href="gone.md">\n-->\n', 0),
+        ("README.md", '<a href="gone.md">x</a>\n', 1),
+    ],
+)
+def test_links_that_lead_nowhere_yet_or_elsewhere(path: str, text: str, count: int) -> None:
+    """The heading of what is to come, a site's own anchors, a template in a comment."""
+    pages = [Page(path, text), Page("CHANGELOG.md", "# 1.0.0\n")]
+    assert len(broken(pages[:1], [page.path for page in pages], pages)) == count
+
+
+@needs("shfmt")
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("brew install structlog", 0),
+        ("pip install structlog-sentry", 0),
+        ("pip install rich", 0),
+        ("pip install strutlog", 1),
+        ("pip install structlog==99.0", 1),
+    ],
+)
+def test_others_may_package_it_too(tmp_path: Path, line: str, count: int) -> None:
+    """Without a reviewed profile: distributions and companions are other people's, a misspelt name and a version are not."""
+    found = install_lines.lines(told(tmp_path, Page("README.md", f"```sh\n{line}\n```\n")))
+    assert len(install_lines.undelivered(found, {"pypi": "structlog"}, ["README*"], [], "26.1.0", by_others=True)) == count
+
+
+@needs("shfmt")
+@pytest.mark.parametrize(
+    ("path", "text", "count"),
+    [
+        ("docs/bash.md", "```sh\nnpm run build\n```\n", 0),
+        ("docs/bash.md", "```sh\nnpm run test\nnpm run build\n```\n", 1),
+        ("CONTRIBUTING.md", "```sh\nnpm run build\n```\n", 1),
+        ("README.md", '```json\n"scripts": {"build": "x"}\n```\n\n```sh\nnpm run build\n```\n', 0),
+    ],
+)
+def test_scripts_of_the_readers_own_project(tmp_path: Path, path: str, text: str, count: int) -> None:
+    """A page that shows how others call scripts does not speak of ours."""
+    project = checkout(tmp_path / "p", {"package.json": '{"scripts": {"test": "ava"}}', path: text})
+    found = told(tmp_path, Page(path, text))
+    assert len(started_scripts.refused(found, started_scripts.Machinery(project))) == count
+
+
+def test_an_address_of_our_downloads_names_a_file() -> None:
+    """Whatever its ending; those of others are not ours."""
+    text = "```sh\ncurl -LO https://github.com/o/demo/releases/download/v1.0.0/demo-linux\n```\n[x](https://github.com/p/q/releases/latest/download/z)\n"
+    found = named_files.named([Page("README.md", text)], ["demo"], "o/demo")
+    assert [one.text for one in found] == ["demo-linux"]
+    assert named_files.unplanned(found, ["demo-linux"]) == []
+    assert len(named_files.unplanned(found, ["demo-darwin"])) == 1
