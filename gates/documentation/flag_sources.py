@@ -19,7 +19,9 @@ _BUILDER = re.compile(
 )
 _SHORT = re.compile(r"\.(?:short|short_alias|visible_short_alias)\(\s*'(.)'")
 # What takes the rest of a line, or a command: the words after it are another program's.
-_TAKES_ALL = re.compile(r"allow_hyphen_values|trailing_var_arg|value_terminator|num_args\s*[(=]\s*1\s*\.\.(?!=)|nargs=(?:argparse\.)?REMAINDER")
+_TAKES_ALL = re.compile(
+    r"allow_hyphen_values|trailing_var_arg|value_terminator|num_args\s*[(=]\s*1\s*\.\.(?!=)|nargs=(?:argparse\.)?REMAINDER"
+)
 _TAKES_A_COMMAND = re.compile(r"--(?:exec|command|cmd|run)(?:-\w+)*")
 _ARGUMENT = re.compile(r"\bArg::(?:new|with_name)\(|#\[(?:arg|clap)\s*\(")
 

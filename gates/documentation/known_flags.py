@@ -34,7 +34,11 @@ def of_program(told: Collection[Told], program: Spoken) -> list[Told]:
 def undeclared(told: Collection[Told], program: Spoken, sources: Declared) -> list[str]:
     """Complain about flags and first commands that the sources declare nowhere."""
     known = sources.commands | sources.flags | _ALWAYS
-    found = [(one, word) for one in of_program(told, program) for word in (*_first_command(one, sources), *_flags(one, sources.starting))]
+    found = [
+        (one, word)
+        for one in of_program(told, program)
+        for word in (*_first_command(one, sources), *_flags(one, sources.starting))
+    ]
     return [
         f"{one.at}: `{one.shown}` names {word}, which {program.name} does not know (got no such word in its sources, expected "
         f"a {'flag' if word.startswith('-') else 'command'} that they declare); correct the page"

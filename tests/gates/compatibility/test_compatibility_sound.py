@@ -52,7 +52,9 @@ def test_what_a_declaration_file_passes_on_is_declared() -> None:
     old = declared("export {open, type Pool as P} from './a.js';\nexport * from './b.js';\n", "typescript")
     assert {"open", "P"} <= set(old)
     assert breaks(old, declared("export type {P, open} from './z.js';\nexport * from './b.js';\n", "typescript")) == []
-    assert [one.name for one in breaks(old, declared("export {open} from './a.js';\nexport * from './b.js';\n", "typescript"))] == ["P"]
+    assert [
+        one.name for one in breaks(old, declared("export {open} from './a.js';\nexport * from './b.js';\n", "typescript"))
+    ] == ["P"]
 
 
 LOG = Changelog.parse("CHANGES.rst", "Changes\n=======\n\n26.2 - 2026-08-03\n~~~~~~~~~~~~~~~~~\n\n* ``keep`` was removed.\n")
