@@ -30,7 +30,7 @@ class Draft:
         if value not in (None, "", [], {}, ()):
             self.tables.setdefault(table, {})[key] = Said(value, str(origin), tuple(map(str, origins)))
 
-    def add(self, table: str, key: str, value: str) -> None:
+    def add(self, table: str, key: str, value: Any) -> None:
         """Put in a value that stands by itself."""
         self.tables.setdefault(table, {})[key] = Said(value)
 
