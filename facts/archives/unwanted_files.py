@@ -1,5 +1,6 @@
 """Files that nobody meant to ship: credentials, what a desktop or a run left behind, tests as a package of their own."""
 
+import re
 from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 
@@ -36,6 +37,16 @@ _NO_PACKAGES = {
 # A single module of the repository's own work, which every project has under the same name.
 _NO_MODULES = {"conftest.py", "setup.py", "tests.py", "test.py", "noxfile.py", "tasks.py", "fabfile.py"}
 
+# Suites that are called after what they test, and what belongs to a repository: each lands beside everybody's packages.
+_SUITE = re.compile(r"^(integration|unit|functional|e2e|acceptance|system|smoke|regression)_?tests?$|^tests?_(integration|unit|functional|e2e)$")
+_TEST_MODULE = re.compile(r"^test_\w+\.py$|^\w+_test\.py$")
+_OF_THE_REPOSITORY = re.compile(r"^(node_modules|\.(github|gitlab|circleci|vscode|idea|husky|changes|devcontainer)|.*\.egg-info)$")
+_PAPERS = re.compile(
+    r"^(readme|licen[cs]e|copying|changelog|changes|history|notice|authors|contributing|security|makefile|dockerfile|justfile"
+    r"|manifest\.in|pyproject\.toml|setup\.cfg|tox\.ini|[\w-]*requirements[\w-]*\.txt|poetry\.lock|uv\.lock)(\.(md|rst|txt))?$",
+    re.IGNORECASE,
+)
+
 
 def strays(label: str, names: Collection[str], kind: str) -> list[Finding]:
     """Find each file of a package that does not belong into it; a folder is named once."""
@@ -66,18 +77,27 @@ def _foreign_packages(label: str, names: Collection[str]) -> list[Finding]:
     tops = {PurePosixPath(name).parts[0] for name in names if "/" in name}
     packages = {top for top in tops if not top.endswith((".dist-info", ".data"))}
     modules = {name for name in names if "/" not in name and name.endswith(".py")}
-    own = (packages - _NO_PACKAGES) | (modules - _NO_MODULES)
-    foreign = {f"{top}/" for top in packages & _NO_PACKAGES} | modules & _NO_MODULES
+    called = label.partition("-")[0].lower().replace(".", "_")
+    others = {top for top in packages if top in _NO_PACKAGES or _SUITE.match(top) or _OF_THE_REPOSITORY.match(top)}
+    others |= {name for name in modules if name in _NO_MODULES or _TEST_MODULE.match(name)}
+    others -= {called, f"{called}.py"}
+    own = (packages | modules) - others
+    foreign = {f"{top}/" if top in packages else top for top in others}
     if not own:
         return []  # the project is called so
+    foreign |= {name for name in names if "/" not in name and _PAPERS.match(name)}
     return [
         Finding(
             "foreign-package",
             label,
             0,
-            f"{one} is installed as a {'package' if one.endswith('/') else 'module'} of its own",
+            f"{one} is installed as a {_kind(one)} of its own",
             ", ".join(sorted(own)),
             "leave it out of the wheel",
         )
         for one in sorted(foreign)
     ]
+
+
+def _kind(name: str) -> str:
+    return "package" if name.endswith("/") else "module" if name.endswith(".py") else "file"

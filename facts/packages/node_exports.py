@@ -57,6 +57,9 @@ def entries(manifest: dict[str, Any]) -> Iterator[Entry]:
     for key in ("main", "module", "types", "typings", "browser", "unpkg", "jsdelivr"):
         if isinstance(manifest.get(key), str) and manifest[key]:
             yield Entry(key, manifest[key])
+    for name, path in manifest["browser"].items() if isinstance(manifest.get("browser"), dict) else ():
+        if isinstance(path, str) and path.startswith("./"):
+            yield Entry(f"browser[{name!r}]", path)
     programs = manifest.get("bin")
     named = {"": programs} if isinstance(programs, str) else programs if isinstance(programs, dict) else {}
     yield from (Entry("bin", str(path)) for path in named.values())

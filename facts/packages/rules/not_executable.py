@@ -25,9 +25,15 @@ def findings(subject: Subject) -> Iterable[Finding]:
         return
     changed = subject.kind != "archive" and any("chmod" in text for text in subject.texts(*_CODE).values())
     for path in subject.files:
-        if _is_program(subject, path) and not changed and not subject.mode(path) & 0o100:
+        if _is_program(subject, path) and not changed and not _may_start(subject, path):
             got = f"{path} has mode {subject.mode(path) & 0o777:04o}"
             yield subject.finding(RULE.id, got, "0755", RULE.fix)
+
+
+def _may_start(subject: Subject, path: str) -> bool:
+    """Whether users may start it; an archive is also unpacked by root, so its mode must let everybody."""
+    wanted = 0o101 if subject.kind == "archive" else 0o100
+    return subject.mode(path) & wanted == wanted
 
 
 def _is_program(subject: Subject, path: str) -> bool:

@@ -1,6 +1,7 @@
-"""Optional packages for single platforms, of the same version, that nobody can get."""
+"""Optional packages for single platforms that nobody can get in the version that the package asks for."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 from core.findings import Finding
 from core.rules import Rule
@@ -8,26 +9,54 @@ from facts.packages.subject import Subject, kind_of
 
 RULE = Rule(
     id="platform-package",
-    title="Every optional package of the same version exists: among the artifacts, or on the registry.",
+    title="Every platform package of a release exists in the version that is asked for: among the artifacts, or on the registry.",
     why="npm passes over an optional package that is not there: the install exits 0 and the program is missing.",
-    fix="build and publish the platform package first",
+    fix="build and publish the platform package first, and pin all of them to one version",
+)
+_EXACT = re.compile(r"[=v]{0,2}(\d+\.\d+\.\d+(?:[-+][\w.+-]+)?)$")
+_RANGE = re.compile(r"[~^](\d+\.\d+\.\d+(?:-[\w.-]+)?)$")
+_PLATFORM = re.compile(
+    r"[-_]?\b(linux|darwin|macos|win32|windows|freebsd|android|openbsd|netbsd|sunos|aix|wasm32|wasi|x64|x86_64|amd64|arm64|aarch64|arm|armv7|ia32|i686|"
+    r"ppc64(le)?|s390x|riscv64|loong64|mips64el|gnu(eabihf)?|musl(eabihf)?|msvc|universal|unknown|apple|pc)(?=$|[-_])"
 )
 
 
 def findings(subject: Subject) -> Iterable[Finding]:
-    """Look for each optional dependency that is pinned to the package's own version."""
-    manifest, version = subject.package_json, str(subject.package_json.get("version", ""))
-    table = manifest.get("optionalDependencies")
-    built = _built(subject) if isinstance(table, dict) and table else set()
-    for name, wanted in table.items() if isinstance(table, dict) else ():
-        if wanted not in (version, f"={version}", f"v{version}") or (name, version) in built:
-            continue
-        if subject.published is not None and not subject.published(name, version):
-            yield subject.finding(RULE.id, f"no {name} {version}", "it among the artifacts or on the registry", RULE.fix)
+    """Look for each optional dependency in its pinned version, and for one that stayed behind the others of its kind."""
+    table = subject.package_json.get("optionalDependencies")
+    wanted = {name: version for name, version in table.items() if isinstance(version, str)} if isinstance(table, dict) else {}
+    built = _built(subject) if wanted else {}
+    for name, text in wanted.items():
+        if version := _pinned(subject, name, text):
+            is_there = built.get(name) == version or subject.published is None or subject.published(name, version)
+            if not is_there:
+                got, expected = f"no {name} {version}", "it among the artifacts or on the registry"
+                yield subject.finding(RULE.id, got, expected, RULE.fix)
+                continue
+        yield from _behind(subject, name, text, wanted, built)
 
 
-def _built(subject: Subject) -> set[tuple[str, str]]:
+def _pinned(subject: Subject, name: str, text: str) -> str:
+    """Return the one version that is asked for; a range that begins at the release's own asks for that one too."""
+    if found := _EXACT.match(text.strip()):
+        return found[1]
+    found, own = _RANGE.match(text.strip()), str(subject.package_json.get("version", ""))
+    return own if found and found[1] == own and _PLATFORM.search(name) else ""
+
+
+def _behind(subject: Subject, name: str, text: str, wanted: dict[str, str], built: dict[str, str]) -> Iterator[Finding]:
+    """Yield a platform package whose siblings, or whose own artifact, are of the release and that is pinned to another."""
+    own, pinned = str(subject.package_json.get("version", "")), _EXACT.match(text.strip())
+    if not pinned or pinned[1] == own or not _PLATFORM.search(name):
+        return
+    kind = _PLATFORM.sub("", name)
+    siblings = [other for other, version in wanted.items() if _PLATFORM.sub("", other) == kind and _EXACT.match(version.strip())]
+    if built.get(name) == own or any(wanted[other].strip().lstrip("=v") == own for other in siblings):
+        yield subject.finding(RULE.id, f"{name} as {text}", f"{own}, as the others of the release", RULE.fix)
+
+
+def _built(subject: Subject) -> dict[str, str]:
     others = [
         Subject(path, "node").package_json for path in subject.beside if path.name.endswith(".tgz") and kind_of(path) == "node"
     ]
-    return {(str(other.get("name")), str(other.get("version"))) for other in others}
+    return {str(other.get("name")): str(other.get("version")) for other in others}

@@ -69,6 +69,9 @@ def _fits(binary: Binary, systems: frozenset[str], processors: frozenset[str]) -
 
 def _node(subject: Subject) -> Iterator[Finding]:
     systems, processors = _stated(subject, "os"), _stated(subject, "cpu")
+    if not systems and not processors:  # a package for one platform that npm installs everywhere is called after it
+        claimed = _claimed(str(subject.package_json.get("name", "")).rpartition("/")[2])
+        systems, processors = claimed if all(claimed) else (systems, processors)
     if len(systems) <= 1 and len(processors) <= 1:
         yield from _judged(subject, systems, processors, list(subject.binaries.items()))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from core.findings import Finding
 from core.rules import Rule
+from facts.packages.rules.glibc_version import platforms
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -18,6 +19,11 @@ RULE = Rule(
 def findings(subject: Subject) -> Iterable[Finding]:
     """Compare the loader and the libraries with musllinux, manylinux, musl, gnu, and `libc` of a Node package."""
     wanted = _wanted(subject)
+    if {"musllinux", "manylinux"} <= {platform.partition("_")[0].rstrip("0123456789") for platform in platforms(subject)}:
+        for path, binary in subject.binaries.items():
+            if binary.format == "ELF" and (binary.gnu or binary.musl):
+                held, expected = "glibc" if binary.gnu else "musl", "a static program, as it is tagged for both C libraries"
+                yield subject.finding(RULE.id, f"{path} needs {held}", expected, "build and tag a wheel for each C library")
     for path, binary in subject.binaries.items() if wanted else ():
         if binary.format == "ELF" and (binary.gnu if wanted == "musl" else binary.musl):
             held = "glibc" if wanted == "musl" else "musl"

@@ -1,0 +1,91 @@
+"""Native code that users' systems cannot load or start: each kind in several shapes, with sound counterparts."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.findings import rules_of
+from tests.facts.packages.packed import Content, elf, found, mach_o, node, wheel
+
+BOTH = "py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.musllinux_1_1_x86_64"
+MAC = "cp311-cp311-macosx_11_0_arm64"
+MODULE = "demo/_x.cpython-311-darwin.so"
+STARTED = ("demo",)
+
+
+def linux(files: dict[str, Content], name: str = "demo_1.1.0_linux_amd64.tar.gz") -> dict[str, Any]:
+    """Name an archive for Linux."""
+    return {name: files}
+
+
+def mac(*loads: str, **more: Content) -> dict[str, Any]:
+    """Name an archive for macOS whose program loads libraries."""
+    return {"demo_1.1.0_darwin_arm64.tar.gz": {"demo/bin/demo": mach_o(load=list(loads)), **more}}
+
+
+LIBRARY = mach_o("libfoo.dylib", "library")
+BAD = [
+    ("glibc-version", wheel("py3-none-manylinux_2_28_x86_64", {"demo/demo": elf(glibc="2.38")})),
+    ("glibc-version", wheel("py3-none-manylinux2010_x86_64", {"demo/libx.so": elf("libx.so", "library", glibc="2.17")})),
+    ("wrong-libc", wheel("py3-none-musllinux_1_2_x86_64", {"demo/demo": elf(glibc="2.17")})),
+    ("wrong-libc", wheel("py3-none-manylinux_2_17_x86_64", {"demo/demo": elf(needed=["libc.musl-x86_64.so.1"])})),
+    ("wrong-libc", wheel(BOTH, {"demo/demo": elf(glibc="2.17")})),
+    ("wrong-libc", linux({"demo": elf(glibc="2.34")}, "demo-1.1.0-x86_64-unknown-linux-musl.tar.gz")),
+    ("external-library", wheel("py3-none-manylinux_2_17_x86_64", {"demo/demo": elf(needed=["libfoo.so.3"])})),
+    ("macos-minimum", wheel(MAC, {MODULE: mach_o("_x.so", "library", minos="13.0")})),
+    ("load-path", mac("/usr/local/opt/openssl@3/lib/libssl.3.dylib")),
+    ("load-path", mac("/Users/runner/work/x/libx.dylib")),
+    ("load-path", mac("/nix/store/abc/lib/libiconv.dylib")),
+    ("load-path", mac("libfoo.dylib")),
+    ("load-path", mac("target/release/deps/libfoo.dylib")),
+    ("load-path", mac("@rpath/libfoo.dylib")),
+    ("load-path", mac("@loader_path/../lib/libfoo.dylib")),
+    ("load-path", wheel(MAC, {MODULE: mach_o("_x.so", "library", load=["@rpath/libomp.dylib"])})),
+    ("build-path", linux({"demo/bin/demo": elf(rpath="/home/runner/work/demo/lib", needed=["libc.so.6"])})),
+    ("own-library-missing", linux({"demo/bin/demo": elf(rpath="$ORIGIN/../lib", needed=["libdemo.so.1", "libc.so.6"])})),
+    ("wrong-architecture", node({"main": "b.node"}, {"b.node": elf("b.node", "library", "aarch64")}, "@demo/linux-x64")),
+]
+GOOD = [
+    wheel("py3-none-musllinux_1_1_x86_64", {"demo/demo": elf()}),
+    wheel(BOTH, {"demo/demo": elf()}),
+    wheel("py3-none-manylinux_2_38_x86_64", {"demo/demo": elf(glibc="2.38")}),
+    linux({"demo": elf(glibc="2.34")}, "demo-1.1.0-x86_64-unknown-linux-gnu.tar.gz"),
+    wheel(MAC, {MODULE: mach_o("_x.so", "library", minos="11.0")}),
+    mac("/System/Library/Frameworks/Security.framework/Versions/A/Security", "/usr/lib/swift/libswiftCore.dylib"),
+    mac("@executable_path/../lib/libfoo.dylib", **{"demo/lib/libfoo.dylib": LIBRARY}),
+    wheel(MAC, {MODULE: mach_o("_x.so", "library", load=["@loader_path/.dylibs/libfoo.dylib"]), "demo/.dylibs/libfoo.dylib": LIBRARY}),
+    wheel(MAC, {MODULE: mach_o("_x.so", "library", load=["@loader_path/../torch/lib/libtorch.dylib"])}),
+    linux({"demo/bin/demo": elf(rpath="$ORIGIN/../lib", needed=["libdemo.so.1"]), "demo/lib/libdemo.so.1": elf("libdemo.so.1", "library")}),
+    linux({"demo/bin/demo": elf(needed=["libssl.so.3", "libc.so.6"])}),
+    node({"main": "b.node"}, {"b.node": elf("b.node", "library")}, "@demo/linux-x64"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "artifacts"), BAD)
+def test_what_does_not_load_is_refused(tmp_path: Path, rule: str, artifacts: dict[str, Any]) -> None:
+    """Each for its reason, and for no other."""
+    assert rules_of(found(tmp_path, artifacts, STARTED)) == [rule]
+
+
+@pytest.mark.parametrize("artifacts", GOOD)
+def test_what_loads_is_left_alone(tmp_path: Path, artifacts: dict[str, Any]) -> None:
+    """No rule finds anything."""
+    assert found(tmp_path, artifacts, STARTED) == []
+
+
+@pytest.mark.parametrize(
+    "artifacts",
+    [
+        linux({"demo": elf()}),
+        linux({"demo-1.1.0/bin/demo": elf(), "demo-1.1.0/README.md": ""}),
+        linux({"demo": elf()}, "demo_1.1.0_linux_amd64.zip"),
+        linux({"d/demo": "#!/usr/bin/env python3\nprint(1)\n"}),
+        wheel("py3-none-manylinux_2_17_x86_64", {"demo/bin/demo": elf()}),
+        node({"os": ["linux"], "cpu": ["x64"]}, {"bin/demo": elf()}, "@demo/linux-x64"),
+    ],
+)
+def test_a_program_that_nobody_may_start_is_refused(tmp_path: Path, artifacts: dict[str, Any]) -> None:
+    """In a tar, a zip and a package, at the root, in a folder and in bin/; with its mode it is sound."""
+    assert rules_of(found(tmp_path, artifacts)) == ["not-executable"]
+    assert found(tmp_path, artifacts, STARTED) == []

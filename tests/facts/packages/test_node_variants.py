@@ -1,0 +1,94 @@
+"""What package.json names, by every condition, and packages for single platforms: bad shapes and sound ones."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.findings import rules_of
+from tests.facts.packages.packed import found, node
+
+TWO = {
+    "import": {"types": "./index.d.mts", "default": "./index.mjs"},
+    "require": {"types": "./index.d.cts", "default": "./index.cjs"},
+}
+BROWSER = {"main": "index.js", "browser": {"./lib/node.js": "./lib/browser.js", "fs": False}}
+BAD: list[tuple[dict[str, Any], list[str]]] = [
+    ({"exports": {".": {"import": "./index.mjs", "require": "./index.cjs"}}}, ["index.mjs"]),
+    ({"exports": {".": {"types": "./index.d.ts", "default": "./index.js"}}}, ["index.js"]),
+    ({"exports": {".": TWO}}, ["index.mjs", "index.cjs", "index.d.mts"]),
+    ({"exports": {".": "./index.js", "./features/*": "./src/features/*.js"}}, ["index.js"]),
+    ({"exports": {".": {"deno": "./deno.ts", "default": "./index.js"}}}, ["index.js"]),
+    ({"exports": "./index.js"}, ["main.js"]),
+    ({"exports": {".": "./index.js"}, "imports": {"#dep": {"node": "./node.js", "default": "./other.js"}}}, ["index.js", "node.js"]),
+    ({"main": "index.js", "module": "esm/index.js"}, ["index.js"]),
+    ({"main": "index.js", "types": "types/index.d.ts"}, ["index.js"]),
+    ({"main": "index.js", "bin": {"demo": "./bin/cli.js"}}, ["index.js"]),
+    ({"main": "index.js", "typesVersions": {">=4": {"*": ["ts4/*"]}}}, ["index.js"]),
+    (BROWSER, ["index.js", "lib/node.js"]),
+]  # fmt: skip
+GOOD: list[tuple[dict[str, Any], list[str]]] = [
+    ({"exports": {".": TWO}}, ["index.mjs", "index.cjs", "index.d.mts", "index.d.cts"]),
+    ({"exports": {".": "./index.js", "./f/*.js": "./src/f/*.js", "./f/private/*": None}}, ["index.js", "src/f/a.js"]),
+    ({"exports": ["./index.js", "./other.js"]}, ["index.js"]),
+    ({"exports": {".": {"custom-source": "./src/index.ts", "default": "./index.js"}}}, ["index.js"]),
+    ({"exports": {".": "./index.js", "./package.json": "./package.json"}}, ["index.js"]),
+    ({"main": "lib", "types": "lib/index"}, ["lib/index.js", "lib/index.d.ts"]),
+    (BROWSER, ["index.js", "lib/node.js", "lib/browser.js"]),
+]
+
+
+@pytest.mark.parametrize(("manifest", "files"), BAD)
+def test_a_name_without_its_file_is_refused(tmp_path: Path, manifest: dict[str, Any], files: list[str]) -> None:
+    """For each condition, subpath, pattern and field."""
+    assert rules_of(found(tmp_path, node(manifest, dict.fromkeys(files, "")))) == ["entry-not-packed"]
+
+
+@pytest.mark.parametrize(("manifest", "files"), GOOD)
+def test_names_that_resolve_are_left_alone(tmp_path: Path, manifest: dict[str, Any], files: list[str]) -> None:
+    """Null targets, lists, conditions of the project's own and names without an ending included."""
+    assert found(tmp_path, node(manifest, dict.fromkeys(files, ""))) == []
+
+
+LINUX, DARWIN = "@demo/linux-x64", "@demo/darwin-arm64"
+
+
+def released(tmp_path: Path, asked: dict[str, str], built: list[str], there: set[tuple[str, str]]) -> list[str]:
+    """Judge a package, the platform packages that were built with it, and what the registry has."""
+    artifacts = node({"main": "i.js", "optionalDependencies": asked}, {"i.js": ""})
+    for name in built:
+        artifacts |= node({"main": "x.js"}, {"x.js": ""}, name)
+    return rules_of(found(tmp_path, artifacts, published=lambda name, version: (name, version) in there))
+
+
+@pytest.mark.parametrize(
+    ("asked", "built", "there"),
+    [
+        ({LINUX: "1.1.0", DARWIN: "1.1.0"}, [LINUX], set()),
+        ({LINUX: "^1.1.0"}, [], set()),
+        ({LINUX: "1.0.9"}, [], set()),
+        ({LINUX: "1.0.9"}, [LINUX], {(LINUX, "1.0.9")}),
+        ({LINUX: "1.1.0", DARWIN: "1.0.9"}, [LINUX], {(DARWIN, "1.0.9")}),
+    ],
+)
+def test_a_platform_package_that_nobody_gets_is_refused(
+    tmp_path: Path, asked: dict[str, str], built: list[str], there: set[tuple[str, str]]
+) -> None:
+    """Not built, not published, or left behind at the version before."""
+    assert released(tmp_path, asked, built, there) == ["platform-package"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "built", "there"),
+    [
+        ({LINUX: "1.1.0", DARWIN: "1.1.0"}, [LINUX, DARWIN], set()),
+        ({LINUX: "1.1.0"}, [], {(LINUX, "1.1.0")}),
+        ({"@demo/libvips-linux-x64": "1.0.4", LINUX: "1.1.0"}, [LINUX], {("@demo/libvips-linux-x64", "1.0.4")}),
+        ({"fsevents": "~2.3.2"}, [], set()),
+    ],
+)
+def test_platform_packages_that_are_there_are_left_alone(
+    tmp_path: Path, asked: dict[str, str], built: list[str], there: set[tuple[str, str]]
+) -> None:
+    """Built, published, of a kind with versions of its own, or somebody else's in a range."""
+    assert released(tmp_path, asked, built, there) == []
