@@ -38,9 +38,13 @@ _NO_PACKAGES = {
 _NO_MODULES = {"conftest.py", "setup.py", "tests.py", "test.py", "noxfile.py", "tasks.py", "fabfile.py"}
 
 # Suites that are called after what they test, and what belongs to a repository: each lands beside everybody's packages.
-_SUITE = re.compile(r"^(integration|unit|functional|e2e|acceptance|system|smoke|regression)_?tests?$|^tests?_(integration|unit|functional|e2e)$")
+_SUITE = re.compile(
+    r"^(integration|unit|functional|e2e|acceptance|system|smoke|regression)_?tests?$|^tests?_(integration|unit|functional|e2e)$"
+)
 _TEST_MODULE = re.compile(r"^test_\w+\.py$|^\w+_test\.py$")
-_OF_THE_REPOSITORY = re.compile(r"^(node_modules|\.(github|gitlab|circleci|vscode|idea|husky|changes|devcontainer)|.*\.egg-info)$")
+_OF_THE_REPOSITORY = re.compile(
+    r"^(node_modules|\.(github|gitlab|circleci|vscode|idea|husky|changes|devcontainer)|.*\.egg-info)$"
+)
 _PAPERS = re.compile(
     r"^(readme|licen[cs]e|copying|changelog|changes|history|notice|authors|contributing|security|makefile|dockerfile|justfile"
     r"|manifest\.in|pyproject\.toml|setup\.cfg|tox\.ini|[\w-]*requirements[\w-]*\.txt|poetry\.lock|uv\.lock)(\.(md|rst|txt))?$",

@@ -41,5 +41,7 @@ def found(
     """Write artifacts, whose executable files are named, and judge all of them."""
     for name, files in artifacts.items():
         data = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
-        (folder / name).write_bytes(archive(name, data, {path: 0o755 for path in data if path.endswith(executable)} if executable else {}))
+        (folder / name).write_bytes(
+            archive(name, data, {path: 0o755 for path in data if path.endswith(executable)} if executable else {})
+        )
     return judged(subjects([folder / name for name in artifacts], VERSION, **known))
