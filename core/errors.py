@@ -6,9 +6,10 @@ class Fault(Exception):
 
     kind = "incomplete"
 
-    def __init__(self, *, got: str, expected: str, advice: str) -> None:
-        """Three clauses that together make one sentence."""
+    def __init__(self, *, got: str, expected: str, advice: str, rule: str = "", path: str = "") -> None:
+        """Three clauses that together make one sentence; a rule and a place where another check finds the same."""
         super().__init__(got, expected, advice)
+        self.rule, self.path = rule, path
         self.got = got
         self.expected = expected
         self.advice = advice

@@ -20,8 +20,8 @@ def absence(site: Site, looked: Looked) -> list[Finding]:
         advice = f"look at the index's status page, wait {site.channel.budget:.0f} s, then repeat `{site.repeat}`"
         return [Finding("index-unreachable", where, 0, looked.waited.symptom, "an answer", advice)]
     if not listing.there:
-        return [_not_there(site, looked, where)]
-    if listing.default != listing.version:
+        return [missing(site, looked)]
+    if listing.default != listing.version and not (site.past and listing.default):
         got, advice = (
             f"{listing.default or 'nothing'} for users who name no version",
             "publish or promote it, or verify the newest",
@@ -30,7 +30,9 @@ def absence(site: Site, looked: Looked) -> list[Finding]:
     return []
 
 
-def _not_there(site: Site, looked: Looked, where: str) -> Finding:
+def missing(site: Site, looked: Looked) -> Finding:
+    """Say that the version is not there: one finding, whichever check needs it."""
+    where = f"{site.channel.package} at {looked.target.source}"
     known, files = ", ".join(looked.target.versions[-3:]) or "none", ", ".join(site.files) or "nothing planned"
     if site.staged:
         got, advice = f"no version {site.version} ({files}) among the artifacts", f"build it, then repeat `{site.repeat}`"

@@ -12,6 +12,7 @@ import msgspec
 from core.cached import kept
 from core.errors import Undecided
 from delivery.base_sizes import as_base, comparable, weighed
+from delivery.channel_checks import missing
 from delivery.fetching import attestations_of, fetch_again, whole
 from delivery.package_checks import dangers
 from delivery.polling import Patience, wait_for
@@ -59,11 +60,8 @@ class Delivered:
         """The same, for checks that need the version there."""
         if self.listing.there:
             return self.listing
-        raise Undecided(
-            got=f"no {self.site.version} of {self.site.channel.package} at {self.listing.source}",
-            expected="the version there",
-            advice=f"publish it or wait, then repeat `{self.site.repeat}`",
-        )
+        one = missing(self.site, self.looked)
+        raise Undecided(got=one.got, expected=one.expected, advice=one.fix, rule=one.rule, path=one.path)
 
     @kept
     def base(self) -> Listing:
@@ -166,7 +164,8 @@ class Delivered:
 
     def _look(self) -> Looked:
         began = float(self.once(f"{self.site.stage}/began", time.time))
-        budget = 0.0 if self.site.staged else self.site.channel.budget  # what is served here comes no later
+        # What is served here comes no later, and neither does a release of the past.
+        budget = 0.0 if self.site.staged or self.site.past else self.site.channel.budget
         patience = Patience(began, budget, self.tell, self.pace, self.sleep)
         try:
             with self.reach() as transport:

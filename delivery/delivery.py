@@ -2,13 +2,16 @@
 
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
+import msgspec
+
 from core.errors import Undecided
 from core.http_client import Web
+from delivery.base_plan import of_base, stored
 from delivery.built_artifacts import Built
 from delivery.channel_access import reach
 from delivery.channel_kinds import TRANSPORTS
@@ -54,6 +57,11 @@ class Released(Protocol):
     @property
     def profile_name(self) -> str:
         """What the profile is called on the command line."""
+        ...
+
+    @property
+    def as_of_release(self) -> bool:
+        """Whether a past release is looked at: what came later is no fault of it."""
         ...
 
     @property
@@ -124,7 +132,21 @@ class Delivery:
         target, base = self.release.target, self.release.base
         folder, tags = self.folder / word, self.release.profile.project.tags
         planned = channel.at(target.version)
-        return Site(word, planned, target.version, base.version, self.stage, folder, self.repeat(word), tags=tags)
+        repeat, past = self.repeat(word), self.release.as_of_release
+        made = Site(word, planned, target.version, base.version, self.stage, folder, repeat, tags=tags, past=past)
+        return made if planned.files or not self._is_discovered or base.is_none else self._of_base(made)
+
+    @property
+    def _is_discovered(self) -> bool:
+        """Whether a channel without planned files is held to what its base had."""
+        return self.release.profile_name == DISCOVERED or bool(self.release.profile.project.discover)
+
+    def _of_base(self, site: Site) -> Site:
+        kind = TRANSPORTS.get(site.channel.transport or site.word)
+        if kind is None:
+            return site
+        make = lambda: stored(of_base(site, kind(site, Web())))  # noqa: E731
+        return replace(site, channel=msgspec.convert(self.once(f"delivery-base-plan/{site.word}", make), Channel))
 
     def repeat(self, *words: str) -> str:
         """Return the whole command that looks at some channels again, or at the stage where none is named."""
@@ -132,6 +154,7 @@ class Delivery:
         line = ["pytest", "--release-target", str(told.target), "--base-tag", str(told.base)]
         line += [] if told.is_sample else [f"--project={told.home}"]
         line += [f"--profile={told.profile_name}"] if told.profile_name not in (_USUAL, DISCOVERED) else []
+        line += ["--as-of-release"] if told.as_of_release else []
         line += [f"--artifacts={told.artifacts}"] if told.artifacts else []
         line += ["-m", self.stage]
         return shlex.join([*line, "-k", " or ".join(words)] if words else line)

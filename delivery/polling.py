@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.http_client import Busy
+from core.versions import is_prerelease, key
 from delivery.results import Waited
 from facts.github.refusal import Transient
 from facts.indexes.listing import Listing
@@ -34,12 +35,19 @@ def wait_for(look: Callable[[], Listing], patience: Patience) -> tuple[Listing |
     began, pause, asked = time.time(), patience.first, 0
     while True:
         listing, symptom = _glance(look)
-        asked, left = asked + 1, patience.left
+        asked, left = asked + 1, 0.0 if listing and is_overtaken(listing) else patience.left
         if (listing and listing.there) or left <= 0:
             return listing, Waited(round(time.time() - began, 1), asked, _exhausted(symptom, asked) if symptom else None)
         patience.tell(_sentence(symptom or "not there yet", patience, asked, min(pause, left)))
         patience.sleep(min(pause, left))
         pause = min(pause * 2, _LONGEST)
+
+
+def is_overtaken(listing: Listing) -> bool:
+    """Whether a newer version is there and this one is not: it is no longer under way."""
+    if listing.there or is_prerelease(listing.version):
+        return False
+    return any(key(other) > key(listing.version) for other in listing.versions if not is_prerelease(other))
 
 
 def _glance(look: Callable[[], Listing]) -> tuple[Listing | None, str | None]:

@@ -22,6 +22,7 @@ class Site:
     repeat: str  # the command that looks again
     address: str = ""  # empty: the client's own configuration
     tags: TagPattern = TagPattern()
+    past: bool = False  # a past release: a newer one is there, and nothing is waited for
 
     @property
     def staged(self) -> bool:

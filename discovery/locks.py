@@ -81,10 +81,10 @@ def is_kept(files: Files, path: str, tags: Collection[str]) -> bool:
     return not versions or any(equal(section.version, version) for section in found for version in versions)
 
 
-def changelog(files: Files) -> Origin | None:
-    """Return the project's changelog, on top or in docs/, None where there is none."""
+def changelog(files: Files, folders: tuple[str, ...] = ("", "docs/", "doc/")) -> Origin | None:
+    """Return the project's changelog, on top or in docs/, or that of a folder; None where there is none."""
     by_name = {path.lower(): path for path in files.tracked}
-    for folder in ("", "docs/", "doc/"):
+    for folder in folders:
         for stem in _CHANGELOGS:
             for end in _ENDINGS:
                 if path := by_name.get(f"{folder}{stem}{end}".lower()):

@@ -30,6 +30,7 @@ class Model:
     packages: tuple[Package, ...] = ()
     tags: tuple[Spelling, ...] = ()
     changelog: Origin | None = None
+    changelogs: dict[str, Origin] = field(default_factory=dict)  # by the folder of the package whose own it is
     changelog_is_kept: bool = True  # whether it names one of the newest releases
     branched: str = ""  # two releases one of which does not contain the other: releases are tagged on branches
     workflows: Workflows = field(default_factory=lambda: Workflows((), (), ()))
@@ -108,6 +109,7 @@ def _read(files: Files, root: Path, names: frozenset[str] | tuple[str, ...], rem
         packages=found,
         tags=spellings(names),
         changelog=log,
+        changelogs={one.folder: own for one in found if one.folder != "." and (own := changelog_of(files, (f"{one.folder}/",)))},
         changelog_is_kept=log is None or is_kept(files, log.path, names),
         workflows=workflows_of(files, root),
         locks=locks_of(files),

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.versions import equal
 from discovery.draft import MARK, Draft
+from discovery.line import named_by
 from discovery.locks import Lock
 from discovery.model import Model
 from discovery.origins import folder_of
@@ -59,9 +60,8 @@ class _Making:
         return len(stated) == 1 or package in own or any(equal(package.version.value, version) for version in versions)
 
     def _is_of_line(self, package: Package) -> bool:
-        """Whether the tag's spelling names this package: `pkg@{version}`, `pkg-v{version}`, `folder/v{version}`."""
-        before = self.tag.partition("{version}")[0].rstrip("v").rstrip("@-/_")
-        return bool(before) and before in (package.name, package.name.rpartition("/")[2], package.folder)
+        """Whether the tag's spelling names this package."""
+        return named_by(self.model, self.tag) is package
 
     def _open(self, question: str, fact: str) -> str:
         return f"discovered, not reviewed: {fact}" if self.decided else f"{MARK} {question} ({fact})"

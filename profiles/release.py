@@ -82,6 +82,8 @@ class Release:
     publish_run_id: int | None = None
     perform: tuple[str, ...] = ()  # the live steps that were named
     no_execute: bool = False  # no code of the project is run
+    as_of_release: bool = False  # a past release: "newest" and budgets of time do not apply
+    package: str = ""  # of a monorepo: the one whose line of releases this is
     profile_file: Path | None = None  # what was read: the profile, completed by discovery where it asks for that
     spoken: Profile | None = None  # what the file says itself, where discovery completed it
     origin: Path | None = None  # where the checkout lies, where `project` is a snapshot of it

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from discovery.line import of_line
 from discovery.model import at, of_checkout
 from facts.github.access import access_faults, require_access
 from facts.github.active_workflows import inactive, workflows
@@ -245,7 +246,8 @@ def test_profile_covers_project(release, checkout, examine, control):
     profile = release.profile
     judge = lambda model, base: profile_coverage.uncovered(profile, model, base, release.is_reviewed)  # noqa: E731
     control(lambda bad: judge(*bad), profile_coverage.nobodys(release.is_reviewed), "nobody-has-this")
-    found = of_checkout(checkout)
-    base = None if release.base.is_none else at(checkout, f"refs/tags/{release.base_tag}")
+    line = lambda model: of_line(model, release.package, profile.project.tag)  # noqa: E731
+    found = line(of_checkout(checkout))
+    base = None if release.base.is_none else line(at(checkout, f"refs/tags/{release.base_tag}"))
     examine(list(profile_coverage.things(found)) or checkout.tracked)
     assert judge(found, base) == []

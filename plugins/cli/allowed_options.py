@@ -9,7 +9,7 @@ _OURS = frozenset(
     {
         "release_target", "base_tag", "mode", "agent", "project", "profile", "init", "artifacts", "build_run_id", "publish_run_id",
         "blockers", "close_fixed_blockers", "perform", "until", "evidence_dir", "resume", "fresh", "import_file", "doctor",
-        "sarif", "junit", "statement", "list_checks", "explain", "no_execute",
+        "sarif", "junit", "statement", "list_checks", "explain", "no_execute", "as_of_release", "package",
     }
 )  # fmt: skip
 _HARMLESS = frozenset(

@@ -11,6 +11,7 @@ import msgspec
 from core.errors import Refused
 from core.terminal import say
 from discovery.draft import MARK, Draft, toml
+from discovery.line import of_line, spelling_of
 from discovery.model import Model
 from discovery.profile import draft
 from discovery.tags import pattern_of
@@ -48,6 +49,9 @@ def profile_text(project: Path, options: Namespace, root: Path) -> str:
     typed = [Tag(text) for text in (options.release_target, options.base_tag) if text]
     named = next((tag.name for tag in typed if not tag.is_none), "")
     pattern = pattern_of(named, tags) if named else model.tags[0].pattern if model.tags else "v{version}"
+    package = getattr(options, "package", "") or ""
+    pattern = (spelling_of(model, package) if package else "") or pattern
+    model = of_line(model, package, pattern)
     versions = tuple(tag.version for tag in typed if not tag.is_none) or _newest(model)
     whole = draft(model, pattern, versions, project.name, decided=True)
     asked = draft(model, pattern, versions, project.name, decided=False)

@@ -36,8 +36,9 @@ def parse(options: Namespace, root: Path, here: Path, configured: str, environ: 
     embedded = project.is_relative_to(_sample_home(root))
     evidence_dir = _evidence_dir(options.evidence_dir, project, root, here, embedded)
     written = _profile_path(options.profile, project, root, here)
-    profile = discovered.completed(written, project, target, base, evidence_dir) if written else None
-    profile = profile or discovered.write(project, target, base, evidence_dir)
+    package = options.package or ""
+    profile = discovered.completed(written, project, target, base, evidence_dir, package) if written else None
+    profile = profile or discovered.write(project, target, base, evidence_dir, package)
     return Release(
         target=target,
         base=base,
@@ -57,6 +58,8 @@ def parse(options: Namespace, root: Path, here: Path, configured: str, environ: 
         publish_run_id=runs[1],
         perform=perform,
         no_execute=options.no_execute,
+        as_of_release=options.as_of_release,
+        package=package,
     )
 
 

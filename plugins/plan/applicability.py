@@ -1,6 +1,6 @@
 """Which checks have no subject in a project: they do not apply by themselves, with the fact that says so."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from discovery.model import Model
@@ -18,15 +18,26 @@ _PLACES = {"github": "a GitHub release", "homebrew": "a Homebrew tap"}
 
 
 def derived(
-    book: Book, profile: Profile, model: Model, discovered: bool, has_base: bool, spoken: Profile | None = None
+    book: Book,
+    profile: Profile,
+    model: Model,
+    discovered: bool,
+    has_base: bool,
+    spoken: Profile | None = None,
+    given: Collection[str] = (),
 ) -> dict[str, str]:
     """Return the checks, gates and channels without a subject, by the id that a profile would name.
 
-    `spoken` is what somebody wrote of a profile that discovery completed: only that keeps a check without a subject.
+    `spoken` is what somebody wrote of a profile that discovery completed: only that keeps a check without a subject. `given`
+    are the options that name something to look at.
     """
     known = {
         **subjects(model),
         "base": Subject(has_base, "there is no base: --base-tag=none says that this is the first release"),
+        "built": Subject(
+            not discovered or bool({"artifacts", "build_run_id"} & set(given)), "no --artifacts and no --build-run-id were given"
+        ),
+        "publish-run": Subject(not discovered or "publish_run_id" in given, "no --publish-run-id was given"),
         "reviews": Subject(not discovered, "nobody reviewed the profile, and so nobody signs off what is new"),
         "planned-files": Subject(
             not discovered or any(channel.files for channel in profile.channels.values()),
@@ -56,7 +67,8 @@ def _reason(
     other, why = _COVERED.get(line.rows or "", ("", ""))
     if other and not rows and profile.at(other):
         return why
-    if discovered and line.rows and not rows and not line.channel:
+    is_nobodys = discovered or (spoken is not None and line.channel is not None)
+    if is_nobodys and line.rows and not rows:
         return f"the discovered profile has no {line.rows}, and nobody reviewed it"
     return ""
 

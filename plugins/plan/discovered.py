@@ -9,6 +9,7 @@ from typing import Any
 
 from core.errors import Fault, Refused
 from discovery.draft import Draft
+from discovery.line import of_line, spelling_of
 from discovery.model import Model, of_checkout
 from discovery.profile import draft
 from discovery.tags import pattern_of
@@ -34,17 +35,17 @@ def read(project: Path, commit: str) -> tuple[Model, frozenset[str]]:
         return of_checkout(checkout), checkout.tags
 
 
-def write(project: Path, target: Tag, base: Tag, folder: Path) -> Path:
+def write(project: Path, target: Tag, base: Tag, folder: Path, package: str = "") -> Path:
     """Write the profile of a project that has none; return the file."""
-    return _write(folder / FILE, profile_text(project, target, base, decided=True))
+    return _write(folder / FILE, profile_text(project, target, base, decided=True, package=package))
 
 
-def completed(path: Path, project: Path, target: Tag, base: Tag, folder: Path) -> Path:
+def completed(path: Path, project: Path, target: Tag, base: Tag, folder: Path, package: str = "") -> Path:
     """Complete a profile that asks for it with what discovery reads; return the file that holds both, or the profile itself."""
     said = document(path)
     if said.get("project", {}).get("discover") is not True:
         return path
-    found = tomllib.loads(profile_text(project, target, base, decided=True))
+    found = tomllib.loads(profile_text(project, target, base, decided=True, package=package))
     away = said.get("does_not_apply", {})
     found["channels"] = {word: table for word, table in found.get("channels", {}).items() if word not in away}
     made = Draft()
@@ -84,12 +85,15 @@ def _write(path: Path, text: str) -> Path:
     return path
 
 
-def profile_text(project: Path, target: Tag, base: Tag, decided: bool) -> str:
+def profile_text(project: Path, target: Tag, base: Tag, decided: bool, package: str = "") -> str:
     """Return the profile of a model as TOML; `decided` leaves no question open, because nobody is asked."""
     found, tags = read(project, snapshot.head(project))
     typed = target if base.is_none else base
     versions = tuple(tag.version for tag in (target, base) if not tag.is_none)
-    made = draft(found, pattern_of(typed.name, tags), versions, project.name, decided)
+    pattern = pattern_of(typed.name, tags)
+    if package and pattern in ("v{version}", "{version}"):
+        pattern = spelling_of(found, package) or pattern
+    made = draft(of_line(found, package, pattern), pattern, versions, project.name, decided)
     return _HEAD * decided + made.text()
 
 
@@ -102,4 +106,6 @@ def without_subject(book: Book, release: Release) -> dict[str, str]:
         if is_discovered:
             raise
         return {}
-    return derived(book, release.profile, found, is_discovered, not release.base.is_none, release.spoken)
+    given = [name for name in ("artifacts", "build_run_id", "publish_run_id") if getattr(release, name) is not None]
+    found = of_line(found, release.package, release.profile.project.tag)
+    return derived(book, release.profile, found, is_discovered, not release.base.is_none, release.spoken, given)

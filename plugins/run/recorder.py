@@ -146,7 +146,9 @@ def _failure(excinfo: pytest.ExceptionInfo[BaseException] | None, found: list[Fi
 
 def _of(error: BaseException) -> list[Finding]:
     """What kept a check from its answer, in the form of a finding: every report shows it the same way."""
-    if isinstance(error, Fault | Overdue):
+    if isinstance(error, Fault):
+        return [Finding(error.rule, error.path, got=error.got, expected=error.expected, fix=error.advice)]
+    if isinstance(error, Overdue):
         return [Finding("", got=error.got, expected=error.expected, fix=error.advice)]
     return [Finding("", got=f"{type(error).__name__}: {error}", fix="report this as a defect of the suite")]
 

@@ -68,6 +68,8 @@ def write(run: Run) -> Path:
             "publish_run_id": release.publish_run_id,
             "perform": list(release.perform),
             "no_execute": release.no_execute,
+            "as_of_release": release.as_of_release,
+            "package": release.package,
         },
     }
     path = run.folder / FILE
@@ -98,6 +100,8 @@ def read_run(path: Path) -> Run:
         publish_run_id=told["publish_run_id"],
         perform=tuple(told["perform"]),
         no_execute=told["no_execute"],
+        as_of_release=told["as_of_release"],
+        package=told["package"],
     )
     return Run(
         nonce=document["nonce"],

@@ -1,0 +1,93 @@
+"""What a channel's base release had, as the plan of a channel that nobody planned: the target must have all of it."""
+
+import re
+from collections.abc import Collection, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import msgspec
+
+from core.versions import equal
+from delivery.site import Site
+from delivery.transport import Transport
+from facts.indexes.listing import Listing, Offered
+from profiles.schema.channels import Channel, File
+
+# The systems that a wheel's tag names, without the age of the system that it asks for: that may change from release to release.
+_SYSTEM = re.compile(r"(?:(?:many|musl)linux_?\d+(?:_\d+)?_|macosx_\d+_\d+_)(?=[a-z])")
+_LICENSE = re.compile(r"(?:LICEN[CS]E|COPYING|UNLICENSE|NOTICE)(?:[-.][\w.-]+)?$", re.IGNORECASE)
+_CHECKSUMS = re.compile(r"(?:sha256sums?|checksums?)(?:\.txt|\.sha256)?|sha256\.txt", re.IGNORECASE)
+_OPENED = 3  # files of the base
+
+
+def of_base(site: Site, published: Transport) -> Channel:
+    """Return the channel with what its base had: kinds of files, attestations, license files, a list of checksums."""
+    base, target = published.look(site.base), published.look(site.version)
+    if not base.there:
+        return msgspec.structs.replace(site.channel, files=_files(target, site.version, ()), debut=site.version)
+    wanted = _files(base, site.base, [file.name for file in target.offered] if target.there else None, site.version)
+    return msgspec.structs.replace(
+        site.channel,
+        files=(*wanted, *_new(target, site.version, wanted)),
+        licences=_licenses(site, published, base),
+        attested=all(file.attested for file in base.offered),
+        checksums=next((file.name for file in base.offered if _CHECKSUMS.fullmatch(file.name)), ""),
+    )
+
+
+def stored(channel: Channel) -> dict[str, Any]:
+    """Return a channel as plain values."""
+    return dict(msgspec.to_builtins(channel))
+
+
+def _files(listing: Listing, version: str, others: Collection[str] | None, target: str = "") -> tuple[File, ...]:
+    """Return a pattern for each file; where it names systems, their age is open, if that still names one file."""
+    names = [_spelt(file.name, version) for file in listing.offered]
+    found = []
+    for name in dict.fromkeys(names):
+        loose = _SYSTEM.sub(lambda match: re.sub(r"_?\d+(?:_\d+)?_$", "*_", match.group()), name)
+        served = [other for other in others or () if fnmatchcase(other, loose.replace("{version}", target))]
+        alone = sum(fnmatchcase(other, loose) for other in names) == 1 and len(served) <= 1
+        found.append(File(loose if alone else name))
+    return tuple(found)
+
+
+def _new(target: Listing, version: str, planned: Sequence[File]) -> tuple[File, ...]:
+    """Return what the base did not have: new files are nobody's loss."""
+    patterns = [file.name.replace("{version}", version) for file in planned]
+    return tuple(
+        File(_spelt(file.name, version))
+        for file in target.offered
+        if not any(fnmatchcase(file.name, pattern) for pattern in patterns)
+    )
+
+
+def _spelt(name: str, version: str) -> str:
+    """Put a blank where a file's name holds the version, in its own spelling or the ecosystem's."""
+    if version in name:
+        return name.replace(version, "{version}")
+    words = re.findall(r"\d+(?:\.\w+)+", name)
+    return next((name.replace(word, "{version}") for word in words if equal(word.removesuffix(".tar"), version)), name)
+
+
+def _licenses(site: Site, published: Transport, base: Listing) -> tuple[str, ...]:
+    """Return the names of the license files that every opened file of the base has: one of each kind is opened."""
+    kinds: dict[str, Offered] = {}
+    for file in base.offered:
+        kinds.setdefault(PurePosixPath(file.name).suffix, file)
+    held = [names for file in list(kinds.values())[:_OPENED] if (names := _held(site, published, file)) is not None]
+    common = set.intersection(*held) if held else set()
+    return tuple(sorted(common))
+
+
+def _held(site: Site, published: Transport, file: Offered) -> set[str] | None:
+    answer = published.fetch(file)
+    if answer.absent:
+        return None
+    path: Path = site.room("base") / Path(file.name).name
+    path.write_bytes(answer.body)
+    package = published.open(path)
+    if package is None:
+        return None
+    return {name for member in package.archive.members if _LICENSE.fullmatch(name := PurePosixPath(member).name)}

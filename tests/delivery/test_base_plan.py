@@ -1,0 +1,100 @@
+"""What a channel's base release had is what a channel that nobody planned has to have."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from core.http_client import Answer
+from delivery.base_plan import of_base
+from delivery.channel_checks import inventory, unattested
+from delivery.polling import is_overtaken
+from delivery.site import Site
+from facts.indexes.listing import Listing, Offered
+from profiles.schema.channels import Channel
+
+BASE = ("demo-1.0.0-py3-none-any.whl", "demo-1.0.0.tar.gz")
+NATIVE = ("demo-1.0.0-cp312-cp312-manylinux_2_17_x86_64.whl", "demo-1.0.0-cp312-cp312-macosx_11_0_arm64.whl")
+
+
+def offered(*names: str, attested: bool = True) -> tuple[Offered, ...]:
+    """Return files on offer."""
+    return tuple(Offered(name, f"https://h/{name}", attested=attested) for name in names)
+
+
+@dataclass(frozen=True)
+class Channelful:
+    """A channel that serves these files of two versions; each holds these license files."""
+
+    files: dict[str, tuple[Offered, ...]]
+    licenses: tuple[str, ...] = ("LICENSE",)
+
+    def look(self, version: str) -> Listing:
+        """Return what is there."""
+        there = self.files.get(version, ())
+        return Listing("demo", version, "https://h/", tuple(self.files), "1.1.0", there)
+
+    def fetch(self, file: Offered) -> Answer:
+        """Return some bytes."""
+        return Answer(200, file.url, {}, b"x")
+
+    def open(self, path: Path) -> SimpleNamespace:
+        """Return what lies in every file."""
+        return SimpleNamespace(archive=SimpleNamespace(members=[f"demo/{name}" for name in (*self.licenses, "a.py")]))
+
+
+def site(tmp_path: Path) -> Site:
+    """Return a channel that nobody planned."""
+    return Site("pypi", Channel("demo"), "1.1.0", "1.0.0", "delivery", tmp_path, "pytest")
+
+
+def missing(tmp_path: Path, base: tuple[str, ...], target: tuple[str, ...]) -> list[str]:
+    """Return what the target lacks of what the base had."""
+    channel = of_base(site(tmp_path), Channelful({"1.0.0": offered(*base), "1.1.0": offered(*target)}))
+    return [f"{one.rule} {one.path}" for one in inventory(replace(site(tmp_path), channel=channel), target)]
+
+
+@pytest.mark.parametrize(
+    ("base", "target", "said"),
+    [
+        (BASE, ("demo-1.1.0-py3-none-any.whl", "demo-1.1.0.tar.gz"), []),
+        (BASE, ("demo-1.1.0-py3-none-any.whl",), ["file-missing demo-1.1.0.tar.gz"]),
+        (BASE, ("demo-1.1.0-py3-none-any.whl", "demo-1.1.0.tar.gz", "demo-1.1.0-cp313-cp313-win_amd64.whl"), []),
+        (NATIVE, ("demo-1.1.0-cp312-cp312-manylinux_2_28_x86_64.whl", "demo-1.1.0-cp312-cp312-macosx_12_0_arm64.whl"), []),
+        (
+            NATIVE,
+            ("demo-1.1.0-cp312-cp312-manylinux_2_28_x86_64.whl",),
+            ["file-missing demo-1.1.0-cp312-cp312-macosx*_arm64.whl"],
+        ),
+    ],
+)
+def test_the_target_has_what_the_base_had(tmp_path, base, target, said):
+    """A kind of file or a platform that is gone is named; what is new, or asks for a newer system, is not."""
+    assert missing(tmp_path, base, target) == said
+
+
+def test_attestations_licenses_and_checksums_are_kept(tmp_path):
+    """What every file of the base had."""
+    base = offered(*BASE, "sha256sums.txt")
+    made = of_base(site(tmp_path), Channelful({"1.0.0": base, "1.1.0": ()}, ("LICENSE-MIT", "NOTICE")))
+    assert (made.attested, made.licences, made.checksums) == (True, ("LICENSE-MIT", "NOTICE"), "sha256sums.txt")
+    bare = Listing("demo", "1.1.0", "h", ("1.1.0",), "1.1.0", offered("demo-1.1.0.tar.gz", attested=False))
+    assert [one.rule for one in unattested(bare, owed=made.attested)] == ["no-attestation"]
+    unsigned = of_base(site(tmp_path), Channelful({"1.0.0": offered(*BASE, attested=False), "1.1.0": ()}))
+    assert not unsigned.attested
+
+
+def test_a_channel_without_the_base_has_its_first_version(tmp_path):
+    """Nothing is compared with what was not there."""
+    made = of_base(site(tmp_path), Channelful({"1.1.0": offered("demo-1.1.0.tar.gz")}))
+    assert made.debut == "1.1.0"
+
+
+@pytest.mark.parametrize(
+    ("version", "versions", "overtaken"),
+    [("1.0.0", ("0.9.0", "1.1.0"), True), ("1.2.0", ("1.1.0",), False), ("1.0.0", ("1.1.0rc1",), False), ("1.0.0", (), False)],
+)
+def test_an_old_version_is_not_waited_for(version, versions, overtaken):
+    """A newer one is there: it is no longer under way."""
+    assert is_overtaken(Listing("demo", version, "h", versions)) is overtaken
