@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from core.errors import Undecided
 from core.findings import Finding
 from delivery.transport import Package
-from facts.archives.single_file import Single
+from facts.archives.single_file import is_single
 from facts.archives.source_tracing import place, strangers
 from facts.indexes.listing import Offered
 from profiles.schema.channels import Channel
@@ -62,7 +62,7 @@ def lacking(packages: Packages, wanted: Sequence[str]) -> list[Finding]:
 
 def _is_single(package: Package) -> bool:
     """A program by itself holds no other file: neither a license nor folders."""
-    return package.archive.format is Single
+    return is_single(package.archive)
 
 
 def untraced(packages: Packages, origin: Origin, channel: Channel, offered: Sequence[Offered] = ()) -> list[Finding]:

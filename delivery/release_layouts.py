@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from facts.archives.archive import Archive
-from facts.archives.single_file import Single
+from facts.archives.single_file import is_single
 
 
 def unpack(archive: Archive, names: Sequence[str], folder: Path) -> None:
     """Write every file of a harmless archive with its mode; a program by itself gets the name that it is started by."""
     for name, member in archive.members.items():
-        path = folder / (names[0] if archive.format is Single and names else PurePosixPath(name))
+        path = folder / (names[0] if is_single(archive) and names else PurePosixPath(name))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(archive.read(name))
         path.chmod(member.mode & 0o777 or 0o644)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.findings import Finding
 from facts.archives.archive import Archive, Ids
-from facts.archives.single_file import Single, is_program
+from facts.archives.single_file import Compressed, Single, is_compressed, is_program
 from facts.archives.tars import Tar
 from facts.archives.zips import Zip
 
@@ -16,7 +16,7 @@ _TARS = (".tar.gz", ".tgz", ".crate", ".tar", ".tar.bz2", ".tbz", ".tbz2", ".tar
 def container(path: Path) -> Archive:
     """Open a tar of any compression or a zip by the end of its name, or a program that is published by itself."""
     if not is_archive(path.name) and is_program(path):
-        return Archive(path, Single)
+        return Archive(path, Compressed if is_compressed(path.name) else Single)
     return Archive(path, Tar if path.name.endswith(_TARS) else Zip)
 
 

@@ -49,7 +49,7 @@ class Tar:
 
     @cached_property
     def _data(self) -> bytes:
-        return _unpacked(self.path, self.limits)
+        return unpacked(self.path, self.limits)
 
     @cached_property
     def _infos(self) -> list[tarfile.TarInfo]:
@@ -83,14 +83,18 @@ def _end(info: tarfile.TarInfo) -> int:
 def _stream(path: Path) -> BinaryIO:
     """Open what the end of the name promises: a gzipped file named .tar.xz is no archive that users can unpack."""
     if path.name.endswith((".zst", ".tzst")):
-        return io.BytesIO(run(("zstd", "-dcq", "--", path), cwd=path.parent, timeout=60).stdout)
+        done = run(("zstd", "-dcq", "--", path), cwd=path.parent, timeout=60, expect=None)
+        if done.status:
+            raise OSError(done.stderr.decode("utf-8", "replace").strip() or "zstd refuses it")
+        return io.BytesIO(done.stdout)
     if path.name.endswith(".tar"):
         return path.open("rb")
     opener: Any = next((one for endings, one in _OPENERS.items() if path.name.endswith(endings)), gzip.open)
     return cast(BinaryIO, opener(path))
 
 
-def _unpacked(path: Path, limits: Limits) -> bytes:
+def unpacked(path: Path, limits: Limits) -> bytes:
+    """Return what a compressed stream holds; raise Hostile where it cannot be read or is a bomb."""
     cap = min(limits.total, max(2**20, path.stat().st_size * limits.ratio))
     try:
         with _stream(path) as stream:

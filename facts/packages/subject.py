@@ -13,6 +13,7 @@ from core.errors import Fault
 from core.findings import Finding
 from facts.archives.archive import Archive, Member
 from facts.archives.plain_archive import container, is_archive
+from facts.archives.single_file import is_compressed, is_program
 from facts.packages.binary import Binary, inspect
 
 _SUMS = re.compile(r"(sha\d*sums?|checksums?|digests?)(\W|_|$)|\.(sha256|sha512)(sum)?$", re.IGNORECASE)
@@ -122,6 +123,8 @@ def kind_of(path: Path) -> str:
     if found := next((kind for ending, kind in endings.items() if name.endswith(ending)), None):
         return found
     if not is_archive(name):
+        if is_compressed(name) and is_program(path):
+            return "archive"
         return "checksums" if _SUMS.search(name) else "file"
     try:
         members = list(container(path).members)
