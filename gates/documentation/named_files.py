@@ -8,7 +8,9 @@ from typing import Any
 
 from gates.documentation.markdown_pages import Page
 
-_FILE = re.compile(r"(?<![\w/.-])[\w.${}<>*+-]+\.(?:tar\.gz|tar\.xz|tgz|whl|zip|crate|deb|rpm|msi|dmg)\b")
+_FILE = re.compile(r"(?<![\w/.-])[\w.${}<>*+-]+\.(?:tar\.(?:gz|xz|bz2|zst)|tgz|whl|zip|crate|deb|rpm|msi|dmg)\b")
+# The address of a file on a release page, in any spelling of its tag.
+_ATTACHED = re.compile(r"https?://[^\s\"'`]+?/releases/(?:latest/download|download/[^\s\"'`/]+)/((?:[\w.${}*+%-]|<[\w-]+>)*(?:[\w}*]|<[\w-]+>))")
 # What stands for a version, and what else stands for something: `<platform>`, `${TARGET}`.
 _VERSION = re.compile(r"(?:\$?\{[^}]*ver[^}]*\}|<[^>]*ver[^>]*>|<?v?X\.Y\.Z>?|\$\w*ver\w*|v?\d+(?:\.(?:\d+|x))+)", re.I)
 _BLANK = re.compile(r"\$?\{[^}]*\}|<[^>]*>|\$[A-Za-z_]\w*")
@@ -59,6 +61,8 @@ def _named(page: Page) -> Iterator[Named]:
     for block in page.blocks:
         for number, line in enumerate(block.text.splitlines()):
             yield from (Named(f"{page.path}:{block.first_line + number}", text) for text in _FILE.findall(line))
+    for number, line in enumerate(page.text.splitlines(), 1):
+        yield from (Named(f"{page.path}:{number}", text) for text in _ATTACHED.findall(line))
 
 
 def _same(name: str, pattern: str) -> bool:

@@ -233,3 +233,39 @@ def test_a_file_that_no_channel_delivers_is_named(text: str) -> None:
 def test_files_of_other_people_are_left_alone() -> None:
     """A page may name what others deliver."""
     assert named_files.named([Page("r.md", "Get `node-20.0.0.tar.gz`.")], ["demo"]) == []
+
+
+ADDRESS = "https://host.example/someone/demo/releases"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"```sh\ncurl -fLO {ADDRESS}/download/v1.2.0/demo-1.2.0-linux-x86_64.tar.gz\n```",
+        f"```sh\nwget {ADDRESS}/latest/download/demo-linux-x86_64\n```",
+        f'```sh\ncurl -L "{ADDRESS}/download/v${{VERSION}}/demo-${{VERSION}}.AppImage" -o demo\n```',
+        f"Take [the archive]({ADDRESS}/download/v1.2.0/demo-1.2.0.zip).",
+        f"    irm {ADDRESS}/download/v1.2.0/demo-installer.ps1 | iex",
+        f"Go to <{ADDRESS}/download/v1.2.0/demo_1.2.0_linux_arm64.tar.gz>.",
+    ],
+)
+def test_an_address_on_the_release_page_names_a_file(line: str) -> None:
+    """An install line, a link and a plain address name a file as much as a code span does."""
+    found = named_files.named([Page("r.md", f"# R\n\n{line}\n")], ["someone/demo"])
+    assert len({one.text for one in found}) == 1
+    assert named_files.unplanned(found, PLAN)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"```sh\ncurl -fLO {ADDRESS}/download/v1.2.0/demo_1.2.0_linux_amd64.tar.gz\n```",
+        f"Take [the archive]({ADDRESS}/latest/download/demo-1.2.0.tar.gz).",
+        f"```sh\ncurl -fLO {ADDRESS}/download/v1.2.0/SHA256SUMS\n```",
+        "```sh\ncurl -L https://host.example/other/tool/releases/download/v9/tool-9.zip\n```",
+        "```sh\npip install ./demo-dev.zip\n```",
+    ],
+)
+def test_an_address_of_what_is_delivered_is_left_alone(line: str) -> None:
+    """What a channel delivers may be named by its address, and so may what other people deliver."""
+    assert named_files.unplanned(named_files.named([Page("r.md", f"# R\n\n{line}\n")], ["someone/demo"]), PLAN) == []
