@@ -288,10 +288,14 @@ class Walk:
         if (function := state.functions.get(expanded[0].text)) is not None:
             self._function(function, expanded, state, fate, chain, guards)
             return False
-        for found in filter(None, (command, started_by_find(Call(expanded, ())))):
+        by_find = started_by_find(Call(expanded, ()))
+        ignored = "find ends well whatever `-exec ... \\;` answers" if "+" not in command.arguments[-1:] else ""
+        for found, fault in ((command, lost), (by_find, lost or ignored)):
+            if found is None:
+                continue
             self.found.append(
                 Ran(
-                    found, script.file, script.first_line + statement.line - 1, chain, guards, lost, fate.asked, state.folder,
+                    found, script.file, script.first_line + statement.line - 1, chain, guards, fault, fate.asked, state.folder,
                     tuple(state.text(each.target.text) for each in statement.redirects if each.op in (">", ">>", "&>")),
                     " ".join(word.text for word in expanded),
                 )

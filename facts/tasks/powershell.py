@@ -109,6 +109,7 @@ def _command(said: str, after: str, blocks: list[str], strict: bool) -> str:
     text = text.replace("\\", "/").replace("`", "")
     text = re.sub(r"\s*\|\s*(?:Out-|Tee-|Select-|Where-|ForEach-)\S*.*$", "", text)
     text = re.sub(r"\$\([^()]*\)|\$\{[^}]*\}|\$\w+(?:\.\w+)+", "$pwsh", text)
+    text = re.sub(r"(?<=\s)@?\([^()]*(?:\([^()]*\)[^()]*)*\)", "$pwsh", text)
     if re.search(r"\|\|\s*(throw|exit)|&&", text):
         return re.sub(r"\|\|\s*throw.*$", "|| exit 1", text)
     looked = bool(_LOOKED_AT.match(after)) or strict or (not after and not blocks)

@@ -8,6 +8,7 @@ and for the one job under suspicion whatever it is made to be.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from facts.workflows.workflow import Condition, Job, Workflow
 
 _OTHER = "something else"
 _COMPUTED = ("contains", "fromjson", "join", "format", "startswith", "endswith")  # worth what their arguments are worth
+_ASKS_STATUS = re.compile(r"\$\{\{[^}]*\b(?:always|success|failure|cancelled)\s*\(", re.I)
 _MOST = 20_000  # combinations tried; more unknowns than that no condition of a real workflow has
 Results = dict[str, str]
 
@@ -104,7 +106,8 @@ def _need(parts: list[str], needs: tuple[str, ...], world: World, text: str) -> 
 def _tree(condition: Condition | None) -> Expression:
     text = condition.text if condition is not None else ""
     if "${{" in text:
-        return Literal(text)  # an expression inside other text makes a text, and a text is true
+        # An expression inside other text makes a text, and a text is true; a status function in it counts all the same.
+        return parse("always()") if _ASKS_STATUS.search(text) else Literal(text)
     return parse(text) if text.strip() else Literal(True)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+import json
+import re
+from dataclasses import dataclass, replace
 
 from facts.workflows.yaml_positions import Listing, Mapping, Scalar, Value, scalars
 
 Row = dict[str, str]
+_FROM_JSON = re.compile(r"\s*\$\{\{\s*fromJSON\(\s*'((?:[^']|'')*)'\s*\)\s*\}\}\s*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,38 @@ def matrix(body: Mapping) -> Matrix:
         return Matrix((), computed=True, expression=found.text)
     if not isinstance(found, Mapping):
         return NONE
+    found = replace(found, entries={key: _written_out(value) for key, value in found.entries.items()})
     dynamic = [value.text for value in found.entries.values() if isinstance(value, Scalar)]
     if dynamic:
         return Matrix((), computed=True, expression=" ".join(dynamic))
     return Matrix(_included(_product(found), _rows(found, "include")))
+
+
+def _written_out(value: Value) -> Value:
+    """Return the list that `fromJSON('[...]')` writes out; any other value as it is."""
+    said = _FROM_JSON.fullmatch(value.text) if isinstance(value, Scalar) else None
+    if said is None or not isinstance(value, Scalar):
+        return value
+    try:
+        listed = json.loads(said[1].replace("''", "'"))
+    except ValueError:
+        return value
+    return _listing(listed, value.line) if isinstance(listed, list) else value
+
+
+def _listing(listed: list[object], line: int) -> Value:
+    items: list[Value] = []
+    for each in listed:
+        if isinstance(each, dict):
+            entries: dict[str, Value] = {str(key): Scalar(_plain(item), line, line) for key, item in each.items()}
+            items.append(Mapping(entries, dict.fromkeys(entries, line), line))
+        else:
+            items.append(Scalar(_plain(each), line, line))
+    return Listing(tuple(items), line)
+
+
+def _plain(found: object) -> str:
+    return str(found).lower() if isinstance(found, bool) else "" if found is None else str(found)
 
 
 def _product(found: Mapping) -> list[Row]:

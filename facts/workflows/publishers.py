@@ -28,6 +28,7 @@ class Publisher:
     dry: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     folder: bool = False
+    reads_history: bool = False
     anywhere: bool = False
     safe_again: tuple[str, ...] = ()
     off: dict[str, str] = field(default_factory=dict)

@@ -10,7 +10,9 @@ from gates.documentation.markdown_pages import Page
 
 _FILE = re.compile(r"(?<![\w/.-])[\w.${}<>*+-]+\.(?:tar\.(?:gz|xz|bz2|zst)|tgz|whl|zip|crate|deb|rpm|msi|dmg)\b")
 # The address of a file on a release page, in any spelling of its tag.
-_ATTACHED = re.compile(r"https?://[^\s\"'`]+?/releases/(?:latest/download|download/[^\s\"'`/]+)/((?:[\w.${}*+%-]|<[\w-]+>)*(?:[\w}*]|<[\w-]+>))")
+_ATTACHED = re.compile(
+    r"https?://[^\s\"'`]+?/releases/(?:latest/download|download/[^\s\"'`/]+)/((?:[\w.${}*+%-]|<[\w-]+>)*(?:[\w}*]|<[\w-]+>))"
+)
 # What stands for a version, and what else stands for something: `<platform>`, `${TARGET}`.
 _VERSION = re.compile(r"(?:\$?\{[^}]*ver[^}]*\}|<[^>]*ver[^>]*>|<?v?X\.Y\.Z>?|\$\w*ver\w*|v?\d+(?:\.(?:\d+|x))+)", re.I)
 _BLANK = re.compile(r"\$?\{[^}]*\}|<[^>]*>|\$[A-Za-z_]\w*")

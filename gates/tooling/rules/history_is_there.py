@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.path import makers, starts_for_tags, tag_inputs
 from discovery.workflows.runs import JobRun, Run
+from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from gates.tooling.context import Context
 
@@ -75,17 +77,50 @@ def _needed(context: Context, job: JobRun, python: str) -> tuple[str, str]:
             if each.command.tool == "git" and "describe" in words[:2] and not each.command.flag("--always"):
                 exact = "--exact-match" in each.text or "--candidates=0" in each.text
                 return _NEEDS_TAG if exact else _NEEDS_ALL, f"git describe at {each.at}"
-            if (
-                each.command.tool == "git"
-                and words[:1] in (("log",), ("shortlog",), ("rev-list",))
-                and any(".." in word for word in words)
-            ):
+            if each.command.tool == "git" and words[:1] in (("log",), ("shortlog",), ("rev-list",)) and _reaches_back(each):
                 return _NEEDS_ALL, f"git {words[0]} at {each.at}"
             if each.command.tool in ("git-cliff", "semantic-release", "conventional-changelog", "gitversion", "standard-version"):
                 return _NEEDS_ALL, f"{each.command.tool} at {each.at}"
+    if at := _takes_notes_from_history(context, job):
+        return _NEEDS_ALL, f"the notes are made from the commits at {at}"
     if python and any(each.kind == "build" and each.what.split(" dist")[0].startswith(_BUILDS_PYTHON) for each in job.effects):
         return _NEEDS_TAG, python
     return "", ""
+
+
+def _reaches_back(each: Ran) -> bool:
+    """Whether the answer holds more than the newest commits: a range, a count, or everything."""
+    words = each.command.arguments[1:]
+    if any(".." in word for word in words) or each.command.flag("--count"):
+        return True
+    few = any(re.fullmatch(r"-(\d+|n\d*)", flag) for flag in each.command.flags) or each.command.flag(
+        "--max-count", "-n", "--no-walk", "-L", "--since", "--after", "--max-parents"
+    )
+    paths = "--" in each.text.split()
+    return not few and not paths and bool(each.writes or each.command.tool == "git" and words[:1] in ((), ("HEAD",)))
+
+
+def _takes_notes_from_history(context: Context, job: JobRun) -> str:
+    """Return where a tool makes the notes of the release out of the commits since the last tag by itself."""
+    for effect in job.effects:
+        publisher = effect.publisher
+        if publisher is None or not publisher.reads_history or effect.dry:
+            continue
+        said = effect.text or effect.step.input("args")
+        if "--release-notes" not in said and not _says_otherwise(context.graph.root):
+            return effect.at
+    return ""
+
+
+def _says_otherwise(root: Path) -> bool:
+    """Whether a configuration takes the notes from the host, or makes none."""
+    for path in sorted([*root.glob(".goreleaser.y*ml"), *root.glob("goreleaser.y*ml"), *root.glob(".config/goreleaser.y*ml")]):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if re.search(
+            r"^changelog:\s*\n(?:[ \t#].*\n|\n)*?[ \t]+(disable|skip|use):\s*[\"']?(true|github|gitlab|gitea)", text, re.M
+        ):
+            return True
+    return False
 
 
 def _has_its_tag(run: Run, ref: str) -> bool:

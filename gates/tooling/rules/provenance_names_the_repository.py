@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import posixpath
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from core.findings import Finding
 from core.rules import Rule
@@ -12,6 +13,7 @@ from discovery.workflows.effects import Effect
 from discovery.workflows.path import publishing
 from discovery.workflows.runs import JobRun
 from gates.tooling.context import Context
+from gates.tooling.npm_folders import package, packed
 
 _GITHUB = re.compile(r"(?:github\.com[/:]|github:|^)([\w.-]+/[\w.-]+?)(?:\.git)?(?:[#/].*)?$")
 _OTHER_MANIFESTS = ("pyproject.toml", "Cargo.toml", "go.mod", "setup.cfg")
@@ -38,30 +40,35 @@ RULE = Rule(
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each publication with provenance of a package that names no repository, or another."""
     seen: set[str] = set()
+    root = context.graph.root
     for _, job, effect in publishing(context.graph):
-        path = context.graph.root / effect.folder / "package.json"
-        label = path.relative_to(context.graph.root).as_posix()
-        if effect.what != "npm" or label in seen or not path.is_file():
+        if effect.what != "npm":
             continue
-        try:
-            package = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError:
-            continue
-        settings = [context.graph.root / effect.folder / ".npmrc", context.graph.root / ".npmrc"]
-        set_there = any(
-            each.is_file() and re.search(r"^provenance\s*=\s*true", each.read_text("utf-8", "replace"), re.M) for each in settings
-        )
-        if not _with_provenance(job, effect, package) and not set_there:
-            continue
-        seen.add(label)
-        given = package.get("repository", "")
-        address = str(given.get("url", "")) if isinstance(given, dict) else str(given)
-        named = _GITHUB.search(address.strip())
-        own = _own(context)
-        if not address:
-            yield _finding(label, "no repository", own or "the repository of the run")
-        elif named and own and named[1].lower() != own.lower():
-            yield _finding(label, f"the repository {named[1]}", own)
+        for folder in packed(root, effect):
+            label = posixpath.normpath(posixpath.join(folder, "package.json"))
+            said = package(root, folder)
+            if label in seen or not said or said.get("private"):
+                continue
+            settings = [root / folder / ".npmrc", root / ".npmrc"]
+            set_there = any(
+                each.is_file() and re.search(r"^provenance\s*=\s*true", each.read_text("utf-8", "replace"), re.M)
+                for each in settings
+            )
+            if not _with_provenance(job, effect, said) and not set_there:
+                continue
+            seen.add(label)
+            yield from _judged(context, label, said)
+
+
+def _judged(context: Context, label: str, said: dict[str, Any]) -> Iterator[Finding]:
+    given = said.get("repository", "")
+    address = str(given.get("url", "")) if isinstance(given, dict) else str(given)
+    named = _GITHUB.search(address.strip())
+    own = _own(context)
+    if not address:
+        yield _finding(label, "no repository", own or "the repository of the run")
+    elif named and own and named[1].lower() != own.lower():
+        yield _finding(label, f"the repository {named[1]}", own)
 
 
 def _finding(label: str, got: str, expected: str) -> Finding:

@@ -6,16 +6,35 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.path import publishing
 from discovery.workflows.runs import JobRun
+from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from facts.tasks.node_scripts import LIFE_CYCLE
 from gates.tooling.context import Context
+from gates.tooling.npm_folders import package, packed
 
+# What is known to write no file of a package; anything else may build it.
+_QUIET_WORDS = """
+git gh curl jq cat test [ grep sed awk set cd export echo printf corepack sleep ls pwd whoami date true false : exit wc head tail sort
+uniq diff env which command eslint prettier biome oxlint stylelint jest vitest mocha ava tap c8 nyc publint attw commitlint pytest ruff
+mypy shellcheck actionlint npm-check cspell knip dprint madge rm chmod xargs find read wait source .
+"""
+_MANAGER_WORDS = """
+ci i install add config whoami view version pkg publish pack audit test t login set dist-tag link ping cache info why stage access owner
+tag deprecate prune rebuild outdated ls list import
+"""
+_QUIET, _MANAGES = frozenset(_QUIET_WORDS.split()), frozenset(_MANAGER_WORDS.split())
+_CHECKS = re.compile(r"(test|lint|format|fmt|check|type-?check|types?:check|audit|coverage|prettier|eslint|e2e|unit)\b", re.I)
+_PACKAGE_MANAGERS = frozenset({"npm", "pnpm", "yarn", "bun", "npx"})
+_SETS_UP = re.compile(
+    r"actions/(checkout|setup-[\w-]+)$|pnpm/action-setup$|oven-sh/setup-bun$|step-security/harden-runner$|volta-cli/action$"
+)
 _KEYS = ("main", "module", "types", "typings", "browser", "unpkg")
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
@@ -47,85 +66,82 @@ def findings(context: Context) -> Iterator[Finding]:
         publisher = effect.publisher
         if publisher is None or not publisher.folder or effect.what not in ("npm", "JSR") or effect.at in seen:
             continue
-        missing = _missing(context, effect)
-        if missing and not _made_before(context, job, effect):
-            seen.add(effect.at)
-            got = f"job {job.id} publishes {effect.folder or 'the checkout'} without {missing}, which nothing in it builds or fetches"
-            yield Finding(
-                "publishes-what-was-built",
-                effect.file,
-                effect.line,
-                got,
-                f"{missing} built or downloaded before",
-                "fetch what the build job made",
-            )
+        for folder in packed(context.graph.root, effect):
+            missing = _missing(context.graph.root, folder, ignores_scripts=_ignores_scripts(effect))
+            if missing and not _made_before(context, job, effect, posixpath.normpath(posixpath.join(folder, missing))):
+                seen.add(effect.at)
+                got = (
+                    f"job {job.id} publishes {folder or 'the checkout'} without {missing}, which nothing in it builds or fetches"
+                )
+                expected = f"{missing} built or downloaded before"
+                yield Finding(RULE.id, effect.file, effect.line, got, expected, "fetch what the build job made")
+                break
 
 
-def _missing(context: Context, effect: Effect) -> str:
-    folder = effect.folder
-    files = [
-        path
-        for path in effect.paths
-        if path not in ("publish", "npm", "release", "from-package", "public", "next", "latest") and "$" not in path
-    ]
-    if any(path.endswith((".tgz", ".tar.gz")) for path in effect.paths) or effect.text.endswith(".tgz"):
+def _ignores_scripts(effect: Effect) -> bool:
+    return effect.command is not None and effect.command.flag("--ignore-scripts")
+
+
+def _missing(root: Path, folder: str, *, ignores_scripts: bool) -> str:
+    """Return the first file that a package names and its folder does not have, where no script of its own makes it."""
+    said = package(root, folder)
+    scripts = said.get("scripts", {})
+    makes = [name for name in LIFE_CYCLE["publish"] if name not in ("publish", "postpublish", "postpack")]
+    if said.get("private") or not ignores_scripts and any(name in scripts for name in makes):
         return ""
-    if files and (context.graph.root / files[-1] / "package.json").is_file():
-        folder = files[-1].strip("/")
-    path = context.graph.root / folder / "package.json"
-    try:
-        package = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return ""
-    scripts = package.get("scripts", {})
-    if any(name in scripts for name in LIFE_CYCLE["publish"] if name not in ("publish", "postpublish")):
-        return ""
-    named = [package.get(key) for key in _KEYS] + [*re.findall(r'"(\./[^"*]+)"', json.dumps(package.get("exports", {})))]
-    named += list(package["bin"].values()) if isinstance(package.get("bin"), dict) else [package.get("bin")]
-    root = context.graph.root / folder
-    for name in named:
-        if isinstance(name, str) and not any(
-            (root / (posixpath.normpath(name) + end)).exists() for end in ("", ".js", "/index.js")
-        ):
-            return posixpath.normpath(name)
-    return ""
+    named = [said.get(key) for key in _KEYS] + [*re.findall(r'"(\./[^"*]+)"', json.dumps(said.get("exports", {})))]
+    named += list(said["bin"].values()) if isinstance(said.get("bin"), dict) else [said.get("bin")]
+    inside = [each for each in said.get("files", []) if isinstance(each, str) and re.fullmatch(r"(\./)?[\w/-]+/?", each)]
+    if all(_is_there(root / folder, each) for each in named) and not any(_is_there(root / folder, each) for each in inside):
+        named += inside[:1]  # nothing of what it lists is there
+    return next((posixpath.normpath(each) for each in named if isinstance(each, str) and not _is_there(root / folder, each)), "")
 
 
-def _made_before(context: Context, job: JobRun, effect: Effect) -> bool:
+def _is_there(folder: Path, name: object) -> bool:
+    if not isinstance(name, str):
+        return True
+    return any((folder / (posixpath.normpath(name) + end)).exists() for end in ("", ".js", "/index.js", ".json"))
+
+
+def _made_before(context: Context, job: JobRun, effect: Effect, missing: str) -> bool:
+    """Whether something before the publication, in the same job, may have made the file."""
+    made = False
     for step in job.steps:
-        if step is effect.step:
-            break
-        if step.action.endswith("download-artifact") or step.action == "actions/cache" or step.action.startswith("./"):
-            return True
-    for step in job.steps:
+        expanded = any(step.at in each.via.split("+") for each in job.steps)
+        if step is not effect.step and step.uses and not expanded and not _SETS_UP.match(step.action):
+            made = True  # other people's action may build, and one that downloads brings what was built
         for each in ran(context.graph, job.workflow, job.job, step):
             if each.at == effect.at and each.text == effect.text:
-                return False
-            command = each.command
-            if (
-                command.runs("npm", "ci")
-                or command.runs("npm", "install")
-                or command.runs("pnpm", "install")
-                or command.runs("yarn", "install")
-            ):
-                continue
-            built = command.tool in (
-                "tsc",
-                "tsup",
-                "esbuild",
-                "rollup",
-                "webpack",
-                "vite",
-                "make",
-                "just",
-                "node",
-                "tar",
-                "unzip",
-                "cp",
-                "wasm-pack",
-                "turbo",
-                "nx",
-            )
-            if built or command.arguments[:1] in (("run",), ("build",)) or command.runs("gh", "run", "download"):
-                return True
-    return False
+                return made
+            if _removes(each, missing):
+                made = False
+            elif not _builds_nothing(each):
+                made = True
+        if step is effect.step:
+            return made
+    return made
+
+
+def _removes(each: Ran, missing: str) -> bool:
+    words = each.command.arguments
+    if each.command.tool == "git" and words[:1] == ("clean",):
+        return any(re.match(r"-[a-z]*[xX]", flag) for flag in each.command.flags)
+    return each.command.tool in ("rm", "rimraf") and any(
+        missing.startswith(posixpath.normpath(posixpath.join(each.folder, word)).rstrip("/") + "/") for word in words
+    )
+
+
+def _builds_nothing(each: Ran) -> bool:
+    """Whether a command is known to make no file of a package; of what is not known it may be."""
+    command = each.command
+    if command.tool in _PACKAGE_MANAGERS:
+        words = [word for word in command.arguments if word not in ("run", "run-script", "npm")]
+        return not words or words[0] in _MANAGES or bool(_CHECKS.match(words[0]))
+    if command.tool in ("make", "just", "node", "tsc", "python", "bash", "sh"):
+        return (
+            command.tool in ("make", "just", "bash", "sh")
+            and bool(command.arguments)
+            and not command.flag("-c")
+            or command.flag("--test", "--check", "-e", "-p", "--eval", "--print", "--version", "--noEmit")
+        )
+    return command.tool in _QUIET

@@ -11,11 +11,15 @@ from discovery.workflows.path import makers, starts_for_tags, tag_inputs
 from discovery.workflows.runs import JobRun, Run
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
+from facts.runs.worlds import World
+from facts.workflows.values import Value
 from facts.workflows.workflow import Step
 from gates.tooling.context import Context
 
 _BRANCH = re.compile(r"default_branch|^(?:refs/heads/)?(?:main|master|trunk|develop)$|base_ref")
 _NAMED = re.compile(r"(?:origin/|upstream/)?(?:main|master|trunk|develop)$")
+_WHOLE = re.compile(r"\$\{\{(?:(?!\$\{\{).)*\}\}", re.S)
+_OF_BRANCH = "0123456789abcdef"
 _OWN = re.compile(r"^\$\{\{\s*github\.(?:ref|ref_name|sha)\s*\}\}$")
 _RUN = re.compile(r"workflow_run\.head_(?:sha|branch)|workflow_run\.head_commit")
 
@@ -85,18 +89,32 @@ def _wrong(run: Run, job: JobRun, ref: str) -> str:
         and (starts_for_tags(workflow) or by_hand or workflow.started_by("workflow_run"))
     ):
         return f"the branch {ref.strip()}"
-    if own and by_hand:
+    if (own or _is_the_branch(run, ref)) and by_hand:
         return f"the branch that the run is dispatched on, not the tag of the input {tag_inputs(workflow)[0]}"
     return ""
 
 
+def _is_the_branch(run: Run, ref: str) -> bool:
+    """Whether a reference is the branch of a dispatched run, although that run was given a tag."""
+    branch: dict[str, Value] = {"github.ref": "refs/heads/main", "github.ref_name": "main", "github.sha": _OF_BRANCH}
+    given: dict[str, Value] = {f"inputs.{name}": "v1.2.3" for name in tag_inputs(run.workflow)}
+    world = World({"github.event_name": "workflow_dispatch", "github.ref_type": "branch", **branch, **given})
+    said = world.text(ref.strip()[3:-2]) if _WHOLE.fullmatch(ref.strip()) else None
+    return said is not None and said in ("", *branch.values())
+
+
 def _moved_to_a_branch(context: Context, run: Run, job: JobRun, step: Step) -> Ran | None:
-    if not starts_for_tags(run.workflow):
+    if not starts_for_tags(run.workflow) and not tag_inputs(run.workflow) or any(each.kind == "push" for each in job.effects):
         return None
+    fetched = ""
     for each in ran(context.graph, job.workflow, job.job, step):
         words = each.command.arguments
         moves = each.command.tool == "git" and words[:1] in (("checkout",), ("switch",), ("reset",))
         named = any(_NAMED.match(word) for word in words[1:2]) and "--" not in each.text.split()
+        if each.command.tool == "git" and words[:1] in (("fetch",), ("pull",), ("merge",)):
+            fetched = words[-1] if _NAMED.match(words[-1]) else ""
+            moves, named = words[0] != "fetch", bool(fetched)
+        named = named or bool(fetched) and words[1:2] == ("FETCH_HEAD",)
         if moves and named and not each.command.flag("-b", "-c", "-B", "-C") and not _publishes_elsewhere(each):
             return each
     return None
