@@ -115,10 +115,13 @@ def _of_command(each: Ran, step: Step) -> Iterator[Effect]:
             kind, what, each.file, each.line, step, (*via, *each.chain), each.guards, lost, each.asked, dry, paths, each.folder, publisher, command, each.text
         )  # fmt: skip
 
-    published = by_command(command) or _by_address(command)
+    known = by_command(command)
+    published = known or _by_address(command)
     if published is not None:
         kind = (
-            "draft" if published.publisher.effect == "release" and command.flag("--draft", "-d") else published.publisher.effect
+            "draft"
+            if known is not None and known.publisher.effect == "release" and command.flag("--draft", "-d")
+            else published.publisher.effect
         )
         yield made(
             kind,
@@ -172,6 +175,8 @@ def _by_address(command: Invocation) -> Published | None:
     if command.tool in ("curl", "wget", "http", "gh") and sends and (command.tool != "gh" or command.arguments[:1] == ("api",)):
         for pattern, channel, effect in _ADDRESSES:
             if re.search(pattern, line):
+                if effect == "release" and re.search(r"draft[=:\" ]+true", line):
+                    effect = "draft"
                 return Published(
                     Publisher(
                         channel, words=(command.tool,), effect=effect, permission="contents" if "GitHub" in channel else ""

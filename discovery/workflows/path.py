@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from discovery.workflows.effects import Effect
 from discovery.workflows.runs import JobRun, Run, runs
 from facts.runs.worlds import World
+from facts.workflows.filters import selects
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_path
 from facts.workflows.values import Value
@@ -60,31 +61,66 @@ def tag_inputs(workflow: Workflow) -> tuple[str, ...]:
     return tuple(name for name in workflow.inputs.entries if re.search(r"(^|[-_])(tag|ref)($|[-_])|tag$", name, re.I))
 
 
-def worlds(run: Run) -> Iterator[tuple[str, World]]:
-    """Yield each event that starts the run with what is known of contexts then."""
+def worlds(run: Run, spoken: Iterable[str] = ()) -> Iterator[tuple[str, World]]:
+    """Yield each event that starts the run with what is known of contexts then.
+
+    `spoken` are texts that conditions compare references with: tags and branches of these spellings are tried too.
+    """
     workflow = run.workflow
+    names = [text.removeprefix("refs/heads/").removeprefix("refs/tags/") for text in spoken if text]
     for event in workflow.triggers.entries:
         if event == "push":
-            yield from _pushes(workflow)
+            yield from _pushes(workflow, names)
         elif event == "release":
             yield event, _world("release", "refs/tags/v1.2.3")
+            yield from ((event, _world("release", f"refs/tags/{each}")) for name in names for each in _spelled(name, "v1.2.3"))
+        elif event == "workflow_dispatch" and names:
+            # By hand, from any branch; from a tag that is spelled as the filters of the project spell them.
+            yield from ((event, _world(event, f"refs/heads/{name}")) for name in (*names, "main"))
+            yield from ((event, world) for _, world in _pushes(workflow, names, "refs/tags/"))
         elif event == "workflow_call":
             continue
         elif event in ("pull_request", "pull_request_target"):
             yield event, _world(event, "refs/pull/1/merge")
         else:
-            yield event, World({"github.event_name": event})
+            yield event, World({"github.event_name": event, "github.event.action": ""})
 
 
-def _pushes(workflow: Workflow) -> Iterator[tuple[str, World]]:
+def _spelled(name: str, example: str) -> Iterator[str]:
+    """Yield the tags that a text in a condition may be meant for: the whole, its beginning, its end, a part."""
+    yield from (name, f"{name}1.2.3", f"{example}{name}", f"{example}-rc{name}", f"{example}{name}1", f"{example}{name}.1")
+
+
+def _pushes(workflow: Workflow, names: list[str] | None = None, only: str = "") -> Iterator[tuple[str, World]]:
+    spelled = list(names or ())
+    for event, world in _pushes_by_filter(workflow, spelled):
+        if str(world.values["github.ref"]).startswith(only):
+            yield event, world
+
+
+def _pushes_by_filter(workflow: Workflow, names: list[str]) -> Iterator[tuple[str, World]]:
     tags, branches = patterns(workflow, "push", "tags"), patterns(workflow, "push", "branches")
     ignored = patterns(workflow, "push", "branches-ignore")
     for tag in tags:
         yield "push", _world("push", f"refs/tags/{example_of(tag)}")
+        yield from (
+            ("push", _world("push", f"refs/tags/{each}"))
+            for name in names
+            for each in _spelled(name, example_of(tag))
+            if selects(tags, each)
+        )
     for branch in branches:
         yield "push", _world("push", f"refs/heads/{branch if not re.search(r'[*?+!]', branch) else 'topic'}")
+        yield from (
+            ("push", _world("push", f"refs/heads/{each}"))
+            for name in names
+            for each in (name, f"{name}x")
+            if selects(branches, each)
+        )
     if ignored or not (tags or branches or patterns(workflow, "push", "tags-ignore")):
         yield "push", _world("push", "refs/heads/topic")
+        yield from (("push", _world("push", f"refs/heads/{name}")) for name in names)
+        yield from (("push", _world("push", f"refs/tags/{each}")) for name in names for each in _spelled(name, "v1.2.3"))
         if not ignored:
             yield "push", _world("push", "refs/tags/v1.2.3")
 
@@ -96,6 +132,7 @@ def _world(event: str, ref: str) -> World:
         "github.ref": ref,
         "github.ref_name": ref.split("/", 2)[2],
         "github.ref_type": kind,
+        **({"github.event.action": ""} if event in ("push", "workflow_dispatch") else {}),
     }
     return World(values)
 
@@ -117,6 +154,9 @@ def uses_default_token(job: JobRun, effect: Effect) -> bool | None:
     step = effect.step
     if effect.command is not None and effect.command.tool == "git":
         return _pushes_with_default(job, effect)
+    if step.action == "actions/github-script":
+        token = step.input("github-token")
+        return not token or bool(_DEFAULT_TOKEN.search(token))
     given = {**job.workflow.env, **job.job.env, **step.env}
     named = [given[name] for name in ("GH_TOKEN", "GITHUB_TOKEN") if name in given]
     if effect.command is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.errors import Undecided
-from facts.workflows.expressions import parse
+from facts.workflows.expressions import Binary, Expression, Not, parse
 from facts.workflows.values import Value, truthy, value
 
 _STATUS = {"success": True, "failure": False, "cancelled": False, "always": True}
@@ -40,8 +40,24 @@ class World:
 
     def holds(self, condition: str) -> bool | None:
         """Return whether a condition holds; None where that is not known."""
-        found = self.value(condition) if condition.strip() else True
-        return None if isinstance(found, _Unknown) else truthy(found)
+        try:
+            return self._decided(parse(condition)) if condition.strip() else True
+        except Undecided:
+            return None
+
+    def _decided(self, tree: Expression) -> bool | None:
+        # What is not known on one side may not matter: false and anything is false.
+        if isinstance(tree, Not):
+            inner = self._decided(tree.operand)
+            return None if inner is None else not inner
+        if isinstance(tree, Binary) and tree.op in ("&&", "||"):
+            sides = (self._decided(tree.left), self._decided(tree.right))
+            settles = tree.op == "||"
+            return settles if settles in sides else None if None in sides else not settles
+        try:
+            return truthy(value(tree, _STATUS, self._lookup))
+        except (_Unknown, Undecided):
+            return None
 
     def _lookup(self, text: str) -> Value:
         name = text.lower() if text.lower() in self.values else text

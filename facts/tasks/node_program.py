@@ -15,6 +15,7 @@ _CALL = re.compile(
 )
 _TAGGED = re.compile(r"(?:\bawait\s+|\breturn\s+|^\s*)\$(?:\([^)]*\)|\.\w+)?`([^`]*)`", re.M)
 _TEXT = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`""", re.S)
+_OF_RELEASES = re.compile(r"\b(createRelease|updateRelease|uploadReleaseAsset|createRef)\s*\(")
 _UNSEEN = frozenset({"spawnSync", "spawn", "exec", "execFile"})
 
 
@@ -25,13 +26,32 @@ def program(text: str) -> Task:
     plain = re.sub(r"(^|\s)//[^\n]*", r"\1", plain)
     for found in _CALL.finditer(plain):
         if command := _command(plain, found.end()):
-            seen = found[1] not in _UNSEEN or re.search(
-                r"\.status\b|exitCode|'(close|exit)'|\"(close|exit)\"|promisify|error", plain
+            seen = (
+                found[1] not in _UNSEEN
+                or plain[: found.start()].endswith("exec.")
+                or re.search(r"\.status\b|exitCode|'(close|exit)'|\"(close|exit)\"|promisify|error", plain)
             )
             _add(lines, plain, found.start(), command if seen else f"{command} || true")
     for found in _TAGGED.finditer(plain):
         _add(lines, plain, found.start(), _inner(found[1]))
+    for found in _OF_RELEASES.finditer(plain):
+        given = re.split(r"\n\s*\}?\s*\)|\}\s*\)", plain[found.end() : found.end() + 2000], maxsplit=1)[0]
+        if command := _request(found[1], given):
+            _add(lines, plain, found.start(), command)
     return Task("", 1, placed(lines, text.count("\n") + 1))
+
+
+def _request(method: str, given: str) -> str:
+    """Return a call of GitHub's client as the request that it makes."""
+    draft = re.search(r"\bdraft\s*:\s*(true|false)", given)
+    address = "https://api.github.com/repos/o/r"
+    if method == "createRelease":
+        return f"curl -f -X POST -d draft={draft[1] if draft else 'false'} {address}/releases"
+    if method == "updateRelease":
+        return f"curl -f -X PATCH -d draft=false {address}/releases/1" if draft and draft[1] == "false" else ""
+    if method == "uploadReleaseAsset":
+        return "curl -f -X POST -T file https://uploads.github.com/repos/o/r/releases/1/assets"
+    return f"curl -f -X POST -d ref=tag {address}/git/refs" if "refs/tags/" in given else ""
 
 
 def _add(lines: dict[int, str], text: str, at: int, command: str) -> None:

@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.errors import Undecided
+from facts.workflows.expressions import parse
 from facts.workflows.reading import step as read_step
+from facts.workflows.values import Value, has_status, truthy, value
 from facts.workflows.workflow import Condition, Step, Workflow
 from facts.workflows.yaml_positions import Mapping as Tree
 from facts.workflows.yaml_positions import Scalar, read
@@ -55,14 +57,29 @@ def _inner(step: Step, root: Path) -> Iterator[Step]:
     given.update({name: value.text for name, value in step.with_.entries.items() if isinstance(value, Scalar)})
     for item in runs.listing("steps"):
         if isinstance(item, Tree):
-            yield _filled(read_step(label, item, "", ""), step, given)
+            inner = _filled(read_step(label, item, "", ""), step, given)
+            if not _never_runs(inner.condition):
+                yield inner
+
+
+def _never_runs(condition: Condition | None) -> bool:
+    """Whether a condition is false by what was handed over alone."""
+    try:
+        tree = parse(condition.text) if condition is not None and "${{" not in condition.text else None
+        return tree is not None and not has_status(tree) and not truthy(value(tree, {}, _unknown))
+    except Undecided:
+        return False
+
+
+def _unknown(text: str) -> Value:
+    raise Undecided(got=text, expected="a value that is written out", advice="ask in a run")
 
 
 def _filled(inner: Step, outer: Step, given: Mapping[str, str]) -> Step:
     name = outer.id or f"line{outer.line}"
 
     def text(said: str) -> str:
-        return re.sub(r"\bsteps\.([\w-]+)", rf"steps.{name}__\1", filled(said, given)) if "${{" in said else said
+        return re.sub(r"\bsteps\.([\w-]+)", rf"steps.{name}__\1", filled(said, given, texts=True)) if "${{" in said else said
 
     def scalar(found: Scalar) -> Scalar:
         return replace(found, text=text(found.text))
@@ -84,24 +101,24 @@ def _filled(inner: Step, outer: Step, given: Mapping[str, str]) -> Step:
 def _both(outer: Condition | None, inner: Condition | None, given: Mapping[str, str], name: str) -> Condition | None:
     if inner is None:
         return outer
-    text = re.sub(r"\bsteps\.([\w-]+)", rf"steps.{name}__\1", bare_filled(inner.text, given))
+    text = re.sub(r"\bsteps\.([\w-]+)", rf"steps.{name}__\1", bare_filled(inner.text, given, texts=True))
     return Condition(f"({outer.text}) && ({text})" if outer else text, inner.line)
 
 
-def filled(text: str, given: Mapping[str, str]) -> str:
-    """Return a text in which every `inputs.x` inside an expression is what was handed over for it."""
+def filled(text: str, given: Mapping[str, str], *, texts: bool = False) -> str:
+    """Return a text in which every `inputs.x` inside an expression is what was handed over for it; `texts`: an action's are texts."""
 
     def one(found: re.Match[str]) -> str:
         inner = found[1].strip()
         alone = _INPUT.fullmatch(inner)
         if alone:
             return given.get(alone[1] or alone[2], "")
-        return "${{ " + bare_filled(inner, given) + " }}"
+        return "${{ " + bare_filled(inner, given, texts=texts) + " }}"
 
     return _EXPRESSION.sub(one, text)
 
 
-def bare_filled(text: str, given: Mapping[str, str]) -> str:
+def bare_filled(text: str, given: Mapping[str, str], *, texts: bool = False) -> str:
     """Return an expression in which every `inputs.x` is what was handed over for it."""
 
     def one(found: re.Match[str]) -> str:
@@ -109,7 +126,7 @@ def bare_filled(text: str, given: Mapping[str, str]) -> str:
         whole = _EXPRESSION.fullmatch(said)
         if whole:
             return f"({whole[1].strip()})"
-        if said in ("true", "false"):
+        if said in ("true", "false") and not texts:
             return said
         return found[0] if "${{" in said else "'" + said.replace("'", "''") + "'"
 

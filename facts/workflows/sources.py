@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from facts.shell.justfile import Justfile, is_justfile
+from facts.tasks import node_program
 from facts.tasks.powershell import script as powershell_script
 from facts.workflows.source import Source
 from facts.workflows.task_sources import program_sources, source, task_sources
@@ -66,6 +68,9 @@ def _steps(checkout: Checkout) -> Iterator[Source]:
                     yield _step(job, step, step.run.text, step.run.first_line)
                 elif step.run is not None and is_powershell(job, step):
                     yield source(step_key(step), step.file, powershell_script(step.run.text, "", step.run.first_line))
+                elif (program := step.with_.scalar("script")) is not None and step.action == "actions/github-script":
+                    task = replace(node_program.program(program.text), line=program.first_line)
+                    yield source(step_key(step), step.file, task)
 
 
 def is_powershell(job: Job, step: Step) -> bool:

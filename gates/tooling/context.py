@@ -20,6 +20,7 @@ class Context:
     graph: Machinery
     table: ToolingTable = ToolingTable()
     channels: Mapping[str, Channel] = field(default_factory=dict)  # as planned for the release, by word
+    tag: str = ""  # the release's own, where one is known
 
 
 def examined(rule: Loaded, context: Context) -> Sized:

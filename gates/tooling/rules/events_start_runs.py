@@ -10,9 +10,9 @@ from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.path import patterns, uses_default_token
 from discovery.workflows.runs import JobRun, Run, runs
+from facts.workflows.filters import as_expression
 from facts.workflows.workflow import Workflow
 from gates.tooling.context import Context
-from gates.tooling.rules.tag_filters_match import as_expression
 
 _PUBLISH = "on: {release: {types: [published]}}\njobs:\n  publish: {runs-on: ubuntu-24.04, steps: [{run: cargo publish}]}\n"
 _RELEASE = """\

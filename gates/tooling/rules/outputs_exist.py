@@ -73,7 +73,7 @@ def _never(context: Context, workflow: Workflow, job: Job) -> Iterator[Finding]:
             continue
         for part in parts:
             if isinstance(part, Binary) and part.op == "==" and isinstance(part.left, Path) and isinstance(part.right, Literal):
-                values = _written(context.graph, workflow, part.left.text.split("."))
+                values = _written(context.graph, workflow, job, part.left.text.split("."))
                 if values and isinstance(part.right.value, str) and part.right.value not in values and condition is not None:
                     got = f"{part.left.text} is compared with {part.right.value!r}, and only {', '.join(sorted(values))} is ever written"
                     yield Finding(
@@ -86,10 +86,12 @@ def _never(context: Context, workflow: Workflow, job: Job) -> Iterator[Finding]:
                     )
 
 
-def _written(machinery: Machinery, workflow: Workflow, parts: list[str]) -> set[str]:
+def _written(machinery: Machinery, workflow: Workflow, job: Job, parts: list[str]) -> set[str]:
     """Return every value that an output can have; nothing where that is not known."""
-    other = workflow.jobs.get(parts[1]) if parts[0] == "needs" and len(parts) == 4 else None
-    found = _FROM_STEP.fullmatch(other.outputs.get(parts[3], "").strip()) if other is not None else None
+    own = parts[0] == "steps" and parts[2:3] == ["outputs"]
+    other = job if own else workflow.jobs.get(parts[1]) if parts[0] == "needs" and len(parts) == 4 else None
+    given = f"${{{{ {'.'.join(parts)} }}}}" if own else other.outputs.get(parts[3], "").strip() if other is not None else ""
+    found = _FROM_STEP.fullmatch(given)
     step = next((each for each in other.steps if found and each.id == found[1]), None) if other is not None else None
     if other is None or found is None or step is None or step.run is None or "python" in step.run.text or "node" in step.run.text:
         return set()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from core.errors import Undecided
 from core.findings import Finding
 from core.rules import Rule
-from discovery.workflows.path import may_run, worlds
-from discovery.workflows.runs import runs
+from discovery.workflows.path import makers, may_run, worlds
+from discovery.workflows.runs import JobRun, Run, runs
+from facts.workflows.expressions import Literal, below, parse
 from gates.tooling.context import Context
 
 _CALLER = 'on: {push: {tags: ["v*"]}}\njobs:\n  publish: {uses: ./.github/workflows/upload.yml}\n'
@@ -33,19 +35,34 @@ RULE = Rule(
 
 
 def findings(context: Context) -> Iterator[Finding]:
-    """Yield each publishing job that no event can start."""
+    """Yield each job of a release, publishing or building, that no event can start."""
+    release = {(job.workflow.file, job.id) for _, job in makers(context.graph)}
     for run in runs(context.graph):
-        known = tuple(worlds(run))
         for job in run.jobs:
-            if job.irreversible and job.conditions and known and all(may_run(job, world) is False for _, world in known):
+            if (job.irreversible or (job.workflow.file, job.id) in release) and job.conditions and not _can_run(run, job):
                 at = job.conditions[-1]
-                got = f"job {job.id} publishes only if {' and '.join(each.text for each in job.conditions)}, which no event of {run.workflow.file} makes true"
-                events = ", ".join(sorted(run.events))
+                does = "publishes" if job.irreversible else "builds"
+                texts = " and ".join(each.text for each in job.conditions)
+                got = f"job {job.id} {does} only if {texts}, which no event of {run.workflow.file} makes true"
+                expected = f"a condition that can hold ({', '.join(sorted(run.events))})"
                 yield Finding(
-                    "publication-can-run",
-                    job.job.file,
-                    at.line,
-                    got,
-                    f"a condition that can hold ({events})",
-                    "ask for an event that starts this run",
+                    RULE.id, job.job.file, at.line, got, expected, "ask for an event and a reference that start this run"
                 )
+
+
+def _can_run(run: Run, job: JobRun) -> bool:
+    texts = [each.text for each in job.conditions]
+    if "false" in texts:
+        return True  # switched off on purpose
+    known = tuple(worlds(run, _literals(texts)))
+    return not known or any(may_run(job, world) is not False for _, world in known)
+
+
+def _literals(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        try:
+            yield from (
+                str(part.value) for part in below(parse(text)) if isinstance(part, Literal) and isinstance(part.value, str)
+            )
+        except Undecided:
+            continue

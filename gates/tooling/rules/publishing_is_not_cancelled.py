@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from core.findings import Finding
@@ -12,6 +13,7 @@ from facts.runs.worlds import World
 from facts.workflows.yaml_positions import Mapping as Tree
 from gates.tooling.context import Context
 
+_BY_TAG = re.compile(r"github\.ref\b|github\.ref_name|github\.event\.release\.(tag_name|id)")
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
 concurrency: {{group: release, cancel-in-progress: {0}}}
@@ -63,8 +65,12 @@ def _groups(run: Run, jobs: list[JobRun]) -> Iterator[tuple[Tree, str]]:
 
 def _cancels(tree: Tree, run: Run, jobs: list[JobRun]) -> bool:
     said = tree.text("cancel-in-progress").strip()
-    if not said or said == "false" or "github.run_id" in tree.text("group") or "github.sha" in tree.text("group"):
+    group = tree.text("group")
+    if not said or said == "false" or "github.run_id" in group or "github.sha" in group:
         return False
+    reached = [world for _, world in worlds(run) if any(may_run(job, world) is not False for job in jobs)]
+    if reached and all(world.values.get("github.ref_type") == "tag" for world in reached) and _BY_TAG.search(group):
+        return False  # another run of the group is one of the same tag
     if said == "true":
         return True
     inner = said.removeprefix("${{").removesuffix("}}").strip()

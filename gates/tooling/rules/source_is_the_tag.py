@@ -19,6 +19,7 @@ from gates.tooling.context import Context
 _BRANCH = re.compile(r"default_branch|^(?:refs/heads/)?(?:main|master|trunk|develop)$|base_ref")
 _NAMED = re.compile(r"(?:origin/|upstream/)?(?:main|master|trunk|develop)$")
 _WHOLE = re.compile(r"\$\{\{(?:(?!\$\{\{).)*\}\}", re.S)
+_LOOKS = frozenset({"git", "echo", "printf", "set", "cd", "test", "[", "ls", "cat", "true", "rm"})
 _OF_BRANCH = "0123456789abcdef"
 _OWN = re.compile(r"^\$\{\{\s*github\.(?:ref|ref_name|sha)\s*\}\}$")
 _RUN = re.compile(r"workflow_run\.head_(?:sha|branch)|workflow_run\.head_commit")
@@ -115,9 +116,27 @@ def _moved_to_a_branch(context: Context, run: Run, job: JobRun, step: Step) -> R
             fetched = words[-1] if _NAMED.match(words[-1]) else ""
             moves, named = words[0] != "fetch", bool(fetched)
         named = named or bool(fetched) and words[1:2] == ("FETCH_HEAD",)
-        if moves and named and not each.command.flag("-b", "-c", "-B", "-C") and not _publishes_elsewhere(each):
+        moved = moves and named and not each.command.flag("-b", "-c", "-B", "-C") and not _publishes_elsewhere(each)
+        if moved and _is_used_after(context, job, step, each):
             return each
     return None
+
+
+def _is_used_after(context: Context, job: JobRun, step: Step, moved: Ran) -> bool:
+    """Whether anything behind the move builds or publishes; where it only goes back from the tag, in the same step."""
+    commands = ran(context.graph, job.workflow, job.job, step)
+    at = commands.index(moved)
+    later = {each.at for each in commands[at + 1 :] if each.chain == moved.chain}
+    makes = [each for each in job.effects if each.kind in ("build", "publish", "release", "assets", "upload")]
+    if any(each.at in later for each in makes):
+        return True
+    goes_back = any(
+        each.command.tool == "git" and each.command.arguments[:1] in (("checkout",), ("switch",)) and each.chain == moved.chain
+        for each in commands[:at]
+    )
+    after = job.steps[job.steps.index(step) + 1 :]
+    rest = any(each.step is other for each in makes for other in after)
+    return not goes_back and (rest or any(each.command.tool not in _LOOKS for each in commands[at + 1 :]))
 
 
 def _publishes_elsewhere(each: Ran) -> bool:

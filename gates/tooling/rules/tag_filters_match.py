@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from core.findings import Finding
 from core.rules import Rule
-from discovery.workflows.path import example_of, patterns
+from discovery.workflows.path import example_of, on_the_way, patterns
+from facts.workflows.filters import as_expression, selects
+from facts.workflows.workflow import Workflow
 from gates.tooling.context import Context
 
+_OFTEN = re.compile(r"nightly|latest|canary|snapshot|preview|test|dev", re.I)  # tags that move are no releases
 _JOBS = "on: {{push: {{tags: ['{0}']}}}}\njobs:\n  publish: {{runs-on: ubuntu-24.04, steps: [{{run: cargo publish}}]}}\n"
 
 RULE = Rule(
@@ -32,14 +35,41 @@ def findings(context: Context) -> Iterator[Finding]:
         if wanted and not any(_matches_some(each) for each in wanted):
             line = workflow.triggers.mapping("push").lines.get("tags", 1)
             got = f"the tag filter {', '.join(wanted)} matches no tag like {example_of(wanted[0])}"
-            yield Finding(
-                "tag-filters-match",
-                workflow.file,
-                line,
-                got,
-                "a filter that matches the project's tags",
-                "write it in GitHub's filter patterns",
-            )
+            yield _finding(workflow, line, got)
+    yield from _for_other_tags(context)
+
+
+def _for_other_tags(context: Context) -> Iterator[Finding]:
+    """Yield the filters of a release where none of them lets its tag in, and nothing else starts its workflows."""
+    parts = {run.workflow.file for run, _ in on_the_way(context.graph)}
+    release = [workflow for workflow in context.graph.workflows if workflow.file in parts]
+    by_tag = [each for each in release if each.started_by("push") and _tags_alone(each)]
+    others = any(each.started_by("release") for each in release) or any(_lets_in(each, context.tag) for each in release)
+    if not context.tag or others:
+        return
+    for workflow in by_tag:
+        given = patterns(workflow, "push", "tags")
+        if any(_matches_some(each) for each in given if not each.startswith("!")):
+            line = workflow.triggers.mapping("push").lines.get("tags", 1)
+            yield _finding(workflow, line, f"the tag filter {', '.join(given)} leaves out {context.tag}, the tag of this release")
+
+
+def _tags_alone(workflow: Workflow) -> bool:
+    started = set(workflow.triggers.entries) - {"push", "pull_request", "workflow_call", "workflow_dispatch"}
+    given = patterns(workflow, "push", "tags")
+    return not started and bool(given) and not any(_OFTEN.search(each) for each in given)
+
+
+def _lets_in(workflow: Workflow, tag: str) -> bool:
+    given, left_out = patterns(workflow, "push", "tags"), patterns(workflow, "push", "tags-ignore")
+    if not workflow.started_by("push") or left_out and selects(left_out, tag):
+        return False
+    return selects(given, tag) if given else not patterns(workflow, "push", "branches")
+
+
+def _finding(workflow: Workflow, line: int, got: str) -> Finding:
+    expected = "a filter that matches the project's tags"
+    return Finding("tag-filters-match", workflow.file, line, got, expected, "write it in GitHub's filter patterns")
 
 
 def _matches_some(pattern: str) -> bool:
@@ -65,27 +95,3 @@ def _matches_some(pattern: str) -> bool:
         "",
     )
     return any(said.fullmatch(start + end) for start in starts for end in ends) or not re.search(r"[()|$^\\{]", pattern)
-
-
-def as_expression(pattern: str) -> re.Pattern[str]:
-    """Return a filter pattern as a regular expression."""
-    said, at = "", 0
-    while at < len(pattern):
-        sign = pattern[at]
-        if pattern.startswith("**", at):
-            said, at = said + ".*", at + 1
-        elif sign == "*":
-            said += "[^/]*"
-        elif sign in "?+" and said:
-            said += sign if not said.endswith(("*", "+", "?")) else ""
-        elif sign == "[" and (end := pattern.find("]", at)) > 0:
-            said, at = said + pattern[at : end + 1], end
-        elif sign == "\\" and at + 1 < len(pattern):
-            said, at = said + re.escape(pattern[at + 1]), at + 1
-        else:
-            said += re.escape(sign)
-        at += 1
-    try:
-        return re.compile(said)
-    except re.error:
-        return re.compile(r"(?!)")

@@ -133,7 +133,11 @@ def _dead_step(machinery: Machinery, job: Job, step_id: str, output: str, at: st
 
 def _sets(machinery: Machinery, key: str, output: str, run: Scalar | None) -> bool:
     calls = [call for call, _, _ in machinery.scripts[key].calls()]
-    named = output in (run.text if run else "")
+    texts = [script.text for script in machinery.closure(key)]
+    elsewhere = any("GITHUB_ENV" in text and f"{output}=" in text for text in texts)
+    if elsewhere and not any(re.search(r"GITHUB_OUTPUT|set-output", text) for text in texts):
+        return False  # written, but as a variable of the steps that follow
+    named = output in (run.text if run else "") or any("GITHUB_OUTPUT" in text and output in text for text in texts)
     # A program that is given the file, or that knows of it, may write any name.
     foreign = any(call.name not in ("echo", "printf", "cat") and "GITHUB_OUTPUT" in " ".join(call.texts) for call in calls)
     scripts = any(call.words[0].text.startswith(("./", "$", "python", "node", "uv", "cargo", "npm")) for call in calls)
