@@ -16,7 +16,7 @@ UNLOCKED, EMPTY, SLOW = "drops --locked", "if-no-files-found: ignore", "fail-fas
 EXPLAINED = {
     TURNED: "which of two values is the right one stands nowhere but there",
     LOST_GUARD: "a step without its condition runs more often; what may not run then is the project's own knowledge",
-    LOST_STEP: "a step that is gone leaves no trace; versions, tag, tests, licences and notes are asked by gates of the suite",
+    LOST_STEP: "a step that is gone leaves no trace; versions, tag, tests, licenses and notes are asked by gates of the suite",
     LOST_SET: "GitHub starts the shell of a step with -e, and with pipefail where it is named bash",
     WIDENED: "more rights than are needed let no stranger in by themselves; zizmor names them",
     UNPINNED: "whether actions are pinned is the profile's demand, which zizmor then holds",

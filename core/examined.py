@@ -12,15 +12,15 @@ Things = TypeVar("Things", bound=Sized)
 class Examine:
     """`examine(things)` returns the things and records how many they are; a pass without it is no pass."""
 
-    def __call__(self, things: Things, floor: int = 1) -> Things:
-        """Count the things; fewer than the floor is no answer."""
+    def __call__(self, things: Things, minimum: int = 1) -> Things:
+        """Count the things; fewer than the minimum is no answer."""
         page = recording.page()
         page.examined = (page.examined or 0) + len(things)
-        page.floor = (page.floor or 0) + floor
-        if len(things) < floor:
+        page.minimum = (page.minimum or 0) + minimum
+        if len(things) < minimum:
             raise Undecided(
                 got=f"{len(things)} things to examine",
-                expected=f"at least {floor}",
+                expected=f"at least {minimum}",
                 advice="find out why they were not there; an empty look proves nothing",
             )
         return things

@@ -41,7 +41,7 @@ class Page:
     commands: list[dict[str, Any]] = field(default_factory=list)
     artifacts: list[dict[str, Any]] = field(default_factory=list)
     examined: int | None = None
-    floor: int | None = None
+    minimum: int | None = None
     control: dict[str, str] | None = None
     findings: list[Finding] = field(default_factory=list)
 

@@ -89,15 +89,15 @@ class Client:
         program = which(name) if name in hosts else programs / name
         line = " ".join(operation.run)
         if not program.is_file():
-            return Ran(line, _MISSING, f"{operation.run[0]} is not installed", operation.prints)
+            return Ran(line, _MISSING, f"{operation.run[0]} is not installed", operation.expect_output)
         if not os.access(program, os.X_OK):
             mode = f"{program.stat().st_mode & 0o777:04o}"
-            return Ran(line, _FORBIDDEN, f"permission denied: {name} has mode {mode}", operation.prints)
+            return Ran(line, _FORBIDDEN, f"permission denied: {name} has mode {mode}", operation.expect_output)
         words: list[str | Path] = [program, *operation.run[1:]]
         # What was installed is a stranger: it writes to a home of ours, not to the user's.
         env = {**self.env, "HOME": str(self.home)}
         done = run(words, cwd=cwd, timeout=self.timeout, env=env, unset=(*self.unset, *_HOMES), expect=None)
-        return Ran(line, done.status, _kept(done, operation.prints), operation.prints)
+        return Ran(line, done.status, _kept(done, operation.expect_output), operation.expect_output)
 
 
 def _ended(lack: Unavailable, words: Sequence[str | Path]) -> Ran | None:

@@ -36,7 +36,7 @@ class ChannelContract:
         """Every file has a sha256 digest and a size on the index, and its bytes have them too."""
         judge = partial(channel_checks.digests, delivered.arrived)
         control(judge, invalid_answers.swapped(delivered), "digest-mismatch")
-        examine(recorded, floor=len(delivered.arrived.offered))
+        examine(recorded, minimum=len(delivered.arrived.offered))
         assert judge(delivered.fetched) == []
 
     @pytest.mark.subject("built")
@@ -54,11 +54,11 @@ class ChannelContract:
         examine(delivered.packages)
         assert judge(delivered.packages) == []
 
-    def test_licences_are_inside(self, delivered, control, examine):
-        """Every package holds its licence and the notices that it owes."""
-        judge = partial(package_checks.unlicensed, wanted=delivered.site.channel.licences)
+    def test_licenses_are_inside(self, delivered, control, examine):
+        """Every package holds its license and the notices that it owes."""
+        judge = partial(package_checks.unlicensed, wanted=delivered.site.channel.licenses)
         control(judge, invalid_archives.foreign(delivered.site.room("control")), "license-missing")
-        examine(delivered.site.channel.licences)
+        examine(delivered.site.channel.licenses)
         examine(delivered.packages)
         assert judge(delivered.packages) == []
 
@@ -124,5 +124,5 @@ class ChannelContract:
         """What was installed performs the minimal operations of the profile."""
         judge = partial(channel_checks.unusable, delivered_here.installed)
         control(judge, delivered_here.before_install, "operation-fails")
-        examine(delivered_here.installed.after, floor=max(1, len(delivered_here.site.operations)))
+        examine(delivered_here.installed.after, minimum=max(1, len(delivered_here.site.operations)))
         assert judge(delivered_here.installed.after) == []

@@ -66,7 +66,7 @@ class Delivered:
     @kept
     def base(self) -> Listing:
         """What users have now, with the size of every file; where the index states none, the file is weighed."""
-        if self.site.channel.debut == self.site.version:  # nothing came before: it is held against itself
+        if self.site.channel.first_version == self.site.version:  # nothing came before: it is held against itself
             return as_base(self.site, self.arrived, self.fetched)
         return self._step("base", lambda: weighed(self.published, self.published.look(self.site.base)), Listing)
 

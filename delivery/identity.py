@@ -96,7 +96,11 @@ def _inside(site: Site, name: str, package: Package) -> Iterator[Binary]:
         return
     for path in package.archive.members:
         data = package.archive.read(path)
-        if format_of(data) in _LOADED and not _explained(site.channel.differs, path) and not _held_for_preview(site, path):
+        if (
+            format_of(data) in _LOADED
+            and not _explained(site.channel.allowed_differences, path)
+            and not _held_for_preview(site, path)
+        ):
             yield from (Binary(site.word, name, path, kind, sha256(data).hexdigest()) for kind in _kinds(look(data, path)))
 
 
@@ -116,7 +120,7 @@ def _is_preview(site: Site, name: str) -> bool:
 
 
 def _held_for_preview(site: Site, path: str) -> bool:
-    tiers = [one.tier for one in site.channel.platforms if any(_matches(path, pattern) for pattern in one.holds)]
+    tiers = [one.tier for one in site.channel.platforms if any(_matches(path, pattern) for pattern in one.native_files)]
     return bool(tiers) and set(tiers) == {PREVIEW}
 
 

@@ -18,7 +18,7 @@ def escaping(folder: Path) -> dict[str, Package]:
 
 
 def foreign(folder: Path) -> dict[str, Package]:
-    """An archive without licence, made of a file that no repository holds."""
+    """An archive without license, made of a file that no repository holds."""
     return _plain(folder / "foreign.zip", STRANGER)
 
 

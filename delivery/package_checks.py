@@ -1,4 +1,4 @@
-"""Judgements on delivered packages, opened: dangers, untruths, licences, and the commit that they come from."""
+"""Judgements on delivered packages, opened: dangers, untruths, licenses, and the commit that they come from."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ from delivery.package_checks import Origin, untraced
 from delivery.results import Fetched
 from delivery.site import Site
 from delivery.transport import Package
-from profiles.schema.channels import File
+from profiles.schema.channels import ReleaseFile
 
 EVERY = "every platform"
 UNKNOWN = "not traced: nothing in it names the commit, and no artifact of a build run has its bytes"
@@ -123,10 +123,10 @@ def _official(site: Site, place: str) -> bool:
     return site.channel.tier == "official" and all(one.tier == "official" for one in site.channel.platforms if one.name == place)
 
 
-def _users(site: Site, file: File) -> list[str]:
+def _users(site: Site, file: ReleaseFile) -> list[str]:
     if file.platform:
         return [file.platform]
-    return [platform.name for platform in site.channel.platforms if platform.holds] or [EVERY]
+    return [platform.name for platform in site.channel.platforms if platform.native_files] or [EVERY]
 
 
 def _traced(delivered: Delivered, file: Fetched, known: Known) -> str:
@@ -140,7 +140,7 @@ def _traced(delivered: Delivered, file: Fetched, known: Known) -> str:
         return f"not traced: {faults[0].path}: {faults[0].problem}"
     stated = {*(one.commit for one in offered), *(one.commit for one in opened.values())}
     told = ", ".join(_ways(file, package, stated, known)) or UNKNOWN
-    return "; ".join([told, *explanations(delivered.site.channel.differs, package)])
+    return "; ".join([told, *explanations(delivered.site.channel.allowed_differences, package)])
 
 
 def _ways(file: Fetched, package: Package | None, stated: Collection[str | None], known: Known) -> list[str]:

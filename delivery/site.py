@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from facts.archives.sdk import Expected
-from profiles.schema.channels import Channel, File, Operation, Platform
+from profiles.schema.channels import Channel, Operation, Platform, ReleaseFile
 from profiles.schema.tag_pattern import TagPattern
 
 
@@ -30,11 +30,11 @@ class Site:
         return self.stage == "staging"
 
     @property
-    def files(self) -> dict[str, File]:
+    def files(self) -> dict[str, ReleaseFile]:
         """The planned files by their names in this version; `*` and `?` stand for what a build may choose."""
         return {file.name.replace("{version}", self.version): file for file in self.channel.files}
 
-    def planned(self, name: str) -> File | None:
+    def planned(self, name: str) -> ReleaseFile | None:
         """Return the plan that a file's name fits, if it fits exactly one."""
         fitting = [file for pattern, file in self.files.items() if fnmatchcase(name, pattern)]
         return fitting[0] if len(fitting) == 1 else None
@@ -48,7 +48,7 @@ class Site:
     def operations(self) -> list[Operation]:
         """The minimal operations, with this version in them."""
         return [
-            Operation(tuple(self._filled(word) for word in operation.run), self._filled(operation.prints))
+            Operation(tuple(self._filled(word) for word in operation.run), self._filled(operation.expect_output))
             for operation in self.channel.operations
         ]
 

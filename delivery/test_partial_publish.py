@@ -13,5 +13,5 @@ def test_no_channel_is_left_behind(table, release, delivery, failed, control, ex
     """Every official channel of the profile has the version and serves it right, or none has it yet."""
     judge = partial(incident, version=str(release.target), failed=failed, repeat=delivery.repeat())
     control(judge, with_one_missing(table), "partial-publish")
-    examine(table, floor=len(release.profile.channels))
+    examine(table, minimum=len(release.profile.channels))
     assert judge(table) == []

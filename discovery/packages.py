@@ -85,7 +85,7 @@ def _crate(files: Files, path: str) -> Iterator[Package]:
     stated = [each for each in manifest.versions if each.field == "package.version"]
     above = stated or list(inherited(files, path, "cargo"))
     how: How = "static" if stated else "inherited" if above else "none"
-    licensed = manifest.licence or _of_workspace(files, path)
+    licensed = manifest.license or _of_workspace(files, path)
     folder = folder_of(path)
     is_library = beside(folder, "src/lib.rs") in files.tracked or bool(table(manifest.document, "lib"))
     yield Package(
@@ -111,7 +111,7 @@ def _is_complete(manifest: cargo_toml.Manifest, licensed: str) -> bool:
 def _of_workspace(files: Files, path: str) -> str:
     for folder in PurePosixPath(path).parent.parents:
         root = beside(str(folder), "Cargo.toml")
-        if root in files.tracked and (found := cargo_toml.Manifest.parse(root, files.text(root)).licence):
+        if root in files.tracked and (found := cargo_toml.Manifest.parse(root, files.text(root)).license):
             return found
     return ""
 
@@ -121,7 +121,7 @@ def _wheel(files: Files, path: str) -> Iterator[Package]:
     if manifest.name is None:
         return
     folder = folder_of(path)
-    file = beside(folder, manifest.licence_file) if manifest.licence_file else ""
+    file = beside(folder, manifest.license_file) if manifest.license_file else ""
     yield Package(
         "pypi",
         manifest.name,
@@ -129,7 +129,7 @@ def _wheel(files: Files, path: str) -> Iterator[Package]:
         Origin(path, line_of(manifest.text, r"^\s*name\s*=")),
         _version_of_wheel(files, manifest),
         manifest.is_published and bool(table(manifest.document, "build-system")),
-        manifest.licence or (identified(readable(files, file)) or "" if file else ""),
+        manifest.license or (identified(readable(files, file)) or "" if file else ""),
         license_files(files, folder),
         may_publish=manifest.is_published,
         backend=str(table(manifest.document, "build-system").get("build-backend", "")),
@@ -160,7 +160,7 @@ def _node(files: Files, path: str) -> Iterator[Package]:
         Origin(path, line_of(manifest.text, r'^\s*"name"\s*:')),
         version,
         manifest.is_published and bool(stated),
-        manifest.licence or "",
+        manifest.license or "",
         license_files(files, folder),
         may_publish=manifest.is_published,
         parts_of=", ".join(str(manifest.document[key]) for key in ("os", "cpu") if manifest.document.get(key)),

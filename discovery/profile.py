@@ -127,10 +127,10 @@ class _Making:
         first = next(iter(named), "")
         ours = first if all(Expression(one).equals(first) or one == first for one in named) else ""
         origin = next((one.origin for one in whole if one.license == ours), "")
-        self.draft.say("licensing", "licence", ours, origin if ours else "")
+        self.draft.say("licensing", "license", ours, origin if ours else "")
         carrying = [one for one in self.model.publishable if self._carried(one)]
         rows = [
-            {"id": self._id(one), "path": one.folder, "kind": _KINDS[one.ecosystem], "owes": self._carried(one)}
+            {"id": self._id(one), "path": one.folder, "kind": _KINDS[one.ecosystem], "required_files": self._carried(one)}
             for one in carrying
         ]
         self.draft.say("licensing", "packages", rows, origins=[one.origin for one in carrying])
@@ -148,7 +148,7 @@ class _Making:
         read = [lock for lock in self.model.locks if lock.kind and lock.pins]
         rows = [{"name": _name(lock.path), "kind": lock.kind, "path": lock.path} for lock in read]
         self.draft.say("dependencies", "locks", rows, origins=[lock.origin for lock in read])
-        self.draft.say("dependencies", "bare", list(self.model.without_dependencies), "they ask for nothing")
+        self.draft.say("dependencies", "no_runtime_dependencies", list(self.model.without_dependencies), "they ask for nothing")
         open_ones = {
             one.manifest: self._open("who audits what it asks for", f"no lock of {one.ecosystem} that an audit reads")
             for one in self.model.packages
@@ -173,7 +173,7 @@ class _Making:
         unsafe = self.model.traits.get("unsafe", ())
         self.draft.say("memory_safety", "places", sorted({_top(one.path) for one in unsafe}), unsafe[0] if unsafe else "")
         servers = self.model.traits.get("server", ())
-        self.draft.say("server", "guards", [one.path for one in servers], servers[0] if servers else "")
+        self.draft.say("server", "security_files", [one.path for one in servers], servers[0] if servers else "")
 
     def workflows(self) -> None:
         """What is published, and which workflow is continuous integration."""
@@ -189,7 +189,7 @@ class _Making:
         rows = [{"name": one.name, "kind": one.kind, "sources": list(one.sources)} for one in self.model.programs]
         self.draft.say("documentation", "programs", rows, origins=[one.origin for one in self.model.programs])
         if self.model.traits.get("page") and not self.decided:
-            self.draft.say("documentation", "shown", {"*": self._open("which blocks are run", "no block of the pages is run")})
+            self.draft.say("documentation", "not_run", {"*": self._open("which blocks are run", "no block of the pages is run")})
         mains = {one.name for one in self._mains().values()}
         others = {one.name: "another package of this repository" for one in self.model.publishable if one.name not in mains}
         self.draft.say("documentation", "others", others)
@@ -209,7 +209,7 @@ class _Making:
             if package.folder != ".":
                 self.draft.say(f"channels.{word}", "source", package.folder)
             if owes and owes != ("LICENSE",):
-                self.draft.say(f"channels.{word}", "licences", list(owes))
+                self.draft.say(f"channels.{word}", "licenses", list(owes))
         found = _GITHUB.match(self.model.remote)
         deed = next((one for one in self.model.publications if one.place == "a GitHub release"), None)
         if found and deed:

@@ -4,39 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Protocol
+
+import msgspec
 
 from core.errors import Undecided
 from core.findings import Finding
 from facts.github.run_artifacts import ArtifactFile
-
-
-class Planned(Protocol):
-    """One artifact as the profile plans it."""
-
-    @property
-    def name(self) -> str:
-        """The artifact's name."""
-        ...
-
-    @property
-    def files(self) -> Sequence[str]:
-        """Patterns, each of exactly one file in it."""
-        ...
-
-    @property
-    def delivered(self) -> bool:
-        """Whether users get its files."""
-        ...
-
-
-@dataclass(frozen=True)
-class PlannedArtifact:
-    """One artifact with the names filled in for one release."""
-
-    name: str
-    files: tuple[str, ...]
-    delivered: bool = True
+from profiles.schema.provenance import PlannedArtifact
 
 
 @dataclass(frozen=True)
@@ -46,7 +20,7 @@ class ArtifactPlan:
     artifacts: Sequence[PlannedArtifact]
 
     @classmethod
-    def of(cls, planned: Sequence[Planned], tag: str, version: str) -> "ArtifactPlan":
+    def of(cls, planned: Sequence[PlannedArtifact], tag: str, version: str) -> "ArtifactPlan":
         """Fill in tag and version; a plan without delivered files plans nothing."""
         filled = [_filled(artifact, tag, version) for artifact in planned]
         if not any(artifact.files for artifact in filled if artifact.delivered):
@@ -58,7 +32,7 @@ class ArtifactPlan:
         return cls(filled)
 
     @property
-    def floor(self) -> int:
+    def minimum(self) -> int:
         """How many files must at least be there."""
         return sum(len(artifact.files) or 1 for artifact in self.artifacts)
 
@@ -92,9 +66,9 @@ def _finding(path: str, got: str, expected: str, fix: str) -> Finding:
     return Finding("", path, got=got, expected=expected, fix=fix)
 
 
-def _filled(artifact: Planned, tag: str, version: str) -> PlannedArtifact:
+def _filled(artifact: PlannedArtifact, tag: str, version: str) -> PlannedArtifact:
     files = tuple(pattern.replace("{version}", version).replace("{tag}", tag) for pattern in artifact.files)
-    return PlannedArtifact(artifact.name, files, artifact.delivered)
+    return msgspec.structs.replace(artifact, files=files)
 
 
 def _inside(artifact: PlannedArtifact, files: Sequence[ArtifactFile]) -> list[Finding]:

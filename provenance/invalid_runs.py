@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from facts.github.build_metadata import Metadata
 from facts.github.runs import Job, RunRecord, Step
-from provenance.publish_run import Channel
+from profiles.schema.provenance import PublishingStep
 
 OTHER = "another"
 
@@ -31,7 +31,7 @@ def another_head(record: RunRecord) -> RunRecord:
     return replace(record, run=replace(record.run, head_sha="f" * 40))
 
 
-def skipped_steps(record: RunRecord, channels: Sequence[Channel]) -> RunRecord:
+def skipped_steps(record: RunRecord, channels: Sequence[PublishingStep]) -> RunRecord:
     """The same run, the publishing step of every channel skipped while its job is green, whatever the run really did."""
     jobs = dict.fromkeys(channel.job for channel in channels)
     return replace(record, jobs=tuple(_green(job, [one.step for one in channels if one.job == job]) for job in jobs))

@@ -2,36 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from typing import Protocol
 
 from core.errors import Undecided
 from core.findings import Finding
 from facts.github.run_artifacts import ArtifactFile
 from facts.github.runs import Job, RunRecord
-
-
-class Channel(Protocol):
-    """A channel as the profile ties it to a step of the publish run."""
-
-    @property
-    def name(self) -> str:
-        """What messages call it."""
-        ...
-
-    @property
-    def job(self) -> str:
-        """The job that publishes to it."""
-        ...
-
-    @property
-    def step(self) -> str:
-        """The step of that job that does it."""
-        ...
-
-    @property
-    def left_out(self) -> str:
-        """Why this release leaves it out, empty where it does not."""
-        ...
+from profiles.schema.provenance import PublishingStep
 
 
 def named(artifact: str) -> str:
@@ -72,7 +48,7 @@ def other_runs(named: Sequence[str], run_id: int) -> list[Finding]:
     ]
 
 
-def channel_faults(record: RunRecord, channels: Sequence[Channel]) -> list[Finding]:
+def channel_faults(record: RunRecord, channels: Sequence[PublishingStep]) -> list[Finding]:
     """Return the channels whose publishing step did not run to success and that nobody left out."""
     jobs = {job.name: job for job in record.jobs}
     return [fault for channel in channels if not channel.left_out for fault in _channel(jobs, channel)]
@@ -93,7 +69,7 @@ def input_faults(published: Sequence[ArtifactFile], built: Sequence[ArtifactFile
     ]
 
 
-def _channel(jobs: dict[str, Job], channel: Channel) -> list[Finding]:
+def _channel(jobs: dict[str, Job], channel: PublishingStep) -> list[Finding]:
     job = jobs.get(channel.job)
     if job is None:
         return [_said(channel, f"no job {channel.job!r}")]
@@ -110,6 +86,6 @@ def _bytes(name: str, got: str, digest: str) -> Finding:
     return Finding("", name, got=got, expected=expected, fix="never replace it: release a new version")
 
 
-def _said(channel: Channel, got: str) -> Finding:
+def _said(channel: PublishingStep, got: str) -> Finding:
     advice = "publish again, or give the reason as left_out in the profile"
     return Finding("", channel.name, got=got, expected="it to run and succeed", fix=advice)

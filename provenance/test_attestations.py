@@ -28,4 +28,4 @@ def verifications(inquiry, attested, release, build_run_id, workspace):
 def test_what_is_promised_is_attested(attested, verifications, signer, examine, control):
     """Every file of the row carries a verified attestation that names this repository, workflow and commit."""
     control(signer.faults, [OTHER], "attested for another repository")
-    assert signer.faults(examine(verifications, floor=len(attested.files))) == []
+    assert signer.faults(examine(verifications, minimum=len(attested.files))) == []

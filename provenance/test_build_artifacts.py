@@ -35,7 +35,7 @@ def recorded(examine, build_run_id):
 def test_the_artifacts_are_those_of_the_plan(built, plan, recorded, examine, control):
     """The run's artifacts and the files in them are those of the plan, one to one, each with its digest."""
     control(plan.faults, [], "missing")
-    assert plan.faults(recorded(examine(built, floor=plan.floor))) == []
+    assert plan.faults(recorded(examine(built, minimum=plan.minimum))) == []
 
 
 def test_publishing_again_is_offered_for_a_proven_run(proof, rerun, keep, offer, examine, control):

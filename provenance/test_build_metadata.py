@@ -36,4 +36,4 @@ def test_the_metadata_names_its_own_run(metadata, origin, examine, control):
 def test_the_inspection_is_complete(build_run, metadata, keep, examine, control):
     """All eleven fields by which a maintainer judges a build run are there and recorded."""
     control(unsaid, {"metadata_tag": ""}, "metadata_tag: nothing")
-    assert unsaid(keep("inspection", examine(inspection(build_run, metadata), floor=11))) == []
+    assert unsaid(keep("inspection", examine(inspection(build_run, metadata), minimum=11))) == []

@@ -62,7 +62,7 @@ def test_what_was_published_are_the_bytes_of_the_build_run(inquiry, publish_run,
     delivered = plan.delivered(built)
     published = inquiry.files(publish_run.run.id, only=named(table.inputs_artifact))
     control(partial(input_faults, built=delivered), [], "not published")
-    assert input_faults(examine(published, floor=len(delivered)), delivered) == []
+    assert input_faults(examine(published, minimum=len(delivered)), delivered) == []
 
 
 def test_no_channel_was_skipped(publish_run, table, examine, control):

@@ -19,7 +19,7 @@ class Crate:
 
     name: str
     version: str
-    licence: str | None
+    license: str | None
     folder: str
     is_ours: bool
 
@@ -70,10 +70,10 @@ def _is_macro(package: Mapping[str, Any]) -> bool:
 def _crate(package: Mapping[str, Any], vendored: Collection[Path]) -> Crate:
     folder = Path(package["manifest_path"]).parent
     is_foreign = package["source"] is not None or any(folder.is_relative_to(place) for place in vendored)
-    return Crate(package["name"], package["version"], _licence(package, folder), str(folder), not is_foreign)
+    return Crate(package["name"], package["version"], _license(package, folder), str(folder), not is_foreign)
 
 
-def _licence(package: Mapping[str, Any], folder: Path) -> str | None:
+def _license(package: Mapping[str, Any], folder: Path) -> str | None:
     if package["license"]:
         return str(package["license"])
     stated = package["license_file"]

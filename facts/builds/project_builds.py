@@ -15,7 +15,7 @@ from facts.test_runs import KINDS
 from facts.test_runs.root_limits import handicap, ordinary_prefix
 from facts.test_runs.suite_run import SuiteRun, the_one
 from facts.vcs.clones import clone, commit_of
-from profiles.schema.suites import Part, Place, Step, Suite
+from profiles.schema.suites import Place, Suite, SuitePart, SuiteStep
 
 Side = Literal["candidate", "base"]
 Once = Callable[[str, Callable[[], Any]], Any]
@@ -25,7 +25,7 @@ class Recipe(Protocol):
     """The profile's table `[builds]`."""
 
     @property
-    def steps(self) -> Sequence[Step]: ...  # noqa: D102
+    def steps(self) -> Sequence[SuiteStep]: ...  # noqa: D102
 
     @property
     def suites(self) -> Sequence[Suite]: ...  # noqa: D102
@@ -83,7 +83,7 @@ class Builds:
         found = self._result(f"known bad {name}", suite, lambda place: kind.known_bad(suite, place))
         return (found,), kind.refusal
 
-    def part(self, part: Part) -> tuple[SuiteRun, ...]:
+    def part(self, part: SuitePart) -> tuple[SuiteRun, ...]:
         """Return the runs of what a part selects: the one in the whole suite, and the repetitions."""
         whole = self.tested(part.suite)
         selector = the_one(whole, part.alternatives)
@@ -111,7 +111,7 @@ class Builds:
         commit = self.commit if side == "candidate" else commit_of(self.project, self.base)
         return clone(self.project, commit, self.workspace / "clones" / side)
 
-    def _do(self, side: Side, step: Step) -> None:
+    def _do(self, side: Side, step: SuiteStep) -> None:
         checkout = self.checkout(side)
         if side == "base" and step.seeds:
             self.once(f"seeds {' '.join(step.seeds)}", lambda: self._seed(step))
@@ -121,7 +121,7 @@ class Builds:
         with build_cache.alone_in(checkout, step.seeds):
             run(place.words(argv), cwd=checkout / step.folder, timeout=step.timeout, env=env)
 
-    def _seed(self, step: Step) -> None:
+    def _seed(self, step: SuiteStep) -> None:
         """Give the base what a step made for the candidate, once for all steps that fill the same folders."""
         candidate = self.built("candidate", step.name)
         with build_cache.alone_in(candidate, step.seeds):

@@ -1,8 +1,8 @@
-"""Licence texts told apart by the sentences that only they have."""
+"""License texts told apart by the sentences that only they have."""
 
 import re
 
-# Licences of this family mention each other; only the title at the very beginning tells them apart.
+# Licenses of this family mention each other; only the title at the very beginning tells them apart.
 _TITLES = {
     "gnu affero general public license version 3": "AGPL-3.0-only",
     "gnu lesser general public license version 3": "LGPL-3.0-only",
@@ -35,7 +35,7 @@ _PHRASES = (
 
 
 def carries(text: str, name: str) -> bool:
-    """Whether a text holds the licence of this identifier, whatever else stands in it; `-or-later` has the text of `-only`."""
+    """Whether a text holds the license of this identifier, whatever else stands in it; `-or-later` has the text of `-only`."""
     plain, family = _plain(text), re.sub(r"-(?:only|or-later)$", "", name)
     titles = [title for title, titled in _TITLES.items() if titled.removesuffix("-only") == family]
     rows = [phrases for named, phrases in _PHRASES if named == family]
@@ -49,7 +49,7 @@ def is_known(name: str) -> bool:
 
 
 def identified(text: str) -> str | None:
-    """Return the SPDX identifier of a licence's text, None where it is none that is known here."""
+    """Return the SPDX identifier of a license's text, None where it is none that is known here."""
     plain = _plain(text)
     for title, name in _TITLES.items():
         if plain[:200].find(title) >= 0:

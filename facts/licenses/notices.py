@@ -11,7 +11,7 @@ _BETWEEN = re.compile(r"[\n\r|,;<>`\[\](){}\"*=]|: | [-–—] |(?<=\w):$", re.M
 _LEAD = re.compile(
     r"^(?:[#\-+%>.\s]|\d+[.)]\s)*(?:(?:name|package|package_name|crate|component|library|module|project|copyright of)\s+)?"
 )
-_TAILS = (" crate", " library", " license", " licence", " notices and information begin here", " is")
+_TAILS = (" crate", " library", " license", " license", " notices and information begin here", " is")
 _NUMBER = re.compile(r"v?\d[\w.+-]*")
 _WORD = r"(?<![a-z0-9_-]){}(?![a-z0-9_-])"
 
@@ -81,7 +81,7 @@ def _mentions(text: str, name: str) -> bool:
 
 
 def _is_no_word(name: str) -> bool:
-    """Whether a name cannot be an ordinary word of a licence's prose."""
+    """Whether a name cannot be an ordinary word of a license's prose."""
     return re.search(r"[-/.\d]", name) is not None
 
 

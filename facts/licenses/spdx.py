@@ -1,4 +1,4 @@
-"""Licences as SPDX expressions, and whether a list of allowed identifiers satisfies one."""
+"""Licenses as SPDX expressions, and whether a list of allowed identifiers satisfies one."""
 
 import re
 from collections.abc import Collection
@@ -20,7 +20,7 @@ _SLASH = re.compile(r"\s*/\s*")
 
 @dataclass(frozen=True)
 class Expression:
-    """One stated licence."""
+    """One stated license."""
 
     stated: str
 
@@ -67,6 +67,6 @@ def _satisfied(tree: Any, allowed: set[str]) -> bool:
     if isinstance(tree, AND):
         return all(_satisfied(side, allowed) for side in tree.args)
     if isinstance(tree, LicenseWithExceptionSymbol):
-        # An exception only ever adds permissions, so the licence by itself is enough.
+        # An exception only ever adds permissions, so the license by itself is enough.
         return str(tree).lower() in allowed or tree.license_symbol.key.lower() in allowed
     return str(tree.key).lower() in allowed

@@ -42,14 +42,14 @@ class Manifest:
         return self.name is not None and table(self.document, "package").get("publish", True) not in (False, [])
 
     @property
-    def licence(self) -> str | None:
+    def license(self) -> str | None:
         """The SPDX expression it declares for itself, its workspace's where stated here."""
         places = (table(self.document, "package"), table(self.document, "workspace", "package"))
         return next((place["license"] for place in places if isinstance(place.get("license"), str)), None)
 
     @property
-    def inherits_licence(self) -> bool:
-        """Whether its workspace's root declares the licence (`license.workspace = true`)."""
+    def inherits_license(self) -> bool:
+        """Whether its workspace's root declares the license (`license.workspace = true`)."""
         return table(self.document, "package", "license").get("workspace") is True
 
     def globs(self, key: str) -> tuple[str, ...] | None:

@@ -31,9 +31,9 @@ class Manifest:
         return self.name is not None and not self.document.get("private", False)
 
     @property
-    def licence(self) -> str | None:
-        """The licence it declares."""
-        return _licence(self.document)
+    def license(self) -> str | None:
+        """The license it declares."""
+        return _license(self.document)
 
     @property
     def files(self) -> tuple[str, ...] | None:
@@ -66,7 +66,7 @@ class Locked:
 
     name: str
     version: str
-    licence: str | None
+    license: str | None
     is_shipped: bool  # neither development nor linked from the checkout
     line: int
 
@@ -98,10 +98,10 @@ def _locked(text: str, place: str, entry: dict[str, Any]) -> Locked:
     name = str(entry.get("name", place.rpartition("node_modules/")[2]))
     is_left_out = any(entry.get(flag, False) for flag in ("dev", "devOptional", "link"))
     line = line_of(text, f'"{place}"')
-    return Locked(name, str(entry.get("version", "")), _licence(entry), not is_left_out, line)
+    return Locked(name, str(entry.get("version", "")), _license(entry), not is_left_out, line)
 
 
-def _licence(found: dict[str, Any]) -> str | None:
+def _license(found: dict[str, Any]) -> str | None:
     stated = found.get("license")
     stated = stated.get("type") if isinstance(stated, dict) else stated
     return stated if isinstance(stated, str) else None

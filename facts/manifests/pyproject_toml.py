@@ -1,4 +1,4 @@
-"""pyproject.toml (PyPA specification: pyproject.toml; PEP 639 for licence files) and `__version__`."""
+"""pyproject.toml (PyPA specification: pyproject.toml; PEP 639 for license files) and `__version__`."""
 
 import ast
 from collections.abc import Collection
@@ -9,7 +9,7 @@ from core.errors import Undecided
 from facts.manifests.stated import Stated, read_toml, table, toml_line
 
 # What every common build backend packs when nothing is said (PEP 639, "Default patterns" of setuptools and hatchling).
-DEFAULT_LICENCE_FILES = ("LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*")
+DEFAULT_LICENSE_FILES = ("LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*")
 
 
 @dataclass(frozen=True)
@@ -52,30 +52,30 @@ class Manifest:
         return (Stated(self.path, toml_line(self.text, field, "version"), f"{field}.version", found),)
 
     @property
-    def licence(self) -> str | None:
-        """The licence it declares: an expression, or the text of the older table."""
+    def license(self) -> str | None:
+        """The license it declares: an expression, or the text of the older table."""
         found = self.project.get("license")
         stated = found.get("text") if isinstance(found, dict) else found
         return stated if isinstance(stated, str) else None
 
     @property
-    def licence_file(self) -> str | None:
+    def license_file(self) -> str | None:
         """The file that `license = { file = ... }` names."""
         found = self.project.get("license")
         stated = found.get("file") if isinstance(found, dict) else None
         return stated if isinstance(stated, str) else None
 
     @property
-    def licence_files(self) -> tuple[str, ...]:
-        """The globs of licence files that the built distributions carry."""
+    def license_files(self) -> tuple[str, ...]:
+        """The globs of license files that the built distributions carry."""
         found = self.project.get("license-files", table(self.document, "tool", "setuptools").get("license-files"))
         globs = found.get("globs", found.get("paths")) if isinstance(found, dict) else found
-        extra = (self.licence_file,) if self.licence_file else ()
-        return (*map(str, globs), *extra) if isinstance(globs, list) else (*DEFAULT_LICENCE_FILES, *extra)
+        extra = (self.license_file,) if self.license_file else ()
+        return (*map(str, globs), *extra) if isinstance(globs, list) else (*DEFAULT_LICENSE_FILES, *extra)
 
     @property
-    def licence_files_line(self) -> int:
-        """Where the licence files are named, or should be."""
+    def license_files_line(self) -> int:
+        """Where the license files are named, or should be."""
         return toml_line(self.text, "project", "license-files")
 
 

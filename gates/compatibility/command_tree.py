@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
@@ -11,26 +11,12 @@ from core.errors import Undecided
 from facts.builds.project_builds import Builds, Side
 from gates.compatibility.breaks import Break
 from gates.compatibility.help_page import Page, read
+from profiles.schema.programs import Program
 from profiles.schema.suites import Place
 
 _SECONDS = 60.0
 _DEPTH = 4
 _UNKNOWN = "--no-program-has-this-flag"
-
-
-class Program(Protocol):
-    """One row of the profile."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def argv(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def after(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def env(self) -> Mapping[str, str]: ...  # noqa: D102
-    @property
-    def situations(self) -> Sequence[Sequence[str]]: ...  # noqa: D102
 
 
 class Tree(msgspec.Struct, frozen=True):

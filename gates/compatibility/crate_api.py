@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from filelock import FileLock
 
@@ -13,6 +12,7 @@ from core.commands import Completed, run
 from core.errors import Undecided
 from facts.builds.project_builds import Builds
 from gates.compatibility.breaks import Break
+from profiles.schema.compatibility import Crate
 
 _SECONDS = 900.0
 _SUMMARY = re.compile(r"Checked \[[^\]]*\] (\d+) checks: (\d+) pass", re.I)
@@ -30,15 +30,6 @@ _AS_JSON = (
 # Only who describes may use what is not stable; where the compiler saw this too, all would be built again for it.
 _DOCUMENTER = '#!/bin/sh\nRUSTC_BOOTSTRAP=1 exec rustdoc "$@"\n'
 _TINY = '[package]\nname = "tiny"\nversion = "1.0.0"\nedition = "2021"\n[workspace]\n'
-
-
-class Crate(Protocol):
-    """One row of the profile."""
-
-    @property
-    def manifest(self) -> str: ...  # noqa: D102
-    @property
-    def settings(self) -> Sequence[str]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -71,7 +62,7 @@ def checked_twin(builds: Builds) -> Completed:
 
 
 def lints(done: Completed) -> list[str]:
-    """Return one entry per lint that was applied; the floor of this check."""
+    """Return one entry per lint that was applied; the minimum of this check."""
     found = _SUMMARY.search(done.errors + done.text)
     if found is None:
         last = (done.errors + done.text).strip().rpartition("\n")[2]

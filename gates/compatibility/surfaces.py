@@ -4,28 +4,19 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Protocol
 
 from core.errors import Undecided
 from facts.text.fallback_names import first
 from facts.vcs.git import Checkout
 from gates.compatibility import declarations, python_api
 from gates.compatibility.breaks import Break
+from profiles.schema.compatibility import Surface
 
 _SUFFIXES = {"python": (".py", ".pyi"), "typescript": (".d.ts",), "c": (".h",), "go": (".go",)}
 
 
-class Row(Protocol):
-    """One row of the profile."""
-
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def path(self) -> str: ...  # noqa: D102
-
-
 @dataclass(frozen=True)
-class Surface:
+class DeclaredSurface:
     """A file or a folder that users program against, in the checkout and at the base, where it may lie elsewhere."""
 
     checkout: Checkout
@@ -84,7 +75,7 @@ class Surface:
         return PurePosixPath(self.path).name
 
 
-def surface(checkout: Checkout, base: str, row: Row) -> Surface:
+def surface(checkout: Checkout, base: str, row: Surface) -> DeclaredSurface:
     """Return the surface of a row; one that is not in the checkout is undecided."""
     path = first(row.path, lambda name: bool(belonging(checkout.tracked, row.kind, name)))
     if not belonging(checkout.tracked, row.kind, path):
@@ -92,7 +83,7 @@ def surface(checkout: Checkout, base: str, row: Row) -> Surface:
             got=f"no {row.kind} file under {row.path}", expected="the surface that the profile names", advice="correct its path"
         )
     old = first(row.path, lambda name: bool(belonging(checkout.files_at(base, name), row.kind, name)))
-    return Surface(checkout, base, row.kind, path, old)
+    return DeclaredSurface(checkout, base, row.kind, path, old)
 
 
 def belonging(paths: Collection[str], kind: str, under: str) -> list[str]:

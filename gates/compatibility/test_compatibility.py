@@ -28,7 +28,7 @@ def test_the_whole_suite_ran_and_passed(builds, suite, examine, control):
     """Every test of the suite was executed, none was cut short, and all passed."""
     control(flaws, *builds.known_bad(suite.name))
     run = builds.tested(suite.name)
-    examine(run.executed, floor=suite.floor)
+    examine(run.executed, minimum=suite.minimum)
     assert flaws([run]) == []
 
 
@@ -38,7 +38,7 @@ def test_the_named_suite_ran_and_passed(builds, part, examine, control):
     """The suites that the profile names were executed and passed."""
     control(flaws, *builds.known_bad(part.suite))
     runs = builds.part(part)
-    examine([case for run in runs for case in run.executed], floor=len(runs))
+    examine([case for run in runs for case in run.executed], minimum=len(runs))
     assert flaws(runs) == []
 
 
@@ -50,7 +50,7 @@ def test_commands_flags_and_exit_statuses_are_kept(builds, program, promises, ex
     old, new = (command_tree.tree(builds, side, program) for side in ("base", "candidate"))
     compare = promises.judging(command_tree.breaks)
     control(compare, (new, command_tree.without_a_command(new)), "is gone")
-    examine(new.pages, floor=program.floor)
+    examine(new.pages, minimum=program.minimum)
     assert compare((old, new)) == []
 
 
@@ -61,7 +61,7 @@ def test_every_published_name_is_kept(release, checkout, row, promises, examine,
     """Every published name of the base is still declared as it was, or its change is announced as a break."""
     found = surface(checkout, release.base_tag, row)
     control(promises.broken, found.breaks_of_an_empty_twin(), "Breaking heading")
-    examine(found.names, floor=row.floor)
+    examine(found.names, minimum=row.minimum)
     assert promises.broken(found.breaks()) == []
 
 
@@ -73,5 +73,5 @@ def test_the_rust_library_keeps_its_promises(builds, crate, promises, examine, c
     """The crate's public API has no break against the base that semver-checks can see, or it is announced."""
     control(promises.broken, crate_api.breaks(crate_api.checked_twin(builds)), "gone")
     done = crate_api.checked(builds, crate)
-    examine(crate_api.lints(done), floor=50)
+    examine(crate_api.lints(done), minimum=50)
     assert promises.broken(crate_api.breaks(done)) == []

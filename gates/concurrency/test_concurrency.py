@@ -13,5 +13,5 @@ def test_the_stress_test_ran_and_passed_every_time(builds, part, examine, contro
     """The tests that the profile names were executed, again as often as it says, and passed every time."""
     control(flaws, *builds.known_bad(part.suite))
     runs = builds.part(part)
-    examine([case for run in runs for case in run.executed], floor=len(runs))
+    examine([case for run in runs for case in run.executed], minimum=len(runs))
     assert flaws(runs) == []

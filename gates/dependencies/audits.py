@@ -1,36 +1,23 @@
 """One audit per lock: which tool answers for which ecosystem, and its known-bad twin."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
 from core.errors import Undecided
 from facts.builds.project_builds import Builds
 from facts.vcs.git import Checkout
 from gates.dependencies import cargo_audit, govulncheck, npm_audit, osv_records, pip_audit
 from gates.dependencies.audit_report import Report
+from profiles.schema.dependencies import Lock
 
 
-class Audited(Protocol):
-    """One row of the profile."""
-
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def path(self) -> str: ...  # noqa: D102
-    @property
-    def database(self) -> str: ...  # noqa: D102
-    @property
-    def env(self) -> Mapping[str, str]: ...  # noqa: D102
-
-
-def known_bad(builds: Builds, checkout: Checkout, lock: Audited) -> tuple[Report, str]:
+def known_bad(builds: Builds, checkout: Checkout, lock: Lock) -> tuple[Report, str]:
     """Audit what must be refused, with the same tool and the same database; return the words of the refusal too."""
     with _understood(lock.kind):
         return _known_bad(builds, checkout, lock)
 
 
-def audit(builds: Builds, checkout: Checkout, lock: Audited) -> Report:
+def audit(builds: Builds, checkout: Checkout, lock: Lock) -> Report:
     """Audit what the lock resolves to."""
     with _understood(lock.kind):
         return _audit(builds, checkout, lock)
@@ -49,7 +36,7 @@ def _understood(kind: str) -> Iterator[None]:
         ) from error
 
 
-def _known_bad(builds: Builds, checkout: Checkout, lock: Audited) -> tuple[Report, str]:
+def _known_bad(builds: Builds, checkout: Checkout, lock: Lock) -> tuple[Report, str]:
     match lock.kind:
         case "cargo":
             return cargo_audit.known_bad(builds, lock.path, lock.database), cargo_audit.REFUSAL
@@ -64,7 +51,7 @@ def _known_bad(builds: Builds, checkout: Checkout, lock: Audited) -> tuple[Repor
     raise _unknown(lock.kind)
 
 
-def _audit(builds: Builds, checkout: Checkout, lock: Audited) -> Report:
+def _audit(builds: Builds, checkout: Checkout, lock: Lock) -> Report:
     match lock.kind:
         case "cargo":
             return cargo_audit.audit(builds, lock.path, lock.database)

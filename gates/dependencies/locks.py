@@ -4,30 +4,19 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Protocol
 
 from core.errors import Undecided
 from core.findings import Finding
 from facts.manifests import requirements, uv_lock
 from facts.manifests.stated import read_toml
 from facts.vcs.git import Checkout
+from profiles.schema.dependencies import Lock
 
 Resolved = Mapping[str, str]  # name and version
 # Extras that the project's own people install; users choose the others.
 _AT_HOME = re.compile(
     r"(?:dev|test|doc|lint|typ|type|check|build|release|ci|bench|benchmark|cov|coverage|style|format|qa)[a-z]*(?:[-_].*)?", re.I
 )
-
-
-class Lock(Protocol):
-    """One row of the profile."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def path(self) -> str: ...  # noqa: D102
 
 
 def uncommitted(checkout: Checkout, lock: Lock) -> list[Finding]:

@@ -30,8 +30,8 @@ def test_no_critical_or_high_vulnerabilities(builds, checkout, lock, examine, co
     """No dependency has a high or critical advisory, or is yanked, unmaintained or unsound, by a database that is fresh."""
     control(blocking, *audits.known_bad(builds, checkout, lock))
     report = audits.audit(builds, checkout, lock)
-    examine(range(report.advisories), floor=lock.advisories)
-    examine(range(report.packages), floor=lock.packages)
+    examine(range(report.advisories), minimum=lock.advisories)
+    examine(range(report.packages), minimum=lock.packages)
     examine.artifact(*report.known)
     assert blocking(report) == []
     report.demand_fresh(lock.max_age_days)
@@ -51,7 +51,7 @@ def test_every_new_dependency_is_signed_off(release, checkout, terms, examine):
 @pytest.mark.subject("without-dependencies")
 def test_a_bare_manifest_asks_for_nothing(checkout, terms, examine):
     """What the profile calls bare asks for nothing at run time, so that there is nothing to audit."""
-    asked = [line for path in examine(terms.bare) for line in locks.declared_after_all(checkout, path)]
+    asked = [line for path in examine(terms.no_runtime_dependencies) for line in locks.declared_after_all(checkout, path)]
     assert asked == []
 
 

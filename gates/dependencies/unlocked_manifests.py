@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Collection
 from pathlib import PurePosixPath
-from typing import Protocol
 
 from core.findings import Finding
 from facts.manifests import cargo_toml, go_mod
@@ -11,24 +10,14 @@ from facts.manifests.stated import read_toml, table
 from facts.manifests.uv_lock import normalized
 from facts.text.side_paths import is_of_a_side_road
 from facts.vcs.git import Checkout
-from gates.dependencies.locks import Lock, asked_of_node, asked_of_python, resolved
+from gates.dependencies.locks import asked_of_node, asked_of_python, resolved
 from gates.preflight.manifest_versions import Manifest, named, publishable
+from profiles.schema.dependencies import DependenciesTable
 
 _COMPUTED = ("dynamic dependencies", "dynamic optional-dependencies")
 _DYNAMIC = "what-its-build-computes"  # no file says what that is, and so no lock is known to hold it
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 _KINDS = {"Cargo.toml": ("cargo",), "package.json": ("node",), "go.mod": ("go",), "pyproject.toml": ("pip", "osv")}
-
-
-class Terms(Protocol):
-    """What the profile says of locks and of manifests without one."""
-
-    @property
-    def locks(self) -> Collection[Lock]: ...  # noqa: D102
-    @property
-    def bare(self) -> Collection[str]: ...  # noqa: D102
-    @property
-    def unaudited(self) -> Collection[str]: ...  # noqa: D102
 
 
 def shipped(checkout: Checkout) -> list[str]:
@@ -37,12 +26,12 @@ def shipped(checkout: Checkout) -> list[str]:
     return [*(each.path for each in publishable(checkout)), *modules] or [each.path for each in _ours(checkout)]
 
 
-def asking_locks(terms: Terms) -> list[str]:
+def asking_locks(terms: DependenciesTable) -> list[str]:
     """List the locks that no manifest stands beside: a file of requirements asks and resolves in one."""
     return [lock.path for lock in terms.locks if lock.kind in _KINDS["pyproject.toml"]]
 
 
-def left_out(checkout: Checkout, terms: Terms, paths: Collection[str]) -> list[Finding]:
+def left_out(checkout: Checkout, terms: DependenciesTable, paths: Collection[str]) -> list[Finding]:
     """Find each manifest that asks for something which no audited lock resolves."""
     judged = [path for path in paths if not _is_spoken_for(checkout, terms, path)]
     return [
@@ -69,15 +58,15 @@ def _own_names(checkout: Checkout, path: str) -> set[str]:
     return {normalized(each.name or "") for each in _ours(checkout) if PurePosixPath(each.path).name == kind}
 
 
-def _is_spoken_for(checkout: Checkout, terms: Terms, path: str) -> bool:
+def _is_spoken_for(checkout: Checkout, terms: DependenciesTable, path: str) -> bool:
     """Whether another check judges it: what is called bare, and its lock beside it that is not committed."""
     place = PurePosixPath(path)
     uncommitted = [lock for lock in terms.locks if lock.path not in checkout.tracked and lock.kind in _KINDS[place.name]]
     beside = {PurePosixPath(lock.path).parent for lock in uncommitted}
-    return path in terms.bare or path in terms.unaudited or place.parent in beside
+    return path in terms.no_runtime_dependencies or path in terms.unaudited or place.parent in beside
 
 
-def _audited(checkout: Checkout, terms: Terms, path: str) -> set[str]:
+def _audited(checkout: Checkout, terms: DependenciesTable, path: str) -> set[str]:
     kinds = _KINDS[PurePosixPath(path).name]
     entries = [entry for lock in terms.locks if lock.kind in kinds for entry in resolved(checkout, lock)]
     return {normalized(entry.partition(" ")[0]) for entry in entries}

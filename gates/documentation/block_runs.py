@@ -5,16 +5,16 @@ import shlex
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from core.commands import Completed, run
 from core.error_line import last_words
 from core.errors import Undecided
 from facts.builds.project_builds import Builds
 from facts.test_runs.running import outlived
-from gates.compatibility.command_tree import Program
 from gates.documentation.command_lines import is_shell, typed
 from gates.documentation.markdown_pages import Block
+from profiles.schema.documentation import Runnable
+from profiles.schema.programs import Program
 from profiles.schema.suites import Place
 
 _SPOILT = {
@@ -22,23 +22,6 @@ _SPOILT = {
     "python": "raise SystemExit('known bad')\n",
     "js": "throw new Error('known bad');\n",
 }
-
-
-class Runnable(Protocol):
-    """One row of the profile."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def prints(self) -> str: ...  # noqa: D102
-    @property
-    def prepare(self) -> Sequence[Sequence[str]]: ...  # noqa: D102
-    @property
-    def env(self) -> Mapping[str, str]: ...  # noqa: D102
-    @property
-    def after(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def timeout(self) -> float: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -61,9 +44,9 @@ class Trial:
         last = last_words(f"{done.text}\n{done.errors}")
         if done.status:
             return [f"{self.block.at}: the block ended with {done.status}: {last} (expected 0); correct the page or the program"]
-        if self.row.prints not in done.text:
+        if self.row.expect_output not in done.text:
             return [
-                f"{self.block.at}: the block printed {last!r} (expected {self.row.prints!r}); correct the page or the program"
+                f"{self.block.at}: the block printed {last!r} (expected {self.row.expect_output!r}); correct the page or the program"
             ]
         return []
 

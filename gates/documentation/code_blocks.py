@@ -2,26 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from fnmatch import fnmatchcase
-from typing import Protocol
 
 from core.errors import Undecided
 from gates.documentation.command_lines import is_shell
 from gates.documentation.markdown_pages import Block, Page
+from profiles.schema.documentation import Runnable
 
 _CODE = ("python", "py", "js", "javascript", "ts", "typescript", "go", "rust", "ruby", "c")
-
-
-class Runnable(Protocol):
-    """One row of the profile."""
-
-    @property
-    def page(self) -> str: ...  # noqa: D102
-    @property
-    def heading(self) -> str: ...  # noqa: D102
-    @property
-    def number(self) -> int: ...  # noqa: D102
-    @property
-    def formerly(self) -> tuple[str, ...]: ...  # noqa: D102
 
 
 def code(pages: Collection[Page]) -> list[Block]:
@@ -74,7 +61,7 @@ def _found(blocks: Collection[Block], row: Runnable) -> Block | None:
 
 
 def _labels(row: Runnable) -> tuple[str, ...]:
-    return (f"{row.page}#{row.heading}/{row.number}", *row.formerly)
+    return (f"{row.page}#{row.heading}/{row.number}", *row.old_locations)
 
 
 def _matches(block: Block, globs: Collection[str]) -> bool:

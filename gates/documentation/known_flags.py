@@ -2,27 +2,18 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Protocol
 
 from gates.compatibility.command_tree import Tree
 from gates.compatibility.help_page import Page
 from gates.documentation.command_lines import PLACEHOLDER, Told
 from gates.documentation.flag_sources import Declared
 from gates.documentation.markdown_pages import Page as DocumentPage
+from profiles.schema.documentation import Spoken
 
 _COMMAND = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _FLAG = re.compile(r"--?[A-Za-z][\w-]*")
 _UNKNOWN = "--no-program-has-this-flag"
 _ALWAYS = {"--help", "-h", "--version", "-V", "help"}
-
-
-class Spoken(Protocol):
-    """One row of the profile."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def also(self) -> Collection[str]: ...  # noqa: D102
 
 
 def of_program(told: Collection[Told], program: Spoken) -> list[Told]:

@@ -32,7 +32,7 @@ def table(release):
 @pytest.fixture
 def pages(checkout, table):
     """Return the pages that speak of this release."""
-    return markdown_pages.pages(checkout, table.pages, table.past)
+    return markdown_pages.pages(checkout, table.pages, table.historical_pages)
 
 
 @pytest.fixture
@@ -150,12 +150,12 @@ def test_the_pages_agree_with_what_the_workflows_publish(release, once, workspac
 
 
 @pytest.mark.static
-@pytest.mark.subject("page", "configured:documentation.shown")
+@pytest.mark.subject("page", "configured:documentation.not_run")
 def test_every_block_is_run_or_listed(pages, table, examine):
     """Every block of code of the pages is run, or is listed in the profile with the reason why not."""
     blocks = code_blocks.code(pages)
     examine(blocks or pages)
-    assert code_blocks.unsettled(blocks, table.runnable, table.shown) == []
+    assert code_blocks.unsettled(blocks, table.runnable, table.not_run) == []
 
 
 @pytest.mark.rows("block", "documentation.runnable", key="name")

@@ -1,1 +1,1 @@
-"""Licensing and notices: what we ship carries what its licences ask for."""
+"""Licensing and notices: what we ship carries what its licenses ask for."""

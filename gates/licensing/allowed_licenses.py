@@ -1,17 +1,17 @@
-"""The licences of what ships, against the allow-list."""
+"""The licenses of what ships, against the allow-list."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Protocol
 
 from facts.licenses.license_texts import identified
 from facts.licenses.notices import Notices
 from facts.licenses.spdx import Expression
 from facts.manifests import cargo_toml, package_json, pyproject_toml
 from facts.vcs.git import Checkout
-from gates.licensing.missing_notices import Component, is_licence_file
+from gates.licensing.missing_notices import Component, is_license_file
+from profiles.schema.licensing import LicenseFile, LicensingTable
 
 _STATED = re.compile(r"""(?:SPDX-License-Identifier:|^__license__\s*=\s*["'])\s*([\w.+ ()-]+)""", re.MULTILINE)
 _CLAIM = re.compile(r"^[\s>*_-]*(?:SPDX-)?Licen[cs]e(?:-Identifier| identifier)?[*_]*\s*:(.+)$", re.MULTILINE | re.IGNORECASE)
@@ -19,32 +19,16 @@ _CLAIM = re.compile(r"^[\s>*_-]*(?:SPDX-)?Licen[cs]e(?:-Identifier| identifier)?
 
 @dataclass(frozen=True)
 class Terms:
-    """One component and the licence that some file states for it."""
+    """One component and the license that some file states for it."""
 
     component: str
-    licence: str | None
+    license: str | None
     place: str
     is_shipped: bool = True
 
 
-class Policy(Protocol):
-    """What the profile allows."""
-
-    @property
-    def allowed(self) -> Collection[str]: ...  # noqa: D102
-    @property
-    def exceptions(self) -> Mapping[str, str]: ...  # noqa: D102
-
-
-class Source(Protocol):
-    """A profile row: a file that states the licences of what is installed."""
-
-    @property
-    def path(self) -> str: ...  # noqa: D102
-
-
-def all_stated(checkout: Checkout, vendored: Collection[Component], sources: Collection[Source]) -> tuple[Terms, ...]:
-    """Read what licence texts say of the vendored components, and lock files of the installed ones."""
+def all_stated(checkout: Checkout, vendored: Collection[Component], sources: Collection[LicenseFile]) -> tuple[Terms, ...]:
+    """Read what license texts say of the vendored components, and lock files of the installed ones."""
     copied = [
         terms
         for component in vendored
@@ -55,11 +39,11 @@ def all_stated(checkout: Checkout, vendored: Collection[Component], sources: Col
 
 
 def _copied(checkout: Checkout, component: Component) -> Iterator[Terms]:
-    """Every licence text of a component's folder, and what its own source says of itself."""
+    """Every license text of a component's folder, and what its own source says of itself."""
     for path in checkout.tracked:
         if str(PurePosixPath(path).parent) != component.origin.rstrip("/"):
             continue
-        if is_licence_file(path):
+        if is_license_file(path):
             yield Terms(component.name, identified(checkout.text(path)), path)
         elif path.endswith("/__init__.py"):
             stated = pyproject_toml.assigned(path, checkout.text(path), ("__license__",))
@@ -70,9 +54,9 @@ def _of_file(checkout: Checkout, component: Component) -> str | None:
     """What a manifest, a text beside a single file, or the head of that file says; None where nothing does."""
     crate, package = f"{component.origin}Cargo.toml", f"{component.origin}package.json"
     if crate in checkout.tracked:
-        return cargo_toml.Manifest.parse(crate, checkout.text(crate)).licence
+        return cargo_toml.Manifest.parse(crate, checkout.text(crate)).license
     if package in checkout.tracked:
-        return package_json.Manifest.parse(package, checkout.text(package)).licence
+        return package_json.Manifest.parse(package, checkout.text(package)).license
     if component.origin not in checkout.tracked:
         return None
     text = checkout.text(component.origin)
@@ -85,28 +69,28 @@ def claimed(notices: Notices, components: Collection[Component]) -> tuple[Terms,
     found = [(each, section) for each in components if (section := notices.section(each.name))]
     lines = [(each, line, _CLAIM.search(body)) for each, (line, body) in found]
     said = [(each, line, claim.group(1).strip(" *`_.")) for each, line, claim in lines if claim]
-    known = [(each, line, licence) for each, line, licence in said if licence and not Expression(licence).unknown]
-    return tuple(Terms(each.name, licence, f"{notices.path}:{line}") for each, line, licence in known)
+    known = [(each, line, license) for each, line, license in said if license and not Expression(license).unknown]
+    return tuple(Terms(each.name, license, f"{notices.path}:{line}") for each, line, license in known)
 
 
 def installed(path: str, text: str) -> tuple[Terms, ...]:
     """Read what a package-lock.json states of every package."""
     return tuple(
-        Terms(each.name, each.licence, f"{path}:{each.line}", each.is_shipped) for each in package_json.locked(path, text)
+        Terms(each.name, each.license, f"{path}:{each.line}", each.is_shipped) for each in package_json.locked(path, text)
     )
 
 
-def refused(terms: Collection[Terms], policy: Policy) -> list[str]:
-    """Complain about every shipped component whose licence the allow-list does not satisfy."""
+def refused(terms: Collection[Terms], policy: LicensingTable) -> list[str]:
+    """Complain about every shipped component whose license the allow-list does not satisfy."""
     return [
-        f"{each.place}: {each.component} ships under a licence that is not allowed (got {each.licence or 'none that is known'}, "
+        f"{each.place}: {each.component} ships under a license that is not allowed (got {each.license or 'none that is known'}, "
         f"expected one that {', '.join(sorted(policy.allowed))} satisfy); replace it, or allow it in the profile with a reason"
         for each in terms
         if each.is_shipped and not _is_allowed(each, policy)
     ]
 
 
-def _is_allowed(terms: Terms, policy: Policy) -> bool:
+def _is_allowed(terms: Terms, policy: LicensingTable) -> bool:
     # An exception names a component, with or without its version.
     excepted = {terms.component, terms.component.partition(" ")[0]} & set(policy.exceptions)
-    return bool(excepted) or (terms.licence is not None and Expression(terms.licence).satisfied_by(policy.allowed))
+    return bool(excepted) or (terms.license is not None and Expression(terms.license).satisfied_by(policy.allowed))

@@ -1,4 +1,4 @@
-"""What our own manifests declare as our licence."""
+"""What our own manifests declare as our license."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -8,50 +8,51 @@ from facts.licenses.license_texts import identified
 from facts.licenses.spdx import Expression
 from facts.manifests import cargo_toml, package_json, pyproject_toml
 from facts.vcs.git import Checkout
-from gates.licensing.license_files import Row, joined
+from gates.licensing.license_files import joined
+from profiles.schema.licensing import PackageFolder
 
 
 @dataclass(frozen=True)
 class Declared:
-    """One manifest and the licence in it."""
+    """One manifest and the license in it."""
 
     path: str
-    licence: str | None
+    license: str | None
 
 
-def declared(checkout: Checkout, rows: Collection[Row]) -> tuple[Declared, ...]:
+def declared(checkout: Checkout, rows: Collection[PackageFolder]) -> tuple[Declared, ...]:
     """Read what the manifests of the package folders declare; other kinds of folder declare nothing."""
     found = [(joined(row.path, _READERS[row.kind][0]), _READERS[row.kind][1]) for row in rows if row.kind in _READERS]
     return tuple(Declared(path, read(checkout, path)) for path, read in found)
 
 
 def misdeclared(found: Collection[Declared], ours: str) -> list[str]:
-    """Complain about every manifest that does not declare our licence."""
+    """Complain about every manifest that does not declare our license."""
     return [
-        f"{each.path}: declares another licence than the project's (got {each.licence or 'none'}, expected {ours}); correct it"
+        f"{each.path}: declares another license than the project's (got {each.license or 'none'}, expected {ours}); correct it"
         for each in found
-        if each.licence is None or not Expression(each.licence).equals(ours)
+        if each.license is None or not Expression(each.license).equals(ours)
     ]
 
 
 def _of_wheel(checkout: Checkout, path: str) -> str | None:
     manifest = pyproject_toml.Manifest.parse(path, checkout.text(path))
-    if manifest.licence_file is None:
-        return manifest.licence
-    return identified(checkout.text(joined(str(PurePosixPath(path).parent), manifest.licence_file)))
+    if manifest.license_file is None:
+        return manifest.license
+    return identified(checkout.text(joined(str(PurePosixPath(path).parent), manifest.license_file)))
 
 
 def _of_package(checkout: Checkout, path: str) -> str | None:
-    return package_json.Manifest.parse(path, checkout.text(path)).licence
+    return package_json.Manifest.parse(path, checkout.text(path)).license
 
 
 def _of_crate(checkout: Checkout, path: str) -> str | None:
     manifest = cargo_toml.Manifest.parse(path, checkout.text(path))
-    if not manifest.inherits_licence:
-        return manifest.licence
+    if not manifest.inherits_license:
+        return manifest.license
     roots = [joined(str(folder), "Cargo.toml") for folder in PurePosixPath(path).parent.parents]
-    found = [cargo_toml.Manifest.parse(root, checkout.text(root)).licence for root in roots if root in checkout.tracked]
-    return next((licence for licence in found if licence), None)
+    found = [cargo_toml.Manifest.parse(root, checkout.text(root)).license for root in roots if root in checkout.tracked]
+    return next((license for license in found if license), None)
 
 
 _READERS: dict[str, tuple[str, Callable[[Checkout, str], str | None]]] = {

@@ -1,37 +1,24 @@
-"""The licence and notices files that each package folder owes, and whether its package would carry them."""
+"""The license and notices files that each package folder owes, and whether its package would carry them."""
 
 import re
 from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
-from typing import Protocol
 
 from facts.manifests import cargo_toml, package_json, pyproject_toml
 from facts.vcs.git import Checkout
+from profiles.schema.licensing import PackageFolder
 
 # npm packs these whatever `files` says (npm documentation, package.json, "files").
 _ALWAYS_PACKED = ("license", "licence", "readme", "package.json", "copying")
 
 
-class Row(Protocol):
-    """A profile row: one folder that becomes a package."""
-
-    @property
-    def path(self) -> str: ...  # noqa: D102
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def owes(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def supplied_by(self) -> str: ...  # noqa: D102
-
-
-def shortfalls(checkout: Checkout, row: Row) -> list[str]:
+def shortfalls(checkout: Checkout, row: PackageFolder) -> list[str]:
     """Return one sentence for each owed file that is missing, empty or left out of the package."""
-    return [sentence for name in row.owes for sentence in _shortfall(checkout, row, name)]
+    return [sentence for name in row.required_files for sentence in _shortfall(checkout, row, name)]
 
 
-def _shortfall(checkout: Checkout, row: Row, name: str) -> list[str]:
+def _shortfall(checkout: Checkout, row: PackageFolder, name: str) -> list[str]:
     place = joined(row.path, name)
     # The Go command adds the repository's own LICENSE to a module in a folder without one.
     places = (place, name) if row.kind == "go" and name == "LICENSE" else (place,)
@@ -46,7 +33,7 @@ def _shortfall(checkout: Checkout, row: Row, name: str) -> list[str]:
     return left_out(checkout, row, name) if left_out else []
 
 
-def _is_supplied(checkout: Checkout, row: Row, name: str) -> bool:
+def _is_supplied(checkout: Checkout, row: PackageFolder, name: str) -> bool:
     """Whether something that runs before packing names the file: the profile's script, or npm's own hooks."""
     if row.supplied_by and name in checkout.text(row.supplied_by):
         return True
@@ -58,20 +45,20 @@ def _is_supplied(checkout: Checkout, row: Row, name: str) -> bool:
     return any(re.search(rf"\b{re.escape(name)}\b", text) for text in (*hooks, *map(checkout.text, called)))
 
 
-def _left_out_of_wheel(checkout: Checkout, row: Row, name: str) -> list[str]:
+def _left_out_of_wheel(checkout: Checkout, row: PackageFolder, name: str) -> list[str]:
     path = joined(row.path, "pyproject.toml")
     if path not in checkout.tracked:
         return []
     manifest = pyproject_toml.Manifest.parse(path, checkout.text(path))
-    if any(fnmatch(name, glob) for glob in manifest.licence_files):
+    if any(fnmatch(name, glob) for glob in manifest.license_files):
         return []
     return [
-        f"{path}:{manifest.licence_files_line}: wheel and sdist are built without {name} "
-        f"(got licence files {', '.join(manifest.licence_files)}, expected {name} among them); add it to license-files"
+        f"{path}:{manifest.license_files_line}: wheel and sdist are built without {name} "
+        f"(got license files {', '.join(manifest.license_files)}, expected {name} among them); add it to license-files"
     ]
 
 
-def _left_out_of_tarball(checkout: Checkout, row: Row, name: str) -> list[str]:
+def _left_out_of_tarball(checkout: Checkout, row: PackageFolder, name: str) -> list[str]:
     path = joined(row.path, "package.json")
     if path not in checkout.tracked or PurePosixPath(name.lower()).stem in _ALWAYS_PACKED:
         return []
@@ -84,7 +71,7 @@ def _left_out_of_tarball(checkout: Checkout, row: Row, name: str) -> list[str]:
     ]
 
 
-def _left_out_of_crate(checkout: Checkout, row: Row, name: str) -> list[str]:
+def _left_out_of_crate(checkout: Checkout, row: PackageFolder, name: str) -> list[str]:
     path = joined(row.path, "Cargo.toml")
     if path not in checkout.tracked:
         return []
@@ -108,14 +95,14 @@ def joined(folder: str, name: str) -> str:
     return name if folder in ("", ".") else f"{folder.rstrip('/')}/{name}"
 
 
-_LEFT_OUT: dict[str, Callable[[Checkout, Row, str], list[str]]] = {
+_LEFT_OUT: dict[str, Callable[[Checkout, PackageFolder, str], list[str]]] = {
     "python": _left_out_of_wheel,
     "node": _left_out_of_tarball,
     "crate": _left_out_of_crate,
 }
 
 
-def packed(checkout: Checkout, row: Row) -> frozenset[str]:
+def packed(checkout: Checkout, row: PackageFolder) -> frozenset[str]:
     """Every tracked file below a package folder, named as from that folder."""
     prefix = "" if row.path in ("", ".") else f"{row.path.rstrip('/')}/"
     return frozenset(path.removeprefix(prefix) for path in checkout.tracked if path.startswith(prefix))

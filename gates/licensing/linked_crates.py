@@ -3,14 +3,15 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from facts.builds.cargo_metadata import linked
 from facts.vcs.clones import clone
 from gates.licensing.allowed_licenses import Terms
 from gates.licensing.missing_notices import Component, linked_directly
+from profiles.schema.licensing import LinkedBinary
 
-# A package whose only dependency is foreign and comes under a licence that no sensible list allows.
+# A package whose only dependency is foreign and comes under a license that no sensible list allows.
 _OUTER = """[package]
 name = "outer"
 version = "1.0.0"
@@ -25,24 +26,11 @@ _CONTROL = "control"
 Once = Callable[[str, Callable[[], Any]], Any]
 
 
-class Row(Protocol):
-    """A profile row: one manifest whose crates are linked into what ships."""
-
-    @property
-    def id(self) -> str: ...  # noqa: D102
-    @property
-    def manifest(self) -> str: ...  # noqa: D102
-    @property
-    def lock(self) -> str: ...  # noqa: D102
-    @property
-    def targets(self) -> tuple[str, ...]: ...  # noqa: D102
-
-
 @dataclass(frozen=True)
 class Crates:
     """What one row links."""
 
-    row: Row
+    row: LinkedBinary
     project: Path
     commit: str
     workspace: Path
@@ -52,22 +40,22 @@ class Crates:
     @property
     def manifest(self) -> Path:
         """The row's manifest, in a clone of the commit under release."""
-        folder = self.workspace / "licences" / "project"
-        return Path(self.once("clone for licences", lambda: str(clone(self.project, self.commit, folder)))) / self.row.manifest
+        folder = self.workspace / "licenses" / "project"
+        return Path(self.once("clone for licenses", lambda: str(clone(self.project, self.commit, folder)))) / self.row.manifest
 
     @property
-    def floor(self) -> int:
+    def minimum(self) -> int:
         """No fewer crates can be linked than the manifest asks for by itself."""
         return len(linked_directly(self.row.manifest, (self.project / self.row.manifest).read_text("utf-8")))
 
     @property
     def stranger(self) -> Path:
         """The manifest of a known-bad package."""
-        return Path(self.once("stranger for licences", lambda: _written(self.workspace / "licences" / _CONTROL)))
+        return Path(self.once("stranger for licenses", lambda: _written(self.workspace / "licenses" / _CONTROL)))
 
     def terms(self, manifest: Path) -> tuple[Terms, ...]:
-        """Each linked crate with its licence."""
-        return tuple(Terms(_named(crate), crate["licence"], self.row.manifest) for crate in self._linked(manifest))
+        """Each linked crate with its license."""
+        return tuple(Terms(_named(crate), crate["license"], self.row.manifest) for crate in self._linked(manifest))
 
     def components(self, manifest: Path) -> tuple[Component, ...]:
         """Each linked crate as something that the notices have to name."""

@@ -10,7 +10,7 @@ from facts.manifests import cargo_toml
 from facts.vcs.git import Checkout
 from gates.licensing import vendored as vendored_folders
 
-_LICENCE = ("license", "licence", "copying", "unlicense")
+_LICENSE = ("license", "licence", "copying", "unlicense")
 
 
 @dataclass(frozen=True)
@@ -21,19 +21,19 @@ class Component:
     origin: str
 
 
-def is_licence_file(path: str) -> bool:
-    """Whether a file's name says that it is a licence: LICENSE, LICENSE.md, LICENSE-MIT, COPYING."""
-    return re.split(r"[.-]", PurePosixPath(path).name.lower())[0] in _LICENCE
+def is_license_file(path: str) -> bool:
+    """Whether a file's name says that it is a license: LICENSE, LICENSE.md, LICENSE-MIT, COPYING."""
+    return re.split(r"[.-]", PurePosixPath(path).name.lower())[0] in _LICENSE
 
 
 def vendored(checkout: Checkout, roots: Collection[str]) -> tuple[Component, ...]:
-    """Every folder under the vendored roots that brings a licence file of its own, and what should have brought one."""
+    """Every folder under the vendored roots that brings a license file of its own, and what should have brought one."""
     tops = [root.rstrip("/") for root in roots]
-    licences = [path for path in checkout.tracked if is_licence_file(path) and path.startswith(tuple(f"{top}/" for top in tops))]
-    folders = {PurePosixPath(path).parent for path in licences}
-    # A root with a licence holds components, unless it is the only one itself.
+    licenses = [path for path in checkout.tracked if is_license_file(path) and path.startswith(tuple(f"{top}/" for top in tops))]
+    folders = {PurePosixPath(path).parent for path in licenses}
+    # A root with a license holds components, unless it is the only one itself.
     named = [folder for folder in folders if str(folder) not in tops or len(folders) == 1]
-    bare = [Component(*unit) for top in tops for unit in vendored_folders.bare(checkout.tracked, top, licences)]
+    bare = [Component(*unit) for top in tops for unit in vendored_folders.bare(checkout.tracked, top, licenses)]
     return (*(Component(folder.name, f"{folder}/") for folder in sorted(named)), *bare)
 
 
@@ -50,7 +50,7 @@ def linked_directly(path: str, text: str) -> tuple[Component, ...]:
 def unnamed(notices: Notices, components: Collection[Component]) -> list[str]:
     """Complain about every component that the notices do not name."""
     return [
-        f"{each.origin}: {each.name} ships and is not in {notices.path} (got no mention, expected its name and licence "
+        f"{each.origin}: {each.name} ships and is not in {notices.path} (got no mention, expected its name and license "
         "text); add it to the notices"
         for each in components
         if not notices.names(each.name)

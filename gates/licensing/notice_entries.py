@@ -1,4 +1,4 @@
-"""The entries of each package's notices, and whether the licence text travels with the package."""
+"""The entries of each package's notices, and whether the license text travels with the package."""
 
 import re
 from collections.abc import Collection
@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 from facts.licenses.license_texts import identified
 from facts.licenses.notices import Notices
 from facts.vcs.git import Checkout
-from gates.licensing.license_files import Row, joined, packed
-from gates.licensing.missing_notices import Component, is_licence_file
+from gates.licensing.license_files import joined, packed
+from gates.licensing.missing_notices import Component, is_license_file
+from profiles.schema.licensing import PackageFolder
 
 # "Copyright (c) 2025 The authors" names a holder, "the above copyright notice" does not.
 _COPYRIGHT = re.compile(r"^[^\w(©]*(?:copyright\b\s*(?:\(c\)|©|(?=\d{4}))|\(c\)\s*(?=\d{4})|©)(.+)$", re.IGNORECASE)
@@ -25,13 +26,13 @@ class Entry:
     place: str
     body: str | None  # None where the notices do not name it, which another check refuses
     packed: frozenset[str]  # the files of the package's folder
-    holders: frozenset[str] = frozenset()  # the copyright lines of the component's own licence files
+    holders: frozenset[str] = frozenset()  # the copyright lines of the component's own license files
 
     @property
     def pointers(self) -> tuple[str, ...]:
-        """The licence files that it names in code spans and links."""
+        """The license files that it names in code spans and links."""
         found = [span or link for span, link in _POINTER.findall(self.body or "")]
-        return tuple(path for path in found if is_licence_file(path))
+        return tuple(path for path in found if is_license_file(path))
 
     @property
     def is_uncredited(self) -> bool:
@@ -45,16 +46,16 @@ class Entry:
         return identified(self.body or "") is not None or any(path in self.packed for path in self.pointers)
 
 
-def entries(checkout: Checkout, rows: Collection[Row], name: str, vendored: Collection[Component]) -> tuple[Entry, ...]:
+def entries(checkout: Checkout, rows: Collection[PackageFolder], name: str, vendored: Collection[Component]) -> tuple[Entry, ...]:
     """Return one entry for each package that owes notices and each component that ships."""
-    owing = [row for row in rows if name in row.owes and joined(row.path, name) in checkout.tracked]
+    owing = [row for row in rows if name in row.required_files and joined(row.path, name) in checkout.tracked]
     return tuple(entry for row in owing for entry in _entries(checkout, row, name, vendored))
 
 
 def textless(found: Collection[Entry]) -> list[str]:
-    """Complain about every entry whose licence text does not travel with its package."""
+    """Complain about every entry whose license text does not travel with its package."""
     return [
-        f"{each.place}: the licence text of {each.component} does not travel with this package (got "
+        f"{each.place}: the license text of {each.component} does not travel with this package (got "
         f"{', '.join(each.pointers) or 'no text'}, expected the text or a file in the package's folder); put the text in"
         for each in found
         if each.body is not None and not each.has_text
@@ -62,10 +63,10 @@ def textless(found: Collection[Entry]) -> list[str]:
 
 
 def uncredited(found: Collection[Entry]) -> list[str]:
-    """Complain about every entry whose text has lost the copyright notice that the licence asks to keep."""
+    """Complain about every entry whose text has lost the copyright notice that the license asks to keep."""
     return [
-        f"{each.place}: the copyright notice of {each.component} is gone (got its licence text alone, expected "
-        f"{sorted(each.holders)[0]!r} too); copy the component's own licence file"
+        f"{each.place}: the copyright notice of {each.component} is gone (got its license text alone, expected "
+        f"{sorted(each.holders)[0]!r} too); copy the component's own license file"
         for each in found
         if each.is_uncredited
     ]
@@ -79,11 +80,11 @@ def _holders(text: str) -> frozenset[str]:
 
 def _credits(checkout: Checkout, component: Component) -> frozenset[str]:
     folder = component.origin.rstrip("/")
-    own = [path for path in checkout.tracked if str(PurePosixPath(path).parent) == folder and is_licence_file(path)]
+    own = [path for path in checkout.tracked if str(PurePosixPath(path).parent) == folder and is_license_file(path)]
     return frozenset(line for path in own for line in _holders(checkout.text(path)))
 
 
-def _entries(checkout: Checkout, row: Row, file: str, vendored: Collection[Component]) -> list[Entry]:
+def _entries(checkout: Checkout, row: PackageFolder, file: str, vendored: Collection[Component]) -> list[Entry]:
     path = joined(row.path, file)
     notices = Notices(path, checkout.text(path))
     found = [(each, notices.section(each.name) or (1, None)) for each in vendored]

@@ -1,4 +1,4 @@
-"""Licensing and notices: what we ship carries what its licences ask for."""
+"""Licensing and notices: what we ship carries what its licenses ask for."""
 
 import pytest
 
@@ -36,18 +36,18 @@ def crates(release, terms, linked, workspace, once):
 @pytest.mark.static
 @pytest.mark.rows("package", "licensing.packages", key="id")
 @pytest.mark.subject("package")
-def test_every_package_carries_its_licence(checkout, terms, package, examine):
-    """Every package folder holds the licence and notices files it owes, and its package carries them."""
-    examine(package.owes)
-    assert license_files.shortfalls(checkout, package) + declared_texts.foreign(checkout, package, terms.licence) == []
+def test_every_package_carries_its_license(checkout, terms, package, examine):
+    """Every package folder holds the license and notices files it owes, and its package carries them."""
+    examine(package.required_files)
+    assert license_files.shortfalls(checkout, package) + declared_texts.foreign(checkout, package, terms.license) == []
 
 
 @pytest.mark.static
-@pytest.mark.subject("declaring-package", "configured:licensing.licence")
-def test_every_manifest_declares_our_licence(checkout, terms, examine):
-    """Every manifest of ours declares the project's licence."""
+@pytest.mark.subject("declaring-package", "configured:licensing.license")
+def test_every_manifest_declares_our_license(checkout, terms, examine):
+    """Every manifest of ours declares the project's license."""
     declared = examine(declared_licenses.declared(checkout, terms.packages))
-    assert declared_licenses.misdeclared(declared, terms.licence) == []
+    assert declared_licenses.misdeclared(declared, terms.license) == []
 
 
 @pytest.mark.static
@@ -60,13 +60,13 @@ def test_every_component_is_in_the_notices(notices, vendored, examine):
 @pytest.mark.static
 @pytest.mark.subject("notices", "package", "vendored")
 def test_every_notice_carries_its_text(checkout, terms, vendored, examine):
-    """Every entry of a package's notices holds the licence text, or points to a file in the same package."""
+    """Every entry of a package's notices holds the license text, or points to a file in the same package."""
     entries = examine(notice_entries.entries(checkout, terms.packages, terms.notices, vendored))
     assert notice_entries.textless(entries) + notice_entries.uncredited(entries) == []
 
 
 @pytest.mark.static
-@pytest.mark.rows("linked", "licensing.linked", key="id")
+@pytest.mark.rows("linked", "licensing.binaries", key="id")
 @pytest.mark.subject("shipped-binary")
 def test_every_directly_linked_crate_is_in_the_notices(checkout, linked, notices, examine):
     """Every crate that a shipped binary's manifest links by itself has an entry in the notices."""
@@ -76,25 +76,25 @@ def test_every_directly_linked_crate_is_in_the_notices(checkout, linked, notices
 
 @pytest.mark.static
 @pytest.mark.subject("configured:licensing.allowed")
-def test_every_licence_is_allowed(checkout, terms, vendored, notices, examine):
-    """Every vendored and every installed component that ships has a licence that the allow-list satisfies."""
-    found = examine(allowed_licenses.all_stated(checkout, vendored, terms.stated))
+def test_every_license_is_allowed(checkout, terms, vendored, notices, examine):
+    """Every vendored and every installed component that ships has a license that the allow-list satisfies."""
+    found = examine(allowed_licenses.all_stated(checkout, vendored, terms.license_files))
     assert allowed_licenses.refused((*found, *allowed_licenses.claimed(notices, vendored)), terms) == []
 
 
 @pytest.mark.needs("cargo")
-@pytest.mark.rows("linked", "licensing.linked", key="id")
+@pytest.mark.rows("linked", "licensing.binaries", key="id")
 @pytest.mark.subject("shipped-binary")
 def test_every_linked_crate_is_in_the_notices(crates, notices, examine, control):
     """Every crate that cargo links into a shipped binary has an entry in the notices."""
     control(lambda manifest: missing_notices.unnamed(notices, crates.components(manifest)), crates.stranger, "stranger")
-    assert missing_notices.unnamed(notices, examine(crates.components(crates.manifest), crates.floor)) == []
+    assert missing_notices.unnamed(notices, examine(crates.components(crates.manifest), crates.minimum)) == []
 
 
 @pytest.mark.needs("cargo")
-@pytest.mark.rows("linked", "licensing.linked", key="id")
+@pytest.mark.rows("linked", "licensing.binaries", key="id")
 @pytest.mark.subject("shipped-binary")
-def test_every_linked_crate_has_an_allowed_licence(crates, terms, examine, control):
-    """Every crate that cargo links into a shipped binary has a licence that the allow-list satisfies."""
+def test_every_linked_crate_has_an_allowed_license(crates, terms, examine, control):
+    """Every crate that cargo links into a shipped binary has a license that the allow-list satisfies."""
     control(lambda manifest: allowed_licenses.refused(crates.terms(manifest), terms), crates.stranger, "SSPL-1.0")
-    assert allowed_licenses.refused(examine(crates.terms(crates.manifest), crates.floor), terms) == []
+    assert allowed_licenses.refused(examine(crates.terms(crates.manifest), crates.minimum), terms) == []

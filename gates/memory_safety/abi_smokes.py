@@ -1,38 +1,23 @@
 """Commands of the project that misuse its boundary on purpose, and end well where it holds."""
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Sequence
 
 from core.commands import Completed, run
 from facts.builds.project_builds import Builds
 from facts.test_runs.running import outlived
+from profiles.schema.memory_safety import AbiSmoke
 
 _SECONDS = 300.0
 
 
-class Smoke(Protocol):
-    """One row of the profile."""
-
-    @property
-    def argv(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def known_bad(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def after(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def folder(self) -> str: ...  # noqa: D102
-    @property
-    def env(self) -> Mapping[str, str]: ...  # noqa: D102
-
-
-def run_smoke(builds: Builds, smoke: Smoke) -> Completed:
+def run_smoke(builds: Builds, smoke: AbiSmoke) -> Completed:
     """Run the command in the candidate's clone."""
     return _run(builds, smoke, smoke.argv)
 
 
-def run_twin(builds: Builds, smoke: Smoke) -> Completed:
+def run_twin(builds: Builds, smoke: AbiSmoke) -> Completed:
     """Run the command that must fail."""
-    return _run(builds, smoke, smoke.known_bad)
+    return _run(builds, smoke, smoke.negative_test)
 
 
 def complaints(done: Completed) -> list[str]:
@@ -43,7 +28,7 @@ def complaints(done: Completed) -> list[str]:
     return [f"`{done.line}` ended with {done.status}: {last} (expected 0); run it alone and read its output"]
 
 
-def _run(builds: Builds, smoke: Smoke, argv: Sequence[str]) -> Completed:
+def _run(builds: Builds, smoke: AbiSmoke, argv: Sequence[str]) -> Completed:
     place = builds.place("candidate", *smoke.after)
     words = outlived(place, *place.words(tuple(argv)))
     env = place.environment(smoke.env)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from core.errors import Undecided
 from facts.archives.crate import Crate
@@ -17,40 +17,16 @@ from facts.archives.wheel import Wheel
 from facts.builds.project_builds import Builds, Side
 from facts.packages.subject import Subject
 from gates.packaging.package_smokes import pair
+from profiles.schema.packaging import BuiltPackage
 
 _KINDS: dict[str, Any] = {"wheel": Wheel, "sdist": Sdist, "node": NodePackage, "crate": Crate, "archive": Plain}
-
-
-class Row(Protocol):
-    """One row of the profile."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def channel(self) -> str: ...  # noqa: D102
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def file(self) -> str: ...  # noqa: D102
-    @property
-    def after(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def smoke(self) -> str: ...  # noqa: D102
-    @property
-    def contents(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def executable(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def native(self) -> Mapping[str, str]: ...  # noqa: D102
-    @property
-    def serves(self) -> Sequence[str]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
 class Built:
     """One package file and what the profile says of it."""
 
-    row: Row
+    row: BuiltPackage
     path: Path
 
     @cached_property
@@ -103,14 +79,14 @@ class Workshop:
     builds: Builds
     smokes: Sequence[Any]
 
-    def build(self, row: Row, side: Side = "candidate") -> Built:
+    def build(self, row: BuiltPackage, side: Side = "candidate") -> Built:
         """Build one package once a run and keep a copy that nothing else writes to."""
         if row.smoke:
             pair(self.builds, self.smokes, row.smoke)
         checkout = self.builds.built(side, *row.after)
         return Built(row, Path(self.builds.once(f"package {side} {row.name}", lambda: self._kept(checkout, row, side))))
 
-    def _kept(self, checkout: Path, row: Row, side: Side) -> str:
+    def _kept(self, checkout: Path, row: BuiltPackage, side: Side) -> str:
         found = sorted(checkout.glob(row.file))
         if len(found) != 1:
             raise Undecided(

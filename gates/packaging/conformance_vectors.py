@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
@@ -12,38 +12,11 @@ from core.findings import Finding
 from facts.builds.project_builds import Builds
 from facts.test_runs.running import outlived
 from gates.packaging.package_smokes import Ended, demand_network
+from profiles.schema.packaging import PackagingTable, VectorRunner
 
 _LIE = "known-bad-vector.json"
 
 _FIX = "correct the binding"
-
-
-class Runner(Protocol):
-    """One row of the profile."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def argv(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def after(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def folder(self) -> str: ...  # noqa: D102
-    @property
-    def env(self) -> Mapping[str, str]: ...  # noqa: D102
-    @property
-    def timeout(self) -> float: ...  # noqa: D102
-
-
-class Plan(Protocol):
-    """The profile's table."""
-
-    @property
-    def vectors(self) -> str: ...  # noqa: D102
-    @property
-    def lie(self) -> Any: ...  # noqa: D102
-    @property
-    def runners(self) -> Sequence[Any]: ...  # noqa: D102
 
 
 class Answers(msgspec.Struct, frozen=True):
@@ -53,7 +26,7 @@ class Answers(msgspec.Struct, frozen=True):
     lie: Ended
 
 
-def answers(builds: Builds, plan: Plan, name: str) -> Answers:
+def answers(builds: Builds, plan: PackagingTable, name: str) -> Answers:
     """Run every vector through every binding, one after another: they share a work folder."""
     steps = sorted({step for runner in plan.runners for step in runner.after})
     builds.built("candidate", *steps)
@@ -72,7 +45,7 @@ def refused(done: Mapping[str, Ended]) -> list[Finding]:
     ]
 
 
-def _all(builds: Builds, plan: Plan) -> dict[str, Answers]:
+def _all(builds: Builds, plan: PackagingTable) -> dict[str, Answers]:
     root = builds.checkout("candidate")
     vectors = sorted(path for path in root.glob(plan.vectors) if path.name != _LIE)
     lie = _lie(vectors, plan)
@@ -82,12 +55,12 @@ def _all(builds: Builds, plan: Plan) -> dict[str, Answers]:
         lie.unlink()  # a package that is built later must not hold it
 
 
-def _of(builds: Builds, runner: Runner, vectors: Sequence[Path], lie: Path, root: Path) -> Answers:
+def _of(builds: Builds, runner: VectorRunner, vectors: Sequence[Path], lie: Path, root: Path) -> Answers:
     honest = {path.relative_to(root).as_posix(): _run(builds, runner, path) for path in vectors}
     return Answers(honest, _run(builds, runner, lie))
 
 
-def _run(builds: Builds, runner: Runner, vector: Path) -> Ended:
+def _run(builds: Builds, runner: VectorRunner, vector: Path) -> Ended:
     place = builds.place("candidate", *runner.after)
     words = (*place.words(runner.argv), str(vector))
     env = place.environment(runner.env)
@@ -95,15 +68,15 @@ def _run(builds: Builds, runner: Runner, vector: Path) -> Ended:
     return Ended(f"{' '.join(runner.argv)} {vector.name}", done.status, f"{done.text}\n{done.errors}"[-5000:])
 
 
-def _lie(vectors: Sequence[Path], plan: Plan) -> Path:
+def _lie(vectors: Sequence[Path], plan: PackagingTable) -> Path:
     for vector in vectors:
         text = vector.read_text("utf-8")
-        if plan.lie.old and plan.lie.old in text:
+        if plan.invalid_vector.old and plan.invalid_vector.old in text:
             path = vector.with_name(_LIE)
-            path.write_text(text.replace(plan.lie.old, plan.lie.new, 1), "utf-8")
+            path.write_text(text.replace(plan.invalid_vector.old, plan.invalid_vector.new, 1), "utf-8")
             return path
     raise Undecided(
-        got=f"no {plan.lie.old!r} in {len(vectors)} vectors",
+        got=f"no {plan.invalid_vector.old!r} in {len(vectors)} vectors",
         expected="a vector that can be made a lie",
         advice="correct the profile",
     )

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from core.commands import run, which
 from core.errors import Undecided
@@ -14,21 +14,13 @@ from facts.test_runs.running import outlived
 from facts.text.whole_version import holds
 from gates.packaging.built_packages import Built
 from gates.packaging.package_smokes import Ended, demand_network
+from profiles.schema.channels import Operation
 from profiles.schema.suites import Place
 
 _SECONDS = 300.0
 _INTERPRETERS = ("node",)
 # What a checkout's own developer would have set, and a user has not.
 _NOT_A_USERS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "NODE_PATH")
-
-
-class Operation(Protocol):
-    """One thing that an installed package must do."""
-
-    @property
-    def run(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def prints(self) -> str: ...  # noqa: D102
 
 
 def configured(operations: Sequence[Operation], channel: str) -> Sequence[Operation]:
@@ -86,7 +78,7 @@ class Environment:
             return
         found = str(program) if program.exists() else str(which(words[0]))
         done = self._run((found, *words[1:]), {"HOME": str(self.folder)})
-        prints = operation.prints.replace("{version}", version)
+        prints = operation.expect_output.replace("{version}", version)
         if done.status or not holds(done.output, prints):
             got, expected = (
                 f"`{' '.join(words)}` ends with {done.status}: {done.last}",

@@ -15,9 +15,9 @@ from gates.packaging.built_packages import Built
 _MACHINES = {"aarch64": "arm64", "amd64": "x86_64"}
 
 
-def shortfalls(built: Built, version: str, licences: Collection[str]) -> list[Finding]:
+def shortfalls(built: Built, version: str, licenses: Collection[str]) -> list[Finding]:
     """Find what is missing or untrue in a package."""
-    return unsafe(built) or list(_shortfalls(built, version, licences))
+    return unsafe(built) or list(_shortfalls(built, version, licenses))
 
 
 def unsafe(built: Built) -> list[Finding]:
@@ -57,14 +57,14 @@ def natives(built: Built) -> Mapping[str, Any]:
     }
 
 
-def _shortfalls(built: Built, version: str, licences: Collection[str]) -> Iterator[Finding]:
+def _shortfalls(built: Built, version: str, licenses: Collection[str]) -> Iterator[Finding]:
     name, count = built.path.name, f"among {len(built.names)} files"
     yield from _faults(built)
     if not holds(name, version):
         yield Finding("other-version", name, 0, f"version {built.version}", version, "build it from the release's manifests")
     bases = {PurePosixPath(name).name for name in built.names}
     yield from (
-        Finding("license-missing", name, 0, f"no {each}", f"it {count}", "pack it") for each in licences if each not in bases
+        Finding("license-missing", name, 0, f"no {each}", f"it {count}", "pack it") for each in licenses if each not in bases
     )
     yield from _missing(built)
     yield from (

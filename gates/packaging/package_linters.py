@@ -3,31 +3,18 @@
 import re
 import sys
 from pathlib import Path
-from typing import Protocol
 
 from core.commands import run
 from core.errors import Undecided
 from core.findings import Finding
 from gates.packaging.built_packages import Built
 from gates.packaging.package_smokes import Ended, demand_network
+from profiles.schema.packaging import PackageLinter
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # some colour their words whatever they are told
 
 
-class Linter(Protocol):
-    """One row of the profile."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def argv(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def finding(self) -> str: ...  # noqa: D102
-    @property
-    def timeout(self) -> float: ...  # noqa: D102
-
-
-def findings(linter: Linter, built: Built) -> list[Finding]:
+def findings(linter: PackageLinter, built: Built) -> list[Finding]:
     """Find what the linter says of a package; a failure without a finding decides nothing."""
     done = _run(linter, built.path)
     demand_network(done)
@@ -43,7 +30,7 @@ def findings(linter: Linter, built: Built) -> list[Finding]:
     ]
 
 
-def _run(linter: Linter, path: Path) -> Ended:
+def _run(linter: PackageLinter, path: Path) -> Ended:
     words = tuple(word.replace("{file}", str(path)).replace("{python}", sys.executable) for word in linter.argv)
     done = run(words, cwd=path.parent, timeout=linter.timeout, env={"COLUMNS": "1000"}, expect=None)
     return Ended(" ".join(words), done.status, _COLOUR.sub("", f"{done.text}\n{done.errors}"))

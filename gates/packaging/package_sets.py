@@ -7,7 +7,7 @@ from typing import Any
 from core.findings import Finding
 from gates.packaging.built_packages import Built
 
-_FIX = "add a row to packaging.packages, or a reason to packaging.elsewhere"
+_FIX = "add a row to packaging.packages, or a reason to packaging.built_elsewhere"
 
 
 def channels(profile: Any, elsewhere: Collection[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """Smoke scripts of the project, each run once; what the network did to them is not the release's fault."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
@@ -12,35 +12,7 @@ from core.errors import Unavailable
 from core.findings import Finding
 from facts.builds.project_builds import Builds
 from facts.test_runs.running import outlived
-
-
-class Smoke(Protocol):
-    """One row of the profile."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def argv(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def known_bad(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def known_bad_env(self) -> Mapping[str, str]: ...  # noqa: D102
-    @property
-    def says(self) -> str: ...  # noqa: D102
-    @property
-    def after(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def suites(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def follows(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def tools(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def folder(self) -> str: ...  # noqa: D102
-    @property
-    def env(self) -> Mapping[str, str]: ...  # noqa: D102
-    @property
-    def timeout(self) -> float: ...  # noqa: D102
+from profiles.schema.packaging import PackageSmoke
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -63,7 +35,7 @@ class Pair(msgspec.Struct, frozen=True):
     honest: Ended
 
 
-def pair(builds: Builds, smokes: Sequence[Smoke], name: str) -> Pair:
+def pair(builds: Builds, smokes: Sequence[PackageSmoke], name: str) -> Pair:
     """Run one smoke once a run, after all that writes to the same folders; its twin first, so that nothing of it stays."""
     smoke = next(smoke for smoke in smokes if smoke.name == name)
     for suite in smoke.suites:
@@ -92,12 +64,12 @@ def demand_network(done: Ended) -> None:
         raise Unavailable(got=f"`{done.line}`: {done.last}", expected="the package index within reach", advice=advice)
 
 
-def _pair(builds: Builds, smoke: Smoke) -> Pair:
-    twin = _run(builds, smoke, smoke.known_bad or smoke.argv, {**smoke.env, **smoke.known_bad_env})
+def _pair(builds: Builds, smoke: PackageSmoke) -> Pair:
+    twin = _run(builds, smoke, smoke.negative_test or smoke.argv, {**smoke.env, **smoke.negative_test_env})
     return Pair(twin, _run(builds, smoke, smoke.argv, smoke.env))
 
 
-def _run(builds: Builds, smoke: Smoke, argv: tuple[str, ...], env: Mapping[str, str]) -> Ended:
+def _run(builds: Builds, smoke: PackageSmoke, argv: tuple[str, ...], env: Mapping[str, str]) -> Ended:
     for tool in smoke.tools:
         which(tool)
     place = builds.place("candidate", *smoke.after)

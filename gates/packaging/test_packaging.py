@@ -72,7 +72,7 @@ def test_the_suite_of_the_binding_ran_and_passed(builds, part, examine, control)
     """The tests of the binding that the profile names were executed and passed."""
     control(flaws, *builds.known_bad(part.suite))
     runs = builds.part(part)
-    examine([case for run in runs for case in run.executed], floor=len(runs))
+    examine([case for run in runs for case in run.executed], minimum=len(runs))
     assert flaws(runs) == []
 
 
@@ -81,9 +81,9 @@ def test_the_suite_of_the_binding_ran_and_passed(builds, part, examine, control)
 def test_the_smoke_ran_and_passed(builds, table, smoke, examine, control):
     """The project's own smoke of its packages ran to its end, said so, and refuses what it must refuse."""
     done = package_smokes.pair(builds, table.smokes, smoke.name)
-    control(package_smokes.complaints, done.twin, smoke.refusal)
+    control(package_smokes.complaints, done.twin, smoke.expected_error)
     examine([done.honest])
-    assert package_smokes.complaints(done.honest, smoke.says) == []
+    assert package_smokes.complaints(done.honest, smoke.expect_output) == []
 
 
 @pytest.mark.rows("runner", "packaging.runners", key="name")
@@ -99,10 +99,10 @@ def test_every_vector_gives_the_answer_that_it_expects(builds, table, runner, ex
 @pytest.mark.rows("row", "packaging.packages", key="name")
 @pytest.mark.subject("package")
 def test_every_package_holds_what_it_owes(release, workshop, channel, row, examine, control):
-    """The package opens without danger and holds its version, licences, programs and native files, and nothing false."""
+    """The package opens without danger and holds its version, licenses, programs and native files, and nothing false."""
     built = workshop.build(row)
     assert package_contents.unreadable(built) == []
-    judge = lambda built: package_contents.shortfalls(built, release.target.version, channel(row).licences)  # noqa: E731
+    judge = lambda built: package_contents.shortfalls(built, release.target.version, channel(row).licenses)  # noqa: E731
     control(judge, Built(msgspec.structs.replace(row, contents=("no-such-file",)), built.path), "content-missing")
     examine(built.names)
     examine.artifact(built.path.name, built.package.archive.sha256, built.size, "built here")
@@ -146,7 +146,7 @@ def test_the_linter_has_nothing_to_say(workshop, workspace, table, linter, exami
     row = next(each for each in table.packages if each.name == linter.package)
     built = workshop.build(row)
     judge = lambda built: package_linters.findings(linter, built)  # noqa: E731
-    control(judge, repeated_statements.hollow(workspace, row), linter.refusal)
+    control(judge, repeated_statements.hollow(workspace, row), linter.expected_error)
     examine([built])
     assert judge(built) == []
 
@@ -183,6 +183,6 @@ def test_every_declared_runtime_gets_a_file(workshop, channel, table, examine, c
 def test_every_channel_has_a_package_with_a_name_of_its_own(release, workshop, table, examine, control):
     """Every channel of the profile has a package that is built here, or a reason, and no two files share a name."""
     built = examine([workshop.build(row) for row in table.packages])
-    channels = package_sets.channels(release.profile, table.elsewhere)
+    channels = package_sets.channels(release.profile, table.built_elsewhere)
     control(package_sets.confused, ([*built, built[0]], channels), "name-shared")
     assert package_sets.confused((built, channels)) == []

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from zlib import crc32
 
 import msgspec
@@ -20,41 +20,15 @@ from facts.vcs.git import Checkout
 from gates.performance import callgrind, host_conditions
 from gates.performance.bench_parts import Part
 from gates.performance.decision_rule import Rule
-from gates.performance.measurement import Effort, Family, Measurement, Measuring, Terms, rule_of
+from gates.performance.measurement import Measurement, Measuring, rule_of
 from gates.performance.memory_layout import AS_IT_IS, Layout, layouts
-from gates.performance.scenarios import Chosen, Run, Shape, figures
-from gates.performance.sides import Built, Sides, digest
+from gates.performance.scenarios import Run, figures
+from gates.performance.sides import Sides, digest
 from gates.performance.slowdowns import Judged, judge
+from profiles.schema.performance import Benchmark, Family, PerformanceTable
 from profiles.schema.suites import Place
 
 Alone = Callable[[str, Callable[[], Any]], Any]
-
-
-class Row(Built, Shape, Effort, Protocol):
-    """One benchmark of the profile."""
-
-    @property
-    def env(self) -> Mapping[str, str]: ...  # noqa: D102
-    @property
-    def calls(self) -> str: ...  # noqa: D102
-    @property
-    def timeout(self) -> float: ...  # noqa: D102
-
-
-class Core(Family, Chosen, Protocol):
-    """One family of the profile."""
-
-    @property
-    def benchmark(self) -> str: ...  # noqa: D102
-
-
-class Table(Terms, Protocol):
-    """The profile's table."""
-
-    @property
-    def benchmarks(self) -> Sequence[Row]: ...  # noqa: D102
-    @property
-    def families(self) -> Sequence[Core]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -62,7 +36,7 @@ class Bench:
     """All benchmarks of a release; `evidence` is the folder where the raw times are left."""
 
     builds: Builds
-    table: Table
+    table: PerformanceTable
     alone: Alone
     evidence: Path
 
@@ -80,11 +54,11 @@ class Bench:
         name = measurement.benchmark
         return rule_of(self._row(name), self.families(name), self.table, measurement)
 
-    def judged(self, measurement: Measurement, families: Sequence[Core]) -> Judged:
+    def judged(self, measurement: Measurement, families: Sequence[Family]) -> Judged:
         """Judge families of a measurement."""
         return judge(measurement, families, self.rule(measurement))
 
-    def families(self, name: str) -> tuple[Core, ...]:
+    def families(self, name: str) -> tuple[Family, ...]:
         """Return the families that one benchmark serves."""
         return tuple(family for family in self.table.families if family.benchmark == name)
 
@@ -92,7 +66,7 @@ class Bench:
         """Return where the raw times of one benchmark lie."""
         return self.evidence / f"performance-{name}.json"
 
-    def _row(self, name: str) -> Row:
+    def _row(self, name: str) -> Benchmark:
         row = next((row for row in self.table.benchmarks if row.name == name), None)
         if row is None:
             raise Undecided(
@@ -113,7 +87,7 @@ class Bench:
         changed = Checkout(self.builds.project).changed(base, commit)
         return host_conditions.read(base, commit, changed, sides.digests())
 
-    def _measure(self, row: Row, sides: Sides, conditions: host_conditions.Conditions) -> Measurement:
+    def _measure(self, row: Benchmark, sides: Sides, conditions: host_conditions.Conditions) -> Measurement:
         families = self.families(row.name)
         seed = crc32(self.builds.commit.encode())
         places: dict[Side, Place] = {"base": sides.place("base"), "candidate": sides.place("candidate")}
@@ -130,7 +104,7 @@ def artifact(path: Path) -> tuple[str, str, int, str]:
     return path.name, digest(path), path.stat().st_size, "measured by this run"
 
 
-def _run(row: Row, part: Part, place: Place, families: Sequence[Core], layout: Layout) -> Run:
+def _run(row: Benchmark, part: Part, place: Place, families: Sequence[Family], layout: Layout) -> Run:
     """Run one part of one side once, in an empty folder that is gone afterwards."""
     place.scratch.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=layout.folder, dir=place.scratch))
@@ -141,13 +115,13 @@ def _run(row: Row, part: Part, place: Place, families: Sequence[Core], layout: L
         shutil.rmtree(folder, ignore_errors=True)  # what is left there lies in the run's workspace
 
 
-def _printed(row: Row, words: Sequence[str], folder: Path, env: Mapping[str, str]) -> Any:
+def _printed(row: Benchmark, words: Sequence[str], folder: Path, env: Mapping[str, str]) -> Any:
     argv = callgrind.wrapped(words, row.calls, folder) if row.calls else words
     done = run(argv, cwd=folder, timeout=row.timeout, env=env)
     return strict_json.parse(done.stdout, f"`{done.line}`")
 
 
-def _counted(row: Row, document: Any, folder: Path, families: Sequence[Core]) -> Any:
+def _counted(row: Benchmark, document: Any, folder: Path, families: Sequence[Family]) -> Any:
     """Return what was printed, with counts for times where the profile wants them."""
     if not row.calls:
         return document

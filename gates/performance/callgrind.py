@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import Undecided
-from gates.performance.scenarios import Chosen, Shape, core
+from gates.performance.scenarios import core
+from profiles.schema.performance import Benchmark, Family
 
 _NAME = "calls"
 _SUMMARY = re.compile(rb"^summary: (\d+)$", re.MULTILINE)
@@ -29,7 +30,7 @@ def counts(folder: Path) -> list[int]:
     return [_count(text) for _, text in sorted(found.items()) if _TRIGGER in text]
 
 
-def with_counts(document: Any, counted: Sequence[int], shape: Shape, families: Sequence[Chosen]) -> Any:
+def with_counts(document: Any, counted: Sequence[int], shape: Benchmark, families: Sequence[Family]) -> Any:
     """Return what the benchmark printed with counts for times: each core scenario makes one call of the function."""
     rows = core(document, shape, families)
     if len(rows) != len(counted):

@@ -4,7 +4,6 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
 
 import msgspec
 
@@ -12,43 +11,7 @@ from gates.performance import decision_rule
 from gates.performance.bench_parts import Pair, Parts, RunSide, Scenario, Side
 from gates.performance.decision_rule import Rule, Series, Verdict
 from gates.performance.host_conditions import Conditions
-
-
-class Family(Protocol):
-    """One family of the profile."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def judged(self) -> Literal["each", "as-one"]: ...  # noqa: D102
-
-
-class Terms(Protocol):
-    """What the profile's table says for all benchmarks."""
-
-    @property
-    def limit(self) -> float: ...  # noqa: D102
-    @property
-    def negligible(self) -> float: ...  # noqa: D102
-    @property
-    def error_rate(self) -> float: ...  # noqa: D102
-
-
-class Effort(Protocol):
-    """What the profile says for one benchmark."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def pairs(self) -> int: ...  # noqa: D102
-    @property
-    def parts(self) -> Sequence[Sequence[str]]: ...  # noqa: D102
-    @property
-    def narrower(self) -> Sequence[Sequence[str]]: ...  # noqa: D102
-    @property
-    def budget(self) -> float: ...  # noqa: D102
-    @property
-    def counted(self) -> bool: ...  # noqa: D102
+from profiles.schema.performance import Benchmark, Family, PerformanceTable
 
 
 class Measurement(msgspec.Struct, frozen=True):
@@ -72,9 +35,9 @@ class Measurement(msgspec.Struct, frozen=True):
 class Measuring:
     """One benchmark that is about to be measured."""
 
-    effort: Effort
+    effort: Benchmark
     families: Sequence[Family]
-    terms: Terms
+    terms: PerformanceTable
     seed: int
 
     def until_settled(self, run: RunSide, conditions: Conditions) -> Measurement:
@@ -116,7 +79,7 @@ class Measuring:
             yield from block
 
 
-def rule_of(effort: Effort, families: Sequence[Family], terms: Terms, measurement: Measurement) -> Rule:
+def rule_of(effort: Benchmark, families: Sequence[Family], terms: PerformanceTable, measurement: Measurement) -> Rule:
     """Return the rule under which a measurement is judged: all its scenarios and groups share the error rate."""
     scenarios = sum(len(measurement.series(family.name)) for family in families)
     groups = sum(family.judged == "as-one" for family in families)

@@ -3,34 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from math import isfinite
-from typing import Any, Protocol
+from typing import Any
 
 from core.errors import Undecided
+from profiles.schema.performance import Benchmark, Family
 
 Run = dict[str, dict[str, float]]  # by family and scenario
 
 
-class Shape(Protocol):
-    """How the figures are laid out, from the profile."""
-
-    @property
-    def results(self) -> str: ...  # noqa: D102
-    @property
-    def metric(self) -> str: ...  # noqa: D102
-    @property
-    def identity(self) -> Sequence[str]: ...  # noqa: D102
-
-
-class Chosen(Protocol):
-    """One family of the profile."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def where(self) -> Mapping[str, str]: ...  # noqa: D102
-
-
-def figures(document: Any, shape: Shape, families: Sequence[Chosen]) -> Run:
+def figures(document: Any, shape: Benchmark, families: Sequence[Family]) -> Run:
     """Return the figures of one run; raise Undecided at the first that is none."""
     found: Run = {family.name: {} for family in families}
     for row in _rows(document, shape):
@@ -42,7 +23,7 @@ def figures(document: Any, shape: Shape, families: Sequence[Chosen]) -> Run:
     return found
 
 
-def core(document: Any, shape: Shape, families: Sequence[Chosen]) -> list[dict[str, Any]]:
+def core(document: Any, shape: Benchmark, families: Sequence[Family]) -> list[dict[str, Any]]:
     """Return the rows of all core scenarios, as printed."""
     return [row for row in _rows(document, shape) if _one_at_most(row, families, shape)]
 
@@ -66,19 +47,19 @@ def demand_same(base: Run, candidate: Run) -> list[str]:
     return []
 
 
-def name(row: Mapping[str, Any], shape: Shape) -> str:
+def name(row: Mapping[str, Any], shape: Benchmark) -> str:
     """Return what tells a scenario from all others."""
     return ", ".join(f"{key} {row.get(key, '-')}" for key in shape.identity)
 
 
-def _rows(document: Any, shape: Shape) -> Iterator[dict[str, Any]]:
+def _rows(document: Any, shape: Benchmark) -> Iterator[dict[str, Any]]:
     rows = document.get(shape.results) if isinstance(document, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise _undecided(f"no list of objects under {shape.results!r}", "the figures of the benchmark")
     yield from rows
 
 
-def _one_at_most(row: Mapping[str, Any], families: Sequence[Chosen], shape: Shape) -> list[Chosen]:
+def _one_at_most(row: Mapping[str, Any], families: Sequence[Family], shape: Benchmark) -> list[Family]:
     fitting = [family for family in families if _fits(row, family.where)]
     if len(fitting) > 1:
         raise _undecided(f"{name(row, shape)} in families {' and '.join(one.name for one in fitting)}", "one family a scenario")

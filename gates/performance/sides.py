@@ -5,35 +5,19 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
 
 from core.commands import run
 from core.errors import Undecided
 from facts.builds.project_builds import Builds, Side
 from facts.vcs.clones import commit_of
+from profiles.schema.performance import Benchmark
 from profiles.schema.suites import Place
 
 _SECONDS = 120.0
 _SUMS = "sha256.json"
-
-
-class Built(Protocol):
-    """What the profile says of a benchmark's program."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def argv(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def after(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def program(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def toolchain(self) -> Sequence[str]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -41,7 +25,7 @@ class Sides:
     """Both sides of one benchmark; `cache` outlives the run."""
 
     builds: Builds
-    benchmark: Built
+    benchmark: Benchmark
     cache: Path
 
     def place(self, side: Side) -> Place:

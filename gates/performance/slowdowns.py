@@ -9,8 +9,9 @@ import msgspec
 from core.errors import Undecided
 from gates.performance.bench_parts import Pair
 from gates.performance.decision_rule import Rule, Verdict
-from gates.performance.measurement import Family, Measurement, verdicts
+from gates.performance.measurement import Measurement, verdicts
 from gates.performance.scenarios import Run
+from profiles.schema.performance import Family
 
 _STEPS = (-inf, -50, -30, -20, -10, -5, 0, 5, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 300, 500, 1000, inf)
 _SLOWED = 1.3  # the known-bad candidate is the base, so much slower

@@ -21,7 +21,7 @@ def test_both_sides_measure_the_same_scenarios(bench, benchmark, examine, contro
     pair = bench.measured(benchmark.name).pairs[0]
     control(lambda candidate: demand_same(pair.base, candidate), {}, "on one side only")
     for family in bench.families(benchmark.name):
-        examine(pair.base[family.name], floor=family.floor)
+        examine(pair.base[family.name], minimum=family.minimum)
     assert demand_same(pair.base, pair.candidate) == []
 
 
@@ -31,8 +31,8 @@ def test_every_scenario_is_decided(bench, benchmark, examine, control):
     measurement = bench.measured(benchmark.name)
     families = bench.families(benchmark.name)
     control(demand_settled, bench.judged(known_noisy(measurement), families), "is undecided")
-    examine(measurement.pairs, floor=bench.rule(measurement).first)
-    examine([one for family in families for one in measurement.series(family.name)], floor=sum(one.floor for one in families))
+    examine(measurement.pairs, minimum=bench.rule(measurement).first)
+    examine([one for family in families for one in measurement.series(family.name)], minimum=sum(one.minimum for one in families))
     examine.artifact(*artifact(bench.raw(benchmark.name)), figures=charted(bench.judged(measurement, families)))
     assert demand_settled(bench.judged(measurement, families)) == []
 
@@ -41,7 +41,7 @@ def test_every_scenario_is_decided(bench, benchmark, examine, control):
 def test_no_scenario_is_slower(bench, family, examine, control):
     """A slowdown beyond the profile's limit is ruled out for every scenario of the family."""
     measurement = bench.measured(family.benchmark)
-    examine(measurement.series(family.name), floor=family.floor)
+    examine(measurement.series(family.name), minimum=family.minimum)
     control(slower, bench.judged(known_bad(measurement), [family]), "is slower")
-    examine(measurement.pairs, floor=bench.rule(measurement).first)
+    examine(measurement.pairs, minimum=bench.rule(measurement).first)
     assert slower(bench.judged(measurement, [family])) == []

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Protocol
 
 from core.commands import Completed, run
 from core.environment_errors import symptom
@@ -12,34 +11,14 @@ from core.errors import Unavailable, Undecided
 from facts.builds.project_builds import Builds
 from facts.vcs.clones import clone
 from facts.vcs.git import Checkout
-
-
-class Row(Protocol):
-    """A profile row: one formatter or linter."""
-
-    @property
-    def id(self) -> str: ...  # noqa: D102
-    @property
-    def argv(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def finding(self) -> str: ...  # noqa: D102
-    @property
-    def covers(self) -> str: ...  # noqa: D102
-    @property
-    def spoil(self) -> str: ...  # noqa: D102
-    @property
-    def spoiled_with(self) -> str: ...  # noqa: D102
-    @property
-    def pinned(self) -> str: ...  # noqa: D102
-    @property
-    def timeout(self) -> float: ...  # noqa: D102
+from profiles.schema.preflight import Formatter
 
 
 @dataclass(frozen=True)
 class Tidiness:
     """One tool, with a clone that it should like and one that it must refuse."""
 
-    row: Row
+    row: Formatter
     builds: Builds
 
     @property
@@ -80,8 +59,8 @@ class Tidiness:
 
     def _untidied(self) -> Path:
         folder = self._clone(f"without-{self.row.id}")
-        with (folder / self.row.spoil).open("a", encoding="utf-8") as file:
-            file.write(self.row.spoiled_with)
+        with (folder / self.row.bad_change_file).open("a", encoding="utf-8") as file:
+            file.write(self.row.bad_change)
         return folder
 
     def _inconclusive(self, done: Completed, starved: str | None) -> Unavailable | Undecided:

@@ -3,30 +3,14 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Protocol
 
 from core.errors import Undecided
 from facts.manifests import cargo_toml, package_json, pyproject_toml
 from facts.text.side_paths import is_of_a_side_road
 from facts.vcs.git import Checkout
+from profiles.schema.preflight import PreflightTable
 
 Manifest = cargo_toml.Manifest | pyproject_toml.Manifest | package_json.Manifest
-
-
-class Row(Protocol):
-    """A profile row: one file that states our version."""
-
-    @property
-    def path(self) -> str: ...  # noqa: D102
-
-
-class Policy(Protocol):
-    """What the profile says about manifests."""
-
-    @property
-    def versions(self) -> Collection[Row]: ...  # noqa: D102
-    @property
-    def own_versions(self) -> Collection[str]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -47,7 +31,7 @@ def published(checkout: Checkout) -> tuple[Published, ...]:
     )
 
 
-def unlisted(found: Collection[Published], policy: Policy, versions: Collection[str]) -> list[str]:
+def unlisted(found: Collection[Published], policy: PreflightTable, versions: Collection[str]) -> list[str]:
     """Complain about manifests that state the base's or the target's version and that no row watches."""
     known = {row.path for row in policy.versions} | set(policy.own_versions)
     return [

@@ -178,7 +178,7 @@ def test_no_file_is_cut_off(files, examine):
 
 @pytest.mark.static
 def test_no_placeholder_is_shipped(files, examine):
-    """No manifest, formula or licence holds a placeholder that nothing fills in."""
+    """No manifest, formula or license holds a placeholder that nothing fills in."""
     assert placeholders.unfilled(examine(files)) == []
 
 

@@ -3,29 +3,15 @@
 import re
 from collections.abc import Callable, Collection
 from pathlib import PurePosixPath
-from typing import Protocol
 
 from core.errors import Undecided
 from facts.manifests import cargo_toml, go_mod, package_json, pyproject_toml, uv_lock
 from facts.manifests.inherited_versions import inherited
 from facts.manifests.stated import Stated
 from facts.vcs.git import Checkout
+from profiles.schema.preflight import VersionFile
 
-
-class Row(Protocol):
-    """A profile row: one file that states our version."""
-
-    @property
-    def path(self) -> str: ...  # noqa: D102
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def packages(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def pattern(self) -> str: ...  # noqa: D102
-
-
-_READERS: dict[str, Callable[[Row, str], tuple[Stated, ...]]] = {
+_READERS: dict[str, Callable[[VersionFile, str], tuple[Stated, ...]]] = {
     "cargo": lambda row, text: cargo_toml.Manifest.parse(row.path, text).versions,
     "cargo-lock": lambda row, text: cargo_toml.locked_versions(row.path, text, row.packages),
     "pyproject": lambda row, text: pyproject_toml.Manifest.parse(row.path, text).versions,
@@ -39,7 +25,7 @@ _OF_OUR_PACKAGES = ("cargo-lock", "uv-lock")
 _LEAST = {"package-lock": 2}
 
 
-def statements(checkout: Checkout, row: Row) -> tuple[Stated, ...]:
+def statements(checkout: Checkout, row: VersionFile) -> tuple[Stated, ...]:
     """Return what a row's file states; raise Undecided where it states nothing, or less than its kind must."""
     text = checkout.text(row.path)
     if row.kind == "go-module":
@@ -55,7 +41,7 @@ def statements(checkout: Checkout, row: Row) -> tuple[Stated, ...]:
     return found
 
 
-def disagreements(stated: Collection[Stated], row: Row, repository: str, version: str) -> list[str]:
+def disagreements(stated: Collection[Stated], row: VersionFile, repository: str, version: str) -> list[str]:
     """Return one sentence for each place that does not state the target."""
     if row.kind == "go-module":
         return [sentence for each in stated for sentence in _misplaced(each, repository, version)]
@@ -77,7 +63,7 @@ def untagged(path: str, tags: Collection[str]) -> list[str]:
     ]
 
 
-def _matched(row: Row, text: str) -> tuple[Stated, ...]:
+def _matched(row: VersionFile, text: str) -> tuple[Stated, ...]:
     return tuple(
         Stated(row.path, text.count("\n", 0, found.start(1)) + 1, "version", found.group(1))
         for found in re.compile(row.pattern, re.MULTILINE).finditer(text)

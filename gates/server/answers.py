@@ -14,7 +14,7 @@ from core.commands import note_request
 from core.errors import Undecided
 from facts.builds.project_builds import Builds
 from gates.server.server_process import Running, fresh_home, serving_at
-from profiles.schema.server_config import Question, Serving, Silence
+from profiles.schema.server_config import IdleTimeout, Question, Serving
 
 _SECONDS = 15.0
 
@@ -67,7 +67,7 @@ def complaints(given: Answer) -> list[str]:
     if given.status not in question.expect:
         wanted = " or ".join(map(str, question.expect))
         found.append(f"{question.method} {question.path} ({question.name}): got {given.status}, expected {wanted}; close it")
-    for name in question.withholds:
+    for name in question.absent_headers:
         if name.lower() in given.headers:
             found.append(f"{question.name}: got the header {name}: {given.headers[name.lower()]}, expected none; withhold it")
     return found
@@ -125,7 +125,7 @@ def _headers(server: Running, question: Question) -> dict[str, str]:
     return {**bearer, **long, **question.headers}
 
 
-def seconds_until_hang_up(builds: Builds, serving: Serving, silence: Silence) -> float | None:
+def seconds_until_hang_up(builds: Builds, serving: Serving, silence: IdleTimeout) -> float | None:
     """Say half a request and wait; return after how long the server hung up, None where it did not in time."""
     with serving_at(fresh_home(builds, serving, silence.name), serving, (*serving.anywhere, *silence.arguments)) as server:
         began = time.monotonic()

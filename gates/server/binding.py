@@ -8,7 +8,7 @@ from core.commands import Completed, note_request
 from facts.builds.project_builds import Builds
 from gates.server.readiness import answers
 from gates.server.server_process import fresh_home, refused_start, serving_at
-from profiles.schema.server_config import Refusal, Serving
+from profiles.schema.server_config import RefusedStart, Serving
 
 _ELSEWHERE = "127.0.0.2"  # also this machine, but not the address that a server bound to 127.0.0.1 answers on
 
@@ -32,7 +32,7 @@ def start(builds: Builds, serving: Serving, arguments: Sequence[str]) -> Complet
     return refused_start(fresh_home(builds, serving, "refusal"), serving, arguments)
 
 
-def judging(refusal: Refusal) -> Callable[[Completed], list[str]]:
+def judging(refusal: RefusedStart) -> Callable[[Completed], list[str]]:
     """Return the judgement of a start: it must be refused, and for this reason.
 
     The address is one of those set aside for documentation: a server that accepts it goes on to bind, and that cannot
@@ -41,13 +41,13 @@ def judging(refusal: Refusal) -> Callable[[Completed], list[str]]:
     return lambda done: _accepted(done, refusal)
 
 
-def _accepted(done: Completed, refusal: Refusal) -> list[str]:
+def _accepted(done: Completed, refusal: RefusedStart) -> list[str]:
     said = (done.errors + done.text).strip()
-    if done.status == refusal.status and refusal.says.lower() in said.lower():
+    if done.status == refusal.status and refusal.expect_output.lower() in said.lower():
         return []
     return [
         f"{refusal.name}: got exit status {done.status} and {said[:200]!r}, expected {refusal.status} and a reason with "
-        f"{refusal.says!r}; refuse it before binding"
+        f"{refusal.expect_output!r}; refuse it before binding"
     ]
 
 

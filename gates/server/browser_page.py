@@ -7,13 +7,13 @@ from pathlib import Path
 from core.commands import Completed, run
 from facts.builds.project_builds import Builds
 from gates.server.server_process import fresh_home, serving_at
-from profiles.schema.server_config import Serving, Visit
+from profiles.schema.server_config import BrowserPage, Serving
 
 _CONSOLE = re.compile(r":(ERROR|WARNING|INFO):CONSOLE[^\]]*\] \"(.*?)\", source:")
 _BAD = "<script>console.error('known bad'); fetch('/v0?token=known-bad')</script>"
 
 
-def visit(builds: Builds, serving: Serving, page: Visit) -> Completed:
+def visit(builds: Builds, serving: Serving, page: BrowserPage) -> Completed:
     """Open the page in headless Chromium; its log has the console and every address that the page asks for."""
     with serving_at(fresh_home(builds, serving, page.name), serving, (*serving.anywhere, *page.arguments)) as server:
         return _open(server.home.path, f"http://{server.address}{page.path}")
@@ -26,7 +26,7 @@ def visit_bad_page(builds: Builds, serving: Serving) -> Completed:
     return _open(home.path, (home.path / "bad.html").as_uri())
 
 
-def judging(page: Visit) -> Callable[[Completed], list[str]]:
+def judging(page: BrowserPage) -> Callable[[Completed], list[str]]:
     """Return the judgement of a visit: rendered, nothing on the console, no token in an address."""
     return lambda done: [*_errors(done), *_unrendered(done, page.contains), *_tokens(done)]
 

@@ -20,7 +20,7 @@ def test_the_remote_tests_ran_and_passed(builds, part, examine, control):
     """The tests of the remote interface that the profile names were executed and passed."""
     control(flaws, *builds.known_bad(part.suite))
     runs = builds.part(part)
-    examine([case for run in runs for case in run.executed], floor=len(runs))
+    examine([case for run in runs for case in run.executed], minimum=len(runs))
     assert flaws(runs) == []
 
 
@@ -56,7 +56,7 @@ def test_the_question_gets_the_right_answer(builds, terms, question, examine, co
 
 
 @pytest.mark.early(3)
-@pytest.mark.rows("silence", "server.silences", key="name")
+@pytest.mark.rows("silence", "server.idle_timeouts", key="name")
 def test_a_silent_client_is_not_held(builds, terms, silence, examine, control):
     """A client that says half a request and no more is hung up on in time."""
     control(answers.patience_complaints, (None,), "expected a hang-up")
@@ -64,7 +64,7 @@ def test_a_silent_client_is_not_held(builds, terms, silence, examine, control):
     assert answers.patience_complaints(waited) == []
 
 
-@pytest.mark.rows("page", "server.visits", key="name")
+@pytest.mark.rows("page", "server.pages", key="name")
 def test_the_page_loads_in_a_browser(builds, terms, page, examine, control):
     """The page renders in a browser, with no console error and no token in an address it asks."""
     judge = browser_page.judging(page)
@@ -77,7 +77,9 @@ def test_the_page_loads_in_a_browser(builds, terms, page, examine, control):
 @pytest.mark.subject("base")
 def test_a_changed_guard_is_signed_off(release, checkout, terms, examine):
     """Every changed line about tokens, TLS, addresses, origins and limits since the base was reviewed."""
-    examine(security_files.watched(checkout, terms.guards, terms.words), floor=terms.floor)
-    lines = [str(line) for line in security_files.changed(checkout, release.base_tag, terms.guards, terms.words)]
+    examine(security_files.watched(checkout, terms.security_files, terms.security_pattern), minimum=terms.minimum)
+    lines = [
+        str(line) for line in security_files.changed(checkout, release.base_tag, terms.security_files, terms.security_pattern)
+    ]
     signoffs = Signoffs.read(release.project, release.profile.project.signoffs)
     assert signoffs.missing("server guards", lines, lines) == []

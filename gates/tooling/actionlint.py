@@ -14,7 +14,7 @@ from core.commands import Completed, run
 from core.errors import Undecided
 from core.findings import Finding
 from facts.workflows.workflow_files import Checkout, checkout
-from profiles.schema.tooling import Linter
+from profiles.schema.tooling import WorkflowLinter
 
 _LIMIT = 120.0
 _LINTED = re.compile(r"Found total \d+ errors in .* for (\S+)")
@@ -42,7 +42,7 @@ class Message(msgspec.Struct):
     kind: str
 
 
-def findings(root: Path, linter: Linter) -> list[Finding]:
+def findings(root: Path, linter: WorkflowLinter) -> list[Finding]:
     """Return one finding for each message that the profile does not ignore."""
     found = checkout(root)
     # shellcheck and pyflakes would be run when they happen to be installed: the same tree, two verdicts.
@@ -73,7 +73,7 @@ def _parsed(answer: Completed) -> list[Message]:
         ) from fault
 
 
-def _ignored(item: Message, linter: Linter) -> bool:
+def _ignored(item: Message, linter: WorkflowLinter) -> bool:
     return any(re.search(pattern, item.message) for pattern in linter.ignore)
 
 

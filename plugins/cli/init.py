@@ -63,7 +63,7 @@ def profile_text(project: Path, options: Namespace, root: Path) -> str:
 
 
 # What a person has to see to know that it is their project; the rest is read again in each run.
-_SHOWN = {"project": ("name", "tag"), "licensing": ("licence",)}
+_SHOWN = {"project": ("name", "tag"), "licensing": ("license",)}
 
 
 def _short(whole: Draft, asked: Draft) -> Draft:

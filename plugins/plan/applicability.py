@@ -11,7 +11,7 @@ from profiles.schema.profile import Profile
 # What another check covers where a profile names none of it.
 _COVERED = {
     "compatibility.parts": ("builds.suites", "no part of a suite is named, and every suite runs as a whole"),
-    "documentation.runnable": ("documentation.shown", "no block is named to run, and every block is listed with a reason"),
+    "documentation.runnable": ("documentation.not_run", "no block is named to run, and every block is listed with a reason"),
 }
 _CHANNELS = {"crates": "crates", "npm": "npm", "pypi": "pypi", "golang": "golang"}
 _PLACES = {"github": "a GitHub release", "homebrew": "a Homebrew tap"}

@@ -111,7 +111,7 @@ def _facts(call: pytest.CallInfo[None]) -> dict[str, Any]:
     page = recording.page()
     return {
         "examined": page.examined,
-        "floor": page.floor,
+        "minimum": page.minimum,
         "control": page.control,
         "commands": page.commands,
         "artifacts": page.artifacts,

@@ -136,7 +136,7 @@ def _identity(check: Check, plan: Plan) -> dict[str, Any]:
 def _shown(facts: dict[str, Any], reports: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "examined": facts.get("examined"),
-        "floor": facts.get("floor"),
+        "minimum": facts.get("minimum"),
         "control": facts.get("control"),
         "commands": facts.get("commands", []),
         "artifacts": facts.get("artifacts", []),

@@ -36,7 +36,7 @@ SHAPES = {  # of each part, the keys that have to be there, by the names of the 
     "run": {"str": "nonce started profile_digest plan_digest suite_version", "str None": "ended commit base_commit tree report_digest",
             "int None": "exit_status", "bool": "interrupted", "dict": "selection host tools", "list": "trouble"},
     "check": {"str": "id stage tier run requirement outcome", "str None": "gate channel kind message carried_from",
-              "int None": "gate_number examined floor", "list": "commands artifacts findings", "dict None": "control waiver", "int float": "duration"},
+              "int None": "gate_number examined minimum", "list": "commands artifacts findings", "dict None": "control waiver", "int float": "duration"},
     "finding": {"str": "rule path got expected fix digest", "int": "line", "dict None": "waiver"}}
 
 
@@ -147,9 +147,9 @@ def _faults(found: dict[str, bool]) -> list[str]:
 
 def unproven(record: Json) -> list[str]:
     """Say what a passed record lacks to be a proof; the judge turns such a pass into an `error`."""
-    examined, floor, control = record["examined"], record["floor"], record["control"]
+    examined, minimum, control = record["examined"], record["minimum"], record["control"]
     return _faults({
-        f"passed, but examined {examined} things with a floor of {floor}": not 1 <= (floor or 0) <= (examined or 0),
+        f"passed, but examined {examined} things with a minimum of {minimum}": not 1 <= (minimum or 0) <= (examined or 0),
         "passed on an outside tool or a remote answer with no control": control is None and any(map(outside, record["commands"])),
         "passed with a control that refused nothing": control is not None and not (control["expected"] and control["got"])})
 

@@ -2,11 +2,11 @@
 
 import msgspec
 
-from profiles.schema.suites import Step, Suite
+from profiles.schema.suites import Suite, SuiteStep
 
 
 class BuildsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[builds]`."""
 
-    steps: tuple[Step, ...] = ()  # the commands that build the project
+    steps: tuple[SuiteStep, ...] = ()  # the commands that build the project
     suites: tuple[Suite, ...] = ()  # the project's own test suites

@@ -16,7 +16,7 @@ Host = Annotated[str, msgspec.Meta(pattern=rf"^({_NAMED})?$")]
 Hosts = tuple[Annotated[str, msgspec.Meta(pattern=rf"^(linux|darwin|windows|{_NAMED})$")], ...]
 
 
-class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ReleaseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One planned file: a name, in which `{version}` stands for the version and `*` and `?` for what a build chooses."""
 
     name: Annotated[str, msgspec.Meta(min_length=1)]  # as users see it; it names exactly one file, and each file fits one name
@@ -41,7 +41,7 @@ class Platform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     newest: str = ""  # Python needs it: the newest tag that an installer accepts there: manylinux_2_35_x86_64, macosx_14_0_arm64
     architecture: str = ""  # what native files for it hold, such as x86_64
     host: Host = ""  # the machine that it is, such as linux-x86_64 or darwin-arm64: a user's own client is tried on one
-    holds: tuple[str, ...] = ()  # patterns of native files inside a package of all platforms, such as native/linux-x64/*
+    native_files: tuple[str, ...] = ()  # patterns of native files inside a package of all platforms, such as native/linux-x64/*
     library: str = ""  # the identity that the library in an SDK archive states, such as @rpath/libdemo.dylib
 
 
@@ -51,7 +51,7 @@ class Operation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     run: Annotated[
         tuple[str, ...], msgspec.Meta(min_length=1)
     ]  # begins with a program that the install brings; python, node, probe
-    prints: str = ""  # text that its standard output must hold
+    expect_output: str = ""  # text that its standard output must hold
 
 
 class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,21 +63,23 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tier: Tier = "official"  # official blocks; preview is reported only
     transport: Transport = ""  # how it is reached, where the channel's own word does not say it
     address: str = ""  # empty: the client's own configuration decides
-    files: tuple[File, ...] = ()  # all of them: what is there and not planned blocks
+    files: tuple[ReleaseFile, ...] = ()  # all of them: what is there and not planned blocks
     platforms: tuple[Platform, ...] = ()  # those whose users are promised something that works
     runtimes: tuple[str, ...] = ()  # versions of the language that the package declares, such as 3.12
     operations: tuple[Operation, ...] = ()  # what an installed package must do
     probe: str = ""  # main.go, or main.rs for a crate that is a library: a small program that uses it; operations run `probe`
-    licences: tuple[str, ...] = ("LICENSE",)  # base names of the files that every package holds, sdists too
+    licenses: tuple[str, ...] = ("LICENSE",)  # base names of the files that every package holds, sdists too
     contents: tuple[str, ...] = ()  # paths that every archive holds, such as bin/demo
     checksums: str = ""  # the file on the forge that lists the digests of all others, such as sha256sums.txt
     attested: bool = False  # whether every file owes an attestation
     source: str = ""  # folder of the repository that the package is made from: crates/demo, python/src
     generated: tuple[str, ...] = ()  # patterns of paths in a package that a build adds to the tag, such as */_version.py
-    differs: dict[str, Reason] = {}  # patterns of programs and libraries whose bytes are not the other channels', and why
+    allowed_differences: dict[
+        str, Reason
+    ] = {}  # patterns of programs and libraries whose bytes are not the other channels', and why
     source_builds: bool = False  # whether building from source on the user's machine is a supported way to install
     growth: Annotated[float, msgspec.Meta(gt=1)] = 1.5  # largest factor by which a file may grow since the base
-    debut: str = ""  # the version that is the first one on this channel, when the base came before it
+    first_version: str = ""  # the version that is the first one on this channel, when the base came before it
     dist_tag: str = "latest"  # the npm tag that users install
     hosts: Hosts = ()  # where its client is tried: darwin is any of its kind; none: on every platform that gets its own files
     budget: Annotated[float, msgspec.Meta(gt=0)] = 900.0  # seconds since the stage began; few will do for an old release
@@ -98,7 +100,7 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def _serves_apart(self) -> bool:
         """Whether users of one platform get other bytes than those of another."""
-        return any(platform.holds for platform in self.platforms) or any(file.is_of_one_platform for file in self.files)
+        return any(platform.native_files for platform in self.platforms) or any(file.is_of_one_platform for file in self.files)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

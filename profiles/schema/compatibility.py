@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from profiles.schema.programs import Program
-from profiles.schema.suites import Name, Part
+from profiles.schema.suites import Name, SuitePart
 
 
 class Surface(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -14,7 +14,7 @@ class Surface(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     kind: Literal["python", "typescript", "c", "go"]  # the language of what is published
     path: str  # of older trees too: `api | old/api`, and the first that is there counts
-    floor: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of names that it declares
+    minimum: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of names that it declares
 
 
 class Crate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,7 +28,7 @@ class Crate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class CompatibilityTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[compatibility]`."""
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[SuitePart, ...] = ()
     programs: tuple[Program, ...] = ()  # published programs whose commands, flags and exit statuses are kept
     surfaces: tuple[Surface, ...] = ()  # published names that are read from text
     libraries: tuple[Crate, ...] = ()  # published Rust libraries

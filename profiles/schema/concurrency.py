@@ -2,10 +2,10 @@
 
 import msgspec
 
-from profiles.schema.suites import Part
+from profiles.schema.suites import SuitePart
 
 
 class ConcurrencyTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[concurrency]`."""
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[SuitePart, ...] = ()

@@ -24,8 +24,8 @@ class Runnable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     page: str  # the Markdown file
     heading: str = ""  # as its anchor is spelt: `quick-start`
     number: Annotated[int, msgspec.Meta(ge=1)] = 1  # which block below that heading
-    formerly: tuple[str, ...] = ()  # `page#heading/number` of what it was in older trees; the first that is there counts
-    prints: str = ""  # text that its standard output must hold
+    old_locations: tuple[str, ...] = ()  # `page#heading/number` of what it was in older trees; the first that is there counts
+    expect_output: str = ""  # text that its standard output must hold
     prepare: tuple[tuple[str, ...], ...] = ()  # commands that come before it, in the same folder
     env: dict[str, str] = {}
     after: tuple[str, ...] = ()
@@ -36,10 +36,10 @@ class DocumentationTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     """The table `[documentation]`."""
 
     pages: tuple[str, ...] = ()  # globs of tracked Markdown; empty: those on top, and docs/ where no site is made of it
-    past: dict[str, Reason] = {}  # pages that tell of what was or may be: only their links are judged
+    historical_pages: dict[str, Reason] = {}  # pages that tell of what was or may be: only their links are judged
     programs: tuple[Spoken, ...] = ()  # programs whose flags the pages name
     runnable: tuple[Runnable, ...] = ()  # blocks that are run
-    shown: dict[
+    not_run: dict[
         str, Reason
     ] = {}  # `page#heading/number`, with globs: blocks that are not run, and why; one reason must name some block
     installs: tuple[str, ...] = ("README*.md", "*/README*.md")  # pages whose every install line is judged

@@ -7,19 +7,19 @@ import msgspec
 from profiles.schema.reasons import Reason
 
 
-class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PackageFolder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One folder that becomes a package, and the files that its package owes to its users."""
 
     id: str
     path: str  # its folder
     kind: Literal["crate", "python", "node", "go", "folder"]  # decides how the package's files are listed
-    owes: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)] = (
+    required_files: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)] = (
         "LICENSE",
     )  # base names of the license files that it must hold
     supplied_by: str = ""  # a script or workflow that copies owed files into the folder before it is packed
 
 
-class Linked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class LinkedBinary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One Cargo manifest whose crates are linked into a binary that ships, and the triples that ship."""
 
     id: str
@@ -28,8 +28,8 @@ class Linked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     targets: tuple[str, ...] = ()  # target triples that ship
 
 
-class Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One file that states the licences of what is shipped."""
+class LicenseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One file that states the licenses of what is shipped."""
 
     id: str
     path: str  # the file
@@ -39,11 +39,11 @@ class Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class LicensingTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[licensing]`."""
 
-    licence: str = ""  # our own, an SPDX expression
+    license: str = ""  # our own, an SPDX expression
     allowed: tuple[str, ...] = ()  # SPDX identifiers
-    exceptions: dict[str, Reason] = {}  # component name = why its licence is accepted all the same
+    exceptions: dict[str, Reason] = {}  # component name = why its license is accepted all the same
     notices: Annotated[str, msgspec.Meta(min_length=1)] = "THIRD_PARTY_NOTICES.md"  # the file that names third-party components
     vendored: tuple[str, ...] = ()  # folders that hold other people's source
-    packages: tuple[Package, ...] = ()  # every folder that becomes a package
-    linked: tuple[Linked, ...] = ()  # binaries whose crates must be in the notices
-    stated: tuple[Stated, ...] = ()  # files that list licenses of components
+    packages: tuple[PackageFolder, ...] = ()  # every folder that becomes a package
+    binaries: tuple[LinkedBinary, ...] = ()  # binaries whose crates must be in the notices
+    license_files: tuple[LicenseFile, ...] = ()  # files that list licenses of components

@@ -6,20 +6,20 @@ import msgspec
 
 from profiles.schema.channels import Operation
 from profiles.schema.reasons import Reason
-from profiles.schema.suites import Name, Part, Seconds
+from profiles.schema.suites import Name, Seconds, SuitePart
 
 _Words = Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
 
 
-class Smoke(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PackageSmoke(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One smoke script of the project, and a twin of it that must fail."""
 
     name: Name
     argv: _Words  # the command
-    refusal: str  # what the twin must say
-    known_bad: tuple[str, ...] = ()  # the twin's command, where it differs
-    known_bad_env: dict[str, str] = {}  # variables that make the same command fail
-    says: str = ""  # text that a success prints
+    expected_error: str  # what the twin must say
+    negative_test: tuple[str, ...] = ()  # the twin's command, where it differs
+    negative_test_env: dict[str, str] = {}  # variables that make the same command fail
+    expect_output: str = ""  # text that a success prints
     after: tuple[str, ...] = ()
     suites: tuple[str, ...] = ()  # suites and smokes that write to the same folders: they come first
     follows: tuple[str, ...] = ()  # smokes that must have passed first
@@ -29,7 +29,7 @@ class Smoke(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timeout: Seconds = 900
 
 
-class Runner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class VectorRunner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How one binding runs a conformance vector; the vector's path is added at the end."""
 
     name: Name
@@ -40,14 +40,14 @@ class Runner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timeout: Seconds = 300
 
 
-class Lie(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class InvalidVector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How one vector is turned into one that no binding may accept: the first `old` becomes `new`."""
 
     old: str = ""  # text of the vector
     new: str = ""  # what stands there instead
 
 
-class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class BuiltPackage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One package that is built on this host."""
 
     name: Name
@@ -63,7 +63,7 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     largest: Annotated[int, msgspec.Meta(ge=0)] = 0  # bytes; 0: held against the base's package, built the same way
 
 
-class Installed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class InstalledPackage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One package that is installed in an empty environment and used."""
 
     name: Name
@@ -71,26 +71,28 @@ class Installed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     operations: tuple[Operation, ...] = ()  # empty: those of its channel
 
 
-class Linter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PackageLinter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One linter of package files, pinned: another version's findings are not the release's fault."""
 
     name: Name
     package: str  # the row of `packages` that it looks at
     argv: _Words  # `{file}` stands for the package
     finding: Annotated[str, msgspec.Meta(min_length=1)]  # pattern of a line of output that is a finding
-    refusal: Annotated[str, msgspec.Meta(min_length=1)]  # what it must say of an empty wheel, or of a tarball without its main
+    expected_error: Annotated[
+        str, msgspec.Meta(min_length=1)
+    ]  # what it must say of an empty wheel, or of a tarball without its main
     timeout: Seconds = 300
 
 
 class PackagingTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[packaging]`."""
 
-    parts: tuple[Part, ...] = ()
-    smokes: tuple[Smoke, ...] = ()  # the project's own smoke scripts
+    parts: tuple[SuitePart, ...] = ()
+    smokes: tuple[PackageSmoke, ...] = ()  # the project's own smoke scripts
     vectors: str = ""  # glob of the conformance vectors
-    lie: Lie = Lie()  # how a vector is made invalid
-    runners: tuple[Runner, ...] = ()  # one a language binding
-    packages: tuple[Package, ...] = ()  # the packages that this host builds
-    installed: tuple[Installed, ...] = ()  # the packages that are installed and used
-    linters: tuple[Linter, ...] = ()  # linters of package files
-    elsewhere: dict[str, Reason] = {}  # channels of which no package is built here, and why
+    invalid_vector: InvalidVector = InvalidVector()  # how a vector is made invalid
+    runners: tuple[VectorRunner, ...] = ()  # one a language binding
+    packages: tuple[BuiltPackage, ...] = ()  # the packages that this host builds
+    installed: tuple[InstalledPackage, ...] = ()  # the packages that are installed and used
+    linters: tuple[PackageLinter, ...] = ()  # linters of package files
+    built_elsewhere: dict[str, Reason] = {}  # channels of which no package is built here, and why

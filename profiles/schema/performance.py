@@ -36,7 +36,7 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     benchmark: Name  # the row of `benchmarks` that measures it
     where: dict[str, str]  # patterns that the keys of a scenario fit
-    floor: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of scenarios
+    minimum: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of scenarios
     judged: Literal["each", "as-one"] = "each"  # as-one: passes by its mean, blocks where one is surely over the limit
 
 

@@ -7,7 +7,7 @@ import msgspec
 from profiles.schema.reasons import Reason
 
 
-class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class VersionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One file that states our version; `text` needs a pattern with one group, a lock file the names of our packages."""
 
     id: str
@@ -19,15 +19,15 @@ class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pattern: str = ""  # regular expression with one group, for the kind `text`
 
 
-class Tool(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Formatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One formatter or linter, what a finding of it looks like, and a change that it must refuse."""
 
     id: str
     argv: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
     finding: Annotated[str, msgspec.Meta(min_length=1)]  # pattern of a line of output that is a finding
     covers: str  # the tracked files that it looks at, as a glob
-    spoil: str  # the file that the known-bad clone changes
-    spoiled_with: str  # what is put at its end
+    bad_change_file: str  # the file that the known-bad clone changes
+    bad_change: str  # what is put at its end
     pinned: str = ""  # the version that the project uses; findings of another one are not the release's fault
     timeout: Annotated[float, msgspec.Meta(gt=0)] = 1800
 
@@ -35,10 +35,10 @@ class Tool(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class PreflightTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[preflight]`."""
 
-    versions: tuple[Version, ...] = ()  # every file that states the version
+    versions: tuple[VersionFile, ...] = ()  # every file that states the version
     repository: str = ""  # host/owner/name, as a Go module's path begins
     own_versions: dict[str, Reason] = {}  # manifests whose version is not the release's, and why
-    tidy: tuple[Tool, ...] = ()  # formatters and linters that must have no findings
+    tidy: tuple[Formatter, ...] = ()  # formatters and linters that must have no findings
     changelog: Annotated[str, msgspec.Meta(min_length=1)] = "CHANGELOG.md"  # the file with a section for the release
     base: Literal["ancestor", "branch"] = "ancestor"  # branch: releases are tagged on branches of their own
     excluded: dict[

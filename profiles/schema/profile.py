@@ -18,6 +18,7 @@ from profiles.schema.concurrency import ConcurrencyTable
 from profiles.schema.dependencies import DependenciesTable
 from profiles.schema.documentation import DocumentationTable
 from profiles.schema.forge import ForgeTable
+from profiles.schema.former_keys import translated
 from profiles.schema.licensing import LicensingTable
 from profiles.schema.mechanics import MechanicsTable
 from profiles.schema.memory_safety import MemorySafetyTable
@@ -112,7 +113,7 @@ def document(path: Path) -> dict[str, Any]:
         reasons = read.get("does_not_apply")
         if isinstance(reasons, dict):
             read["does_not_apply"] = {name: why for key, why in reasons.items() for name in _names(key)}
-        return read
+        return translated(read, Profile)
     except OSError as error:
         raise _refused(path, f"no readable file ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -144,5 +145,5 @@ def _refused(path: Path, got: str) -> Refused:
     return Refused(
         got=f"profile {path.name}: {got}",
         expected="keys and types as docs/profile.md lists them",
-        advice="mend the profile and repeat",
+        advice="correct the profile and repeat",
     )

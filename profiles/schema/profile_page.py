@@ -41,7 +41,7 @@ operations = [{ run = ["python", "-c", "import demo_lib; print(demo_lib.__versio
 package = "demo-core"
 source = "crates/core"
 files = [{ name = "demo-core-{version}.crate" }]
-licences = ["LICENSE-APACHE", "LICENSE-MIT"]
+licenses = ["LICENSE-APACHE", "LICENSE-MIT"]
 probe = 'fn main() { println!("{}", demo_core::VERSION); }'
 operations = [{ run = ["probe"], prints = "{version}" }]
 

@@ -15,4 +15,4 @@ class Program(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     after: tuple[str, ...] = ()
     env: dict[str, str] = {}
     situations: tuple[tuple[str, ...], ...] = ()  # command lines whose exit status users rely on
-    floor: Annotated[int, msgspec.Meta(ge=1)] = 2  # the least number of help pages
+    minimum: Annotated[int, msgspec.Meta(ge=1)] = 2  # the least number of help pages

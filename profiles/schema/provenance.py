@@ -8,7 +8,7 @@ _Optional = Annotated[str, msgspec.Meta(pattern=r"^(|\s*(\S\s*){8,})$")]
 Word = Annotated[str, msgspec.Meta(min_length=1)]
 
 
-class Planned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PlannedArtifact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One artifact of the build run; each pattern of `files` names exactly one file in it."""
 
     name: Word
@@ -16,7 +16,7 @@ class Planned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     delivered: bool = True  # False: handed between jobs only; its files are recorded and not counted
 
 
-class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PublishingStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The step of the publish run that makes one channel live."""
 
     name: Word
@@ -25,7 +25,7 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     left_out: _Optional = ""  # why this release leaves the channel out
 
 
-class Attested(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class AttestedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Artifacts that must carry a verifiable attestation."""
 
     name: Word
@@ -54,10 +54,10 @@ class ProvenanceTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source_refs: tuple[Word, ...] = ("refs/tags/{tag}",)  # git refs that an attestation may name; `{tag}` is filled in
     head_differs: _Optional = ""  # why a build run's head need not be the tag's commit
     further_tags: tuple[Word, ...] = ()  # `{tag}` is filled in
-    artifacts: tuple[Planned, ...] = ()  # every artifact of the build run
+    artifacts: tuple[PlannedArtifact, ...] = ()  # every artifact of the build run
     inputs_artifact: str = ""  # artifact of the publish run that holds what it published; empty: it keeps none
     run_in_log: str = r"BUILD_RUN_ID: (\d+)"  # how the publish run's log names the build run
     run_in_log_job: str = ""  # the job whose log does
-    channels: tuple[Channel, ...] = ()  # the step that makes each channel live
-    attested: tuple[Attested, ...] = ()  # artifacts that must carry an attestation
+    channels: tuple[PublishingStep, ...] = ()  # the step that makes each channel live
+    attested: tuple[AttestedFile, ...] = ()  # artifacts that must carry an attestation
     publish_only: PublishOnly = PublishOnly()  # how publishing is repeated

@@ -24,12 +24,12 @@ class Serving(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     health: str = "/healthz"  # a path that answers 200 once it serves
 
 
-class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class RefusedStart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A way to start the server that it must refuse, before it listens."""
 
     name: Name
     arguments: _Words  # what makes the start unsafe
-    says: Annotated[str, msgspec.Meta(min_length=3)]  # a word of the reason it must give
+    expect_output: Annotated[str, msgspec.Meta(min_length=3)]  # a word of the reason it must give
     status: int = 2  # the exit status of a refusal
 
 
@@ -48,10 +48,10 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body_bytes: int = 0  # a body of so many bytes instead
     header_bytes: int = 0  # one more header of so many bytes
     held: int = 0  # so many streams of the same path are open meanwhile
-    withholds: tuple[str, ...] = ()  # headers that the answer must not have
+    absent_headers: tuple[str, ...] = ()  # headers that the answer must not have
 
 
-class Silence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class IdleTimeout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A client that says half a request and no more: the server must hang up."""
 
     name: Name
@@ -59,7 +59,7 @@ class Silence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     arguments: _Words = ()  # more arguments for the server
 
 
-class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class BrowserPage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A page that a browser opens: it must load without a console error."""
 
     name: Name

@@ -11,7 +11,7 @@ Seconds = Annotated[float, msgspec.Meta(gt=0)]
 Name = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9 _.-]*$")]
 
 
-class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SuiteStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One command that builds something; `{checkout}` and `{python}` stand for the clone and our interpreter."""
 
     name: Name
@@ -36,12 +36,12 @@ class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     package: str = ""  # the package that its tests import (pytest); not imported from the candidate is a failure
     env: dict[str, str] = {}
     after: tuple[str, ...] = ()
-    floor: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of executed tests that means anything
+    minimum: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of executed tests that means anything
     needs_ordinary_user: bool = False  # some tests ask for a permission to be refused: root never is
     timeout: Seconds = 1200
 
 
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SuitePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The tests that a gate rests on: one of the selectors must exist in this tree, `program/name` or a piece of a name."""
 
     name: Name

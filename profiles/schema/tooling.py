@@ -7,14 +7,14 @@ import msgspec
 from profiles.schema.reasons import Reason
 
 
-class Linter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class WorkflowLinter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A workflow linter that this project asks for: `ignore` are patterns of its messages, each with a reason."""
 
     name: Literal["actionlint"]
     ignore: dict[str, Reason] = {}  # patterns of messages that do not count, each with a reason
 
 
-class Targets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class MatrixFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A JSON file that a matrix is computed from: `list` is the key of its rows, `fields` maps matrix keys to theirs."""
 
     path: str  # the JSON file
@@ -25,8 +25,8 @@ class Targets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ToolingTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[tooling]`; without it every job is derived from what the workflows do."""
 
-    linters: tuple[Linter, ...] = ()  # workflow linters that this project uses
-    targets: Targets | None = None  # where a computed matrix comes from
+    linters: tuple[WorkflowLinter, ...] = ()  # workflow linters that this project uses
+    targets: MatrixFile | None = None  # where a computed matrix comes from
     preflight_jobs: tuple[str, ...] = ()  # one of these guards every irreversible step: tries the credentials
     provenance_jobs: tuple[str, ...] = ()  # likewise: settles which build run, tag and commit are published
     tap_jobs: tuple[str, ...] = ()  # likewise: proves that the tap, pushed by hand, agrees with what was built

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from core.findings import Finding
 from facts.github.releases import ForgeRelease
 from facts.github.runs import RunRecord
+from profiles.schema.provenance import PublishingStep
 from provenance.invalid_runs import skipped_steps
 from provenance.mechanics.step import Control, Step
 from provenance.publish_only import Rerun, dispatch_faults
-from provenance.publish_run import Channel, channel_faults
+from provenance.publish_run import channel_faults
 
 
 def publish_step(
-    publish: RunRecord | None, faults: Sequence[Finding], rerun: Rerun, channels: Sequence[Channel], proven: bool
+    publish: RunRecord | None, faults: Sequence[Finding], rerun: Rerun, channels: Sequence[PublishingStep], proven: bool
 ) -> Step:
     """Return whether publishing was done from this build run; the command is offered for a proven run only."""
     would = f"`{rerun.command.line}`" if proven else "dispatch publishing, once the build run is proven"

@@ -1,12 +1,12 @@
-"""What gate 11 refuses: something shipped without what its licence asks for."""
+"""What gate 11 refuses: something shipped without what its license asks for."""
 # ruff: noqa: D401 -- a spoil says what is wrong, not what to do
 
 from sample.defects.registry import refused_by
 from sample.draft import Draft
 
 
-@refused_by("pre_release/test_licensing::test_every_licence_is_allowed")
-def licence_not_allowed(draft: Draft) -> None:
+@refused_by("pre_release/test_licensing::test_every_license_is_allowed")
+def license_not_allowed(draft: Draft) -> None:
     """The vendored component comes under the GPL."""
     draft.replace("src/brook/_vendor/smallvarint/__init__.py", '"MIT"', '"GPL-3.0-only"')
 
@@ -17,19 +17,19 @@ def notice_missing(draft: Draft) -> None:
     draft.edit("THIRD_PARTY_NOTICES.md", lambda text: text[: text.index("## smallvarint")])
 
 
-@refused_by("pre_release/test_licensing::test_every_package_carries_its_licence[brook]")
-def licence_file_missing(draft: Draft) -> None:
+@refused_by("pre_release/test_licensing::test_every_package_carries_its_license[brook]")
+def license_file_missing(draft: Draft) -> None:
     """There is no LICENSE to put into the packages."""
     draft.remove("LICENSE")
 
 
-@refused_by("pre_release/test_licensing::test_every_package_carries_its_licence[brook]")
-def licence_text_of_nobody(draft: Draft) -> None:
+@refused_by("pre_release/test_licensing::test_every_package_carries_its_license[brook]")
+def license_text_of_nobody(draft: Draft) -> None:
     """LICENSE reserves all rights, while every manifest says MIT."""
     draft.edit("LICENSE", lambda _: "Copyright (c) 2025 The brook authors. All rights reserved.\n")
 
 
 @refused_by("pre_release/test_licensing::test_every_notice_carries_its_text")
 def copyright_notice_lost(draft: Draft) -> None:
-    """The notices have the licence text, but not whose it is."""
+    """The notices have the license text, but not whose it is."""
     draft.replace("THIRD_PARTY_NOTICES.md", "Copyright (c) 2025 The smallvarint authors\n\n", "")

@@ -82,7 +82,7 @@ def file_cut_off(draft: Draft) -> None:
 
 @refused_by("pre_release/test_preflight::test_no_placeholder_is_shipped")
 def placeholder_shipped(draft: Draft) -> None:
-    """The licence still has the words of its template."""
+    """The license still has the words of its template."""
     draft.replace("LICENSE", "(c) 2025 The brook authors", "(c) [year] [fullname]")
 
 

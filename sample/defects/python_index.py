@@ -14,10 +14,10 @@ def sdist_not_built(draft: Draft) -> None:
     draft.replace(_BACKEND, "    print(build_sdist(str(out)))\n", "")
 
 
-@refused_by(f"{_CHANNEL}test_licences_are_inside")
-def wheel_without_licences(draft: Draft) -> None:
-    """The wheel holds neither licence nor notices."""
-    draft.replace(_BACKEND, "        **licences,\n", "")
+@refused_by(f"{_CHANNEL}test_licenses_are_inside")
+def wheel_without_licenses(draft: Draft) -> None:
+    """The wheel holds neither license nor notices."""
+    draft.replace(_BACKEND, "        **licenses,\n", "")
 
 
 @refused_by(f"{_CHANNEL}test_what_is_installed_does_its_work")

@@ -27,7 +27,7 @@ WORDS = ("crates", "github", "golang", "homebrew", "npm", "pypi")
 NEVER = 10.0**6  # seconds
 Files = Mapping[str, bytes]
 _TREE = {
-    "LICENSE": packages.LICENCE,
+    "LICENSE": packages.LICENSE,
     "cli.js": packages.CLI_JS,
     "src/main.rs": packages.MAIN_RS,
     "go.mod": MANIFEST.encode(),

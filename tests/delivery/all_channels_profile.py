@@ -20,7 +20,7 @@ package = "demo-cli"
 address = "{crates}"
 files = [{{ name = "demo-cli-{{version}}.crate" }}]
 generated = ["Cargo.toml"]
-operations = [{{ run = ["demo-cli"], prints = "demo {{version}}" }}]
+operations = [{{ run = ["demo-cli"], expect_output = "demo {{version}}" }}]
 budget = {budget}
 
 [channels.github]
@@ -30,8 +30,8 @@ files = [{{ name = "demo_{{version}}_linux.tar.gz", platform = "linux" }}, {{ na
 platforms = [{{ name = "linux", host = "linux-x86_64", architecture = "x86_64" }}]
 contents = ["bin/demo-cli", "include/demo.h"]
 checksums = "sha256sums.txt"
-operations = [{{ run = ["demo-cli", "-c", "echo demo {{version}}"], prints = "demo {{version}}" }}]
-debut = "1.1.0"
+operations = [{{ run = ["demo-cli", "-c", "echo demo {{version}}"], expect_output = "demo {{version}}" }}]
+first_version = "1.1.0"
 budget = {budget}
 
 [channels.golang]
@@ -45,7 +45,7 @@ import "{module}"
 
 func main() {{ println("demo", demo.Version) }}
 '''
-operations = [{{ run = ["probe"], prints = "demo {{version}}" }}]
+operations = [{{ run = ["probe"], expect_output = "demo {{version}}" }}]
 budget = {budget}
 
 [channels.homebrew]
@@ -53,17 +53,17 @@ package = "demo"
 address = "{homebrew}"
 files = [{{ name = "demo_{{version}}_linux.tar.gz", platform = "linux" }}, {{ name = "demo_{{version}}_mac.tar.gz", platform = "mac" }}]
 platforms = [{{ name = "linux", host = "linux-x86_64", architecture = "x86_64" }}, {{ name = "mac", host = "darwin-arm64" }}]
-operations = [{{ run = ["demo-cli"], prints = "demo {{version}}" }}]
-debut = "1.1.0"
+operations = [{{ run = ["demo-cli"], expect_output = "demo {{version}}" }}]
+first_version = "1.1.0"
 budget = {budget}
 
 [channels.npm]
 package = "demo-pkg"
 address = "{npm}"
 files = [{{ name = "demo-pkg-{{version}}.tgz" }}]
-platforms = [{{ name = "linux", architecture = "x86_64", holds = ["native/linux/*"] }}]
+platforms = [{{ name = "linux", architecture = "x86_64", native_files = ["native/linux/*"] }}]
 generated = ["package.json"]
-operations = [{{ run = ["demo-cli"], prints = "demo {{version}}" }}]
+operations = [{{ run = ["demo-cli"], expect_output = "demo {{version}}" }}]
 budget = {budget}
 
 [channels.pypi]
@@ -71,7 +71,7 @@ package = "demo-pkg"
 address = "{pypi}"
 files = [{{ name = "demo_pkg-{{version}}-py3-none-any.whl" }}, {{ name = "demo_pkg-{{version}}.tar.gz" }}]
 platforms = [{{ name = "linux", newest = "manylinux_2_28_x86_64" }}]
-operations = [{{ run = ["demo-cli"], prints = "demo {{version}}" }}]
+operations = [{{ run = ["demo-cli"], expect_output = "demo {{version}}" }}]
 budget = {budget}
 """
 

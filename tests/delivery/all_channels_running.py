@@ -25,7 +25,7 @@ from delivery.contract import ChannelContract
 from delivery.delivered import Delivered
 from delivery.package_checks import Origin
 from facts.archives.archive import hashed
-from profiles.schema.channels import Channel, File, Platform
+from profiles.schema.channels import Channel, Platform, ReleaseFile
 from tests.delivery import harness, packages
 from tests.delivery.all_channels_served import (
     VERSION,
@@ -96,8 +96,8 @@ class Served:
 
 def _channel(package: str, names: Mapping[str, str], **more: Any) -> Channel:
     """A channel with planned files, each with its platform or with none."""
-    files = tuple(File(name, platform) for name, platform in names.items())
-    return Channel(package, files=files, budget=0.3, debut=VERSION, **more)
+    files = tuple(ReleaseFile(name, platform) for name, platform in names.items())
+    return Channel(package, files=files, budget=0.3, first_version=VERSION, **more)
 
 
 def _without_files(files: Files, platform: str) -> Files:
@@ -127,7 +127,7 @@ _WHEELS = {
 _SDKS = {f"demo_{VERSION}_{name}.tar.gz": packages.sdk(native, VERSION) for name, native in NATIVES.items()}
 _SUMS = "".join(f"{hashed(data)['sha256']}  {name}\n" for name, data in _SDKS.items()).encode()
 _OF_SDKS = {f"demo_{{version}}_{name}.tar.gz": name for name in NATIVES}
-_NODES = tuple(Platform(one.name, architecture=one.architecture, holds=(f"native/{one.name}/*",)) for one in PLATFORMS)
+_NODES = tuple(Platform(one.name, architecture=one.architecture, native_files=(f"native/{one.name}/*",)) for one in PLATFORMS)
 
 SIX = (
     Served(

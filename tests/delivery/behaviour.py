@@ -19,7 +19,7 @@ WITHDRAWN = "test_nothing_is_withdrawn"
 TRUTH = "test_packages_tell_the_truth"
 SAFE = "test_archives_are_safe_to_unpack"
 ORIGIN = "test_the_content_comes_from_the_tag"
-LICENCES = "test_licences_are_inside"
+LICENSES = "test_licenses_are_inside"
 SIZES = "test_sizes_stay_within_bounds"
 
 

@@ -7,7 +7,7 @@ from delivery.staging.loopback import NOT_FOUND, Reply, Request
 from tests.delivery import packages
 from tests.delivery.behaviour import (
     DIGEST,
-    LICENCES,
+    LICENSES,
     ORIGIN,
     SAFE,
     SIZES,
@@ -105,7 +105,7 @@ def _contents(world: World) -> Iterator[Behaviour]:
         return one.files("1.0.0") | one.files("1.1.0", more={"../escaped": b"x"})
 
     def unlicensed(one: World) -> dict[str, bytes]:
-        return one.files("1.0.0") | {name: _without_licence(data) for name, data in one.files("1.1.0").items()}
+        return one.files("1.0.0") | {name: _without_license(data) for name, data in one.files("1.1.0").items()}
 
     yield Behaviour("a newer version is the default", world, files=with_newer, duty=THERE, says="not-the-default: 1.2.0")
     yield Behaviour(
@@ -117,11 +117,11 @@ def _contents(world: World) -> Iterator[Behaviour]:
     )
     yield Behaviour("a file holds what no commit holds", world, files=foreign, duty=ORIGIN, says="not-from-the-tag: foreign.txt")
     yield Behaviour("a file escapes", world, files=escaping, duty=SAFE, says="unsafe-archive")
-    yield Behaviour("a file has no licence", world, files=unlicensed, duty=LICENCES, says="license-missing: no LICENSE")
+    yield Behaviour("a file has no license", world, files=unlicensed, duty=LICENSES, says="license-missing: no LICENSE")
     yield Behaviour("a file tripled", world, files=bloated, duty=SIZES, says="size-growth")
 
 
-def _without_licence(data: bytes) -> bytes:
+def _without_license(data: bytes) -> bytes:
     return packages.renamed(data, "LICENSE", "LICENZE")
 
 

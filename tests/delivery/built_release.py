@@ -32,7 +32,7 @@ package = "demo-pkg"
 address = "{index}"
 files = [{{ name = "demo_pkg-{{version}}-py3-none-any.whl" }}, {{ name = "demo_pkg-{{version}}.tar.gz" }}]
 platforms = [{{ name = "linux", newest = "manylinux_2_28_x86_64" }}]
-operations = [{{ run = ["demo-cli"], prints = "demo {{version}}" }}]
+operations = [{{ run = ["demo-cli"], expect_output = "demo {{version}}" }}]
 budget = 2
 """
 
@@ -92,7 +92,7 @@ def released(folder: Path, built: Mapping[str, bytes], published: Mapping[str, b
 
 
 def _tagged(project: Path) -> None:
-    made = {"LICENSE": packages.LICENCE, "demo_pkg.py": packages.source("0.1.0")}
+    made = {"LICENSE": packages.LICENSE, "demo_pkg.py": packages.source("0.1.0")}
     checkout(project, made)
     git(project, "tag", "-a", "v0.1.0", "-m", "v0.1.0")
     commit(project, {"demo_pkg.py": packages.source("0.1.1")})

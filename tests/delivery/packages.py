@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Mapping
 
 SOURCE = b'"""Demo."""\n\n\ndef main() -> None:\n    """Say the version."""\n    print("demo VERSION")\n'
-LICENCE = b"MIT License\n\nDemo, for tests.\n"
+LICENSE = b"MIT License\n\nDemo, for tests.\n"
 Files = Mapping[str, bytes]
 
 
@@ -52,7 +52,7 @@ def wheel(version: str, more: Files | None = None, tag: str = "py3-none-any", me
         f"{info}/METADATA": stated.encode(),
         f"{info}/WHEEL": f"Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: {tag}\n".encode(),
         f"{info}/entry_points.txt": b"[console_scripts]\ndemo-cli = demo_pkg:main\n",
-        f"{info}/licenses/LICENSE": LICENCE,
+        f"{info}/licenses/LICENSE": LICENSE,
     }
     return zipped({**files, f"{info}/RECORD": _record(files, f"{info}/RECORD")})
 
@@ -70,7 +70,7 @@ def sdist(version: str, more: Files | None = None) -> bytes:
     """An sdist of the demo."""
     root = f"demo_pkg-{version}"
     info = f"Metadata-Version: 2.4\nName: demo-pkg\nVersion: {version}\nRequires-Python: >=3.10\n".encode()
-    files = {"PKG-INFO": info, "demo_pkg.py": source(version), "LICENSE": LICENCE, **(more or {})}
+    files = {"PKG-INFO": info, "demo_pkg.py": source(version), "LICENSE": LICENSE, **(more or {})}
     return tarred({f"{root}/{name}": data for name, data in files.items()})
 
 
@@ -88,7 +88,7 @@ def crate(version: str, commit: str = "c" * 40, more: Files | None = None, dirty
         "Cargo.toml.orig": manifest.encode(),
         "Cargo.lock": lock.encode(),
         "src/main.rs": MAIN_RS,
-        "LICENSE": LICENCE,
+        "LICENSE": LICENSE,
         **(more or {}),
     }
     return tarred({f"demo-cli-{version}/{name}": data for name, data in files.items()})
@@ -100,7 +100,7 @@ CLI_JS = b'#!/usr/bin/env node\nconsole.log("demo " + require("./package.json").
 def node(version: str, more: Files | None = None, manifest: Mapping[str, object] | None = None) -> bytes:
     """An npm tarball with one program."""
     stated = {"name": "demo-pkg", "version": version, "main": "cli.js", "bin": {"demo-cli": "cli.js"}, **(manifest or {})}
-    files = {"package.json": json.dumps(stated).encode(), "cli.js": CLI_JS, "LICENSE": LICENCE, **(more or {})}
+    files = {"package.json": json.dumps(stated).encode(), "cli.js": CLI_JS, "LICENSE": LICENSE, **(more or {})}
     return tarred({f"package/{name}": data for name, data in files.items()}, {"package/cli.js": 0o755})
 
 
@@ -114,7 +114,7 @@ def go_module(version: str, more: Files | None = None, module: str = MODULE) -> 
     files = {
         "go.mod": f"module {module}\n\ngo 1.21\n".encode(),
         "demo.go": GO.replace(b"VERSION", version.encode()),
-        "LICENSE": LICENCE,
+        "LICENSE": LICENSE,
         **(more or {}),
     }
     return zipped({f"{root}/{name}": data for name, data in files.items()})
@@ -126,7 +126,7 @@ def sdk(program: bytes, version: str, more: Files | None = None) -> bytes:
         "bin/demo-cli": program,
         "include/demo.h": b"int demo(void);\n",
         "lib/pkgconfig/demo.pc": f"Name: demo\nVersion: {version}\n".encode(),
-        "LICENSE": LICENCE,
+        "LICENSE": LICENSE,
         **(more or {}),
     }
     return tarred(files, {"bin/demo-cli": 0o755})

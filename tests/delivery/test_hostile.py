@@ -14,7 +14,7 @@ from delivery.channels.homebrew.channel import TapRepository
 from delivery.channels.homebrew.test_homebrew import TestHomebrew as Tap
 from delivery.delivered import Delivered
 from delivery.package_checks import Origin, dangers
-from profiles.schema.channels import Channel, File
+from profiles.schema.channels import Channel, ReleaseFile
 from tests.delivery import harness, packages
 from tests.delivery.behaviour import SAFE
 from tests.delivery.explained import told
@@ -75,7 +75,9 @@ def test_no_client_is_given_a_hostile_package(world, tmp_path):
 def sdks(word: str, kind, folder: Path, more) -> Delivered:
     """What comes of a channel of SDK archives that are hostile in every way, one way each."""
     artifacts = folder_of(folder / "artifacts", {name: spoiled(SDK, spoil) for name, spoil in SDKS.items()} | more)
-    channel = Channel("demo" if word == "homebrew" else "owner/demo", files=tuple(map(File, SDKS)), debut="1.1.0", timeout=60)
+    channel = Channel(
+        "demo" if word == "homebrew" else "owner/demo", files=tuple(map(ReleaseFile, SDKS)), first_version="1.1.0", timeout=60
+    )
     at = replace(harness.site(word, channel, folder / "site", ""), stage="staging")
     return Delivered(at, reach(at, kind, lambda: artifacts), kind(at, Web()), harness.Memory())
 

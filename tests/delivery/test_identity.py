@@ -13,7 +13,7 @@ from delivery.identity import binaries, disagreements, two_builds
 from delivery.package_checks import Origin
 from delivery.platform_matrix import EVERY, UNKNOWN, Cell, Known, astray, cells, needs_a_build, nobodys, whole
 from facts.archives.archive import hashed
-from profiles.schema.channels import File, Platform
+from profiles.schema.channels import Platform, ReleaseFile
 from tests.delivery import harness
 from tests.delivery.behaviour import about
 from tests.delivery.worlds import CRATE, NODE, PYTHON, World
@@ -60,7 +60,7 @@ def test_different_binaries_are_loud(stack, tmp_path):
 
 def test_what_the_profile_explains_is_silent_and_told(stack, tmp_path):
     """A pattern of `differs` with its reason takes a binary out of the comparison, and the matrix shows the reason."""
-    explained = wheel(stack, tmp_path, FALSE, differs={"*/_native/*": "the wheel's copy is stripped"})
+    explained = wheel(stack, tmp_path, FALSE, allowed_differences={"*/_native/*": "the wheel's copy is stripped"})
     assert disagreements(binaries([explained, served(stack, tmp_path, NODE)])) == []
     told = [cell.traced for cell in cells(explained, Known(Origin("c" * 40, PYTHON.tree)))]
     assert any("differs from other channels: the wheel's copy is stripped" in each for each in told)
@@ -70,10 +70,13 @@ def test_what_the_profile_explains_is_silent_and_told(stack, tmp_path):
 def test_a_preview_platform_blocks_nothing(stack, tmp_path, where):
     """Binaries that only users of a preview platform get are not held against the others."""
     if where == "file":
-        platforms, files = (Platform("new", tier="preview"),), tuple(File(file.name, "new") for file in PYTHON.channel.files)
+        platforms, files = (
+            (Platform("new", tier="preview"),),
+            tuple(ReleaseFile(file.name, "new") for file in PYTHON.channel.files),
+        )
         found = binaries([wheel(stack, tmp_path, FALSE, platforms=platforms, files=files), served(stack, tmp_path, NODE)])
     else:
-        held = (Platform("new", tier="preview", holds=("native/linux/*",)),)
+        held = (Platform("new", tier="preview", native_files=("native/linux/*",)),)
         found = binaries([wheel(stack, tmp_path, FALSE), served(stack, tmp_path, NODE, platforms=held)])
     assert len({binary.channel for binary in found}) == 1
     assert disagreements(found) == []
@@ -140,8 +143,8 @@ def test_only_a_build_run_could_tell():
 
 def test_a_file_that_is_not_there_has_its_cell(stack, tmp_path):
     """What is planned and not served, or served by an index without the version, is in the matrix without a digest."""
-    held = (Platform("linux", holds=("native/linux/*",)), Platform("mac", holds=("native/mac/*",)))
-    node = served(stack, tmp_path, NODE, platforms=held, files=(*NODE.channel.files, File("more-{version}.tgz", "mac")))
+    held = (Platform("linux", native_files=("native/linux/*",)), Platform("mac", native_files=("native/mac/*",)))
+    node = served(stack, tmp_path, NODE, platforms=held, files=(*NODE.channel.files, ReleaseFile("more-{version}.tgz", "mac")))
     found = [(cell.platform, cell.name, bool(cell.sha256)) for cell in cells(node, Known(Origin("c" * 40, NODE.tree)))]
     package = "demo-pkg-1.1.0.tgz"
     assert found == [("linux", package, True), ("mac", package, True), ("mac", "more-1.1.0.tgz", False)]

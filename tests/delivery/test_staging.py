@@ -25,7 +25,7 @@ KINDS = {"pypi": PythonIndex, "crates": CrateRegistry, "npm": NodeRegistry, "gol
 
 def staged(world: World, folder, artifacts, elsewhere: str = NOBODY) -> Delivered:
     """The channel in staging, with a folder of artifacts."""
-    channel = structs.replace(world.channel, address=elsewhere, debut="1.1.0", timeout=120)
+    channel = structs.replace(world.channel, address=elsewhere, first_version="1.1.0", timeout=120)
     at = replace(harness.site(world.word, channel, folder, ""), stage="staging")
     kind = KINDS[world.word]
     return Delivered(at, reach(at, kind, lambda: artifacts), kind(at, Web()), harness.Memory())

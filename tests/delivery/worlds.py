@@ -28,12 +28,12 @@ from delivery.package_checks import Origin
 from delivery.staging.loopback import Loopback
 from facts.archives.archive import blob_id, hashed
 from facts.archives.go_zip import GoZip
-from profiles.schema.channels import Channel, File, Platform
+from profiles.schema.channels import Channel, Platform, ReleaseFile
 from tests.delivery import harness, packages
 from tests.servers.lying import Lie
 
 NOWHERE = Lie(lambda _path: False)
-LICENCE = {"LICENSE": blob_id(packages.LICENCE)}
+LICENSE = {"LICENSE": blob_id(packages.LICENSE)}
 Maker = Callable[..., bytes]
 
 
@@ -135,8 +135,12 @@ PYTHON = World(
     "pypi",
     PythonIndex,
     TestPyPI,
-    Channel("demo-pkg", files=(File("demo_pkg-{version}-py3-none-any.whl"), File("demo_pkg-{version}.tar.gz")), budget=1.5),
-    {"demo_pkg.py": blob_id(packages.source("1.1.0")), **LICENCE},
+    Channel(
+        "demo-pkg",
+        files=(ReleaseFile("demo_pkg-{version}-py3-none-any.whl"), ReleaseFile("demo_pkg-{version}.tar.gz")),
+        budget=1.5,
+    ),
+    {"demo_pkg.py": blob_id(packages.source("1.1.0")), **LICENSE},
     lambda version: [f"demo_pkg-{version}-py3-none-any.whl", f"demo_pkg-{version}.tar.gz"],
     {".whl": packages.wheel, ".tar.gz": packages.sdist},
     _python_site,
@@ -149,8 +153,8 @@ CRATE = World(
     "crates",
     CrateRegistry,
     TestCrates,
-    Channel("demo-cli", files=(File("demo-cli-{version}.crate"),), generated=("Cargo.toml",), budget=1.5),
-    {"src/main.rs": blob_id(packages.MAIN_RS), **LICENCE},
+    Channel("demo-cli", files=(ReleaseFile("demo-cli-{version}.crate"),), generated=("Cargo.toml",), budget=1.5),
+    {"src/main.rs": blob_id(packages.MAIN_RS), **LICENSE},
     lambda version: [f"demo-cli-{version}.crate"],
     {".crate": packages.crate},
     _crate_site,
@@ -162,25 +166,25 @@ NODE = World(
     "npm",
     NodeRegistry,
     TestNpm,
-    Channel("demo-pkg", files=(File("demo-pkg-{version}.tgz"),), generated=("package.json",), budget=1.5),
-    {"cli.js": blob_id(packages.CLI_JS), **LICENCE},
+    Channel("demo-pkg", files=(ReleaseFile("demo-pkg-{version}.tgz"),), generated=("package.json",), budget=1.5),
+    {"cli.js": blob_id(packages.CLI_JS), **LICENSE},
     lambda version: [f"demo-pkg-{version}.tgz"],
     {".tgz": _node_with_native},
     _node_site,
     "/",
     lambda path: path == "/demo-pkg",
     lambda path: path.endswith("1.1.0.tgz"),
-    lambda _subject: {"platform": Platform("linux", architecture="x86_64", holds=("native/linux/*",))},
+    lambda _subject: {"platform": Platform("linux", architecture="x86_64", native_files=("native/linux/*",))},
 )
 GO = World(
     "golang",
     SummedProxy,
     TestGolang,
-    Channel(packages.MODULE, files=(File("v{version}.zip"),), budget=1.5),
+    Channel(packages.MODULE, files=(ReleaseFile("v{version}.zip"),), budget=1.5),
     {
         "go.mod": blob_id(f"module {packages.MODULE}\n\ngo 1.21\n".encode()),
         "demo.go": blob_id(packages.GO.replace(b"VERSION", b"1.1.0")),
-        **LICENCE,
+        **LICENSE,
     },
     lambda version: [f"v{version}.zip"],
     {".zip": packages.go_module},

@@ -33,7 +33,7 @@ def test_a_part_carries_its_main_package_license(tmp_path):
         "parts/linux/package.json": f'{{"name": "x-linux", "version": "1.1.0", "os": ["linux"], {MIT}}}',
     }
     rows = made(checkout(tmp_path / "p", files))["licensing"]["packages"]
-    assert [(row["path"], row["owes"]) for row in rows] == [("main", ["LICENSE"])]
+    assert [(row["path"], row["required_files"]) for row in rows] == [("main", ["LICENSE"])]
 
 
 def test_packages_of_several_licenses_have_none_in_common(tmp_path):
@@ -42,7 +42,7 @@ def test_packages_of_several_licenses_have_none_in_common(tmp_path):
         "a/package.json": f'{{"name": "a", "version": "1.1.0", {MIT}}}',
         "b/package.json": '{"name": "b", "version": "1.1.0", "license": "ISC"}',
     }
-    assert "licence" not in made(checkout(tmp_path / "p", files)).get("licensing", {})
+    assert "license" not in made(checkout(tmp_path / "p", files)).get("licensing", {})
 
 
 def test_a_lock_elsewhere_resolves_nothing_here(tmp_path):

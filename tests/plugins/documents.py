@@ -51,7 +51,7 @@ def plan(**changes: Any) -> Json:
         TAG: detail("preflight", requirement="The target tag is not taken."),
         WORKFLOWS: detail("tooling", 0, requirement="No workflow has a finding of zizmor."),
         NOTICES: detail("licensing", 11, requirement="Every linked crate is in the notices."),
-        CORE: detail("licensing", 11, requirement="Every package has a licence file."),
+        CORE: detail("licensing", 11, requirement="Every package has a license file."),
         PYPI: detail(channel="PyPI", channel_word="pypi", remote=True, static=False),
     }
     stages = {check.split("/")[0] for check in details}
@@ -111,7 +111,7 @@ def record(check: str, the_plan: Json, nonce: str, **changes: Any) -> Json:
         "kind": None,
         "message": None,
         "examined": 14,
-        "floor": 3,
+        "minimum": 3,
         "control": CONTROL if outside else None,
         "commands": [ZIZMOR] if outside else [LOCAL],
         "artifacts": [],
@@ -146,7 +146,7 @@ def failed(*findings: Json | str) -> Json:
 def missing_tool(message: str = "got no zizmor, expected it on PATH; pip install zizmor") -> Json:
     """Return the changes that make a record one that could not be carried out."""
     given = [found(got="no zizmor", expected="it on PATH", fix="pip install zizmor")]
-    nothing = {"examined": None, "floor": None, "control": None}
+    nothing = {"examined": None, "minimum": None, "control": None}
     return {"outcome": "error", "kind": "environment", "message": message, "findings": given, **nothing}
 
 

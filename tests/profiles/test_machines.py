@@ -3,12 +3,12 @@
 import msgspec
 import pytest
 
-from profiles.schema.channels import Channel, File, Platform
+from profiles.schema.channels import Channel, Platform, ReleaseFile
 from profiles.schema.machines import Machine, covers, here, owed
 
 LINUX, MAC, INTEL = "linux-x86_64", "darwin-arm64", "darwin-x86_64"
 PLATFORMS = (Platform("linux", host=LINUX), Platform("mac", host=MAC), Platform("old", host=INTEL, tier="preview"))
-APART = (File("demo-{version}-linux.tar.gz", "linux"), File("demo-{version}-mac.tar.gz", "mac"))
+APART = (ReleaseFile("demo-{version}-linux.tar.gz", "linux"), ReleaseFile("demo-{version}-mac.tar.gz", "mac"))
 
 
 def rows(**told) -> list[tuple[str, str, str]]:
@@ -25,7 +25,11 @@ def test_files_of_one_platform_each_are_tried_on_each():
 
 @pytest.mark.parametrize(
     "files",
-    [(File("demo-{version}-py3-none-any.whl"), File("demo-{version}.tar.gz")), (File("demo-{version}.crate"),), ()],
+    [
+        (ReleaseFile("demo-{version}-py3-none-any.whl"), ReleaseFile("demo-{version}.tar.gz")),
+        (ReleaseFile("demo-{version}.crate"),),
+        (),
+    ],
     ids=["pure wheel", "source", "none"],
 )
 def test_one_file_for_all_is_tried_anywhere(files):
@@ -36,8 +40,8 @@ def test_one_file_for_all_is_tried_anywhere(files):
 @pytest.mark.parametrize(
     "told",
     [
-        {"files": (File("demo-{version}-cp311-abi3-manylinux_2_28_x86_64.whl"),)},
-        {"platforms": (*PLATFORMS[:2], Platform("more", holds=("native/*",)))},
+        {"files": (ReleaseFile("demo-{version}-cp311-abi3-manylinux_2_28_x86_64.whl"),)},
+        {"platforms": (*PLATFORMS[:2], Platform("more", native_files=("native/*",)))},
     ],
     ids=["a wheel's own tag", "native files inside"],
 )

@@ -62,7 +62,7 @@ package = "demo-pkg"
 address = "{index}"
 files = [{{ name = "demo_pkg-{{version}}-py3-none-any.whl" }}, {{ name = "demo_pkg-{{version}}.tar.gz" }}]
 platforms = [{{ name = "linux", newest = "manylinux_2_28_x86_64" }}]
-operations = [{{ run = ["demo-cli"], prints = "demo {{version}}" }}]
+operations = [{{ run = ["demo-cli"], expect_output = "demo {{version}}" }}]
 budget = 2
 
 [does_not_apply]
@@ -136,7 +136,7 @@ class Live:
 @contextmanager
 def live(folder: Path, fails: list[str] | None = None, apart: tuple[str, ...] = SLOW) -> Iterator[Live]:
     """Lay out the desk: v0.1.0 is what users have, HEAD is to become v0.1.1."""
-    made = {"LICENSE": packages.LICENCE, "demo_pkg.py": packages.source("0.1.0"), "CHANGELOG.md": _changelog("0.1.0")}
+    made = {"LICENSE": packages.LICENSE, "demo_pkg.py": packages.source("0.1.0"), "CHANGELOG.md": _changelog("0.1.0")}
     checkout(folder / "project", made)
     git(folder / "project", "tag", "-a", "v0.1.0", "-m", "v0.1.0")
     commit(folder / "project", {"demo_pkg.py": packages.source("0.1.1"), "CHANGELOG.md": _changelog("0.1.1")})

@@ -105,7 +105,7 @@ transport = "pypi"
 budget = 5.0
 address = "{url}"
 files = [{{ name = "brook_sample-{{version}}-py3-none-any.whl" }}, {{ name = "brook_sample-{{version}}.tar.gz" }}]
-licences = ["LICENSE"]
+licenses = ["LICENSE"]
 """
 
 

@@ -22,7 +22,7 @@ def test_it_writes_with_the_standard_library_alone(tmp_path: Path) -> None:
 
 def test_it_puts_one_defect_in(tmp_path: Path) -> None:
     """--spoil=NAME gives the sample with that defect."""
-    assert sample(tmp_path / "project", "--spoil=licence-file-missing").returncode == 0
+    assert sample(tmp_path / "project", "--spoil=license-file-missing").returncode == 0
     assert not (tmp_path / "project" / "LICENSE").exists()
 
 

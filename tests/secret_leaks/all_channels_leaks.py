@@ -27,7 +27,7 @@ name = "ergo"
 package = "demo-pkg"
 files = [{{ name = "demo_pkg-{{version}}-py3-none-any.whl" }}, {{ name = "demo_pkg-{{version}}.tar.gz" }}]
 platforms = [{{ name = "linux", newest = "manylinux_2_28_x86_64" }}]
-operations = [{{ run = ["demo-cli"], prints = "demo {{version}}" }}]
+operations = [{{ run = ["demo-cli"], expect_output = "demo {{version}}" }}]
 budget = 1
 timeout = 60
 
@@ -35,15 +35,15 @@ timeout = 60
 package = "demo-cli"
 files = [{{ name = "demo-cli-{{version}}.crate" }}]
 generated = ["Cargo.toml"]
-operations = [{{ run = ["demo-cli"], prints = "demo {{version}}" }}]
+operations = [{{ run = ["demo-cli"], expect_output = "demo {{version}}" }}]
 budget = 1
 timeout = 60
 
 [channels.npm]
 package = "demo-pkg"
 files = [{{ name = "demo-pkg-{{version}}.tgz" }}]
-platforms = [{{ name = "linux", architecture = "x86_64", holds = ["native/linux/*"] }}]
-operations = [{{ run = ["demo-cli"], prints = "demo" }}]
+platforms = [{{ name = "linux", architecture = "x86_64", native_files = ["native/linux/*"] }}]
+operations = [{{ run = ["demo-cli"], expect_output = "demo" }}]
 generated = ["package.json"]
 budget = 1
 timeout = 60
@@ -61,7 +61,7 @@ address = "{forge}"
 files = [{{ name = "demo_{{version}}_linux.tar.gz", platform = "linux" }}, {{ name = "sha256sums.txt" }}]
 platforms = [{{ name = "linux", host = "linux-x86_64", architecture = "x86_64" }}]
 checksums = "sha256sums.txt"
-debut = "1.1.0"
+first_version = "1.1.0"
 budget = 1
 timeout = 60
 

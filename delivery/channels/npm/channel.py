@@ -129,7 +129,7 @@ def without_natives(platform: Platform, packages: dict[str, NodePackage]) -> lis
     return [
         fault
         for name, package in packages.items()
-        for pattern in platform.holds
+        for pattern in platform.native_files
         for fault in _native_faults(name, platform, pattern, package)
     ]
 

@@ -18,7 +18,7 @@ class TestNpm(ChannelContract):
     def test_every_platform_finds_its_native_files(self, delivered, platform, control, examine):
         """The package holds the native files that the platform's users load, in their architecture."""
         judge = partial(without_natives, packages=delivered.packages)
-        control(judge, Platform("control", holds=("control/nobody.node",)), "native-file-missing")
+        control(judge, Platform("control", native_files=("control/nobody.node",)), "native-file-missing")
         examine(delivered.packages)
-        examine(platform.holds)
+        examine(platform.native_files)
         assert judge(platform) == []

@@ -17,9 +17,7 @@ RULE = Rule(
     good={"demo.py": "", "demo-1.0.0.dist-info/METADATA": "Name: demo\nVersion: 1.0.0\n"},
     given={"kind": "wheel"},
 )
-_PAPERS = re.compile(
-    r"(^|/)(package\.json|readme[^/]*|license[^/]*|licence[^/]*|changelog[^/]*|notice[^/]*|copying[^/]*)$", re.IGNORECASE
-)
+_PAPERS = re.compile(r"(^|/)(package\.json|readme[^/]*|licen[cs]e[^/]*|changelog[^/]*|notice[^/]*|copying[^/]*)$", re.IGNORECASE)
 
 
 def findings(subject: Subject) -> Iterable[Finding]:

@@ -16,7 +16,7 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_path
 from gates.tooling.built_files import family, made, template, wheel_systems
 from gates.tooling.context import Context, found_at
-from profiles.schema.channels import Channel, File
+from profiles.schema.channels import Channel, ReleaseFile
 
 _SYSTEMS = {"win32": "windows", "win_": "windows", "macosx_": "macos", "linux_": "ubuntu", "manylinux": "ubuntu"}
 
@@ -65,7 +65,9 @@ jobs:
     },
     given={
         "channels": {
-            "github": Channel("app", files=(File("app_{version}_linux_arm64.tar.gz"), File("app_{version}_linux_amd64.tar.gz")))
+            "github": Channel(
+                "app", files=(ReleaseFile("app_{version}_linux_arm64.tar.gz"), ReleaseFile("app_{version}_linux_amd64.tar.gz"))
+            )
         }
     },
 )

@@ -5,19 +5,19 @@ from delivery.channels.crates.staging_server import CrateFile, CrateSite, serve_
 from delivery.channels.crates.test_crates import TestCrates as Contract
 from delivery.package_checks import Origin
 from facts.archives.archive import blob_id, hashed
-from profiles.schema.channels import Channel, File, Operation
+from profiles.schema.channels import Channel, Operation, ReleaseFile
 from tests.delivery import harness, packages
 from tests.tools import needs
 
 CHANNEL = Channel(
     package="demo-cli",
-    files=(File("demo-cli-{version}.crate"),),
+    files=(ReleaseFile("demo-cli-{version}.crate"),),
     operations=(Operation(("demo-cli",), "demo {version}"),),
     generated=("Cargo.toml",),
     budget=2,
     timeout=300,
 )
-ORIGIN = Origin("c" * 40, {"src/main.rs": blob_id(packages.MAIN_RS), "LICENSE": blob_id(packages.LICENCE)})
+ORIGIN = Origin("c" * 40, {"src/main.rs": blob_id(packages.MAIN_RS), "LICENSE": blob_id(packages.LICENSE)})
 
 
 def honest(folder, version: str) -> CrateFile:

@@ -8,23 +8,23 @@ from delivery.channels.github.staging_server import ForgeSite, serve_release
 from delivery.channels.github.test_github import TestGitHub as Contract
 from delivery.package_checks import Origin
 from facts.archives.archive import blob_id, hashed
-from profiles.schema.channels import Channel, File, Operation, Platform
+from profiles.schema.channels import Channel, Operation, Platform, ReleaseFile
 from tests.delivery import harness, packages
 from tests.tools import needs
 
 REPOSITORY = "owner/demo"
 CHANNEL = Channel(
     package=REPOSITORY,
-    files=(File("demo_{version}_linux.tar.gz", "linux"), File("sha256sums.txt")),
+    files=(ReleaseFile("demo_{version}_linux.tar.gz", "linux"), ReleaseFile("sha256sums.txt")),
     platforms=(Platform("linux", host="linux-x86_64", architecture="x86_64"),),
     operations=(Operation(("demo-cli", "-c", "echo demo {version}"), "demo {version}"),),
     contents=("bin/demo-cli", "include/demo.h", "lib/pkgconfig/demo.pc"),
     checksums="sha256sums.txt",
-    debut="1.1.0",
+    first_version="1.1.0",
     budget=2,
     timeout=60,
 )
-ORIGIN = Origin("c" * 40, {"include/demo.h": blob_id(b"int demo(void);\n"), "LICENSE": blob_id(packages.LICENCE)})
+ORIGIN = Origin("c" * 40, {"include/demo.h": blob_id(b"int demo(void);\n"), "LICENSE": blob_id(packages.LICENSE)})
 
 
 def assets() -> dict[str, bytes]:

@@ -5,14 +5,14 @@ from delivery.channels.golang.staging_server import GoFile, GoSite, serve_go
 from delivery.channels.golang.test_golang import TestGolang as Contract
 from delivery.package_checks import Origin
 from facts.archives.archive import blob_id, hashed
-from profiles.schema.channels import Channel, File, Operation
+from profiles.schema.channels import Channel, Operation, ReleaseFile
 from tests.delivery import harness, packages
 from tests.tools import needs
 
 PROBE = f'package main\n\nimport "{packages.MODULE}"\n\nfunc main() {{ println("demo", demo.Version) }}\n'
 CHANNEL = Channel(
     package=packages.MODULE,
-    files=(File("v{version}.zip"),),
+    files=(ReleaseFile("v{version}.zip"),),
     operations=(Operation(("probe",), "demo {version}"),),
     probe=PROBE,
     budget=2,
@@ -24,7 +24,7 @@ ORIGIN = Origin(
     {
         "go.mod": blob_id(MANIFEST.encode()),
         "demo.go": blob_id(packages.GO.replace(b"VERSION", b"1.1.0")),
-        "LICENSE": blob_id(packages.LICENCE),
+        "LICENSE": blob_id(packages.LICENSE),
     },
 )
 

@@ -10,7 +10,7 @@ from delivery.package_checks import Origin
 from delivery.staging.file_server import FileSite
 from delivery.staging.loopback import Loopback
 from facts.archives.archive import blob_id, hashed
-from profiles.schema.channels import Channel, File, Operation, Platform
+from profiles.schema.channels import Channel, Operation, Platform, ReleaseFile
 from profiles.schema.machines import here
 from tests.delivery import harness, packages
 from tests.delivery.formulae import formula
@@ -18,13 +18,13 @@ from tests.delivery.formulae import formula
 PLATFORMS = (Platform("linux", host="linux-x86_64", architecture="x86_64"), Platform("mac", host="darwin-arm64"))
 CHANNEL = Channel(
     package="demo",
-    files=(File("demo_{version}_linux.tar.gz", "linux"), File("demo_{version}_mac.tar.gz", "mac")),
+    files=(ReleaseFile("demo_{version}_linux.tar.gz", "linux"), ReleaseFile("demo_{version}_mac.tar.gz", "mac")),
     platforms=PLATFORMS,
     operations=(Operation(("demo-cli",), "demo {version}"),),
     budget=2,
 )
 HEADER = b"int demo(void);\n"
-ORIGIN = Origin("c" * 40, {"include/demo.h": blob_id(HEADER), "LICENSE": blob_id(packages.LICENCE)})
+ORIGIN = Origin("c" * 40, {"include/demo.h": blob_id(HEADER), "LICENSE": blob_id(packages.LICENSE)})
 
 
 def archives(version: str) -> dict[str, bytes]:

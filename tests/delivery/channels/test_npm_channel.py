@@ -8,21 +8,21 @@ from delivery.channels.npm.test_npm import TestNpm as Contract
 from delivery.package_checks import Origin
 from facts.archives.archive import blob_id, hashed
 from facts.archives.node_package import NodePackage
-from profiles.schema.channels import Channel, File, Operation, Platform
+from profiles.schema.channels import Channel, Operation, Platform, ReleaseFile
 from tests.delivery import harness, packages
 from tests.tools import needs
 
-PLATFORM = Platform("linux", architecture="x86_64", holds=("native/linux/*",))
+PLATFORM = Platform("linux", architecture="x86_64", native_files=("native/linux/*",))
 CHANNEL = Channel(
     package="demo-pkg",
-    files=(File("demo-pkg-{version}.tgz"),),
+    files=(ReleaseFile("demo-pkg-{version}.tgz"),),
     platforms=(PLATFORM,),
     operations=(Operation(("demo-cli",), "demo {version}"), Operation(("node", "-e", "require('demo-pkg')"))),
     generated=("package.json",),
     budget=2,
     timeout=120,
 )
-ORIGIN = Origin("c" * 40, {"cli.js": blob_id(packages.CLI_JS), "LICENSE": blob_id(packages.LICENCE)})
+ORIGIN = Origin("c" * 40, {"cli.js": blob_id(packages.CLI_JS), "LICENSE": blob_id(packages.LICENSE)})
 
 
 def native() -> bytes:

@@ -6,18 +6,18 @@ from delivery.channels.pypi.test_pypi import TestPyPI as Contract
 from delivery.package_checks import Origin
 from delivery.resolution import declared
 from facts.archives.archive import blob_id, hashed
-from profiles.schema.channels import Channel, File, Operation, Platform
+from profiles.schema.channels import Channel, Operation, Platform, ReleaseFile
 from tests.delivery import harness, packages
 
 CHANNEL = Channel(
     package="demo-pkg",
-    files=(File("demo_pkg-{version}-py3-none-any.whl"), File("demo_pkg-{version}.tar.gz")),
+    files=(ReleaseFile("demo_pkg-{version}-py3-none-any.whl"), ReleaseFile("demo_pkg-{version}.tar.gz")),
     platforms=(Platform("linux", newest="manylinux_2_28_x86_64"),),
     operations=(Operation(("demo-cli",), "demo {version}"), Operation(("python", "-c", "import demo_pkg"))),
     budget=2,
     timeout=120,
 )
-ORIGIN = Origin("c" * 40, {"demo_pkg.py": blob_id(packages.source("1.1.0")), "LICENSE": blob_id(packages.LICENCE)})
+ORIGIN = Origin("c" * 40, {"demo_pkg.py": blob_id(packages.source("1.1.0")), "LICENSE": blob_id(packages.LICENSE)})
 
 
 def honest(version: str) -> dict[str, PythonFile]:

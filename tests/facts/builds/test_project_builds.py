@@ -17,12 +17,12 @@ from facts.test_runs.root_limits import ADVICE, handicap, is_root, ordinary_pref
 from facts.test_runs.suite_run import flaws
 from facts.vcs.git import Checkout
 from profiles.schema.builds import BuildsTable
-from profiles.schema.suites import Part, Step, Suite
+from profiles.schema.suites import Suite, SuitePart, SuiteStep
 from tests.repository import checkout, commit, git
 from tests.tools import needs
 
 TEST = "import unittest\nclass Known(unittest.TestCase):\n    def test_one(self):\n        self.assertTrue(True)\n"
-STEP = Step("count", ("{python}", "-c", "open('{checkout}/built', 'a').write('x')"))
+STEP = SuiteStep("count", ("{python}", "-c", "open('{checkout}/built', 'a').write('x')"))
 SUITE = Suite("tiny", "unittest", arguments=("discover",), after=("count",))
 
 
@@ -70,7 +70,7 @@ def test_an_unknown_step_names_those_there_are(tmp_path: Path) -> None:
 
 def test_a_part_is_repeated(tmp_path: Path) -> None:
     """The part's own run and every repetition executed something."""
-    runs = builds(tmp_path).part(Part("one", "tiny", ("test_known.Known/",), repeat=2))
+    runs = builds(tmp_path).part(SuitePart("one", "tiny", ("test_known.Known/",), repeat=2))
     assert [len(run.executed) for run in runs] == [1, 1, 1]
 
 
@@ -95,7 +95,7 @@ def test_root_drops_what_an_ordinary_user_does_not_have(tmp_path: Path) -> None:
 
 
 CARGO = '[package]\nname = "tiny"\nversion = "0.1.0"\nedition = "2021"\n'
-SEEDING = Step(
+SEEDING = SuiteStep(
     "compile", ("cargo", "build", "-q"), seeds=("target/debug/deps", "target/debug/build", "target/debug/.fingerprint")
 )
 
@@ -121,7 +121,7 @@ def test_two_steps_that_fill_one_folder_share_their_seeds(tmp_path: Path) -> Non
     folders = ("made",)
     write = ("{python}", "-c", "import pathlib; p = pathlib.Path('{checkout}/made'); p.mkdir(exist_ok=True); (p / 'a').touch()")
     note = ("{python}", "-c", "import os, pathlib; pathlib.Path('{checkout}/seen').write_text(str(os.stat('a.txt').st_mtime_ns))")
-    steps = (Step("first", write, seeds=folders), Step("second", write, base_argv=note, seeds=folders))
+    steps = (SuiteStep("first", write, seeds=folders), SuiteStep("second", write, base_argv=note, seeds=folders))
     project = checkout(tmp_path / "project", {"a.txt": "a"})
     git(project.path, "tag", "v0.1.0")
     once = Once(tmp_path / "once")

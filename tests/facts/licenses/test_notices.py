@@ -34,7 +34,7 @@ def test_a_component_is_named_by_an_entry(text: str) -> None:
 
 @pytest.mark.parametrize("text", [PROSE, "## time-core 0.1\n", "## runtime\n", "| lifetime | 1 |\n", ""])
 def test_a_word_of_prose_or_of_a_longer_name_is_no_entry(text: str) -> None:
-    """A crate called time is not named by licences that talk of time."""
+    """A crate called time is not named by licenses that talk of time."""
     assert not Notices("N", text).names("time")
 
 

@@ -1,4 +1,4 @@
-"""SPDX expressions are understood, and licence texts are told apart."""
+"""SPDX expressions are understood, and license texts are told apart."""
 
 import pytest
 
@@ -63,10 +63,10 @@ def test_equal_expressions_are_equal_in_any_order() -> None:
         ("GNU LESSER GENERAL PUBLIC LICENSE\n Version 3, 29 June 2007 ... GNU General Public License", "LGPL-3.0-only"),
         ("Mozilla Public License Version 2.0\n==== ... GNU Lesser General Public License, Version 2.1", "MPL-2.0"),
         ("Apache License\n Version 2.0\n TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION", "Apache-2.0"),
-        ("Licensed under the MIT licence, see LICENSE.", None),
+        ("Licensed under the MIT license, see LICENSE.", None),
         ("", None),
     ],
 )
-def test_a_licence_text_is_told_by_what_only_it_says(text: str, name: str | None) -> None:
-    """Titles and sentences decide; the mere name of a licence is no text."""
+def test_a_license_text_is_told_by_what_only_it_says(text: str, name: str | None) -> None:
+    """Titles and sentences decide; the mere name of a license is no text."""
     assert identified(text) == name

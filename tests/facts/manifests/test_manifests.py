@@ -101,7 +101,7 @@ def test_a_package_lock_states_its_version_twice() -> None:
 
 def test_a_package_lock_tells_what_ships() -> None:
     """Development packages do not ship; scoped names are read whole."""
-    found = {each.name: (each.licence, each.is_shipped) for each in package_json.locked("package-lock.json", PACKAGE_LOCK)}
+    found = {each.name: (each.license, each.is_shipped) for each in package_json.locked("package-lock.json", PACKAGE_LOCK)}
     assert found == {"left": ("MIT", True), "@scope/tool": ("GPL-3.0", False)}
 
 
@@ -117,14 +117,14 @@ def test_broken_toml_is_undecided_by_name() -> None:
         pyproject_toml.Manifest.parse("pyproject.toml", "[project\n")
 
 
-def test_a_python_project_states_version_licence_and_files() -> None:
+def test_a_python_project_states_version_license_and_files() -> None:
     """The project table is read; a dynamic version is stated elsewhere."""
     text = '[project]\nname = "p"\nversion = "1.0.0"\nlicense = { text = "MIT" }\nlicense-files = ["LICENSE"]\n'
     manifest = pyproject_toml.Manifest.parse("pyproject.toml", text)
-    assert (manifest.versions[0].line, manifest.licence, manifest.licence_files) == (3, "MIT", ("LICENSE",))
+    assert (manifest.versions[0].line, manifest.license, manifest.license_files) == (3, "MIT", ("LICENSE",))
     dynamic = pyproject_toml.Manifest.parse("pyproject.toml", '[project]\nname = "p"\ndynamic = ["version"]\n')
     assert dynamic.versions == ()
-    assert "LICEN[CS]E*" in dynamic.licence_files
+    assert "LICEN[CS]E*" in dynamic.license_files
 
 
 def test_an_assigned_version_is_read_without_running_the_file() -> None:

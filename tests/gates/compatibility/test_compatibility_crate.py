@@ -36,7 +36,7 @@ def built(tmp_path: Path, files: dict[str, str]) -> Builds:
 
 @needs("cargo", "cargo-semver-checks")
 def test_the_same_crate_breaks_nothing(builds: Builds) -> None:
-    """The number of lints is what the floor is held against."""
+    """The number of lints is what the minimum is held against."""
     done = crate_api.checked(builds, Crate("tiny"))
     assert crate_api.breaks(done) == []
     assert len(crate_api.lints(done)) > 50

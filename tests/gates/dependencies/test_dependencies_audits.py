@@ -225,7 +225,7 @@ def test_no_database_says_what_to_do(project: Checkout, tmp_path: Path, monkeypa
 
 @needs("cargo", "cargo-audit")
 def test_an_empty_database_is_counted(project: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """cargo-audit passes with 0 advisories; the report says 0, which no floor accepts, and its control finds nothing."""
+    """cargo-audit passes with 0 advisories; the report says 0, which no minimum accepts, and its control finds nothing."""
     database = checkout(tmp_path / "db", {"crates/keep": ""})
     monkeypatch.setenv("RELEASE_ADVISORY_DB", str(database.path))
     made = builds(project, tmp_path)

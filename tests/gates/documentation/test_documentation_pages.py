@@ -167,11 +167,11 @@ def test_entries_of_one_reason_stand_for_each_other() -> None:
 
 def test_a_block_of_an_older_tree_is_run_in_its_place() -> None:
     """The first label that names a block is the row's; where none does, the sentence says today's."""
-    row = Runnable("first", "docs/cookbook.md", "a", formerly=("docs/old.md#a/1", "README.md#a/1"))
+    row = Runnable("first", "docs/cookbook.md", "a", old_locations=("docs/old.md#a/1", "README.md#a/1"))
     assert code_blocks.block([BLOCKS], row).at == "README.md:2"
     assert code_blocks.unsettled(code_blocks.code([BLOCKS]), [row], {"README.md#b-c/*": "a reason"}) == []
     with pytest.raises(Undecided, match=r"no block docs/cookbook\.md#a/1"):
-        code_blocks.block([BLOCKS], Runnable("first", "docs/cookbook.md", "a", formerly=("docs/old.md#a/1",)))
+        code_blocks.block([BLOCKS], Runnable("first", "docs/cookbook.md", "a", old_locations=("docs/old.md#a/1",)))
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def trial(tmp_path: Path, text: str, language: str = "sh", prints: str = "") -> 
     project = checkout(tmp_path / "project", {"brook.py": TOOL})
     work = tmp_path / "work"
     builds = Builds(project.path, project.head, "v0.1.0", BuildsTable(), work, Once(work / "once"))
-    row = Runnable("quick start", "README.md", "run-it", prints=prints)
+    row = Runnable("quick start", "README.md", "run-it", expect_output=prints)
     page = Page("README.md", f"# Run it\n\n```{language}\n{text}\n```\n")
     programs = block_runs.by_name(SPOKEN, PROGRAMS)
     return Trial(builds, code_blocks.block([page], row), row, programs)

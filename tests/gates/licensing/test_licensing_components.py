@@ -1,4 +1,4 @@
-"""What other people wrote is named, comes with its text, and comes under a licence that is allowed."""
+"""What other people wrote is named, comes with its text, and comes under a license that is allowed."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from facts.licenses.notices import Notices
 from facts.vcs.git import Checkout
 from gates.licensing import allowed_licenses, missing_notices, notice_entries
 from gates.licensing.missing_notices import Component
-from profiles.schema.licensing import LicensingTable, Package, Stated
+from profiles.schema.licensing import LicenseFile, LicensingTable, PackageFolder
 from tests.facts.licenses.test_spdx import MIT
 from tests.facts.manifests.test_manifests import CARGO, PACKAGE_LOCK
 from tests.repository import checkout
@@ -36,8 +36,8 @@ def spoiled(tmp_path: Path, **files: str) -> Checkout:
     return checkout(tmp_path / "spoiled", FILES | files)
 
 
-def test_every_folder_with_a_licence_of_its_own_is_a_component(project: Checkout) -> None:
-    """Nested components count by themselves; a folder without a licence file belongs to what is around it."""
+def test_every_folder_with_a_license_of_its_own_is_a_component(project: Checkout) -> None:
+    """Nested components count by themselves; a folder without a license file belongs to what is around it."""
     assert [each.name for each in missing_notices.vendored(project, ["vendor"])] == ["lite", "inner"]
 
 
@@ -55,7 +55,7 @@ def test_only_what_is_certainly_linked_is_asked_for() -> None:
     assert [each.name for each in missing_notices.linked_directly("Cargo.toml", text)] == ["serde", "real-name", "table-style"]
 
 
-def entries(project: Checkout, *rows: Package) -> list[str]:
+def entries(project: Checkout, *rows: PackageFolder) -> list[str]:
     """Judge the entries of these packages' notices."""
     vendored = missing_notices.vendored(project, ["vendor"])
     return notice_entries.textless(notice_entries.entries(project, rows, "NOTICES.md", vendored))
@@ -63,41 +63,41 @@ def entries(project: Checkout, *rows: Package) -> list[str]:
 
 def test_a_text_in_the_notices_or_beside_them_travels(project: Checkout) -> None:
     """The text itself and a pointer into the package's own folder are both accepted."""
-    assert entries(project, Package("root", ".", "crate", ("NOTICES.md",))) == []
+    assert entries(project, PackageFolder("root", ".", "crate", ("NOTICES.md",))) == []
 
 
 def test_a_pointer_out_of_the_package_does_not_travel(tmp_path: Path) -> None:
     """Notices copied into a package folder point to files that its users never get."""
     project = spoiled(tmp_path, **{"p/NOTICES.md": FILES["NOTICES.md"]})
-    (sentence,) = entries(project, Package("p", "p", "python", ("NOTICES.md",)))
+    (sentence,) = entries(project, PackageFolder("p", "p", "python", ("NOTICES.md",)))
     assert sentence.startswith(
-        "p/NOTICES.md:15: the licence text of inner does not travel with this package (got vendor/lite/lib"
+        "p/NOTICES.md:15: the license text of inner does not travel with this package (got vendor/lite/lib"
     )
 
 
-def test_an_entry_that_only_names_a_licence_has_no_text(tmp_path: Path) -> None:
-    """`License: MIT` is no licence text."""
+def test_an_entry_that_only_names_a_license_has_no_text(tmp_path: Path) -> None:
+    """`License: MIT` is no license text."""
     project = spoiled(tmp_path, **{"NOTICES.md": "## Lite\n\nLicense: MIT\n"})
-    (sentence,) = entries(project, Package("root", ".", "crate", ("NOTICES.md",)))
-    assert sentence.startswith("NOTICES.md:1: the licence text of lite does not travel with this package (got no text")
+    (sentence,) = entries(project, PackageFolder("root", ".", "crate", ("NOTICES.md",)))
+    assert sentence.startswith("NOTICES.md:1: the license text of lite does not travel with this package (got no text")
 
 
 def test_packages_that_owe_no_notices_are_not_asked(project: Checkout) -> None:
-    """A folder that owes only a licence has no entries."""
-    assert entries(project, Package("go", ".", "go", ("LICENSE",))) == []
+    """A folder that owes only a license has no entries."""
+    assert entries(project, PackageFolder("go", ".", "go", ("LICENSE",))) == []
 
 
-SOURCES = (Stated("lock", "package-lock.json", "package-lock"),)
+SOURCES = (LicenseFile("lock", "package-lock.json", "package-lock"),)
 POLICY = LicensingTable(allowed=("MIT",))
 
 
 def refused(project: Checkout, policy: LicensingTable = POLICY) -> list[str]:
-    """Judge every stated licence of a project."""
+    """Judge every stated license of a project."""
     vendored = missing_notices.vendored(project, ["vendor"])
     return allowed_licenses.refused(allowed_licenses.all_stated(project, vendored, SOURCES), policy)
 
 
-def test_allowed_licences_are_accepted_and_development_does_not_ship(project: Checkout) -> None:
+def test_allowed_licenses_are_accepted_and_development_does_not_ship(project: Checkout) -> None:
     """MIT texts and MIT packages pass; a GPL tool of the developers does not ship."""
     assert refused(project) == []
 
@@ -106,7 +106,7 @@ def test_a_vendored_text_that_is_not_allowed_is_named(tmp_path: Path) -> None:
     """The text decides, not what the notices say about it."""
     (sentence,) = refused(spoiled(tmp_path, **{"vendor/lite/LICENSE": GPL}))
     assert sentence.startswith(
-        "vendor/lite/LICENSE: lite ships under a licence that is not allowed (got GPL-3.0-only, expected one that MIT"
+        "vendor/lite/LICENSE: lite ships under a license that is not allowed (got GPL-3.0-only, expected one that MIT"
     )
 
 
@@ -118,17 +118,17 @@ def test_a_text_that_nobody_knows_is_refused_unless_excepted(tmp_path: Path) -> 
     assert refused(project, LicensingTable(allowed=("MIT",), exceptions={"lite": "asked the author, see the mail of May"})) == []
 
 
-def test_a_licence_that_the_source_states_counts_too(tmp_path: Path) -> None:
+def test_a_license_that_the_source_states_counts_too(tmp_path: Path) -> None:
     """`__license__` of vendored Python speaks for its folder."""
     (sentence,) = refused(spoiled(tmp_path, **{"vendor/lite/__init__.py": '__license__ = "GPL-3.0-only"\n'}))
-    assert sentence.startswith("vendor/lite/__init__.py:1: lite ships under a licence that is not allowed (got GPL-3.0-only")
+    assert sentence.startswith("vendor/lite/__init__.py:1: lite ships under a license that is not allowed (got GPL-3.0-only")
 
 
 def test_an_installed_package_that_ships_is_judged(tmp_path: Path) -> None:
-    """A package-lock's production package under the GPL, or without a licence, is named with its line."""
+    """A package-lock's production package under the GPL, or without a license, is named with its line."""
     lock = PACKAGE_LOCK.replace('"license": "MIT"', '"license": "GPL-3.0"')
     (sentence,) = refused(spoiled(tmp_path, **{"package-lock.json": lock}))
-    assert sentence.startswith("package-lock.json:10: left ships under a licence that is not allowed (got GPL-3.0,")
+    assert sentence.startswith("package-lock.json:10: left ships under a license that is not allowed (got GPL-3.0,")
 
 
 def test_an_exception_names_a_component_with_or_without_its_version() -> None:
@@ -143,4 +143,4 @@ def test_an_exception_names_a_component_with_or_without_its_version() -> None:
 def test_a_component_knows_where_it_was_seen() -> None:
     """A sentence begins with the place that shows that the component ships."""
     (sentence,) = missing_notices.unnamed(Notices("N", ""), [Component("x", "Cargo.toml:3")])
-    assert sentence.startswith("Cargo.toml:3: x ships and is not in N (got no mention, expected its name and licence text)")
+    assert sentence.startswith("Cargo.toml:3: x ships and is not in N (got no mention, expected its name and license text)")

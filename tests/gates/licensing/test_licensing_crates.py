@@ -8,7 +8,7 @@ import pytest
 from facts.licenses.notices import Notices
 from gates.licensing import allowed_licenses, missing_notices
 from gates.licensing.linked_crates import Crates
-from profiles.schema.licensing import LicensingTable, Linked
+from profiles.schema.licensing import LicensingTable, LinkedBinary
 from tests.repository import checkout
 from tests.tools import needs
 
@@ -16,12 +16,12 @@ POLICY = LicensingTable(allowed=("MIT",))
 LIB = '[lib]\npath = "lib.rs"\n'
 
 
-def crate(name: str, more: str = "", licence: str = "MIT", lib: str = LIB) -> str:
+def crate(name: str, more: str = "", license: str = "MIT", lib: str = LIB) -> str:
     """Write the manifest of a small crate."""
-    return f'[package]\nname = "{name}"\nversion = "1.0.0"\nlicense = "{licence}"\n{lib}{more}'
+    return f'[package]\nname = "{name}"\nversion = "1.0.0"\nlicense = "{license}"\n{lib}{more}'
 
 
-def files(licence: str = "MIT") -> dict[str, str]:
+def files(license: str = "MIT") -> dict[str, str]:
     """Write a workspace that links one foreign crate, and others only while building and testing."""
     wanted = (
         '[dependencies]\nlinked = { path = "vendor/linked" }\nmacro = { path = "vendor/macro" }\n'
@@ -32,9 +32,9 @@ def files(licence: str = "MIT") -> dict[str, str]:
     manifests = {
         "Cargo.toml": crate("core", wanted),
         "vendor/linked/Cargo.toml": crate("linked", '[dependencies]\nbelow = { path = "../below" }\n'),
-        "vendor/below/Cargo.toml": crate("below", licence=licence),
+        "vendor/below/Cargo.toml": crate("below", license=license),
         "vendor/macro/Cargo.toml": macro,
-        **{f"vendor/{name}/Cargo.toml": crate(name, licence="GPL-3.0-only") for name in ("quoted", "tested", "built")},
+        **{f"vendor/{name}/Cargo.toml": crate(name, license="GPL-3.0-only") for name in ("quoted", "tested", "built")},
     }
     return manifests | {path.replace("Cargo.toml", "lib.rs"): "" for path in manifests}
 
@@ -47,7 +47,9 @@ def crates(tmp_path: Path) -> Any:
         project = checkout(tmp_path / "project", named)
         done: dict[str, Any] = {}
         once = lambda key, make: done[key] if key in done else done.setdefault(key, make())  # noqa: E731
-        return Crates(Linked("core", "Cargo.toml", lock=""), project.path, project.head, tmp_path / "work", once, ["vendor"])
+        return Crates(
+            LinkedBinary("core", "Cargo.toml", lock=""), project.path, project.head, tmp_path / "work", once, ["vendor"]
+        )
 
     return ask
 
@@ -61,11 +63,11 @@ def test_what_is_linked_is_found_to_the_bottom_and_nothing_else(crates: Any) -> 
 
 
 @needs("cargo")
-def test_a_licence_below_is_judged(crates: Any) -> None:
+def test_a_license_below_is_judged(crates: Any) -> None:
     """A crate that only a dependency asks for is refused all the same."""
     asked = crates(files("GPL-3.0-only"))
     (sentence,) = allowed_licenses.refused(asked.terms(asked.manifest), POLICY)
-    assert sentence.startswith("Cargo.toml: below 1.0.0 ships under a licence that is not allowed (got GPL-3.0-only")
+    assert sentence.startswith("Cargo.toml: below 1.0.0 ships under a license that is not allowed (got GPL-3.0-only")
 
 
 @needs("cargo")
@@ -78,7 +80,7 @@ def test_what_is_linked_has_to_be_in_the_notices(crates: Any) -> None:
 
 @needs("cargo")
 def test_the_control_is_refused_by_both_judgements(crates: Any) -> None:
-    """The stranger is named by name and by licence."""
+    """The stranger is named by name and by license."""
     asked = crates(files())
     assert "SSPL-1.0" in allowed_licenses.refused(asked.terms(asked.stranger), POLICY)[0]
     assert "stranger ships" in missing_notices.unnamed(Notices("N", ""), asked.components(asked.stranger))[0]
@@ -87,4 +89,4 @@ def test_the_control_is_refused_by_both_judgements(crates: Any) -> None:
 def test_the_floor_is_what_the_manifest_asks_for_by_itself(crates: Any) -> None:
     """Cargo cannot link fewer crates than the manifest names."""
     text = '[package]\nname = "core"\n[dependencies]\na = "1"\nb = "1"\nc_derive = "1"\n'
-    assert crates({"Cargo.toml": text}).floor == 2
+    assert crates({"Cargo.toml": text}).minimum == 2

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gates.licensing import declared_licenses, license_files
-from profiles.schema.licensing import Package
+from profiles.schema.licensing import PackageFolder
 from tests.facts.licenses.test_spdx import MIT
 from tests.repository import checkout
 
@@ -19,7 +19,7 @@ CRATE = '[package]\nname = "p"\nversion = "1.0.0"\nlicense = "MIT"\n'
 def shortfalls(tmp_path: Path, kind: str, files: dict[str, str], path: str = "p") -> list[str]:
     """Judge a package folder of this kind."""
     project = checkout(tmp_path / "project", files)
-    return license_files.shortfalls(project, Package("p", path, kind, OWES))
+    return license_files.shortfalls(project, PackageFolder("p", path, kind, OWES))
 
 
 def test_a_wheel_that_names_its_files_is_accepted(tmp_path: Path) -> None:
@@ -29,13 +29,13 @@ def test_a_wheel_that_names_its_files_is_accepted(tmp_path: Path) -> None:
 
 
 def test_files_that_are_missing_are_named(tmp_path: Path) -> None:
-    """A licence at the repository's root is not in the package's folder."""
+    """A license at the repository's root is not in the package's folder."""
     found = shortfalls(tmp_path, "python", {"p/pyproject.toml": PYPROJECT, **TEXTS})
     assert [sentence.split(" (")[0] for sentence in found] == ["p/LICENSE: missing", "p/THIRD.md: missing"]
 
 
-def test_an_empty_licence_is_refused(tmp_path: Path) -> None:
-    """An empty file gives nobody a licence."""
+def test_an_empty_license_is_refused(tmp_path: Path) -> None:
+    """An empty file gives nobody a license."""
     files = {"p/LICENSE": "\n", "p/THIRD.md": "# Notices\n"}
     (sentence,) = shortfalls(tmp_path, "folder", files)
     assert sentence.startswith("p/LICENSE: empty")
@@ -77,30 +77,35 @@ def test_a_crate_that_packs_its_files_is_accepted(tmp_path: Path, key: str) -> N
     assert shortfalls(tmp_path, "crate", {"Cargo.toml": f"{CRATE}{key}\n", **TEXTS}, ".") == []
 
 
-def test_a_go_module_gets_the_licence_of_the_repository(tmp_path: Path) -> None:
+def test_a_go_module_gets_the_license_of_the_repository(tmp_path: Path) -> None:
     """The go command adds the root's LICENSE to a module in a folder, and nothing else."""
     (sentence,) = shortfalls(tmp_path, "go", {"p/go.mod": "module m\n", **TEXTS})
     assert sentence.startswith("p/THIRD.md: missing")
 
 
-def test_manifests_that_declare_our_licence_are_accepted(tmp_path: Path) -> None:
+def test_manifests_that_declare_our_license_are_accepted(tmp_path: Path) -> None:
     """Each ecosystem's own way to declare MIT is MIT."""
     files = {"a/pyproject.toml": PYPROJECT, "b/package.json": PACKAGE, "c/Cargo.toml": CRATE}
-    rows = [Package("a", "a", "python"), Package("b", "b", "node"), Package("c", "c", "crate"), Package("d", "d", "go")]
+    rows = [
+        PackageFolder("a", "a", "python"),
+        PackageFolder("b", "b", "node"),
+        PackageFolder("c", "c", "crate"),
+        PackageFolder("d", "d", "go"),
+    ]
     declared = declared_licenses.declared(checkout(tmp_path / "project", files), rows)
     assert len(declared) == 3
     assert declared_licenses.misdeclared(declared, "MIT") == []
 
 
 def test_manifests_that_declare_another_or_none_are_named(tmp_path: Path) -> None:
-    """Another licence and no licence at all are refused, each with what was got."""
+    """Another license and no license at all are refused, each with what was got."""
     files = {"a/pyproject.toml": PYPROJECT.replace("MIT", "Apache-2.0"), "b/package.json": '{"name": "p"}'}
     declared = declared_licenses.declared(
-        checkout(tmp_path / "project", files), [Package("a", "a", "python"), Package("b", "b", "node")]
+        checkout(tmp_path / "project", files), [PackageFolder("a", "a", "python"), PackageFolder("b", "b", "node")]
     )
     assert declared_licenses.misdeclared(declared, "MIT") == [
-        "a/pyproject.toml: declares another licence than the project's (got Apache-2.0, expected MIT); correct it",
-        "b/package.json: declares another licence than the project's (got none, expected MIT); correct it",
+        "a/pyproject.toml: declares another license than the project's (got Apache-2.0, expected MIT); correct it",
+        "b/package.json: declares another license than the project's (got none, expected MIT); correct it",
     ]
 
 
@@ -109,12 +114,12 @@ def test_a_file_that_is_copied_in_before_packing_is_accepted(tmp_path: Path) -> 
     hook = '{"name": "p", "files": ["THIRD.md"], "scripts": {"prepack": "npm run stage", "stage": "node scripts/stage.js ."}}'
     files = {"p/package.json": hook, "p/scripts/stage.js": 'copy("LICENSE"); copy("THIRD.md")'}
     project = checkout(tmp_path / "project", files | {"release.sh": "cp LICENSE THIRD.md q/"})
-    assert license_files.shortfalls(project, Package("p", "p", "node", OWES)) == []
-    assert license_files.shortfalls(project, Package("q", "q", "folder", OWES, "release.sh")) == []
-    assert len(license_files.shortfalls(project, Package("q", "q", "folder", OWES))) == 2
+    assert license_files.shortfalls(project, PackageFolder("p", "p", "node", OWES)) == []
+    assert license_files.shortfalls(project, PackageFolder("q", "q", "folder", OWES, "release.sh")) == []
+    assert len(license_files.shortfalls(project, PackageFolder("q", "q", "folder", OWES))) == 2
 
 
-def test_an_inherited_licence_and_a_licence_file_are_declarations(tmp_path: Path) -> None:
+def test_an_inherited_license_and_a_license_file_are_declarations(tmp_path: Path) -> None:
     """A workspace declares for its members, and a named file declares what its text says."""
     files = {
         "Cargo.toml": '[workspace.package]\nlicense = "MIT"\n',
@@ -122,6 +127,6 @@ def test_an_inherited_licence_and_a_licence_file_are_declarations(tmp_path: Path
         "py/pyproject.toml": '[project]\nname = "p"\nlicense = { file = "LICENSE" }\n',
         "py/LICENSE": MIT,
     }
-    rows = [Package("a", "crates/a", "crate"), Package("p", "py", "python")]
+    rows = [PackageFolder("a", "crates/a", "crate"), PackageFolder("p", "py", "python")]
     declared = declared_licenses.declared(checkout(tmp_path / "project", files), rows)
-    assert [each.licence for each in declared] == ["MIT", "MIT"]
+    assert [each.license for each in declared] == ["MIT", "MIT"]

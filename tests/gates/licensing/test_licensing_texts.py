@@ -8,17 +8,17 @@ from facts.licenses.license_texts import carries, is_known
 from facts.licenses.notices import Notices
 from gates.licensing import allowed_licenses, declared_texts, missing_notices, notice_entries
 from gates.licensing.missing_notices import Component
-from profiles.schema.licensing import LicensingTable, Package
+from profiles.schema.licensing import LicensingTable, PackageFolder
 from tests.facts.licenses.test_spdx import MIT
 from tests.repository import checkout
 
 APACHE = "Apache License\nVersion 2.0, January 2004\nTERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION\n"
-OURS = Package("ours", ".", "folder", ("LICENSE", "NOTICES.md"))
+OURS = PackageFolder("ours", ".", "folder", ("LICENSE", "NOTICES.md"))
 POLICY = LicensingTable(allowed=("MIT",))
 
 
 @pytest.mark.parametrize(
-    ("licence", "text"),
+    ("license", "text"),
     [
         ("MIT", MIT),
         ("MIT", f"{MIT}\n\nThe fonts are under this one:\n\n{APACHE}"),
@@ -29,16 +29,16 @@ POLICY = LicensingTable(allowed=("MIT",))
         ("", APACHE),
     ],
 )
-def test_the_text_of_our_licence_is_accepted(tmp_path: Path, licence: str, text: str) -> None:
-    """Other texts may follow it, a pointer names it, and a licence that nobody can tell is left alone."""
-    assert declared_texts.foreign(checkout(tmp_path / "p", {"LICENSE": text}), OURS, licence) == []
+def test_the_text_of_our_license_is_accepted(tmp_path: Path, license: str, text: str) -> None:
+    """Other texts may follow it, a pointer names it, and a license that nobody can tell is left alone."""
+    assert declared_texts.foreign(checkout(tmp_path / "p", {"LICENSE": text}), OURS, license) == []
 
 
-@pytest.mark.parametrize(("text", "got"), [(APACHE, "Apache-2.0"), ("All rights reserved.\n", "no licence")])
-def test_the_text_of_another_licence_is_named(tmp_path: Path, text: str, got: str) -> None:
-    """A licence file that holds another licence, or none, gives users what nobody meant."""
+@pytest.mark.parametrize(("text", "got"), [(APACHE, "Apache-2.0"), ("All rights reserved.\n", "no license")])
+def test_the_text_of_another_license_is_named(tmp_path: Path, text: str, got: str) -> None:
+    """A license file that holds another license, or none, gives users what nobody meant."""
     (sentence,) = declared_texts.foreign(checkout(tmp_path / "p", {"LICENSE": text}), OURS, "MIT")
-    assert sentence.startswith(f"LICENSE: this is not the text of our licence (got {got}, expected MIT)")
+    assert sentence.startswith(f"LICENSE: this is not the text of our license (got {got}, expected MIT)")
 
 
 def test_later_versions_have_the_text_of_their_first() -> None:
@@ -59,13 +59,13 @@ def test_later_versions_have_the_text_of_their_first() -> None:
     ],
 )
 def test_what_lies_in_a_vendored_folder_is_a_component(tmp_path: Path, files: dict[str, str], named: list[str]) -> None:
-    """Source of others counts with and without a licence, as a folder or a file; a root with a licence is one itself."""
+    """Source of others counts with and without a license, as a folder or a file; a root with a license is one itself."""
     found = missing_notices.vendored(checkout(tmp_path / "p", files), ["v/"])
     assert [each.name for each in found if each.name in named or each.name != "v"] == named
 
 
 @pytest.mark.parametrize(
-    ("files", "licence"),
+    ("files", "license"),
     [
         ({"v/tiny.py": "x = 1\n"}, None),
         ({"v/tiny.py": "# SPDX-License-Identifier: MIT\n"}, "MIT"),
@@ -75,12 +75,12 @@ def test_what_lies_in_a_vendored_folder_is_a_component(tmp_path: Path, files: di
         ({"v/tiny/a.c": ""}, None),
     ],
 )
-def test_a_component_without_a_licence_file_may_state_one(tmp_path: Path, files: dict[str, str], licence: str | None) -> None:
+def test_a_component_without_a_license_file_may_state_one(tmp_path: Path, files: dict[str, str], license: str | None) -> None:
     """In its manifest, its head or its variable; one that states none is refused."""
     made = checkout(tmp_path / "p", files)
     found = allowed_licenses.all_stated(made, missing_notices.vendored(made, ["v"]), ())
-    assert [each.licence for each in found] == [licence]
-    assert bool(allowed_licenses.refused(found, POLICY)) is (licence is None)
+    assert [each.license for each in found] == [license]
+    assert bool(allowed_licenses.refused(found, POLICY)) is (license is None)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_component_without_a_licence_file_may_state_one(tmp_path: Path, files:
     [
         ("License: MIT", ["MIT"]),
         ("**License:** GPL-3.0-only", ["GPL-3.0-only"]),
-        ("Licence: the MIT one", []),
+        ("License: the MIT one", []),
         ("See below.", []),
     ],
 )
@@ -96,7 +96,7 @@ def test_what_the_notices_claim_is_held_against_the_list(line: str, said: list[s
     """A claim in SPDX identifiers counts, any other wording is prose."""
     notices = Notices("NOTICES.md", f"# Notices\n\n## tiny\n\n{line}\n\n{MIT}")
     found = allowed_licenses.claimed(notices, (Component("tiny", "v/tiny/"),))
-    assert [each.licence for each in found] == said
+    assert [each.license for each in found] == said
     assert bool(allowed_licenses.refused(found, POLICY)) is (said == ["GPL-3.0-only"])
 
 
@@ -110,8 +110,8 @@ def test_what_the_notices_claim_is_held_against_the_list(line: str, said: list[s
 )
 def test_an_entry_keeps_the_copyright_notice(tmp_path: Path, entry: str, gone: bool) -> None:
     """The text travels with the line that says whose it is, in whatever years and signs."""
-    licence = MIT.replace("2026 Someone", "2025 The Tiny Authors")
-    made = checkout(tmp_path / "p", {"v/tiny/LICENSE": licence, "NOTICES.md": f"# Notices\n\n## tiny\n\n{entry}\n"})
+    license = MIT.replace("2026 Someone", "2025 The Tiny Authors")
+    made = checkout(tmp_path / "p", {"v/tiny/LICENSE": license, "NOTICES.md": f"# Notices\n\n## tiny\n\n{entry}\n"})
     found = notice_entries.entries(made, (OURS,), "NOTICES.md", missing_notices.vendored(made, ["v"]))
     sentences = notice_entries.uncredited(found)
     assert [sentence.partition(" (")[0] for sentence in sentences] == [

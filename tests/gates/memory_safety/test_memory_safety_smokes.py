@@ -8,17 +8,17 @@ from core.run_cache import Once
 from facts.builds.project_builds import Builds
 from gates.memory_safety import abi_smokes
 from profiles.schema.builds import BuildsTable
-from profiles.schema.memory_safety import Smoke
+from profiles.schema.memory_safety import AbiSmoke
 from tests.repository import checkout
 
 SCRIPT = "import os, sys\nif sys.argv[1:] == ['missing']: sys.exit('no library is here')\n{body}\n"
 
 
-def smoke(tmp_path: Path, body: str) -> tuple[Builds, Smoke]:
+def smoke(tmp_path: Path, body: str) -> tuple[Builds, AbiSmoke]:
     """Make a project whose smoke has this body."""
     project = checkout(tmp_path / "project", {"smoke.py": SCRIPT.format(body=body)})
     work = tmp_path / "work"
-    row = Smoke("abi", ("{python}", "smoke.py"), ("{python}", "smoke.py", "missing"), "no library is here")
+    row = AbiSmoke("abi", ("{python}", "smoke.py"), ("{python}", "smoke.py", "missing"), "no library is here")
     return Builds(project.path, project.head, "v0.1.0", BuildsTable(), work, Once(work / "once")), row
 
 

@@ -25,7 +25,7 @@ from gates.packaging import (
 from gates.packaging.built_packages import Built
 from gates.packaging.package_smokes import Ended
 from profiles.schema.channels import Operation
-from profiles.schema.packaging import Linter, Package
+from profiles.schema.packaging import BuiltPackage, PackageLinter
 
 INFO = "demo-1.0.dist-info"
 METADATA = (
@@ -55,7 +55,7 @@ def wheel(folder: Path, tag: str = "py3-none-any", files: Mapping[str, str | byt
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in whole.items():
             archive.writestr(name, content)
-    return Built(Package("wheel", "pypi", "wheel", "*", **more), path)  # type: ignore[arg-type]
+    return Built(BuiltPackage("wheel", "pypi", "wheel", "*", **more), path)  # type: ignore[arg-type]
 
 
 def archive(folder: Path, mode: int, **more: object) -> Built:
@@ -66,11 +66,11 @@ def archive(folder: Path, mode: int, **more: object) -> Built:
             entry = tarfile.TarInfo(name)
             entry.size, entry.mode = len(content), mode
             packed.addfile(entry, io.BytesIO(content))
-    return Built(Package("sdk", "github", "archive", "*", executable=("bin/demo",), **more), path)  # type: ignore[arg-type]
+    return Built(BuiltPackage("sdk", "github", "archive", "*", executable=("bin/demo",), **more), path)  # type: ignore[arg-type]
 
 
 def test_a_package_that_holds_what_it_owes_is_left_alone(tmp_path: Path) -> None:
-    """Version, licence, contents and execute bit are there."""
+    """Version, license, contents and execute bit are there."""
     assert package_contents.shortfalls(wheel(tmp_path, contents=("demo/*.py",)), "1.0", ["LICENSE"]) == []
     assert package_contents.shortfalls(archive(tmp_path, 0o755), "1.0", ["LICENSE"]) == []
 
@@ -185,9 +185,9 @@ def test_a_smoke_is_judged_by_its_end_and_its_last_words() -> None:
         package_smokes.complaints(Ended("s.sh", 2, "error: Could not resolve host: index\nfailed to install\n"))
 
 
-def linter(body: str) -> Linter:
+def linter(body: str) -> PackageLinter:
     """Make a linter of one line of Python."""
-    return Linter("lint", "wheel", ("{python}", "-c", f"import sys; {body}", "{file}"), "^W[0-9]+:", "W007")
+    return PackageLinter("lint", "wheel", ("{python}", "-c", f"import sys; {body}", "{file}"), "^W[0-9]+:", "W007")
 
 
 def test_what_a_linter_says_is_a_finding_by_line(tmp_path: Path) -> None:
@@ -206,6 +206,6 @@ def test_a_linter_that_fails_without_a_finding_decides_nothing(tmp_path: Path) -
 @pytest.mark.parametrize("kind", ["wheel", "node"])
 def test_the_hollow_twins_can_be_opened(tmp_path: Path, kind: str) -> None:
     """The controls' packages are packages of their kinds, and untrue."""
-    twin = repeated_statements.hollow(tmp_path, Package("p", "pypi", kind, "*"))  # type: ignore[arg-type]
+    twin = repeated_statements.hollow(tmp_path, BuiltPackage("p", "pypi", kind, "*"))  # type: ignore[arg-type]
     found = package_contents.untrue(twin) or twin.package.faults
     assert found[0].rule in ("no-native-code", "entry-not-packed")

@@ -40,7 +40,7 @@ def promises(tmp_path: Path, files: dict[str, str]) -> list[Finding]:
 
 @pytest.mark.parametrize(("name", "text"), [("pyproject.toml", CLASSIFIED), ("package.json", NODE), ("Cargo.toml", CRATE)])
 def test_a_manifest_whose_promises_are_kept_is_left_alone(tmp_path: Path, name: str, text: str) -> None:
-    """Readme, licence, programs, types and includes that are in the tree are fine."""
+    """Readme, license, programs, types and includes that are in the tree are fine."""
     assert promises(tmp_path, {name: text, **TREE}) == []
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from gates.packaging.built_packages import Built
 from gates.packaging.package_contents import shortfalls, unreadable
-from profiles.schema.packaging import Package
+from profiles.schema.packaging import BuiltPackage
 
 INFO = "Metadata-Version: 2.4\nName: demo\nVersion: 1.0\n"
 
@@ -21,7 +21,7 @@ def sdist(folder: Path, files: dict[str, str]) -> Built:
             entry = tarfile.TarInfo(name)
             entry.size = len(text)
             archive.addfile(entry, io.BytesIO(text.encode()))
-    return Built(Package("sdist", "pypi", "sdist", "*"), path)
+    return Built(BuiltPackage("sdist", "pypi", "sdist", "*"), path)
 
 
 def test_a_whole_package_can_be_judged(tmp_path: Path) -> None:

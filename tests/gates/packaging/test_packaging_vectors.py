@@ -9,7 +9,7 @@ from core.run_cache import Once
 from facts.builds.project_builds import Builds
 from gates.packaging import conformance_vectors, package_smokes
 from profiles.schema.builds import BuildsTable
-from profiles.schema.packaging import Lie, PackagingTable, Runner, Smoke
+from profiles.schema.packaging import InvalidVector, PackageSmoke, PackagingTable, VectorRunner
 from tests.repository import checkout
 
 BINDING = (
@@ -24,8 +24,8 @@ FILES = {
 }
 PLAN = PackagingTable(
     vectors="vectors/*.json",
-    lie=Lie('"expect": 3', '"expect": 5'),
-    runners=(Runner("good", ("{python}", "good.py")), Runner("other", ("{python}", "other.py"))),
+    invalid_vector=InvalidVector('"expect": 3', '"expect": 5'),
+    runners=(VectorRunner("good", ("{python}", "good.py")), VectorRunner("other", ("{python}", "other.py"))),
 )
 
 
@@ -65,7 +65,9 @@ SMOKE = "import os, sys\nif 'NO_SDK' in os.environ: sys.exit('directory not foun
 def test_a_smoke_runs_once_and_its_twin_is_refused(tmp_path: Path) -> None:
     """The same smoke asked twice has run once; its twin fails for its reason."""
     made = builds(tmp_path, {"smoke.py": SMOKE + "open('count', 'a').write('x')\n"})
-    row = Smoke("pack", ("{python}", "smoke.py"), "directory not found", known_bad_env={"NO_SDK": "1"}, says="smoke ok")
+    row = PackageSmoke(
+        "pack", ("{python}", "smoke.py"), "directory not found", negative_test_env={"NO_SDK": "1"}, expect_output="smoke ok"
+    )
     for _ in range(2):
         assert package_smokes.complaints(package_smokes.pair(made, [row], "pack").honest, row.says) == []
     assert (made.checkout("candidate") / "count").read_text() == "x"

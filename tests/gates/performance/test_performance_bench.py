@@ -17,7 +17,7 @@ from gates.performance.sides import Sides
 from gates.performance.slowdowns import demand_settled, known_bad, known_noisy, slower
 from profiles.schema import builds as builds_table
 from profiles.schema.performance import Benchmark, Family, PerformanceTable
-from profiles.schema.suites import Step
+from profiles.schema.suites import SuiteStep
 from tests.repository import checkout, commit, git
 
 PRINT = "import json\nprint(json.dumps({'results': [{'bench': b, 'ms_per_msg': f} for b, f in FIGURES.items()]}))\n"
@@ -46,7 +46,7 @@ def timed(bench: Bench) -> Bench:
 def make(tmp_path: Path) -> Callable[..., Bench]:
     """Make a project whose candidate's benchmark is the given source, and its bench."""
 
-    def made(candidate: str, row: Benchmark = ROW, steps: tuple[Step, ...] = ()) -> Bench:
+    def made(candidate: str, row: Benchmark = ROW, steps: tuple[SuiteStep, ...] = ()) -> Bench:
         project = checkout(tmp_path / "project", {"bench.py": source(BASE)})
         git(project.path, "tag", "v0.1.0")
         commit(project.path, {"bench.py": candidate})
@@ -171,7 +171,7 @@ def test_a_benchmark_that_the_profile_does_not_have_is_undecided(make: Callable[
         make(source(BASE)).measured("large")
 
 
-STEP = Step(
+STEP = SuiteStep(
     "copy", ("{python}", "-c", "import shutil; shutil.copy('bench.py', '{checkout}/made.py'); open('built', 'a').write('x')")
 )
 KEPT = Benchmark("small", ("{python}", "{checkout}/made.py"), after=("copy",), program=("made.py",), counted=True)
@@ -207,7 +207,7 @@ def test_another_recipe_is_another_program(make: Callable[..., Bench], tmp_path:
     bench = make(source(BASE), KEPT, (STEP,))
     first = sides(bench, tmp_path / "kept", "one").place("base").checkout
     other = sides(bench, tmp_path / "kept", "two")
-    steps = builds_table.BuildsTable((Step("copy", (*STEP.argv, "again")),))
+    steps = builds_table.BuildsTable((SuiteStep("copy", (*STEP.argv, "again")),))
     changed = Builds(other.builds.project, other.builds.commit, "v0.1.0", steps, other.builds.workspace, other.builds.once)
     assert Sides(changed, KEPT, tmp_path / "kept").place("base").checkout != first
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import Undecided
 from gates.preflight import version_statements
-from profiles.schema.preflight import Version
+from profiles.schema.preflight import VersionFile
 from tests.repository import checkout
 
 ROOT = '[workspace]\nmembers = ["a"]\n[workspace.package]\nversion = "{}"\n'
@@ -64,7 +64,7 @@ CASES = {
 def findings(tmp_path: Path, case: str, version: str) -> list[str]:
     """Judge a project whose manifest takes its version from a file that states this one."""
     kind, path, manifest, source, text = CASES[case]
-    row = Version("row", path, kind)  # type: ignore[arg-type]
+    row = VersionFile("row", path, kind)  # type: ignore[arg-type]
     project = checkout(tmp_path / "project", {path: manifest.replace("{{", "{").replace("}}", "}"), source: text.format(version)})
     return version_statements.disagreements(version_statements.statements(project, row), row, "", "1.2.3")
 
@@ -90,4 +90,4 @@ def test_a_version_that_no_file_states_is_undecided(tmp_path: Path, manifest: st
     """What comes from the tag, or from nowhere, cannot be read before the tag is there."""
     project = checkout(tmp_path / "project", {"pyproject.toml": manifest})
     with pytest.raises(Undecided, match="got 0 stated versions in pyproject.toml"):
-        version_statements.statements(project, Version("row", "pyproject.toml", "pyproject"))
+        version_statements.statements(project, VersionFile("row", "pyproject.toml", "pyproject"))

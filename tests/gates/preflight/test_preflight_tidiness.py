@@ -10,7 +10,7 @@ from core.errors import Unavailable, Undecided
 from facts.builds.project_builds import Builds
 from gates.preflight.formatters import Tidiness
 from profiles.schema.builds import BuildsTable
-from profiles.schema.preflight import Tool
+from profiles.schema.preflight import Formatter
 from tests.repository import checkout
 
 LINTER = """import pathlib, sys
@@ -27,7 +27,7 @@ def tidiness(tmp_path: Path) -> Any:
 
     def make(files: dict[str, str], linter: str = LINTER, pinned: str = "") -> Tidiness:
         project = checkout(tmp_path / "project", files)
-        tool = Tool("tabs", (sys.executable, "-c", linter), r": a tab$", "*.txt", "a.txt", "\t\n", pinned)
+        tool = Formatter("tabs", (sys.executable, "-c", linter), r": a tab$", "*.txt", "a.txt", "\t\n", pinned)
         done: dict[str, Any] = {}
         once = lambda key, make: done[key] if key in done else done.setdefault(key, make())  # noqa: E731
         return Tidiness(tool, Builds(project.path, project.head, "v0.1.0", BuildsTable(), tmp_path / "work", once))

@@ -6,7 +6,7 @@ import pytest
 
 from gates.preflight import manifest_versions, merge_residue, mojibake, placeholders, working_tree
 from gates.preflight.working_tree import TreeFile
-from profiles.schema.preflight import PreflightTable, Version
+from profiles.schema.preflight import PreflightTable, VersionFile
 from tests.repository import checkout
 
 CONFLICT = "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> topic\n"
@@ -90,7 +90,7 @@ def test_garbled_prose_is_found_and_code_about_it_is_not(tmp_path: Path) -> None
 
 
 def test_empty_and_torn_files_are_found(tmp_path: Path) -> None:
-    """An empty licence, an empty script and a document that ends in a code block are named."""
+    """An empty license, an empty script and a document that ends in a code block are named."""
     files = tree(tmp_path, LICENSE="", run_dot_sh=" \n", README_dot_md="# A\n```sh\nrun\n")
     found = mojibake.cut_off(files)
     assert [sentence.split(" (")[0] for sentence in found] == [
@@ -190,7 +190,7 @@ MANIFEST = '[package]\nname = "side"\nversion = "{}"\n{}\n'
 def test_a_manifest_that_is_watched_or_not_ours_to_watch_is_left_alone(tmp_path: Path, path: str, text: str) -> None:
     """Other versions, private packages, examples, tests, rows, reasons and templates are fine."""
     policy = PreflightTable(
-        versions=(Version("w", "watched/Cargo.toml", "cargo"),), own_versions={"excused/Cargo.toml": "moves by itself"}
+        versions=(VersionFile("w", "watched/Cargo.toml", "cargo"),), own_versions={"excused/Cargo.toml": "moves by itself"}
     )
     found = manifest_versions.published(checkout(tmp_path / "project", {path: text}))
     assert manifest_versions.unlisted(found, policy, ("1.2.2", "1.2.3")) == []

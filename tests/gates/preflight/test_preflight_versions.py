@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import Undecided
 from gates.preflight import version_statements
-from profiles.schema.preflight import Version
+from profiles.schema.preflight import VersionFile
 from tests.repository import checkout
 
 FILES = {
@@ -20,32 +20,32 @@ FILES = {
     "formula.rb": 'class Core < Formula\n  version "{}"\nend\n',
 }
 ROWS = [
-    Version("core", "Cargo.toml", "cargo"),
-    Version("lock", "Cargo.lock", "cargo-lock", packages=("core",)),
-    Version("python", "pyproject.toml", "pyproject"),
-    Version("python-lock", "uv.lock", "uv-lock", packages=("core",)),
-    Version("node", "package.json", "package-json"),
-    Version("node-lock", "package-lock.json", "package-lock"),
-    Version("source", "core.py", "python"),
-    Version("formula", "formula.rb", "text", pattern=r'^\s*version "([^"]+)"'),
+    VersionFile("core", "Cargo.toml", "cargo"),
+    VersionFile("lock", "Cargo.lock", "cargo-lock", packages=("core",)),
+    VersionFile("python", "pyproject.toml", "pyproject"),
+    VersionFile("python-lock", "uv.lock", "uv-lock", packages=("core",)),
+    VersionFile("node", "package.json", "package-json"),
+    VersionFile("node-lock", "package-lock.json", "package-lock"),
+    VersionFile("source", "core.py", "python"),
+    VersionFile("formula", "formula.rb", "text", pattern=r'^\s*version "([^"]+)"'),
 ]
 REPOSITORY = "example.com/o/core"
 
 
-def findings(tmp_path: Path, row: Version, text: str, version: str = "1.2.3") -> list[str]:
+def findings(tmp_path: Path, row: VersionFile, text: str, version: str = "1.2.3") -> list[str]:
     """Judge one file of a project."""
     project = checkout(tmp_path / "project", {row.path: text})
     return version_statements.disagreements(version_statements.statements(project, row), row, REPOSITORY, version)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
-def test_a_file_that_states_the_target_is_accepted(tmp_path: Path, row: Version) -> None:
+def test_a_file_that_states_the_target_is_accepted(tmp_path: Path, row: VersionFile) -> None:
     """Every kind of file passes with the target's version."""
     assert findings(tmp_path, row, FILES[row.path].format("1.2.3")) == []
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
-def test_a_file_that_states_another_version_is_named_with_its_line(tmp_path: Path, row: Version) -> None:
+def test_a_file_that_states_another_version_is_named_with_its_line(tmp_path: Path, row: VersionFile) -> None:
     """Every kind of file is refused with the version before."""
     found = findings(tmp_path, row, FILES[row.path].format("1.2.2"))
     assert len(found) == (2 if row.kind == "package-lock" else 1)
@@ -53,7 +53,7 @@ def test_a_file_that_states_another_version_is_named_with_its_line(tmp_path: Pat
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
-def test_a_file_that_states_nothing_is_undecided(tmp_path: Path, row: Version) -> None:
+def test_a_file_that_states_nothing_is_undecided(tmp_path: Path, row: VersionFile) -> None:
     """A file without the version it is listed for proves nothing."""
     empty = "{}" if row.path.endswith(".json") else "# nothing\n"
     with pytest.raises(Undecided, match=r"got 0 stated versions in .*expected at least [12] in a file of kind"):
@@ -79,7 +79,7 @@ def test_a_second_field_that_lags_behind_is_found(tmp_path: Path) -> None:
 )
 def test_a_module_that_lies_where_it_says_is_accepted(tmp_path: Path, folder: str, module: str, version: str) -> None:
     """A module's path is repository plus folder, with the suffix of its major version."""
-    row = Version("go", f"{folder}/go.mod".lstrip("/"), "go-module")
+    row = VersionFile("go", f"{folder}/go.mod".lstrip("/"), "go-module")
     assert findings(tmp_path, row, f"module {module}\n\ngo 1.22\n", version) == []
 
 
@@ -94,6 +94,6 @@ def test_a_module_that_lies_where_it_says_is_accepted(tmp_path: Path, folder: st
 )
 def test_a_module_that_nobody_can_fetch_is_refused(tmp_path: Path, module: str, version: str, expected: str) -> None:
     """Another folder, another repository and a wrong suffix are refused with the path that would work."""
-    (sentence,) = findings(tmp_path, Version("go", "bindings/go/go.mod", "go-module"), f"module {module}\n", version)
+    (sentence,) = findings(tmp_path, VersionFile("go", "bindings/go/go.mod", "go-module"), f"module {module}\n", version)
     assert sentence.startswith("bindings/go/go.mod:1: the module cannot be fetched under the name it gives itself")
     assert f"expected {expected})" in sentence

@@ -8,7 +8,7 @@ from core.run_cache import Once
 from facts.builds.project_builds import Builds
 from gates.server import browser_page
 from profiles.schema.builds import BuildsTable
-from profiles.schema.server_config import Serving, Visit
+from profiles.schema.server_config import BrowserPage, Serving
 from tests.repository import checkout
 from tests.tools import needs
 
@@ -22,7 +22,7 @@ server.serve_forever()
 """
 PAGE = "<html><head><link rel='icon' href='data:,'></head><body><h1>Pools</h1>{}</body></html>"
 SERVING = Serving(("{python}", "{checkout}/server.py", "{home}"), "{home}/ready")
-VISIT = Visit("ui", "/page.html", "Pools")
+VISIT = BrowserPage("ui", "/page.html", "Pools")
 
 
 def visited(tmp_path: Path, page: str) -> list[str]:

@@ -12,7 +12,7 @@ from facts.builds.project_builds import Builds
 from facts.vcs.git import Checkout
 from gates.server import answers, binding, security_files
 from profiles.schema.builds import BuildsTable
-from profiles.schema.server_config import Question, Refusal, Serving, Silence
+from profiles.schema.server_config import IdleTimeout, Question, RefusedStart, Serving
 from tests.repository import checkout, commit, git
 
 SERVER = """
@@ -80,7 +80,11 @@ QUESTIONS = {
     "any": Question("wrong token", "/pools", (401,), token="wrong"),  # noqa: S106 - how it is sent, not a secret
     "traversal": Question("encoded traversal", "/pools/%2e%2e%2fx", (400,)),
     "cors": Question(
-        "foreign origin", "/pools", (200,), headers={"Origin": "https://a.example"}, withholds=("Access-Control-Allow-Origin",)
+        "foreign origin",
+        "/pools",
+        (200,),
+        headers={"Origin": "https://a.example"},
+        absent_headers=("Access-Control-Allow-Origin",),
     ),
     "body": Question("long body", "/pools", (413,), method="POST", body_bytes=101),
 }
@@ -130,7 +134,7 @@ def test_a_server_that_does_not_start_is_undecided(builds: Builds) -> None:
         answers.answer(builds, serving, QUESTIONS["traversal"])
 
 
-REFUSAL = Refusal("public", ("--bind", "192.0.2.1"), "token")
+REFUSAL = RefusedStart("public", ("--bind", "192.0.2.1"), "token")
 
 
 @pytest.mark.parametrize(("serving", "count"), [(SERVING, 0), (spoiled("public"), 1)])
@@ -181,7 +185,7 @@ def test_it_must_end_when_told(builds: Builds, how: str, count: int) -> None:
 @pytest.mark.parametrize(("how", "count"), [("", 0), ("patient", 1)])
 def test_a_silent_client_must_be_hung_up_on(builds: Builds, how: str, count: int) -> None:
     """Half a request, then nothing."""
-    waited = [answers.seconds_until_hang_up(builds, spoiled(how), Silence("half", within=3))]
+    waited = [answers.seconds_until_hang_up(builds, spoiled(how), IdleTimeout("half", within=3))]
     assert len(answers.patience_complaints(waited)) == count
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from profiles.schema.channels import Channel, File
+from profiles.schema.channels import Channel, ReleaseFile
 from profiles.schema.tooling import ToolingTable
 from tests.gates.tooling.asked import said
 from tests.gates.tooling.projects import ONE_RUN, TWO_RUNS
@@ -271,7 +271,7 @@ def test_a_planned_file_that_no_row_makes_is_refused(lost, added, words, tmp_pat
     """A platform that the profile plans and the matrix lost is named; what no row decides is nobody's loss."""
     assert lost in ONE_RUN[RELEASE]
     layout = {**ONE_RUN, RELEASE: ONE_RUN[RELEASE].replace(lost, "", 1) if lost else ONE_RUN[RELEASE]}
-    channel = Channel("tool", files=tuple(File(name) for name in FILES + added))
+    channel = Channel("tool", files=tuple(ReleaseFile(name) for name in FILES + added))
     found = said("planned-files-built", tmp_path, layout, channels={"github": channel})
     assert [word in line for word, line in zip(words, found, strict=True)] == [True] * len(words), found
 

@@ -6,7 +6,7 @@ from core.errors import Undecided
 from core.findings import rules_of
 from facts.workflows.assembly import written
 from gates.tooling import actionlint, zizmor
-from profiles.schema.tooling import Linter, ToolingTable
+from profiles.schema.tooling import ToolingTable, WorkflowLinter
 from tests.tools import needs
 
 
@@ -81,5 +81,5 @@ def test_zizmor_may_not_skip_a_file(tmp_path):
 @needs("actionlint")
 def test_actionlint_refuses_a_need_that_is_not_there(tmp_path):
     """A job that needs an absent job is refused with actionlint's words."""
-    found = actionlint.findings(written(tmp_path, actionlint.BAD), Linter("actionlint"))
+    found = actionlint.findings(written(tmp_path, actionlint.BAD), WorkflowLinter("actionlint"))
     assert "does not exist" in found[0].got

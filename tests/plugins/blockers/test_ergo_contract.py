@@ -13,7 +13,7 @@ from tests.fakes.ergo import install
 pytestmark = pytest.mark.every_dialect
 
 EPIC = Draft("Release blockers: v0.1.1", "## Goal\n- hold the release\n")
-TASK = Draft("[release-blocker][v0.1.1][gate:licensing][regression] no licence", "## Goal\n- “mend” it\n\n---\n# not a title\n")
+TASK = Draft("[release-blocker][v0.1.1][gate:licensing][regression] no license", "## Goal\n- “mend” it\n\n---\n# not a title\n")
 OTHER = Draft("[release-blocker][v0.1.1][gate:tooling][environment] no zizmor", "text\n")
 
 

@@ -61,7 +61,7 @@ def test_the_rest_is_read_again_in_each_run(written):
     whole = load(completed(written, written.parent, Tag("1.0.0"), Tag("none"), written.parent.parent / "evidence"))
     assert [row.path for row in whole.preflight.versions] == ["pyproject.toml"]
     assert whole.preflight.changelog == "CHANGES.md"
-    assert whole.licensing.licence == "ISC"
+    assert whole.licensing.license == "ISC"
 
 
 def test_a_person_at_a_terminal_is_asked(written):

@@ -32,7 +32,7 @@ def test_the_page_shows_judged_outcomes(tmp_path: Path) -> None:
                 "kind": "incomplete",
                 "message": "stopped",
                 "examined": None,
-                "floor": None,
+                "minimum": None,
             },
         }
     )

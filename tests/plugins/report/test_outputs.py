@@ -28,7 +28,7 @@ from tests.plugins.report.sarif_schema import log
 from tests.sandbox_suite import GOOD, ROOT, Toy
 
 CATALOG = rules(ROOT)
-SKIPPED = {"outcome": "not_run", "kind": "incomplete", "message": "stopped", "examined": None, "floor": None}
+SKIPPED = {"outcome": "not_run", "kind": "incomplete", "message": "stopped", "examined": None, "minimum": None}
 DOCUMENTS = {
     "clear": document(),
     "failed": document(**{NOTICES: failed()}),

@@ -35,7 +35,7 @@ files = [{{ name = "a.whl", platform = "a" }}, {{ name = "b.whl", platform = "b"
 platforms = [{{ name = "a", host = "{here}" }}, {{ name = "b", host = "{other}", tier = "{tier}" }}]
 hosts = {hosts}
 [does_not_apply]
-licensing = "a toy has no licence"
+licensing = "a toy has no license"
 """
 
 

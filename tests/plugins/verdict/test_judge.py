@@ -26,7 +26,7 @@ COMMAND = {"argv": ["zizmor", "x"], "status": 0}
 
 def facts(**changed: Any) -> dict[str, Any]:
     """Return what a check says of itself."""
-    plain = {"examined": 3, "floor": 1, "control": None, "commands": [], "artifacts": []}
+    plain = {"examined": 3, "minimum": 1, "control": None, "commands": [], "artifacts": []}
     return {**plain, "raised": None, "message": None, "kind": None, "findings": [], "outcome": None, **changed}
 
 
@@ -57,7 +57,7 @@ def test_a_whole_pass_is_passed() -> None:
         "tier": "official",
         "requirement": "It is true.",
         "examined": 3,
-        "floor": 1,
+        "minimum": 1,
         "control": CONTROL,
         "commands": [COMMAND],
         "artifacts": [{"name": "a"}],
@@ -106,10 +106,10 @@ RAISED = {"outcome": "failed", "facts": facts(raised="KeyError", message="'x'")}
          "got subtests, expected a check without; make each its own row"),
         ([report("setup"), report("call", subtest=True, outcome="failed", facts=None), report("call"), report("teardown")], "failed",
          "regression", "it: a failed subtest; checks have no subtests"),
-        (phases(facts=facts(examined=None, floor=None)), "error", "incomplete",
+        (phases(facts=facts(examined=None, minimum=None)), "error", "incomplete",
          "passed without saying what it examined; call examine(...) on it"),
-        (phases(facts=facts(examined=2, floor=3)), "error", "incomplete", "passed, but examined 2 things with a floor of 3"),
-        (phases(facts=facts(examined=0, floor=0)), "error", "incomplete", "passed, but examined 0 things with a floor of 0"),
+        (phases(facts=facts(examined=2, minimum=3)), "error", "incomplete", "passed, but examined 2 things with a minimum of 3"),
+        (phases(facts=facts(examined=0, minimum=0)), "error", "incomplete", "passed, but examined 0 things with a minimum of 0"),
         (phases(facts=facts(commands=[COMMAND])), "error", "incomplete", "passed on an outside tool or a remote answer with no control"),
     ],
 )  # fmt: skip
@@ -145,9 +145,9 @@ def test_a_channel_is_called_by_its_name() -> None:
 
 def test_all_that_a_pass_lacks_is_said() -> None:
     """Two lacks of one pass are one message."""
-    message = judged(phases(facts=facts(examined=1, floor=2, commands=[COMMAND])))["message"]
+    message = judged(phases(facts=facts(examined=1, minimum=2, commands=[COMMAND])))["message"]
     assert message == (
-        "passed, but examined 1 things with a floor of 2; passed on an outside tool or a remote answer with no control"
+        "passed, but examined 1 things with a minimum of 2; passed on an outside tool or a remote answer with no control"
     )
 
 

@@ -12,10 +12,10 @@ from tests.plugins.documents import CONTROL, NOTICES, TAG, ZIZMOR, Json, detail,
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"examined": None}, "passed, but examined None things with a floor of 3"),
-        ({"floor": None}, "passed, but examined 14 things with a floor of None"),
-        ({"floor": 0}, "passed, but examined 14 things with a floor of 0"),
-        ({"examined": 2}, "passed, but examined 2 things with a floor of 3"),
+        ({"examined": None}, "passed, but examined None things with a minimum of 3"),
+        ({"minimum": None}, "passed, but examined 14 things with a minimum of None"),
+        ({"minimum": 0}, "passed, but examined 14 things with a minimum of 0"),
+        ({"examined": 2}, "passed, but examined 2 things with a minimum of 3"),
         ({"commands": [ZIZMOR]}, "passed on an outside tool or a remote answer with no control"),
         ({"control": {**CONTROL, "got": ""}}, "passed with a control that refused nothing"),
         ({"kind": "regression"}, "cannot be passed with kind regression"),
@@ -32,11 +32,11 @@ def test_a_record_that_cannot_be_is_damage(changes: Json, said: str) -> None:
     assert f"{NOTICES} {said}" in reader.damage(sealed(body))
 
 
-@pytest.mark.parametrize(("examined", "floor"), [(1, 1), (3, 3), (900, 1)])
-def test_a_floor_that_is_just_met_is_met(examined: int, floor: int) -> None:
-    """As many as the floor is enough, and a floor of one is a floor."""
-    assert reader.damage(document(**{NOTICES: {"examined": examined, "floor": floor}})) == []
-    assert reader.damage(document(**{NOTICES: {"examined": None, "floor": 1}})) != []
+@pytest.mark.parametrize(("examined", "minimum"), [(1, 1), (3, 3), (900, 1)])
+def test_a_minimum_that_is_just_met_is_met(examined: int, minimum: int) -> None:
+    """As many as the minimum is enough, and a minimum of one is a minimum."""
+    assert reader.damage(document(**{NOTICES: {"examined": examined, "minimum": minimum}})) == []
+    assert reader.damage(document(**{NOTICES: {"examined": None, "minimum": 1}})) != []
 
 
 def test_a_record_of_a_run_that_did_not_ask_is_damage() -> None:

@@ -54,7 +54,7 @@ def test_what_rests_on_another_state_is_not(key: str) -> None:
     "changes",
     [failed(), {"outcome": "error", "kind": "incomplete"}, {"outcome": "not_run", "kind": "environment"}, {"examined": 2},
      {"commands": [ZIZMOR]}],
-    ids=["failed", "error", "not-run", "below-its-floor", "without-a-control"],
+    ids=["failed", "error", "not-run", "below-its-minimum", "without-a-control"],
 )  # fmt: skip
 def test_what_was_not_proven_is_not(changes: Json) -> None:
     """Only a pass that is a proof is carried."""
@@ -97,7 +97,7 @@ def killed(tmp_path: Path, handed_over: str = "", selected: tuple[str, ...] = (T
     (folder / "run.json").write_text(handed_over)
     facts = {
         "examined": 1,
-        "floor": 1,
+        "minimum": 1,
         "control": None,
         "commands": [],
         "artifacts": [],

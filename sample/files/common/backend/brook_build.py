@@ -75,12 +75,12 @@ def _dist_info() -> dict[str, bytes]:
     folder, project = f"{_stem()}.dist-info", _project()
     scripts = "".join(f"{name} = {target}\n" for name, target in project["scripts"].items())
     wheel = f"Wheel-Version: 1.0\nGenerator: brook_build\nRoot-Is-Purelib: true\nTag: {_TAG}\n"
-    licences = {f"{folder}/licenses/{name}": (_ROOT / name).read_bytes() for name in project["license-files"]}
+    licenses = {f"{folder}/licenses/{name}": (_ROOT / name).read_bytes() for name in project["license-files"]}
     return {
         f"{folder}/METADATA": _metadata(),
         f"{folder}/WHEEL": wheel.encode(),
         f"{folder}/entry_points.txt": f"[console_scripts]\n{scripts}".encode(),
-        **licences,
+        **licenses,
     }
 
 
