@@ -32,13 +32,13 @@ def recorded(examine, build_run_id):
     return record
 
 
-def test_the_artifacts_are_those_of_the_plan(built, plan, recorded, examine, control):
-    """The run's artifacts and the files in them are those of the plan, one to one, each with its digest."""
+def test_artifacts_match_the_plan(built, plan, recorded, examine, control):
+    """The run's artifacts and their files match the plan one to one, each with its checksum."""
     control(plan.faults, [], "missing")
     assert plan.faults(recorded(examine(built, minimum=plan.minimum))) == []
 
 
-def test_publishing_again_is_offered_for_a_proven_run(proof, rerun, keep, offer, examine, control):
+def test_publish_only_rerun_requires_a_proven_build(proof, rerun, keep, offer, examine, control):
     """The exact command of a publish-only rerun is offered when, and only when, the build run is proven."""
     control(proof.origin.conclusion_faults, another_conclusion(proof.run), "conclusion 'failure'")
     assert proof.faults == []

@@ -8,31 +8,31 @@ from provenance.invalid_runs import another_conclusion, another_event, another_h
 pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
 
 
-def test_the_run_is_there(inquiry, build_run_id, examine, control):
-    """The build run that was named is a run of this repository."""
+def test_run_exists(inquiry, build_run_id, examine, control):
+    """The named build run exists in this repository."""
     control(absent, {f"build run {build_run_id}": None}, "not there")
     assert absent(examine({f"build run {build_run_id}": inquiry.run_answer(build_run_id)})) == []
 
 
-def test_the_run_belongs_to_the_build_workflow(build_run, origin, examine, control):
+def test_run_is_of_the_build_workflow(build_run, origin, examine, control):
     """The run belongs to the build workflow that the profile names, in this repository."""
     control(origin.workflow_faults, another_workflow(build_run), "workflow 'another'")
     assert origin.workflow_faults(*examine([build_run])) == []
 
 
-def test_the_run_concluded_with_success(build_run, origin, explained, examine, control):
+def test_run_succeeded(build_run, origin, explained, examine, control):
     """The run has ended and its conclusion is success."""
     control(origin.conclusion_faults, another_conclusion(build_run), "conclusion 'failure'")
     assert explained(build_run, origin.conclusion_faults(*examine([build_run]))) == []
 
 
-def test_the_run_was_started_as_allowed(build_run, origin, examine, control):
-    """The run's event is one that the profile allows."""
+def test_run_event_is_allowed(build_run, origin, examine, control):
+    """The run was started by an event that the profile allows."""
     control(origin.event_faults, another_event(build_run), "event 'another'")
     assert origin.event_faults(*examine([build_run])) == []
 
 
-def test_the_head_is_the_commit_of_the_tag(build_run, origin, examine, control):
+def test_run_head_is_the_tag_commit(build_run, origin, examine, control):
     """The run's head is the commit that tag T points at, or the profile says why not."""
     control(origin.strict.head_faults, another_head(build_run), "head 'ffff")
     assert origin.head_faults(*examine([build_run])) == []

@@ -16,12 +16,12 @@ def test_tag(settle):
 
 
 def test_push(settle):
-    """The tags are on the remote, the same objects as in the checkout."""
+    """The tags are on the remote and name the same objects as in the checkout."""
     assert settle("push") == []
 
 
 def test_build(settle):
-    """One build run of tag and commit is there, and it succeeded."""
+    """Exactly one build run of the tag and commit exists, and it succeeded."""
     assert settle("build") == []
 
 
@@ -36,7 +36,7 @@ def test_staging(settle):
 
 
 def test_rehearse(settle):
-    """A rehearsal of publishing is not owed, or was done with this build run."""
+    """A publish dry run is not required, or has been done with this build run."""
     assert settle("rehearse") == []
 
 
@@ -51,5 +51,5 @@ def test_publish(settle):
 
 
 def test_release(settle):
-    """The release is there with the build run's files and the changelog's section as its notes."""
+    """The GitHub release exists with the build run's files and the changelog section as its notes."""
     assert settle("release") == []

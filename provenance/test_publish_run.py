@@ -32,32 +32,32 @@ def publish_origin(origin, table, publish_run_id):
     return origin.publishing(publish_run_id, table.publish_workflow, table.publish_file, table.publish_events)
 
 
-def test_the_run_is_there(inquiry, publish_run_id, examine, control):
+def test_run_exists(inquiry, publish_run_id, examine, control):
     """The publish run that was named is a run of this repository."""
     control(absent, {f"publish run {publish_run_id}": None}, "not there")
     assert absent(examine({f"publish run {publish_run_id}": inquiry.run_answer(publish_run_id)})) == []
 
 
-def test_the_run_belongs_to_the_publish_workflow(publish_run, publish_origin, examine, control):
+def test_run_is_of_the_publish_workflow(publish_run, publish_origin, examine, control):
     """The run belongs to the publish workflow that the profile names, and was started as the profile allows."""
     control(publish_origin.belonging_faults, another_workflow(publish_run), "workflow 'another'")
     assert publish_origin.belonging_faults(*examine([publish_run])) == []
 
 
-def test_the_run_concluded_with_success(publish_run, publish_origin, explained, examine, control):
+def test_run_succeeded(publish_run, publish_origin, explained, examine, control):
     """The publish run has ended and its conclusion is success."""
     control(publish_origin.conclusion_faults, another_conclusion(publish_run), "conclusion 'failure'")
     assert explained(publish_run, publish_origin.conclusion_faults(*examine([publish_run]))) == []
 
 
-def test_the_run_used_this_build_run(inquiry, publish_run, table, build_run_id, examine, control):
+def test_publish_used_this_build_run(inquiry, publish_run, table, build_run_id, examine, control):
     """The publish run's log names the build run that was asked for, and no other."""
     runs = named_runs(inquiry.log(publish_run, table.run_in_log_job), table.run_in_log)
     control(partial(other_runs, run_id=build_run_id), ["0"], "used build run 0, expected")
     assert other_runs(examine(runs), build_run_id) == []
 
 
-def test_what_was_published_are_the_bytes_of_the_build_run(inquiry, publish_run, table, built, plan, examine, control):
+def test_published_files_are_the_built_artifacts(inquiry, publish_run, table, built, plan, examine, control):
     """The files that the publish run kept as its inputs are, byte for byte, those that the build run delivers."""
     delivered = plan.delivered(built)
     published = inquiry.files(publish_run.run.id, only=named(table.inputs_artifact))

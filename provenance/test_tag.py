@@ -7,26 +7,26 @@ from provenance.tags import astray, differing, elsewhere, unannotated
 pytestmark = [pytest.mark.provenance, pytest.mark.needs("git")]
 
 
-def test_every_tag_is_annotated_on_the_remote(git_tags, examine, control):
+def test_tags_are_annotated(git_tags, examine, control):
     """Tag T, and every further tag that a channel needs, is an annotated tag on the remote."""
     control(unannotated, [git_tags[0].lightweight()], "a lightweight tag")
     assert unannotated(examine(git_tags)) == []
 
 
-def test_every_tag_is_the_same_object_here_and_on_the_remote(git_tags, examine, control):
+def test_local_and_remote_tags_match(git_tags, examine, control):
     """Every tag of the release names the same object in the checkout as on the remote."""
     control(differing, [git_tags[0].moved()], "expected the same object")
     assert differing(examine(git_tags)) == []
 
 
-def test_every_tag_points_at_the_commit_of_the_release(git_tags, examine, control):
+def test_tags_point_to_the_release_commit(git_tags, examine, control):
     """Every further tag that a channel needs points at the commit that tag T points at."""
     control(astray, [git_tags[0], git_tags[0].moved()], "a tag is never moved")
     assert astray(examine(git_tags)) == []
 
 
 @pytest.mark.needs("gh>=2.90")
-def test_the_forge_keeps_every_tag_as_the_remote_does(tags, examine, control):
-    """The forge that runs the workflows keeps the same tag objects as the git remote."""
+def test_github_tags_match_the_remote(tags, examine, control):
+    """GitHub has the same tag objects as the git remote."""
     control(elsewhere, [tags[0].moved()], "at the forge")
     assert elsewhere(examine(tags)) == []

@@ -24,7 +24,7 @@ def promises(release, checkout):
 @pytest.mark.early(2)
 @pytest.mark.rows("suite", "builds.suites", key="name")
 @pytest.mark.subject("suite")
-def test_the_whole_suite_ran_and_passed(builds, suite, examine, control):
+def test_full_test_suite_passes(builds, suite, examine, control):
     """Every test of the suite was executed, none was cut short, and all passed."""
     control(flaws, *builds.known_bad(suite.name))
     run = builds.tested(suite.name)
@@ -34,8 +34,8 @@ def test_the_whole_suite_ran_and_passed(builds, suite, examine, control):
 
 @pytest.mark.rows("part", "compatibility.parts", key="name")
 @pytest.mark.subject("suite")
-def test_the_named_suite_ran_and_passed(builds, part, examine, control):
-    """The suites that the profile names were executed and passed."""
+def test_configured_suites_pass(builds, part, examine, control):
+    """The configured test suites were executed and passed."""
     control(flaws, *builds.known_bad(part.suite))
     runs = builds.part(part)
     examine([case for run in runs for case in run.executed], minimum=len(runs))
@@ -45,8 +45,8 @@ def test_the_named_suite_ran_and_passed(builds, part, examine, control):
 @pytest.mark.early(1)
 @pytest.mark.rows("program", "compatibility.programs", key="name")
 @pytest.mark.subject("program", "base")
-def test_commands_flags_and_exit_statuses_are_kept(builds, program, promises, examine, control):
-    """Every command, flag and exit status of the base is still there, or its loss is announced as a break."""
+def test_cli_is_backward_compatible(builds, program, promises, examine, control):
+    """Every command, flag and exit status of the base still exists, or its removal is announced as a breaking change."""
     old, new = (command_tree.tree(builds, side, program) for side in ("base", "candidate"))
     compare = promises.judging(command_tree.breaks)
     control(compare, (new, command_tree.without_a_command(new)), "is gone")
@@ -57,8 +57,8 @@ def test_commands_flags_and_exit_statuses_are_kept(builds, program, promises, ex
 @pytest.mark.static
 @pytest.mark.rows("row", "compatibility.surfaces", key="name")
 @pytest.mark.subject("surface", "base")
-def test_every_published_name_is_kept(release, checkout, row, promises, examine, control):
-    """Every published name of the base is still declared as it was, or its change is announced as a break."""
+def test_public_api_is_backward_compatible(release, checkout, row, promises, examine, control):
+    """Every public name of the base is still declared as it was, or its change is announced as a breaking change."""
     found = surface(checkout, release.base_tag, row)
     control(promises.broken, found.breaks_of_an_empty_twin(), "Breaking heading")
     examine(found.names, minimum=row.minimum)
@@ -69,8 +69,8 @@ def test_every_published_name_is_kept(release, checkout, row, promises, examine,
 @pytest.mark.rows("crate", "compatibility.libraries", key="name")
 @pytest.mark.needs("cargo", "cargo-semver-checks")
 @pytest.mark.subject("library", "base")
-def test_the_rust_library_keeps_its_promises(builds, crate, promises, examine, control):
-    """The crate's public API has no break against the base that semver-checks can see, or it is announced."""
+def test_cargo_semver_checks(builds, crate, promises, examine, control):
+    """The crate's public API has no breaking change against the base that cargo-semver-checks detects, or it is announced."""
     control(promises.broken, crate_api.breaks(crate_api.checked_twin(builds)), "gone")
     done = crate_api.checked(builds, crate)
     examine(crate_api.lints(done), minimum=50)

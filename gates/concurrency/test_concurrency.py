@@ -9,8 +9,8 @@ pytestmark = [pytest.mark.pre_release, pytest.mark.gate(3)]
 
 @pytest.mark.rows("part", "concurrency.parts", key="name")
 @pytest.mark.subject("concurrency")
-def test_the_stress_test_ran_and_passed_every_time(builds, part, examine, control):
-    """The tests that the profile names were executed, again as often as it says, and passed every time."""
+def test_stress_tests_pass(builds, part, examine, control):
+    """The configured stress tests were executed as often as configured and passed every time."""
     control(flaws, *builds.known_bad(part.suite))
     runs = builds.part(part)
     examine([case for run in runs for case in run.executed], minimum=len(runs))

@@ -18,8 +18,8 @@ def terms(release):
 @pytest.mark.static
 @pytest.mark.rows("lock", "dependencies.locks", key="name")
 @pytest.mark.subject("lock")
-def test_the_lock_is_committed(checkout, terms, lock, examine):
-    """What ships is pinned by a lock that is committed, so that the audit and the build read the same."""
+def test_lock_file_is_committed(checkout, terms, lock, examine):
+    """Dependencies are pinned by a committed lock file, so that the audit and the build read the same versions."""
     examine([lock.path])
     assert locks.uncommitted(checkout, lock) + locks.loose(checkout, lock, terms.locks) == []
 
@@ -27,7 +27,7 @@ def test_the_lock_is_committed(checkout, terms, lock, examine):
 @pytest.mark.rows("lock", "dependencies.locks", key="name")
 @pytest.mark.subject("lock")
 def test_no_critical_or_high_vulnerabilities(builds, checkout, lock, examine, control):
-    """No dependency has a high or critical advisory, or is yanked, unmaintained or unsound, by a database that is fresh."""
+    """No dependency has a high or critical vulnerability or is yanked, unmaintained or unsound, by a current database."""
     control(blocking, *audits.known_bad(builds, checkout, lock))
     report = audits.audit(builds, checkout, lock)
     examine(range(report.advisories), minimum=lock.advisories)
@@ -39,8 +39,8 @@ def test_no_critical_or_high_vulnerabilities(builds, checkout, lock, examine, co
 
 @pytest.mark.static
 @pytest.mark.subject("lock", "base", "reviews")
-def test_every_new_dependency_is_signed_off(release, checkout, terms, examine):
-    """Every dependency that the base did not have was reviewed."""
+def test_new_dependencies_are_reviewed(release, checkout, terms, examine):
+    """Every dependency that the previous release did not have was reviewed."""
     examine([entry for lock in terms.locks for entry in locks.resolved(checkout, lock)])
     new = [entry for lock in terms.locks for entry in locks.new(checkout, release.base_tag, lock)]
     signoffs = Signoffs.read(release.project, release.profile.project.signoffs)
@@ -49,16 +49,16 @@ def test_every_new_dependency_is_signed_off(release, checkout, terms, examine):
 
 @pytest.mark.static
 @pytest.mark.subject("without-dependencies")
-def test_a_bare_manifest_asks_for_nothing(checkout, terms, examine):
-    """What the profile calls bare asks for nothing at run time, so that there is nothing to audit."""
+def test_no_runtime_dependencies(checkout, terms, examine):
+    """A manifest that is configured as having no runtime dependencies declares none, so that there is nothing to audit."""
     asked = [line for path in examine(terms.no_runtime_dependencies) for line in locks.declared_after_all(checkout, path)]
     assert asked == []
 
 
 @pytest.mark.static
 @pytest.mark.subject("manifest")
-def test_no_manifest_is_left_out(checkout, terms, examine):
-    """All that a shipped manifest asks for is resolved in a lock that is audited."""
+def test_every_manifest_is_locked_and_audited(checkout, terms, examine):
+    """Every dependency of a shipped manifest is resolved in a lock file that is audited."""
     found = unlocked_manifests.shipped(checkout)
     examine(found or unlocked_manifests.asking_locks(terms))
     assert unlocked_manifests.left_out(checkout, terms, found) == []

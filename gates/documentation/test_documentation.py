@@ -55,8 +55,8 @@ def programs(release):
 
 @pytest.mark.static
 @pytest.mark.subject("page")
-def test_every_link_resolves(checkout, pages, table, examine):
-    """Every link inside the repository names a file that is there, and a heading that is in it."""
+def test_links_resolve(checkout, pages, table, examine):
+    """Every link inside the repository leads to an existing file and heading."""
     every = markdown_pages.pages(checkout, ("*.md",))
     all_pages = markdown_pages.pages(checkout, table.pages)
     examine(links.inside(all_pages) or every)
@@ -67,8 +67,8 @@ def test_every_link_resolves(checkout, pages, table, examine):
 @pytest.mark.needs("shfmt>=3.8")
 @pytest.mark.rows("program", "documentation.programs", key="name")
 @pytest.mark.subject("program")
-def test_every_named_flag_exists(checkout, current, program, read, examine, control):
-    """Every command and flag that the pages give to a program is declared in the program's own sources."""
+def test_documented_flags_exist(checkout, current, program, read, examine, control):
+    """Every documented command and flag is declared in the program's sources."""
     sources = flag_sources.declared(checkout, program.kind, program.sources)
     names = (program.name, *program.also)
     judge = lambda pages: known_flags.undeclared(read(pages, names.__contains__), program, sources)  # noqa: E731
@@ -81,8 +81,8 @@ def test_every_named_flag_exists(checkout, current, program, read, examine, cont
 @pytest.mark.needs("shfmt>=3.8")
 @pytest.mark.rows("program", "documentation.programs", key="name")
 @pytest.mark.subject("program", "configured:compatibility.programs")
-def test_every_named_command_is_accepted(builds, checkout, pages, program, programs, read, examine, control):
-    """Every command and flag that the pages give to a program is on the help page of the program that was built."""
+def test_documented_commands_are_accepted(builds, checkout, pages, program, programs, read, examine, control):
+    """Every documented command and flag is in the built program's --help."""
     known = tree(builds, "candidate", programs[program.name])
     sources = flag_sources.declared(checkout, program.kind, program.sources) if program.kind else None
     names = (program.name, *program.also)
@@ -95,8 +95,8 @@ def test_every_named_command_is_accepted(builds, checkout, pages, program, progr
 @pytest.mark.static
 @pytest.mark.needs("shfmt>=3.8")
 @pytest.mark.subject("page")
-def test_every_install_line_names_what_is_delivered(release, current, table, read, examine, control):
-    """Every install line names a package, a channel and a version that this release delivers."""
+def test_install_commands_name_published_packages(release, current, table, read, examine, control):
+    """Every install command names a package, a channel and a version that this release publishes."""
     delivered = install_lines.delivered(release.profile)
     judge = lambda pages: install_lines.undelivered(  # noqa: E731
         install_lines.lines(read(pages, install_lines.starts)),
@@ -113,8 +113,8 @@ def test_every_install_line_names_what_is_delivered(release, current, table, rea
 
 @pytest.mark.static
 @pytest.mark.subject("page", "planned-files")
-def test_every_named_file_is_delivered(release, current, examine):
-    """Every file of the release that the pages name is one that a channel delivers."""
+def test_named_files_are_published(release, current, examine):
+    """Every release file that the pages name is published by a channel."""
     packages = [channel.package for channel in release.profile.channels.values()]
     github = release.profile.channels.get("github")
     found = named_files.named(current, packages, github.package if github else "")
@@ -125,8 +125,8 @@ def test_every_named_file_is_delivered(release, current, examine):
 @pytest.mark.static
 @pytest.mark.needs("shfmt>=3.8")
 @pytest.mark.subject("page")
-def test_every_script_takes_what_the_pages_give_it(checkout, current, read, examine, control):
-    """Every script, recipe and workflow that the pages start is there and takes the flags, words and inputs given."""
+def test_documented_scripts_accept_their_arguments(checkout, current, read, examine, control):
+    """Every documented script, recipe and workflow exists and accepts the documented arguments and inputs."""
     found = started_scripts.Machinery(checkout)
     judge = lambda pages: started_scripts.refused(read(pages, started_scripts.starts), found)  # noqa: E731
     control(judge, [Page("control.md", "```sh\ngh workflow run no-such-workflow.yml\n```\n")], "no-such-workflow.yml")
@@ -137,8 +137,8 @@ def test_every_script_takes_what_the_pages_give_it(checkout, current, read, exam
 @pytest.mark.static
 @pytest.mark.needs("shfmt>=3.8")
 @pytest.mark.subject("page", "publication")
-def test_the_pages_agree_with_what_the_workflows_publish(release, once, workspace, current, examine, control):
-    """No page says that something is published by hand, or never by CI, that a workflow publishes."""
+def test_pages_agree_with_publishing_workflows(release, once, workspace, current, examine, control):
+    """No page states that something is published by hand, or never by CI, if a workflow publishes it."""
     file = once("tooling shell", lambda: stored(shell_trees(release.project), workspace / "tooling-shell.json"))
     graph = stored_machinery(release.project, file)
     deeds = [publish_claims.Deed(found.at, found.place) for found in every_publication(graph)]
@@ -151,8 +151,8 @@ def test_the_pages_agree_with_what_the_workflows_publish(release, once, workspac
 
 @pytest.mark.static
 @pytest.mark.subject("page", "configured:documentation.not_run")
-def test_every_block_is_run_or_listed(pages, table, examine):
-    """Every block of code of the pages is run, or is listed in the profile with the reason why not."""
+def test_every_code_block_is_run_or_listed(pages, table, examine):
+    """Every code block of the pages is run, or is listed in the profile with a reason."""
     blocks = code_blocks.code(pages)
     examine(blocks or pages)
     assert code_blocks.unsettled(blocks, table.runnable, table.not_run) == []
@@ -160,8 +160,8 @@ def test_every_block_is_run_or_listed(pages, table, examine):
 
 @pytest.mark.rows("block", "documentation.runnable", key="name")
 @pytest.mark.subject("page")
-def test_the_quickstart_runs(builds, checkout, block, table, programs, examine, control):
-    """The block runs to its end in a scratch home against the candidate, and prints what it should."""
+def test_quickstart_runs(builds, checkout, block, table, programs, examine, control):
+    """The documented block runs to its end in an empty home folder with the candidate and prints the expected output."""
     found = code_blocks.block(markdown_pages.pages(checkout, table.pages), block)
     by_name = block_runs.by_name(table.programs, programs.values())
     trial = block_runs.Trial(builds, found, block, by_name)

@@ -36,31 +36,31 @@ def crates(release, terms, linked, workspace, once):
 @pytest.mark.static
 @pytest.mark.rows("package", "licensing.packages", key="id")
 @pytest.mark.subject("package")
-def test_every_package_carries_its_license(checkout, terms, package, examine):
-    """Every package folder holds the license and notices files it owes, and its package carries them."""
+def test_packages_include_license_files(checkout, terms, package, examine):
+    """Every package folder contains the required license and notice files, and its package includes them."""
     examine(package.required_files)
     assert license_files.shortfalls(checkout, package) + declared_texts.foreign(checkout, package, terms.license) == []
 
 
 @pytest.mark.static
 @pytest.mark.subject("declaring-package", "configured:licensing.license")
-def test_every_manifest_declares_our_license(checkout, terms, examine):
-    """Every manifest of ours declares the project's license."""
+def test_manifests_declare_project_license(checkout, terms, examine):
+    """Every manifest of the project declares the project's license."""
     declared = examine(declared_licenses.declared(checkout, terms.packages))
     assert declared_licenses.misdeclared(declared, terms.license) == []
 
 
 @pytest.mark.static
 @pytest.mark.subject("vendored", "notices")
-def test_every_component_is_in_the_notices(notices, vendored, examine):
+def test_vendored_components_are_in_notices(notices, vendored, examine):
     """Every vendored component has an entry in the notices."""
     assert missing_notices.unnamed(notices, examine(vendored)) == []
 
 
 @pytest.mark.static
 @pytest.mark.subject("notices", "package", "vendored")
-def test_every_notice_carries_its_text(checkout, terms, vendored, examine):
-    """Every entry of a package's notices holds the license text, or points to a file in the same package."""
+def test_notices_include_license_texts(checkout, terms, vendored, examine):
+    """Every entry of a package's notices contains the license text, or refers to a file in the same package."""
     entries = examine(notice_entries.entries(checkout, terms.packages, terms.notices, vendored))
     assert notice_entries.textless(entries) + notice_entries.uncredited(entries) == []
 
@@ -68,16 +68,16 @@ def test_every_notice_carries_its_text(checkout, terms, vendored, examine):
 @pytest.mark.static
 @pytest.mark.rows("linked", "licensing.binaries", key="id")
 @pytest.mark.subject("shipped-binary")
-def test_every_directly_linked_crate_is_in_the_notices(checkout, linked, notices, examine):
-    """Every crate that a shipped binary's manifest links by itself has an entry in the notices."""
+def test_direct_dependencies_are_in_notices(checkout, linked, notices, examine):
+    """Every direct dependency of a shipped binary has an entry in the notices."""
     components = examine(missing_notices.linked_directly(linked.manifest, checkout.text(linked.manifest)))
     assert missing_notices.unnamed(notices, components) == []
 
 
 @pytest.mark.static
 @pytest.mark.subject("configured:licensing.allowed")
-def test_every_license_is_allowed(checkout, terms, vendored, notices, examine):
-    """Every vendored and every installed component that ships has a license that the allow-list satisfies."""
+def test_licenses_are_allowed(checkout, terms, vendored, notices, examine):
+    """Every vendored or installed component that ships has a license on the allowlist."""
     found = examine(allowed_licenses.all_stated(checkout, vendored, terms.license_files))
     assert allowed_licenses.refused((*found, *allowed_licenses.claimed(notices, vendored)), terms) == []
 
@@ -85,7 +85,7 @@ def test_every_license_is_allowed(checkout, terms, vendored, notices, examine):
 @pytest.mark.needs("cargo")
 @pytest.mark.rows("linked", "licensing.binaries", key="id")
 @pytest.mark.subject("shipped-binary")
-def test_every_linked_crate_is_in_the_notices(crates, notices, examine, control):
+def test_linked_crates_are_in_notices(crates, notices, examine, control):
     """Every crate that cargo links into a shipped binary has an entry in the notices."""
     control(lambda manifest: missing_notices.unnamed(notices, crates.components(manifest)), crates.stranger, "stranger")
     assert missing_notices.unnamed(notices, examine(crates.components(crates.manifest), crates.minimum)) == []
@@ -94,7 +94,7 @@ def test_every_linked_crate_is_in_the_notices(crates, notices, examine, control)
 @pytest.mark.needs("cargo")
 @pytest.mark.rows("linked", "licensing.binaries", key="id")
 @pytest.mark.subject("shipped-binary")
-def test_every_linked_crate_has_an_allowed_license(crates, terms, examine, control):
-    """Every crate that cargo links into a shipped binary has a license that the allow-list satisfies."""
+def test_linked_crate_licenses_are_allowed(crates, terms, examine, control):
+    """Every crate that cargo links into a shipped binary has a license on the allowlist."""
     control(lambda manifest: allowed_licenses.refused(crates.terms(manifest), terms), crates.stranger, "SSPL-1.0")
     assert allowed_licenses.refused(examine(crates.terms(crates.manifest), crates.minimum), terms) == []

@@ -23,8 +23,8 @@ def signoffs(release):
 
 @pytest.mark.static
 @pytest.mark.subject("unsafe", "base", "reviews")
-def test_every_new_unsafe_site_is_signed_off(release, checkout, terms, signoffs, examine):
-    """Every unsafe, foreign, ctypes, N-API, cgo or C site that is new or changed since the base was reviewed."""
+def test_new_unsafe_code_is_reviewed(release, checkout, terms, signoffs, examine):
+    """Every new or changed line of unsafe Rust, FFI, ctypes, N-API, cgo or C since the base was reviewed."""
     found = examine(unsafe_sites.inventory(checkout, terms.places), minimum=terms.minimum)
     new = unsafe_sites.added(checkout, release.base_tag, terms.places, found)
     assert signoffs.missing("memory_safety sites", map(str, new), [site.identity for site in new]) == []
@@ -32,8 +32,8 @@ def test_every_new_unsafe_site_is_signed_off(release, checkout, terms, signoffs,
 
 @pytest.mark.rows("part", "memory_safety.parts", key="name")
 @pytest.mark.subject("unsafe")
-def test_the_boundary_tests_ran_and_passed(builds, part, examine, control):
-    """The tests of the unsafe boundaries that the profile names were executed and passed."""
+def test_ffi_boundary_tests_pass(builds, part, examine, control):
+    """The configured tests of the FFI boundary were executed and passed."""
     control(flaws, *builds.known_bad(part.suite))
     runs = builds.part(part)
     examine([case for run in runs for case in run.executed], minimum=len(runs))
@@ -42,8 +42,8 @@ def test_the_boundary_tests_ran_and_passed(builds, part, examine, control):
 
 @pytest.mark.rows("smoke", "memory_safety.smokes", key="name")
 @pytest.mark.subject("unsafe")
-def test_the_boundary_withstands_misuse(builds, smoke, examine, control):
-    """The project's own smoke of its ABI, with null pointers and wrong lengths, runs and ends well."""
+def test_ffi_boundary_withstands_misuse(builds, smoke, examine, control):
+    """The project's ABI smoke test, with null pointers and wrong lengths, passes."""
     control(abi_smokes.complaints, abi_smokes.run_twin(builds, smoke), smoke.expected_error)
     done = abi_smokes.run_smoke(builds, smoke)
     examine([done])

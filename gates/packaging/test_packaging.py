@@ -52,14 +52,14 @@ def neutral():
 
 @pytest.mark.static
 @pytest.mark.subject("declaring-package")
-def test_every_manifest_promises_what_is_there(checkout, examine):
-    """Every file, program and version that a manifest promises is in the tree and fits what else it says."""
+def test_manifests_match_files(checkout, examine):
+    """Every file, program and version that a manifest declares exists and is consistent."""
     found = examine(manifest_promises.manifests(checkout))
     assert manifest_promises.broken(found) == []
 
 
 @pytest.mark.static
-def test_every_listed_file_is_there_and_may_run(checkout, examine):
+def test_listed_files_exist_and_are_executable(checkout, examine):
     """Every file that MANIFEST.in includes is tracked, and every script that a recipe starts is executable."""
     found = listed_files.lists(checkout)
     examine(checkout.tracked)
@@ -68,8 +68,8 @@ def test_every_listed_file_is_there_and_may_run(checkout, examine):
 
 @pytest.mark.rows("part", "packaging.parts", key="name")
 @pytest.mark.subject("binding")
-def test_the_suite_of_the_binding_ran_and_passed(builds, part, examine, control):
-    """The tests of the binding that the profile names were executed and passed."""
+def test_binding_tests_pass(builds, part, examine, control):
+    """The configured tests of the language binding were executed and passed."""
     control(flaws, *builds.known_bad(part.suite))
     runs = builds.part(part)
     examine([case for run in runs for case in run.executed], minimum=len(runs))
@@ -78,8 +78,8 @@ def test_the_suite_of_the_binding_ran_and_passed(builds, part, examine, control)
 
 @pytest.mark.rows("smoke", "packaging.smokes", key="name")
 @pytest.mark.subject("smoke")
-def test_the_smoke_ran_and_passed(builds, table, smoke, examine, control):
-    """The project's own smoke of its packages ran to its end, said so, and refuses what it must refuse."""
+def test_package_smoke_tests_pass(builds, table, smoke, examine, control):
+    """The project's package smoke test passes, and fails for a known-bad input."""
     done = package_smokes.pair(builds, table.smokes, smoke.name)
     control(package_smokes.complaints, done.twin, smoke.expected_error)
     examine([done.honest])
@@ -88,8 +88,8 @@ def test_the_smoke_ran_and_passed(builds, table, smoke, examine, control):
 
 @pytest.mark.rows("runner", "packaging.runners", key="name")
 @pytest.mark.subject("vectors")
-def test_every_vector_gives_the_answer_that_it_expects(builds, table, runner, examine, control):
-    """The binding gives every conformance vector's own answers, and refuses a vector that lies."""
+def test_conformance_vectors_pass(builds, table, runner, examine, control):
+    """The binding passes every conformance vector and rejects an invalid one."""
     found = conformance_vectors.answers(builds, table, runner.name)
     control(conformance_vectors.refused, {"lie": found.lie}, "vector-answer")
     examine(found.honest)
@@ -98,8 +98,8 @@ def test_every_vector_gives_the_answer_that_it_expects(builds, table, runner, ex
 
 @pytest.mark.rows("row", "packaging.packages", key="name")
 @pytest.mark.subject("package")
-def test_every_package_holds_what_it_owes(release, workshop, channel, row, examine, control):
-    """The package opens without danger and holds its version, licenses, programs and native files, and nothing false."""
+def test_package_contents_are_complete(release, workshop, channel, row, examine, control):
+    """The package is safe to unpack and contains its version, licenses, programs and native files."""
     built = workshop.build(row)
     assert package_contents.unreadable(built) == []
     judge = lambda built: package_contents.shortfalls(built, release.target.version, channel(row).licenses)  # noqa: E731
@@ -111,8 +111,8 @@ def test_every_package_holds_what_it_owes(release, workshop, channel, row, exami
 
 @pytest.mark.rows("row", "packaging.packages", key="name")
 @pytest.mark.subject("package")
-def test_every_tag_is_true(workshop, workspace, row, examine, control):
-    """Every architecture that a package claims by its tag or its folders is inside, and no other."""
+def test_platform_tags_match_contents(workshop, workspace, row, examine, control):
+    """The package contains exactly the architectures that its platform tags or folders name."""
     built = workshop.build(row)
     control(package_contents.untrue, repeated_statements.hollow_wheel(workspace, row), "no-native-code")
     examine(package_contents.claims(built))
@@ -121,8 +121,8 @@ def test_every_tag_is_true(workshop, workspace, row, examine, control):
 
 @pytest.mark.rows("row", "packaging.packages", key="name")
 @pytest.mark.subject("package")
-def test_every_package_serves_its_users(release, checkout, workshop, workspace, row, examine, control):
-    """The package holds what its users load, for the systems that it names, and nothing that nobody meant to ship."""
+def test_packages_are_usable(release, checkout, workshop, workspace, row, examine, control):
+    """The package contains everything its users load, for every declared system, and no unwanted files."""
     subject = workshop.build(row).subject(release.target.version, checkout.tracked)
     control(judged, known_bad.with_credentials(workspace), "unwanted-file")
     examine(subject.files)
@@ -131,8 +131,8 @@ def test_every_package_serves_its_users(release, checkout, workshop, workspace, 
 
 @pytest.mark.rows("row", "packaging.packages", key="name")
 @pytest.mark.subject("package")
-def test_every_package_keeps_its_size(workshop, channel, row, examine, control):
-    """The package is no larger than the profile or the base's own package allows."""
+def test_package_size_within_limit(workshop, channel, row, examine, control):
+    """The package is not larger than the profile or the previous release's package allows."""
     sizes = package_sizes.of(workshop, row, channel(row).growth)
     control(package_sizes.outgrown, sizes._replace(size=int(sizes.largest) + 1), "size-growth")
     examine([sizes])
@@ -141,8 +141,8 @@ def test_every_package_keeps_its_size(workshop, channel, row, examine, control):
 
 @pytest.mark.rows("linter", "packaging.linters", key="name")
 @pytest.mark.subject("package-linter")
-def test_the_linter_has_nothing_to_say(workshop, workspace, table, linter, examine, control):
-    """The pinned linter of package files that the profile asks for has nothing to say of the package."""
+def test_package_linters(workshop, workspace, table, linter, examine, control):
+    """The configured package linter, pinned to a version, reports nothing."""
     row = next(each for each in table.packages if each.name == linter.package)
     built = workshop.build(row)
     judge = lambda built: package_linters.findings(linter, built)  # noqa: E731
@@ -153,8 +153,8 @@ def test_the_linter_has_nothing_to_say(workshop, workspace, table, linter, exami
 
 @pytest.mark.rows("row", "packaging.installed", key="name")
 @pytest.mark.subject("package")
-def test_every_package_works_when_installed(workshop, channel, table, row, neutral, examine, control):
-    """The package installs into an empty environment and does there what its users do first."""
+def test_package_works_when_installed(workshop, channel, table, row, neutral, examine, control):
+    """The package installs into an empty environment and works there."""
     package = next(each for each in table.packages if each.name == row.package)
     operations = row.operations or channel(package).operations
     built = workshop.build(package)
@@ -169,8 +169,8 @@ def test_every_package_works_when_installed(workshop, channel, table, row, neutr
 
 
 @pytest.mark.subject("package", "configured:packaging.packages")
-def test_every_declared_runtime_gets_a_file(workshop, channel, table, examine, control):
-    """Every version of Python that the packages declare gets a file that installs and works."""
+def test_every_declared_runtime_has_a_package(workshop, channel, table, examine, control):
+    """Every declared Python version has a package that installs and works."""
     built = [workshop.build(row) for row in table.packages if row.kind in ("wheel", "sdist")]
     versions = examine(runtimes.declared(built) or package_sets.runtimes(built, channel))
     installable = [each for each in built if each.row.kind == "wheel" or channel(each.row).source_builds]
@@ -180,8 +180,8 @@ def test_every_declared_runtime_gets_a_file(workshop, channel, table, examine, c
 
 
 @pytest.mark.subject("package", "configured:packaging.packages")
-def test_every_channel_has_a_package_with_a_name_of_its_own(release, workshop, table, examine, control):
-    """Every channel of the profile has a package that is built here, or a reason, and no two files share a name."""
+def test_every_channel_has_a_uniquely_named_package(release, workshop, table, examine, control):
+    """Every configured channel has a package that is built here, or a reason, and no two files share a name."""
     built = examine([workshop.build(row) for row in table.packages])
     channels = package_sets.channels(release.profile, table.built_elsewhere)
     control(package_sets.confused, ([*built, built[0]], channels), "name-shared")

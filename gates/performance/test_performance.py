@@ -16,8 +16,8 @@ def bench(release, builds, alone):
 
 
 @pytest.mark.rows("benchmark", "performance.benchmarks", key="name")
-def test_both_sides_measure_the_same_scenarios(bench, benchmark, examine, control):
-    """Every core scenario of every family is measured at the base and at the candidate, in every run."""
+def test_same_scenarios_on_both_sides(bench, benchmark, examine, control):
+    """Every core scenario is measured for the base and for the candidate, in every run."""
     pair = bench.measured(benchmark.name).pairs[0]
     control(lambda candidate: demand_same(pair.base, candidate), {}, "on one side only")
     for family in bench.families(benchmark.name):
@@ -26,8 +26,8 @@ def test_both_sides_measure_the_same_scenarios(bench, benchmark, examine, contro
 
 
 @pytest.mark.rows("benchmark", "performance.benchmarks", key="name")
-def test_every_scenario_is_decided(bench, benchmark, examine, control):
-    """Every core scenario is shown within the budget to be slower or not to be."""
+def test_every_scenario_has_a_conclusive_result(bench, benchmark, examine, control):
+    """Every core scenario has a conclusive result within the time budget."""
     measurement = bench.measured(benchmark.name)
     families = bench.families(benchmark.name)
     control(demand_settled, bench.judged(known_noisy(measurement), families), "is undecided")
@@ -38,8 +38,8 @@ def test_every_scenario_is_decided(bench, benchmark, examine, control):
 
 
 @pytest.mark.rows("family", "performance.families", key="name")
-def test_no_scenario_is_slower(bench, family, examine, control):
-    """A slowdown beyond the profile's limit is ruled out for every scenario of the family."""
+def test_no_performance_regression(bench, family, examine, control):
+    """No scenario of the family is slower than the base by more than the configured limit."""
     measurement = bench.measured(family.benchmark)
     examine(measurement.series(family.name), minimum=family.minimum)
     control(slower, bench.judged(known_bad(measurement), [family]), "is slower")

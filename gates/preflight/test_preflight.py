@@ -70,8 +70,8 @@ def files(release, checkout):
 
 @pytest.mark.remote
 @pytest.mark.subject("base")
-def test_the_base_is_published(release, remote, checkout, examine, control):
-    """The base tag exists on the remote, and is there the commit that it is in the checkout."""
+def test_base_tag_is_published(release, remote, checkout, examine, control):
+    """The base tag exists on the remote and names the same commit as in the checkout."""
     control(lambda tag: tag_refs.absent(remote.tags, tag), NOBODYS_TAG, "is not on the remote")
     here = checkout.peel(f"refs/tags/{release.base_tag}")
     moved = tag_refs.another(remote.tags, release.base_tag, here)
@@ -79,14 +79,14 @@ def test_the_base_is_published(release, remote, checkout, examine, control):
 
 
 @pytest.mark.remote
-def test_the_target_is_free(release, remote, examine, control):
-    """The target tag is not on the remote, or is there the commit under release."""
+def test_release_tag_does_not_exist_yet(release, remote, examine, control):
+    """The release tag does not exist on the remote yet, or names the commit under release."""
     control(lambda tag: tag_refs.taken(remote.tags, tag, NOBODYS_COMMIT), next(iter(remote.tags)), "already on the remote")
     assert tag_refs.taken(examine(remote.tags), release.tag, release.commit) == []
 
 
 @pytest.mark.remote
-def test_the_commit_is_pushed(release, remote, examine, control):
+def test_commit_is_pushed(release, remote, examine, control):
     """The remote has the commit under release."""
     examine(remote.refs)
     control(lambda commit: tag_refs.unpushed(remote, commit), NOBODYS_COMMIT, "is not on")
@@ -94,16 +94,16 @@ def test_the_commit_is_pushed(release, remote, examine, control):
 
 
 @pytest.mark.remote  # a soft reset changes the answer and no file: it is never carried over
-def test_the_working_tree_is_clean(release, checkout, examine):
-    """The working tree has no change and no new file beside the tracker's and the evidence's."""
+def test_working_tree_is_clean(release, checkout, examine):
+    """The working tree has no changed and no untracked files, except the tracker's and the evidence's."""
     examine(checkout.tracked)
     assert tag_refs.uncommitted(checkout, release.evidence_dir) == []
 
 
 @pytest.mark.static
 @pytest.mark.subject("base")
-def test_the_base_is_an_ancestor(release, checkout, examine):
-    """The base tag lies in the history of the commit under release, unless releases are tagged on branches."""
+def test_base_tag_is_an_ancestor(release, checkout, examine):
+    """The base tag is an ancestor of the commit under release, unless releases are tagged on branches."""
     examine([release.base])
     on_branches = release.profile.preflight.base == "branch"
     assert tag_refs.unrelated(checkout, release.base_tag, release.commit, on_branches) == []
@@ -112,16 +112,16 @@ def test_the_base_is_an_ancestor(release, checkout, examine):
 @pytest.mark.static
 @pytest.mark.rows("row", "preflight.versions", key="id")
 @pytest.mark.subject("stated-version")
-def test_the_version_is_the_target(release, checkout, row, examine):
-    """Every file that states the project's version states the target."""
+def test_versions_match_the_target(release, checkout, row, examine):
+    """Every file that states the project's version states the release's version."""
     stated = examine(version_statements.statements(checkout, row))
     assert version_statements.disagreements(stated, row, release.profile.preflight.repository, release.target.version) == []
 
 
 @pytest.mark.static
 @pytest.mark.subject("go-module")
-def test_every_module_in_a_folder_gets_its_tag(release, provenance, examine):
-    """Every Go module that lies in a folder has its own tag, folder and version, among the tags that are planned."""
+def test_go_modules_in_subfolders_have_tags(release, provenance, examine):
+    """Every Go module in a subfolder has its own planned tag: folder/version."""
     modules = examine([row for row in release.profile.preflight.versions if row.kind == "go-module"])
     tags = provenance.further_tags
     assert [sentence for row in modules for sentence in version_statements.untagged(row.path, tags)] == []
@@ -129,64 +129,64 @@ def test_every_module_in_a_folder_gets_its_tag(release, provenance, examine):
 
 @pytest.mark.static
 @pytest.mark.subject("changelog")
-def test_the_changelog_has_a_section(release, changelog, examine):
-    """The changelog has a section for the target that says something."""
+def test_changelog_has_a_section(release, changelog, examine):
+    """The changelog has a section for the release, and it is not empty."""
     examine([changelog])
     assert changelog_section.missing(changelog, release.target.version) == []
 
 
 @pytest.mark.reads
 @pytest.mark.subject("changelog")
-def test_the_changelog_section_is_dated(release, changelog, examine):
-    """The target's changelog section, where there is one, names a real day that is not yet to come."""
+def test_changelog_section_is_dated(release, changelog, examine):
+    """The release's changelog section has a valid date that is not in the future."""
     examine([changelog])
     assert changelog_section.undated(changelog, release.target.version, datetime.now(UTC).date()) == []
 
 
 @pytest.mark.static
 @pytest.mark.subject("stated-manifest")
-def test_every_manifest_of_ours_is_watched(release, checkout, examine):
-    """Every publishable manifest that moves with the releases has a row of its own, or a reason to have none."""
+def test_every_publishable_manifest_is_configured(release, checkout, examine):
+    """Every publishable manifest is configured in the profile, or excluded with a reason."""
     found = examine(manifest_versions.published(checkout))
     versions = (release.base.version, release.target.version)
     assert manifest_versions.unlisted(found, release.profile.preflight, versions) == []
 
 
 @pytest.mark.static
-def test_no_merge_left_anything_behind(files, examine):
-    """No file holds conflict markers, rejected hunks or a statement that stands twice in a row."""
+def test_no_conflict_markers_or_merge_residue(files, examine):
+    """No file contains conflict markers, rejected hunks or a duplicated statement."""
     assert merge_residue.merge_leftovers(examine(files)) == []
 
 
 @pytest.mark.static
-def test_no_guarded_import_is_bypassed(files, examine):
-    """No import that is guarded because it may fail stands unguarded in the same file."""
+def test_optional_imports_stay_guarded(files, examine):
+    """No import that is guarded because it may fail is also used unguarded in the same file."""
     assert merge_residue.bypassed_guards(examine(files)) == []
 
 
 @pytest.mark.static
-def test_no_text_is_garbled(files, examine):
-    """No text that people read was encoded twice or lost characters."""
+def test_no_mojibake(files, examine):
+    """No text was encoded twice or lost characters (mojibake)."""
     assert mojibake.garbled(examine(files)) == []
 
 
 @pytest.mark.static
-def test_no_file_is_cut_off(files, examine):
-    """No file that says something to users or tools is empty or ends in the middle."""
+def test_no_truncated_files(files, examine):
+    """No file that users or tools read is empty or truncated."""
     assert mojibake.cut_off(examine(files)) == []
 
 
 @pytest.mark.static
-def test_no_placeholder_is_shipped(files, examine):
-    """No manifest, formula or license holds a placeholder that nothing fills in."""
+def test_no_placeholders(files, examine):
+    """No manifest, formula or license contains an unfilled placeholder."""
     assert placeholders.unfilled(examine(files)) == []
 
 
 @pytest.mark.early(2)
 @pytest.mark.rows("tool", "preflight.tidy", key="id")
 @pytest.mark.subject("formatter")
-def test_the_candidate_is_tidy(tool, builds, examine, control):
-    """The formatters and linters that the profile names find nothing in the commit under release."""
+def test_formatters_and_linters_pass(tool, builds, examine, control):
+    """The configured formatters and linters pass on the commit under release."""
     tidiness = Tidiness(tool, builds)
     control(tidiness.complaints, tidiness.spoiled, tool.id)
     examine(tidiness.covered)
@@ -195,16 +195,16 @@ def test_the_candidate_is_tidy(tool, builds, examine, control):
 
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge")
-def test_the_forge_knows_us(forge, examine, control):
-    """The forge accepts the login of this machine and says who we are."""
+def test_github_authentication(forge, examine, control):
+    """GitHub authentication works on this machine."""
     control(lambda status: access_faults(status, forge.host), {"hosts": {}}, "no active login")
     assert examine([require_access(forge)])
 
 
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge", "workflow", "configured:forge.ci")
-def test_the_commit_is_green(release, forge, told, examine, control):
-    """Continuous integration succeeded for exactly the commit under release."""
+def test_ci_passed_for_the_commit(release, forge, told, examine, control):
+    """CI passed for exactly the commit under release."""
     examine([told.ci] if told.ci else [])
     control(lambda commit: ci_faults(ci_runs(forge, told.ci, commit), told.ci, commit), NOBODYS_COMMIT, "no run at")
     assert ci_faults(ci_runs(forge, told.ci, release.commit), told.ci, release.commit) == []
@@ -212,8 +212,8 @@ def test_the_commit_is_green(release, forge, told, examine, control):
 
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge", "publication")
-def test_the_workflows_are_active(provenance, forge, examine, control):
-    """The workflows that build and publish are there and active."""
+def test_workflows_are_active(provenance, forge, examine, control):
+    """The workflows that build and publish exist and are active."""
     found = examine(workflows(forge))
     control(lambda name: inactive(found, [name]), NOBODYS_NAME, "no such workflow")
     assert inactive(found, [provenance.build_workflow, provenance.publish_workflow]) == []
@@ -221,7 +221,7 @@ def test_the_workflows_are_active(provenance, forge, examine, control):
 
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge", "publication")
-def test_the_secrets_exist(provenance, checkout, forge, told, examine, control):
+def test_secrets_exist(provenance, checkout, forge, told, examine, control):
     """Every secret that the publish jobs read exists."""
     found = [secret.name for secret in secrets(forge)]
     control(lambda name: missing("secret", found, [name]), NOBODYS_NAME, "no such secret")
@@ -231,7 +231,7 @@ def test_the_secrets_exist(provenance, checkout, forge, told, examine, control):
 
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge", "publication")
-def test_the_environments_exist(provenance, checkout, forge, told, examine, control):
+def test_environments_exist(provenance, checkout, forge, told, examine, control):
     """Every deployment environment that the publish jobs name exists."""
     found = environments(forge)
     control(lambda name: missing("environment", found, [name]), NOBODYS_NAME, "no such environment")
@@ -242,7 +242,7 @@ def test_the_environments_exist(provenance, checkout, forge, told, examine, cont
 @pytest.mark.static
 @pytest.mark.needs("shfmt>=3.8")
 def test_profile_covers_project(release, checkout, examine, control):
-    """Every package, publication, lock and suite that the project has, or the base had, is in the profile or left out by name."""
+    """Every package, publication, lock file and test suite of the project, or of the base, is configured in the profile or excluded by name."""
     profile = release.profile
     judge = lambda model, base: profile_coverage.uncovered(profile, model, base, release.is_reviewed)  # noqa: E731
     control(lambda bad: judge(*bad), profile_coverage.nobodys(release.is_reviewed), "nobody-has-this")

@@ -16,30 +16,30 @@ def terms(release):
 
 
 @pytest.mark.rows("part", "server.parts", key="name")
-def test_the_remote_tests_ran_and_passed(builds, part, examine, control):
-    """The tests of the remote interface that the profile names were executed and passed."""
+def test_server_tests_pass(builds, part, examine, control):
+    """The configured tests of the remote interface were executed and passed."""
     control(flaws, *builds.known_bad(part.suite))
     runs = builds.part(part)
     examine([case for run in runs for case in run.executed], minimum=len(runs))
     assert flaws(runs) == []
 
 
-def test_it_listens_on_loopback_by_default(builds, terms, examine, control):
-    """Told nothing about addresses, the built program listens on loopback and nowhere else."""
+def test_listens_on_loopback_by_default(builds, terms, examine, control):
+    """Without an address option, the built program listens on loopback only."""
     control(binding.public, ("198.51.100.1",), "expected loopback only")
     assert binding.public(examine(binding.own_choice(builds, terms.serving))) == []
 
 
-def test_it_ends_when_told(builds, terms, examine, control):
-    """The program ends by itself, with status 0, when the service manager says so."""
+def test_graceful_shutdown_on_sigterm(builds, terms, examine, control):
+    """The program shuts down gracefully, with exit status 0, on SIGTERM."""
     control(binding.unclean, 1, "expected 0")
     (status,) = examine([binding.end_status(builds, terms.serving)])
     assert binding.unclean(status) == []
 
 
 @pytest.mark.rows("refusal", "server.refusals", key="name")
-def test_an_unsafe_start_is_refused(builds, terms, refusal, examine, control):
-    """A public address without what makes it safe is refused before anything listens."""
+def test_unsafe_start_is_refused(builds, terms, refusal, examine, control):
+    """The program refuses to start on a public address without the options that make it safe."""
     judge = binding.judging(refusal)
     control(judge, binding.start(builds, terms.serving, ["--help"]), "refuse it before binding")
     (done,) = examine([binding.start(builds, terms.serving, refusal.arguments)])
@@ -47,8 +47,8 @@ def test_an_unsafe_start_is_refused(builds, terms, refusal, examine, control):
 
 
 @pytest.mark.rows("question", "server.questions", key="name")
-def test_the_question_gets_the_right_answer(builds, terms, question, examine, control):
-    """Tokens, limits, pool names and origins are handled as the profile asks."""
+def test_http_responses_are_correct(builds, terms, question, examine, control):
+    """HTTP requests with tokens, limits, names and origins get the configured responses."""
     given, contrary = answers.answer(builds, terms.serving, question)
     control(answers.complaints, contrary, "expected")
     examine([given])
@@ -57,16 +57,16 @@ def test_the_question_gets_the_right_answer(builds, terms, question, examine, co
 
 @pytest.mark.early(3)
 @pytest.mark.rows("silence", "server.idle_timeouts", key="name")
-def test_a_silent_client_is_not_held(builds, terms, silence, examine, control):
-    """A client that says half a request and no more is hung up on in time."""
+def test_idle_connections_time_out(builds, terms, silence, examine, control):
+    """A connection that stays idle after half a request is closed in time."""
     control(answers.patience_complaints, (None,), "expected a hang-up")
     waited = examine([answers.seconds_until_hang_up(builds, terms.serving, silence)])
     assert answers.patience_complaints(waited) == []
 
 
 @pytest.mark.rows("page", "server.pages", key="name")
-def test_the_page_loads_in_a_browser(builds, terms, page, examine, control):
-    """The page renders in a browser, with no console error and no token in an address it asks."""
+def test_page_loads_in_a_browser(builds, terms, page, examine, control):
+    """The page renders in a browser, without console errors and without tokens in requested addresses."""
     judge = browser_page.judging(page)
     control(judge, browser_page.visit_bad_page(builds, terms.serving), "console error")
     (done,) = examine([browser_page.visit(builds, terms.serving, page)])
@@ -75,8 +75,8 @@ def test_the_page_loads_in_a_browser(builds, terms, page, examine, control):
 
 @pytest.mark.static
 @pytest.mark.subject("base")
-def test_a_changed_guard_is_signed_off(release, checkout, terms, examine):
-    """Every changed line about tokens, TLS, addresses, origins and limits since the base was reviewed."""
+def test_security_changes_are_reviewed(release, checkout, terms, examine):
+    """Every security-relevant line (tokens, TLS, addresses, origins, limits) changed since the base was reviewed."""
     examine(security_files.watched(checkout, terms.security_files, terms.security_pattern), minimum=terms.minimum)
     lines = [
         str(line) for line in security_files.changed(checkout, release.base_tag, terms.security_files, terms.security_pattern)

@@ -47,7 +47,7 @@ operations = [{ run = ["probe"], prints = "{version}" }]
 
 [does_not_apply]
 github = "it is published on the two registries only"
-"delivery/test_pypi::TestPyPI::test_the_bytes_are_those_that_were_built" = "its build artifacts are not ours to have"
+"delivery/test_pypi::TestPyPI::test_files_are_the_built_artifacts" = "its build artifacts are not ours to have"
 ```
 
 `pytest --release-target v2.4.0 --base-tag v2.3.1 --project=../demo -m delivery -k pypi` asks one of them.

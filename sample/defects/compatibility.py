@@ -5,14 +5,14 @@ from sample.defects.registry import refused_by
 from sample.draft import Draft
 
 
-@refused_by("pre_release/test_compatibility::test_every_published_name_is_kept[brook]")
+@refused_by("pre_release/test_compatibility::test_public_api_is_backward_compatible[brook]")
 def removed_property(draft: Draft) -> None:
     """`Pool.path` is gone, and the changelog has no Breaking heading."""
     start, end = "    @property\n    def path(", "    def append("
     draft.edit("src/brook/pool.py", lambda text: text[: text.index(start)] + text[text.index(end) :])
 
 
-@refused_by("pre_release/test_compatibility::test_commands_flags_and_exit_statuses_are_kept[brook]")
+@refused_by("pre_release/test_compatibility::test_cli_is_backward_compatible[brook]")
 def removed_flag(draft: Draft) -> None:
     """`brook get` no longer knows `--json`, and the changelog has no Breaking heading."""
     draft.replace(
@@ -24,13 +24,13 @@ def removed_flag(draft: Draft) -> None:
     draft.edit("src/brook/cli.py", lambda text: _without_next_line(text, flag))
 
 
-@refused_by("pre_release/test_compatibility::test_commands_flags_and_exit_statuses_are_kept[brook]")
+@refused_by("pre_release/test_compatibility::test_cli_is_backward_compatible[brook]")
 def exit_status_changed(draft: Draft) -> None:
     """A missing message ends the program with another status, and the changelog has no Breaking heading."""
     draft.replace("src/brook/errors.py", "    exit_status = 3\n", "    exit_status = 7\n")
 
 
-@refused_by("pre_release/test_compatibility::test_the_whole_suite_ran_and_passed[cli_integration]")
+@refused_by("pre_release/test_compatibility::test_full_test_suite_passes[cli_integration]")
 def failing_test(draft: Draft) -> None:
     """`brook --version` says something else than its test expects."""
     draft.replace("src/brook/cli.py", 'version=f"brook {__version__}"', 'version=f"version {__version__}"')

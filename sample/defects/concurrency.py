@@ -7,19 +7,19 @@ from sample.draft import Draft
 _POOL = "src/brook/pool.py"
 
 
-@refused_by("pre_release/test_concurrency::test_the_stress_test_ran_and_passed_every_time[multi-writer-stress]", outcome="error")
+@refused_by("pre_release/test_concurrency::test_stress_tests_pass[multi-writer-stress]", outcome="error")
 def stress_test_renamed(draft: Draft) -> None:
     """The stress test has another name, so that a filter with the old one matches nothing."""
     draft.replace("tests/concurrency.py", "class MultiWriterStress", "class ManyWriters")
 
 
-@refused_by("pre_release/test_concurrency::test_the_stress_test_ran_and_passed_every_time[lock-smoke]")
+@refused_by("pre_release/test_concurrency::test_stress_tests_pass[lock-smoke]")
 def lock_removed(draft: Draft) -> None:
     """Writers do not wait for one another."""
     draft.replace(_POOL, "            fcntl.flock(fd, fcntl.LOCK_EX)\n", "            fcntl.flock(fd, fcntl.LOCK_SH)\n")
 
 
-@refused_by("pre_release/test_concurrency::test_the_stress_test_ran_and_passed_every_time[crash-append-phases]")
+@refused_by("pre_release/test_concurrency::test_stress_tests_pass[crash-append-phases]")
 def committed_too_early(draft: Draft) -> None:
     """A message is committed before it is written, so that a crash leaves half of one."""
     commit = "            os.pwrite(fd, _header.dump(header.committed + len(record), header.count + 1), 0)\n"

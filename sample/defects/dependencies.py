@@ -13,13 +13,13 @@ def vulnerable_dependency(draft: Draft) -> None:
     draft.replace(f"{_ADVISORIES}/SAMPLE-2025-0002.json", '"fixed": "1.0.2"', '"fixed": "1.0.3"')
 
 
-@refused_by("pre_release/test_dependencies::test_every_new_dependency_is_signed_off")
+@refused_by("pre_release/test_dependencies::test_new_dependencies_are_reviewed")
 def new_dependency(draft: Draft) -> None:
     """A dependency that the base did not have was pinned, and nobody has signed it off."""
     draft.edit("requirements.lock", lambda text: f"{text}widewater==2.5.0 \\\n    --hash=sha256:{'5' * 64}\n")
 
 
-@refused_by("pre_release/test_dependencies::test_the_lock_is_committed[shipped]")
+@refused_by("pre_release/test_dependencies::test_lock_file_is_committed[shipped]")
 def lock_missing(draft: Draft) -> None:
     """What ships is pinned nowhere."""
     draft.remove("requirements.lock")
@@ -31,19 +31,19 @@ def advisories_missing(draft: Draft) -> None:
     draft.remove(f"{_ADVISORIES}/SAMPLE-2024-0001.json")
 
 
-@refused_by("pre_release/test_dependencies::test_a_bare_manifest_asks_for_nothing")
+@refused_by("pre_release/test_dependencies::test_no_runtime_dependencies")
 def undeclared_dependency(draft: Draft) -> None:
     """pyproject.toml asks for a package at run time that no lock pins."""
     draft.replace("pyproject.toml", "dependencies = []", 'dependencies = ["widewater>=2.5"]')
 
 
-@refused_by("pre_release/test_dependencies::test_the_lock_is_committed[shipped]")
+@refused_by("pre_release/test_dependencies::test_lock_file_is_committed[shipped]")
 def unpinned_requirement(draft: Draft) -> None:
     """The lock has a line that leaves the version open, which no audit can look up."""
     draft.edit("requirements.lock", lambda text: f"{text}widewater>=2.5\n")
 
 
-@refused_by("pre_release/test_dependencies::test_no_manifest_is_left_out")
+@refused_by("pre_release/test_dependencies::test_every_manifest_is_locked_and_audited")
 def manifest_left_out(draft: Draft) -> None:
     """A second package that ships asks for something, and no lock of the profile pins it."""
     draft.add("plugin/pyproject.toml", '[project]\nname = "brook-plugin"\nversion = "3.0.0"\ndependencies = ["widewater>=2.5"]\n')

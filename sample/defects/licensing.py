@@ -5,31 +5,31 @@ from sample.defects.registry import refused_by
 from sample.draft import Draft
 
 
-@refused_by("pre_release/test_licensing::test_every_license_is_allowed")
+@refused_by("pre_release/test_licensing::test_licenses_are_allowed")
 def license_not_allowed(draft: Draft) -> None:
     """The vendored component comes under the GPL."""
     draft.replace("src/brook/_vendor/smallvarint/__init__.py", '"MIT"', '"GPL-3.0-only"')
 
 
-@refused_by("pre_release/test_licensing::test_every_component_is_in_the_notices")
+@refused_by("pre_release/test_licensing::test_vendored_components_are_in_notices")
 def notice_missing(draft: Draft) -> None:
     """The notices do not name the vendored component."""
     draft.edit("THIRD_PARTY_NOTICES.md", lambda text: text[: text.index("## smallvarint")])
 
 
-@refused_by("pre_release/test_licensing::test_every_package_carries_its_license[brook]")
+@refused_by("pre_release/test_licensing::test_packages_include_license_files[brook]")
 def license_file_missing(draft: Draft) -> None:
     """There is no LICENSE to put into the packages."""
     draft.remove("LICENSE")
 
 
-@refused_by("pre_release/test_licensing::test_every_package_carries_its_license[brook]")
+@refused_by("pre_release/test_licensing::test_packages_include_license_files[brook]")
 def license_text_of_nobody(draft: Draft) -> None:
     """LICENSE reserves all rights, while every manifest says MIT."""
     draft.edit("LICENSE", lambda _: "Copyright (c) 2025 The brook authors. All rights reserved.\n")
 
 
-@refused_by("pre_release/test_licensing::test_every_notice_carries_its_text")
+@refused_by("pre_release/test_licensing::test_notices_include_license_texts")
 def copyright_notice_lost(draft: Draft) -> None:
     """The notices have the license text, but not whose it is."""
     draft.replace("THIRD_PARTY_NOTICES.md", "Copyright (c) 2025 The smallvarint authors\n\n", "")

@@ -5,7 +5,7 @@ from sample.defects.registry import refused_by
 from sample.draft import Draft
 
 
-@refused_by("pre_release/test_memory_safety::test_every_new_unsafe_site_is_signed_off")
+@refused_by("pre_release/test_memory_safety::test_new_unsafe_code_is_reviewed")
 def unsafe_site_unsigned(draft: Draft) -> None:
     """The header is read through a raw address instead of a copy, and nobody has signed that off."""
     draft.replace(
@@ -15,13 +15,13 @@ def unsafe_site_unsigned(draft: Draft) -> None:
     )
 
 
-@refused_by("pre_release/test_memory_safety::test_every_new_unsafe_site_is_signed_off")
+@refused_by("pre_release/test_memory_safety::test_new_unsafe_code_is_reviewed")
 def unsafe_site_rejected(draft: Draft) -> None:
     """The review of the changed site says no."""
     draft.replace("release-signoffs.toml", 'verdict = "approved"', 'verdict = "rejected"')
 
 
-@refused_by("pre_release/test_memory_safety::test_the_boundary_withstands_misuse[header]")
+@refused_by("pre_release/test_memory_safety::test_ffi_boundary_withstands_misuse[header]")
 def boundary_unchecked(draft: Draft) -> None:
     """A header of the right length is taken for one although its first bytes are not a pool's."""
     draft.replace("src/brook/_header.py", "if data[: len(MAGIC)] != MAGIC:", "if data[:0] != b'':")

@@ -5,7 +5,7 @@ from sample.defects.registry import refused_by
 from sample.draft import Draft
 
 
-@refused_by("pre_release/test_performance::test_no_scenario_is_slower[append]")
+@refused_by("pre_release/test_performance::test_no_performance_regression[append]")
 def append_slower(draft: Draft) -> None:
     """Every append makes its record twice to compare them, which costs a fifth more."""
     draft.replace(
@@ -17,7 +17,7 @@ def append_slower(draft: Draft) -> None:
     )
 
 
-@refused_by("pre_release/test_performance::test_no_scenario_is_slower[append]")
+@refused_by("pre_release/test_performance::test_no_performance_regression[append]")
 def append_waits(draft: Draft) -> None:
     """Every append sleeps for a moment, which no instruction shows."""
     draft.replace("src/brook/pool.py", "import re\n", "import re\nimport time\n")
@@ -28,7 +28,7 @@ def append_waits(draft: Draft) -> None:
     )
 
 
-@refused_by("pre_release/test_performance::test_both_sides_measure_the_same_scenarios[operations]", outcome="error")
+@refused_by("pre_release/test_performance::test_same_scenarios_on_both_sides[operations]", outcome="error")
 def scenario_missing(draft: Draft) -> None:
     """The benchmark no longer measures get_scan."""
     draft.replace("bench/brook_bench.py", ', "get_scan": get_scan}', "}")

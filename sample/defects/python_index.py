@@ -8,19 +8,19 @@ _BACKEND = "backend/brook_build.py"
 _CHANNEL = "staging/test_pypi::TestPyPI::"
 
 
-@refused_by(f"{_CHANNEL}test_exactly_the_planned_files_are_there")
+@refused_by(f"{_CHANNEL}test_published_files_match_the_plan")
 def sdist_not_built(draft: Draft) -> None:
     """The build makes the wheel and no sdist."""
     draft.replace(_BACKEND, "    print(build_sdist(str(out)))\n", "")
 
 
-@refused_by(f"{_CHANNEL}test_licenses_are_inside")
+@refused_by(f"{_CHANNEL}test_licenses_are_included")
 def wheel_without_licenses(draft: Draft) -> None:
     """The wheel holds neither license nor notices."""
     draft.replace(_BACKEND, "        **licenses,\n", "")
 
 
-@refused_by(f"{_CHANNEL}test_what_is_installed_does_its_work")
+@refused_by(f"{_CHANNEL}test_installed_package_works")
 def wheel_cannot_be_imported(draft: Draft) -> None:
     """The wheel lacks a module that the package imports: pip installs it and nothing works."""
     draft.replace(
@@ -30,7 +30,7 @@ def wheel_cannot_be_imported(draft: Draft) -> None:
     )
 
 
-@refused_by(f"{_CHANNEL}test_the_content_comes_from_the_tag")
+@refused_by(f"{_CHANNEL}test_contents_come_from_the_tag")
 def content_of_nobody(draft: Draft) -> None:
     """The sdist holds a module that is not in the tag."""
     draft.replace(
@@ -44,13 +44,13 @@ def path_that_escapes(draft: Draft) -> None:
     draft.replace(_BACKEND, '{**files, "PKG-INFO": _metadata()}', '{**files, "../../escaped": b"", "PKG-INFO": _metadata()}')
 
 
-@refused_by(f"{_CHANNEL}test_packages_tell_the_truth")
+@refused_by(f"{_CHANNEL}test_package_metadata_matches_contents")
 def tag_inside_differs(draft: Draft) -> None:
     """The wheel's own WHEEL file names another tag than its file name."""
     draft.replace(_BACKEND, "nTag: {_TAG}\\n", "nTag: py2-none-any\\n")
 
 
-@refused_by(f"{_CHANNEL}test_every_declared_python_gets_a_file_that_works[linux-x86_64]")
+@refused_by(f"{_CHANNEL}test_every_declared_python_version_works[linux-x86_64]")
 def python_shut_out(draft: Draft) -> None:
     """Users of the oldest Python that is promised get no file."""
     draft.replace("pyproject.toml", 'requires-python = ">=3.11"', 'requires-python = ">=3.12"')

@@ -7,13 +7,13 @@ from sample.draft import Draft
 _HTTP = "src/brook/_http.py"
 
 
-@refused_by("pre_release/test_server::test_an_unsafe_start_is_refused[public-without-token]")
+@refused_by("pre_release/test_server::test_unsafe_start_is_refused[public-without-token]")
 def public_without_token(draft: Draft) -> None:
     """A public address is bound without a token."""
     draft.replace(_HTTP, "    if settings.token is None:\n        raise", "    if settings.token == '':\n        raise")
 
 
-@refused_by("pre_release/test_server::test_the_question_gets_the_right_answer[wrong-token]")
+@refused_by("pre_release/test_server::test_http_responses_are_correct[wrong-token]")
 def any_token_opens(draft: Draft) -> None:
     """Any bearer token opens the server."""
     draft.replace(
@@ -23,13 +23,13 @@ def any_token_opens(draft: Draft) -> None:
     )
 
 
-@refused_by("pre_release/test_server::test_the_question_gets_the_right_answer[long-body]")
+@refused_by("pre_release/test_server::test_http_responses_are_correct[long-body]")
 def body_unlimited(draft: Draft) -> None:
     """A body of any length is accepted."""
     draft.replace("src/brook/server.py", "elif int(text) > self.server.settings.max_body:", "elif int(text) < 0:")
 
 
-@refused_by("pre_release/test_server::test_a_silent_client_is_not_held[half-a-request]")
+@refused_by("pre_release/test_server::test_idle_connections_time_out[half-a-request]")
 def patient_for_ever(draft: Draft) -> None:
     """A client that says nothing is waited for without end."""
     draft.replace(
@@ -37,13 +37,13 @@ def patient_for_ever(draft: Draft) -> None:
     )
 
 
-@refused_by("pre_release/test_server::test_it_ends_when_told")
+@refused_by("pre_release/test_server::test_graceful_shutdown_on_sigterm")
 def deaf_to_the_service_manager(draft: Draft) -> None:
     """SIGTERM ends the server as an accident, not with status 0."""
     draft.replace("src/brook/server.py", "    signal.signal(signal.SIGTERM, stop)\n", "")
 
 
-@refused_by("pre_release/test_server::test_a_changed_guard_is_signed_off")
+@refused_by("pre_release/test_server::test_security_changes_are_reviewed")
 def guard_changed_unsigned(draft: Draft) -> None:
     """Bodies may be eight times as long as before, and nobody has signed that off."""
     draft.replace("src/brook/_http.py", "max_body: int = 1024 * 1024", "max_body: int = 8 * 1024 * 1024")

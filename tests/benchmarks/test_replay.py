@@ -91,7 +91,7 @@ def test_a_replay_runs_the_suite_on_old_trees(tmp_path: Path) -> None:
     changelog.write_text(changelog.read_text("utf-8").replace("0.1.1", "0.1.x"), "utf-8")
     subprocess.run([*git, "commit", "-qam", "the section is gone"], check=True)
     broken = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
-    check = "preflight::test_the_changelog_has_a_section"
+    check = "preflight::test_changelog_has_a_section"
     row = Incident("S1", "no section", "HYGIENE", broken, "v0.1.1", "v0.1.0", (check,), r"no section for 0\.1\.1", fix=mend)
     replayer = Replayer(project, "", tmp_path / "scratch")
     found = replay.judged([row], {side: replayer.run(side) for side in row.sides})[0]

@@ -142,7 +142,7 @@ SIX = (
         _WHEELS | {f"demo_pkg-{VERSION}.tar.gz": packages.sdist(VERSION)},
         served_python,
         _without_files,
-        "test_every_declared_python_gets_a_file_that_works",
+        "test_every_declared_python_version_works",
         _python_rows,
     ),
     Served(
@@ -153,7 +153,7 @@ SIX = (
         {f"demo-pkg-{VERSION}.tgz": _node(list(NATIVES))},
         served_node,
         _without_natives,
-        "test_every_platform_finds_its_native_files",
+        "test_native_files_match_the_platform",
         lambda _subject, platform: {"platform": platform},
     ),
     Served(
@@ -189,7 +189,7 @@ SIX = (
         _SDKS,
         served_tap,
         _without_files,
-        "test_every_platform_gets_its_own_archive",
+        "test_formula_selects_the_platform_archive",
         lambda subject, platform: {"platform": platform, "formula": formula_of(subject)},
     ),
 )

@@ -12,15 +12,15 @@ from tests.delivery.worlds import World
 from tests.servers import faulty
 from tests.servers.lying import Change, Lie
 
-THERE = "test_the_version_is_there_and_is_the_default"
-DIGEST = "test_every_digest_is_true"
-PLANNED = "test_exactly_the_planned_files_are_there"
-WITHDRAWN = "test_nothing_is_withdrawn"
-TRUTH = "test_packages_tell_the_truth"
+THERE = "test_version_is_published_and_default"
+DIGEST = "test_checksums_match"
+PLANNED = "test_published_files_match_the_plan"
+WITHDRAWN = "test_nothing_is_yanked"
+TRUTH = "test_package_metadata_matches_contents"
 SAFE = "test_archives_are_safe_to_unpack"
-ORIGIN = "test_the_content_comes_from_the_tag"
-LICENSES = "test_licenses_are_inside"
-SIZES = "test_sizes_stay_within_bounds"
+ORIGIN = "test_contents_come_from_the_tag"
+LICENSES = "test_licenses_are_included"
+SIZES = "test_sizes_are_within_limits"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from tests.delivery.behaviour import Behaviour, about, status
 from tests.delivery.worlds import NODE, PYTHON, World
 from tests.servers.attesting import Attesting
 
-NAMED = "test_attestations_name_the_release"
+NAMED = "test_attestations_match_the_release"
 OTHER = "d" * 40
 
 

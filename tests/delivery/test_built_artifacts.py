@@ -7,9 +7,9 @@ from delivery.built_artifacts import owed
 from tests.delivery.built_release import RUN, files, released
 from tests.tools import needs
 
-BYTES = "delivery/test_pypi::TestPyPI::test_the_bytes_are_those_that_were_built"
-THERE = "staging/test_pypi::TestPyPI::test_the_version_is_there_and_is_the_default"
-PLANNED = "staging/test_pypi::TestPyPI::test_exactly_the_planned_files_are_there"
+BYTES = "delivery/test_pypi::TestPyPI::test_files_are_the_built_artifacts"
+THERE = "staging/test_pypi::TestPyPI::test_version_is_published_and_default"
+PLANNED = "staging/test_pypi::TestPyPI::test_published_files_match_the_plan"
 NEW = files("0.1.1")
 ALL = files("0.1.0") | NEW
 

@@ -53,13 +53,13 @@ def test_good_artifacts_meet_every_duty_before_they_are_published(world, tmp_pat
 def test_a_missing_artifact_is_named_before_anything_is_published(name, tmp_path):
     """Every planned file that the build did not make blocks with its name."""
     files = {one: data for one, data in PYTHON.files("1.1.0").items() if one != name}
-    assert name in held(PYTHON, tmp_path, files)["test_exactly_the_planned_files_are_there"]
+    assert name in held(PYTHON, tmp_path, files)["test_published_files_match_the_plan"]
 
 
 def test_bad_artifacts_are_refused_before_they_are_published(tmp_path):
     """A file that no commit holds is refused in staging as it would be in delivery."""
     found = held(NODE, tmp_path, NODE.files("1.1.0", more={"foreign.txt": b"no commit holds this"}))
-    assert "not-from-the-tag: foreign.txt is in no file of the tag" in found["test_the_content_comes_from_the_tag"]
+    assert "not-from-the-tag: foreign.txt is in no file of the tag" in found["test_contents_come_from_the_tag"]
 
 
 @needs("go", "cargo", "npm")

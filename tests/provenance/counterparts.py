@@ -48,7 +48,7 @@ class Twin:
         return self.check.partition("::test_")[2].replace("_", "-")
 
 
-_PLAN = "test_build_artifacts::test_the_artifacts_are_those_of_the_plan"
+_PLAN = "test_build_artifacts::test_artifacts_match_the_plan"
 _META = "test_build_metadata::test_the_metadata"
 _RUN = "test_build_run::test_the"
 _PUBLISH = "test_publish_run::test"
@@ -136,13 +136,13 @@ TWINS = (
     Twin("empty file", _PLAN, "widget-0.1.1.tgz: empty", another_file("node-dist", {"widget-0.1.1.tgz": b""})),
     Twin(
         "rerun of a failed build",
-        "test_build_artifacts::test_publishing_again_is_offered_for_a_proven_run",
+        "test_build_artifacts::test_publish_only_rerun_requires_a_proven_build",
         "conclusion 'failure'",
         failed(BUILD, "build"),
     ),
     Twin(
         "workflow without that input",
-        "test_build_artifacts::test_publishing_again_is_offered_for_a_proven_run",
+        "test_build_artifacts::test_publish_only_rerun_requires_a_proven_build",
         "no input 'build_run_id'",
         lambda world, _: world.blobs.update(
             {
@@ -150,13 +150,11 @@ TWINS = (
             }
         ),
     ),
-    Twin("lightweight tag", "test_tag::test_every_tag_is_annotated_on_the_remote", "v0.1.1: a lightweight tag", lightweight),
-    Twin("tag not pushed", "test_tag::test_every_tag_is_annotated_on_the_remote", "go/v0.1.1: not on the remote", unpushed),
-    Twin(
-        "tag moved here", "test_tag::test_every_tag_is_the_same_object_here_and_on_the_remote", "expected the same object", moved
-    ),
-    Twin("tag of another commit", "test_tag::test_every_tag_points_at_the_commit_of_the_release", "go/v0.1.1: points at", astray),
-    Twin("tag moved at the forge", "test_tag::test_the_forge_keeps_every_tag_as_the_remote_does", "v0.1.1: eeee", forge_moved),
+    Twin("lightweight tag", "test_tag::test_tags_are_annotated", "v0.1.1: a lightweight tag", lightweight),
+    Twin("tag not pushed", "test_tag::test_tags_are_annotated", "go/v0.1.1: not on the remote", unpushed),
+    Twin("tag moved here", "test_tag::test_local_and_remote_tags_match", "expected the same object", moved),
+    Twin("tag of another commit", "test_tag::test_tags_point_to_the_release_commit", "go/v0.1.1: points at", astray),
+    Twin("tag moved at the forge", "test_tag::test_github_tags_match_the_remote", "v0.1.1: eeee", forge_moved),
     Twin("publish run absent", f"{_PUBLISH}_the_run_is_there", "publish run 2002: not there", gone(PUBLISH)),
     Twin(
         "publish run of another workflow",

@@ -9,7 +9,7 @@ from tests.fakes.attesting_gh import certificate, install
 from tests.provenance.scene import Scene, refused
 from tests.tools import needs
 
-CHECK = "test_attestations::test_what_is_promised_is_attested[sdk]"
+CHECK = "test_attestations::test_files_are_attested[sdk]"
 WORKFLOW = ".github/workflows/release.yml"
 ROW = f"""
 [[provenance.attested]]

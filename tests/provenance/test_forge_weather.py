@@ -10,7 +10,7 @@ from tests.servers.github_world import World
 from tests.tools import needs
 
 ARTIFACTS = "provenance/test_build_artifacts.py"
-PLAN = "test_build_artifacts::test_the_artifacts_are_those_of_the_plan"
+PLAN = "test_build_artifacts::test_artifacts_match_the_plan"
 RATE = "API rate limit exceeded for user ID 1. (HTTP 403)"
 
 

@@ -10,7 +10,7 @@ from tests.servers.github_release import BUILD
 from tests.tools import needs
 
 TWINS_BY_NAME = {twin.name: twin for twin in TWINS}
-NO_ATTESTATION = '\n[does_not_apply]\n"provenance/test_attestations::test_what_is_promised_is_attested" = "nothing is attested"\n'
+NO_ATTESTATION = '\n[does_not_apply]\n"provenance/test_attestations::test_files_are_attested" = "nothing is attested"\n'
 NOT_GIVEN = "run to examine; name it with --"
 
 

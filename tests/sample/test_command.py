@@ -29,7 +29,7 @@ def test_it_puts_one_defect_in(tmp_path: Path) -> None:
 def test_the_list_has_three_columns() -> None:
     """--list prints name, check and stage, one line per spoil."""
     rows = [line.split() for line in sample("--list").stdout.splitlines()]
-    assert ["dirty-tree", "pre_release/test_preflight::test_the_working_tree_is_clean", "pre_release"] in rows
+    assert ["dirty-tree", "pre_release/test_preflight::test_working_tree_is_clean", "pre_release"] in rows
     assert {len(row) for row in rows} == {3}
 
 

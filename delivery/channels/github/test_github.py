@@ -16,15 +16,15 @@ pytestmark = [pytest.mark.stages("staging", "delivery"), pytest.mark.channel("gi
 class TestGitHub(ChannelContract):
     """The release page."""
 
-    def test_the_list_of_checksums_is_true(self, delivered, listed, control, examine):
-        """The list of checksums names every other asset, and no other, with its digest."""
+    def test_checksum_file_matches(self, delivered, listed, control, examine):
+        """The checksum file lists every other asset, and nothing else, with its checksum."""
         judge = partial(unlisted, fetched=delivered.fetched, checksums=delivered.site.channel.checksums)
         control(judge, {}, "checksum-mismatch")
         examine(listed)
         assert judge(listed) == []
 
-    def test_archives_hold_what_is_promised(self, delivered, control, examine):
-        """Every archive holds the programs, headers and libraries that the profile promises."""
+    def test_archives_contain_configured_files(self, delivered, control, examine):
+        """Every archive contains the configured programs, headers and libraries."""
         judge = partial(lacking, wanted=examine(delivered.site.channel.contents))
         control(judge, foreign(delivered.site.room("control")), "content-missing")
         examine(delivered.packages)

@@ -14,8 +14,8 @@ class TestHomebrew(ChannelContract):
     """The tap."""
 
     @pytest.mark.rows("platform", "channels.homebrew.platforms", key="name")
-    def test_every_platform_gets_its_own_archive(self, delivered, formula, platform, control, examine):
-        """The formula gives the platform's users the archive that is planned for them."""
+    def test_formula_selects_the_platform_archive(self, delivered, formula, platform, control, examine):
+        """The formula selects the archive that is planned for the platform."""
         judge = partial(astray, delivered.site, platform=platform)
         control(judge, None, "formula-archive")
         examine(formula.downloads)

@@ -15,8 +15,8 @@ class TestNpm(ChannelContract):
     """The registry of Node packages."""
 
     @pytest.mark.rows("platform", "channels.npm.platforms", key="name")
-    def test_every_platform_finds_its_native_files(self, delivered, platform, control, examine):
-        """The package holds the native files that the platform's users load, in their architecture."""
+    def test_native_files_match_the_platform(self, delivered, platform, control, examine):
+        """The package contains the native files for the platform, in its architecture."""
         judge = partial(without_natives, packages=delivered.packages)
         control(judge, Platform("control", native_files=("control/nobody.node",)), "native-file-missing")
         examine(delivered.packages)

@@ -15,8 +15,8 @@ class TestPyPI(ChannelContract):
     """The Python index."""
 
     @pytest.mark.rows("platform", "channels.pypi.platforms", key="name")
-    def test_every_declared_python_gets_a_file_that_works(self, delivered, platform, declared, control, examine):
-        """Every declared version of Python on the platform resolves to a file that works there."""
+    def test_every_declared_python_version_works(self, delivered, platform, declared, control, examine):
+        """Every declared Python version on the platform resolves to a file that works."""
         judge = partial(unserved, delivered.site.channel, platform, examine(declared))
         control(judge, {}, "python-without-file")
         examine(delivered.packages)

@@ -33,7 +33,7 @@ jobs:
 
 RULE = Rule(
     id="history-is-there",
-    title="A job that takes a version or notes from the history checks the history out.",
+    title="A job that derives a version or notes from the git history fetches the history.",
     why="A checkout fetches one commit; without tags and history the version is wrong and the notes are empty.",
     fix="check out with `fetch-depth: 0`",
     reference="actions/checkout: `fetch-depth`",

@@ -22,7 +22,7 @@ jobs:
 
 RULE = Rule(
     id="unrecognized-publisher",
-    title="Every job that may publish does so by a hand that is understood.",
+    title="Every job that may publish uses a publishing command or action that is recognized.",
     why="What is not understood is not judged: every rule of order, source and permission would have nothing to look at.",
     fix="add what the job runs to the table of publishers, or take its power to publish away",
     bad={".github/workflows/release.yml": _JOBS.format("./send-it dist/*")},

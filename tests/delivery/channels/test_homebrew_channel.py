@@ -51,7 +51,7 @@ def test_an_honest_tap_meets_every_duty_but_those_of_brew(tmp_path):
         more = {"platform": PLATFORMS[0], "formula": formula_of(subject)}
         offences = harness.offences(harness.held(Contract, subject, ORIGIN, built, client=True, **more))
     assert {name for name in offences if "install" not in name and "client" not in name} == {
-        "test_sizes_stay_within_bounds",
-        "test_packages_serve_their_users",  # the archive for the other system holds a program of this one
+        "test_sizes_are_within_limits",
+        "test_packages_are_usable",  # the archive for the other system holds a program of this one
     }
-    assert here() in offences["test_a_clean_install_works"] or "brew" in offences["test_a_clean_install_works"]
+    assert here() in offences["test_clean_install_works"] or "brew" in offences["test_clean_install_works"]

@@ -24,7 +24,7 @@ def test_what_is_not_there_does_not_apply(tmp_path):
     """No server, no lock, no unsafe code: each with the number of files that were looked at."""
     found = facts(tmp_path / "go", GO)
     assert found["server"] == "nothing that listens for connections in 3 files"
-    assert found["pre_release/test_dependencies::test_the_lock_is_committed"] == "no lock that an audit reads in 3 files"
+    assert found["pre_release/test_dependencies::test_lock_file_is_committed"] == "no lock that an audit reads in 3 files"
     assert found["memory_safety"].startswith("no unsafe code")
     assert found["crates"] == "no publishable package for crates.io in 3 files"
 
@@ -34,13 +34,13 @@ def test_what_is_there_stays(tmp_path):
     found = facts(tmp_path / "go", {**GO, "main.go": 'package demo\n\nfunc Serve() { net.Listen("tcp", ":1") }\n'})
     assert "server" not in found
     assert "golang" not in found
-    assert "pre_release/test_preflight::test_every_module_in_a_folder_gets_its_tag" not in found
+    assert "pre_release/test_preflight::test_go_modules_in_subfolders_have_tags" not in found
 
 
 def test_a_reviewed_profile_gives_its_reason_itself(tmp_path):
     """Unsafe code without a test of it: only a profile that nobody reviewed is excused."""
     files = {**GO, "raw.go": 'package demo\n\nimport "C"\n'}
-    name = "pre_release/test_memory_safety::test_the_boundary_tests_ran_and_passed"
+    name = "pre_release/test_memory_safety::test_ffi_boundary_tests_pass"
     assert name not in facts(tmp_path / "reviewed", files)
     assert "nobody reviewed it" in facts(tmp_path / "discovered", files, discovered=True)[name]
 
@@ -58,17 +58,17 @@ def test_a_reviewed_profile_need_not_name_what_is_not_there(tmp_path):
     row = {"name": "wheel", "channel": "pypi", "kind": "wheel", "file": "dist/*.whl"}
     named = msgspec.convert({"project": {"name": "demo"}, "packaging": {"packages": [row]}}, Profile)
     found = facts(tmp_path / "go", GO, named)
-    assert "pre_release/test_packaging::test_the_suite_of_the_binding_ran_and_passed" in found
-    assert "pre_release/test_packaging::test_the_smoke_ran_and_passed" in found
-    assert "pre_release/test_packaging::test_the_linter_has_nothing_to_say" in found
-    assert "pre_release/test_packaging::test_every_package_serves_its_users" not in found
+    assert "pre_release/test_packaging::test_binding_tests_pass" in found
+    assert "pre_release/test_packaging::test_package_smoke_tests_pass" in found
+    assert "pre_release/test_packaging::test_package_linters" in found
+    assert "pre_release/test_packaging::test_packages_are_usable" not in found
 
 
 def test_a_first_release_is_compared_with_nothing(tmp_path):
     """--base-tag=none is the fact."""
     found = facts(tmp_path / "go", GO, has_base=False)
-    assert found["pre_release/test_preflight::test_the_base_is_an_ancestor"].startswith("there is no base")
-    assert found["pre_release/test_compatibility::test_every_published_name_is_kept"].startswith("there is no base")
+    assert found["pre_release/test_preflight::test_base_tag_is_an_ancestor"].startswith("there is no base")
+    assert found["pre_release/test_compatibility::test_public_api_is_backward_compatible"].startswith("there is no base")
 
 
 def test_the_plan_holds_the_facts_and_a_typed_reason_wins(tmp_path):

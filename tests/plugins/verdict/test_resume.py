@@ -77,4 +77,4 @@ def test_evidence_of_another_target_is_refused(toy: Toy) -> None:
 def test_a_clean_tree_is_looked_at_every_time() -> None:
     """A soft reset makes a tree dirty and changes no file: whether it is clean is never carried over."""
     lines = {line.test.rpartition("::")[2]: line for line in read(ROOT).lines}
-    assert "remote" in lines["test_the_working_tree_is_clean"].markers
+    assert "remote" in lines["test_working_tree_is_clean"].markers
