@@ -18,7 +18,5 @@ class ServerTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     idle_timeouts: tuple[IdleTimeout, ...] = ()  # clients that stop talking
     pages: tuple[BrowserPage, ...] = ()  # pages that a browser opens
     security_files: tuple[str, ...] = ()  # files that decide who may do what, of older trees too: `new.rs | old.rs`
-    security_pattern: str = (
-        r"token|auth|bearer|secret|tls|insecure|loopback|limit|max_|timeout|cors|origin|host"  # a regular expression
-    )
+    security_pattern: str = r"token|auth|bearer|secret|tls|insecure|loopback|limit|max_|timeout|cors|origin|host"  # a regex
     minimum: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of lines that speak of them

@@ -7,7 +7,7 @@ from tests.delivery import packages
 REPOSITORY = "owner/demo"
 MANIFEST = f"module {packages.MODULE}\n\ngo 1.21\n"
 _NO_BREW = "this host is not one that brew serves"
-_CLIENT = ("the_client_takes_what_the_index_offers", "a_clean_install_works", "what_is_installed_does_its_work")
+_CLIENT = ("client_resolves_the_published_version", "clean_install_works", "installed_package_works")
 _TEXT = """
 [project]
 name = "demo"

@@ -102,7 +102,7 @@ def test_only_what_is_not_there_is_refused(run):
 
 def test_the_budget_is_waited_out_once_and_named(run):
     """One wait serves all checks of the channel; its message says how long to wait and what to repeat."""
-    (said,) = run.record("the_version_is_there_and_is_the_default")["findings"]
+    (said,) = run.record("version_is_published_and_default")["findings"]
     assert said["rule"] == "version-missing"
     assert re.search(r"no version 1.1.0 \(.*the newest there: 1.0.0\) after \d+ s", said["got"])
     assert said["fix"].startswith("wait 20 s more if publishing")

@@ -131,4 +131,4 @@ def test_a_defect(copy: Path, tmp_path: Path) -> None:
     write(copy, one)
     done = [run(copy, words, tmp_path / "spoiled") for words in one.commands]
     assert [each.returncode for each in done] == [0, 1], "".join(each.stdout + each.stderr for each in done)
-    assert "the-version-is-the-target" in done[1].stdout
+    assert "versions-match-the-target" in done[1].stdout

@@ -79,7 +79,7 @@ def test_another_project_is_one_profile(copy: Path, tmp_path: Path) -> None:
     project = sample.write(tmp_path / "another")
     (tmp_path / "profile.toml").write_text(PROFILE)
     words = [*SAMPLE, f"--project={project}", f"--profile={tmp_path / 'profile.toml'}", f"--evidence-dir={tmp_path / 'evidence'}"]
-    done = run(copy, "pytest", *words, "-k", "the_version_is_the_target")
+    done = run(copy, "pytest", *words, "-k", "versions_match_the_target")
     assert (done.returncode, "1 of 1 selected checks passed" in done.stdout) == (0, True), done.stdout + done.stderr
     assert run(copy, "pytest", *words, "-k", "stress").returncode == 101
 
@@ -119,7 +119,7 @@ def test_a_channel_is_an_entry_and_a_module(copy: Path, tmp_path: Path) -> None:
     with sample.serve(project) as server:
         (tmp_path / "profile.toml").write_text(PROFILE + ENTRY.format(url=server.url))
         words = [f"--project={project}", f"--profile={tmp_path / 'profile.toml'}", f"--evidence-dir={tmp_path / 'evidence'}"]
-        done = run(copy, "pytest", *SAMPLE, *words, "-m", "delivery", "-k", "mirror and the_version_is_there")
+        done = run(copy, "pytest", *SAMPLE, *words, "-m", "delivery", "-k", "mirror and version_is_published")
     assert (done.returncode, "1 of 1 selected checks passed" in done.stdout) == (0, True), done.stdout + done.stderr
     after = files(copy)
     assert sorted(name for name in after if after[name] != before.get(name)) == [

@@ -13,7 +13,7 @@ PYPROJECT = (
 )
 CLASSIFIED = PYPROJECT + 'classifiers = ["Programming Language :: Python :: 3.10"]\n'
 NODE = '{\n  "name": "p",\n  "bin": "cli.js",\n  "types": "t.d.ts",\n  "files": ["*.ts", "cli.js"]\n}\n'
-CRATE = '[package]\nname = "p"\nversion = "1.0.0"\nreadme = "README.md"\ninclude = ["src/**/*.rs", "/README.md"]\n[[bin]]\nname = "b"\npath = "src/b.rs"\n'
+CRATE = '[package]\nname = "p"\nversion = "1.0.0"\ndescription = "d"\nlicense = "MIT"\nreadme = "README.md"\ninclude = ["src/**/*.rs", "/README.md"]\n[[bin]]\nname = "b"\npath = "src/b.rs"\n'
 TREE = {"README.md": "x", "LICENSE": "x", "cli.js": "x", "t.d.ts": "x", "src/b.rs": "x"}
 
 SCRIPT = """\
@@ -51,7 +51,7 @@ def test_a_manifest_whose_promises_are_kept_is_left_alone(tmp_path: Path, name: 
         ("pyproject.toml", PYPROJECT, "LICENSE", "pyproject.toml:6"),
         ("package.json", NODE, "cli.js", "package.json:3"),
         ("package.json", NODE, "t.d.ts", "package.json:4"),
-        ("Cargo.toml", CRATE, "src/b.rs", "Cargo.toml:6"),
+        ("Cargo.toml", CRATE, "src/b.rs", "Cargo.toml:8"),
     ],
 )
 def test_a_promised_file_that_is_missing_is_named(tmp_path: Path, name: str, text: str, without: str, said: str) -> None:

@@ -69,7 +69,7 @@ def test_a_smoke_runs_once_and_its_twin_is_refused(tmp_path: Path) -> None:
         "pack", ("{python}", "smoke.py"), "directory not found", negative_test_env={"NO_SDK": "1"}, expect_output="smoke ok"
     )
     for _ in range(2):
-        assert package_smokes.complaints(package_smokes.pair(made, [row], "pack").honest, row.says) == []
+        assert package_smokes.complaints(package_smokes.pair(made, [row], "pack").honest, row.expect_output) == []
     assert (made.checkout("candidate") / "count").read_text() == "x"
     (wrong,) = package_smokes.complaints(package_smokes.pair(made, [row], "pack").twin)
     assert "directory not found" in wrong.got
