@@ -12,7 +12,7 @@ from core.versions import equal
 from delivery.site import Site
 from delivery.transport import Transport
 from facts.indexes.listing import Listing, Offered
-from profiles.schema.channels import Channel, File
+from profiles.schema.channels import Channel, ReleaseFile
 
 # The systems that a wheel's tag names, without the age of the system that it asks for: that may change from release to release.
 _SYSTEM = re.compile(r"(?:(?:many|musl)linux_?\d+(?:_\d+)?_|macosx_\d+_\d+_)(?=[a-z])")
@@ -41,7 +41,7 @@ def stored(channel: Channel) -> dict[str, Any]:
     return dict(msgspec.to_builtins(channel))
 
 
-def _files(listing: Listing, version: str, others: Collection[str] | None, target: str = "") -> tuple[File, ...]:
+def _files(listing: Listing, version: str, others: Collection[str] | None, target: str = "") -> tuple[ReleaseFile, ...]:
     """Return a pattern for each file; where it names systems, their age is open, if that still names one file."""
     names = [_spelt(file.name, version) for file in listing.offered]
     found = []
@@ -49,15 +49,15 @@ def _files(listing: Listing, version: str, others: Collection[str] | None, targe
         loose = _SYSTEM.sub(lambda match: re.sub(r"_?\d+(?:_\d+)?_$", "*_", match.group()), name)
         served = [other for other in others or () if fnmatchcase(other, loose.replace("{version}", target))]
         alone = sum(fnmatchcase(other, loose) for other in names) == 1 and len(served) <= 1
-        found.append(File(loose if alone else name))
+        found.append(ReleaseFile(loose if alone else name))
     return tuple(found)
 
 
-def _new(target: Listing, version: str, planned: Sequence[File]) -> tuple[File, ...]:
+def _new(target: Listing, version: str, planned: Sequence[ReleaseFile]) -> tuple[ReleaseFile, ...]:
     """Return what the base did not have: new files are nobody's loss."""
     patterns = [file.name.replace("{version}", version) for file in planned]
     return tuple(
-        File(_spelt(file.name, version))
+        ReleaseFile(_spelt(file.name, version))
         for file in target.offered
         if not any(fnmatchcase(file.name, pattern) for pattern in patterns)
     )
