@@ -53,7 +53,9 @@ def _is_made_otherwise(one: griffe.Breakage, new: griffe.Object) -> bool:
     if one.kind is not griffe.BreakageKind.OBJECT_REMOVED or one.obj.parent is None or not one.obj.parent.is_class:
         return False
     if one.obj.name != "__init__":
-        return re.fullmatch(r"__\w+__", one.obj.name) is not None and (hasattr(object, one.obj.name) or one.obj.name in _OF_OBJECTS)
+        return re.fullmatch(r"__\w+__", one.obj.name) is not None and (
+            hasattr(object, one.obj.name) or one.obj.name in _OF_OBJECTS
+        )
     found = _at(new, one.obj.parent.path)
     return found is not None and "__new__" in found.members
 
@@ -67,7 +69,10 @@ def _is_still_taken(one: griffe.Breakage, new: griffe.Object) -> bool:
         return False
     if getattr(one.old_value, "name", "") in ("self", "cls"):
         return True
-    if one.kind is griffe.BreakageKind.PARAMETER_CHANGED_DEFAULT and str(getattr(one.new_value, "default", one.new_value)) == "...":
+    if (
+        one.kind is griffe.BreakageKind.PARAMETER_CHANGED_DEFAULT
+        and str(getattr(one.new_value, "default", one.new_value)) == "..."
+    ):
         return True  # a stub says that there is a default, not which
     function = _at(new, one.obj.path)
     takes_all = isinstance(function, griffe.Function) and any(
@@ -159,7 +164,11 @@ def _add(name: str, path: str, text: str, collection: griffe.ModulesCollection, 
         module = griffe.visit(parts[-1], file, text, parent=parent, modules_collection=collection, lines_collection=lines)
     owner = collection if parent is None else parent
     counterpart = owner.members.get(parts[-1])
-    if isinstance(counterpart, griffe.Module) and counterpart.filepath != file and ".pyi" in (file.suffix, Path(str(counterpart.filepath)).suffix):
+    if (
+        isinstance(counterpart, griffe.Module)
+        and counterpart.filepath != file
+        and ".pyi" in (file.suffix, Path(str(counterpart.filepath)).suffix)
+    ):
         griffe.merge_stubs(counterpart, module)  # a module and its stub are one: what either declares is there
     elif parent is None:
         collection[parts[-1]] = module
