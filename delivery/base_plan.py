@@ -25,12 +25,12 @@ def of_base(site: Site, published: Transport) -> Channel:
     """Return the channel with what its base had: kinds of files, attestations, license files, a list of checksums."""
     base, target = published.look(site.base), published.look(site.version)
     if not base.there:
-        return msgspec.structs.replace(site.channel, files=_files(target, site.version, ()), debut=site.version)
+        return msgspec.structs.replace(site.channel, files=_files(target, site.version, ()), first_version=site.version)
     wanted = _files(base, site.base, [file.name for file in target.offered] if target.there else None, site.version)
     return msgspec.structs.replace(
         site.channel,
         files=(*wanted, *_new(target, site.version, wanted)),
-        licences=_licenses(site, published, base),
+        licenses=_licenses(site, published, base),
         attested=all(file.attested for file in base.offered),
         checksums=next((file.name for file in base.offered if _CHECKSUMS.fullmatch(file.name)), ""),
     )

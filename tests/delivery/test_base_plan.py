@@ -78,7 +78,7 @@ def test_attestations_licenses_and_checksums_are_kept(tmp_path):
     """What every file of the base had."""
     base = offered(*BASE, "sha256sums.txt")
     made = of_base(site(tmp_path), Channelful({"1.0.0": base, "1.1.0": ()}, ("LICENSE-MIT", "NOTICE")))
-    assert (made.attested, made.licences, made.checksums) == (True, ("LICENSE-MIT", "NOTICE"), "sha256sums.txt")
+    assert (made.attested, made.licenses, made.checksums) == (True, ("LICENSE-MIT", "NOTICE"), "sha256sums.txt")
     bare = Listing("demo", "1.1.0", "h", ("1.1.0",), "1.1.0", offered("demo-1.1.0.tar.gz", attested=False))
     assert [one.rule for one in unattested(bare, owed=made.attested)] == ["no-attestation"]
     unsigned = of_base(site(tmp_path), Channelful({"1.0.0": offered(*BASE, attested=False), "1.1.0": ()}))
@@ -88,7 +88,7 @@ def test_attestations_licenses_and_checksums_are_kept(tmp_path):
 def test_a_channel_without_the_base_has_its_first_version(tmp_path):
     """Nothing is compared with what was not there."""
     made = of_base(site(tmp_path), Channelful({"1.1.0": offered("demo-1.1.0.tar.gz")}))
-    assert made.debut == "1.1.0"
+    assert made.first_version == "1.1.0"
 
 
 @pytest.mark.parametrize(
