@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from core.findings import Finding
 from core.rules import Rule
+from discovery.workflows.effects import Effect
+from discovery.workflows.feeding import feeds
 from discovery.workflows.path import on_the_way
+from discovery.workflows.runs import JobRun, Run
+from facts.runs.steps import ran
 from gates.tooling.context import Context
 
+_DECIDES = frozenset({".npmignore", ".npmrc", ".nojekyll", ".htaccess", ".well-known", ".env"})
+_KEEPS_FOLDERS = frozenset({".gitkeep", ".keep", ".gitignore", ".git", ".DS_Store", ".cache"})
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
 jobs:
@@ -37,21 +46,71 @@ RULE = Rule(
 
 
 def findings(context: Context) -> Iterator[Finding]:
-    """Yield each path of an upload that names a hidden file or folder."""
-    for _, job in on_the_way(context.graph):
+    """Yield each upload that leaves out a hidden file which it names, which was put below its folder, or which is read later."""
+    for run, job in on_the_way(context.graph):
         for effect in job.effects:
             if effect.kind == "upload" and effect.step.input("include-hidden-files") != "true":
-                for path in effect.paths:
-                    if not path.startswith("!") and _is_hidden(path):
-                        got = f"job {job.id} uploads {path}, which is hidden and therefore left out"
-                        yield Finding(
-                            "artifact-hides-files",
-                            effect.file,
-                            effect.line,
-                            got,
-                            "a name without a dot",
-                            "rename it, or set include-hidden-files",
-                        )
+                for what in _left_out(context, run, job, effect):
+                    got = f"job {job.id} uploads {what}, which is hidden and therefore left out"
+                    fix = "rename it, or set include-hidden-files"
+                    yield Finding(RULE.id, effect.file, effect.line, got, "a name without a dot", fix)
+
+
+def _left_out(context: Context, run: Run, job: JobRun, effect: Effect) -> Iterator[str]:
+    named = [path for path in effect.paths if not path.startswith("!")]
+    yield from dict.fromkeys(path for path in named if _is_hidden(path))
+    folders = [folder for path in named if (folder := _folder(path)) and not _is_hidden(path)]
+    for folder in folders:
+        yield from dict.fromkeys(_put_there(context, job, folder))
+        yield from _tracked(context.graph.root, folder)
+    for feed in feeds(run):
+        if feed.upload is not None and feed.download is not None and feed.upload.at == effect.at and folders:
+            where = (feed.download.paths or ("",))[0]
+            yield from dict.fromkeys(_read_below(context, feed.taker, _folder(where)))
+
+
+def _folder(path: str) -> str:
+    """Return the folder that a path means before its first pattern; nothing for the checkout itself."""
+    start = re.split(r"[*?\[]", path.removeprefix("./"), maxsplit=1)[0]
+    folder = start if start == path.removeprefix("./") else start.rpartition("/")[0]
+    plain = posixpath.normpath(folder).strip("/") if folder else ""
+    return "" if "$" in plain or plain == "." else plain
+
+
+def _put_there(context: Context, job: JobRun, folder: str) -> Iterator[str]:
+    """Yield the hidden files below a folder that the job writes itself."""
+    for step in job.steps:
+        for each in ran(context.graph, job.workflow, job.job, step):
+            words = [word.text for word in each.command.words]
+            made = words[-1:] if each.command.tool in ("cp", "mv", "install", "ln", "tee") else []
+            made = words if each.command.tool in ("touch", "mkdir") else made
+            for target in (*each.writes, *made):
+                path = posixpath.normpath(posixpath.join(each.folder, target.strip("\"'")))
+                if path.startswith(f"{folder}/") and _hides(path[len(folder) :]):
+                    yield path
+
+
+def _read_below(context: Context, job: JobRun, folder: str) -> Iterator[str]:
+    """Yield the hidden files below the folder of a download that the job reads and does not write itself."""
+    written: set[str] = set()
+    for step in job.steps if folder else ():
+        for each in ran(context.graph, job.workflow, job.job, step):
+            written |= {posixpath.normpath(target) for target in each.writes}
+            for found in re.findall(r"[\w./-]+", each.text):
+                path = posixpath.normpath(posixpath.join(each.folder, found))
+                if path.startswith(f"{folder}/") and _hides(path[len(folder) :]) and path not in written:
+                    yield path[len(folder) + 1 :]
+
+
+def _tracked(root: Path, folder: str) -> Iterator[str]:
+    """Yield the hidden files of the checkout below a folder that decide what users get."""
+    for path in sorted((root / folder).rglob(".*")) if folder and (root / folder).is_dir() else ():
+        if path.name in _DECIDES and "node_modules" not in path.parts:
+            yield path.relative_to(root).as_posix()
+
+
+def _hides(path: str) -> bool:
+    return any(part.startswith(".") and part.strip(".") and part not in _KEEPS_FOLDERS for part in path.split("/"))
 
 
 def _is_hidden(path: str) -> bool:

@@ -1,0 +1,58 @@
+"""Trusted publishing to PyPI happens in the workflow that was started, not in one that it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.effects import Effect
+from discovery.workflows.path import publishing
+from discovery.workflows.runs import JobRun
+from gates.tooling.context import Context
+
+_CALLER = 'on: {push: {tags: ["v*"]}}\njobs:\n  publish:\n    permissions: {id-token: write}\n    uses: ./.github/workflows/upload.yml\n'
+_CALLED = """\
+on: {{workflow_call: {{secrets: {{TOKEN: {{required: false}}}}}}}}
+jobs:
+  upload:
+    runs-on: ubuntu-24.04
+    permissions: {{id-token: write}}
+    steps: [{{uses: pypa/gh-action-pypi-publish@release/v1{0}}}]
+"""
+
+RULE = Rule(
+    id="trusted-publishing-is-direct",
+    title="No called workflow publishes to PyPI by trusted publishing.",
+    why="The identity of such a run names two workflows, and PyPI refuses the upload or its attestations at the moment of the release.",
+    fix="publish in a job of the workflow that is started, and call the other one for building",
+    reference="PyPI: trusted publishers, reusable workflows are not supported",
+    bad={".github/workflows/release.yml": _CALLER, ".github/workflows/upload.yml": _CALLED.format("")},
+    good={
+        ".github/workflows/release.yml": _CALLER,
+        ".github/workflows/upload.yml": _CALLED.format(', with: {password: "${{ secrets.TOKEN }}"}'),
+    },
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each publication to PyPI of a called workflow that is given no token of its own."""
+    seen: set[str] = set()
+    for _, job, effect in publishing(context.graph):
+        if job.callers and effect.what == "PyPI" and effect.at not in seen and _by_identity(job, effect):
+            seen.add(effect.at)
+            caller = job.callers[0]
+            got = f"job {job.id} publishes to PyPI by trusted publishing, in a workflow that {caller.file}:{caller.line} calls"
+            expected = "a job of the workflow that is started"
+            yield Finding(RULE.id, effect.file, effect.line, got, expected, f"move the upload into {caller.file}")
+
+
+def _by_identity(job: JobRun, effect: Effect) -> bool:
+    """Whether the identity of the run is all that it has to show."""
+    publisher = effect.publisher
+    if publisher is None or "id-token" not in publisher.needs or job.grants_level("id-token") == 0:
+        return False
+    given = {**job.workflow.env, **job.job.env, **effect.step.env}
+    shown = any(given.get(name) or effect.step.input(name) for name in publisher.needs if name != "id-token")
+    flags = effect.command is not None and effect.command.flag("--token", "-t", "--password", "-p", "--username", "-u")
+    return not shown and not flags and "pypirc" not in effect.text
