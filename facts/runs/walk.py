@@ -231,7 +231,8 @@ class Walk:
         inner = replace(
             fate, status=fate.status or "" if len(items) == 1 and known else fate.status or "only the last round counts"
         )
-        for item in items if known else [None]:
+        pattern = items[0] if len(items) == 1 and re.fullmatch(r"[\w./-]*\*[\w.-]*\.[\w.]+", items[0]) else None
+        for item in items if known else [pattern]:
             way = state.copy() if item is None else state
             if node.name:
                 way.values[node.name] = (item,) if item is not None else None

@@ -8,7 +8,7 @@ from facts.shell.github_expressions import expression_of
 from facts.shell.syntax import Word
 from facts.workflows.workflow import Job, Step, Workflow
 
-_SECRET = re.compile(r"\bsecrets\.([A-Za-z_]\w*)")
+_SECRET = re.compile(r"\bsecrets(?:\.|\[\s*')([A-Za-z_]\w*)")
 
 
 def environment(workflow: Workflow, job: Job, step: Step) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
@@ -10,6 +11,7 @@ from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.path import on_the_way
 from discovery.workflows.runs import JobRun, Run
+from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from gates.tooling.context import Context
 
@@ -39,14 +41,15 @@ def findings(context: Context) -> Iterator[Finding]:
     seen: set[str] = set()
     for run, job in on_the_way(context.graph):
         for step in job.steps:
-            for each in ran(context.graph, job.workflow, job.job, step):
-                command = each.command
-                if command.tool not in _SUMS or not each.writes or command.flag("-c", "--check") or each.at in seen:
+            commands = ran(context.graph, job.workflow, job.job, step)
+            for at, each in enumerate(commands):
+                if not _makes_sums(each) or each.at in seen:
                     continue
-                named = [word for word in command.arguments if "/" in word.removeprefix("./") and not word.isdigit()]
-                if named and any(_is_handed_out(run, job, posixpath.join(each.folder, target)) for target in each.writes):
+                writes = each.writes or _by_tee(each, commands[at + 1 : at + 2])
+                named = [word for word in _listed(each, commands[:at]) if "/" in word.removeprefix("./") and not word.isdigit()]
+                if named and any(_is_handed_out(run, job, posixpath.join(each.folder, target)) for target in writes):
                     seen.add(each.at)
-                    got = f"{each.writes[0]} names {named[0]}, with the folder of the build"
+                    got = f"{writes[0]} names {named[0]}, with the folder of the build"
                     yield Finding(
                         "checksums-name-files",
                         each.file,
@@ -55,6 +58,28 @@ def findings(context: Context) -> Iterator[Finding]:
                         "names as users download them",
                         "make the sums inside the folder",
                     )
+
+
+def _makes_sums(each: Ran) -> bool:
+    command = each.command
+    digests = command.tool in _SUMS or command.tool == "openssl" and command.arguments[:1] in (("dgst",), ("sha256",))
+    return digests and not command.flag("-c", "--check")
+
+
+def _by_tee(each: Ran, after: tuple[Ran, ...]) -> tuple[str, ...]:
+    return tuple(
+        word for later in after if later.command.tool == "tee" and later.at == each.at for word in later.command.arguments
+    )
+
+
+def _listed(each: Ran, before: tuple[Ran, ...]) -> list[str]:
+    """Return the names that are digested; of those that `find` gives, the folder in which it looks."""
+    given = [word for word in each.command.arguments if word not in ("dgst", "+", ";")]
+    found = each.text.split() if "{}" in given else []
+    if not given and before and before[-1].command.tool in ("find", "ls") and before[-1].at == each.at:
+        found = before[-1].text.split()
+    folders = [word.rstrip("/") for word in found[1:2] if re.fullmatch(r"(\./)?\w[\w/.-]*", word)]
+    return [f"{folder}/..." for folder in folders] or given
 
 
 def _is_handed_out(run: Run, job: JobRun, target: str) -> bool:

@@ -58,6 +58,8 @@ def findings(context: Context) -> Iterator[Finding]:
                 ]
                 wanted = [_plain(found) for found in _HEADING.findall(each.text)]
                 wanted = [found for found in wanted if found.strip("# ")]
+                if headings and (said := _computed(each.text, headings, context.tag or "v1")):
+                    wanted = [said]
                 if headings and wanted and not any(line.startswith(found) for found in wanted for line in headings):
                     seen.add(each.at)
                     got = f"the notes begin at `{wanted[0]}...`, and the headings of {file} read `{headings[0].strip()[:40]}`"
@@ -69,6 +71,20 @@ def findings(context: Context) -> Iterator[Finding]:
                         "a heading that the changelog has",
                         "look for the changelog's own headings",
                     )
+
+
+def _computed(text: str, headings: list[str], tag: str) -> str:
+    """Return a heading that ends in a computed version and that no section has, in any form that the version may take."""
+    found = re.search(r"(\^?)(#{1,4}) (\\*\[)?(v?)\$(?:\{\{\s*([\w.]+)[^}]*\}\}|\{?(\w+)(#+v)?\}?)", text)
+    if found is None:
+        return ""
+    whole = (found[5] or found[6]) in ("GITHUB_REF_NAME", "github.ref_name") and not found[7]
+    version = (r"v\d" if tag.startswith("v") else r"\d") if whole else r"\d" if found[7] else r"v?\d"
+    said = re.escape(f"{found[2]} {'[' if found[3] else ''}{found[4]}") + version
+    matches = re.match if found[1] else re.search
+    sign = found[4] or ("v" if version.startswith("v") and whole else "")
+    shown = f"{found[2]} {'[' if found[3] else ''}{sign}1.2.3"
+    return "" if any(matches(said, line) for line in headings) else shown
 
 
 def _plain(text: str) -> str:

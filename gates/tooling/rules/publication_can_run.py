@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from core.errors import Undecided
@@ -9,9 +10,11 @@ from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.path import makers, may_run, worlds
 from discovery.workflows.runs import JobRun, Run, runs
+from facts.runs.worlds import World
 from facts.workflows.expressions import Literal, below, parse
 from gates.tooling.context import Context
 
+_STATUS = re.compile(r"\b(always|failure|cancelled|success)\s*\(", re.I)
 _CALLER = 'on: {push: {tags: ["v*"]}}\njobs:\n  publish: {uses: ./.github/workflows/upload.yml}\n'
 _CALLED = """\
 on: {{workflow_call: {{}}}}
@@ -39,23 +42,31 @@ def findings(context: Context) -> Iterator[Finding]:
     release = {(job.workflow.file, job.id) for _, job in makers(context.graph)}
     for run in runs(context.graph):
         for job in run.jobs:
-            if (job.irreversible or (job.workflow.file, job.id) in release) and job.conditions and not _can_run(run, job):
-                at = job.conditions[-1]
+            if (job.irreversible or (job.workflow.file, job.id) in release) and not _can_run(run, job):
                 does = "publishes" if job.irreversible else "builds"
-                texts = " and ".join(each.text for each in job.conditions)
+                asked = [each for each in (job, *run.before(job)) if each.conditions]
+                texts = " and ".join(condition.text for each in asked for condition in each.conditions)
+                line = job.conditions[-1].line if job.conditions else job.job.line
                 got = f"job {job.id} {does} only if {texts}, which no event of {run.workflow.file} makes true"
                 expected = f"a condition that can hold ({', '.join(sorted(run.events))})"
-                yield Finding(
-                    RULE.id, job.job.file, at.line, got, expected, "ask for an event and a reference that start this run"
-                )
+                yield Finding(RULE.id, job.job.file, line, got, expected, "ask for an event and a reference that start this run")
 
 
 def _can_run(run: Run, job: JobRun) -> bool:
-    texts = [each.text for each in job.conditions]
-    if "false" in texts:
-        return True  # switched off on purpose
+    texts = [condition.text for each in (job, *run.before(job)) for condition in each.conditions]
+    if not texts or "false" in texts:
+        return True  # nothing is asked, or it is switched off on purpose
     known = tuple(worlds(run, _literals(texts)))
-    return not known or any(may_run(job, world) is not False for _, world in known)
+    return not known or any(_reached(run, job, world) is not False for _, world in known)
+
+
+def _reached(run: Run, job: JobRun, world: World) -> bool | None:
+    """Return whether a job runs in a world: a job that is skipped takes along all that wait for it and ask for no status."""
+    own = may_run(job, world)
+    if own is False or any(_STATUS.search(each.text) for each in job.conditions):
+        return own
+    before = [_reached(run, run.by_id[name], world) for name in job.needs if name in run.by_id]
+    return False if False in before else None if None in before else own
 
 
 def _literals(texts: Iterable[str]) -> Iterator[str]:
