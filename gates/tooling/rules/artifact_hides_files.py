@@ -96,7 +96,7 @@ def _read_below(context: Context, job: JobRun, folder: str) -> Iterator[str]:
     for step in job.steps if folder else ():
         for each in ran(context.graph, job.workflow, job.job, step):
             written |= {posixpath.normpath(target) for target in each.writes}
-            for found in re.findall(r"[\w./-]+", each.text):
+            for found in re.findall(r"[^\s\"'=<>|;,()]+", each.text):
                 path = posixpath.normpath(posixpath.join(each.folder, found))
                 if path.startswith(f"{folder}/") and _hides(path[len(folder) :]) and path not in written:
                     yield path[len(folder) + 1 :]
