@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
+from core.errors import Undecided
 from core.versions import equal, key
 from discovery.origins import Origin, readable
 from discovery.tags import split
+from facts.manifests import pyproject_toml
 from facts.manifests.requirements import loose
-from facts.manifests.uv_lock import pinned
+from facts.manifests.uv_lock import normalized, pinned
 from facts.text.changelog import Changelog
 from facts.text.side_paths import is_of_a_side_road
 from facts.vcs.files import Files
@@ -61,9 +63,27 @@ def locks(files: Files) -> tuple[Lock, ...]:
                 found.append(Lock(kind, Origin(path), _pins(kind, readable(files, path))))
         elif re.fullmatch(r"requirements[\w.-]*\.txt", name) and not _AT_HOME.search(path):
             text = readable(files, path)
-            if pinned(text) and not list(loose(path, text, ())):
+            if pinned(text) and not list(loose(path, text, ())) and _is_of_users(files, path, text):
                 found.append(Lock("pip", Origin(path)))
     return tuple(found)
+
+
+def _is_of_users(files: Files, path: str, text: str) -> bool:
+    """Whether pins are of what ships: not an environment that installs the package itself, nor tools alone."""
+    if re.search(r"^\s*(?:-e\s+|--editable[ =])?\.(?:\[[^\]]*\])?\s*$", text, re.MULTILINE):
+        return False
+    manifest = str(PurePosixPath(path).parent / "pyproject.toml")
+    asked = re.findall(r"^[A-Za-z0-9][\w.-]*", "\n".join(_asked(files, manifest)), re.MULTILINE) if manifest in files.tracked else []
+    names = {name for name, _ in pinned(text)}
+    return not asked or any(normalized(name) in names for name in asked)
+
+
+def _asked(files: Files, manifest: str) -> list[str]:
+    try:
+        found = pyproject_toml.Manifest.parse(manifest, readable(files, manifest)).project.get("dependencies")
+    except Undecided:
+        return []
+    return [str(one) for one in found] if isinstance(found, list) else []
 
 
 def _pins(kind: str, text: str) -> bool:

@@ -74,7 +74,7 @@ def test_page_loads_in_a_browser(builds, terms, page, examine, control):
 
 
 @pytest.mark.static
-@pytest.mark.subject("base")
+@pytest.mark.subject("base", "reviews")
 def test_security_changes_are_reviewed(release, checkout, terms, examine):
     """Every security-relevant line (tokens, TLS, addresses, origins, limits) changed since the base was reviewed."""
     examine(security_files.watched(checkout, terms.security_files, terms.security_pattern), minimum=terms.minimum)
