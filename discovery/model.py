@@ -13,6 +13,7 @@ from discovery.locks import locks as locks_of
 from discovery.origins import Origin
 from discovery.packages import Package, asks_for_nothing, license_files
 from discovery.packages import packages as packages_of
+from discovery.platforms import Platform, platforms
 from discovery.programs import Program
 from discovery.programs import programs as programs_of
 from discovery.tags import Spelling, before, spellings, split
@@ -41,6 +42,7 @@ class Model:
     programs: tuple[Program, ...] = ()
     vendored: tuple[str, ...] = ()  # folders
     without_dependencies: tuple[str, ...] = ()  # manifests
+    platforms: tuple[Platform, ...] = ()  # that workflows and packages build for
     traits: dict[str, tuple[Origin, ...]] = field(default_factory=dict)  # by word, as `_TRAITS` has them
     remote: str = ""  # address of the remote, as git has it
 
@@ -104,6 +106,7 @@ def at(checkout: Checkout, ref: str) -> Model:
 def _read(files: Files, root: Path, names: frozenset[str] | tuple[str, ...], remote: str) -> Model:
     found = packages_of(files)
     log = changelog_of(files)
+    flows = workflows_of(files, root)
     return Model(
         count=len(files.tracked),
         packages=found,
@@ -111,7 +114,8 @@ def _read(files: Files, root: Path, names: frozenset[str] | tuple[str, ...], rem
         changelog=log,
         changelogs={one.folder: own for one in found if one.folder != "." and (own := changelog_of(files, (f"{one.folder}/",)))},
         changelog_is_kept=log is None or is_kept(files, log.path, names),
-        workflows=workflows_of(files, root),
+        workflows=flows,
+        platforms=platforms(files, found, {deed.origin.path for deed in flows.publications}),
         locks=locks_of(files),
         suites=tests.suites(files, found),
         surfaces=published.surfaces(files, found),

@@ -18,6 +18,8 @@ def lines(model: Model) -> Iterator[str]:
         yield f"publication: {deed.place} [{deed.origin}]"
     for origin in model.workflows.ci:
         yield f"continuous integration: [{origin}]"
+    for platform in model.platforms:
+        yield f"platform: {platform.name} [{platform.origin}]"
     for lock in model.locks:
         yield f"lock: {lock.kind or 'no audit reads its format'} [{lock.origin}]"
     for suite in model.suites:

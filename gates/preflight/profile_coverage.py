@@ -35,7 +35,7 @@ def uncovered(profile: Profile, model: Model, base: Model | None, is_reviewed: b
     if base is not None:
         kept = {(one.what, one.name) for one in things(model)}
         gone = [one for one in things(base) if (one.what, one.name) not in kept]
-        found += [_finding(one, f"{one.what} was in the base and is gone") for one in gone]
+        found += [_finding(one, f"{one.what} was in the base and is gone") for one in (*gone, *_lost_workflows(base, model))]
     return [finding for finding, name in found if name not in excused]
 
 
@@ -55,10 +55,28 @@ def things(model: Model) -> Iterator[Thing]:
         yield Thing(f"the lock {lock.path}", lock.path, lock.origin)
     for suite in model.suites:
         yield _of_suite(suite)
+    for platform in model.platforms:
+        yield Thing(f"the platform {platform.name}", f"platform {platform.name}", platform.origin)
     if model.changelog:
         yield Thing("a changelog", "changelog", model.changelog)
     if model.workflows.ci:
         yield Thing("a workflow that runs the tests", "continuous integration", model.workflows.ci[0])
+
+
+def _lost_workflows(base: Model, model: Model) -> Iterator[Thing]:
+    """Yield the workflows that ran the tests or published, where there are fewer of them: another name is no loss."""
+    for what, read in (("runs the tests", _testing), ("publishes", _publishing)):
+        was, now = read(base), read(model)
+        for path in sorted(was - now) if len(now) < len(was) else ():
+            yield Thing(f"the workflow {path}, which {what},", path, Origin(path))
+
+
+def _testing(model: Model) -> set[str]:
+    return {origin.path for origin in model.workflows.ci}
+
+
+def _publishing(model: Model) -> set[str]:
+    return {deed.origin.path for deed in model.publications}
 
 
 def _of_suite(suite: Suite) -> Thing:

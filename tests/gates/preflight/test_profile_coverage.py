@@ -85,6 +85,35 @@ def test_what_the_base_had_is_named(project, path, got):
     assert got in found(project, msgspec.convert({"project": {"name": "demo"}}, Profile))
 
 
+BUILDS = "on: push\njobs:\n  x:\n    runs-on: ${{ matrix.os }}\n    strategy:\n      matrix:\n        os: [ubuntu-latest, macos-14]\n    steps:\n      - run: npm publish\n      - run: npm test\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "got"),
+    [
+        ({"release": BUILDS.replace(", macos-14", "")}, ["the platform macos was in the base and is gone"]),
+        ({"release": BUILDS.replace("macos-14", "macos-15")}, []),
+        ({"release": BUILDS, "renamed": BUILDS.replace("npm publish", "npm pack"), "second": None}, []),
+        (
+            {"release": BUILDS, "second": None},
+            ["the workflow .github/workflows/second.yml, which runs the tests, was in the base and is gone"],
+        ),
+    ],
+)
+def test_a_platform_or_workflow_that_the_base_had_is_named(project, change, got):
+    """A family of runners that is published from, a workflow that runs the tests; a newer runner or another name is no loss."""
+    folder = ".github/workflows"
+    commit(project.path, {f"{folder}/release.yml": BUILDS, f"{folder}/second.yml": BUILDS.replace("npm publish", "npm pack")})
+    git(project.path, "tag", "-f", "v1.0.0")
+    for name, text in change.items():
+        path = project.path / folder / f"{name}.yml"
+        path.write_text(text) if text else path.unlink()
+    commit(project.path, {})
+    for given in (profile(), msgspec.convert({"project": {"name": "demo"}}, Profile)):
+        gone = [one.got for one in uncovered(given, of_checkout(project), at(project, "v1.0.0")) if "is gone" in one.got]
+        assert gone == got
+
+
 def test_a_reason_leaves_it_out(project):
     """By the name that the finding gives."""
     reasons = {"node/package-lock.json": "it is for the examples only"}
