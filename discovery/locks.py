@@ -73,7 +73,9 @@ def _is_of_users(files: Files, path: str, text: str) -> bool:
     if re.search(r"^\s*(?:-e\s+|--editable[ =])?\.(?:\[[^\]]*\])?\s*$", text, re.MULTILINE):
         return False
     manifest = str(PurePosixPath(path).parent / "pyproject.toml")
-    asked = re.findall(r"^[A-Za-z0-9][\w.-]*", "\n".join(_asked(files, manifest)), re.MULTILINE) if manifest in files.tracked else []
+    asked = (
+        re.findall(r"^[A-Za-z0-9][\w.-]*", "\n".join(_asked(files, manifest)), re.MULTILINE) if manifest in files.tracked else []
+    )
     names = {name for name, _ in pinned(text)}
     return not asked or any(normalized(name) in names for name in asked)
 

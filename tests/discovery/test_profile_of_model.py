@@ -94,6 +94,8 @@ def test_a_changelog_that_nobody_keeps_is_none(tmp_path):
 def test_a_developers_environment_is_no_lock(tmp_path):
     """Pins beside the package itself, or of tools alone, resolve nothing for users; those of its dependencies do."""
     manifest = '[build-system]\nrequires = []\n[project]\nname = "demo"\nversion = "1.1.0"\ndependencies = ["certifi", "idna"]\n'
-    for number, (text, count) in enumerate([("-e .[cli]\ncertifi==1.0\n", 0), ("twine==6.0\n", 0), ("certifi==1.0\nidna==3.0\n", 1)]):
+    for number, (text, count) in enumerate(
+        [("-e .[cli]\ncertifi==1.0\n", 0), ("twine==6.0\n", 0), ("certifi==1.0\nidna==3.0\n", 1)]
+    ):
         project = checkout(tmp_path / str(number), {"pyproject.toml": manifest, "requirements.txt": text})
         assert len(of_checkout(project).locks) == count
