@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+LEVELS = ("unknown", "informational", "low", "medium", "high")
+
 
 class _Fragment(msgspec.Struct):
     Raw: str = ""
@@ -66,6 +68,11 @@ class Finding(msgspec.Struct):
     def grave(self) -> bool:
         """Whether zizmor itself is sure that it is bad."""
         return (self.determinations.severity, self.determinations.confidence) == ("High", "High")
+
+    def reaches(self, severity: str, confidence: str) -> bool:
+        """Whether it is at least as bad, and as sure, as that; a level that is not known here counts as the worst."""
+        pairs = ((self.determinations.severity.lower(), severity), (self.determinations.confidence.lower(), confidence))
+        return all(mine not in LEVELS or LEVELS.index(mine) >= LEVELS.index(given) for mine, given in pairs)
 
     @property
     def primary(self) -> _Location:

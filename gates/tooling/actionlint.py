@@ -5,15 +5,20 @@ It exits 0 when it was given nothing, so the files are named one by one and it m
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 
 from core.commands import Completed, run
 from core.errors import Undecided
 from core.findings import Finding
+from core.regular_files import read_text
 from facts.workflows.workflow_files import Checkout, checkout
+from facts.workflows.yaml_positions import Scalar
+from facts.workflows.yaml_positions import read as read_yaml
 from profiles.schema.tooling import WorkflowLinter
 
 _LIMIT = 120.0
@@ -47,9 +52,23 @@ def findings(root: Path, linter: WorkflowLinter) -> list[Finding]:
     found = checkout(root)
     # shellcheck and pyflakes would be run when they happen to be installed: the same tree, two verdicts.
     argv = ["actionlint", "-verbose", "-no-color", "-shellcheck=", "-pyflakes=", "-format", "{{json .}}"]
-    answer = run([*argv, *found.files], cwd=root, timeout=_LIMIT, expect=(0, 1))
+    with TemporaryDirectory() as folder:
+        settings = Path(folder) / "actionlint.yaml"
+        settings.write_text(_settings(root), encoding="utf-8")
+        answer = run([*argv, "-config-file", str(settings), *found.files], cwd=root, timeout=_LIMIT, expect=(0, 1))
     _require_all(answer, found)
     return [_finding(item) for item in _parsed(answer) if not _ignored(item, linter)]
+
+
+def _settings(root: Path) -> str:
+    """Return our configuration: what the project's own one ignores has no say, which runners it has is a fact."""
+    labels: list[str] = []
+    for name in ("actionlint.yaml", "actionlint.yml"):
+        path = root / ".github" / name
+        if path.is_file():
+            given = read_yaml(read_text(path, errors="replace"), f".github/{name}")
+            labels += [each.text for each in given.mapping("self-hosted-runner").listing("labels") if isinstance(each, Scalar)]
+    return json.dumps({"self-hosted-runner": {"labels": labels}}) + "\n"
 
 
 def _require_all(answer: Completed, found: Checkout) -> None:

@@ -10,7 +10,7 @@ from gates.tooling import actionlint, zizmor
 pytestmark = [pytest.mark.pre_release, pytest.mark.gate(0), pytest.mark.static, pytest.mark.subject("workflow")]
 
 
-@pytest.mark.needs("zizmor>=1.30")
+@pytest.mark.needs("zizmor>=1.30", "shfmt>=3.8")
 def test_workflow_security(release, workspace, examine, control):
     """Workflows cannot be abused to publish."""
     table = release.profile.tooling

@@ -3,13 +3,15 @@
 zizmor's exit status does not say how much it looked at, so we count: every workflow file must be reported as audited.
 What blocks is a finding of high severity and high confidence in a workflow that somebody without write access can
 start with the project's rights; an injection that only a maintainer's own dispatch can reach lets no stranger publish.
+In the workflows that a release goes through, a finding blocks from the severity and confidence on that the profile sets.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -18,6 +20,8 @@ from core.commands import Completed, run
 from core.errors import Undecided
 from core.findings import Finding
 from core.regular_files import read_text
+from discovery.workflows.path import on_the_way
+from facts.workflows.assembly import read
 from facts.workflows.workflow import Workflow
 from facts.workflows.workflow_files import Checkout, checkout
 from facts.workflows.yaml_positions import Scalar
@@ -45,6 +49,11 @@ _TRUST = frozenset({"unpinned-uses", "excessive-permissions", "github-app", "unp
 # What an injection expands there no stranger has written: GitHub made it up, or somebody who may dispatch the workflow gave it.
 _GITHUBS = re.compile(r"github\.event\.(?:repository|issue|pull_request|comment|review)\.(?:[\w.]*[._])?(?:url|id|number)")
 _DISPATCHERS = re.compile(r"(?:github\.event\.)?inputs\.[\w-]+")
+# What an App may do is settled where the App is made, and its token is the job's alone.
+_OWN_CHOICE = frozenset({"github-app"})
+# Who makes a tag or a branch here, publishes a release or dispatches a workflow may write.
+_REFERENCE = re.compile(r"github\.ref(?:_name)?|github\.event\.release\.tag_name")
+_MAINTAINERS = frozenset({"push", "release", "workflow_dispatch", "schedule"})
 _LIMIT = 120.0
 _FINDINGS_OR_NONE = (0, 11, 12, 13, 14)
 _COMPLETED = re.compile(r"completed (\S+)")
@@ -68,7 +77,18 @@ def findings(root: Path, table: ToolingTable) -> list[Finding]:
     own = [name for name in os.environ if name.startswith("ZIZMOR_")]
     answer = run(_argv(found), cwd=root, timeout=_LIMIT, unset=own, expect=_FINDINGS_OR_NONE)
     _require_all(answer, found)
-    return list(_blocking(_parsed(answer), found, table))
+    return _folded(_blocking(_parsed(answer), found, table))
+
+
+def _folded(found: Iterable[Finding]) -> list[Finding]:
+    """Return one finding for what zizmor says again and again of one file, at its first place."""
+    by_text: dict[tuple[str, str, str], list[Finding]] = {}
+    for each in found:
+        by_text.setdefault((each.rule, each.path, each.got), []).append(each)
+    return [
+        listed[0] if len(listed) == 1 else replace(listed[0], got=f"{listed[0].got}, in {len(listed)} places")
+        for listed in by_text.values()
+    ]
 
 
 def _argv(found: Checkout) -> list[str]:
@@ -99,12 +119,39 @@ def _parsed(answer: Completed) -> list[Audit]:
 
 def _blocking(found: list[Audit], checkout: Checkout, table: ToolingTable) -> Iterator[Finding]:
     open_files = {w.file: w for w in checkout.workflows if _lets_strangers_start(w, checkout)}
+    publishing: frozenset[str] | None = None
     for finding in found:
         file = finding.primary.symbolic.key.Local.verbatim_path.removeprefix("./")
         demanded = table.pinned_actions and finding.ident == "unpinned-uses"
         reachable = file in open_files and finding.ident not in _TRUST and not _is_ours(finding, open_files[file])
-        if finding.grave and (demanded or reachable) and finding.ident not in table.audits_accepted:
+        blocks = finding.grave and (demanded or reachable)
+        if (
+            not blocks
+            and finding.reaches(table.audit_severity, table.audit_confidence)
+            and not _is_known(finding, checkout, file)
+        ):
+            publishing = _publishing(checkout.root) if publishing is None else publishing
+            blocks = file in publishing
+        if blocks and finding.ident not in table.audits_accepted:
             yield _finding(finding, file, suppressed=_suppressed(checkout.root / file, finding))
+
+
+def _publishing(root: Path) -> frozenset[str]:
+    """Return the workflow files that a release goes through, those that are called included."""
+    return frozenset(
+        file for _, job in on_the_way(read(root)) for file in (job.workflow.file, *(each.file for each in job.callers))
+    )
+
+
+def _is_known(finding: Audit, checkout: Checkout, file: str) -> bool:
+    """Whether the finding shows no way in: what is handed over stays in this repository, or nobody else has given it."""
+    workflow = checkout.workflow(file)
+    if workflow is None:
+        return False
+    if finding.ident == "secrets-inherit":
+        calls = [job.calls for job in workflow.jobs.values() if job.body.text("secrets") == "inherit"]
+        return all(each.startswith(("./", "$/")) for each in calls)
+    return finding.ident in _OWN_CHOICE or _is_ours(finding, workflow)
 
 
 def _lets_strangers_start(workflow: Workflow, checkout: Checkout) -> bool:
@@ -122,6 +169,7 @@ def _is_ours(finding: Audit, workflow: Workflow) -> bool:
     if finding.ident != "template-injection":
         return False
     given = _DISPATCHERS.fullmatch(finding.expression) and not workflow.started_by("workflow_call")
+    given = given or _REFERENCE.fullmatch(finding.expression) and set(workflow.triggers.entries) <= _MAINTAINERS
     return bool(given or _GITHUBS.fullmatch(finding.expression))
 
 

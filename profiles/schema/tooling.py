@@ -6,6 +6,8 @@ import msgspec
 
 from profiles.schema.reasons import Reason
 
+AuditLevel = Literal["informational", "low", "medium", "high"]
+
 
 class WorkflowLinter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A workflow linter that this project asks for: `ignore` are patterns of its messages, each with a reason."""
@@ -35,4 +37,6 @@ class ToolingTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     promises: tuple[str, ...] = ()  # crates.io, npm, PyPI, "a GitHub release": each has a job that publishes to it
     scripts: tuple[str, ...] = ()  # patterns of further scripts that a release depends on (those of a runbook)
     pinned_actions: bool = False  # every action is pinned by hash (zizmor: unpinned-uses)
+    audit_severity: AuditLevel = "medium"  # zizmor: from which severity on a finding in a workflow that publishes blocks
+    audit_confidence: AuditLevel = "high"  # likewise: how sure zizmor must be of it
     audits_accepted: dict[str, Reason] = {}  # zizmor audits that do not block here, and why

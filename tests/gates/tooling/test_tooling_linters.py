@@ -83,3 +83,61 @@ def test_actionlint_refuses_a_need_that_is_not_there(tmp_path):
     """A job that needs an absent job is refused with actionlint's words."""
     found = actionlint.findings(written(tmp_path, actionlint.BAD), WorkflowLinter("actionlint"))
     assert "does not exist" in found[0].got
+
+
+PUBLISHES = """\
+on: {{push: {{tags: ["v*"]}}}}
+permissions: {0}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683
+        with: {{persist-credentials: {1}}}
+      - uses: {2}
+      - run: cargo publish
+  announce:
+    needs: publish
+    runs-on: ubuntu-24.04
+    steps: [{{run: echo done}}]
+"""
+PINNED = "someone/setup@11bd71901bbe5b1630ceea73d27597364c9af683"
+KEEPS = PUBLISHES.format("{}", "false", PINNED).replace("        with: {persist-credentials: false}\n", "")
+
+
+@needs("zizmor")
+@pytest.mark.parametrize(
+    ("text", "table", "expected"),
+    [
+        (PUBLISHES.format("{}", "false", PINNED), ToolingTable(), []),
+        (PUBLISHES.format("{}", "false", "someone/setup@v1"), ToolingTable(), ["zizmor-unpinned-uses"]),
+        (PUBLISHES.format("write-all", "false", PINNED), ToolingTable(), ["zizmor-excessive-permissions"]),
+        (KEEPS, ToolingTable(), []),
+        (
+            KEEPS,
+            ToolingTable(audit_severity="low", audit_confidence="low"),
+            ["zizmor-artipacked"],
+        ),
+        (
+            PUBLISHES.format("{}", "false", "someone/setup@v1"),
+            ToolingTable(audits_accepted={"unpinned-uses": "ours"}),
+            [],
+        ),
+        (PUBLISHES.format("write-all", "false", "someone/setup@v1").replace("cargo publish", "cargo build"), ToolingTable(), []),
+    ],
+    ids=["right", "unpinned", "may-everything", "unsure", "asked-for-less", "accepted", "publishes-nothing"],
+)
+def test_a_workflow_that_publishes_is_held_to_more(text, table, expected, tmp_path):
+    """From the severity and confidence on that the profile sets a finding blocks where a release goes through, and nowhere else."""
+    assert rules_of(zizmor.findings(written(tmp_path, {".github/workflows/release.yml": text}), table)) == expected
+
+
+@needs("actionlint")
+def test_what_the_project_tells_actionlint_has_no_say(tmp_path):
+    """A configuration that ignores everything ignores nothing here; a runner that it names is one that the project has."""
+    quiet = "self-hosted-runner:\n  labels: [big-machine]\npaths:\n  '**':\n    ignore: ['.*']\n"
+    text = actionlint.BAD[".github/workflows/bad.yml"].replace("ubuntu-latest", "big-machine")
+    written(tmp_path, {".github/workflows/bad.yml": text, ".github/actionlint.yaml": quiet})
+    found = actionlint.findings(tmp_path, WorkflowLinter("actionlint"))
+    assert [each.rule for each in found] == [actionlint.RULE]
+    assert "does not exist" in found[0].got
