@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import exp
 
-from gates.performance.decision_rule import Rule, each
+from gates.performance.decision_rule import DecisionRule, each
 
 SCENARIOS = 30
 _WIDTHS = (13, 12, 12, 12)
@@ -71,9 +71,9 @@ class Trial:
     scenarios: int = SCENARIOS
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> DecisionRule:
         """The rule with the profile's defaults."""
-        return Rule(limit=0.15, negligible=0.0001, error=0.01, subjects=SCENARIOS)
+        return DecisionRule(limit=0.15, negligible=0.0001, error=0.01, subjects=SCENARIOS)
 
     def states(self, chance: random.Random, often: int) -> Iterator[list[str]]:
         """Yield the states of all scenarios of one run after another."""

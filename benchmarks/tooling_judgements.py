@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.rules import load
 from facts.workflows.release_graph import Machinery
-from gates.tooling.context import Context, examined
+from gates.tooling.rule_context import Context, examined
 from profiles.schema.profile import Profile
 from profiles.schema.tooling import ToolingTable
 

@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 from core.findings import Finding
 from core.rules import load
 from facts.workflows.assembly import read
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 from profiles.schema.tooling import ToolingTable
 
 _PLANNED = frozenset({"channels-published", "planned-files-built"})  # these judge a profile, which a case does not have

@@ -35,7 +35,7 @@ class _Redacts(Protocol):
 
 
 @dataclass
-class Page:
+class CheckRecord:
     """The facts of one check while it runs."""
 
     commands: list[dict[str, Any]] = field(default_factory=list)
@@ -48,7 +48,7 @@ class Page:
 
 @dataclass
 class _Desk:
-    page: Page = field(default_factory=Page)
+    page: CheckRecord = field(default_factory=CheckRecord)
     folder: Path | None = None  # the run's folder; None outside a run (our own unit tests)
     redactor: _Redacts | None = None
     places: tuple[tuple[str, str], ...] = ()
@@ -57,7 +57,7 @@ class _Desk:
 
 
 _desk = _Desk()
-_captured: ContextVar[Page | None] = ContextVar("captured", default=None)
+_captured: ContextVar[CheckRecord | None] = ContextVar("captured", default=None)
 
 
 def open_run(folder: Path, redactor: _Redacts, places: Mapping[str, str]) -> None:
@@ -69,13 +69,13 @@ def open_run(folder: Path, redactor: _Redacts, places: Mapping[str, str]) -> Non
     (folder / "alive").mkdir(exist_ok=True)
 
 
-def new_page() -> Page:
+def new_page() -> CheckRecord:
     """Begin the page of the next check."""
-    _desk.page = Page()
+    _desk.page = CheckRecord()
     return _desk.page
 
 
-def page() -> Page:
+def page() -> CheckRecord:
     """Return the page that is written on: of captured work, else of the running check."""
     captured = _captured.get()
     return _desk.page if captured is None else captured
@@ -105,9 +105,9 @@ def note_request(method: str, url: str, status: int | None, digest: str | None, 
 
 
 @contextmanager
-def capture() -> Iterator[Page]:
+def capture() -> Iterator[CheckRecord]:
     """Collect what is recorded inside the block on a page of its own."""
-    own = Page()
+    own = CheckRecord()
     token = _captured.set(own)
     try:
         yield own

@@ -6,7 +6,7 @@ from pathlib import Path
 from core import recording
 
 
-class Notices:
+class WaitNotices:
     """One small file for each thing that is waited for, in the run's folder."""
 
     def __init__(self, folder: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.examined import Examine
-from core.wait_status import Notices
+from core.wait_status import WaitNotices
 from delivery.built_artifacts import not_given
 from delivery.built_artifacts import owed as owed_of
 from delivery.delivered import Delivered, Once
@@ -17,10 +17,10 @@ from delivery.identity import Binary, binaries
 from delivery.incident import Row, row
 from delivery.index_attestations import Source, required
 from delivery.package_checks import Origin
+from delivery.package_subjects import subjects as subjects_of
 from delivery.parallel_channels import SideBySide
 from delivery.platform_matrix import Cell, Known, cells, needs_a_build
 from delivery.results import Fetched
-from delivery.subjects import subjects as subjects_of
 from delivery.tag_tree import origin as origin_of
 from delivery.this_machine import elsewhere
 from facts.packages.subject import Subject
@@ -50,7 +50,7 @@ def word(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def delivery(release: Release, stage: str, workspace: Path, once: Once, notices: Notices) -> Delivery:
+def delivery(release: Release, stage: str, workspace: Path, once: Once, notices: WaitNotices) -> Delivery:
     """Every channel of the profile in this stage."""
     found = Delivery(release, stage, workspace / "delivery" / stage, once, notices, workspace / "built")
     if stage == "staging" and not found.built.given:

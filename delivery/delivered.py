@@ -20,8 +20,8 @@ from delivery.results import Fetched, Installed, Looked, Ran, Seen
 from delivery.site import Site
 from delivery.this_machine import require_users_here
 from delivery.transport import Package, Transport
+from facts.indexes.attestation_statements import Statement
 from facts.indexes.listing import Listing, Offered
-from facts.indexes.statements import Statement
 from facts.text.whole_version import holds
 
 Result = TypeVar("Result")

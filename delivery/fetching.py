@@ -8,8 +8,8 @@ from delivery.polling import TRANSIENT
 from delivery.results import Fetched
 from delivery.transport import Transport
 from facts.archives.archive import hashed
+from facts.indexes.attestation_statements import Statement, statements
 from facts.indexes.listing import Listing, Offered
-from facts.indexes.statements import Statement, statements
 
 
 def fetch_again(transport: Transport, first: Listing, folder: Path) -> list[Fetched]:

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from core.errors import Undecided
 from core.findings import Finding
 from delivery.results import Fetched
-from facts.indexes.statements import Statement
+from facts.indexes.attestation_statements import Statement
 from profiles.schema.forge import ForgeTable
 
 _FIX = "publish it from the workflow that attests, at the tag"

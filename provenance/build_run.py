@@ -11,7 +11,7 @@ from facts.github.runs import RunRecord, outcome
 
 
 @dataclass(frozen=True)
-class Origin:
+class RequiredOrigin:
     """Where a run's output has to come from, as release and profile say it."""
 
     run_id: int
@@ -26,11 +26,11 @@ class Origin:
     head_differs: str = ""
 
     @property
-    def strict(self) -> "Origin":
+    def strict(self) -> "RequiredOrigin":
         """The same origin, without the profile's leave for another head: what the control judges by."""
         return replace(self, head_differs="")
 
-    def publishing(self, run_id: int, workflow: str, file: str, events: Sequence[str]) -> "Origin":
+    def publishing(self, run_id: int, workflow: str, file: str, events: Sequence[str]) -> "RequiredOrigin":
         """Return where the publish run of the same release has to come from."""
         return replace(self, run_id=run_id, workflow=workflow, file=file, events=events)
 

@@ -13,7 +13,7 @@ import pytest
 from core.errors import NotGiven
 from core.examined import Examine
 from core.findings import Finding
-from core.wait_status import Notices
+from core.wait_status import WaitNotices
 from facts.github.build_metadata import Metadata
 from facts.github.gh_api import forge_of
 from facts.github.repository_cache import Inquiry, Once
@@ -23,7 +23,7 @@ from facts.vcs.git import Checkout
 from profiles.release import Release
 from profiles.schema.provenance import ProvenanceTable
 from provenance.artifact_plan import ArtifactPlan
-from provenance.build_run import Origin
+from provenance.build_run import RequiredOrigin
 from provenance.failure_patterns import explain
 from provenance.mechanics.acts import Found, Tools, perform
 from provenance.mechanics.context import Given, Ground
@@ -33,7 +33,7 @@ from provenance.mechanics.looking import Grounds, Remembered, keep_state
 from provenance.mechanics.sequence import ORDER, walk
 from provenance.proof import Proof
 from provenance.publish_only import Rerun, rerun_of
-from provenance.tags import TagView, released_commit, tag_views
+from provenance.release_tags import TagView, released_commit, tag_views
 
 
 @pytest.fixture
@@ -73,9 +73,11 @@ def tags(git_tags: list[TagView], inquiry: Inquiry) -> list[TagView]:
 
 
 @pytest.fixture
-def origin(release: Release, table: ProvenanceTable, inquiry: Inquiry, git_tags: list[TagView], build_run_id: int) -> Origin:
+def origin(
+    release: Release, table: ProvenanceTable, inquiry: Inquiry, git_tags: list[TagView], build_run_id: int
+) -> RequiredOrigin:
     """Where the build run has to come from."""
-    return Origin(
+    return RequiredOrigin(
         run_id=build_run_id,
         repository=inquiry.forge.repository,
         tag=release.tag,
@@ -115,7 +117,7 @@ def plan(release: Release, table: ProvenanceTable) -> ArtifactPlan:
 
 @pytest.fixture
 def proof(
-    origin: Origin,
+    origin: RequiredOrigin,
     build_run: RunRecord,
     metadata: Metadata,
     built: list[ArtifactFile],
@@ -194,7 +196,7 @@ def grounds(release: Release, table: ProvenanceTable, clearance: Any, request: p
 
 
 @pytest.fixture
-def tools(release: Release, notices: Notices, workspace: Path) -> Tools:
+def tools(release: Release, notices: WaitNotices, workspace: Path) -> Tools:
     """What a live step needs: what was done before it, how long it waits, a folder for files."""
     told = release.profile.mechanics
     journal = Journal(release.evidence_dir / f"acts-{release.target}.jsonl")

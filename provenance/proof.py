@@ -8,15 +8,15 @@ from facts.github.build_metadata import Metadata
 from facts.github.run_artifacts import ArtifactFile
 from facts.github.runs import RunRecord
 from provenance.artifact_plan import ArtifactPlan
-from provenance.build_run import Origin
-from provenance.tags import TagView, astray, differing, elsewhere, unannotated
+from provenance.build_run import RequiredOrigin
+from provenance.release_tags import TagView, astray, differing, elsewhere, unannotated
 
 
 @dataclass(frozen=True)
 class Proof:
     """A build run with everything that is held against it."""
 
-    origin: Origin
+    origin: RequiredOrigin
     run: RunRecord
     metadata: Metadata
     files: Sequence[ArtifactFile]
@@ -39,7 +39,7 @@ class Proof:
         return [fault for judge in judges for fault in judge(self.metadata)]
 
 
-def run_faults(origin: Origin, run: RunRecord) -> list[Finding]:
+def run_faults(origin: RequiredOrigin, run: RunRecord) -> list[Finding]:
     """Everything that speaks against the run itself."""
     judges = (origin.workflow_faults, origin.conclusion_faults, origin.event_faults, origin.head_faults)
     return [fault for judge in judges for fault in judge(run)]

@@ -12,7 +12,7 @@ _ADVICE = "publish files that the release's own workflow attested"
 
 
 @dataclass(frozen=True)
-class Signer:
+class RequiredSigner:
     """Who has to have signed."""
 
     host: str

@@ -4,7 +4,7 @@ import pytest
 
 from facts.github.gh_attestations import verification
 from facts.github.run_artifacts import save
-from provenance.required_identity import OTHER, Signer
+from provenance.required_identity import OTHER, RequiredSigner
 
 pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
 
@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
 def signer(inquiry, attested, git_tags):
     """Who has to have signed the files of the row."""
     forge = inquiry.forge
-    return Signer(forge.host, forge.repository, attested.signer_workflow, git_tags[0].commit or "no such commit")
+    return RequiredSigner(forge.host, forge.repository, attested.signer_workflow, git_tags[0].commit or "no such commit")
 
 
 @pytest.fixture

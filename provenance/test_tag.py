@@ -2,7 +2,7 @@
 
 import pytest
 
-from provenance.tags import astray, differing, elsewhere, unannotated
+from provenance.release_tags import astray, differing, elsewhere, unannotated
 
 pytestmark = [pytest.mark.provenance, pytest.mark.needs("git")]
 

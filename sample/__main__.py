@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sample.defects import all_spoils
-from sample.errors import SampleError
 from sample.repository import write
+from sample.sample_errors import SampleError
 from sample.serving import run
 
 

@@ -8,9 +8,9 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from sample.errors import SampleError
-from sample.git import git
-from sample.releases import BASE
+from sample.sample_errors import SampleError
+from sample.sample_git import git
+from sample.sample_releases import BASE
 
 _SECONDS = 120
 

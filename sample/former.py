@@ -4,9 +4,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from sample import stream
-from sample.draft import Draft
-from sample.errors import SampleError
-from sample.git import git
+from sample.sample_errors import SampleError
+from sample.sample_git import git
+from sample.written_tree import WrittenTree
 
 MARK = "embedded-sample"
 
@@ -16,14 +16,14 @@ def is_former(place: Path) -> bool:
     return any((place / folder / MARK).is_file() for folder in (".git", "."))
 
 
-def mark(checkout: Path, remote: Path, draft: Draft) -> None:
+def mark(checkout: Path, remote: Path, draft: WrittenTree) -> None:
     """Write down what both repositories are."""
     state = _state(checkout, remote, draft)
     for folder in (checkout / ".git", remote):
         (folder / MARK).write_text(state)
 
 
-def is_intact(checkout: Path, remote: Path, draft: Draft) -> bool:
+def is_intact(checkout: Path, remote: Path, draft: WrittenTree) -> bool:
     """Whether both are what they would be if they were written now; then whoever reads them is not disturbed."""
     marks = [folder / MARK for folder in (checkout / ".git", remote)]
     if draft.uncommitted or not all(path.is_file() for path in marks):
@@ -36,7 +36,7 @@ def is_intact(checkout: Path, remote: Path, draft: Draft) -> bool:
     return not changed and all(path.read_text() == state for path in marks)
 
 
-def _state(checkout: Path, remote: Path, draft: Draft) -> str:
+def _state(checkout: Path, remote: Path, draft: WrittenTree) -> str:
     """Name every ref and setting of both repositories, and what they were made from."""
     parts = [sha256(stream.of(draft)).hexdigest()]
     for folder in (checkout / ".git", remote):

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from sample import stream
 from sample.defects import named
-from sample.draft import Draft
-from sample.errors import SampleError
 from sample.former import is_former, is_intact, mark
-from sample.git import git
-from sample.releases import AUTHOR
+from sample.sample_errors import SampleError
+from sample.sample_git import git
+from sample.sample_releases import AUTHOR
+from sample.written_tree import WrittenTree
 
 _SETTINGS = {
     "core.autocrlf": "false",
@@ -26,7 +26,7 @@ def write(directory: str | Path, spoil: str | None = None) -> Path:
     target = Path(directory).absolute()
     for place in (target, remote_of(target)):
         _refuse_foreign(place)
-    draft = Draft()
+    draft = WrittenTree()
     if spoil is not None:
         named(spoil).put_in(draft)
     if not is_intact(target, remote_of(target), draft):
@@ -39,7 +39,7 @@ def remote_of(directory: Path) -> Path:
     return directory.with_name(directory.name + ".git")
 
 
-def _replace(target: Path, draft: Draft) -> None:
+def _replace(target: Path, draft: WrittenTree) -> None:
     """Build beside the place, then put in place; a place that cannot be written to is named."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -58,7 +58,7 @@ def _refuse_foreign(place: Path) -> None:
         raise SampleError(f"{place} holds files that are not a former sample; name a folder that is empty or new")
 
 
-def _build(scratch: Path, draft: Draft, target: Path) -> None:
+def _build(scratch: Path, draft: WrittenTree, target: Path) -> None:
     """Both repositories, in a folder that nobody else sees yet."""
     new, remote = scratch / "new", scratch / "remote"
     _init(new)
@@ -92,7 +92,7 @@ def _object(state: str) -> str:
     return {"base": "refs/heads/main^", "target": "refs/heads/main", "other": "refs/beside"}[state]
 
 
-def _refspecs(draft: Draft) -> list[str]:
+def _refspecs(draft: WrittenTree) -> list[str]:
     """Return what is pushed; a tag that names its own release keeps its annotation."""
     at_home = {"base": "v0.1.0", "target": "v0.1.1"}
     tags = [

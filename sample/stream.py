@@ -1,12 +1,12 @@
 """A draft as a stream for `git fast-import`: the same bytes, hence the same commits, on every machine."""
 
-from sample.draft import Draft
-from sample.releases import AUTHOR, BASE, TARGET, Tree, Version
+from sample.sample_releases import AUTHOR, BASE, TARGET, SampleVersion, Tree
+from sample.written_tree import WrittenTree
 
-_OTHER = Version("", TARGET.time - 3600, "A commit beside the release")
+_OTHER = SampleVersion("", TARGET.time - 3600, "A commit beside the release")
 
 
-def of(draft: Draft) -> bytes:
+def of(draft: WrittenTree) -> bytes:
     """Both releases as commits with their annotated tags, and under refs/beside a commit that neither tag names."""
     parts = [
         _commit("refs/heads/main", BASE, draft.base, mark=1),
@@ -18,7 +18,7 @@ def of(draft: Draft) -> bytes:
     return b"".join(parts)
 
 
-def _commit(ref: str, version: Version, tree: Tree, mark: int, parent: int | None = None) -> bytes:
+def _commit(ref: str, version: SampleVersion, tree: Tree, mark: int, parent: int | None = None) -> bytes:
     lines = [
         f"commit {ref}",
         f"mark :{mark}",
@@ -35,7 +35,7 @@ def _file(path: str, content: bytes) -> bytes:
     return f"M {mode} inline {path}\n".encode() + _data(content)
 
 
-def _tag(version: Version, mark: int) -> bytes:
+def _tag(version: SampleVersion, mark: int) -> bytes:
     head = f"tag {version.tag}\nfrom :{mark}\ntagger {AUTHOR} {version.time} +0000\n"
     return head.encode() + _data(version.subject.encode() + b"\n")
 

@@ -8,8 +8,8 @@ from facts.github.active_workflows import Input, default_branch, dispatch_inputs
 from facts.github.build_metadata import Metadata, metadata_document
 from facts.github.failure import RunFailure, failure_of, run_log
 from facts.github.gh_api import Forge
+from facts.github.github_releases import ForgeRelease, asset_digest, release_document
 from facts.github.refs import forge_tag
-from facts.github.releases import ForgeRelease, asset_digest, release_document
 from facts.github.run_artifacts import ArtifactFile, files_document
 from facts.github.runs import Run, RunRecord, read, run_document, runs_of, there
 from facts.github.settings import Secret, secrets

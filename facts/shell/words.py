@@ -88,7 +88,7 @@ def _names(part: Json) -> Iterator[str]:
 
 
 def _inner(part: Json) -> Iterator[Statement]:
-    from facts.shell.statements import statements  # a word holds statements, a statement holds words
+    from facts.shell.shell_statements import statements  # a word holds statements, a statement holds words
 
     if part["Type"] in ("CmdSubst", "ProcSubst"):
         yield from statements(part.get("Stmts", []))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from facts.shell.parsing import Tree, parse
 from facts.shell.script import Script
-from facts.shell.statements import statements
+from facts.shell.shell_statements import statements
 from facts.workflows.inline_sources import inline_sources
 from facts.workflows.release_graph import Machinery
 from facts.workflows.source import Source

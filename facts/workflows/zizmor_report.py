@@ -56,7 +56,7 @@ class _Location(msgspec.Struct):
     concrete: _Concrete
 
 
-class Finding(msgspec.Struct):
+class ZizmorFinding(msgspec.Struct):
     """One finding as zizmor 1.x writes it (format json, version 1)."""
 
     ident: str

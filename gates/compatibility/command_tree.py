@@ -10,7 +10,7 @@ from core.commands import run
 from core.errors import Undecided
 from facts.builds.project_builds import Builds, Side
 from gates.compatibility.breaks import Break
-from gates.compatibility.help_page import Page, read
+from gates.compatibility.help_page import HelpPage, read
 from profiles.schema.programs import Program
 from profiles.schema.suites import Place
 
@@ -19,44 +19,44 @@ _DEPTH = 4
 _UNKNOWN = "--no-program-has-this-flag"
 
 
-class Tree(msgspec.Struct, frozen=True):
+class CommandTree(msgspec.Struct, frozen=True):
     """Every help page by the command that leads to it, and how the named situations end."""
 
-    pages: dict[str, Page]
+    pages: dict[str, HelpPage]
     situations: dict[str, int]
 
 
-def tree(builds: Builds, side: Side, program: Program) -> Tree:
+def tree(builds: Builds, side: Side, program: Program) -> CommandTree:
     """Walk a program of one side, once a run."""
     made: Any = builds.once(f"help {side} {program.name}", lambda: msgspec.to_builtins(_walk(builds, side, program)))
-    return msgspec.convert(made, Tree)
+    return msgspec.convert(made, CommandTree)
 
 
-def breaks(old: Tree, new: Tree) -> list[Break]:
+def breaks(old: CommandTree, new: CommandTree) -> list[Break]:
     """List what the newer tree no longer keeps."""
     return [*_page_breaks(old, new), *_situation_breaks(old, new)]
 
 
-def without_a_command(whole: Tree) -> Tree:
+def without_a_command(whole: CommandTree) -> CommandTree:
     """Return a twin that lost its last command: the known-bad input."""
     lost = max(whole.pages)
-    return Tree({path: page for path, page in whole.pages.items() if path != lost}, whole.situations)
+    return CommandTree({path: page for path, page in whole.pages.items() if path != lost}, whole.situations)
 
 
-def _walk(builds: Builds, side: Side, program: Program) -> Tree:
+def _walk(builds: Builds, side: Side, program: Program) -> CommandTree:
     place = builds.place(side, *program.after)
     home = place.scratch / f"home-{program.name}"
     home.mkdir(parents=True, exist_ok=True)
     asked = _Asked(place, program, {**place.environment(program.env), "HOME": str(home), "COLUMNS": "200"})
     pages = dict(asked.pages((program.name,)))
-    return Tree(pages, {" ".join(words): asked.status(words) for words in program.situations})
+    return CommandTree(pages, {" ".join(words): asked.status(words) for words in program.situations})
 
 
 class _Asked:
     def __init__(self, place: Place, program: Program, env: Mapping[str, str]) -> None:
         self.place, self.program, self.env = place, program, env
 
-    def pages(self, path: tuple[str, ...]) -> Iterator[tuple[str, Page]]:
+    def pages(self, path: tuple[str, ...]) -> Iterator[tuple[str, HelpPage]]:
         """Yield the page of a command and those of the commands that it names."""
         page = self._page(path)
         yield " ".join(path), page
@@ -66,7 +66,7 @@ class _Asked:
     def status(self, words: Sequence[str]) -> int:
         return self._run(words)[0]
 
-    def _page(self, path: tuple[str, ...]) -> Page:
+    def _page(self, path: tuple[str, ...]) -> HelpPage:
         status, text = self._run((*path[1:], "--help"))
         page = read(text, status, self.status((*path[1:], _UNKNOWN)), path)
         if not page.flags and status == 0:
@@ -81,7 +81,7 @@ class _Asked:
         return done.status, done.text or done.errors
 
 
-def _page_breaks(old: Tree, new: Tree) -> Iterator[Break]:
+def _page_breaks(old: CommandTree, new: CommandTree) -> Iterator[Break]:
     for path, page in old.pages.items():
         if path in new.pages:
             yield from _within(path, page, new.pages[path])
@@ -89,7 +89,7 @@ def _page_breaks(old: Tree, new: Tree) -> Iterator[Break]:
             yield Break(path.rpartition(" ")[2], f"the command `{path}` is gone")
 
 
-def _within(path: str, old: Page, new: Page) -> Iterator[Break]:
+def _within(path: str, old: HelpPage, new: HelpPage) -> Iterator[Break]:
     for flag, valued in old.flags.items():
         if flag not in new.flags:
             yield Break(flag, f"`{path}` lost its flag {flag}")
@@ -103,7 +103,7 @@ def _within(path: str, old: Page, new: Page) -> Iterator[Break]:
         yield Break(path.rpartition(" ")[2], f"`{path}` ends with {now} for help and an unknown flag, no longer with {was}")
 
 
-def _situation_breaks(old: Tree, new: Tree) -> Iterator[Break]:
+def _situation_breaks(old: CommandTree, new: CommandTree) -> Iterator[Break]:
     for words, status in old.situations.items():
         if new.situations.get(words) != status:
             yield Break(words.split()[0], f"`{words}` ends with {new.situations.get(words)}, no longer with {status}")

@@ -33,7 +33,7 @@ _TINY = '[package]\nname = "tiny"\nversion = "1.0.0"\nedition = "2021"\n[workspa
 
 
 @dataclass(frozen=True)
-class _Place:
+class _CratePlace:
     """Where cargo builds, and where the descriptions are kept."""
 
     target: Path
@@ -43,7 +43,7 @@ class _Place:
 def checked(builds: Builds, crate: Crate) -> Completed:
     """Compare the crate with the base's."""
     base, candidate = builds.checkout("base"), builds.checkout("candidate")
-    place = _Place(builds.target, builds.workspace / "described")
+    place = _CratePlace(builds.target, builds.workspace / "described")
     place.kept.mkdir(parents=True, exist_ok=True)
     with FileLock(place.kept / "lock"):  # cargo puts every crate's description into the same folder
         return _compare(place, base / crate.manifest, candidate / crate.manifest, crate.settings)
@@ -57,7 +57,7 @@ def checked_twin(builds: Builds) -> Completed:
         (folder / side / "src" / "lib.rs").write_text(text)
         (folder / side / "Cargo.toml").write_text(_TINY)
     return _compare(
-        _Place(folder / "target", folder / "described"), folder / "old" / "Cargo.toml", folder / "new" / "Cargo.toml", ()
+        _CratePlace(folder / "target", folder / "described"), folder / "old" / "Cargo.toml", folder / "new" / "Cargo.toml", ()
     )
 
 
@@ -100,7 +100,7 @@ def _last(item: str) -> str:
     return found.group().rpartition(":")[2] if found else ""
 
 
-def _compare(place: _Place, old: Path, new: Path, settings: Sequence[str]) -> Completed:
+def _compare(place: _CratePlace, old: Path, new: Path, settings: Sequence[str]) -> Completed:
     """Describe both crates in one target folder, so that what both link is checked once; then compare the descriptions.
 
     `minor` asks for every lint that a break can meet, whatever version the manifest states; the version is judged by us.
@@ -115,7 +115,7 @@ def _compare(place: _Place, old: Path, new: Path, settings: Sequence[str]) -> Co
     return run(argv, cwd=new.parent, timeout=_SECONDS, expect=(0, 1, 100))
 
 
-def _described(place: _Place, manifest: Path, settings: Sequence[str], side: str) -> Path:
+def _described(place: _CratePlace, manifest: Path, settings: Sequence[str], side: str) -> Path:
     pages = place.target / "doc"
     shutil.rmtree(pages, ignore_errors=True)
     what: list[str | Path] = ["--lib", "--manifest-path", manifest, "--target-dir", place.target]

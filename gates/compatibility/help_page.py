@@ -14,7 +14,7 @@ _FLAG = re.compile(
 _USAGE = re.compile(r"^usage:?\s*(.*(?:\n[ \t]+\S.*)*)", re.I | re.M)
 
 
-class Page(msgspec.Struct, frozen=True):
+class HelpPage(msgspec.Struct, frozen=True):
     """What one help page promises."""
 
     status: int  # of asking for help
@@ -24,9 +24,9 @@ class Page(msgspec.Struct, frozen=True):
     required: tuple[str, ...] = ()  # words of the usage line that are not optional
 
 
-def read(text: str, status: int, misused: int, words: tuple[str, ...]) -> Page:
+def read(text: str, status: int, misused: int, words: tuple[str, ...]) -> HelpPage:
     """Read a page; `words` are the program and the commands that lead to it."""
-    return Page(status, misused, dict(_flags(text)), tuple(_commands(text)), tuple(_required(text, words)))
+    return HelpPage(status, misused, dict(_flags(text)), tuple(_commands(text)), tuple(_required(text, words)))
 
 
 def _flags(text: str) -> list[tuple[str, bool]]:

@@ -6,7 +6,7 @@ from facts.test_runs.suite_run import flaws
 from facts.text.changelog import Changelog
 from gates.compatibility import command_tree, crate_api
 from gates.compatibility.breaks import Promises
-from gates.compatibility.surfaces import surface
+from gates.compatibility.declared_surface import surface
 
 pytestmark = [pytest.mark.pre_release, pytest.mark.gate(6)]
 

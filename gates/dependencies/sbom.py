@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from core.findings import Finding
 from facts.vcs.git import Checkout
-from gates.dependencies.locks import resolved
+from gates.dependencies.lock_contents import resolved
 from profiles.schema.dependencies import Lock
 
 _TYPES = {"cargo": "cargo", "node": "npm", "go": "golang", "pip": "pypi", "osv": "pypi"}

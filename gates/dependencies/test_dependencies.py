@@ -3,7 +3,7 @@
 import pytest
 
 from facts.vcs.signoffs import Signoffs
-from gates.dependencies import audits, locks, sbom, unlocked_manifests
+from gates.dependencies import audits, lock_contents, sbom, unlocked_manifests
 from gates.dependencies.audit_report import blocking
 
 pytestmark = [pytest.mark.pre_release, pytest.mark.gate(1)]
@@ -21,7 +21,7 @@ def terms(release):
 def test_lock_file_is_committed(checkout, terms, lock, examine):
     """Dependencies are pinned by a committed lock file, so that the audit and the build read the same versions."""
     examine([lock.path])
-    assert locks.uncommitted(checkout, lock) + locks.loose(checkout, lock, terms.locks) == []
+    assert lock_contents.uncommitted(checkout, lock) + lock_contents.loose(checkout, lock, terms.locks) == []
 
 
 @pytest.mark.rows("lock", "dependencies.locks", key="name")
@@ -41,8 +41,8 @@ def test_no_critical_or_high_vulnerabilities(builds, checkout, lock, examine, co
 @pytest.mark.subject("lock", "base", "reviews")
 def test_new_dependencies_are_reviewed(release, checkout, terms, examine):
     """Every dependency that the previous release did not have was reviewed."""
-    examine([entry for lock in terms.locks for entry in locks.resolved(checkout, lock)])
-    new = [entry for lock in terms.locks for entry in locks.new(checkout, release.base_tag, lock)]
+    examine([entry for lock in terms.locks for entry in lock_contents.resolved(checkout, lock)])
+    new = [entry for lock in terms.locks for entry in lock_contents.new(checkout, release.base_tag, lock)]
     signoffs = Signoffs.read(release.project, release.profile.project.signoffs)
     assert signoffs.missing("dependencies new", new, new) == []
 
@@ -51,7 +51,7 @@ def test_new_dependencies_are_reviewed(release, checkout, terms, examine):
 @pytest.mark.subject("without-dependencies")
 def test_no_runtime_dependencies(checkout, terms, examine):
     """A manifest that is configured as having no runtime dependencies declares none, so that there is nothing to audit."""
-    asked = [line for path in examine(terms.no_runtime_dependencies) for line in locks.declared_after_all(checkout, path)]
+    asked = [line for path in examine(terms.no_runtime_dependencies) for line in lock_contents.declared_after_all(checkout, path)]
     assert asked == []
 
 

@@ -10,7 +10,7 @@ from facts.manifests.stated import read_toml, table
 from facts.manifests.uv_lock import normalized
 from facts.text.side_paths import is_of_a_side_road
 from facts.vcs.git import Checkout
-from gates.dependencies.locks import asked_of_node, asked_of_python, resolved
+from gates.dependencies.lock_contents import asked_of_node, asked_of_python, resolved
 from gates.preflight.manifest_versions import Manifest, named, publishable
 from profiles.schema.dependencies import DependenciesTable
 

@@ -5,13 +5,13 @@ from fnmatch import fnmatchcase
 
 from core.errors import Undecided
 from gates.documentation.command_lines import is_shell
-from gates.documentation.markdown_pages import Block, Page
+from gates.documentation.markdown_pages import Block, MarkdownPage
 from profiles.schema.documentation import Runnable
 
 _CODE = ("python", "py", "js", "javascript", "ts", "typescript", "go", "rust", "ruby", "c")
 
 
-def code(pages: Collection[Page]) -> list[Block]:
+def code(pages: Collection[MarkdownPage]) -> list[Block]:
     """Return every block that readers may run: a shell's or a programming language's."""
     return [block for page in pages for block in page.blocks if block.language in _CODE or is_shell(block)]
 
@@ -43,7 +43,7 @@ def _left_behind(blocks: Collection[Block], runnable: Collection[Runnable], show
     return [f"profile: {named} (got nothing of that name, expected a block of the pages); correct it"]
 
 
-def block(pages: Collection[Page], row: Runnable) -> Block:
+def block(pages: Collection[MarkdownPage], row: Runnable) -> Block:
     """Return the block that a row names: today's, or the one that was it in an older tree."""
     found = _found([block for page in pages for block in page.blocks], row)
     if found is None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from facts.shell.invocations import Invocation, invocation
 from facts.shell.parsing import parse
 from facts.shell.script import Script
-from facts.shell.statements import statements
-from gates.documentation.markdown_pages import Block, Page
+from facts.shell.shell_statements import statements
+from gates.documentation.markdown_pages import Block, MarkdownPage
 
 SHELL = ("bash", "sh", "shell", "zsh", "console", "shell-session", "shellsession", "terminal")
 PLACEHOLDER = "PLACEHOLDER"
@@ -45,7 +45,7 @@ class _Text:
     is_span: bool
 
 
-def told(pages: Collection[Page], folder: Path, wanted: Callable[[str], bool] = bool) -> list[Told]:
+def told(pages: Collection[MarkdownPage], folder: Path, wanted: Callable[[str], bool] = bool) -> list[Told]:
     """Return every command line of the pages; spans only where `wanted` says that their first word starts a command."""
     texts = {f"{text.page}:{text.first_line}:{number}": text for number, text in enumerate(_texts(pages, wanted))}
     trees = parse({key: text.text for key, text in texts.items()}, folder)
@@ -60,7 +60,7 @@ def is_shell(block: Block) -> bool:
     return block.language in SHELL or (not block.language and any(map(_PROMPT.match, block.text.splitlines())))
 
 
-def _texts(pages: Collection[Page], wanted: Callable[[str], bool]) -> Iterator[_Text]:
+def _texts(pages: Collection[MarkdownPage], wanted: Callable[[str], bool]) -> Iterator[_Text]:
     for page in pages:
         for block in page.blocks:
             if is_shell(block) and not page.plans(block.first_line):

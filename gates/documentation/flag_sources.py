@@ -27,16 +27,15 @@ _ARGUMENT = re.compile(r"\bArg::(?:new|with_name)\(|#\[(?:arg|clap)\s*\(")
 
 
 @dataclass(frozen=True)
-class Declared:
+class DeclaredFlags:
     """What the sources declare, whichever command it belongs to."""
 
     commands: frozenset[str]
     flags: frozenset[str]  # with their dashes
     starting: frozenset[str] = frozenset()  # flags after which the words are another program's
-    has_commands: bool = True  # whether a first word is a command at all, and no file or pattern
 
 
-def declared(checkout: Checkout, kind: str, globs: Collection[str]) -> Declared:
+def declared(checkout: Checkout, kind: str, globs: Collection[str]) -> DeclaredFlags:
     """Read every tracked source that the globs name."""
     paths = [path for path in checkout.tracked if any(fnmatchcase(path, glob) for glob in globs)]
     texts = {path: checkout.text(path) for path in paths}
@@ -44,14 +43,7 @@ def declared(checkout: Checkout, kind: str, globs: Collection[str]) -> Declared:
     flags = frozenset(word for word in words if word.startswith("-"))
     starting = {flag for text in texts.values() for flag in _starting(text)} if kind == "clap" else set()
     starting |= {flag for flag in flags if _TAKES_A_COMMAND.fullmatch(flag)}
-    has_commands = any(_COMMANDS[kind].search(text) for text in texts.values())
-    return Declared(frozenset(words - flags), flags, frozenset(starting) & flags, has_commands)
-
-
-_COMMANDS = {
-    "argparse": re.compile(r"\badd_parser\(|\badd_subparsers\(|\.group\(|\.add_command\(|\bGroup\(|@(?!click\.)\w+\.command\("),
-    "clap": re.compile(r"\bSubcommand\b|\.subcommands?\(|\bSubCommand::|#\[(?:command|clap|structopt)\s*\(\s*subcommand"),
-}
+    return DeclaredFlags(frozenset(words - flags), flags, frozenset(starting) & flags)
 
 
 def _starting(text: str) -> Iterator[str]:

@@ -70,7 +70,7 @@ _NAME = re.compile(
 
 
 @dataclass(frozen=True)
-class Line:
+class InstallLine:
     """One package that a page tells its readers to install."""
 
     told: Told
@@ -90,13 +90,13 @@ def delivered(profile: Any) -> dict[str, str]:
     return {word: channel.package for word, channel in channels.items() if word not in profile.does_not_apply}
 
 
-def lines(told: Collection[Told]) -> list[Line]:
+def lines(told: Collection[Told]) -> list[InstallLine]:
     """Return every install line, a package each."""
     return [line for one in told for line in _lines(one)]
 
 
 def undelivered(
-    found: Collection[Line],
+    found: Collection[InstallLine],
     delivered: Mapping[str, str],
     strict: Collection[str],
     others: Collection[str],
@@ -117,7 +117,7 @@ def undelivered(
     ]
 
 
-def _wrong(line: Line, delivered: Mapping[str, str], is_strict: bool, target: str) -> Iterator[str]:
+def _wrong(line: InstallLine, delivered: Mapping[str, str], is_strict: bool, target: str) -> Iterator[str]:
     expected, ours = delivered.get(line.channel), {_plain(name, channel) for channel, name in delivered.items()}
     if expected is None:
         if is_strict or _plain(line.name, line.channel) in ours:
@@ -129,7 +129,7 @@ def _wrong(line: Line, delivered: Mapping[str, str], is_strict: bool, target: st
         yield f"names a version that is not delivered (got {line.version}, expected {target} or older)"
 
 
-def _may_be_theirs(line: Line, delivered: Mapping[str, str]) -> bool:
+def _may_be_theirs(line: InstallLine, delivered: Mapping[str, str]) -> bool:
     """Whether other people may serve it: on a channel that we have no package on, or a name that is no misspelling of ours."""
     package = delivered.get(line.channel)
     if package is None:
@@ -141,7 +141,7 @@ def _may_be_theirs(line: Line, delivered: Mapping[str, str]) -> bool:
     return alike < _MISSPELT or mine <= theirs or theirs <= mine
 
 
-def _is_prerequisite(line: Line, ours: Collection[str], told: Collection[tuple[str, str]]) -> bool:
+def _is_prerequisite(line: InstallLine, ours: Collection[str], told: Collection[tuple[str, str]]) -> bool:
     """Whether it is something of other people that the reader needs first, and not our package under a wrong name."""
     if any(_resembles(line.name, package) for package in ours):
         return False
@@ -162,7 +162,7 @@ def _base(name: str) -> str:
     return re.sub(r"[@-]?[\d.]+$", "", _tail(name).lower())  # node@22, llvm-18
 
 
-def _is_ours(line: Line, expected: str) -> bool:
+def _is_ours(line: InstallLine, expected: str) -> bool:
     if not expected:
         return False
     if line.channel == "golang":
@@ -183,14 +183,14 @@ def _is_newer(version: str, target: str) -> bool:
         return False
 
 
-def _lines(one: Told) -> Iterator[Line]:
+def _lines(one: Told) -> Iterator[InstallLine]:
     command = one.command
     channel = _channel(command)
     if channel and not _ELSEWHERE & {flag.partition("=")[0] for flag in command.flags}:
         for name in _names(command, channel):
             found = _NAME.fullmatch(name)
             if found and PLACEHOLDER not in name:
-                yield Line(one, channel, found["name"], found["version"] or "")
+                yield InstallLine(one, channel, found["name"], found["version"] or "")
 
 
 def _channel(command: Invocation) -> str:

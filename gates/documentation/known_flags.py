@@ -3,11 +3,11 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from gates.compatibility.command_tree import Tree
-from gates.compatibility.help_page import Page
+from gates.compatibility.command_tree import CommandTree
+from gates.compatibility.help_page import HelpPage
 from gates.documentation.command_lines import PLACEHOLDER, Told
-from gates.documentation.flag_sources import Declared
-from gates.documentation.markdown_pages import Page as DocumentPage
+from gates.documentation.flag_sources import DeclaredFlags
+from gates.documentation.markdown_pages import MarkdownPage
 from profiles.schema.documentation import Spoken
 
 _COMMAND = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
@@ -22,7 +22,7 @@ def of_program(told: Collection[Told], program: Spoken) -> list[Told]:
     return [one for one in told if one.command.tool in names]
 
 
-def undeclared(told: Collection[Told], program: Spoken, sources: Declared) -> list[str]:
+def undeclared(told: Collection[Told], program: Spoken, sources: DeclaredFlags) -> list[str]:
     """Complain about flags and first commands that the sources declare nowhere."""
     known = sources.commands | sources.flags | _ALWAYS
     found = [
@@ -34,23 +34,18 @@ def undeclared(told: Collection[Told], program: Spoken, sources: Declared) -> li
         f"{one.at}: `{one.shown}` names {word}, which {program.name} does not know (got no such word in its sources, expected "
         f"a {'flag' if word.startswith('-') else 'command'} that they declare); correct the page"
         for one, word in dict.fromkeys(found)
-        if word not in known and not _is_cluster(word, sources)
+        if word not in known
     ]
 
 
-def _is_cluster(word: str, sources: Declared) -> bool:
-    """Whether it is a short flag with its value, or several in one: `-tf`, `-xvf`."""
-    return bool(re.fullmatch(r"-[A-Za-z]\w+", word)) and word[:2] in sources.flags
-
-
-def refused(told: Collection[Told], program: Spoken, tree: Tree, sources: Declared | None) -> list[str]:
+def refused(told: Collection[Told], program: Spoken, tree: CommandTree, sources: DeclaredFlags | None) -> list[str]:
     """Complain about what the program's help does not know there, less what its sources do not know at all."""
     found = [(one, wrong) for one in of_program(told, program) for wrong in _walk(one, program.name, tree.pages, sources)]
     return [f"{one.at}: `{one.shown}` {wrong}; correct the page" for one, wrong in dict.fromkeys(found)]
 
 
-def _first_command(one: Told, sources: Declared) -> Iterator[str]:
-    if one.command.words and sources.commands and sources.has_commands and _is_command(one.command.words[0].text):
+def _first_command(one: Told, sources: DeclaredFlags) -> Iterator[str]:
+    if one.command.words and sources.commands and _is_command(one.command.words[0].text):
         yield one.command.words[0].text
 
 
@@ -65,7 +60,7 @@ def _flags(one: Told, starting: Collection[str]) -> Iterator[str]:
             return  # what follows are another program's words
 
 
-def _walk(one: Told, name: str, pages: Mapping[str, Page], sources: Declared | None) -> Iterator[str]:
+def _walk(one: Told, name: str, pages: Mapping[str, HelpPage], sources: DeclaredFlags | None) -> Iterator[str]:
     path, seen = name, [pages[name]]
     words = iter(one.command.words)
     for word in words:
@@ -86,7 +81,7 @@ def _walk(one: Told, name: str, pages: Mapping[str, Page], sources: Declared | N
             return
 
 
-def _is_unknown(word: str, page: Page, sources: Declared | None, is_top: bool) -> bool:
+def _is_unknown(word: str, page: HelpPage, sources: DeclaredFlags | None, is_top: bool) -> bool:
     demands = is_top or any("command" in each.lower() for each in page.required)
     is_told = sources is not None and is_top and word not in sources.commands
     return bool(page.commands) and demands and _is_command(word) and word not in _ALWAYS and not is_told
@@ -96,6 +91,6 @@ def _is_command(word: str) -> bool:
     return bool(_COMMAND.fullmatch(word)) and PLACEHOLDER.lower() not in word
 
 
-def misused(name: str) -> DocumentPage:
+def misused(name: str) -> MarkdownPage:
     """Return a page that gives the program a flag that none has: the known-bad input."""
-    return DocumentPage("control.md", f"```sh\n{name} {_UNKNOWN}\n```\n")
+    return MarkdownPage("control.md", f"```sh\n{name} {_UNKNOWN}\n```\n")

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from posixpath import normpath
 from urllib.parse import unquote
 
-from gates.documentation.markdown_pages import Page, Spot
+from gates.documentation.markdown_pages import MarkdownPage, Spot
 
 _OUTSIDE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.I)
 _LINES = re.compile(r"L\d+(-L\d+)?")
@@ -18,12 +18,12 @@ _FORGE = re.compile(
 )
 
 
-def inside(pages: Collection[Page]) -> list[tuple[Page, Spot]]:
+def inside(pages: Collection[MarkdownPage]) -> list[tuple[MarkdownPage, Spot]]:
     """Return every link that names something in the repository."""
     return [(page, link) for page in pages for link in page.links if not _OUTSIDE.match(link.text) and not _is_forge(link.text)]
 
 
-def broken(pages: Collection[Page], tracked: Collection[str], every: Collection[Page]) -> list[str]:
+def broken(pages: Collection[MarkdownPage], tracked: Collection[str], every: Collection[MarkdownPage]) -> list[str]:
     """Complain about links to files and headings that are not there; `every` is where headings are looked for."""
     known = {page.path: page for page in (*every, *pages)}
     files = set(tracked)
@@ -31,7 +31,7 @@ def broken(pages: Collection[Page], tracked: Collection[str], every: Collection[
     return [f"{page.path}:{link.line}: {wrong}" for page, link in inside(pages) for wrong in _wrong(page, link, places, known)]
 
 
-def _wrong(page: Page, link: Spot, places: set[str], known: dict[str, Page]) -> Iterator[str]:
+def _wrong(page: MarkdownPage, link: Spot, places: set[str], known: dict[str, MarkdownPage]) -> Iterator[str]:
     path, _, anchor = link.text.partition("#")
     target = _resolved(page.path, unquote(path.partition("?")[0]))
     if target not in places:
@@ -47,11 +47,11 @@ def _resolved(page: str, path: str) -> str:
     return normpath(f"{start}/{path}".lstrip("/"))
 
 
-def _anchors(page: Page) -> set[str]:
+def _anchors(page: MarkdownPage) -> set[str]:
     return {anchor.lower() for anchor in page.anchors} | {"top"}
 
 
-def _has(target: Page, page: Page, anchor: str) -> bool:
+def _has(target: MarkdownPage, page: MarkdownPage, anchor: str) -> bool:
     known = _anchors(target)
     if anchor in known or (_TO_COME.fullmatch(anchor) and _CHANGELOG.search(target.path)):
         return True  # the heading of what is not released yet is another one in every release

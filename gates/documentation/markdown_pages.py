@@ -54,7 +54,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Page:
+class MarkdownPage:
     """One page."""
 
     path: str
@@ -165,19 +165,19 @@ def _tokens(text: str) -> list[Token]:
     return MarkdownIt("commonmark").enable("table").parse(text)
 
 
-def pages(checkout: Checkout, globs: Collection[str], past: Collection[str] = ()) -> tuple[Page, ...]:
+def pages(checkout: Checkout, globs: Collection[str], past: Collection[str] = ()) -> tuple[MarkdownPage, ...]:
     """Read the tracked pages that the globs name, or the usual ones, less those of the past."""
     wanted = [path for path in checkout.tracked if path.endswith((".md", ".markdown")) and _named(path, globs, checkout.tracked)]
     wanted = [path for path in wanted if not (checkout.path / path).is_symlink()]
-    return tuple(Page(path, checkout.text(path)) for path in wanted if not any(fnmatchcase(path, glob) for glob in past))
+    return tuple(MarkdownPage(path, checkout.text(path)) for path in wanted if not any(fnmatchcase(path, glob) for glob in past))
 
 
-def of_this_release(found: Collection[Page], version: str) -> tuple[Page, ...]:
+def of_this_release(found: Collection[MarkdownPage], version: str) -> tuple[MarkdownPage, ...]:
     """Keep of a changelog what it says of one version: older sections tell of what was; every line keeps its place."""
     return tuple(_now(page, version) if _CHANGELOG.search(page.path) else page for page in found)
 
 
-def _now(page: Page, version: str) -> Page:
+def _now(page: MarkdownPage, version: str) -> MarkdownPage:
     changelog = Changelog.parse(page.path, page.text)
     section = changelog.section(version)
     if not changelog.sections:
@@ -185,7 +185,7 @@ def _now(page: Page, version: str) -> Page:
     lines = page.text.splitlines()
     first = section.line - 1 if section else 0
     last = first + 1 + section.body.count("\n") + 1 if section else 0
-    return Page(page.path, "\n".join(line if first <= at < last else "" for at, line in enumerate(lines)) + "\n")
+    return MarkdownPage(page.path, "\n".join(line if first <= at < last else "" for at, line in enumerate(lines)) + "\n")
 
 
 def slug(heading: Token) -> str:

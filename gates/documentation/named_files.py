@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from gates.documentation.markdown_pages import Page
+from gates.documentation.markdown_pages import MarkdownPage
 
 _FILE = re.compile(r"(?<![\w/.-])[\w.${}<>*+-]+\.(?:tar\.(?:gz|xz|bz2|zst)|tgz|whl|zip|crate|deb|rpm|msi|dmg)\b")
 # The address of a file on a release page, in any spelling of its tag.
@@ -26,14 +26,14 @@ class Named:
     text: str
 
 
-def named(pages: Collection[Page], packages: Collection[str], repository: str = "") -> list[Named]:
+def named(pages: Collection[MarkdownPage], packages: Collection[str], repository: str = "") -> list[Named]:
     """Return every file name that begins with the name of one of our packages, or stands in an address of our downloads."""
     prefixes = tuple(re.split(r"[/@]", name)[-1].lower().replace("-", "_") for name in packages)
     written = [one for page in pages for one in _named(page) if one.text.lower().replace("-", "_").startswith(prefixes)]
     return list(dict.fromkeys((*written, *(one for page in pages for one in _fetched(page, repository)))))
 
 
-def _fetched(page: Page, repository: str) -> Iterator[Named]:
+def _fetched(page: MarkdownPage, repository: str) -> Iterator[Named]:
     """Yield what a page fetches from the downloads of a release of ours, whatever its ending."""
     if repository:
         address = re.compile(rf"/{re.escape(repository)}/releases/(?:latest/download|download/[^/\s]+)/([^\s\"'`)<>|;,\\]+)")
@@ -57,7 +57,7 @@ def unplanned(found: Collection[Named], plan: Collection[str]) -> list[str]:
     ]
 
 
-def _named(page: Page) -> Iterator[Named]:
+def _named(page: MarkdownPage) -> Iterator[Named]:
     for span in page.spans:
         yield from (Named(f"{page.path}:{span.line}", text) for text in _FILE.findall(span.text))
     for block in page.blocks:

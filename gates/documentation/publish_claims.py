@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from gates.documentation.markdown_pages import Page
+from gates.documentation.markdown_pages import MarkdownPage
 
 _DEED = r"(?:push|publish|upload|mutat|modif|commit)\w*"
 _MACHINE = r"(?:\bCI\b|GitHub Actions|\bworkflows?\b|automation|pipeline)"
@@ -40,12 +40,12 @@ class Claim(NamedTuple):
     sentence: str
 
 
-def claims(pages: Collection[Page]) -> list[Claim]:
+def claims(pages: Collection[MarkdownPage]) -> list[Claim]:
     """Return every sentence that says so."""
     return [claim for page in pages for claim in _claims(page)]
 
 
-def contradicted(pages: Collection[Page], deeds: Collection[Deed]) -> list[str]:
+def contradicted(pages: Collection[MarkdownPage], deeds: Collection[Deed]) -> list[str]:
     """Complain about sentences that a workflow does not keep to."""
     return [
         f'{claim.at}: says "{_short(claim.sentence)}" (got {deed.at}, which publishes to {deed.place}, expected no such step); '
@@ -55,7 +55,7 @@ def contradicted(pages: Collection[Page], deeds: Collection[Deed]) -> list[str]:
     ]
 
 
-def _claims(page: Page) -> Iterator[Claim]:
+def _claims(page: MarkdownPage) -> Iterator[Claim]:
     for spot in page.sentences:
         for sentence in _SENTENCE.split(spot.text):
             if _NEVER.search(sentence) or _BY_HAND.search(sentence):

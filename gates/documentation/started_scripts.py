@@ -20,7 +20,7 @@ _CONTRIBUTORS = re.compile(r"(?:^|/)(?:README|CONTRIBUTING|DEVELOP|HACKING|BUILD
 _FLAG = re.compile(r"--[a-z][\w-]*")
 
 
-class Machinery:
+class StartableScripts:
     """What a checkout lets a person start by name."""
 
     def __init__(self, checkout: Checkout) -> None:
@@ -60,7 +60,7 @@ class Machinery:
         return frozenset(name for path in files for name in json.loads(self.checkout.text(path)).get("scripts", {}))
 
     def speaks_of_ours(self, page: str, name: str) -> bool:
-        """Whether a page tells of this repository's scripts: one for contributors, or one that names more that are here.
+        """Whether a page tells of this repository's scripts: one for contributors, or one that names another that is here.
 
         A script that the page itself writes into a package.json is the reader's own.
         """
@@ -70,8 +70,7 @@ class Machinery:
         if re.search(rf'"{re.escape(name)}"\s*:', text):
             return False
         named = set(re.findall(r"\bnpm run (?:-\S+ )*([\w:.-]+)", text))
-        known = len(named & self.npm_scripts)
-        return bool(_CONTRIBUTORS.search(page)) or known > max(1, len(named) - known)
+        return bool(_CONTRIBUTORS.search(page)) or bool(named & self.npm_scripts)
 
     @cached_property
     def workflows(self) -> workflows.Checkout:
@@ -79,12 +78,12 @@ class Machinery:
         return workflows.checkout(self.checkout.path)
 
 
-def started(told: Collection[Told], machinery: Machinery) -> list[Told]:
+def started(told: Collection[Told], machinery: StartableScripts) -> list[Told]:
     """Return the command lines that start something of the repository."""
     return [one for one in told if _rule(one, machinery) is not None]
 
 
-def refused(told: Collection[Told], machinery: Machinery) -> list[str]:
+def refused(told: Collection[Told], machinery: StartableScripts) -> list[str]:
     """Complain about what does not exist or does not take what it is given."""
     return [
         f"{one.at}: `{one.shown}` {wrong}; correct the page"
@@ -94,10 +93,10 @@ def refused(told: Collection[Told], machinery: Machinery) -> list[str]:
     ]
 
 
-Rule = Callable[[Told, Machinery], Iterator[str]]
+Rule = Callable[[Told, StartableScripts], Iterator[str]]
 
 
-def _rule(one: Told, machinery: Machinery) -> Rule | None:
+def _rule(one: Told, machinery: StartableScripts) -> Rule | None:
     command = one.command
     if command.tool == "just" and machinery.recipes is not None and command.arguments:
         return _recipe
@@ -108,19 +107,19 @@ def _rule(one: Told, machinery: Machinery) -> Rule | None:
     return _script if _path(one, machinery) and not one.is_span else None
 
 
-def _recipe(one: Told, machinery: Machinery) -> Iterator[str]:
+def _recipe(one: Told, machinery: StartableScripts) -> Iterator[str]:
     name = one.command.arguments[0]
     if _is_name(name) and "=" not in name and name not in (machinery.recipes or ()):
         yield f"names the recipe {name} (got none of that name, expected one of the Justfile)"
 
 
-def _npm_script(one: Told, machinery: Machinery) -> Iterator[str]:
+def _npm_script(one: Told, machinery: StartableScripts) -> Iterator[str]:
     name = one.command.arguments[1]
     if _is_name(name) and name not in machinery.npm_scripts and machinery.speaks_of_ours(one.page, name):
         yield f"names the script {name} (got none of that name, expected one of a package.json)"
 
 
-def _workflow(one: Told, machinery: Machinery) -> Iterator[str]:
+def _workflow(one: Told, machinery: StartableScripts) -> Iterator[str]:
     name, texts = one.command.arguments[2], [word.text for word in one.command.words]
     found = next((each for each in machinery.workflows.workflows if name in (each.name, PurePosixPath(each.file).name)), None)
     if found is None:
@@ -135,7 +134,7 @@ def _workflow(one: Told, machinery: Machinery) -> Iterator[str]:
             yield f"gives the input {key} (got no such input in {found.file}, expected {given})"
 
 
-def _script(one: Told, machinery: Machinery) -> Iterator[str]:
+def _script(one: Told, machinery: StartableScripts) -> Iterator[str]:
     written = _path(one, machinery)
     path = next((place for place in _places(one, written) if place in machinery.tracked), None)
     if path is None:
@@ -155,7 +154,7 @@ def _misused(one: Told, written: str, path: str, text: str) -> Iterator[str]:
         yield f"gives {len(given)} words to {path} (expected at least {demanded})"
 
 
-def _path(one: Told, machinery: Machinery) -> str:
+def _path(one: Told, machinery: StartableScripts) -> str:
     words = [word.text for word in one.command.words]
     first = one.raw if not one.command.tool or one.command.tool not in _INTERPRETERS else next(iter(words), "")
     is_ours = bool(_SCRIPT.fullmatch(first)) and first.removeprefix("./").partition("/")[0] in machinery.tops

@@ -18,7 +18,7 @@ from gates.documentation import (
     publish_claims,
     started_scripts,
 )
-from gates.documentation.markdown_pages import Page
+from gates.documentation.markdown_pages import MarkdownPage
 
 pytestmark = [pytest.mark.pre_release, pytest.mark.gate(7)]
 
@@ -106,7 +106,7 @@ def test_install_commands_name_published_packages(release, current, table, read,
         release.target.version,
         by_others=not release.is_reviewed,
     )
-    control(judge, [Page("control.md", "```sh\npip install no-such-package-of-ours\n```\n")], "not delivered")
+    control(judge, [MarkdownPage("control.md", "```sh\npip install no-such-package-of-ours\n```\n")], "not delivered")
     examine(install_lines.lines(read(current, install_lines.starts)) or current)  # the control shows that a line would be seen
     assert judge(current) == []
 
@@ -127,9 +127,9 @@ def test_named_files_are_published(release, current, examine):
 @pytest.mark.subject("page")
 def test_documented_scripts_accept_their_arguments(checkout, current, read, examine, control):
     """Every documented script, recipe and workflow exists and accepts the documented arguments and inputs."""
-    found = started_scripts.Machinery(checkout)
+    found = started_scripts.StartableScripts(checkout)
     judge = lambda pages: started_scripts.refused(read(pages, started_scripts.starts), found)  # noqa: E731
-    control(judge, [Page("control.md", "```sh\ngh workflow run no-such-workflow.yml\n```\n")], "no-such-workflow.yml")
+    control(judge, [MarkdownPage("control.md", "```sh\ngh workflow run no-such-workflow.yml\n```\n")], "no-such-workflow.yml")
     examine(started_scripts.started(read(current, started_scripts.starts), found) or current)
     assert judge(current) == []
 
@@ -143,7 +143,7 @@ def test_pages_agree_with_publishing_workflows(release, once, workspace, current
     graph = stored_machinery(release.project, file)
     deeds = [publish_claims.Deed(found.at, found.place) for found in every_publication(graph)]
     bad = publish_claims.Deed("control.yml:1", "a Homebrew tap")
-    lie = Page("control.md", "CI never pushes the tap.\n")
+    lie = MarkdownPage("control.md", "CI never pushes the tap.\n")
     control(lambda pages: publish_claims.contradicted(pages, [bad]), [lie], "control.yml:1")
     examine(deeds)
     assert publish_claims.contradicted(current, deeds) == []

@@ -13,20 +13,20 @@ from profiles.schema.licensing import PackageFolder
 
 
 @dataclass(frozen=True)
-class Declared:
+class DeclaredLicense:
     """One manifest and the license in it."""
 
     path: str
     license: str | None
 
 
-def declared(checkout: Checkout, rows: Collection[PackageFolder]) -> tuple[Declared, ...]:
+def declared(checkout: Checkout, rows: Collection[PackageFolder]) -> tuple[DeclaredLicense, ...]:
     """Read what the manifests of the package folders declare; other kinds of folder declare nothing."""
     found = [(joined(row.path, _READERS[row.kind][0]), _READERS[row.kind][1]) for row in rows if row.kind in _READERS]
-    return tuple(Declared(path, read(checkout, path)) for path, read in found)
+    return tuple(DeclaredLicense(path, read(checkout, path)) for path, read in found)
 
 
-def misdeclared(found: Collection[Declared], ours: str) -> list[str]:
+def misdeclared(found: Collection[DeclaredLicense], ours: str) -> list[str]:
     """Complain about every manifest that does not declare our license."""
     return [
         f"{each.path}: declares another license than the project's (got {each.license or 'none'}, expected {ours}); correct it"

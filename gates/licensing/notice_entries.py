@@ -19,7 +19,7 @@ _POINTER = re.compile(r"`([^`\s]+)`|\]\(([^()\s]+)\)")
 
 
 @dataclass(frozen=True)
-class Entry:
+class NoticeEntry:
     """What one package's notices say of one component."""
 
     component: str
@@ -46,13 +46,15 @@ class Entry:
         return identified(self.body or "") is not None or any(path in self.packed for path in self.pointers)
 
 
-def entries(checkout: Checkout, rows: Collection[PackageFolder], name: str, vendored: Collection[Component]) -> tuple[Entry, ...]:
+def entries(
+    checkout: Checkout, rows: Collection[PackageFolder], name: str, vendored: Collection[Component]
+) -> tuple[NoticeEntry, ...]:
     """Return one entry for each package that owes notices and each component that ships."""
     owing = [row for row in rows if name in row.required_files and joined(row.path, name) in checkout.tracked]
     return tuple(entry for row in owing for entry in _entries(checkout, row, name, vendored))
 
 
-def textless(found: Collection[Entry]) -> list[str]:
+def textless(found: Collection[NoticeEntry]) -> list[str]:
     """Complain about every entry whose license text does not travel with its package."""
     return [
         f"{each.place}: the license text of {each.component} does not travel with this package (got "
@@ -62,7 +64,7 @@ def textless(found: Collection[Entry]) -> list[str]:
     ]
 
 
-def uncredited(found: Collection[Entry]) -> list[str]:
+def uncredited(found: Collection[NoticeEntry]) -> list[str]:
     """Complain about every entry whose text has lost the copyright notice that the license asks to keep."""
     return [
         f"{each.place}: the copyright notice of {each.component} is gone (got its license text alone, expected "
@@ -84,9 +86,9 @@ def _credits(checkout: Checkout, component: Component) -> frozenset[str]:
     return frozenset(line for path in own for line in _holders(checkout.text(path)))
 
 
-def _entries(checkout: Checkout, row: PackageFolder, file: str, vendored: Collection[Component]) -> list[Entry]:
+def _entries(checkout: Checkout, row: PackageFolder, file: str, vendored: Collection[Component]) -> list[NoticeEntry]:
     path = joined(row.path, file)
     notices = Notices(path, checkout.text(path))
     found = [(each, notices.section(each.name) or (1, None)) for each in vendored]
     held = packed(checkout, row)
-    return [Entry(each.name, f"{path}:{line}", body, held, _credits(checkout, each)) for each, (line, body) in found]
+    return [NoticeEntry(each.name, f"{path}:{line}", body, held, _credits(checkout, each)) for each, (line, body) in found]

@@ -31,7 +31,7 @@ _MODULES = ("ctypes", "cffi", "_ctypes", "ctypes.util")  # given as a string the
 
 
 @dataclass(frozen=True)
-class Site:
+class UnsafeSite:
     """One place: file, kind, the words in it."""
 
     path: str
@@ -48,26 +48,26 @@ class Site:
         return f"{self.path}:{self.line}: {self.kind}: {self.words[:80]}"
 
 
-def sites(path: str, text: str) -> tuple[Site, ...]:
+def sites(path: str, text: str) -> tuple[UnsafeSite, ...]:
     """Return the sites of one file; a file of another language has none."""
     read = _READERS.get(PurePosixPath(path).suffix)
     return tuple(read(path, text)) if read else ()
 
 
-def inventory(checkout: Checkout, places: Sequence[str]) -> tuple[Site, ...]:
+def inventory(checkout: Checkout, places: Sequence[str]) -> tuple[UnsafeSite, ...]:
     """Return the sites of the checkout's tracked files under the given folders."""
     chosen = [path for path in checkout.tracked if _read(path, places) and (checkout.path / path).is_file()]
     return tuple(site for path in chosen for site in sites(path, checkout.text(path)))
 
 
-def added(checkout: Checkout, base: str, places: Sequence[str], found: Sequence[Site]) -> list[Site]:
+def added(checkout: Checkout, base: str, places: Sequence[str], found: Sequence[UnsafeSite]) -> list[UnsafeSite]:
     """Return the sites that the base does not have, word for word, in the same file as often."""
     differing = set(checkout.git("diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", base, "--").text.split("\0"))
     old = Counter(site.identity for path in sorted(differing) if _read(path, places) for site in _old(checkout, base, path))
     return [site for site in found if site.path in differing and not _taken(old, site.identity)]
 
 
-def _old(checkout: Checkout, base: str, path: str) -> tuple[Site, ...]:
+def _old(checkout: Checkout, base: str, path: str) -> tuple[UnsafeSite, ...]:
     data = checkout.show(base, path)
     return sites(path, data.decode("utf-8", "replace")) if data is not None else ()
 
@@ -82,7 +82,7 @@ def _read(path: str, places: Sequence[str]) -> bool:
     return inside and PurePosixPath(path).suffix in _READERS
 
 
-def _rust(path: str, text: str) -> Iterator[Site]:
+def _rust(path: str, text: str) -> Iterator[UnsafeSite]:
     blank = masked(text, ".rs")
     end = 0
     for found in _RUST.finditer(blank):
@@ -106,8 +106,8 @@ def _end_of_item(blank: str, start: int) -> int:
     return len(blank)
 
 
-def _lines(pattern: re.Pattern[str], kind: str, suffix: str) -> Callable[[str, str], Iterator[Site]]:
-    def read(path: str, text: str) -> Iterator[Site]:
+def _lines(pattern: re.Pattern[str], kind: str, suffix: str) -> Callable[[str, str], Iterator[UnsafeSite]]:
+    def read(path: str, text: str) -> Iterator[UnsafeSite]:
         blank = masked(text, suffix) if suffix != ".py" else python_text.masked(text, _MODULES)
         for start in sorted({text.rfind("\n", 0, found.start()) + 1 for found in pattern.finditer(blank)}):
             end = text.find("\n", start)
@@ -116,38 +116,38 @@ def _lines(pattern: re.Pattern[str], kind: str, suffix: str) -> Callable[[str, s
     return read
 
 
-def _go(path: str, text: str) -> Iterator[Site]:
+def _go(path: str, text: str) -> Iterator[UnsafeSite]:
     for found in _PREAMBLE.finditer(text):
         yield _site(path, text, found.start(), found.end(), "cgo preamble")
     yield from _lines(_GO, "cgo", ".go")(path, text)
 
 
-def _script(path: str, text: str) -> Iterator[Site]:
+def _script(path: str, text: str) -> Iterator[UnsafeSite]:
     found = _lines(_SCRIPT, "native addon", ".js")(path, text)
     yield from (site for site in found if _NATIVE.search(site.words))
 
 
-def _whole(path: str, text: str) -> Iterator[Site]:
+def _whole(path: str, text: str) -> Iterator[UnsafeSite]:
     words = _words(uncommented(text, ".c"))
     if words:
-        yield Site(path, 1, "C source", words)
+        yield UnsafeSite(path, 1, "C source", words)
 
 
-def _raw(path: str, text: str) -> Iterator[Site]:
+def _raw(path: str, text: str) -> Iterator[UnsafeSite]:
     words = _words(re.sub(r"^\s*#[^\n]*$", "", text, flags=re.M))
     if words:
-        yield Site(path, 1, "native source", words)
+        yield UnsafeSite(path, 1, "native source", words)
 
 
-def _site(path: str, text: str, start: int, end: int, kind: str) -> Site:
-    return Site(path, text.count("\n", 0, start) + 1, kind, _words(text[start:end]))
+def _site(path: str, text: str, start: int, end: int, kind: str) -> UnsafeSite:
+    return UnsafeSite(path, text.count("\n", 0, start) + 1, kind, _words(text[start:end]))
 
 
 def _words(text: str) -> str:
     return " ".join(text.split())
 
 
-_READERS: dict[str, Callable[[str, str], Iterator[Site]]] = {
+_READERS: dict[str, Callable[[str, str], Iterator[UnsafeSite]]] = {
     ".rs": _rust,
     ".go": _go,
     ".py": _lines(_CTYPES, "ctypes", ".py"),

@@ -23,7 +23,7 @@ _KINDS: dict[str, Any] = {"wheel": Wheel, "sdist": Sdist, "node": NodePackage, "
 
 
 @dataclass(frozen=True)
-class Built:
+class BuiltFile:
     """One package file and what the profile says of it."""
 
     row: BuiltPackage
@@ -79,12 +79,12 @@ class Workshop:
     builds: Builds
     smokes: Sequence[Any]
 
-    def build(self, row: BuiltPackage, side: Side = "candidate") -> Built:
+    def build(self, row: BuiltPackage, side: Side = "candidate") -> BuiltFile:
         """Build one package once a run and keep a copy that nothing else writes to."""
         if row.smoke:
             pair(self.builds, self.smokes, row.smoke)
         checkout = self.builds.built(side, *row.after)
-        return Built(row, Path(self.builds.once(f"package {side} {row.name}", lambda: self._kept(checkout, row, side))))
+        return BuiltFile(row, Path(self.builds.once(f"package {side} {row.name}", lambda: self._kept(checkout, row, side))))
 
     def _kept(self, checkout: Path, row: BuiltPackage, side: Side) -> str:
         found = sorted(checkout.glob(row.file))

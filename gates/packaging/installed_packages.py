@@ -12,7 +12,7 @@ from core.errors import Undecided
 from core.findings import Finding
 from facts.test_runs.running import outlived
 from facts.text.whole_version import holds
-from gates.packaging.built_packages import Built
+from gates.packaging.built_packages import BuiltFile
 from gates.packaging.package_smokes import Ended, demand_network
 from profiles.schema.channels import Operation
 from profiles.schema.suites import Place
@@ -48,7 +48,7 @@ class Environment:
         """Where installed programs lie."""
         return self.folder / ("node_modules/.bin" if self.kind == "node" else "venv/bin")
 
-    def install(self, built: Built) -> list[Finding]:
+    def install(self, built: BuiltFile) -> list[Finding]:
         """Install a package; find what the installer said against it."""
         argv = _INSTALLERS[self.kind](self, built)
         done = self._run(argv, {})  # with the user's own settings of the index
@@ -96,18 +96,18 @@ class Environment:
             raise Undecided(got=f"no environment: {done.last}", expected="an empty one", advice="install Python's venv")
 
 
-def _pip(environment: Environment, built: Built) -> tuple[str, ...]:
+def _pip(environment: Environment, built: BuiltFile) -> tuple[str, ...]:
     python = str(environment.folder / "venv" / "bin" / "python")
     alone = () if _asks_for_more(built) else ("--no-index",)
     words = ("--no-cache-dir", "--quiet", *alone, str(built.path))
     return (sys.executable, "-m", "pip", "--python", python, "install", *words)
 
 
-def _npm(environment: Environment, built: Built) -> tuple[str, ...]:
+def _npm(environment: Environment, built: BuiltFile) -> tuple[str, ...]:
     return (str(which("npm")), "install", "--no-audit", "--no-fund", "--prefix", str(environment.folder), str(built.path))
 
 
-def _asks_for_more(built: Built) -> bool:
+def _asks_for_more(built: BuiltFile) -> bool:
     if built.row.kind == "wheel":
         return bool(built.package.metadata.requires_dist)
     name = f"{built.package.root}/pyproject.toml"

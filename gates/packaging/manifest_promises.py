@@ -24,7 +24,7 @@ _CLASSIFIER = re.compile(r"Programming Language :: Python :: (\d\.\d+)$")
 
 
 @dataclass(frozen=True)
-class Manifest:
+class CheckedManifest:
     """One manifest of a package that is published."""
 
     path: str
@@ -47,7 +47,7 @@ class Manifest:
         return Finding(rule, self.path, line_of(self.text, pattern), got, expected, fix)
 
 
-def manifests(checkout: Checkout) -> list[Manifest]:
+def manifests(checkout: Checkout) -> list[CheckedManifest]:
     """Return every manifest of the tree whose package is published."""
     tracked = frozenset(checkout.tracked)
     kinds = {
@@ -63,7 +63,7 @@ def manifests(checkout: Checkout) -> list[Manifest]:
         if kind is not None and not _NOT_OURS.search(f"/{path}"):
             read = kind.parse(path, checkout.text(path))
             if read.is_published and (path.endswith("Cargo.toml") is False or _is_complete(read)):
-                found.append(Manifest(path, read.text, read.document, tracked, _ignored(checkout, path, read.document)))
+                found.append(CheckedManifest(path, read.text, read.document, tracked, _ignored(checkout, path, read.document)))
     return found
 
 
@@ -83,12 +83,12 @@ def _ignored(checkout: Checkout, path: str, document: dict[str, Any]) -> frozens
     return checkout.ignored(places)
 
 
-def broken(found: Collection[Manifest]) -> list[Finding]:
+def broken(found: Collection[CheckedManifest]) -> list[Finding]:
     """Find what manifests name and the tree does not hold."""
     return [each for manifest in found for each in _RULES[PurePosixPath(manifest.path).name](manifest)]
 
 
-def _pyproject(manifest: Manifest) -> Iterator[Finding]:
+def _pyproject(manifest: CheckedManifest) -> Iterator[Finding]:
     project = table(manifest.document, "project")
     readme = project.get("readme")
     named = readme.get("file") if isinstance(readme, dict) else readme
@@ -101,7 +101,7 @@ def _pyproject(manifest: Manifest) -> Iterator[Finding]:
     yield from _versions(manifest, project)
 
 
-def _versions(manifest: Manifest, project: dict[str, Any]) -> Iterator[Finding]:
+def _versions(manifest: CheckedManifest, project: dict[str, Any]) -> Iterator[Finding]:
     wanted = project.get("requires-python")
     named = [found[1] for each in project.get("classifiers") or () if (found := _CLASSIFIER.fullmatch(str(each)))]
     if not isinstance(wanted, str) or not named:
@@ -118,7 +118,7 @@ def _versions(manifest: Manifest, project: dict[str, Any]) -> Iterator[Finding]:
             yield manifest.finding("classifier-refused", re.escape(version), got, expected, "drop one of them")
 
 
-def _setup(manifest: Manifest) -> Iterator[Finding]:
+def _setup(manifest: CheckedManifest) -> Iterator[Finding]:
     stated = manifest.document
     folders = stated.get("package_dir")
     roots = folders if isinstance(folders, dict) else {}
@@ -145,7 +145,7 @@ def _listed(value: Any) -> Collection[Any]:
     return value if isinstance(value, list | tuple) else ()
 
 
-def _package_json(manifest: Manifest) -> Iterator[Finding]:
+def _package_json(manifest: CheckedManifest) -> Iterator[Finding]:
     document = manifest.document
     files = document.get("files")
     entries = [str(entry) for entry in files] if isinstance(files, list) else None
@@ -161,7 +161,7 @@ def _package_json(manifest: Manifest) -> Iterator[Finding]:
         yield manifest.finding("types-not-packed", '"types"', got, expected, "add it to `files`")
 
 
-def _cargo(manifest: Manifest) -> Iterator[Finding]:
+def _cargo(manifest: CheckedManifest) -> Iterator[Finding]:
     package = table(manifest.document, "package")
     for key in ("readme", "license-file", "build"):
         if isinstance(package.get(key), str):
@@ -177,14 +177,14 @@ def _cargo(manifest: Manifest) -> Iterator[Finding]:
             yield manifest.finding("named-file-missing", "include", got, "a tracked file", "correct the list")
 
 
-def _absent(manifest: Manifest, pattern: str, what: str, names: Collection[str]) -> Iterator[Finding]:
+def _absent(manifest: CheckedManifest, pattern: str, what: str, names: Collection[str]) -> Iterator[Finding]:
     for name in names:
         if not manifest.has(str(name)):
             got, expected = f"names {name} as {what}", f"a tracked file at {manifest.place(str(name))}"
             yield manifest.finding("named-file-missing", pattern, got, expected, "add or correct it")
 
 
-def _matches(manifest: Manifest, glob: str) -> bool:
+def _matches(manifest: CheckedManifest, glob: str) -> bool:
     plain = glob.removeprefix("/").rstrip("/")
     folder = PurePosixPath(manifest.path).parent.as_posix()
     below = [path.removeprefix(f"{folder}/") for path in manifest.tracked if folder == "." or path.startswith(f"{folder}/")]

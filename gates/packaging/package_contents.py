@@ -10,23 +10,23 @@ from core.errors import Undecided
 from core.findings import Finding
 from facts.archives.wheel import Wheel
 from facts.text.whole_version import holds
-from gates.packaging.built_packages import Built
+from gates.packaging.built_packages import BuiltFile
 
 _MACHINES = {"aarch64": "arm64", "amd64": "x86_64"}
 
 
-def shortfalls(built: Built, version: str, licenses: Collection[str]) -> list[Finding]:
+def shortfalls(built: BuiltFile, version: str, licenses: Collection[str]) -> list[Finding]:
     """Find what is missing or untrue in a package."""
     return unsafe(built) or list(_shortfalls(built, version, licenses))
 
 
-def unsafe(built: Built) -> list[Finding]:
+def unsafe(built: BuiltFile) -> list[Finding]:
     """Find what makes a package dangerous to open."""
     expected, fix = "plain files and folders under relative names", "build it again"
     return [Finding("unsafe-archive", built.path.name, 0, each, expected, fix) for each in built.package.archive.dangers]
 
 
-def unreadable(built: Built) -> list[Finding]:
+def unreadable(built: BuiltFile) -> list[Finding]:
     """Find why a package cannot even be judged: it is dangerous to open, or lacks what its kind must have."""
     if dangers := unsafe(built):
         return dangers
@@ -37,19 +37,19 @@ def unreadable(built: Built) -> list[Finding]:
     return []
 
 
-def untrue(built: Built) -> list[Finding]:
+def untrue(built: BuiltFile) -> list[Finding]:
     """Find native files and tags that do not fit each other."""
     faults = built.package.tag_faults if built.row.kind == "wheel" else []
     return [*faults, *_untrue(built)]
 
 
-def claims(built: Built) -> list[str]:
+def claims(built: BuiltFile) -> list[str]:
     """Return what a package claims of machines: its tags, its native files."""
     tags = [str(tag) for tag in built.package.tags] if built.row.kind == "wheel" else []
     return [built.path.name, *tags, *natives(built)]
 
 
-def natives(built: Built) -> Mapping[str, Any]:
+def natives(built: BuiltFile) -> Mapping[str, Any]:
     """Return every native file of a package; kinds without any have none."""
     found = getattr(built.package, "natives", {})
     return {
@@ -57,7 +57,7 @@ def natives(built: Built) -> Mapping[str, Any]:
     }
 
 
-def _shortfalls(built: Built, version: str, licenses: Collection[str]) -> Iterator[Finding]:
+def _shortfalls(built: BuiltFile, version: str, licenses: Collection[str]) -> Iterator[Finding]:
     name, count = built.path.name, f"among {len(built.names)} files"
     yield from _faults(built)
     if not holds(name, version):
@@ -75,12 +75,12 @@ def _shortfalls(built: Built, version: str, licenses: Collection[str]) -> Iterat
     )
 
 
-def _faults(built: Built) -> list[Finding]:
+def _faults(built: BuiltFile) -> list[Finding]:
     package = built.package
     return [*package.identity_faults, *package.record_faults] if isinstance(package, Wheel) else list(package.faults)
 
 
-def _missing(built: Built) -> Iterator[Finding]:
+def _missing(built: BuiltFile) -> Iterator[Finding]:
     wanted = (*built.row.contents, *built.row.executable, *built.row.native)
     for glob in dict.fromkeys(wanted):
         if not any(fnmatchcase(name, glob) for name in built.names):
@@ -88,7 +88,7 @@ def _missing(built: Built) -> Iterator[Finding]:
             yield Finding("content-missing", built.path.name, 0, f"no {glob}", expected, "pack it, or correct the profile")
 
 
-def _untrue(built: Built) -> Iterator[Finding]:
+def _untrue(built: BuiltFile) -> Iterator[Finding]:
     found, label = natives(built), built.path.name
     if built.row.kind == "wheel" and not found and built.package.platforms != {"any"}:
         got = f"claims {', '.join(sorted(built.package.platforms))} and holds no native code"

@@ -7,14 +7,14 @@ from pathlib import Path
 from core.commands import run
 from core.errors import Undecided
 from core.findings import Finding
-from gates.packaging.built_packages import Built
+from gates.packaging.built_packages import BuiltFile
 from gates.packaging.package_smokes import Ended, demand_network
 from profiles.schema.packaging import PackageLinter
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # some colour their words whatever they are told
 
 
-def findings(linter: PackageLinter, built: Built) -> list[Finding]:
+def findings(linter: PackageLinter, built: BuiltFile) -> list[Finding]:
     """Find what the linter says of a package; a failure without a finding decides nothing."""
     done = _run(linter, built.path)
     demand_network(done)

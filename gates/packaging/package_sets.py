@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from core.findings import Finding
-from gates.packaging.built_packages import Built
+from gates.packaging.built_packages import BuiltFile
 
 _FIX = "add a row to packaging.packages, or a reason to packaging.built_elsewhere"
 
@@ -15,12 +15,12 @@ def channels(profile: Any, elsewhere: Collection[str]) -> list[str]:
     return [word for word in profile.channels if word not in profile.does_not_apply and word not in elsewhere]
 
 
-def runtimes(built: Sequence[Built], channel: Callable[[Any], Any]) -> list[str]:
+def runtimes(built: Sequence[BuiltFile], channel: Callable[[Any], Any]) -> list[str]:
     """Return the versions of the language that the channels of some packages name in the profile."""
     return list(dict.fromkeys(version for each in built for version in channel(each.row).runtimes))
 
 
-def confused(given: tuple[Sequence[Built], Collection[str]]) -> list[Finding]:
+def confused(given: tuple[Sequence[BuiltFile], Collection[str]]) -> list[Finding]:
     """Find files that share a name in one channel, and about channels without a file."""
     built, wanted = given
     names = Counter((each.row.channel, each.path.name) for each in built)

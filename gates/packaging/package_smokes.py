@@ -28,14 +28,14 @@ class Ended(msgspec.Struct, frozen=True):
         return last_words(self.output)
 
 
-class Pair(msgspec.Struct, frozen=True):
+class SmokePair(msgspec.Struct, frozen=True):
     """A smoke and its twin."""
 
     twin: Ended
     honest: Ended
 
 
-def pair(builds: Builds, smokes: Sequence[PackageSmoke], name: str) -> Pair:
+def pair(builds: Builds, smokes: Sequence[PackageSmoke], name: str) -> SmokePair:
     """Run one smoke once a run, after all that writes to the same folders; its twin first, so that nothing of it stays."""
     smoke = next(smoke for smoke in smokes if smoke.name == name)
     for suite in smoke.suites:
@@ -43,7 +43,7 @@ def pair(builds: Builds, smokes: Sequence[PackageSmoke], name: str) -> Pair:
     for other in smoke.follows:
         pair(builds, smokes, other)
     made: Any = builds.once(f"smoke {name}", lambda: msgspec.to_builtins(_pair(builds, smoke)))
-    return msgspec.convert(made, Pair)
+    return msgspec.convert(made, SmokePair)
 
 
 def complaints(done: Ended, says: str = "") -> list[Finding]:
@@ -64,9 +64,9 @@ def demand_network(done: Ended) -> None:
         raise Unavailable(got=f"`{done.line}`: {done.last}", expected="the package index within reach", advice=advice)
 
 
-def _pair(builds: Builds, smoke: PackageSmoke) -> Pair:
+def _pair(builds: Builds, smoke: PackageSmoke) -> SmokePair:
     twin = _run(builds, smoke, smoke.negative_test or smoke.argv, {**smoke.env, **smoke.negative_test_env})
-    return Pair(twin, _run(builds, smoke, smoke.argv, smoke.env))
+    return SmokePair(twin, _run(builds, smoke, smoke.argv, smoke.env))
 
 
 def _run(builds: Builds, smoke: PackageSmoke, argv: tuple[str, ...], env: Mapping[str, str]) -> Ended:

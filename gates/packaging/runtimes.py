@@ -6,18 +6,18 @@ from collections.abc import Collection, Iterator
 from packaging.tags import Tag
 
 from core.findings import Finding
-from gates.packaging.built_packages import Built
+from gates.packaging.built_packages import BuiltFile
 
 _CLASSIFIER = re.compile(r"Programming Language :: Python :: (\d+\.\d+)$")
 
 
-def declared(packages: Collection[Built]) -> list[str]:
+def declared(packages: Collection[BuiltFile]) -> list[str]:
     """Return the versions of the language that the packages declare, or that the profile says they are for."""
     named = [version for built in packages for version in built.row.serves or _classified(built)]
     return sorted(set(named), key=lambda version: tuple(map(int, version.split("."))))
 
 
-def unserved(packages: Collection[Built], versions: Collection[str]) -> list[Finding]:
+def unserved(packages: Collection[BuiltFile], versions: Collection[str]) -> list[Finding]:
     """Find each version that no file is for; an sdist among the packages serves what it accepts."""
     sources = [built for built in packages if built.row.kind == "sdist"]
     wheels = [built for built in packages if built.row.kind == "wheel"]
@@ -31,7 +31,7 @@ def unserved(packages: Collection[Built], versions: Collection[str]) -> list[Fin
     ]
 
 
-def _classified(built: Built) -> Iterator[str]:
+def _classified(built: BuiltFile) -> Iterator[str]:
     for classifier in built.package.metadata.classifiers or ():
         if found := _CLASSIFIER.fullmatch(classifier):
             yield found[1]
@@ -45,6 +45,6 @@ def _accepts(version: str, tag: Tag) -> bool:
     return found is not None and int(found[2]) <= minor and (tag.abi == "abi3" or found[1] == "py")
 
 
-def _takes(version: str, built: Built) -> bool:
+def _takes(version: str, built: BuiltFile) -> bool:
     accepted = built.package.metadata.requires_python
     return accepted is None or accepted.contains(f"{version}.99") or accepted.contains(f"{version}.0")

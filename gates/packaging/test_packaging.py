@@ -20,7 +20,7 @@ from gates.packaging import (
     repeated_statements,
     runtimes,
 )
-from gates.packaging.built_packages import Built, Workshop
+from gates.packaging.built_packages import BuiltFile, Workshop
 
 pytestmark = [pytest.mark.pre_release, pytest.mark.gate(8)]
 
@@ -103,7 +103,7 @@ def test_package_contents_are_complete(release, workshop, channel, row, examine,
     built = workshop.build(row)
     assert package_contents.unreadable(built) == []
     judge = lambda built: package_contents.shortfalls(built, release.target.version, channel(row).licenses)  # noqa: E731
-    control(judge, Built(msgspec.structs.replace(row, contents=("no-such-file",)), built.path), "content-missing")
+    control(judge, BuiltFile(msgspec.structs.replace(row, contents=("no-such-file",)), built.path), "content-missing")
     examine(built.names)
     examine.artifact(built.path.name, built.package.archive.sha256, built.size, "built here")
     assert judge(built) == []

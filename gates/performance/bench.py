@@ -19,12 +19,12 @@ from facts.vcs.clones import commit_of
 from facts.vcs.git import Checkout
 from gates.performance import callgrind, host_conditions
 from gates.performance.bench_parts import Part
-from gates.performance.decision_rule import Rule
+from gates.performance.decision_rule import DecisionRule
 from gates.performance.measurement import Measurement, Measuring, rule_of
 from gates.performance.memory_layout import AS_IT_IS, Layout, layouts
 from gates.performance.scenarios import Run, figures
 from gates.performance.sides import Sides, digest
-from gates.performance.slowdowns import Judged, judge
+from gates.performance.slowdowns import JudgedFamilies, judge
 from profiles.schema.performance import Benchmark, Family, PerformanceTable
 from profiles.schema.suites import Place
 
@@ -49,12 +49,12 @@ class Bench:
         found = once(f"performance {name}", lambda: msgspec.to_builtins(self._measure(row, sides, conditions)))
         return msgspec.convert(found, Measurement)
 
-    def rule(self, measurement: Measurement) -> Rule:
+    def rule(self, measurement: Measurement) -> DecisionRule:
         """Return the rule that a measurement is judged by."""
         name = measurement.benchmark
         return rule_of(self._row(name), self.families(name), self.table, measurement)
 
-    def judged(self, measurement: Measurement, families: Sequence[Family]) -> Judged:
+    def judged(self, measurement: Measurement, families: Sequence[Family]) -> JudgedFamilies:
         """Judge families of a measurement."""
         return judge(measurement, families, self.rule(measurement))
 

@@ -34,7 +34,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class Rule:
+class DecisionRule:
     """The terms that the profile sets for a benchmark."""
 
     limit: float
@@ -66,12 +66,12 @@ class Rule:
         return self.error / self.subjects / (look * (look + 1))
 
 
-def each(series: Series, rule: Rule) -> list[Verdict]:
+def each(series: Series, rule: DecisionRule) -> list[Verdict]:
     """Judge every scenario by itself."""
     return [_verdict(name, base, candidate, rule) for name, (base, candidate) in series.items()]
 
 
-def as_one(family: str, series: Series, rule: Rule) -> list[Verdict]:
+def as_one(family: str, series: Series, rule: DecisionRule) -> list[Verdict]:
     """Judge a family by its geometric mean; a member blocks by itself where it is surely over the limit."""
     members = each(series, rule)
     kept = {one.subject: series[one.subject] for one in members if one.state != "ignored"}
@@ -86,7 +86,7 @@ def _mean(series: Series) -> tuple[list[float], list[float]]:
     return base, candidate
 
 
-def _verdict(subject: str, base: Sequence[float], candidate: Sequence[float], rule: Rule) -> Verdict:
+def _verdict(subject: str, base: Sequence[float], candidate: Sequence[float], rule: DecisionRule) -> Verdict:
     middles = (median(base), median(candidate)) if base else (0.0, 0.0)
     state, pairs, bounds = _follow(base, candidate, rule)
     if base and max(middles) < rule.negligible:
@@ -95,7 +95,7 @@ def _verdict(subject: str, base: Sequence[float], candidate: Sequence[float], ru
     return Verdict(subject, state, pairs, *middles, *factors)
 
 
-def _follow(base: Sequence[float], candidate: Sequence[float], rule: Rule) -> tuple[State, int, Bounds]:
+def _follow(base: Sequence[float], candidate: Sequence[float], rule: DecisionRule) -> tuple[State, int, Bounds]:
     """Look as often as the rule says; the first look that settles the question counts."""
     limit, bounds = log(1 + rule.limit), Bounds(-inf, 0.0, inf)
     for look, pairs in rule.looks(len(base)):
@@ -107,7 +107,7 @@ def _follow(base: Sequence[float], candidate: Sequence[float], rule: Rule) -> tu
     return "slower" if bounds.lower > 0 else "undecided", len(base), bounds
 
 
-def settled(one: Verdict, rule: Rule) -> bool:
+def settled(one: Verdict, rule: DecisionRule) -> bool:
     """Whether more pairs are worth their time: not for what passed, nor for what is surely slower, by the limit at best guess.
 
     Such a stop blocks what did not change no more often than looking on would: the interval holds at every look.

@@ -9,7 +9,7 @@ import msgspec
 
 from gates.performance import decision_rule
 from gates.performance.bench_parts import Pair, Parts, RunSide, Scenario, Side
-from gates.performance.decision_rule import Rule, Series, Verdict
+from gates.performance.decision_rule import DecisionRule, Series, Verdict
 from gates.performance.host_conditions import Conditions
 from profiles.schema.performance import Benchmark, Family, PerformanceTable
 
@@ -54,7 +54,7 @@ class Measuring:
                 return done
         raise AssertionError("orders never end")  # pragma: no cover
 
-    def rule(self, measurement: Measurement) -> Rule:
+    def rule(self, measurement: Measurement) -> DecisionRule:
         """Return the rule for what this measurement compares."""
         return rule_of(self.effort, self.families, self.terms, measurement)
 
@@ -79,15 +79,15 @@ class Measuring:
             yield from block
 
 
-def rule_of(effort: Benchmark, families: Sequence[Family], terms: PerformanceTable, measurement: Measurement) -> Rule:
+def rule_of(effort: Benchmark, families: Sequence[Family], terms: PerformanceTable, measurement: Measurement) -> DecisionRule:
     """Return the rule under which a measurement is judged: all its scenarios and groups share the error rate."""
     scenarios = sum(len(measurement.series(family.name)) for family in families)
     groups = sum(family.judged == "as-one" for family in families)
     subjects = max(1, scenarios + groups)
-    return Rule(terms.limit, terms.negligible, terms.error_rate, subjects, effort.pairs, effort.counted)
+    return DecisionRule(terms.limit, terms.negligible, terms.error_rate, subjects, effort.pairs, effort.counted)
 
 
-def verdicts(measurement: Measurement, family: Family, rule: Rule) -> list[Verdict]:
+def verdicts(measurement: Measurement, family: Family, rule: DecisionRule) -> list[Verdict]:
     """Judge one family."""
     series = measurement.series(family.name)
     return decision_rule.as_one(family.name, series, rule) if family.judged == "as-one" else decision_rule.each(series, rule)

@@ -8,7 +8,7 @@ import msgspec
 
 from core.errors import Undecided
 from gates.performance.bench_parts import Pair
-from gates.performance.decision_rule import Rule, Verdict
+from gates.performance.decision_rule import DecisionRule, Verdict
 from gates.performance.measurement import Measurement, verdicts
 from gates.performance.scenarios import Run
 from profiles.schema.performance import Family
@@ -18,7 +18,7 @@ _SLOWED = 1.3  # the known-bad candidate is the base, so much slower
 _NOISE = 10.0
 
 
-class Judged(msgspec.Struct, frozen=True):
+class JudgedFamilies(msgspec.Struct, frozen=True):
     """Some families of one measurement, judged."""
 
     verdicts: dict[str, tuple[Verdict, ...]]  # by family
@@ -37,15 +37,15 @@ class Judged(msgspec.Struct, frozen=True):
         ]
 
 
-def judge(measurement: Measurement, families: Sequence[Family], rule: Rule) -> Judged:
+def judge(measurement: Measurement, families: Sequence[Family], rule: DecisionRule) -> JudgedFamilies:
     """Judge families of a measurement."""
     found = {family.name: tuple(verdicts(measurement, family, rule)) for family in families}
     base = [figures for family in families for figures, _ in measurement.series(family.name).values()]
     spread = max((100 * (max(figures) / min(figures) - 1) for figures in base), default=0.0)
-    return Judged(found, round(rule.limit * 100, 1), len(measurement.pairs), measurement.seconds, round(spread, 1))
+    return JudgedFamilies(found, round(rule.limit * 100, 1), len(measurement.pairs), measurement.seconds, round(spread, 1))
 
 
-def charted(judged: Judged) -> list[dict[str, Any]]:
+def charted(judged: JudgedFamilies) -> list[dict[str, Any]]:
     """Return ratio and interval of every scenario as data, for the picture in the report; factors, 1 is no change."""
     return [
         {
@@ -61,13 +61,13 @@ def charted(judged: Judged) -> list[dict[str, Any]]:
     ]
 
 
-def slower(judged: Judged) -> list[str]:
+def slower(judged: JudgedFamilies) -> list[str]:
     """List what is surely slower; raise Undecided where nothing is, but something may be."""
     advice = f"(expected less than {judged.limit:g} % slower); make it faster, or explain and waive it"
     return [f"{said} {advice}" for said in judged.sentences("slower")] or demand_settled(judged)
 
 
-def demand_settled(judged: Judged) -> list[str]:
+def demand_settled(judged: JudgedFamilies) -> list[str]:
     """Return an empty list, or raise Undecided with everything that could not be settled."""
     unsettled = judged.sentences("undecided")
     if unsettled:

@@ -14,7 +14,7 @@ Manifest = cargo_toml.Manifest | pyproject_toml.Manifest | package_json.Manifest
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedManifest:
     """One manifest of a package that can be published, and the version it states by itself."""
 
     path: str
@@ -22,16 +22,16 @@ class Published:
     version: str
 
 
-def published(checkout: Checkout) -> tuple[Published, ...]:
+def published(checkout: Checkout) -> tuple[PublishedManifest, ...]:
     """Read every publishable manifest outside of tests, examples and vendored code."""
     return tuple(
-        Published(manifest.path, manifest.name or "", manifest.versions[0].value)
+        PublishedManifest(manifest.path, manifest.name or "", manifest.versions[0].value)
         for manifest in publishable(checkout)
         if manifest.versions
     )
 
 
-def unlisted(found: Collection[Published], policy: PreflightTable, versions: Collection[str]) -> list[str]:
+def unlisted(found: Collection[PublishedManifest], policy: PreflightTable, versions: Collection[str]) -> list[str]:
     """Complain about manifests that state the base's or the target's version and that no row watches."""
     known = {row.path for row in policy.versions} | set(policy.own_versions)
     return [

@@ -20,7 +20,7 @@ _SECONDS = 15.0
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpAnswer:
     """What came back for a question."""
 
     question: Question
@@ -31,7 +31,7 @@ class Answer:
         return f"{self.question.method} {self.question.path} -> {self.status}"
 
 
-def answer(builds: Builds, serving: Serving, question: Question) -> tuple[Answer, Answer]:
+def answer(builds: Builds, serving: Serving, question: Question) -> tuple[HttpAnswer, HttpAnswer]:
     """Ask a fresh server the question, and one that must get another answer; return both."""
     arguments = (*serving.anywhere, *(serving.guarded if question.guarded else ()), *question.arguments)
     with serving_at(fresh_home(builds, serving, question.name), serving, arguments) as server:
@@ -39,7 +39,7 @@ def answer(builds: Builds, serving: Serving, question: Question) -> tuple[Answer
         contrary = _contrary(question, serving)
         given = [_asked(server, one) for one in _forged(question, server.home.token)]
         worst = next((one for one in given if one.status not in question.expect), given[-1])
-        return worst, Answer(question, _asked(server, contrary).status, {})
+        return worst, HttpAnswer(question, _asked(server, contrary).status, {})
 
 
 def _forged(question: Question, token: str) -> list[Question]:
@@ -61,7 +61,7 @@ def _forged(question: Question, token: str) -> list[Question]:
     ]
 
 
-def complaints(given: Answer) -> list[str]:
+def complaints(given: HttpAnswer) -> list[str]:
     """List what is wrong with an answer."""
     question, found = given.question, []
     if given.status not in question.expect:
@@ -85,7 +85,7 @@ def _alive(server: Running, serving: Serving) -> None:
         raise Undecided(got=f"{status} from {serving.health}", expected="200", advice="start the server by hand")
 
 
-def _asked(server: Running, question: Question) -> Answer:
+def _asked(server: Running, question: Question) -> HttpAnswer:
     with ExitStack() as held:
         client = httpx.Client(base_url=f"http://{server.address}", timeout=_SECONDS, trust_env=False)
         held.enter_context(client)
@@ -95,7 +95,7 @@ def _asked(server: Running, question: Question) -> Answer:
         with client.stream(*_request(server, question), **_details(server, question)) as response:  # type: ignore[arg-type]
             digest = hashlib.sha256(str(response.status_code).encode()).hexdigest()
             note_request(question.method, question.path, response.status_code, digest, time.monotonic() - began)
-            return Answer(question, response.status_code, dict(response.headers))
+            return HttpAnswer(question, response.status_code, dict(response.headers))
 
 
 @contextmanager

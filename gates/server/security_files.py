@@ -13,7 +13,7 @@ _NAMED = re.compile(r"^diff --git a/(.*) b/\1$", re.M)
 
 
 @dataclass(frozen=True)
-class Line:
+class SecurityLine:
     """One line of the surface that the base does not have."""
 
     path: str
@@ -31,7 +31,7 @@ def watched(checkout: Checkout, paths: Sequence[str], words: str) -> list[str]:
     return [line for path in there for line in checkout.text(path).splitlines() if speaks.search(line)]
 
 
-def changed(checkout: Checkout, base: str, paths: Sequence[str], words: str) -> list[Line]:
+def changed(checkout: Checkout, base: str, paths: Sequence[str], words: str) -> list[SecurityLine]:
     """Return lines that were added or taken away since the base in functions that speak of one of the words.
 
     The line itself need not: `return true` says nothing, and opens everything. A file that is gone shows as a change.
@@ -41,7 +41,9 @@ def changed(checkout: Checkout, base: str, paths: Sequence[str], words: str) -> 
     speaks, path, found = re.compile(words, re.I), "", []
     for piece in _PIECE.split(checkout.git(*words_of_diff).text):
         if piece.startswith("@@") and speaks.search(piece.partition("\n")[2]):
-            found += [Line(path, f"{line[0]} {' '.join(line[1:].split())}") for line in piece.splitlines()[1:] if _counts(line)]
+            found += [
+                SecurityLine(path, f"{line[0]} {' '.join(line[1:].split())}") for line in piece.splitlines()[1:] if _counts(line)
+            ]
         elif named := _NAMED.search(piece):
             path = named[1]
     return found

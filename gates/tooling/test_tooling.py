@@ -4,7 +4,7 @@ import pytest
 
 from core.findings import rules_of
 from facts.workflows.assembly import shell_trees, stored, stored_machinery
-from gates.tooling.context import Context, examined, example
+from gates.tooling.rule_context import Context, examined, example
 
 pytestmark = [pytest.mark.pre_release, pytest.mark.gate(0), pytest.mark.static, pytest.mark.needs("shfmt>=3.8")]
 

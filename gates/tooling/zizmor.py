@@ -25,7 +25,7 @@ from facts.workflows.assembly import read
 from facts.workflows.workflow import Workflow
 from facts.workflows.workflow_files import Checkout, checkout
 from facts.workflows.yaml_positions import Scalar
-from facts.workflows.zizmor_report import Finding as Audit
+from facts.workflows.zizmor_report import ZizmorFinding
 from profiles.schema.tooling import ToolingTable
 
 # Events by which somebody without write access starts a run that holds the project's secrets or token.
@@ -106,9 +106,9 @@ def _require_all(answer: Completed, found: Checkout) -> None:
         )
 
 
-def _parsed(answer: Completed) -> list[Audit]:
+def _parsed(answer: Completed) -> list[ZizmorFinding]:
     try:
-        return msgspec.json.decode(answer.stdout, type=list[Audit])
+        return msgspec.json.decode(answer.stdout, type=list[ZizmorFinding])
     except msgspec.DecodeError as fault:
         raise Undecided(
             got=f"an answer of zizmor that cannot be read ({fault})",
@@ -117,7 +117,7 @@ def _parsed(answer: Completed) -> list[Audit]:
         ) from fault
 
 
-def _blocking(found: list[Audit], checkout: Checkout, table: ToolingTable) -> Iterator[Finding]:
+def _blocking(found: list[ZizmorFinding], checkout: Checkout, table: ToolingTable) -> Iterator[Finding]:
     open_files = {w.file: w for w in checkout.workflows if _lets_strangers_start(w, checkout)}
     publishing: frozenset[str] | None = None
     for finding in found:
@@ -165,7 +165,7 @@ def _lets_strangers_start(workflow: Workflow, checkout: Checkout) -> bool:
     return not known or any((STRANGERS | {"pull_request"}) & each.triggers.entries.keys() for each in before)
 
 
-def _is_ours(finding: Audit, workflow: Workflow) -> bool:
+def _is_ours(finding: ZizmorFinding, workflow: Workflow) -> bool:
     if finding.ident != "template-injection":
         return False
     given = _DISPATCHERS.fullmatch(finding.expression) and not workflow.started_by("workflow_call")
@@ -173,14 +173,14 @@ def _is_ours(finding: Audit, workflow: Workflow) -> bool:
     return bool(given or _GITHUBS.fullmatch(finding.expression))
 
 
-def _suppressed(path: Path, finding: Audit) -> bool:
+def _suppressed(path: Path, finding: ZizmorFinding) -> bool:
     """Whether the project asks zizmor to ignore it where it stands; that is reported, and decides nothing."""
     lines = read_text(path, errors="replace").splitlines()
     rows = {place.concrete.location.start_point.row for place in finding.locations}
     return any("zizmor:" in lines[row] and "ignore[" in lines[row] for row in rows if row < len(lines))
 
 
-def _finding(finding: Audit, file: str, *, suppressed: bool) -> Finding:
+def _finding(finding: ZizmorFinding, file: str, *, suppressed: bool) -> Finding:
     line = finding.primary.concrete.location.start_point.row + 1
     got = f"{finding.desc} ({finding.primary.symbolic.annotation})" + (", suppressed by the project" if suppressed else "")
     fix = f"follow https://docs.zizmor.sh/audits/#{finding.ident}"

@@ -12,12 +12,12 @@ from core.redaction import Redactor
 from plugins.blockers import task_body
 from plugins.blockers.failed_run import facts_of
 from plugins.blockers.filing_lock import lock_path, locked
-from plugins.blockers.manual_report import Finding
+from plugins.blockers.manual_report import ManualFinding
 from plugins.blockers.task_store import Store, epic_title
 from plugins.blockers.tracker_filing import epic
 from plugins.blockers.trackers.chosen import tracker_of
 from plugins.blockers.trackers.no_tracker import Nothing
-from plugins.blockers.trackers.protocol import Draft
+from plugins.blockers.trackers.protocol import TaskDraft
 from profiles.release import Tag
 from profiles.schema.profile import Profile, load
 
@@ -61,8 +61,8 @@ def _filed(options: argparse.Namespace) -> list[str]:
     project = options.project.resolve()
     profile = _profile(options.profile, project)
     redact = Redactor.from_environment(os.environ, profile.project.secrets, home(), project).text
-    finding = Finding.of(options, _target(options.release_target), facts_of(options, profile, project))
-    draft = Draft(redact(finding.title), redact(finding.text))
+    finding = ManualFinding.of(options, _target(options.release_target), facts_of(options, profile, project))
+    draft = TaskDraft(redact(finding.title), redact(finding.text))
     tracker = tracker_of(profile, project)
     if isinstance(tracker, Nothing):
         raise Refused(got=f"no tracker ({tracker.reason})", expected="one to file in", advice="name one under [tracker]")
@@ -72,24 +72,24 @@ def _filed(options: argparse.Namespace) -> list[str]:
         return _file(Store(tracker, finding.target), finding, draft)
 
 
-def _would(store: Store, finding: Finding, draft: Draft) -> list[str]:
+def _would(store: Store, finding: ManualFinding, draft: TaskDraft) -> list[str]:
     found = store.open_task(finding.prefix)
     verb = f"add to task {found.id}" if found else f"create a task in {epic_title(finding.target)!r}"
     return [f"dry-run: would {verb}: {draft.title}", "", draft.body]
 
 
-def _file(store: Store, finding: Finding, draft: Draft) -> list[str]:
+def _file(store: Store, finding: ManualFinding, draft: TaskDraft) -> list[str]:
     found = store.open_task(finding.prefix)
     if found is None:
         made = store.create(finding.prefix, draft, epic(finding.target))
         return [f"created task: {made.id} {made.title}", f"epic: {made.epic}", *_hint(finding)]
     text = store.tracker.body(found.id)
     if not task_body.says(text, draft):
-        store.rewrite(found, Draft(found.title, task_body.appended(text, draft)))
+        store.rewrite(found, TaskDraft(found.title, task_body.appended(text, draft)))
     return [f"updated task: {found.id} {found.title}", f"epic: {found.epic}", *_hint(finding)]
 
 
-def _hint(finding: Finding) -> list[str]:
+def _hint(finding: ManualFinding) -> list[str]:
     return [f"note: agent hint provided ({finding.agent}); the task is unclaimed"] if finding.agent else []
 
 

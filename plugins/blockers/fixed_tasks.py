@@ -6,7 +6,7 @@ from plugins.blockers import task_body
 from plugins.blockers.blocker import Blocker, prefix_in, word_in
 from plugins.blockers.occasion import Occasion
 from plugins.blockers.task_store import Store
-from plugins.blockers.trackers.protocol import Draft, Item
+from plugins.blockers.trackers.protocol import Item, TaskDraft
 
 _PASSES = "> Passes again:"
 _PART = "> Part of the partial publish:"
@@ -39,7 +39,7 @@ def _write(item: Item, text: str, note: str, store: Store) -> Iterator[str]:
     kind = note.partition(":")[0]
     if any(line.startswith(kind) for line in text.splitlines()):
         return  # said already; a third run has nothing to add
-    store.rewrite(item, Draft(item.title, f"{note}\n\n{text}"))
+    store.rewrite(item, TaskDraft(item.title, f"{note}\n\n{text}"))
     yield f"noted on {item.id}: {note.removeprefix('> ')}"
 
 

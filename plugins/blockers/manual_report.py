@@ -27,7 +27,7 @@ _ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
-class Finding:
+class ManualFinding:
     """One blocker in a person's words."""
 
     target: str
@@ -41,7 +41,7 @@ class Finding:
     run: GithubRun
 
     @classmethod
-    def of(cls, options: argparse.Namespace, target: str, run: GithubRun) -> "Finding":
+    def of(cls, options: argparse.Namespace, target: str, run: GithubRun) -> "ManualFinding":
         """Read the command line."""
         given = (options.check, options.kind, options.title, options.summary, options.agent, options.failing_command)
         return cls(target, *given, _snippet(options.log_snippet_file) or run.log_excerpt, run)

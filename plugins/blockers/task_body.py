@@ -7,7 +7,7 @@ from itertools import takewhile
 from plugins.blockers import rerun
 from plugins.blockers.blocker import Blocker, Record, one_line
 from plugins.blockers.occasion import Occasion
-from plugins.blockers.trackers.protocol import Draft
+from plugins.blockers.trackers.protocol import TaskDraft
 
 # What stands below this line is never touched: notes of whoever works on the task.
 MARK = "<!-- the release suite renews what is above this line, and nothing below it -->"
@@ -100,17 +100,17 @@ def _listed(text: str) -> Iterator[tuple[str, list[str]]]:
         yield found.group(1), [block[0], *more]
 
 
-def appended(existing: str, draft: Draft) -> str:
+def appended(existing: str, draft: TaskDraft) -> str:
     """Return a text with another finding of the same trouble at its end."""
     return f"{existing.rstrip()}\n\n{_lowered(draft)}\n"
 
 
-def says(existing: str, draft: Draft) -> bool:
+def says(existing: str, draft: TaskDraft) -> bool:
     """Whether a text holds this finding already."""
     return draft.body.strip() in existing or _lowered(draft) in existing
 
 
-def _lowered(draft: Draft) -> str:
+def _lowered(draft: TaskDraft) -> str:
     # Its headings step down, so that the task keeps one section of each name.
     lower = re.sub(r"^#", "###", draft.body.strip(), flags=re.MULTILINE)
     return f"### Filed by hand: {draft.title}\n{lower}"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core.errors import Fault, Undecided
-from plugins.blockers.trackers.protocol import CLOSED, Draft, Item, Shared, Tracker
+from plugins.blockers.trackers.protocol import CLOSED, Item, Shared, TaskDraft, Tracker
 
 # Old ergo versions fail at once where another process holds the lock.
 _PAUSES = (0.5, 1.0, 2.0)
@@ -42,7 +42,7 @@ class Store:
         found = sorted((item for item in self.with_prefix(prefix) if item.is_open), key=_number)
         return next((item for item in found if item.id == known), found[0] if found else None)
 
-    def create(self, prefix: str, task: Draft, epic: Draft) -> Item:
+    def create(self, prefix: str, task: TaskDraft, epic: TaskDraft) -> Item:
         """Create a task and return it as the tracker lists it now."""
         what = f"new task {task.title!r}"
         self._write(lambda: self._create(task, epic), lambda: self._listed_open(prefix) is not None, what)
@@ -52,7 +52,7 @@ class Store:
             raise _unseen(what, self.tracker.name)
         return found
 
-    def rewrite(self, item: Item, draft: Draft) -> None:
+    def rewrite(self, item: Item, draft: TaskDraft) -> None:
         """Bring a task's title and text up to date."""
         if isinstance(self.tracker, Shared):
             draft = replace(draft, title=item.title)  # another machine's words name the same trouble
@@ -69,7 +69,7 @@ class Store:
             self.tracker.write(item.id, make(self.tracker.body(item.id)))
             if said(self.tracker.body(item.id)):
                 return
-        self.rewrite(item, Draft(title, make(self.tracker.body(item.id))))
+        self.rewrite(item, TaskDraft(title, make(self.tracker.body(item.id))))
 
     def close(self, task: str, reason: str) -> None:
         """Mark a task done."""
@@ -117,7 +117,7 @@ class Store:
         # Two git branches can each have made the epic; an epic that lost its children is listed as a task.
         return [item for item in self.items if item.title == epic_title(self.target)]
 
-    def _create(self, task: Draft, epic: Draft) -> None:
+    def _create(self, task: TaskDraft, epic: TaskDraft) -> None:
         epics = sorted((item for item in self._epics() if item.is_epic or item.is_open), key=_number)
         if isinstance(self.tracker, Shared):
             epics = [item for item in epics if item.state not in CLOSED] or epics

@@ -11,7 +11,7 @@ from plugins.blockers.filing_lock import locked
 from plugins.blockers.occasion import Occasion
 from plugins.blockers.task_store import Store, epic_title
 from plugins.blockers.trackers.no_tracker import Nothing
-from plugins.blockers.trackers.protocol import Draft, Item, Tracker
+from plugins.blockers.trackers.protocol import Item, TaskDraft, Tracker
 
 Seal = Callable[[Sequence[Blocker]], str]
 
@@ -66,9 +66,9 @@ def open_tasks(tracker: Tracker, target: str) -> list[Item]:
     return [item for item in Store(tracker, target).of_release() if item.is_open]
 
 
-def epic(target: str) -> Draft:
+def epic(target: str) -> TaskDraft:
     """Return the epic of a release."""
-    return Draft(epic_title(target), task_body.epic(target))
+    return TaskDraft(epic_title(target), task_body.epic(target))
 
 
 def _file(progress: _Progress, occasion: Occasion, store: Store, seal: Seal, close_fixed: bool) -> None:
@@ -92,7 +92,7 @@ def _ensured(blocker: Blocker, occasion: Occasion, store: Store, done: list[str]
     word = "updated" if found else "filed"
     if found is None:
         text = task_body.task(blocker, occasion, "follows", _closed(blocker, store))
-        found = store.create(blocker.prefix, Draft(occasion.redact(blocker.title), text), epic(occasion.target))
+        found = store.create(blocker.prefix, TaskDraft(occasion.redact(blocker.title), text), epic(occasion.target))
     done.append(f"{word} {found.id} {blocker.title}")
     return replace(blocker, task=found.id)
 

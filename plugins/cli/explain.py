@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.errors import Refused
 from core.terminal import say
-from plugins.plan.check_catalog import Catalog, Entry
+from plugins.plan.check_catalog import Catalog, CatalogEntry
 from plugins.plan.plan import Check, Plan
 from plugins.plan.selection import Selection
 
@@ -45,7 +45,7 @@ def _list(catalog: Catalog, selected: set[tuple[str, str]] | None) -> Iterator[s
     yield f"checks and rules: {count}; pytest --explain=RULE says more about one"
 
 
-def _named(catalog: Catalog, name: str) -> list[Entry]:
+def _named(catalog: Catalog, name: str) -> list[CatalogEntry]:
     if found := catalog.named(name):
         return found
     close = get_close_matches(name, [entry.id for entry in catalog.entries], 3, 0.5)
@@ -56,7 +56,7 @@ def _named(catalog: Catalog, name: str) -> list[Entry]:
     )
 
 
-def _entry(entry: Entry) -> Iterator[str]:
+def _entry(entry: CatalogEntry) -> Iterator[str]:
     """Yield what, why, fix, reference, examples and what waives it; what is not written down is left out."""
     rule = entry.rule
     yield f"{entry.id}"

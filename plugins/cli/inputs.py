@@ -199,7 +199,7 @@ def _sample(target: Tag, base: Tag, mode: str, root: Path) -> Path:
             advice="name the checkout of the project under release with --project=DIR",
         )
     from sample import write  # only this run needs it
-    from sample.errors import SampleError
+    from sample.sample_errors import SampleError
 
     try:
         return write(_sample_home(root) / "project")

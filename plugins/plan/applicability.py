@@ -5,7 +5,7 @@ from pathlib import Path
 
 from discovery.model import Model
 from discovery.subjects import Subject, subjects
-from plugins.plan.plan import CONFIGURED, Book, Line
+from plugins.plan.plan import CONFIGURED, Book, PlanLine
 from profiles.schema.profile import Profile
 
 # What another check covers where a profile names none of it.
@@ -54,7 +54,7 @@ def derived(
 
 
 def _reason(
-    line: Line, book: Book, profile: Profile, known: Mapping[str, Subject], discovered: bool, spoken: Profile | None
+    line: PlanLine, book: Book, profile: Profile, known: Mapping[str, Subject], discovered: bool, spoken: Profile | None
 ) -> str:
     rows = bool(line.rows and profile.at(line.rows))
     for word in line.subjects:
@@ -73,14 +73,14 @@ def _reason(
     return ""
 
 
-def _is_named(line: Line, word: str, book: Book, profile: Profile, discovered: bool, spoken: Profile | None) -> bool:
+def _is_named(line: PlanLine, word: str, book: Book, profile: Profile, discovered: bool, spoken: Profile | None) -> bool:
     """Whether somebody wrote what a check is about; of a profile that discovery completed only what was written counts."""
     if discovered:
         return False
     return _speaks_of(profile, line, word, book) if spoken is None else any(spoken.at(table) for table in line.tables)
 
 
-def _speaks_of(profile: Profile, line: Line, word: str, book: Book) -> bool:
+def _speaks_of(profile: Profile, line: PlanLine, word: str, book: Book) -> bool:
     """Whether a reviewed profile says anything of a subject: then what discovery does not recognize takes no check away.
 
     A check without rows may read any key of its gate's table. One that is fed by rows reads its own, so an empty table is

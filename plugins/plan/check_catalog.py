@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from plugins.plan.docstring import Said
-from plugins.plan.plan import Book, Line, read
-from plugins.plan.rule_catalog import Rule, rules
+from plugins.plan.docstring import DocstringText
+from plugins.plan.plan import Book, PlanLine, read
+from plugins.plan.rule_catalog import RuleEntry, rules
 from plugins.plan.source_reader import documented
 
 
 @dataclass(frozen=True)
-class Entry:
+class CatalogEntry:
     """One check, or one rule that checks judge by."""
 
     id: str  # what a finding of it names, and what --explain takes
@@ -24,7 +24,7 @@ class Entry:
     static: bool = False
     needs: tuple[str, ...] = ()
     rows: str = ""  # the profile table whose rows it is asked of
-    rule: Rule | None = None
+    rule: RuleEntry | None = None
 
     @property
     def waived_by(self) -> str:
@@ -43,7 +43,7 @@ class Catalog:
     """All entries, in the order of the plan; rules that belong to no single check come last."""
 
     book: Book
-    entries: tuple[Entry, ...]
+    entries: tuple[CatalogEntry, ...]
 
     @classmethod
     def of(cls, root: Path) -> "Catalog":
@@ -53,13 +53,13 @@ class Catalog:
         taken = {entry.rule.id for entry in checks if entry.rule}
         return cls(book, (*checks, *(_rule(rule) for rule in known.values() if rule.id not in taken)))
 
-    def named(self, name: str) -> list[Entry]:
+    def named(self, name: str) -> list[CatalogEntry]:
         """Return the entries that a word names: a rule's id, a check's name or its id in a report."""
         bare = name.rpartition("::")[2].partition("[")[0] if "::" in name else name
         wanted = bare.removeprefix("test_").replace("_", "-")
         return [entry for entry in self.entries if entry.id in (name, wanted)]
 
-    def sections(self) -> Iterator[tuple[str, str, list[Entry]]]:
+    def sections(self) -> Iterator[tuple[str, str, list[CatalogEntry]]]:
         """Yield stage, title and entries of every gate and channel in the order of the plan, then the folders of rules."""
         titles = {subject.word: _titled(subject.title, subject.number) for subject in (*self.book.gates, *self.book.channels)}
         for stage in dict.fromkeys(stage for line in self.book.lines for stage in line.stages):
@@ -72,9 +72,9 @@ class Catalog:
             yield "rules", subject, [entry for entry in shared if entry.subject == subject]
 
 
-def _merged(entries: list[Entry]) -> list[Entry]:
+def _merged(entries: list[CatalogEntry]) -> list[CatalogEntry]:
     """Make one entry of a check that every channel inherits from the contract."""
-    alike: dict[tuple[str, str], list[Entry]] = {}
+    alike: dict[tuple[str, str], list[CatalogEntry]] = {}
     for entry in entries:
         alike.setdefault((entry.id, entry.what), []).append(entry)
     return [replace(same[0], subject="every channel" if len(same) > 1 else same[0].subject) for same in alike.values()]
@@ -84,10 +84,10 @@ def _titled(title: str, number: int | None) -> str:
     return title if number is None else f"gate {number}, {title}"
 
 
-def _check(line: Line, known: Mapping[str, Rule], told: Mapping[str, Said]) -> Entry:
+def _check(line: PlanLine, known: Mapping[str, RuleEntry], told: Mapping[str, DocstringText]) -> CatalogEntry:
     test, _, row = line.test.partition("[")
-    rule, said = known.get(row.rstrip("]")) if row else None, told.get(test, Said(line.requirement))
-    return Entry(
+    rule, said = known.get(row.rstrip("]")) if row else None, told.get(test, DocstringText(line.requirement))
+    return CatalogEntry(
         id=line.rule,
         what=line.requirement,
         why=rule.why if rule else said.why,
@@ -102,5 +102,5 @@ def _check(line: Line, known: Mapping[str, Rule], told: Mapping[str, Said]) -> E
     )
 
 
-def _rule(rule: Rule) -> Entry:
-    return Entry(rule.id, rule.title, rule.why, rule.fix, (), rule.folder, rule.path, needs=rule.needs, rule=rule)
+def _rule(rule: RuleEntry) -> CatalogEntry:
+    return CatalogEntry(rule.id, rule.title, rule.why, rule.fix, (), rule.folder, rule.path, needs=rule.needs, rule=rule)

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from plugins.plan.check_catalog import Catalog, Entry
+from plugins.plan.check_catalog import Catalog, CatalogEntry
 
 FILE = Path("docs") / "checks.md"
 _HEAD = """\
@@ -38,7 +38,7 @@ def _sections(catalog: Catalog) -> Iterator[str]:
             yield from _entry(entry)
 
 
-def _entry(entry: Entry) -> Iterator[str]:
+def _entry(entry: CatalogEntry) -> Iterator[str]:
     marks = [*(["static"] if entry.static else []), *([f"rows of `{entry.rows}`"] if entry.rows else [])]
     needs = [f"needs {', '.join(f'`{need}`' for need in entry.needs)}"] if entry.needs else []
     yield f"**`{entry.id}`** {_plain(entry.what)}" + (f" ({'; '.join([*marks, *needs])})" if [*marks, *needs] else "")

@@ -5,7 +5,7 @@ from inspect import cleandoc
 
 
 @dataclass(frozen=True)
-class Said:
+class DocstringText:
     """What a docstring says, each paragraph on one line."""
 
     requirement: str
@@ -13,8 +13,8 @@ class Said:
     fix: str = ""
 
 
-def said(docstring: str) -> Said:
+def said(docstring: str) -> DocstringText:
     """Take the paragraphs apart; the first is the requirement, and others without a name are notes for maintainers."""
     first, *rest = [" ".join(part.split()) for part in cleandoc(docstring).split("\n\n")]
     named = dict(part.split(": ", 1) for part in rest if part.startswith(("Why: ", "Fix: ")))
-    return Said(first, named.get("Why", ""), named.get("Fix", ""))
+    return DocstringText(first, named.get("Why", ""), named.get("Fix", ""))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import Refused
-from plugins.plan.plan import Book, Check, Line, Plan
+from plugins.plan.plan import Book, Check, Plan, PlanLine
 from profiles.schema.machines import Machine
 from profiles.schema.profile import Profile
 
@@ -76,7 +76,7 @@ def _refuse_unknown(unknown: list[str]) -> None:
         )
 
 
-def _checks(line: Line, book: Book, profile: Profile) -> Iterator[Check]:
+def _checks(line: PlanLine, book: Book, profile: Profile) -> Iterator[Check]:
     if line.channel and profile.at(f"channels.{line.channel}") is None:
         return  # a channel without a table has no check, so its stages stay incomplete
     names: list[str | None] = [*_row_ids(line, profile)]
@@ -86,7 +86,7 @@ def _checks(line: Line, book: Book, profile: Profile) -> Iterator[Check]:
             yield Check(_id(stage, line, row), _nodeid(stage, line, row), stage, line, tier, row, machine)
 
 
-def rows(line: Line, profile: Profile) -> list[Any]:
+def rows(line: PlanLine, profile: Profile) -> list[Any]:
     """Return the profile's rows for one line, in the profile's order."""
     return list(profile.at(line.rows) or []) if line.rows else []
 
@@ -96,14 +96,14 @@ def row_id(row: Any, key: str | None) -> str:
     return str(row if isinstance(row, str) else getattr(row, key or "name"))
 
 
-def _row_ids(line: Line, profile: Profile) -> list[str]:
+def _row_ids(line: PlanLine, profile: Profile) -> list[str]:
     ids = [row_id(row, line.key) for row in rows(line, profile)]
     for one in ids:
         _refuse_row(line, one, ids)
     return ids
 
 
-def _refuse_row(line: Line, row: str, ids: list[str]) -> None:
+def _refuse_row(line: PlanLine, row: str, ids: list[str]) -> None:
     if not row and ids.count(row) == 1:
         return  # the only machine, which needs no name
     if ids.count(row) > 1 or not _ROW_ID.fullmatch(row):
@@ -114,25 +114,25 @@ def _refuse_row(line: Line, row: str, ids: list[str]) -> None:
         )
 
 
-def _id(stage: str, line: Line, row: str | None) -> str:
+def _id(stage: str, line: PlanLine, row: str | None) -> str:
     path, test = line.test.split("::", 1)
     return f"{stage}/{Path(path).stem}::{test}" + (f"[{row}]" if row else "")
 
 
-def _nodeid(stage: str, line: Line, row: str | None) -> str:
+def _nodeid(stage: str, line: PlanLine, row: str | None) -> str:
     params = [stage] * (len(line.stages) > 1) + ([row] if row else [])
     return line.test + (f"[{'-'.join(params)}]" if params else "")
 
 
-def _tier(line: Line, row: str | None, profile: Profile) -> str:
+def _tier(line: PlanLine, row: str | None, profile: Profile) -> str:
     table = profile.at(f"channels.{line.channel}") if line.channel else None
     tiers = {getattr(subject, "tier", "official") for subject in (table, *_rows_of(line, row, profile)) if subject is not None}
     return "preview" if "preview" in tiers else "official"
 
 
-def _machine(line: Line, row: str | None, profile: Profile) -> str:
+def _machine(line: PlanLine, row: str | None, profile: Profile) -> str:
     return next((one.name for one in _rows_of(line, row, profile) if isinstance(one, Machine)), "")
 
 
-def _rows_of(line: Line, row: str | None, profile: Profile) -> list[Any]:
+def _rows_of(line: PlanLine, row: str | None, profile: Profile) -> list[Any]:
     return [one for one in rows(line, profile) if row_id(one, line.key) == row]

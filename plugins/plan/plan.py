@@ -13,7 +13,7 @@ _REMOTE_STAGES = ("provenance", "staging", "delivery", "mechanics")
 
 
 @dataclass(frozen=True)
-class Subject:
+class PlanWord:
     """A gate or a channel: its word, its title, the runbook's number."""
 
     word: str
@@ -23,7 +23,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Line:
+class PlanLine:
     """One line of plan.toml: a test function and what its markers say."""
 
     test: str  # node id without a row, relative to the suite; of a rule file's check, with the rule in brackets
@@ -59,7 +59,7 @@ class Check:
     id: str
     nodeid: str
     stage: str
-    line: Line
+    line: PlanLine
     tier: str
     row: str | None
     machine: str = ""  # where it has to run, such as darwin-arm64; empty: anywhere
@@ -91,9 +91,9 @@ class Check:
 class Book:
     """plan.toml as read: the fixed lists and one line per test."""
 
-    gates: tuple[Subject, ...]
-    channels: tuple[Subject, ...]
-    lines: tuple[Line, ...]
+    gates: tuple[PlanWord, ...]
+    channels: tuple[PlanWord, ...]
+    lines: tuple[PlanLine, ...]
 
     @property
     def words(self) -> frozenset[str]:
@@ -125,11 +125,11 @@ def read(root: Path) -> Book:
     )
 
 
-def _read_subject(entry: dict[str, Any]) -> Subject:
+def _read_subject(entry: dict[str, Any]) -> PlanWord:
     stages = tuple(entry.get("stages", ("pre_release",)))
-    return Subject(entry["word"], entry["title"], entry.get("number"), stages)
+    return PlanWord(entry["word"], entry["title"], entry.get("number"), stages)
 
 
-def _read_line(entry: dict[str, Any]) -> Line:
+def _read_line(entry: dict[str, Any]) -> PlanLine:
     lists = {name: tuple(entry.get(name, ())) for name in ("stages", "needs", "subjects", "markers")}
-    return Line(**{**entry, **lists})
+    return PlanLine(**{**entry, **lists})

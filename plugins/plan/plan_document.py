@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from plugins.plan.plan import Book, Check, Plan, Subject
+from plugins.plan.plan import Book, Check, Plan, PlanWord
 from profiles.schema.profile import Profile
 
 
@@ -43,7 +43,7 @@ def _details(check: Check, book: Book) -> dict[str, Any]:
     }
 
 
-def _subject(subject: Subject, profile: Profile) -> dict[str, Any]:
+def _subject(subject: PlanWord, profile: Profile) -> dict[str, Any]:
     table = profile.at(f"channels.{subject.word}")
     return {
         "word": subject.word,

@@ -1,6 +1,6 @@
 """Every rule of the suite as its file states it, read as syntax: `--list`, `--explain`, docs/checks.md and SARIF show it.
 
-A rule file is a module with `RULE = Rule(...)` in a folder named `rules`. It is never imported here, because a plugin
+A rule file is a module with `RULE = RuleEntry(...)` in a folder named `rules`. It is never imported here, because a plugin
 must not depend on what a rule needs; so what it says of itself is written in literals.
 """
 
@@ -14,7 +14,7 @@ FOLDERS = ("facts", "gates", "delivery", "provenance")
 
 
 @dataclass(frozen=True)
-class Rule:
+class RuleEntry:
     """What a rule file says of itself; the same words as `core.rules.Rule`."""
 
     id: str
@@ -34,7 +34,7 @@ class Rule:
         return self.path.split("/")[-3]
 
 
-def rules(root: Path) -> dict[str, Rule]:
+def rules(root: Path) -> dict[str, RuleEntry]:
     """Return every rule by its id, in the order of folders and files."""
     return {rule.id: rule for folder in FOLDERS for path in _files(root / folder) for rule in _rules(root, path)}
 
@@ -43,14 +43,14 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("rules/*.py") if not path.name.startswith("_"))
 
 
-def _rules(root: Path, path: Path) -> Iterator[Rule]:
-    known = set(Rule.__dataclass_fields__) - {"path"}
+def _rules(root: Path, path: Path) -> Iterator[RuleEntry]:
+    known = set(RuleEntry.__dataclass_fields__) - {"path"}
     tree = ast.parse(path.read_text("utf-8"), filename=str(path))
     texts = {name: value for name, value in _constants(tree)}
     for node in tree.body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "RULE" and isinstance(node.value, ast.Call):
             words = {str(word.arg): _literal(word.value, texts) for word in node.value.keywords if word.arg in known}
-            yield Rule(
+            yield RuleEntry(
                 **{name: value for name, value in words.items() if value is not None}, path=path.relative_to(root).as_posix()
             )
 

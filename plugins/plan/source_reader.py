@@ -9,8 +9,8 @@ from typing import Any
 
 from core.errors import Refused
 from plugins.cli.options import STAGES
-from plugins.plan.docstring import Said, said
-from plugins.plan.plan import Line
+from plugins.plan.docstring import DocstringText, said
+from plugins.plan.plan import PlanLine
 
 FOLDERS = ("gates", "delivery", "provenance")
 
@@ -25,7 +25,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Test:
+class TestSource:
     """One test function, in a class or not."""
 
     name: str
@@ -33,7 +33,7 @@ class Test:
     marks: tuple[Mark, ...]
 
 
-def lines(root: Path) -> list[Line]:
+def lines(root: Path) -> list[PlanLine]:
     """Return one line per test of the suite, in the order of folders, modules and definitions."""
     paths = [path for folder in FOLDERS for path in sorted((root / folder).rglob("test_*.py"))]
     found = [line for path in paths for line in _module(root, path)]
@@ -41,7 +41,7 @@ def lines(root: Path) -> list[Line]:
     return found
 
 
-def documented(root: Path) -> dict[str, Said]:
+def documented(root: Path) -> dict[str, DocstringText]:
     """Return what the docstring of each test says, by the test's node id."""
     paths = [path for folder in FOLDERS for path in sorted((root / folder).rglob("test_*.py"))]
     return {
@@ -57,7 +57,7 @@ def _refuse_doubles(tests: list[str]) -> None:
         raise Refused(got=f"two functions named {doubles[0]}", expected="one function a name", advice="rename one of the two")
 
 
-def _module(root: Path, path: Path) -> Iterator[Line]:
+def _module(root: Path, path: Path) -> Iterator[PlanLine]:
     tree = _tree(path)
     common = _pytestmark(tree)
     for test in _tests(root, tree):
@@ -66,7 +66,7 @@ def _module(root: Path, path: Path) -> Iterator[Line]:
         yield from _of_rules(root, package, line) if package else [line]
 
 
-def _of_rules(root: Path, package: str, line: Line) -> Iterator[Line]:
+def _of_rules(root: Path, package: str, line: PlanLine) -> Iterator[PlanLine]:
     """One line a rule file: its title is the requirement, its name stands in brackets."""
     for path in sorted((root / package.replace(".", "/")).glob("[a-z]*.py")):
         said = _rule(path)
@@ -96,12 +96,12 @@ def _looked_at(path: Path) -> tuple[str, ...]:
     return known.get(place, ())
 
 
-def _line(path: str, word: str, test: Test, common: tuple[Mark, ...]) -> Line:
+def _line(path: str, word: str, test: TestSource, common: tuple[Mark, ...]) -> PlanLine:
     marks = {mark.name: mark for mark in (*common, *test.marks)}
     where = f"{path}::{test.name}"
     rows = marks.get("rows", Mark("rows", (None, None)))
     stages = _stages(marks, where)
-    return Line(
+    return PlanLine(
         test=where,
         stages=stages,
         requirement=_requirement(test, where),
@@ -126,7 +126,7 @@ def _stages(marks: dict[str, Mark], where: str) -> tuple[str, ...]:
     return tuple(named)
 
 
-def _requirement(test: Test, where: str) -> str:
+def _requirement(test: TestSource, where: str) -> str:
     sentence = said(test.docstring).requirement
     if not sentence.endswith("."):
         raise Refused(
@@ -137,24 +137,24 @@ def _requirement(test: Test, where: str) -> str:
     return sentence
 
 
-def _tests(root: Path, tree: ast.Module) -> Iterator[Test]:
+def _tests(root: Path, tree: ast.Module) -> Iterator[TestSource]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
             yield _test(node, "", ())
-        elif isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
+        elif isinstance(node, ast.ClassDef) and node.name.startswith("TestSource"):
             yield from _class(root, tree, node)
 
 
-def _class(root: Path, tree: ast.Module, node: ast.ClassDef) -> Iterator[Test]:
+def _class(root: Path, tree: ast.Module, node: ast.ClassDef) -> Iterator[TestSource]:
     own = _marks(node.decorator_list)
     found = {test.name: test for test in _methods(root, tree, node, f"{node.name}::")}
     if not found:
         raise Refused(got=f"{node.name} without a test", expected="a class with tests", advice="write one, or remove the class")
     for test in found.values():
-        yield Test(test.name, test.docstring, (*own, *test.marks))
+        yield TestSource(test.name, test.docstring, (*own, *test.marks))
 
 
-def _methods(root: Path, tree: ast.Module, node: ast.ClassDef, prefix: str) -> Iterator[Test]:
+def _methods(root: Path, tree: ast.Module, node: ast.ClassDef, prefix: str) -> Iterator[TestSource]:
     for base in node.bases:
         yield from _inherited(root, tree, base, prefix)
     names = [item.name for item in node.body if isinstance(item, ast.FunctionDef) and item.name.startswith("test_")]
@@ -164,7 +164,7 @@ def _methods(root: Path, tree: ast.Module, node: ast.ClassDef, prefix: str) -> I
             yield _test(item, prefix, ())
 
 
-def _inherited(root: Path, tree: ast.Module, base: ast.expr, prefix: str) -> Iterator[Test]:
+def _inherited(root: Path, tree: ast.Module, base: ast.expr, prefix: str) -> Iterator[TestSource]:
     """Yield the tests of a base class, in this file or in a module of the suite that it is imported from."""
     for node in tree.body:
         if isinstance(node, ast.ClassDef) and isinstance(base, ast.Name) and node.name == base.id:
@@ -193,8 +193,8 @@ def _source(root: Path, node: ast.stmt, base: ast.expr) -> Path | None:
     return path if path.is_file() else None
 
 
-def _test(node: ast.FunctionDef | ast.AsyncFunctionDef, prefix: str, marks: tuple[Mark, ...]) -> Test:
-    return Test(prefix + node.name, ast.get_docstring(node) or "", (*marks, *_marks(node.decorator_list)))
+def _test(node: ast.FunctionDef | ast.AsyncFunctionDef, prefix: str, marks: tuple[Mark, ...]) -> TestSource:
+    return TestSource(prefix + node.name, ast.get_docstring(node) or "", (*marks, *_marks(node.decorator_list)))
 
 
 def _pytestmark(tree: ast.Module) -> tuple[Mark, ...]:

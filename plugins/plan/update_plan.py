@@ -6,7 +6,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from plugins.plan.plan import FILE, Book, Line, Subject, read
+from plugins.plan.plan import FILE, Book, PlanLine, PlanWord, read
 from plugins.plan.source_reader import lines
 
 _HEAD = """\
@@ -47,10 +47,10 @@ def main(root: Path) -> int:
     return 0
 
 
-def _subject(root: Path, line: Line, word: str) -> Subject:
+def _subject(root: Path, line: PlanLine, word: str) -> PlanWord:
     tree = ast.parse((root / line.test.split("::")[0]).read_text("utf-8"))
     title = (ast.get_docstring(tree) or word).split(":")[0].split("\n")[0]
-    return Subject(word, title, _number(tree), line.stages)
+    return PlanWord(word, title, _number(tree), line.stages)
 
 
 def _number(tree: ast.Module) -> int | None:

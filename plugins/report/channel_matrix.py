@@ -11,7 +11,7 @@ _UNTRACED = "not traced"
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownFile:
     """One file in a cell."""
 
     name: str
@@ -25,23 +25,23 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     """What users of one platform get from one channel."""
 
-    files: tuple[Shown, ...]
+    files: tuple[ShownFile, ...]
     otherwise: str  # what an empty cell means
 
 
 @dataclass(frozen=True)
-class Matrix:
+class ChannelMatrix:
     """One stage's matrix."""
 
     stage: str
     platforms: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    rows: tuple[tuple[str, tuple[MatrixCell, ...]], ...]
 
 
-def matrices(story: Story) -> list[Matrix]:
+def matrices(story: Story) -> list[ChannelMatrix]:
     """Return the matrix, of what was delivered rather than of what was staged; none before either."""
     told: dict[str, list[Json]] = defaultdict(list)
     for record in story.records:
@@ -50,7 +50,7 @@ def matrices(story: Story) -> list[Matrix]:
     return [_matrix(story, stage, files) for stage, files in told.items() if files][-1:]
 
 
-def _matrix(story: Story, stage: str, files: list[Json]) -> Matrix:
+def _matrix(story: Story, stage: str, files: list[Json]) -> ChannelMatrix:
     named = dict.fromkeys(str(file["platform"]) for file in files)
     platforms = (*(name for name in named if name != EVERY), *(name for name in named if name == EVERY))
     titles = {channel["word"]: channel["title"] for channel in story.plan["channels"]}
@@ -58,14 +58,14 @@ def _matrix(story: Story, stage: str, files: list[Json]) -> Matrix:
     rows = [
         (str(titles.get(word, word)), _row([file for file in files if file["channel"] == word], platforms)) for word in channels
     ]
-    return Matrix(stage, platforms, tuple(rows))
+    return ChannelMatrix(stage, platforms, tuple(rows))
 
 
-def _row(files: list[Json], platforms: tuple[str, ...]) -> tuple[Cell, ...]:
+def _row(files: list[Json], platforms: tuple[str, ...]) -> tuple[MatrixCell, ...]:
     for_all = any(file["platform"] == EVERY for file in files)
     otherwise = f"as for {EVERY}" if for_all else "not planned"
-    return tuple(Cell(tuple(_shown(file) for file in files if file["platform"] == name), otherwise) for name in platforms)
+    return tuple(MatrixCell(tuple(_shown(file) for file in files if file["platform"] == name), otherwise) for name in platforms)
 
 
-def _shown(file: dict[str, Any] | Json) -> Shown:
-    return Shown(str(file["name"]), str(file["sha256"])[:12], str(file["traced"]))
+def _shown(file: dict[str, Any] | Json) -> ShownFile:
+    return ShownFile(str(file["name"]), str(file["sha256"])[:12], str(file["traced"]))

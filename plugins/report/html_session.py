@@ -23,7 +23,7 @@ _COLUMNS = {"result": "Result", "requirement": "Requirement", "gate": "Gate or c
 _FIRST = ("failed", "error", "not_run", "passed")
 
 
-class Judged(pytest.Item):
+class RecordItem(pytest.Item):
     """One judged record, told again as a test."""
 
     def __init__(self, record: dict[str, Any], **rest: Any) -> None:
@@ -48,7 +48,7 @@ class Judged(pytest.Item):
         return str(excinfo.value)
 
 
-class Records(pytest.File):
+class RecordsFile(pytest.File):
     """The document as a file of tests, those that need attention first."""
 
     records: list[dict[str, Any]] = []
@@ -56,7 +56,7 @@ class Records(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         """Yield the records by outcome, then in the plan's order."""
         for record in sorted(self.records, key=lambda record: _FIRST.index(record["outcome"])):
-            yield Judged.from_parent(self, name=record["id"], record=record)
+            yield RecordItem.from_parent(self, name=record["id"], record=record)
 
 
 class Anchors:
@@ -76,7 +76,7 @@ class Anchors:
         return f"{name}-{number + 1}" if number else name
 
 
-class Page:
+class ReportHooks:
     """The hooks through which pytest-html is told what to show."""
 
     def __init__(self, document: dict[str, Any]) -> None:
@@ -89,11 +89,11 @@ class Page:
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.File | None:
         """Make the one file of this session the file of records."""
-        Records.records = self.document["checks"]
-        return Records.from_parent(parent, path=file_path) if file_path.suffix == ".records" else None
+        RecordsFile.records = self.document["checks"]
+        return RecordsFile.from_parent(parent, path=file_path) if file_path.suffix == ".records" else None
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: Judged) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    def pytest_runtest_makereport(self, item: RecordItem) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Take the record and its own duration along to the page."""
         report = yield
         report.record = item.record  # type: ignore[attr-defined]
@@ -170,7 +170,7 @@ def main(document: Path, page: Path) -> int:
     (root / "judged.records").touch()
     options = ["--disable-plugin-autoload", "-p", "metadata", "-p", "html", "-p", "no:cacheprovider", "-q", "--tb=no"]
     paths = [f"--rootdir={root}", f"--config-file={root / 'pytest.ini'}", f"--html={page}", "--self-contained-html"]
-    plugin = Page(json.loads(document.read_text("utf-8")))
+    plugin = ReportHooks(json.loads(document.read_text("utf-8")))
     return int(pytest.main([*options, *paths, str(root / "judged.records")], plugins=[plugin]))
 
 

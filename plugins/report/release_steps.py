@@ -12,7 +12,7 @@ _ORDER = (
 
 
 @dataclass(frozen=True)
-class Step:
+class ShownStep:
     """One stage or one mechanical step."""
 
     word: str
@@ -20,11 +20,11 @@ class Step:
     here: bool = False  # the release stands before it
 
 
-def steps(story: Story) -> list[Step]:
+def steps(story: Story) -> list[ShownStep]:
     """Return the steps that this project has; the first that is neither clear nor done is where the release stands."""
-    found = [Step(word, state) for word in _ORDER if (state := _stage(story, word) or _mechanical(story, word))]
+    found = [ShownStep(word, state) for word in _ORDER if (state := _stage(story, word) or _mechanical(story, word))]
     first = next((number for number, step in enumerate(found) if step.state not in ("clear", "done")), None)
-    return [Step(step.word, step.state, number == first) for number, step in enumerate(found)]
+    return [ShownStep(step.word, step.state, number == first) for number, step in enumerate(found)]
 
 
 def _stage(story: Story, word: str) -> str:

@@ -9,7 +9,7 @@ from core.errors import Fault
 from core.terminal import say
 from plugins.cli.outputs import Outputs
 from plugins.plan.rule_catalog import rules
-from plugins.report import ci, html, junit, sarif, statement, summary
+from plugins.report import github_job, html, junit, sarif, statement, summary
 from plugins.verdict.evidence import Evidence
 from plugins.verdict.evidence_file import write_text
 
@@ -27,7 +27,7 @@ def render(evidence: Evidence, outputs: Outputs, root: Path) -> bool:
 
 def _pages(evidence: Evidence) -> None:
     text = summary.render(evidence.document)
-    ci.show(evidence.document, text, os.environ)
+    github_job.show(evidence.document, text, os.environ)
     write_text(evidence.path.with_suffix(".md"), text)
     html.render(evidence.document, evidence.path.with_suffix(".html"))
 

@@ -7,14 +7,14 @@ from typing import Any
 from urllib.parse import quote
 
 from core.terminal import spelled
-from plugins.plan.rule_catalog import Rule
+from plugins.plan.rule_catalog import RuleEntry
 from plugins.report.report_model import Json, Shown, Story
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _NAME = "release-verification"
 
 
-def render(document: Json, rules: Mapping[str, Rule]) -> str:
+def render(document: Json, rules: Mapping[str, RuleEntry]) -> str:
     """Return the log of one run: what blocks is an error, a preview a warning, what a waiver covers is suppressed."""
     story, run = Story(document), document["runs"][-1]
     found = [*_leveled(story)]
@@ -61,7 +61,7 @@ def _leveled(story: Story) -> Iterator[tuple[str, Shown]]:
     yield from (("error", shown) for shown in story.covered)
 
 
-def _rules(found: list[Shown], catalog: Mapping[str, Rule]) -> dict[str, dict[str, Any]]:
+def _rules(found: list[Shown], catalog: Mapping[str, RuleEntry]) -> dict[str, dict[str, Any]]:
     """Return a description of each rule that found something; one without a file of its own is described by its check."""
     return {
         shown.finding.rule: _described(catalog[shown.finding.rule])
@@ -76,7 +76,7 @@ def _rules(found: list[Shown], catalog: Mapping[str, Rule]) -> dict[str, dict[st
     }
 
 
-def _described(rule: Rule) -> dict[str, Any]:
+def _described(rule: RuleEntry) -> dict[str, Any]:
     reference = f"\n\nReference: {rule.reference}" if rule.reference else ""
     return {
         "id": rule.id,

@@ -9,7 +9,7 @@ from plugins.verdict import reader
 
 
 @dataclass(frozen=True)
-class Subject:
+class StatusSubject:
     """One gate or channel in one stage; a stage that has neither is its own subject."""
 
     word: str
@@ -29,12 +29,12 @@ class Subject:
         return self.title if self.number is None else f"{self.number} {self.title}"
 
 
-def subjects(story: Story) -> list[Subject]:
+def subjects(story: Story) -> list[StatusSubject]:
     """Return every gate and channel of the stages that any run touched, in the plan's order."""
     return [subject for stage in story.touched for subject in _of_stage(story, stage)]
 
 
-def _of_stage(story: Story, stage: str) -> list[Subject]:
+def _of_stage(story: Story, stage: str) -> list[StatusSubject]:
     itself = {"word": stage, "title": stage.replace("_", " "), "number": None}
     listed = [each for kind in ("gates", "channels") for each in story.plan[kind] if stage in each["stages"]]
     checks = story.planned_in(stage)
@@ -45,10 +45,10 @@ def _of_stage(story: Story, stage: str) -> list[Subject]:
     ]
 
 
-def _subject(story: Story, each: Mapping[str, Any], stage: str, checks: set[str]) -> Subject:
+def _subject(story: Story, each: Mapping[str, Any], stage: str, checks: set[str]) -> StatusSubject:
     counting = [record for record in story.records if record["id"] in checks]
     state, note = _state(story, each, checks)
-    return Subject(
+    return StatusSubject(
         each["word"],
         each["title"],
         each["number"],

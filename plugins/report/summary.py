@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from textwrap import shorten
 from typing import Any
 
-from plugins.report.channel_matrix import Cell, Matrix, matrices
+from plugins.report.channel_matrix import ChannelMatrix, MatrixCell, matrices
 from plugins.report.next_step import next_step
 from plugins.report.report_model import Folded, Story, Trouble, fold, seconds, short, wall
 from plugins.report.screen import figures
-from plugins.report.status_rows import Subject, subjects
+from plugins.report.status_rows import StatusSubject, subjects
 
 _SIGN = {"clear": "✅", "blocked": "⛔", "incomplete": "⚠️", "preview": "🔎", "does not apply": "➖"}
 _TRACE = 72  # characters of how a file is traced
@@ -66,7 +66,7 @@ def _gates(story: Story) -> str:
     return "## Gates and channels\n\n" + _table(("state", "gate or channel", "passed", "examined", "time"), rows) if rows else ""
 
 
-def _counts(each: Subject) -> str:
+def _counts(each: StatusSubject) -> str:
     return f"{each.passed} of {each.planned}" if each.planned else each.note
 
 
@@ -91,12 +91,12 @@ def _missing(story: Story) -> str:
     return "## Not run\n\n" + _list(story.gaps) if story.gaps else ""
 
 
-def _users(matrix: Matrix) -> str:
+def _users(matrix: ChannelMatrix) -> str:
     rows = [(channel, *map(_cell, cells)) for channel, cells in matrix.rows]
     return f"## Published artifacts by platform: {matrix.stage}\n\n" + _table(("channel", *matrix.platforms), rows)
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: MatrixCell) -> str:
     told = [" ".join(filter(None, (file.name, file.digest, f"({shorten(file.traced, _TRACE)})"))) for file in cell.files]
     return "; ".join(told) or cell.otherwise
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from core.redaction import Redactor
-from plugins.run.run_config import Run
+from plugins.run.run_config import RunConfig
 
 _PHASES = ("setup", "call", "teardown")
 
@@ -19,7 +19,7 @@ _PHASES = ("setup", "call", "teardown")
 class Listener:
     """Runs in the child itself (the controller under xdist): writes the list."""
 
-    def __init__(self, run: Run, redactor: Redactor) -> None:
+    def __init__(self, run: RunConfig, redactor: Redactor) -> None:
         self.run = run
         self.redactor = redactor
         self.file = run.records.open("a", encoding="utf-8")

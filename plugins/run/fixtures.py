@@ -10,15 +10,15 @@ from core.examined import Examine, control
 from core.rules import Loaded, load
 from core.run_cache import Once
 from core.tools import Need, lack
-from core.wait_status import Notices
+from core.wait_status import WaitNotices
 from plugins.plan.expansion import row_id, rows
-from plugins.plan.plan import Line
+from plugins.plan.plan import PlanLine
 from plugins.run.recorder import RUN
-from plugins.run.run_config import Run
+from plugins.run.run_config import RunConfig
 from profiles.release import Release
 
 
-def _run(config: pytest.Config) -> Run:
+def _run(config: pytest.Config) -> RunConfig:
     run = config.stash.get(RUN, None)
     if run is None:
         raise Undecided(
@@ -48,9 +48,9 @@ def once(pytestconfig: pytest.Config) -> Once:
 
 
 @pytest.fixture(scope="session")
-def notices(pytestconfig: pytest.Config) -> Notices:
+def notices(pytestconfig: pytest.Config) -> WaitNotices:
     """Say what is waited for; whoever has the terminal shows it every few seconds."""
-    return Notices(_run(pytestconfig).folder)
+    return WaitNotices(_run(pytestconfig).folder)
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +93,7 @@ def _rule(loaded: Loaded) -> Any:
     return pytest.param(loaded, id=loaded.rule.id, marks=needs)
 
 
-def _line(run: Run, nodeid: str) -> Line | None:
+def _line(run: RunConfig, nodeid: str) -> PlanLine | None:
     return next((line for line in run.plan.book.lines if line.test == nodeid), None)
 
 
@@ -101,7 +101,7 @@ def _in_stage(stage: str) -> Any:
     return pytest.param(stage, id=stage, marks=getattr(pytest.mark, stage))
 
 
-def _parametrize_rows(metafunc: pytest.Metafunc, run: Run, line: Line) -> None:
+def _parametrize_rows(metafunc: pytest.Metafunc, run: RunConfig, line: PlanLine) -> None:
     found = rows(line, run.release.profile)
     if found:
         ids = [row_id(row, line.key) or pytest.HIDDEN_PARAM for row in found]

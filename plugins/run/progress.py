@@ -9,8 +9,8 @@ import time
 import pytest
 
 from core.terminal import say
-from core.wait_status import Notices
-from plugins.run.run_config import Run
+from core.wait_status import WaitNotices
+from plugins.run.run_config import RunConfig
 
 _EVERY = 15.0  # seconds between two looks at what runs now
 _WORDS = {"passed": "ok", "failed": "FAILED", "skipped": "not run"}
@@ -19,10 +19,10 @@ _WORDS = {"passed": "ok", "failed": "FAILED", "skipped": "not run"}
 class Progress:
     """Writes to the terminal of the child; counts against the plan."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: RunConfig) -> None:
         """Start with nothing done."""
         self.run = run
-        self.notices = Notices(run.folder)
+        self.notices = WaitNotices(run.folder)
         # A copy of the terminal's descriptor: the thread also writes while a check's output is being captured.
         self.terminal = os.fdopen(os.dup(sys.__stdout__.fileno() if sys.__stdout__ else 1), "w", errors="backslashreplace")
         self.running: dict[str, float] = {}

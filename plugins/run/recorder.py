@@ -20,9 +20,9 @@ from plugins.run import watchdog
 from plugins.run.event_log import Listener
 from plugins.run.ordering import in_turn
 from plugins.run.progress import Progress
-from plugins.run.run_config import Run, is_ours, read_run
+from plugins.run.run_config import RunConfig, is_ours, read_run
 
-RUN = pytest.StashKey[Run]()
+RUN = pytest.StashKey[RunConfig]()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -45,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Progress(run), "suite-progress")
 
 
-def _handed_over(path: Path) -> Run | None:
+def _handed_over(path: Path) -> RunConfig | None:
     try:
         return read_run(path)
     except (OSError, ValueError, LookupError, TypeError):
@@ -55,7 +55,7 @@ def _handed_over(path: Path) -> Run | None:
 class _InEveryProcess:
     """Runs where the checks run: one page of facts a check, and reports made safe before anyone sees them."""
 
-    def __init__(self, run: Run, redactor: Redactor) -> None:
+    def __init__(self, run: RunConfig, redactor: Redactor) -> None:
         self.run = run
         self.redactor = redactor
         self._planned = frozenset(check.nodeid for check in run.plan.checks)

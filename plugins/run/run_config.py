@@ -15,7 +15,7 @@ FILE = "run.json"
 
 
 @dataclass(frozen=True)
-class Run:
+class RunConfig:
     """One run as the child knows it."""
 
     nonce: str
@@ -38,7 +38,7 @@ class Run:
         return self.folder / "records.jsonl"
 
 
-def write(run: Run) -> Path:
+def write(run: RunConfig) -> Path:
     """Write the hand-over file into the run's folder."""
     release = run.release
     document = {
@@ -77,7 +77,7 @@ def write(run: Run) -> Path:
     return path
 
 
-def read_run(path: Path) -> Run:
+def read_run(path: Path) -> RunConfig:
     """Read the hand-over file; the profile is the copy that lies beside it, and the project is the snapshot."""
     document = json.loads(path.read_text("utf-8"))
     profile = load(path.with_name("profile.toml"))
@@ -103,7 +103,7 @@ def read_run(path: Path) -> Run:
         as_of_release=told["as_of_release"],
         package=told["package"],
     )
-    return Run(
+    return RunConfig(
         nonce=document["nonce"],
         folder=path.parent,
         launcher=document["launcher"],
@@ -128,6 +128,6 @@ def carried(folder: Path) -> frozenset[str]:
         return frozenset()
 
 
-def is_ours(run: Run) -> bool:
+def is_ours(run: RunConfig) -> bool:
     """Say whether this process was started by the launcher that wrote the file."""
     return os.getppid() == run.launcher

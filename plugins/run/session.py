@@ -23,7 +23,7 @@ from plugins.cli.inputs import profile_path
 from plugins.cli.outputs import Outputs
 from plugins.plan import discovered
 from plugins.plan.plan import Check
-from plugins.report import rendering, screen, walk
+from plugins.report import release_walk, rendering, screen
 from plugins.report.screen import Terminal
 from plugins.run import release_gate, run_config, run_entry, run_integrity
 from plugins.run.child import Ending, wait_for
@@ -31,7 +31,7 @@ from plugins.run.run_selection import Scope
 from plugins.verdict import evidence_file, resume, waivers
 from plugins.verdict.evidence import Evidence
 from plugins.verdict.evidence_file import lock
-from plugins.verdict.evidence_merge import Import
+from plugins.verdict.evidence_merge import ImportedEvidence
 from plugins.verdict.judge import judge
 from plugins.verdict.records import Records
 from profiles.release import Release
@@ -68,9 +68,9 @@ def _locked(release: Release, options: Namespace, words: Sequence[str], scope: S
     status = _judge(release, scope, evidence, ending, kept, other, run_integrity.unseen(taken))
     filing.settle(evidence, release, options, scope)
     if any(check.stage == "mechanics" for check in scope.selected):
-        evidence.document["next"] = walk.following(walk.states(release))
+        evidence.document["next"] = release_walk.following(release_walk.states(release))
         evidence.save()
-        say("\n".join(walk.lines(walk.states(release))))
+        say("\n".join(release_walk.lines(release_walk.states(release))))
     shown = screen.last_screen(
         evidence.document, evidence.run(scope.nonce), Terminal.here(getattr(options, "quiet", 0) > 0), evidence.path
     )
@@ -109,14 +109,14 @@ def _refuse_another(taken: Snapshot, release: Release) -> None:
 
 def _begin(
     release: Release, options: Namespace, words: Sequence[str], scope: Scope, taken: Snapshot, place: Path
-) -> tuple[Evidence, dict[str, Any], Import | None]:
+) -> tuple[Evidence, dict[str, Any], ImportedEvidence | None]:
     """Open the evidence and write down that this run begins."""
     profile_file = release.profile_file or profile_path(options, release.project, scope.root, scope.here)
     profile_file = profile_file or release.evidence_dir / discovered.FILE
     redactor = Redactor.from_environment(os.environ, release.profile.project.secrets, home(), release.project)
     entry = run_entry.begun(release, scope, profile_file, redactor.tree(kept(words, options)), taken, place)
     evidence = Evidence.open(release, scope.plan, fresh=options.fresh)
-    other = Import.load(options.import_file, scope.here, entry, evidence)
+    other = ImportedEvidence.load(options.import_file, scope.here, entry, evidence)
     _make_folder(scope, profile_file)
     resume.recover(evidence, release, scope.plan, entry)
     checkout = Checkout(place)
@@ -161,7 +161,7 @@ def _state(checkout: Checkout, dirty: tuple[str, ...], release: Release, evidenc
 
 def _hand_over(release: Release, scope: Scope, evidence: Evidence, carried: set[str], place: Path) -> None:
     run_config.write(
-        run_config.Run(
+        run_config.RunConfig(
             nonce=scope.nonce,
             folder=scope.folder,
             launcher=os.getpid(),
@@ -185,7 +185,7 @@ def _judge(
     evidence: Evidence,
     ending: Ending,
     kept: list[dict[str, Any]],
-    other: Import | None,
+    other: ImportedEvidence | None,
     unseen: list[str],
 ) -> int:
     """Judge every selected check, write the evidence, return the exit status."""

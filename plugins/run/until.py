@@ -11,7 +11,7 @@ from core.terminal import say
 from plugins.cli.options import STAGES, STEPS, WALK
 from plugins.plan.expansion import expand
 from plugins.plan.plan import read
-from plugins.report import walk
+from plugins.report import release_walk
 from plugins.run import session
 from plugins.verdict import reader
 from plugins.verdict.evidence import Evidence
@@ -41,9 +41,9 @@ class Walker:
         return status if self.options.until == WALK[-1] else 0
 
     @property
-    def states(self) -> dict[str, walk.State]:
+    def states(self) -> dict[str, release_walk.State]:
         """How the steps stand."""
-        return walk.states(self.release)
+        return release_walk.states(self.release)
 
     def _look(self) -> int:
         """Look at every step and change nothing: what is there already is not asked for again."""
@@ -70,7 +70,7 @@ class Walker:
         if self.release.mode == "dry-run":
             self._look()  # what ran since the first look may have given leave to more
         found = {step: {**state, "done": True} if self._stands(step) else state for step, state in self.states.items()}
-        say("\n".join(walk.lines(found)), sys.stdout)
+        say("\n".join(release_walk.lines(found)), sys.stdout)
         say(f"stopped at {name}: {self._why(name)}", sys.stdout)
         return status
 

@@ -6,17 +6,17 @@ import time
 
 from core.commands import kill_group
 from plugins.run.child import end_tools
-from plugins.run.run_config import Run
+from plugins.run.run_config import RunConfig
 
 _EVERY = 0.5  # seconds
 
 
-def watch(run: Run) -> None:
+def watch(run: RunConfig) -> None:
     """Look every half second whether the launcher still waits for us."""
     threading.Thread(target=_watch, args=(run,), daemon=True, name="orphan").start()
 
 
-def _watch(run: Run) -> None:
+def _watch(run: RunConfig) -> None:
     while os.getppid() == run.launcher:
         time.sleep(_EVERY)
     end_tools(run.folder)

@@ -16,7 +16,7 @@ from plugins.verdict.evidence import Evidence
 _SAME = ("tree", "base_commit", "profile_digest", "plan_digest", "suite_version")
 
 
-class Import:
+class ImportedEvidence:
     """Other hosts' evidence, sound and about the same release."""
 
     def __init__(self, documents: Sequence[dict[str, Any]]) -> None:
@@ -25,7 +25,9 @@ class Import:
         self.ledgers = [reader.Ledger(document) for document in documents]
 
     @classmethod
-    def load(cls, files: Sequence[str] | None, here: Path, entry: dict[str, Any], evidence: Evidence) -> "Import | None":
+    def load(
+        cls, files: Sequence[str] | None, here: Path, entry: dict[str, Any], evidence: Evidence
+    ) -> "ImportedEvidence | None":
         """Read the files that were named, if any were; refuse what is damaged or about something else."""
         found = [_read(text, here, entry, evidence.document["release"]) for text in files or ()]
         own = _own(evidence.document["runs"])

@@ -28,14 +28,14 @@ class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expires: date
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _WaiversFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     waiver: tuple[Waiver, ...] = ()
 
 
 def read(data: bytes | None, name: str) -> tuple[Waiver, ...]:
     """Read the file as the commit holds it; no file is no waiver."""
     try:
-        return msgspec.convert(tomllib.loads((data or b"").decode("utf-8")), _File).waiver
+        return msgspec.convert(tomllib.loads((data or b"").decode("utf-8")), _WaiversFile).waiver
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise Refused(
             got=f"{name}: {error}",

@@ -17,7 +17,7 @@ from provenance.mechanics.dispatching import Waiting, dispatched, ended
 from provenance.mechanics.github_release import make
 from provenance.mechanics.journal import Journal
 from provenance.mechanics.tag import local_tag, tag_faults
-from provenance.mechanics.tap import Tap, formula_faults
+from provenance.mechanics.tap import TapState, formula_faults
 from provenance.publish_only import Dispatch, Rerun, dispatch_faults, rerun_of
 
 _PUSH = 600.0
@@ -121,7 +121,7 @@ def _published(ground: Ground, tools: Tools, act: str, rerun: Rerun) -> int:
 
 def _tap(ground: Ground, tools: Tools) -> Found:
     given, told = ground.given, ground.given.mechanics.tap
-    tap = Tap(Checkout(given.checkout.path / told.checkout), told.formula)
+    tap = TapState(Checkout(given.checkout.path / told.checkout), told.formula)
     if formula_faults(tap.working, ground.checksums, given.version) and told.update:
         places = {"tag": given.tag, "version": given.version, "run": str(ground.build_run_id), "tap": str(tap.checkout.path)}
         tools.journal.begin("tap-update", **places)
@@ -137,7 +137,7 @@ def _tap(ground: Ground, tools: Tools) -> Found:
     return {}
 
 
-def _require_only(tap: Tap) -> None:
+def _require_only(tap: TapState) -> None:
     """Push nothing but the formula: other work in the tap is its maintainer's."""
     others = [path for path in tap.checkout.dirty() if path != tap.formula]
     _require([Finding("", path, got="uncommitted work in the tap", fix="commit or set it aside") for path in others])

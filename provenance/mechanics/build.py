@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from core.errors import Undecided
 from core.findings import Finding
 from facts.github.runs import Run, RunRecord, outcome
-from provenance.build_run import Origin
+from provenance.build_run import RequiredOrigin
 from provenance.invalid_runs import another_conclusion
-from provenance.mechanics.step import Control, Step
+from provenance.mechanics.step import Control, MechanicStep
 from provenance.proof import Proof, run_faults
 
 Explained = Callable[[RunRecord, Sequence[Finding]], Sequence[Finding]]
@@ -55,9 +55,9 @@ def only(runs: Sequence[Run], wanted: Wanted) -> int:
     )
 
 
-def build_step(wanted: Wanted, origin: Origin, record: RunRecord, explained: Explained) -> Step:
+def build_step(wanted: Wanted, origin: RequiredOrigin, record: RunRecord, explained: Explained) -> MechanicStep:
     """Return whether the build run is there and succeeded; a failed one is explained."""
-    return Step(
+    return MechanicStep(
         "build",
         wanted.would,
         looked_at=[record],
@@ -66,9 +66,9 @@ def build_step(wanted: Wanted, origin: Origin, record: RunRecord, explained: Exp
     )
 
 
-def provenance_step(proof: Proof, verdict_faults: Sequence[Finding]) -> Step:
+def provenance_step(proof: Proof, verdict_faults: Sequence[Finding]) -> MechanicStep:
     """Return whether the build run is proven, here and in the evidence."""
-    return Step(
+    return MechanicStep(
         "provenance",
         f"run `-m provenance --build-run-id={proof.origin.run_id}` until the stage is clear",
         looked_at=proof.files,

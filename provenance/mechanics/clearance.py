@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.findings import Finding
-from provenance.mechanics.step import Control, Step
+from provenance.mechanics.step import Control, MechanicStep
 
 
-def clearance_step(clearance: Mapping[str, Any]) -> Step:
+def clearance_step(clearance: Mapping[str, Any]) -> MechanicStep:
     """Return whether release mechanics may start at all."""
-    return Step(
+    return MechanicStep(
         "clearance",
         "wait until the stage pre_release is clear for this commit and every blocker of it is done or canceled",
         looked_at=["pre_release"],
@@ -18,9 +18,9 @@ def clearance_step(clearance: Mapping[str, Any]) -> Step:
     )
 
 
-def staging_step(clearance: Mapping[str, Any]) -> Step:
+def staging_step(clearance: Mapping[str, Any]) -> MechanicStep:
     """Return whether the built artifacts passed as each channel would serve them."""
-    return Step(
+    return MechanicStep(
         "staging",
         "run `-m staging` on the artifacts of the build run until the stage is clear",
         looked_at=["staging"],

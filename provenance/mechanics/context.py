@@ -14,12 +14,12 @@ from facts.vcs.git import Checkout
 from profiles.schema.mechanics import MechanicsTable
 from profiles.schema.provenance import ProvenanceTable
 from provenance.artifact_plan import ArtifactPlan
-from provenance.build_run import Origin
+from provenance.build_run import RequiredOrigin
 from provenance.mechanics.build import Wanted, only
-from provenance.mechanics.publish import Expected
+from provenance.mechanics.publish import ExpectedRelease
 from provenance.proof import Proof
 from provenance.publish_only import Rerun, rerun_of
-from provenance.tags import TagView, released_commit
+from provenance.release_tags import TagView, released_commit
 
 
 @dataclass(frozen=True)
@@ -81,10 +81,10 @@ class Ground:
         return self.forge.run(self.build_run_id)
 
     @cached_property
-    def origin(self) -> Origin:
+    def origin(self) -> RequiredOrigin:
         """Where the build run has to come from."""
         table, tag = self.given.table, self.given.tag
-        return Origin(
+        return RequiredOrigin(
             run_id=self.build_run_id,
             repository=self.forge.forge.repository,
             tag=tag,
@@ -130,13 +130,13 @@ class Ground:
         return {file.name: file.sha256 for file in self.released}
 
     @cached_property
-    def expected(self) -> Expected:
+    def expected(self) -> ExpectedRelease:
         """The release as it must be."""
         told, given = self.given.mechanics, self.given
         text = (given.checkout.show(given.commit, told.changelog) or b"").decode("utf-8", "replace")
         section = Changelog.parse(told.changelog, text).section(given.version)
         notes = section.body.strip() if section else ""
-        return Expected(given.tag, self.checksums, notes, told.notes == "begin", told.checksums)
+        return ExpectedRelease(given.tag, self.checksums, notes, told.notes == "begin", told.checksums)
 
     def rerun(self, extra: Mapping[str, str]) -> Rerun:
         """Return the dispatch of publishing from this build run, with further inputs."""

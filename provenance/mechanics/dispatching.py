@@ -9,7 +9,7 @@ from core.commands import capture
 from core.errors import Undecided
 from facts.github.runs import Run, RunRecord, outcome
 from provenance.mechanics.context import Ground
-from provenance.mechanics.journal import Entry, Journal
+from provenance.mechanics.journal import Journal, JournalEntry
 from provenance.publish_only import Dispatch
 
 Tell = Callable[[str, str], None]
@@ -65,7 +65,7 @@ def ended(ground: Ground, run_id: int, waiting: Waiting, what: str) -> RunRecord
         time.sleep(waiting.pause)
 
 
-def _sent(ground: Ground, journal: Journal, act: str, dispatch: Dispatch, file: str) -> Entry:
+def _sent(ground: Ground, journal: Journal, act: str, dispatch: Dispatch, file: str) -> JournalEntry:
     runs = ground.fresh().runs(file)
     _require_none_under_way(runs, file)
     newest = max((run.id for run in runs), default=0)
@@ -85,7 +85,7 @@ def _require_none_under_way(runs: Sequence[Run], file: str) -> None:
         )
 
 
-def _appeared(ground: Ground, file: str, entry: Entry, dispatch: Dispatch, waiting: Waiting) -> Run | None:
+def _appeared(ground: Ground, file: str, entry: JournalEntry, dispatch: Dispatch, waiting: Waiting) -> Run | None:
     while True:
         with capture():
             found = _of(ground.fresh().runs(file), int(entry.about["after"]), dispatch.ref)

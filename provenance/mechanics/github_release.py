@@ -6,15 +6,15 @@ from typing import Any
 
 from core.errors import Undecided
 from facts.github.gh_api import Forge
-from facts.github.releases import ForgeRelease, asset_digest
+from facts.github.github_releases import ForgeRelease, asset_digest
 from facts.github.runs import read
 from provenance.mechanics.journal import Journal
-from provenance.mechanics.publish import Expected
+from provenance.mechanics.publish import ExpectedRelease
 
 _PAGES = "releases?per_page=100"
 
 
-def make(forge: Forge, journal: Journal, expected: Expected, files: Mapping[str, Path]) -> None:
+def make(forge: Forge, journal: Journal, expected: ExpectedRelease, files: Mapping[str, Path]) -> None:
     """Bring a release from wherever it stands to published; every act is looked for before it is carried out."""
     found = draft_or_release(forge, expected.tag)
     if found is None:
@@ -55,7 +55,7 @@ def _upload(forge: Forge, journal: Journal, release: Mapping[str, Any], name: st
     journal.end("release-asset", name=name)
 
 
-def _require(forge: Forge, expected: Expected, release: ForgeRelease) -> None:
+def _require(forge: Forge, expected: ExpectedRelease, release: ForgeRelease) -> None:
     """Refuse to publish a draft that is not what was built and written."""
     digests = {asset.name: asset_digest(forge, asset) for asset in release.assets}
     found = [fault for fault in expected.faults(release, digests) if fault.got != "is a draft"]

@@ -37,7 +37,7 @@ def _now() -> datetime:
 
 
 @dataclass(frozen=True)
-class Entry:
+class JournalEntry:
     """One act: what it is about, whether it is known to have ended, and what came of it."""
 
     act: str
@@ -58,23 +58,23 @@ class Journal:
         """Name the file; it is made with the first act."""
         self.path, self.clock = path, clock
 
-    def newest(self, act: str) -> Entry | None:
+    def newest(self, act: str) -> JournalEntry | None:
         """Return the newest act of a name, None where there was none."""
         found = None
         for line in self._lines():
             if line["act"] != act:
                 continue
             if line["event"] == "begin":
-                found = Entry(act, datetime.fromisoformat(line["at"]), line["about"])
+                found = JournalEntry(act, datetime.fromisoformat(line["at"]), line["about"])
             elif found is not None:
-                found = Entry(act, found.begun, found.about, line["result"])
+                found = JournalEntry(act, found.begun, found.about, line["result"])
         return found
 
-    def begin(self, act: str, **about: Any) -> Entry:
+    def begin(self, act: str, **about: Any) -> JournalEntry:
         """Write down that an act begins, and only then return: it is on the disk before anything is done."""
         at = self.clock()
         self._write({"event": "begin", "act": act, "at": at.isoformat(), "about": about})
-        return Entry(act, at, about)
+        return JournalEntry(act, at, about)
 
     def end(self, act: str, **result: Any) -> None:
         """Write down what came of it."""

@@ -9,7 +9,7 @@ from typing import Any
 from core.errors import Fault
 from core.findings import Finding
 from provenance.mechanics.context import Ground
-from provenance.mechanics.step import Step
+from provenance.mechanics.step import MechanicStep
 
 Grounds = Callable[[Mapping[str, int]], Ground]  # from the runs that a step found to the ground as it is now
 
@@ -27,7 +27,7 @@ class Remembered:
         return self.answers[question]
 
 
-def keep_state(folder: Path, step: Step, ground: Ground) -> None:
+def keep_state(folder: Path, step: MechanicStep, ground: Ground) -> None:
     """Write down how a step stands: whether it is done, what it lacks, what it would do, what it waits for."""
     fault = step.fault
     lacks = [*step.lacks, *([Finding("", got=fault.got, expected=fault.expected, fix=fault.advice)] if fault else [])]
@@ -48,7 +48,7 @@ def keep_state(folder: Path, step: Step, ground: Ground) -> None:
     half.replace(folder / f"{step.name}.json")
 
 
-def _runs(step: Step, ground: Ground) -> dict[str, int]:
+def _runs(step: MechanicStep, ground: Ground) -> dict[str, int]:
     """Return the runs that a step found, for those that come after it."""
     try:
         if step.name == "build" and step.done:

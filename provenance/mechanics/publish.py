@@ -4,26 +4,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.findings import Finding
-from facts.github.releases import ForgeRelease
+from facts.github.github_releases import ForgeRelease
 from facts.github.runs import RunRecord
 from profiles.schema.provenance import PublishingStep
 from provenance.invalid_runs import skipped_steps
-from provenance.mechanics.step import Control, Step
+from provenance.mechanics.step import Control, MechanicStep
 from provenance.publish_only import Rerun, dispatch_faults
 from provenance.publish_run import channel_faults
 
 
 def publish_step(
     publish: RunRecord | None, faults: Sequence[Finding], rerun: Rerun, channels: Sequence[PublishingStep], proven: bool
-) -> Step:
+) -> MechanicStep:
     """Return whether publishing was done from this build run; the command is offered for a proven run only."""
     would = f"`{rerun.command.line}`" if proven else "dispatch publishing, once the build run is proven"
     argv = [rerun.command.argv] if proven else []
     if publish is None:
         lacks = [Finding("", got="no publish run that used this build run"), *dispatch_faults(rerun)]
-        return Step("publish", would, lacks=lacks, argv=argv)
+        return MechanicStep("publish", would, lacks=lacks, argv=argv)
     kept = [channel for channel in channels if not channel.left_out]
-    return Step(
+    return MechanicStep(
         "publish",
         would,
         looked_at=[publish],
@@ -34,7 +34,7 @@ def publish_step(
 
 
 @dataclass(frozen=True)
-class Expected:
+class ExpectedRelease:
     """The release as it must be: files with their digests, notes, and an optional checksums asset."""
 
     tag: str
@@ -76,13 +76,13 @@ def _asset(name: str, got: str, expected: str = "the build run's files") -> Find
     return Finding("", name, got=got, expected=expected, fix="an asset is never replaced: look at who attached it")
 
 
-def release_step(release: ForgeRelease | None, digests: Mapping[str, str], expected: Expected) -> Step:
+def release_step(release: ForgeRelease | None, digests: Mapping[str, str], expected: ExpectedRelease) -> MechanicStep:
     """Return whether the release is there with the build run's files and the changelog's notes."""
     names = " ".join(sorted(expected.files))
     would = f"let the publish run create release {expected.tag} with {names} and the changelog's section as its notes"
     if release is None:
-        return Step("release", would, lacks=[Finding("", got=f"no release {expected.tag} at the forge")])
-    return Step(
+        return MechanicStep("release", would, lacks=[Finding("", got=f"no release {expected.tag} at the forge")])
+    return MechanicStep(
         "release",
         would,
         looked_at=list(digests),

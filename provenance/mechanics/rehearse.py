@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from core.findings import Finding
 from facts.github.runs import RunRecord
 from facts.github.settings import Secret
-from provenance.mechanics.step import Control, Step
+from provenance.mechanics.step import Control, MechanicStep
 from provenance.publish_only import Rerun, dispatch_faults
 
 
@@ -47,7 +47,7 @@ def rehearsal_faults(change: Change, rehearsals: Sequence[RunRecord]) -> list[Fi
     )
 
 
-def rehearse_step(owed: Change, rehearsals: Sequence[RunRecord], rerun: Rerun | None, looked_at: Sequence[str]) -> Step:
+def rehearse_step(owed: Change, rehearsals: Sequence[RunRecord], rerun: Rerun | None, looked_at: Sequence[str]) -> MechanicStep:
     """Return whether a rehearsal is not owed, or was done with this build run."""
     cannot = (
         dispatch_faults(rerun)
@@ -55,7 +55,7 @@ def rehearse_step(owed: Change, rehearsals: Sequence[RunRecord], rerun: Rerun | 
         else [Finding("", got="the publish workflow has no rehearsal input", fix="name it as [mechanics] rehearsal_input")]
     )
     bad = Change(["x.yml"], [])
-    return Step(
+    return MechanicStep(
         "rehearse",
         f"`{rerun.command.line}`" if rerun and not cannot else "; ".join(map(str, cannot)),
         looked_at=looked_at,

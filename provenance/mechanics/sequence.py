@@ -12,12 +12,12 @@ from provenance.mechanics.context import Ground
 from provenance.mechanics.publish import publish_step, release_step
 from provenance.mechanics.publish_runs import publish_faults, publish_run, rehearsals
 from provenance.mechanics.rehearse import Change, change, rehearse_step
-from provenance.mechanics.step import Step, attempt
+from provenance.mechanics.step import MechanicStep, attempt
 from provenance.mechanics.tag import local_tag, push_step, tag_step
-from provenance.mechanics.tap import Tap, tap_step
+from provenance.mechanics.tap import TapState, tap_step
 
 
-def walk(ground: Ground, name: str) -> Step:
+def walk(ground: Ground, name: str) -> MechanicStep:
     """Return a step as it stands, with the earlier ones that it waits for."""
     names = list(_STEPS)
     before = [other for other in names[: names.index(name)] if other not in ground.given.without and _has(ground, other)]
@@ -28,37 +28,37 @@ def _has(ground: Ground, name: str) -> bool:
     return name != "tap" or bool(ground.given.mechanics.tap.formula)
 
 
-def _look(ground: Ground, name: str) -> Step:
+def _look(ground: Ground, name: str) -> MechanicStep:
     would, make = _STEPS[name]
     return attempt(name, would, lambda: make(ground))
 
 
-def _clearance(ground: Ground) -> Step:
+def _clearance(ground: Ground) -> MechanicStep:
     return clearance_step(ground.given.verdict)
 
 
-def _tag(ground: Ground) -> Step:
+def _tag(ground: Ground) -> MechanicStep:
     tags = [local_tag(ground.given.checkout, view.name) for view in ground.views]
     return tag_step(tags, ground.given.commit, f"Release {ground.given.tag}")
 
 
-def _push(ground: Ground) -> Step:
+def _push(ground: Ground) -> MechanicStep:
     return push_step(ground.views, ground.given.remote)
 
 
-def _build(ground: Ground) -> Step:
+def _build(ground: Ground) -> MechanicStep:
     return build_step(ground.wanted, ground.origin, ground.build_run, partial(explain, ground.forge))
 
 
-def _provenance(ground: Ground) -> Step:
+def _provenance(ground: Ground) -> MechanicStep:
     return provenance_step(ground.proof, clearance_faults(ground.given.verdict, ["provenance"]))
 
 
-def _staging(ground: Ground) -> Step:
+def _staging(ground: Ground) -> MechanicStep:
     return staging_step(ground.given.verdict)
 
 
-def _rehearse(ground: Ground) -> Step:
+def _rehearse(ground: Ground) -> MechanicStep:
     given = ground.given.mechanics.rehearsal_input
     changed = ground.given.checkout.changed(ground.given.base, ground.given.commit)
     owed = _owed(ground, changed)
@@ -73,7 +73,7 @@ def _owed(ground: Ground, changed: Sequence[str]) -> Change:
     return change(changed, told.machinery, secrets, float(stamp or 0))
 
 
-def _tap(ground: Ground) -> Step:
+def _tap(ground: Ground) -> MechanicStep:
     told = ground.given.mechanics.tap
     if not told.formula:
         raise Undecided(
@@ -81,22 +81,22 @@ def _tap(ground: Ground) -> Step:
             expected="the maintainer's checkout of the tap and the formula in it",
             advice="name them in the profile, or list this check under [does_not_apply] with its reason",
         )
-    tap = Tap(Checkout(ground.given.checkout.home / told.checkout), told.formula)
+    tap = TapState(Checkout(ground.given.checkout.home / told.checkout), told.formula)
     return tap_step(tap, ground.checksums, ground.given.tag, ground.given.version)
 
 
-def _publish(ground: Ground) -> Step:
+def _publish(ground: Ground) -> MechanicStep:
     proven, run = not ground.proof.faults, publish_run(ground)
     faults = explain(ground.forge, run, publish_faults(ground, run)) if run else []
     return publish_step(run, faults, ground.rerun({}), ground.given.table.channels, proven=proven)
 
 
-def _release(ground: Ground) -> Step:
+def _release(ground: Ground) -> MechanicStep:
     release = ground.forge.release(ground.given.tag)
     return release_step(release, ground.forge.asset_digests(release), ground.expected)
 
 
-_STEPS: dict[str, tuple[str, Callable[[Ground], Step]]] = {
+_STEPS: dict[str, tuple[str, Callable[[Ground], MechanicStep]]] = {
     "clearance": ("wait for the verdict of pre_release", _clearance),
     "tag": ("create the annotated tags", _tag),
     "push": ("push the tags", _push),

@@ -18,7 +18,7 @@ class Control:
 
 
 @dataclass(frozen=True)
-class Step:
+class MechanicStep:
     """A step as it stands; `lacks` empty means already there and equal to what is expected."""
 
     name: str
@@ -47,14 +47,14 @@ class Step:
             return f"may not: {', '.join(self.waits_for)} not proven before it"
         return "may: every step before it is proven (in dry-run nothing is done)"
 
-    def after(self, before: Sequence["Step"]) -> "Step":
+    def after(self, before: Sequence["MechanicStep"]) -> "MechanicStep":
         """Return the step with the earlier steps that it still waits for."""
         return replace(self, waits_for=[step.name for step in before if not step.done])
 
 
-def attempt(name: str, would: str, make: Callable[[], Step]) -> Step:
+def attempt(name: str, would: str, make: Callable[[], MechanicStep]) -> MechanicStep:
     """Return the step, or one that says why it could not be looked at: the walk goes on either way."""
     try:
         return make()
     except Fault as fault:
-        return Step(name, would, fault=fault)
+        return MechanicStep(name, would, fault=fault)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from core.findings import Finding
 from facts.vcs.git import Checkout
-from provenance.mechanics.step import Control, Step
-from provenance.tags import TagView, differing, unannotated
+from provenance.mechanics.step import Control, MechanicStep
+from provenance.release_tags import TagView, differing, unannotated
 
 _NEVER = "a tag is never moved: take a new version"
 
@@ -33,11 +33,11 @@ def tag_faults(tags: Sequence[LocalTag], commit: str) -> list[Finding]:
     return [fault for tag in tags if (fault := _fault(tag, commit))]
 
 
-def tag_step(tags: Sequence[LocalTag], commit: str, title: str) -> Step:
+def tag_step(tags: Sequence[LocalTag], commit: str, title: str) -> MechanicStep:
     """Return whether every tag of the release is there in the checkout."""
     missing = [("git", "tag", "-a", tag.name, "-m", title, commit) for tag in tags if tag.kind is None]
     moved = replace(tags[0], kind="tag", commit="f" * 40)
-    return Step(
+    return MechanicStep(
         "tag",
         " && ".join(f"`{shlex.join(command)}`" for command in missing) or "create nothing, for the tags are there",
         looked_at=tags,
@@ -47,11 +47,11 @@ def tag_step(tags: Sequence[LocalTag], commit: str, title: str) -> Step:
     )
 
 
-def push_step(views: Sequence[TagView], remote: str) -> Step:
+def push_step(views: Sequence[TagView], remote: str) -> MechanicStep:
     """Return whether every tag of the release is on the remote, as here."""
     refs = [f"refs/tags/{view.name}" for view in views if view.remote is None]
     command = ("git", "push", "--atomic", remote, *refs)
-    return Step(
+    return MechanicStep(
         "push",
         f"`{shlex.join(command)}`" if refs else "push nothing, for the tags are on the remote",
         looked_at=views,

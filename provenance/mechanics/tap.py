@@ -7,14 +7,14 @@ from pathlib import PurePosixPath
 
 from core.findings import Finding
 from facts.vcs.git import Checkout
-from provenance.mechanics.step import Control, Step
+from provenance.mechanics.step import Control, MechanicStep
 
 _DOWNLOAD = re.compile(r'^\s*url\s+"([^"]+)".*?^\s*sha256\s+"([0-9a-fA-F]{64})"', re.MULTILINE | re.DOTALL)
 _VERSION = re.compile(r'^\s*version\s+"([^"]+)"', re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Tap:
+class TapState:
     """The maintainer's checkout of the tap and the formula in it."""
 
     checkout: Checkout
@@ -76,10 +76,10 @@ def _tap(got: str, expected: str) -> Finding:
     return Finding("", "tap", got=got, expected=expected, fix="update and push the tap")
 
 
-def tap_step(tap: Tap, checksums: Mapping[str, str], tag: str, version: str) -> Step:
+def tap_step(tap: TapState, checksums: Mapping[str, str], tag: str, version: str) -> MechanicStep:
     """Return whether the tap is aligned with the build run; the commands are for the maintainer."""
     text = tap.text
-    return Step(
+    return MechanicStep(
         "tap",
         would(tap, downloads(text), checksums, tag),
         looked_at=list(downloads(text)),
@@ -88,7 +88,7 @@ def tap_step(tap: Tap, checksums: Mapping[str, str], tag: str, version: str) -> 
     )
 
 
-def would(tap: Tap, named: Mapping[str, str], checksums: Mapping[str, str], tag: str) -> str:
+def would(tap: TapState, named: Mapping[str, str], checksums: Mapping[str, str], tag: str) -> str:
     """Return the commands by which the maintainer updates and pushes the tap."""
     wanted: Sequence[str] = [f"{name} sha256 {digest}" for name, digest in sorted(checksums.items())]
     git = f"git -C {tap.checkout.path}"

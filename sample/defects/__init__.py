@@ -4,7 +4,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from sample.defects.registry import Spoil, registered
-from sample.errors import SampleError
+from sample.sample_errors import SampleError
 
 
 def all_spoils() -> tuple[Spoil, ...]:

@@ -2,18 +2,18 @@
 # ruff: noqa: D401 -- a spoil says what is wrong, not what to do
 
 from sample.defects.registry import refused_by
-from sample.draft import Draft
+from sample.written_tree import WrittenTree
 
 
 @refused_by("pre_release/test_compatibility::test_public_api_is_backward_compatible[brook]")
-def removed_property(draft: Draft) -> None:
+def removed_property(draft: WrittenTree) -> None:
     """`Pool.path` is gone, and the changelog has no Breaking heading."""
     start, end = "    @property\n    def path(", "    def append("
     draft.edit("src/brook/pool.py", lambda text: text[: text.index(start)] + text[text.index(end) :])
 
 
 @refused_by("pre_release/test_compatibility::test_cli_is_backward_compatible[brook]")
-def removed_flag(draft: Draft) -> None:
+def removed_flag(draft: WrittenTree) -> None:
     """`brook get` no longer knows `--json`, and the changelog has no Breaking heading."""
     draft.replace(
         "src/brook/cli.py",
@@ -25,13 +25,13 @@ def removed_flag(draft: Draft) -> None:
 
 
 @refused_by("pre_release/test_compatibility::test_cli_is_backward_compatible[brook]")
-def exit_status_changed(draft: Draft) -> None:
+def exit_status_changed(draft: WrittenTree) -> None:
     """A missing message ends the program with another status, and the changelog has no Breaking heading."""
     draft.replace("src/brook/errors.py", "    exit_status = 3\n", "    exit_status = 7\n")
 
 
 @refused_by("pre_release/test_compatibility::test_full_test_suite_passes[cli_integration]")
-def failing_test(draft: Draft) -> None:
+def failing_test(draft: WrittenTree) -> None:
     """`brook --version` says something else than its test expects."""
     draft.replace("src/brook/cli.py", 'version=f"brook {__version__}"', 'version=f"version {__version__}"')
 

@@ -2,11 +2,11 @@
 # ruff: noqa: D401 -- a spoil says what is wrong, not what to do
 
 from sample.defects.registry import refused_by
-from sample.draft import Draft
+from sample.written_tree import WrittenTree
 
 
 @refused_by("pre_release/test_memory_safety::test_new_unsafe_code_is_reviewed")
-def unsafe_site_unsigned(draft: Draft) -> None:
+def unsafe_site_unsigned(draft: WrittenTree) -> None:
     """The header is read through a raw address instead of a copy, and nobody has signed that off."""
     draft.replace(
         "src/brook/_header.py",
@@ -16,12 +16,12 @@ def unsafe_site_unsigned(draft: Draft) -> None:
 
 
 @refused_by("pre_release/test_memory_safety::test_new_unsafe_code_is_reviewed")
-def unsafe_site_rejected(draft: Draft) -> None:
+def unsafe_site_rejected(draft: WrittenTree) -> None:
     """The review of the changed site says no."""
     draft.replace("release-signoffs.toml", 'verdict = "approved"', 'verdict = "rejected"')
 
 
 @refused_by("pre_release/test_memory_safety::test_ffi_boundary_withstands_misuse[header]")
-def boundary_unchecked(draft: Draft) -> None:
+def boundary_unchecked(draft: WrittenTree) -> None:
     """A header of the right length is taken for one although its first bytes are not a pool's."""
     draft.replace("src/brook/_header.py", "if data[: len(MAGIC)] != MAGIC:", "if data[:0] != b'':")

@@ -2,11 +2,11 @@
 # ruff: noqa: D401 -- a spoil says what is wrong, not what to do
 
 from sample.defects.registry import refused_by
-from sample.draft import Draft
+from sample.written_tree import WrittenTree
 
 
 @refused_by("pre_release/test_performance::test_no_performance_regression[append]")
-def append_slower(draft: Draft) -> None:
+def append_slower(draft: WrittenTree) -> None:
     """Every append makes its record twice to compare them, which costs a fifth more."""
     draft.replace(
         "src/brook/pool.py",
@@ -18,7 +18,7 @@ def append_slower(draft: Draft) -> None:
 
 
 @refused_by("pre_release/test_performance::test_no_performance_regression[append]")
-def append_waits(draft: Draft) -> None:
+def append_waits(draft: WrittenTree) -> None:
     """Every append sleeps for a moment, which no instruction shows."""
     draft.replace("src/brook/pool.py", "import re\n", "import re\nimport time\n")
     draft.replace(
@@ -29,6 +29,6 @@ def append_waits(draft: Draft) -> None:
 
 
 @refused_by("pre_release/test_performance::test_same_scenarios_on_both_sides[operations]", outcome="error")
-def scenario_missing(draft: Draft) -> None:
+def scenario_missing(draft: WrittenTree) -> None:
     """The benchmark no longer measures get_scan."""
     draft.replace("bench/brook_bench.py", ', "get_scan": get_scan}', "}")

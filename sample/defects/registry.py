@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from sample.draft import Draft
-from sample.errors import SampleError
+from sample.sample_errors import SampleError
+from sample.written_tree import WrittenTree
 
-Change = Callable[[Draft], None]
+Change = Callable[[WrittenTree], None]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ def note(word: str) -> None:
     recording.note_request("GET", word, 200, None, 0)
 
 
-def noted(page: recording.Page) -> list[str]:
+def noted(page: recording.CheckRecord) -> list[str]:
     """What is recorded on a page."""
     return [command["argv"][1] for command in page.commands]
 

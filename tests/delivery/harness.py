@@ -16,8 +16,8 @@ from delivery.contract import ChannelContract
 from delivery.delivered import Delivered
 from delivery.index_attestations import Source
 from delivery.package_checks import Origin
+from delivery.package_subjects import subjects
 from delivery.site import Site
-from delivery.subjects import subjects
 from delivery.transport import Transport
 from profiles.schema.channels import Channel
 

@@ -8,7 +8,7 @@ from core.errors import Undecided
 from core.findings import rules_of
 from delivery.index_attestations import Source, of_other_bytes, required, untrue
 from delivery.results import Fetched
-from facts.indexes.statements import Statement
+from facts.indexes.attestation_statements import Statement
 from profiles.schema.forge import ForgeTable
 from tests.delivery import harness
 from tests.delivery.behaviours_attested import attested

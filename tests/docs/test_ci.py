@@ -13,7 +13,7 @@ from core.rules import load
 from facts.workflows.assembly import read
 from facts.workflows.reading import workflow
 from facts.workflows.workflow import Workflow
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 from tests.docs.pages import ROOT
 from tests.tools import needs
 

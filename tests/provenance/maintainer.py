@@ -10,8 +10,8 @@ from facts.vcs.git import Checkout
 from profiles.schema.profile import load
 from provenance.mechanics.context import Given, Ground
 from provenance.mechanics.sequence import walk
-from provenance.mechanics.step import Step
-from provenance.tags import tag_views
+from provenance.mechanics.step import MechanicStep
+from provenance.release_tags import tag_views
 from tests.provenance.scene import PROFILE, Scene
 from tests.servers.github_release import BUILD
 
@@ -35,7 +35,7 @@ class Maintainer:
         for name, value in scene.hub.env.items():
             monkeypatch.setenv(name, value)
 
-    def look(self, name: str) -> Step:
+    def look(self, name: str) -> MechanicStep:
         """Return a step, asked afresh."""
         return walk(self.ground(), name)
 

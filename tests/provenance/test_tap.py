@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from facts.vcs.git import Checkout
-from provenance.mechanics.step import Step
-from provenance.mechanics.tap import Tap, tap_step
+from provenance.mechanics.step import MechanicStep
+from provenance.mechanics.tap import TapState, tap_step
 from tests.provenance.scene import Project
 
 FILES = {"widget_0.1.1_linux_amd64.tar.gz": b"sdk for linux", "widget_0.1.1_darwin_arm64.tar.gz": b"sdk for macos"}
@@ -43,8 +43,8 @@ def _write(tap: Project, text: str) -> None:
     tap.git("commit", "-q", "-m", "widget")
 
 
-def _look(tap: Project) -> Step:
-    return tap_step(Tap(Checkout(tap.path), "widget.rb"), CHECKSUMS, "v0.1.1", "0.1.1")
+def _look(tap: Project) -> MechanicStep:
+    return tap_step(TapState(Checkout(tap.path), "widget.rb"), CHECKSUMS, "v0.1.1", "0.1.1")
 
 
 def test_an_aligned_and_pushed_tap_is_done(tap: Project) -> None:

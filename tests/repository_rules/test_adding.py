@@ -132,7 +132,7 @@ RULE = '''"""No workflow is named nightly."""
 
 from core.findings import Finding
 from core.rules import Rule
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _FILE = ".github/workflows/nightly.yml"
 _TEXT = "on: push\\njobs: {build: {runs-on: ubuntu-latest, steps: [{run: make}]}}\\n"

@@ -9,16 +9,16 @@ from ruamel.yaml import YAML
 
 from sample.defects import all_spoils, named
 from sample.defects.registry import Spoil
-from sample.draft import Draft
-from sample.errors import SampleError
+from sample.sample_errors import SampleError
+from sample.written_tree import WrittenTree
 from tests.sample.planned import TESTS
 
 EVERY = pytest.mark.parametrize("spoil", all_spoils(), ids=lambda spoil: spoil.name)
 
 
-def changes(draft: Draft) -> list[str]:
+def changes(draft: WrittenTree) -> list[str]:
     """List what differs from the sample as it should be: one entry for each file and each other state."""
-    good = Draft()
+    good = WrittenTree()
     paths = {path for path in good.target.keys() | draft.target.keys() if good.target.get(path) != draft.target.get(path)}
     others = [
         name for name in ("base", "uncommitted", "remote_tags", "remote_main") if getattr(good, name) != getattr(draft, name)
@@ -29,7 +29,7 @@ def changes(draft: Draft) -> list[str]:
 @EVERY
 def test_it_changes_one_thing(spoil: Spoil) -> None:
     """A spoil touches one file, or the state that its name says, and nothing else."""
-    draft = Draft()
+    draft = WrittenTree()
     spoil.put_in(draft)
     expected = {"unpushed-commit": ["remote_tags", "remote_main"]}
     found = changes(draft)
@@ -40,7 +40,7 @@ def test_it_changes_one_thing(spoil: Spoil) -> None:
 @EVERY
 def test_it_is_a_defect_and_not_a_wreck(spoil: Spoil) -> None:
     """Whatever a spoil does to Python, TOML and YAML, they still parse: its own check must notice it, not any tool."""
-    draft = Draft()
+    draft = WrittenTree()
     spoil.put_in(draft)
     for path, content in draft.target.items():
         if path.endswith(".py"):
@@ -77,7 +77,7 @@ def test_another_name_is_refused_with_a_list() -> None:
 
 def test_a_spoil_that_does_nothing_is_refused() -> None:
     """A passage that is not there, or twice, a file that is missing: the spoil is broken and says so."""
-    draft = Draft()
+    draft = WrittenTree()
     with pytest.raises(SampleError, match="0 times, expected once"):
         draft.replace("README.md", "no such words", "others")
     with pytest.raises(SampleError, match="the sample has no nothing.md"):

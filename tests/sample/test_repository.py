@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from sample import write
-from sample.errors import SampleError
-from sample.releases import TARGET
+from sample.sample_errors import SampleError
+from sample.sample_releases import TARGET
 
 
 def git(place: Path, *arguments: str) -> str:

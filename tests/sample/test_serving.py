@@ -13,7 +13,7 @@ import pytest
 
 from sample import serve, write
 from sample.building import load
-from sample.errors import SampleError
+from sample.sample_errors import SampleError
 
 SUITE = Path(__file__).resolve().parents[2]
 JSON = "application/vnd.pypi.simple.v1+json"

@@ -6,7 +6,7 @@ import msgspec
 
 from core.errors import Undecided
 from facts.github.gh_api import Forge
-from facts.github.releases import Asset, ForgeRelease, release_document
+from facts.github.github_releases import Asset, ForgeRelease, release_document
 from facts.indexes.listing import Listing, Offered
 from profiles.schema.tag_pattern import TagPattern
 

@@ -14,7 +14,7 @@ from discovery.workflows.feeding import feeds
 from discovery.workflows.path import on_the_way
 from discovery.workflows.runs import JobRun, Run
 from facts.runs.steps import ran
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _DECIDES = frozenset({".npmignore", ".npmrc", ".nojekyll", ".htaccess", ".well-known", ".env"})
 _KEEPS_FOLDERS = frozenset({".gitkeep", ".keep", ".gitignore", ".git", ".DS_Store", ".cache"})

@@ -15,7 +15,7 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import build_workflows
 from facts.workflows.workflow import Job, Workflow
 from gates.tooling import run_downloads
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 # Actions that build and upload in one go, such as hynek/build-and-inspect-python-package, whose artifact is `Packages`.
 _UPLOADS = re.compile(r"/(?![\w-]*download)[\w-]*(upload|build-and-inspect|artifact)", re.I)

@@ -9,7 +9,7 @@ from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.runs import runs
 from facts.workflows.artifacts import expand
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _CALLED = """\
 on: {workflow_call: {inputs: {part: {type: string}, name: {type: string}}}}

@@ -19,7 +19,7 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import Stop, release_path
 from facts.workflows.secrets import environment
 from facts.workflows.workflow import Job, Step, Workflow
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _BRANCH = re.compile(r"(?:refs/heads/[\w./-]+|main|master|trunk|develop|dev|next)")
 _OWN = ("github.sha", "github.event.workflow_run.head_sha")

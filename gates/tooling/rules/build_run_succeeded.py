@@ -15,7 +15,7 @@ from facts.workflows.job_handover import takes_another_run
 from facts.workflows.publication import publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Step, Workflow
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _SUCCEEDED = re.compile(r"workflow_run\.conclusion\s*==\s*'success'(?!.*\|\|)")
 

@@ -10,7 +10,7 @@ from discovery.workflows.path import makers
 from discovery.workflows.runs import JobRun, runs
 from facts.runs.worlds import World
 from facts.workflows.workflow import Step
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _SETUPS = (
     "actions/setup-node",

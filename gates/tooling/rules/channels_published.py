@@ -8,7 +8,7 @@ from __future__ import annotations
 from core.findings import Finding
 from core.rules import Rule
 from facts.workflows.publication import publications, publishing
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 from profiles.schema.tooling import ToolingTable
 
 RULE = Rule(

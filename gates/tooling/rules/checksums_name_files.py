@@ -13,7 +13,7 @@ from discovery.workflows.path import on_the_way
 from discovery.workflows.runs import JobRun, Run
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _SUMS = frozenset({"sha256sum", "sha512sum", "sha1sum", "shasum", "md5sum", "b2sum", "b3sum"})
 _JOBS = """\

@@ -17,7 +17,7 @@ from facts.workflows.publication import publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_path
 from facts.workflows.workflow import Job
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 from profiles.schema.tooling import ToolingTable
 
 RULE = Rule(

@@ -11,7 +11,7 @@ from discovery.workflows.path import on_the_way
 from facts.workflows.expressions import Binary, Expression, Function, Literal, Path, below, parse
 from facts.workflows.workflow import Condition, Job, Workflow
 from facts.workflows.yaml_positions import Mapping, Scalar
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}

@@ -18,7 +18,7 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import Stop, release_steps
 from facts.workflows.secrets import secret_names
 from facts.workflows.workflow import Step
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _CREDENTIAL = re.compile(r"(?i)(token|password|passwd|api_?key|secret)$")
 _NPM = re.compile(r"(?i)NODE_AUTH_TOKEN|npm_config_(//.*:_authToken|userconfig|_auth|otp)")

@@ -14,7 +14,7 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_path
 from facts.workflows.workflow import Job, Workflow
 from facts.workflows.yaml_positions import scalars
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _TAG = re.compile(r"(?i)(^|[_-])(tag|ref|version)($|[_-])")
 _PARTIAL = re.compile(r"(?i)^(skip|no|allow|force|only|partial|ignore|rehearsal)([_-]|$)")

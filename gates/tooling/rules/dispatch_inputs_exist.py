@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.rules import Rule
 from facts.workflows.yaml_positions import scalars
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _READ = re.compile(r"(?<![\w.])(?:github\.event\.)?inputs(?:\.([A-Za-z_][\w-]*)|\[\s*'([^']+)'\s*\])")
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.S)

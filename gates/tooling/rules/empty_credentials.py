@@ -16,7 +16,7 @@ from facts.workflows.publication import every_publication
 from facts.workflows.publish_steps import published_by_command
 from facts.workflows.release_path import release_steps
 from facts.workflows.yaml_positions import Mapping, Scalar
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _CREDENTIAL = re.compile(r"(?i)(token|password|passwd|api_?key)$")
 _FLAGS = ("--token", "--password", "-p")

@@ -18,7 +18,7 @@ from facts.shell.variables import assignments
 from facts.shell.walking import walk
 from facts.workflows.release_commands import carries_weight
 from facts.workflows.release_scripts import shell
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 RULE = Rule(
     id="errexit-in-conditions",

@@ -14,7 +14,7 @@ from facts.shell.script import Script, set_options
 from facts.shell.syntax import Call, Function, Statement
 from facts.shell.walking import walk
 from facts.workflows.release_scripts import shell
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 RULE = Rule(
     id="errexit-reenabled",

@@ -12,7 +12,7 @@ from discovery.workflows.path import patterns, uses_default_token
 from discovery.workflows.runs import JobRun, Run, runs
 from facts.workflows.filters import as_expression
 from facts.workflows.workflow import Workflow
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _PUBLISH = "on: {release: {types: [published]}}\njobs:\n  publish: {runs-on: ubuntu-24.04, steps: [{run: cargo publish}]}\n"
 _RELEASE = """\

@@ -16,7 +16,7 @@ from facts.workflows.job_handover import job_downloads
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_path
 from facts.workflows.workflow import Job, Workflow
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _BARE = ("/*", "/", "/bin", "/release", "/native")
 RULE = Rule(

@@ -14,7 +14,7 @@ from core.rules import Rule
 from facts.workflows.expressions import Expression, Path, below, parse
 from facts.workflows.workflow import Workflow
 from facts.workflows.yaml_positions import Mapping, Scalar, scalars
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 _CALLED = frozenset({"github", "inputs", "vars"})

@@ -16,7 +16,7 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import Stop, release_path
 from facts.workflows.workflow import Job, Step, Workflow
 from facts.workflows.yaml_positions import scalars
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 RULE = Rule(
     id="failed-jobs-bypassed",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.path import on_the_way
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _KINDS = frozenset({"publish", "release", "assets", "finalize", "tag", "test", "sign", "attest"})
 _JOBS = """\

@@ -19,7 +19,7 @@ from facts.shell.variables import resolved
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_steps
 from facts.workflows.workflow import Step
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _CARGO = re.compile(r"(^|/)target/(.+/)?(release|debug)/?$", re.DOTALL)
 _THERE = frozenset({"-d", "-e", "-f"})

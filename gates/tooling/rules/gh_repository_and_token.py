@@ -17,7 +17,7 @@ from facts.shell.variables import assignments
 from facts.workflows.release_graph import Machinery
 from facts.workflows.secrets import environment
 from facts.workflows.workflow import Job, Step, Workflow
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _OF_A_REPOSITORY = frozenset({"cache", "issue", "label", "pr", "release", "ruleset", "run", "secret", "variable", "workflow"})
 _TOKENS = ("GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN")

@@ -14,7 +14,7 @@ from facts.shell.invocations import invocation
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Pipeline, Statement
 from facts.workflows.release_scripts import shell
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _MATCHERS = frozenset({"grep", "egrep", "fgrep", "rg", "ggrep"})
 # One short write: it is in the pipe before the matcher can end.

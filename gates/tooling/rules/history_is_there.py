@@ -12,7 +12,7 @@ from discovery.workflows.path import makers, starts_for_tags, tag_inputs
 from discovery.workflows.runs import JobRun, Run
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _FROM_TAGS = re.compile(
     r"setuptools[-_]scm|hatch[-_]vcs|versioneer|poetry-dynamic-versioning|uv-dynamic-versioning|\bdunamai\b|versioningit|source\s*=\s*\"scm\""

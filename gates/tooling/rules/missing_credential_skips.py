@@ -18,7 +18,7 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_steps
 from facts.workflows.secrets import holds_secret, secret_names
 from facts.workflows.workflow import Step
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _ENDS = ("exit", "return")
 RULE = Rule(

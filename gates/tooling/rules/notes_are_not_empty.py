@@ -9,7 +9,7 @@ from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.path import on_the_way
 from facts.runs.steps import ran
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _HEADING = re.compile(r"(?:^|[/^\s\"'(=])(\^?#{1,4}[ \\][^$/|*+?()\n]*?)(?=\$|\" ?[a-z]+ ?\")")
 _VERSION = re.compile(r"^#{1,4}\s.*\d+\.\d+")

@@ -12,7 +12,7 @@ from facts.shell.syntax import Call, If, Statement, Test
 from facts.shell.walking import walk, words
 from facts.workflows.publication import Publication, publications
 from facts.workflows.release_graph import Machinery
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 from profiles.schema.tooling import ToolingTable
 
 _RELEASE = "a GitHub release"

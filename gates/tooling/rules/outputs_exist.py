@@ -13,7 +13,7 @@ from facts.workflows.expressions import Binary, Literal, Path, below, parse
 from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Job, Workflow
 from facts.workflows.yaml_positions import Scalar, scalars
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _FROM_STEP = re.compile(r"\$\{\{\s*steps\.([\w-]+)\.outputs\.([\w-]+)\s*\}\}")
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.S)

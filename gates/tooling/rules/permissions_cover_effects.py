@@ -11,7 +11,7 @@ from discovery.workflows.path import uses_default_token
 from discovery.workflows.runs import JobRun, runs
 from facts.workflows.yaml_positions import Mapping as Tree
 from facts.workflows.yaml_positions import scalars
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _LEVEL = {"none": 0, "read": 1, "write": 2}
 _JOBS = """\

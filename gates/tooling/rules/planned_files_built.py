@@ -15,7 +15,7 @@ from facts.workflows.publication import publishing
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_path
 from gates.tooling.built_files import family, made, template, wheel_systems
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 from profiles.schema.channels import Channel, ReleaseFile
 
 _SYSTEMS = {"win32": "windows", "win_": "windows", "macosx_": "macos", "linux_": "ubuntu", "manylinux": "ubuntu"}

@@ -12,8 +12,8 @@ from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.path import publishing
 from discovery.workflows.runs import JobRun
-from gates.tooling.context import Context
 from gates.tooling.npm_folders import package, packed
+from gates.tooling.rule_context import Context
 
 _GITHUB = re.compile(r"(?:github\.com[/:]|github:|^)([\w.-]+/[\w.-]+?)(?:\.git)?(?:[#/].*)?$")
 _OTHER_MANIFESTS = ("pyproject.toml", "Cargo.toml", "go.mod", "setup.cfg")

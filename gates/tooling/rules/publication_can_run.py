@@ -12,7 +12,7 @@ from discovery.workflows.path import makers, may_run, worlds
 from discovery.workflows.runs import JobRun, Run, runs
 from facts.runs.worlds import World
 from facts.workflows.expressions import Literal, below, parse
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _STATUS = re.compile(r"\b(always|failure|cancelled|success)\s*\(", re.I)
 _CALLER = 'on: {push: {tags: ["v*"]}}\njobs:\n  publish: {uses: ./.github/workflows/upload.yml}\n'

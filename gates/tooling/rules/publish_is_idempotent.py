@@ -20,7 +20,7 @@ from facts.workflows.publication import Publication, publications
 from facts.workflows.publish_steps import published_by_command
 from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Workflow
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _REGISTRIES = ("crates.io", "npm", "RubyGems")
 _LOOKS = {("npm", "view"), ("npm", "info"), ("npm", "show"), ("cargo", "info"), ("cargo", "search"), ("pnpm", "view")}

@@ -10,7 +10,7 @@ from facts.workflows.job_conditions import can_start
 from facts.workflows.publication import publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Job, Workflow
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 from profiles.schema.tooling import ToolingTable
 
 _FAILED = {"github.event_name": "workflow_run", "github.event.workflow_run.conclusion": "failure"}

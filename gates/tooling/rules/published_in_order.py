@@ -12,7 +12,7 @@ from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.runs import JobRun, runs
 from facts.workflows.artifacts import names
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}

@@ -11,7 +11,7 @@ from facts.runs.state import State
 from facts.runs.walk import Walk
 from facts.tasks.node_scripts import LIFE_CYCLE
 from facts.workflows.publishers import by_command
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _WORKFLOW = 'on: {push: {tags: ["v*"]}}\njobs:\n  publish: {runs-on: ubuntu-24.04, steps: [{run: npm run %s}]}\n'
 _PACKAGE = '{"name": "x", "scripts": {"%s": "npm publish --access public"}}\n'

@@ -16,8 +16,8 @@ from discovery.workflows.runs import JobRun
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from facts.tasks.node_scripts import LIFE_CYCLE
-from gates.tooling.context import Context
 from gates.tooling.npm_folders import package, packed
+from gates.tooling.rule_context import Context
 
 # What is known to write no file of a package; anything else may build it.
 _QUIET_WORDS = """

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.runs import runs
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 from profiles.schema.tooling import ToolingTable
 
 _COMMIT = re.compile(r"@[0-9a-f]{40}$|@sha256:[0-9a-f]{64}$")

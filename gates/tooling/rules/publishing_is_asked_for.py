@@ -11,7 +11,7 @@ from discovery.workflows.effects import Effect
 from discovery.workflows.path import OPEN_EVENTS, may_run, patterns, worlds
 from discovery.workflows.runs import JobRun, Run, runs
 from facts.runs.worlds import World
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _CHECKS_WHO = re.compile(r"author_association|github\.actor|github\.triggering_actor|sender\.login|user\.login|permission", re.I)
 _ASKS_REF = re.compile(r"GITHUB_REF|GITHUB_EVENT|github\.ref|CI_COMMIT")

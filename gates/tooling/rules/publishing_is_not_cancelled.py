@@ -11,7 +11,7 @@ from discovery.workflows.path import may_run, worlds
 from discovery.workflows.runs import JobRun, Run, runs
 from facts.runs.worlds import World
 from facts.workflows.yaml_positions import Mapping as Tree
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _BY_TAG = re.compile(r"github\.ref\b|github\.ref_name|github\.event\.release\.(tag_name|id)")
 _JOBS = """\

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.rules import Rule
 from facts.workflows.workflow import Workflow
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 RULE = Rule(
     id="readable-workflows",

@@ -12,7 +12,7 @@ from discovery.workflows.path import may_run
 from discovery.workflows.runs import JobRun, Run, runs
 from facts.runs.steps import environment
 from facts.runs.worlds import World
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _DRY = re.compile(r"dry|rehears|simulat|preview|test[-_]?run|no[-_]?publish", re.I)
 _JOBS = """\

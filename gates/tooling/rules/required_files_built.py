@@ -13,7 +13,7 @@ from facts.workflows.artifacts import same
 from facts.workflows.formulae import assets
 from facts.workflows.release_graph import Machinery
 from gates.tooling.built_files import ARCHIVE, PARAMETER, family, made, template
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 RULE = Rule(
     id="required-files-built",

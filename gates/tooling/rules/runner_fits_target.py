@@ -12,7 +12,7 @@ from facts.workflows.matrix_rows import TargetsFile, rows
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import Stop, release_path
 from facts.workflows.workflow import Job
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _TRIPLE = re.compile(r"(x86_64|aarch64|armv7|i686|arm)-(?:[\w]+-)?(linux|apple|pc-windows|windows)[\w-]*")
 _SYSTEMS = {"ubuntu": "linux", "macos": "apple", "windows": "windows"}

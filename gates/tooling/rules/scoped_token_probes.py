@@ -14,7 +14,7 @@ from facts.shell.script import Script
 from facts.shell.syntax import Call, Comparison, If, Statement, Test
 from facts.shell.variables import assignments
 from facts.workflows.release_path import release_scripts
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 # Address of the probe, and what else than 200 it answers to a token that may publish.
 _SCOPED = {"/api/v1/me": "403"}

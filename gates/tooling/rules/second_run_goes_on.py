@@ -11,7 +11,7 @@ from discovery.workflows.effects import Effect
 from discovery.workflows.runs import runs
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _ONCE = frozenset({"crates.io", "npm", "PyPI", "RubyGems", "NuGet", "Hex", "pub.dev"})
 _ASKS = (

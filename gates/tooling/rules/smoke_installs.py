@@ -18,7 +18,7 @@ from facts.shell.syntax import Call, Function, Statement
 from facts.shell.walking import walk
 from facts.workflows.installs import installs
 from facts.workflows.release_scripts import shell
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _NAME = re.compile(r"((?:check|verify|smoke|test|probe)_)(\w+?)(_\w+)?")
 RULE = Rule(

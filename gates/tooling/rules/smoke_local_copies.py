@@ -12,7 +12,7 @@ from core.rules import Rule
 from facts.shell.invocations import Invocation, invocation
 from facts.shell.script import Script
 from facts.workflows.release_scripts import shell
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _COPIES = {("brew", "info"), ("brew", "list"), ("brew", "ls"), ("brew", "desc"), ("cargo", "info")}
 _FRESH = {("brew", "update"), ("brew", "install"), ("brew", "reinstall"), ("brew", "tap"), ("brew", "fetch")}

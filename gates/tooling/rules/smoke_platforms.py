@@ -11,7 +11,7 @@ from core.findings import Finding
 from core.rules import Rule
 from facts.workflows.workflow import Job, Workflow
 from gates.tooling.built_files import system_of, wheel_systems
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _CHANNEL = "pypi"
 RULE = Rule(

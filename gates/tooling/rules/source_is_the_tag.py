@@ -14,7 +14,7 @@ from facts.runs.steps import ran
 from facts.runs.worlds import World
 from facts.workflows.values import Value
 from facts.workflows.workflow import Step
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _BRANCH = re.compile(r"default_branch|^(?:refs/heads/)?(?:main|master|trunk|develop)$|base_ref")
 _NAMED = re.compile(r"(?:origin/|upstream/)?(?:main|master|trunk|develop)$")

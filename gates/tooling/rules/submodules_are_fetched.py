@@ -9,7 +9,7 @@ from core.rules import Rule
 from discovery.workflows.path import makers
 from discovery.workflows.runs import JobRun, runs
 from facts.workflows.workflow import Step
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}

@@ -20,7 +20,7 @@ from facts.workflows.ignorable_commands import asks, dispensable
 from facts.workflows.release_commands import carries_weight
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_scripts
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _HARMLESS = frozenset(
     {"", "cd", "echo", "exit", "export", "printf", "pwd", "return", "set", "shift", "shopt", "trap", "true", "unset", "usage"}

@@ -10,7 +10,7 @@ from core.rules import Rule
 from discovery.workflows.path import example_of, on_the_way, patterns
 from facts.workflows.filters import as_expression, selects
 from facts.workflows.workflow import Workflow
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _OFTEN = re.compile(r"nightly|latest|canary|snapshot|preview|test|dev", re.I)  # tags that move are no releases
 _JOBS = "on: {{push: {{tags: ['{0}']}}}}\njobs:\n  publish: {{runs-on: ubuntu-24.04, steps: [{{run: cargo publish}}]}}\n"

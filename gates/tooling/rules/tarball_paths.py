@@ -15,7 +15,7 @@ from facts.shell.invocations import Invocation, invocation
 from facts.shell.script import Script
 from facts.shell.variables import values_of
 from facts.workflows.release_scripts import shell
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _SHORTHAND = re.compile(r"[^@:/.~$][^@:/]*/[^/:]+\.(?:tgz|tar\.gz)")
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?:\[\.\.\.\])?\})")

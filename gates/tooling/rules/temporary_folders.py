@@ -15,7 +15,7 @@ from facts.shell.script import Script
 from facts.shell.syntax import Call
 from facts.shell.variables import resolved
 from facts.workflows.release_scripts import shell
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _ALWAYS_THERE = (
     "/tmp",  # noqa: S108 - what scripts write; nothing is made there

@@ -15,7 +15,7 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import Stop, release_path
 from facts.workflows.sources import step_key
 from facts.workflows.workflow import Job, Step
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 # Tools that developers have and GitHub's images do not: github.com/actions/runner-images, read 2026-11.
 _ABSENT = {

@@ -9,7 +9,7 @@ from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.path import publishing
 from discovery.workflows.runs import JobRun
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _CALLER = 'on: {push: {tags: ["v*"]}}\njobs:\n  publish:\n    permissions: {id-token: write}\n    uses: ./.github/workflows/upload.yml\n'
 _CALLED = """\

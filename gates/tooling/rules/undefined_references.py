@@ -15,7 +15,7 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.sources import step_key
 from facts.workflows.workflow import Job, Workflow
 from facts.workflows.yaml_positions import Scalar, scalars
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 _NEED = re.compile(r"\bneeds\.([\w-]+)(?:\.(outputs|result)(?:\.([\w-]+))?)?")

@@ -14,7 +14,7 @@ from core.rules import Rule
 from facts.shell.invocations import Invocation, invocation
 from facts.shell.script import Script
 from facts.workflows.release_path import release_scripts
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _TAKES_A_VALUE = {
     "--bin",

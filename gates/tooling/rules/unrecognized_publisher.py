@@ -8,7 +8,7 @@ from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.power import unrecognized
 from discovery.workflows.runs import runs
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}

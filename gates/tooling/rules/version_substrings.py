@@ -14,7 +14,7 @@ from facts.shell.invocations import Invocation, invocation
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Statement, Test
 from facts.workflows.release_scripts import shell
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _VERSION = re.compile(r"(?i)[*]?v?\$\{?(?:\w*_)?(?:version|tag)\}?[*]?")
 _WHOLE = frozenset("xw")

@@ -13,7 +13,7 @@ from facts.workflows.job_handover import build_jobs
 from facts.workflows.publication import Publication, publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Job, Workflow
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 RULE = Rule(
     id="waits-for-builds",

@@ -20,7 +20,7 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.secrets import holds_secret, secret_names
 from facts.workflows.workflow import Job, Workflow
 from facts.workflows.yaml_positions import scalars
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 from profiles.schema.tooling import ToolingTable
 
 _SECRET = re.compile(r"secrets\.([A-Za-z_]\w*)")

@@ -20,7 +20,7 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import build_workflows, release_path
 from facts.workflows.wheel_tags import is_pure
 from facts.workflows.workflow import Job, Workflow
-from gates.tooling.context import Context, found_at
+from gates.tooling.rule_context import Context, found_at
 
 _REPAIRS = ("auditwheel", "cibuildwheel", "manylinux", "musllinux", "maturin", "zig")
 RULE = Rule(

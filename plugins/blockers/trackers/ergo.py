@@ -9,7 +9,7 @@ from core import commands
 from core.errors import Unavailable
 from plugins.blockers.trackers import ergo_0_9, ergo_4_2, ergo_5, ergo_6
 from plugins.blockers.trackers.ergo_dialect import Dialect, Run
-from plugins.blockers.trackers.protocol import Draft, Item
+from plugins.blockers.trackers.protocol import Item, TaskDraft
 
 TIMEOUT = 30.0
 _DIALECTS: tuple[Callable[[str, Run], Dialect | None], ...] = (
@@ -37,11 +37,11 @@ class Ergo:
         """Return the text of a task."""
         return self._dialect.body(task)
 
-    def begin(self, epic: Draft, first: Draft) -> None:
+    def begin(self, epic: TaskDraft, first: TaskDraft) -> None:
         """Create an epic and its first task."""
         self._dialect.begin(epic, first)
 
-    def add(self, epic: str, task: Draft) -> None:
+    def add(self, epic: str, task: TaskDraft) -> None:
         """Create a task in an epic."""
         self._dialect.add(epic, task)
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from core.errors import Undecided
 from plugins.blockers.trackers.ergo_dialect import Dialect, Run, item_of, parsed
-from plugins.blockers.trackers.protocol import Draft, Item
+from plugins.blockers.trackers.protocol import Item, TaskDraft
 
 
 @dataclass(frozen=True)
-class Spoken:
+class Ergo09:
     """The dialect of the runbook's scripts."""
 
     run: Run
@@ -27,12 +27,12 @@ class Spoken:
         """Return a task's text."""
         return str(self._ask(["show", task]).get("body", ""))
 
-    def begin(self, epic: Draft, first: Draft) -> None:
+    def begin(self, epic: TaskDraft, first: TaskDraft) -> None:
         """Create the epic, then the first task in it."""
         made = self._tell(["new", "epic"], title=epic.title, body=epic.body)
         self.add(_id_of(made), first)
 
-    def add(self, epic: str, task: Draft) -> None:
+    def add(self, epic: str, task: TaskDraft) -> None:
         """Create a task in an epic."""
         self._tell(["new", "task"], title=task.title, body=task.body, epic=epic)
 
@@ -62,7 +62,7 @@ def spoken(help_text: str, run: Run) -> Dialect | None:
     if not any(line.startswith("new epic create epic (JSON stdin") for line in lines):
         return None
     plans = any(line.startswith("plan create epic+tasks") for line in lines)
-    return Spoken(run, ("events.jsonl", "plans.jsonl") if plans else ("events.jsonl",))
+    return Ergo09(run, ("events.jsonl", "plans.jsonl") if plans else ("events.jsonl",))
 
 
 def _id_of(made: Any) -> str:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from core.errors import Undecided
 from plugins.blockers.trackers.ergo_dialect import Dialect, Run, item_of, parsed
-from plugins.blockers.trackers.protocol import Draft, Item
+from plugins.blockers.trackers.protocol import Item, TaskDraft
 
 _LISTS_JSON = "list [--epic <id>] [--ready | --all] [--json]"
 
 
 @dataclass(frozen=True)
-class Spoken:
+class Ergo42:
     """The dialect that later versions add to."""
 
     run: Run
@@ -34,14 +34,14 @@ class Spoken:
         """Return a task's text."""
         return self.run(["show", task, "--body"], None)
 
-    def begin(self, epic: Draft, first: Draft) -> None:
+    def begin(self, epic: TaskDraft, first: TaskDraft) -> None:
         """Create an epic and its first task in one call: an epic exists only once it has a child."""
         with tempfile.TemporaryDirectory(prefix="release-blockers-") as folder:
             children = Path(folder) / "children.md"
             children.write_text(f"# {first.title}\n{_one_chunk(first.body)}\n", "utf-8", newline="\n")
             self.run(["new", "epic", epic.title, "--file", str(children)], epic.body.encode())
 
-    def add(self, epic: str, task: Draft) -> None:
+    def add(self, epic: str, task: TaskDraft) -> None:
         """Create a task in an epic."""
         self.run(["new", "task", task.title, "--epic", epic], task.body.encode())
 
@@ -60,7 +60,7 @@ class Spoken:
 
 def spoken(help_text: str, run: Run) -> Dialect | None:
     """Recognise the dialect: the list speaks JSON."""
-    return Spoken(run) if _LISTS_JSON in help_text and "open <id>" not in help_text else None
+    return Ergo42(run) if _LISTS_JSON in help_text and "open <id>" not in help_text else None
 
 
 def _one_chunk(body: str) -> str:

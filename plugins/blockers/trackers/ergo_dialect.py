@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from core.errors import Undecided
-from plugins.blockers.trackers.protocol import Draft, Item
+from plugins.blockers.trackers.protocol import Item, TaskDraft
 
 # Runs ergo with words and, where there are bytes, a pipe; returns what it printed.
 Run = Callable[[Sequence[str], bytes | None], str]
@@ -27,11 +27,11 @@ class Dialect(Protocol):
         """Return a task's text."""
         ...
 
-    def begin(self, epic: Draft, first: Draft) -> None:
+    def begin(self, epic: TaskDraft, first: TaskDraft) -> None:
         """Create an epic and its first task."""
         ...
 
-    def add(self, epic: str, task: Draft) -> None:
+    def add(self, epic: str, task: TaskDraft) -> None:
         """Create a task in an epic."""
         ...
 

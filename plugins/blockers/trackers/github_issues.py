@@ -10,7 +10,7 @@ from core import commands
 from core.strict_json import parse
 from facts.github.gh_api import Forge
 from facts.github.refusal import refusal
-from plugins.blockers.trackers.protocol import Draft, Item
+from plugins.blockers.trackers.protocol import Item, TaskDraft
 
 _EPIC = "Release blockers: "
 _PART = re.compile(r"^Part of #(\d+)$", re.MULTILINE)
@@ -39,13 +39,13 @@ class GithubIssues:
         text = str(self.forge.get(f"issues/{task}")["body"] or "").replace("\r\n", "\n")
         return _PART.sub("", text, count=1).lstrip("\n")
 
-    def begin(self, epic: Draft, first: Draft) -> None:
+    def begin(self, epic: TaskDraft, first: TaskDraft) -> None:
         """Create the epic's issue, then the first task's."""
         self.add(str(self._make(epic)), first)
 
-    def add(self, epic: str, task: Draft) -> None:
+    def add(self, epic: str, task: TaskDraft) -> None:
         """Create an issue that names its epic."""
-        self._make(Draft(task.title, f"Part of #{epic}\n\n{task.body}"))
+        self._make(TaskDraft(task.title, f"Part of #{epic}\n\n{task.body}"))
 
     def retitle(self, task: str, title: str) -> None:
         """Replace a title."""
@@ -71,7 +71,7 @@ class GithubIssues:
         """Name another epic in the text."""
         self._send("PATCH", f"issues/{task}", body=f"Part of #{epic}\n\n{self.body(task)}")
 
-    def _make(self, draft: Draft) -> int:
+    def _make(self, draft: TaskDraft) -> int:
         made = self._send("POST", "issues", title=draft.title, body=draft.body, labels=[self.label])
         number = int(made["number"])
         self._made.add(number)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import Refused
-from plugins.blockers.trackers.protocol import Draft, Item
+from plugins.blockers.trackers.protocol import Item, TaskDraft
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,11 @@ class Nothing:
         """Refuse: there is no task."""
         raise self._refusal(f"a question for task {task}")
 
-    def begin(self, epic: Draft, first: Draft) -> None:
+    def begin(self, epic: TaskDraft, first: TaskDraft) -> None:
         """Refuse to file."""
         raise self._refusal(f"{epic.title!r} with {first.title!r} to file")
 
-    def add(self, epic: str, task: Draft) -> None:
+    def add(self, epic: str, task: TaskDraft) -> None:
         """Refuse to file."""
         raise self._refusal(f"{task.title!r} in {epic} to file")
 

@@ -24,7 +24,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Draft:
+class TaskDraft:
     """A title and a body, to be written."""
 
     title: str
@@ -47,11 +47,11 @@ class Tracker(Protocol):
         """Return the text of a task."""
         ...
 
-    def begin(self, epic: Draft, first: Draft) -> None:
+    def begin(self, epic: TaskDraft, first: TaskDraft) -> None:
         """Create an epic together with its first task: some trackers have no empty epic."""
         ...
 
-    def add(self, epic: str, task: Draft) -> None:
+    def add(self, epic: str, task: TaskDraft) -> None:
         """Create a task in an epic."""
         ...
 

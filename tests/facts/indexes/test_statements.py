@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from core.errors import Undecided
+from facts.indexes.attestation_statements import statements
 from facts.indexes.signer import Signer, read
-from facts.indexes.statements import statements
 
 REPOSITORY, COMMIT = "https://forge.test/owner/demo", "c" * 40
 SUBJECT = [{"name": "pkg:npm/demo@1.1.0", "digest": {"sha512": "a" * 128}}]

@@ -6,7 +6,7 @@ from facts.shell.invocations import invocation
 from facts.shell.justfile import recipes
 from facts.shell.parsing import parse
 from facts.shell.script import Script
-from facts.shell.statements import statements
+from facts.shell.shell_statements import statements
 from facts.shell.variables import resolved, values_of
 
 

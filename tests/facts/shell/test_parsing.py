@@ -3,7 +3,7 @@
 from core import recording
 from facts.shell.parsing import parse
 from facts.shell.script import Script
-from facts.shell.statements import statements
+from facts.shell.shell_statements import statements
 from facts.shell.syntax import AndOr, Call, Case, Declaration, Function, If, Loop, Pipeline
 from facts.shell.syntax import Test as Comparison
 

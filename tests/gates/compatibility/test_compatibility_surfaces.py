@@ -8,10 +8,10 @@ from core.errors import Undecided
 from facts.text.changelog import Changelog
 from gates.compatibility import command_tree
 from gates.compatibility.breaks import Break, Promises
-from gates.compatibility.command_tree import Tree
+from gates.compatibility.command_tree import CommandTree
 from gates.compatibility.declarations import breaks, declared
-from gates.compatibility.help_page import Page, read
-from gates.compatibility.surfaces import Surface, surface
+from gates.compatibility.declared_surface import Surface, surface
+from gates.compatibility.help_page import HelpPage, read
 from profiles.schema.compatibility import Surface as Row
 from tests.repository import checkout, commit, git
 
@@ -180,22 +180,22 @@ def test_help_pages_of_both_styles_are_read() -> None:
     assert (page.flags, page.commands) == ({"-h": False, "--help": False, "--home": True}, ("get", "put"))
 
 
-PAGE = Page(0, 2, {"--tag": True, "--quiet": False}, (), ("<POOL>",))
-TREE = Tree({"tool": Page(0, 2, {"--help": False}, ("feed",)), "tool feed": PAGE}, {"feed gone": 3})
+PAGE = HelpPage(0, 2, {"--tag": True, "--quiet": False}, (), ("<POOL>",))
+TREE = CommandTree({"tool": HelpPage(0, 2, {"--help": False}, ("feed",)), "tool feed": PAGE}, {"feed gone": 3})
 
 
 @pytest.mark.parametrize(
     ("page", "said"),
     [
-        (Page(0, 2, {"--tag": True}, (), ("<POOL>",)), "`tool feed` lost its flag --quiet"),
-        (Page(0, 2, {"--tag": False, "--quiet": False}, (), ("<POOL>",)), "--tag of `tool feed` no longer takes a value"),
-        (Page(0, 2, PAGE.flags, (), ("<POOL>", "<DATA>")), "`tool feed` now demands <DATA>"),
-        (Page(0, 1, PAGE.flags, (), ("<POOL>",)), "`tool feed` ends with 0 and 1 for help and an unknown flag"),
+        (HelpPage(0, 2, {"--tag": True}, (), ("<POOL>",)), "`tool feed` lost its flag --quiet"),
+        (HelpPage(0, 2, {"--tag": False, "--quiet": False}, (), ("<POOL>",)), "--tag of `tool feed` no longer takes a value"),
+        (HelpPage(0, 2, PAGE.flags, (), ("<POOL>", "<DATA>")), "`tool feed` now demands <DATA>"),
+        (HelpPage(0, 1, PAGE.flags, (), ("<POOL>",)), "`tool feed` ends with 0 and 1 for help and an unknown flag"),
     ],
 )
-def test_each_break_of_a_command_is_one_sentence(page: Page, said: str) -> None:
+def test_each_break_of_a_command_is_one_sentence(page: HelpPage, said: str) -> None:
     """Flags, values, arguments, exit statuses."""
-    (found,) = command_tree.breaks(TREE, Tree({**TREE.pages, "tool feed": page}, TREE.situations))
+    (found,) = command_tree.breaks(TREE, CommandTree({**TREE.pages, "tool feed": page}, TREE.situations))
     assert found.what.startswith(said)
 
 
@@ -204,5 +204,5 @@ def test_a_lost_command_and_another_exit_status_are_breaks() -> None:
     assert command_tree.breaks(TREE, TREE) == []
     lost = command_tree.breaks(TREE, command_tree.without_a_command(TREE))
     assert [one.what for one in lost] == ["the command `tool feed` is gone"]
-    (other,) = command_tree.breaks(TREE, Tree(TREE.pages, {"feed gone": 7}))
+    (other,) = command_tree.breaks(TREE, CommandTree(TREE.pages, {"feed gone": 7}))
     assert other.what == "`feed gone` ends with 7, no longer with 3"

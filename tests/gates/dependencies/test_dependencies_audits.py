@@ -10,7 +10,7 @@ from core.errors import Unavailable, Undecided
 from core.run_cache import Once
 from facts.builds.project_builds import Builds
 from facts.vcs.git import Checkout
-from gates.dependencies import cargo_audit, locks, npm_audit, osv_records, sbom
+from gates.dependencies import cargo_audit, lock_contents, npm_audit, osv_records, sbom
 from gates.dependencies.audit_report import Advisory, Report, blocking
 from gates.dependencies.severity import of_vector, worst
 from profiles.schema.builds import BuildsTable
@@ -166,10 +166,10 @@ def test_a_snapshot_without_a_record_has_no_control(project: Checkout) -> None:
 
 def test_a_lock_must_be_committed(project: Checkout) -> None:
     """A lock that lies in the tree but not in git is not what others build from."""
-    assert locks.uncommitted(project, CORE) == []
+    assert lock_contents.uncommitted(project, CORE) == []
     (project.path / "native").mkdir()
     (project.path / "native" / "Cargo.lock").write_text("")
-    (finding,) = locks.uncommitted(project, Lock("native", "cargo", "native/Cargo.lock"))
+    (finding,) = lock_contents.uncommitted(project, Lock("native", "cargo", "native/Cargo.lock"))
     assert (finding.rule, finding.path) == ("lock-not-committed", "native/Cargo.lock")
 
 
@@ -186,7 +186,7 @@ def test_a_lock_must_be_committed(project: Checkout) -> None:
 def test_a_dependency_that_the_base_did_not_have_is_new(project: Checkout, lock: Lock, text: str, new: list[str]) -> None:
     """Another version of a known name is no new dependency; our own packages are none."""
     commit(project.path, {lock.path: text})
-    assert locks.new(project, "v0.1.0", lock) == new
+    assert lock_contents.new(project, "v0.1.0", lock) == new
 
 
 @pytest.mark.parametrize(
@@ -199,9 +199,9 @@ def test_a_dependency_that_the_base_did_not_have_is_new(project: Checkout, lock:
 )
 def test_a_bare_manifest_that_asks_for_something_is_named(project: Checkout, path: str, text: str) -> None:
     """Silent while bare; loud when a dependency comes in that no lock of the profile covers."""
-    assert locks.declared_after_all(project, path) == []
+    assert lock_contents.declared_after_all(project, path) == []
     commit(project.path, {path: text})
-    (finding,) = locks.declared_after_all(project, path)
+    (finding,) = lock_contents.declared_after_all(project, path)
     assert (finding.rule, finding.path) == ("runtime-dependency", path)
     assert "left" in finding.got
 

@@ -11,7 +11,7 @@ from core.errors import Fault, Unavailable, Undecided
 from core.run_cache import Once
 from facts.builds.project_builds import Builds
 from facts.vcs.git import Checkout
-from gates.dependencies import audits, cargo_audit, locks
+from gates.dependencies import audits, cargo_audit, lock_contents
 from gates.dependencies.audit_report import Report, blocking
 from profiles.schema.builds import BuildsTable
 from profiles.schema.dependencies import Lock
@@ -179,7 +179,7 @@ def test_every_pin_is_answered_for_under_its_own_version(
 def test_a_line_that_pins_nothing_is_named(tmp_path: Path, line: str) -> None:
     """What an audit cannot look up under a name and a version is no pin."""
     made = checkout(tmp_path / "p", {"requirements.lock": f"{PINS}{line}\n"})
-    (finding,) = locks.loose(made, LOCKS["pip-audit"], tuple(LOCKS.values()))
+    (finding,) = lock_contents.loose(made, LOCKS["pip-audit"], tuple(LOCKS.values()))
     assert (finding.rule, finding.place) == ("not-pinned", "requirements.lock:5")
 
 
@@ -199,4 +199,4 @@ def test_a_line_that_pins_nothing_is_named(tmp_path: Path, line: str) -> None:
 def test_what_else_may_stand_in_a_lock(tmp_path: Path, line: str) -> None:
     """Options, constraints, comments, our own folder, and a file that has a row of its own."""
     made = checkout(tmp_path / "p", {"requirements.lock": f"{PINS}{line}\n"})
-    assert locks.loose(made, LOCKS["pip-audit"], tuple(LOCKS.values())) == []
+    assert lock_contents.loose(made, LOCKS["pip-audit"], tuple(LOCKS.values())) == []

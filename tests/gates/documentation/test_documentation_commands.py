@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from gates.compatibility.command_tree import Tree
-from gates.compatibility.help_page import Page as Help
+from gates.compatibility.command_tree import CommandTree
+from gates.compatibility.help_page import HelpPage
 from gates.documentation import command_lines, flag_sources, known_flags, started_scripts
-from gates.documentation.flag_sources import Declared
-from gates.documentation.markdown_pages import Page
+from gates.documentation.flag_sources import DeclaredFlags
+from gates.documentation.markdown_pages import MarkdownPage
 from profiles.schema.documentation import Spoken
 from tests.repository import checkout
 from tests.tools import needs
@@ -33,12 +33,12 @@ enum Command {
 }
 """
 PROGRAM = Spoken("brook", also=("bk",), kind="argparse", sources=("cli.py",))
-TREE = Tree(
+TREE = CommandTree(
     {
-        "brook": Help(0, 2, {"--home": True, "--json": False}, ("get", "pool"), ("COMMAND",)),
-        "brook get": Help(0, 2, {"--limit": True}),
-        "brook pool": Help(0, 2, {}, ("create",), ("COMMAND",)),
-        "brook pool create": Help(0, 2, {}),
+        "brook": HelpPage(0, 2, {"--home": True, "--json": False}, ("get", "pool"), ("COMMAND",)),
+        "brook get": HelpPage(0, 2, {"--limit": True}),
+        "brook pool": HelpPage(0, 2, {}, ("create",), ("COMMAND",)),
+        "brook pool create": HelpPage(0, 2, {}),
     },
     {},
 )
@@ -46,7 +46,7 @@ TREE = Tree(
 
 def told(tmp_path: Path, text: str) -> list[command_lines.Told]:
     """Read the commands of a page."""
-    return command_lines.told([Page("p.md", text)], tmp_path, {"brook", "bk", "just"}.__contains__)
+    return command_lines.told([MarkdownPage("p.md", text)], tmp_path, {"brook", "bk", "just"}.__contains__)
 
 
 def test_argparse_and_clap_are_read_from_their_sources(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_argparse_and_clap_are_read_from_their_sources(tmp_path: Path) -> None:
     project = checkout(tmp_path / "project", {"cli.py": ARGPARSE, "src/args.rs": CLAP})
     python = flag_sources.declared(project, "argparse", ["cli.py"])
     rust = flag_sources.declared(project, "clap", ["src/*.rs"])
-    assert python == Declared(frozenset({"get", "fetch"}), frozenset({"--home", "-H", "--json"}))
+    assert python == DeclaredFlags(frozenset({"get", "fetch"}), frozenset({"--home", "-H", "--json"}))
     assert rust.flags >= {"--home-dir", "-h", "--as-json", "--json"}
     assert rust.commands >= {"get-one", "serve", "fetch"}
     assert "dropped" not in rust.commands
@@ -71,7 +71,7 @@ def test_argparse_and_clap_are_read_from_their_sources(tmp_path: Path) -> None:
 )
 def test_what_the_sources_declare_is_left_alone(tmp_path: Path, text: str) -> None:
     """Pipes, substitutions, prompts, placeholders, output and foreign commands are read for what they are."""
-    sources = Declared(frozenset({"get", "fetch"}), frozenset({"--home", "--json"}))
+    sources = DeclaredFlags(frozenset({"get", "fetch"}), frozenset({"--home", "--json"}))
     assert known_flags.undeclared(told(tmp_path, text), PROGRAM, sources) == []
 
 
@@ -86,7 +86,7 @@ def test_what_the_sources_declare_is_left_alone(tmp_path: Path, text: str) -> No
 )
 def test_what_no_source_declares_is_named(tmp_path: Path, text: str, said: str) -> None:
     """A flag and a command that do not exist are named with their line, in blocks and in spans."""
-    sources = Declared(frozenset({"get"}), frozenset({"--json"}))
+    sources = DeclaredFlags(frozenset({"get"}), frozenset({"--json"}))
     (sentence,) = known_flags.undeclared(told(tmp_path, text), PROGRAM, sources)
     assert said in sentence
 
@@ -115,7 +115,7 @@ FILES = {
 
 def scripts(tmp_path: Path, line: str) -> list[str]:
     """Judge one command of a page against a project of these files."""
-    found = started_scripts.Machinery(checkout(tmp_path / "project", FILES))
+    found = started_scripts.StartableScripts(checkout(tmp_path / "project", FILES))
     return started_scripts.refused(told(tmp_path, f"```sh\n{line}\n```\n"), found)
 
 

@@ -6,18 +6,18 @@ import pytest
 
 from core.errors import Undecided
 from gates.documentation import code_blocks, command_lines, install_lines, links, named_files, publish_claims
-from gates.documentation.markdown_pages import Page
+from gates.documentation.markdown_pages import MarkdownPage
 from gates.documentation.publish_claims import Deed
 from profiles.schema.documentation import Runnable
 from tests.tools import needs
 
-GUIDE = Page("docs/guide.md", "# Guide\n\n## Install `it` twice!\n\n## Same\n\n## Same\n\n<a id='old'></a>\n")
+GUIDE = MarkdownPage("docs/guide.md", "# Guide\n\n## Install `it` twice!\n\n## Same\n\n## Same\n\n<a id='old'></a>\n")
 TRACKED = ("README.md", "docs/guide.md", "docs/pictures/a b.png", "src/x.py")
 
 
 def broken_links(text: str) -> list[str]:
     """Judge the links of a README with this text."""
-    page = Page("README.md", text)
+    page = MarkdownPage("README.md", text)
     return links.broken([page], TRACKED, [page, GUIDE])
 
 
@@ -64,7 +64,7 @@ def test_links_and_pictures_of_html_are_seen_and_those_in_code_are_not() -> None
 
 def installs(tmp_path: Path, line: str, page: str = "README.md", prose: str = "") -> list[str]:
     """Judge one install line of a page, and what its running text says below."""
-    found = Page(page, f"```sh\n{line}\n```\n{prose}\n")
+    found = MarkdownPage(page, f"```sh\n{line}\n```\n{prose}\n")
     told = command_lines.told([found], tmp_path, install_lines.starts)
     delivered = {"pypi": "brook-sample", "golang": "example.invalid/m", "homebrew": "tap/brook"}
     return install_lines.undelivered(install_lines.lines(told), delivered, ["README*"], ["build"], "1.2.0")
@@ -140,7 +140,7 @@ def test_other_pages_may_install_what_they_need(tmp_path: Path) -> None:
     assert installs(tmp_path, "cargo install cargo-audit", "docs/testing.md") == []
 
 
-BLOCKS = Page("README.md", "# A\n```sh\nx\n```\n## B c\n```python\ny\n```\n```text\nz\n```\n```\n$ w\n```\n")
+BLOCKS = MarkdownPage("README.md", "# A\n```sh\nx\n```\n## B c\n```python\ny\n```\n```text\nz\n```\n```\n$ w\n```\n")
 ROW = Runnable("first", "README.md", "a")
 
 
@@ -184,7 +184,7 @@ def test_a_block_of_an_older_tree_is_run_in_its_place() -> None:
 )
 def test_a_page_that_a_workflow_belies_is_named(text: str) -> None:
     """The sentence, the step and the place stand in the message."""
-    (sentence,) = publish_claims.contradicted([Page("r.md", f"# R\n\n{text}\n")], [Deed("w.yml:7", "a Homebrew tap")])
+    (sentence,) = publish_claims.contradicted([MarkdownPage("r.md", f"# R\n\n{text}\n")], [Deed("w.yml:7", "a Homebrew tap")])
     assert sentence.startswith('r.md:3: says "')
     assert "(got w.yml:7, which publishes to a Homebrew tap, expected no such step)" in sentence
 
@@ -194,7 +194,7 @@ def test_a_page_that_a_workflow_belies_is_named(text: str) -> None:
 )
 def test_a_page_that_says_what_is_done_is_left_alone(text: str) -> None:
     """A true sentence, one about another place, and words of different sentences are no contradiction."""
-    assert publish_claims.contradicted([Page("r.md", text)], [Deed("w.yml:7", "a Homebrew tap")]) == []
+    assert publish_claims.contradicted([MarkdownPage("r.md", text)], [Deed("w.yml:7", "a Homebrew tap")]) == []
 
 
 PLAN = ["demo_{version}_linux_amd64.tar.gz", "demo-{version}-*-win_amd64.whl", "demo-{version}.tar.gz"]
@@ -202,7 +202,7 @@ PLAN = ["demo_{version}_linux_amd64.tar.gz", "demo-{version}-*-win_amd64.whl", "
 
 def files(text: str) -> list[str]:
     """Judge the files that a page names in a span."""
-    found = named_files.named([Page("r.md", f"# R\n\nGet `{text}`.\n")], ["someone/demo"])
+    found = named_files.named([MarkdownPage("r.md", f"# R\n\nGet `{text}`.\n")], ["someone/demo"])
     assert found
     return named_files.unplanned(found, PLAN)
 
@@ -232,7 +232,7 @@ def test_a_file_that_no_channel_delivers_is_named(text: str) -> None:
 
 def test_files_of_other_people_are_left_alone() -> None:
     """A page may name what others deliver."""
-    assert named_files.named([Page("r.md", "Get `node-20.0.0.tar.gz`.")], ["demo"]) == []
+    assert named_files.named([MarkdownPage("r.md", "Get `node-20.0.0.tar.gz`.")], ["demo"]) == []
 
 
 ADDRESS = "https://host.example/someone/demo/releases"
@@ -251,7 +251,7 @@ ADDRESS = "https://host.example/someone/demo/releases"
 )
 def test_an_address_on_the_release_page_names_a_file(line: str) -> None:
     """An install line, a link and a plain address name a file as much as a code span does."""
-    found = named_files.named([Page("r.md", f"# R\n\n{line}\n")], ["someone/demo"])
+    found = named_files.named([MarkdownPage("r.md", f"# R\n\n{line}\n")], ["someone/demo"])
     assert len({one.text for one in found}) == 1
     assert named_files.unplanned(found, PLAN)
 
@@ -268,4 +268,4 @@ def test_an_address_on_the_release_page_names_a_file(line: str) -> None:
 )
 def test_an_address_of_what_is_delivered_is_left_alone(line: str) -> None:
     """What a channel delivers may be named by its address, and so may what other people deliver."""
-    assert named_files.unplanned(named_files.named([Page("r.md", f"# R\n\n{line}\n")], ["someone/demo"]), PLAN) == []
+    assert named_files.unplanned(named_files.named([MarkdownPage("r.md", f"# R\n\n{line}\n")], ["someone/demo"]), PLAN) == []

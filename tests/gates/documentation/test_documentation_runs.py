@@ -9,7 +9,7 @@ from core.run_cache import Once
 from facts.builds.project_builds import Builds
 from gates.documentation import block_runs, code_blocks
 from gates.documentation.block_runs import Trial
-from gates.documentation.markdown_pages import Page
+from gates.documentation.markdown_pages import MarkdownPage
 from profiles.schema.builds import BuildsTable
 from profiles.schema.documentation import Runnable, Spoken
 from profiles.schema.programs import Program
@@ -26,7 +26,7 @@ def trial(tmp_path: Path, text: str, language: str = "sh", prints: str = "") -> 
     work = tmp_path / "work"
     builds = Builds(project.path, project.head, "v0.1.0", BuildsTable(), work, Once(work / "once"))
     row = Runnable("quick start", "README.md", "run-it", expect_output=prints)
-    page = Page("README.md", f"# Run it\n\n```{language}\n{text}\n```\n")
+    page = MarkdownPage("README.md", f"# Run it\n\n```{language}\n{text}\n```\n")
     programs = block_runs.by_name(SPOKEN, PROGRAMS)
     return Trial(builds, code_blocks.block([page], row), row, programs)
 
@@ -74,6 +74,6 @@ def test_the_spoilt_twin_is_refused(tmp_path: Path, language: str) -> None:
 def test_a_block_that_is_not_there_or_cannot_be_run_is_undecided(tmp_path: Path) -> None:
     """A row that names no block, and a language without an interpreter, prove nothing."""
     with pytest.raises(Undecided, match="no block README.md#none/1"):
-        code_blocks.block([Page("README.md", "")], Runnable("x", "README.md", "none"))
+        code_blocks.block([MarkdownPage("README.md", "")], Runnable("x", "README.md", "none"))
     with pytest.raises(Undecided, match="a block in rust"):
         trial(tmp_path, "fn main() {}", "rust").judge()

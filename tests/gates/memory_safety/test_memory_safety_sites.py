@@ -7,7 +7,7 @@ import pytest
 from core.errors import Undecided
 from facts.vcs.git import Checkout
 from facts.vcs.signoffs import Signoffs, digest_of
-from gates.memory_safety.unsafe_sites import Site, added, inventory, sites
+from gates.memory_safety.unsafe_sites import UnsafeSite, added, inventory, sites
 from tests.repository import checkout, commit, git
 
 RUST = """
@@ -32,7 +32,7 @@ def project(tmp_path: Path) -> Checkout:
     return made
 
 
-def new(project: Checkout) -> list[Site]:
+def new(project: Checkout) -> list[UnsafeSite]:
     """Return what the working tree has and the base has not."""
     return added(project, "v0.1.0", PLACES, inventory(project, PLACES))
 

@@ -22,7 +22,7 @@ from gates.packaging import (
     repeated_statements,
     runtimes,
 )
-from gates.packaging.built_packages import Built
+from gates.packaging.built_packages import BuiltFile
 from gates.packaging.package_smokes import Ended
 from profiles.schema.channels import Operation
 from profiles.schema.packaging import BuiltPackage, PackageLinter
@@ -41,7 +41,7 @@ def digest(content: str | bytes) -> str:
     return "sha256=" + urlsafe_b64encode(sha256(data).digest()).rstrip(b"=").decode()
 
 
-def wheel(folder: Path, tag: str = "py3-none-any", files: Mapping[str, str | bytes] = PYTHON, **more: object) -> Built:
+def wheel(folder: Path, tag: str = "py3-none-any", files: Mapping[str, str | bytes] = PYTHON, **more: object) -> BuiltFile:
     """Build a wheel with these files, and what the profile says of it."""
     path = folder / f"demo-1.0-{tag}.whl"
     whole: dict[str, str | bytes] = {
@@ -55,10 +55,10 @@ def wheel(folder: Path, tag: str = "py3-none-any", files: Mapping[str, str | byt
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in whole.items():
             archive.writestr(name, content)
-    return Built(BuiltPackage("wheel", "pypi", "wheel", "*", **more), path)  # type: ignore[arg-type]
+    return BuiltFile(BuiltPackage("wheel", "pypi", "wheel", "*", **more), path)  # type: ignore[arg-type]
 
 
-def archive(folder: Path, mode: int, **more: object) -> Built:
+def archive(folder: Path, mode: int, **more: object) -> BuiltFile:
     """Build an archive with one program of this mode."""
     path = folder / "demo-1.0.tar.gz"
     with tarfile.open(path, "w:gz") as packed:
@@ -66,7 +66,7 @@ def archive(folder: Path, mode: int, **more: object) -> Built:
             entry = tarfile.TarInfo(name)
             entry.size, entry.mode = len(content), mode
             packed.addfile(entry, io.BytesIO(content))
-    return Built(BuiltPackage("sdk", "github", "archive", "*", executable=("bin/demo",), **more), path)  # type: ignore[arg-type]
+    return BuiltFile(BuiltPackage("sdk", "github", "archive", "*", executable=("bin/demo",), **more), path)  # type: ignore[arg-type]
 
 
 def test_a_package_that_holds_what_it_owes_is_left_alone(tmp_path: Path) -> None:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from gates.packaging.built_packages import Built
+from gates.packaging.built_packages import BuiltFile
 from gates.packaging.package_contents import shortfalls, unreadable
 from profiles.schema.packaging import BuiltPackage
 
 INFO = "Metadata-Version: 2.4\nName: demo\nVersion: 1.0\n"
 
 
-def sdist(folder: Path, files: dict[str, str]) -> Built:
+def sdist(folder: Path, files: dict[str, str]) -> BuiltFile:
     """Pack these files as an sdist."""
     path = folder / "demo-1.0.tar.gz"
     with tarfile.open(path, "w:gz") as archive:
@@ -21,7 +21,7 @@ def sdist(folder: Path, files: dict[str, str]) -> Built:
             entry = tarfile.TarInfo(name)
             entry.size = len(text)
             archive.addfile(entry, io.BytesIO(text.encode()))
-    return Built(BuiltPackage("sdist", "pypi", "sdist", "*"), path)
+    return BuiltFile(BuiltPackage("sdist", "pypi", "sdist", "*"), path)
 
 
 def test_a_whole_package_can_be_judged(tmp_path: Path) -> None:

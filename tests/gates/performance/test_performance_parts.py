@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import Undecided
 from gates.performance.bench_parts import Parts, Side
-from gates.performance.decision_rule import Rule
+from gates.performance.decision_rule import DecisionRule
 from gates.performance.host_conditions import Conditions
 from gates.performance.measurement import Measurement, Measuring
 from gates.performance.scenarios import Run
@@ -43,7 +43,7 @@ def measured(host: Host, family: Family, budget: float = 3600) -> Measurement:
     return Measuring(row, (family,), PerformanceTable(), 1).until_settled(host, HERE)
 
 
-def rule(measurement: Measurement) -> Rule:
+def rule(measurement: Measurement) -> DecisionRule:
     """Return the rule of a measurement."""
     return Measuring(ROW, (EACH,), PerformanceTable(), 1).rule(measurement)
 

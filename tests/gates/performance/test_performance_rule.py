@@ -5,13 +5,13 @@ import random
 import pytest
 
 from benchmarks.performance_rule import Trial, busy, quiet
-from gates.performance.decision_rule import Rule, Verdict, as_one, each, settled
+from gates.performance.decision_rule import DecisionRule, Verdict, as_one, each, settled
 
-EXACT = Rule(limit=0.15, negligible=0.0001, error=0.01, subjects=2, exact=True)
-TIMED = Rule(limit=0.15, negligible=0.0001, error=0.01, subjects=2)
+EXACT = DecisionRule(limit=0.15, negligible=0.0001, error=0.01, subjects=2, exact=True)
+TIMED = DecisionRule(limit=0.15, negligible=0.0001, error=0.01, subjects=2)
 
 
-def one(base: list[float], candidate: list[float], rule: Rule = EXACT) -> Verdict:
+def one(base: list[float], candidate: list[float], rule: DecisionRule = EXACT) -> Verdict:
     """Judge a single scenario."""
     (verdict,) = each({"append": (base, candidate)}, rule)
     return verdict

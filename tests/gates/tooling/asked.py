@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.rules import load
 from facts.workflows.assembly import read, written
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 from profiles.schema.channels import Channel
 from profiles.schema.tooling import ToolingTable
 

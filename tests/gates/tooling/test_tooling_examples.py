@@ -4,7 +4,7 @@ import pytest
 
 from core.rules import load
 from facts.workflows.assembly import read, written
-from gates.tooling.context import Context, example
+from gates.tooling.rule_context import Context, example
 from profiles.schema.tooling import ToolingTable
 from tests.gates.tooling.projects import ONE_RUN, TWO_RUNS
 

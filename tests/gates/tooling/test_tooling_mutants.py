@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from core.rules import load
 from facts.workflows.assembly import read, written
 from facts.workflows.reading import workflow
-from gates.tooling.context import Context
+from gates.tooling.rule_context import Context
 from profiles.schema.tooling import ToolingTable
 from tests.gates.tooling.mutants import mutants
 from tests.gates.tooling.projects import ONE_RUN, TWO_RUNS

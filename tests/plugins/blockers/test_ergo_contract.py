@@ -7,14 +7,16 @@ import pytest
 
 from core.errors import Fault, Unavailable
 from plugins.blockers.trackers.ergo import Ergo
-from plugins.blockers.trackers.protocol import Draft, Item
+from plugins.blockers.trackers.protocol import Item, TaskDraft
 from tests.fakes.ergo import install
 
 pytestmark = pytest.mark.every_dialect
 
-EPIC = Draft("Release blockers: v0.1.1", "## Goal\n- hold the release\n")
-TASK = Draft("[release-blocker][v0.1.1][gate:licensing][regression] no license", "## Goal\n- “mend” it\n\n---\n# not a title\n")
-OTHER = Draft("[release-blocker][v0.1.1][gate:tooling][environment] no zizmor", "text\n")
+EPIC = TaskDraft("Release blockers: v0.1.1", "## Goal\n- hold the release\n")
+TASK = TaskDraft(
+    "[release-blocker][v0.1.1][gate:licensing][regression] no license", "## Goal\n- “mend” it\n\n---\n# not a title\n"
+)
+OTHER = TaskDraft("[release-blocker][v0.1.1][gate:tooling][environment] no zizmor", "text\n")
 
 
 def titles(tracker: Ergo) -> dict[str, Item]:

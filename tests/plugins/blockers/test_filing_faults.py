@@ -12,7 +12,7 @@ from plugins.blockers.planning import plan
 from plugins.blockers.tracker_filing import Filing, file
 from plugins.blockers.trackers.ergo import Ergo
 from plugins.blockers.trackers.no_tracker import Nothing
-from plugins.blockers.trackers.protocol import Draft, Tracker
+from plugins.blockers.trackers.protocol import TaskDraft, Tracker
 from tests.plugins.blockers.judged import document, record
 
 pytestmark = pytest.mark.standin_only
@@ -61,7 +61,7 @@ def test_a_fault_half_way_keeps_what_was_filed(tracker: Ergo, project: Path) -> 
     class Half(Ergo):
         """An ergo whose store is gone after the epic was made."""
 
-        def add(self, epic: str, task: Draft) -> None:
+        def add(self, epic: str, task: TaskDraft) -> None:
             (project / ".ergo").rename(project / "gone")
             super().add(epic, task)
 

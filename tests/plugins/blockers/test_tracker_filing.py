@@ -10,7 +10,7 @@ from plugins.blockers.occasion import Occasion
 from plugins.blockers.planning import plan
 from plugins.blockers.tracker_filing import Filing, file, open_tasks
 from plugins.blockers.trackers.ergo import Ergo
-from plugins.blockers.trackers.protocol import Draft
+from plugins.blockers.trackers.protocol import TaskDraft
 from tests.plugins.blockers.judged import TARGET, delivery, document, record
 
 EPIC = "Release blockers: v0.1.1"
@@ -83,7 +83,7 @@ def test_two_epics_of_that_title_are_one(tracker: Ergo) -> None:
     """Two branches that each made the epic are one release: nothing is filed twice, all of it blocks."""
     for check in (record("a"), record("x", gate="tooling", id="pre_release/tooling::x")):
         (blocker,) = plan(document(check))
-        tracker.begin(Draft(EPIC, "epic\n"), Draft(blocker.title, "text\n"))
+        tracker.begin(TaskDraft(EPIC, "epic\n"), TaskDraft(blocker.title, "text\n"))
     before = tasks(tracker)
     result = filed(tracker, record("a"), record("x", gate="tooling", id="pre_release/tooling::x"))
     assert result.reasons == ()

@@ -5,17 +5,19 @@ import pytest
 
 from core.errors import Refused
 from plugins.plan.expansion import expand
-from plugins.plan.plan import Book, Line, Subject
+from plugins.plan.plan import Book, PlanLine, PlanWord
 from profiles.schema.profile import Profile
 
-GATES = (Subject("licensing", "Licensing", 11), Subject("packaging", "Packaging", 8))
-CHANNELS = (Subject("pypi", "PyPI", None, ("staging", "delivery")),)
-ROWS = Line("gates/licensing/test_licensing.py::test_row", ("pre_release",), "Each.", gate="licensing", rows="licensing.packages",
+GATES = (PlanWord("licensing", "Licensing", 11), PlanWord("packaging", "Packaging", 8))
+CHANNELS = (PlanWord("pypi", "PyPI", None, ("staging", "delivery")),)
+ROWS = PlanLine("gates/licensing/test_licensing.py::test_row", ("pre_release",), "Each.", gate="licensing", rows="licensing.packages",
             argument="row", key="id")  # fmt: skip
-CHANNEL = Line("delivery/channels/pypi/test_pypi.py::TestPyPI::test_it", ("staging", "delivery"), "It is there.", channel="pypi")
+CHANNEL = PlanLine(
+    "delivery/channels/pypi/test_pypi.py::TestPyPI::test_it", ("staging", "delivery"), "It is there.", channel="pypi"
+)
 
 
-def planned(*lines: Line, **tables: object) -> dict[str, str]:
+def planned(*lines: PlanLine, **tables: object) -> dict[str, str]:
     """Return the tier of each planned check, by id."""
     profile = msgspec.convert({"project": {"name": "toy"}, **tables}, Profile)
     return {check.id: check.tier for check in expand(Book(GATES, CHANNELS, lines), profile).checks}

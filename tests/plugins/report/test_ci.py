@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.report import ci
+from plugins.report import github_job
 from tests.plugins import documents
 from tests.sandbox_suite import GOOD, Toy
 
@@ -57,7 +57,7 @@ def test_the_page_stays_below_its_limit(tmp_path: Path, there: int) -> None:
     """A summary that is too long is cut at a line, says so, and keeps the seal."""
     page = tmp_path / "page.md"
     page.write_bytes(b"x" * there)
-    ci.show({"seal": "5" * 64}, "ä line\n" * 200_000, {"GITHUB_STEP_SUMMARY": str(page)})
+    github_job.show({"seal": "5" * 64}, "ä line\n" * 200_000, {"GITHUB_STEP_SUMMARY": str(page)})
     data = page.read_bytes()
     assert LIMIT - 200 < len(data) <= LIMIT
     assert data.decode().endswith("ä line\n\nCut here: the job's page is full. The whole summary lies beside the evidence.\n\n"
@@ -68,15 +68,15 @@ def test_a_full_page_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture
     """Where not even the seal fits nothing is added, and that is said."""
     page = tmp_path / "page.md"
     page.write_bytes(b"x" * LIMIT)
-    ci.show({"seal": "5" * 64}, "text\n", {"GITHUB_STEP_SUMMARY": str(page)})
+    github_job.show({"seal": "5" * 64}, "text\n", {"GITHUB_STEP_SUMMARY": str(page)})
     assert page.stat().st_size == LIMIT
     assert "job summary not written: the page is full" in capsys.readouterr().err
 
 
 def test_a_message_stays_one_command() -> None:
     """Percent signs and line ends are escaped, in a title colons and commas too."""
-    assert ci._data("50%\r\n::error::x") == "50%25%0D%0A::error::x"
-    assert ci._property("a: b, c") == "a%3A b%2C c"
+    assert github_job._data("50%\r\n::error::x") == "50%25%0D%0A::error::x"
+    assert github_job._property("a: b, c") == "a%3A b%2C c"
 
 
 def blocked(count: int) -> documents.Json:
@@ -92,10 +92,10 @@ def blocked(count: int) -> documents.Json:
 def test_every_finding_is_an_annotation() -> None:
     """Each finding has its line, with file and line of it; one without a line names its place in the text."""
     body = blocked(12)
-    lines = ci.annotations(body)
+    lines = github_job.annotations(body)
     assert len(lines) == 12
     assert lines[0] == "::error file=NOTICES.md,line=7,title=notices (x)::no section for serde, expected one (add it)"
-    assert ci.annotations(documents.document()) == []
+    assert github_job.annotations(documents.document()) == []
 
 
 def test_previews_are_warnings_after_all_errors() -> None:
@@ -105,4 +105,4 @@ def test_previews_are_warnings_after_all_errors() -> None:
     body["plan"] = documents.with_plan_digest({key: value for key, value in body["plan"].items() if key != "digest"})
     body["runs"][0]["plan_digest"] = body["plan"]["digest"]
     body["checks"][0]["tier"] = "preview"
-    assert [line.split()[0] for line in ci.annotations(documents.sealed(body))] == ["::error", "::warning"]
+    assert [line.split()[0] for line in github_job.annotations(documents.sealed(body))] == ["::error", "::warning"]

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 
 from plugins.plan.rule_catalog import rules
-from plugins.report import ci, html, junit, sarif, statement, summary
+from plugins.report import github_job, html, junit, sarif, statement, summary
 from plugins.report.screen import Terminal, last_screen
 from tests.plugins.documents import (
     CORE,
@@ -86,7 +86,7 @@ def counts(body: Json, folder: Path) -> dict[str, int]:
         "page": int(named[1]) if named else 0,
         "SARIF": sum(one.level == "error" and not one.suppressions for one in results),
         "JUnit": sum(len(lines(case)) for case in parsed(junit.render(body)).iter("testcase")),
-        "annotations": sum(line.startswith("::error") for line in ci.annotations(body)),
+        "annotations": sum(line.startswith("::error") for line in github_job.annotations(body)),
     }
 
 

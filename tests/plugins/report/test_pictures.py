@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from gates.performance.decision_rule import Verdict
-from gates.performance.slowdowns import Judged, charted
+from gates.performance.slowdowns import JudgedFamilies, charted
 from plugins.report import html
 from plugins.report.html_session import Anchors
 from plugins.report.performance_chart import charts
@@ -26,7 +26,7 @@ def measured() -> Json:
         Verdict("scan", "passed", 8, 1.0, 1.0, 0.97, 1.0, 1.03),
         Verdict("noise", "undecided", 8, 1.0, 1.0, 2.1e-9, 1.0, 4.8e8),
     )
-    figures = charted(Judged({"core": verdicts}, 15.0, 8, 3.0))
+    figures = charted(JudgedFamilies({"core": verdicts}, 15.0, 8, 3.0))
     file = {"name": "performance.json", "sha256": "5" * 64, "size": 9, "origin": "measured by this run", "figures": figures}
     return document(**{TAG: {"artifacts": [file]}})
 

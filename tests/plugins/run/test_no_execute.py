@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.plan.plan import Check, Line, read
+from plugins.plan.plan import Check, PlanLine, read
 from tests.sandbox_suite import GOOD, Toy
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -32,16 +32,16 @@ HEAD = "import pytest\npytestmark = [pytest.mark.pre_release, pytest.mark.gate(1
 @pytest.mark.parametrize(
     ("line", "stage", "executes"),
     [
-        (Line("x", ("pre_release",), "."), "pre_release", True),
-        (Line("x", ("pre_release",), ".", static=True), "pre_release", False),
-        (Line("x", ("pre_release",), ".", markers=("remote",)), "pre_release", False),
-        (Line("x", ("pre_release",), ".", needs=("gh>=2.90",)), "pre_release", False),
-        (Line("x", ("pre_release",), ".", needs=("ghc",)), "pre_release", True),
-        (Line("x", ("delivery",), "."), "delivery", True),
-        (Line("x", ("provenance",), "."), "provenance", False),
+        (PlanLine("x", ("pre_release",), "."), "pre_release", True),
+        (PlanLine("x", ("pre_release",), ".", static=True), "pre_release", False),
+        (PlanLine("x", ("pre_release",), ".", markers=("remote",)), "pre_release", False),
+        (PlanLine("x", ("pre_release",), ".", needs=("gh>=2.90",)), "pre_release", False),
+        (PlanLine("x", ("pre_release",), ".", needs=("ghc",)), "pre_release", True),
+        (PlanLine("x", ("delivery",), "."), "delivery", True),
+        (PlanLine("x", ("provenance",), "."), "provenance", False),
     ],
 )
-def test_what_is_not_known_to_read_executes(line: Line, stage: str, executes: bool) -> None:
+def test_what_is_not_known_to_read_executes(line: PlanLine, stage: str, executes: bool) -> None:
     """A new check without a word about it counts as one that executes."""
     assert Check("x", "x", stage, line, "official", None).executes is executes
 

@@ -9,7 +9,7 @@ import pytest
 from core.errors import Refused
 from plugins.verdict import evidence_file
 from plugins.verdict.evidence import Evidence
-from plugins.verdict.evidence_merge import Import
+from plugins.verdict.evidence_merge import ImportedEvidence
 from tests.plugins.documents import NOTICES, TAG, Json, document, failed, missing_tool, record, run, sealed, waiver
 
 LATER = "2026-11-24T08:30:00Z"
@@ -34,7 +34,7 @@ def here(**changes: Any) -> tuple[Evidence, list[Json]]:
 def adopted(judged: Json, *others: Json) -> str:
     """Return which run's record counts in the end."""
     evidence, records = here(**judged)
-    (found,) = Import(others).adopt(evidence, "run-2", records)
+    (found,) = ImportedEvidence(others).adopt(evidence, "run-2", records)
     assert evidence.document["runs"][-1]["nonce"] == "run-2", "the run that imports stays the newest"
     assert (found["run"] == "run-2") == (TAG in evidence.document["runs"][-1]["selection"]["checks"])
     return str(found["run"])
@@ -75,22 +75,22 @@ def test_a_record_that_does_not_count_there_does_not_count_here() -> None:
 def test_a_waiver_of_another_host_is_not_brought() -> None:
     """What is waived is judged here, with this project's own file."""
     evidence, records = here()
-    (found,) = Import([elsewhere("mac", **{TAG: {**failed(), "waiver": waiver()}})]).adopt(evidence, "run-2", records)
+    (found,) = ImportedEvidence([elsewhere("mac", **{TAG: {**failed(), "waiver": waiver()}})]).adopt(evidence, "run-2", records)
     assert (found["outcome"], found["waiver"]) == ("failed", None)
 
 
-def load(tmp_path: Path, theirs: Json, **entry: Any) -> Import | None:
+def load(tmp_path: Path, theirs: Json, **entry: Any) -> ImportedEvidence | None:
     """Read a file as --import does, for a run with this entry."""
     path = tmp_path / "theirs.json"
     evidence_file.write(path, theirs)
     evidence, _ = here()
-    return Import.load([path.name], tmp_path, {**evidence.document["runs"][-1], **entry}, evidence)
+    return ImportedEvidence.load([path.name], tmp_path, {**evidence.document["runs"][-1], **entry}, evidence)
 
 
 def test_a_file_that_fits_is_read(tmp_path: Path) -> None:
     """Other tools are another host's right."""
     assert load(tmp_path, elsewhere("mac"), tools={"git": "9"}) is not None
-    assert Import.load(None, tmp_path, {}, here()[0]) is None
+    assert ImportedEvidence.load(None, tmp_path, {}, here()[0]) is None
 
 
 @pytest.mark.parametrize("key", ["tree", "base_commit", "profile_digest", "plan_digest", "suite_version"])
@@ -125,4 +125,4 @@ def test_an_own_run_is_refused_and_one_that_was_brought_is_not(tmp_path: Path) -
     evidence.document["runs"].insert(0, {**elsewhere("mac")["runs"][0]})
     evidence.document["runs"][-1]["imported"] = {TAG: "mac"}
     evidence_file.write(tmp_path / "theirs.json", elsewhere("mac"))
-    assert Import.load(["theirs.json"], tmp_path, evidence.document["runs"][-1], evidence) is not None
+    assert ImportedEvidence.load(["theirs.json"], tmp_path, evidence.document["runs"][-1], evidence) is not None

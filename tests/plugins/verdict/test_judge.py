@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from plugins.plan.plan import Book, Check, Line, Plan, Subject
+from plugins.plan.plan import Book, Check, Plan, PlanLine, PlanWord
 from plugins.plan.selection import Selection
 from plugins.run.child import Ending
 from plugins.run.run_integrity import trouble
@@ -14,11 +14,11 @@ from plugins.run.run_selection import Scope
 from plugins.verdict.judge import judge
 from plugins.verdict.records import Records
 
-LINE = Line("gates/licensing/test_licensing.py::test_it", ("pre_release",), "It is true.", gate="licensing")
+LINE = PlanLine("gates/licensing/test_licensing.py::test_it", ("pre_release",), "It is true.", gate="licensing")
 CHECK = Check(
     "pre_release/test_licensing::test_it", "gates/licensing/test_licensing.py::test_it", "pre_release", LINE, "official", None
 )
-BOOK = Book((Subject("licensing", "Licensing", 11),), (Subject("pypi", "PyPI"),), (LINE,))
+BOOK = Book((PlanWord("licensing", "Licensing", 11),), (PlanWord("pypi", "PyPI"),), (LINE,))
 PLAN = Plan(BOOK, (CHECK,))
 CONTROL = {"input": "bad", "expected": "no", "got": "no, never"}
 COMMAND = {"argv": ["zizmor", "x"], "status": 0}
@@ -136,7 +136,7 @@ def test_no_report_is_not_run() -> None:
 
 def test_a_channel_is_called_by_its_name() -> None:
     """A check of a channel has its name, and no gate."""
-    line = Line("delivery/channels/pypi/test_pypi.py::test_it", ("delivery",), "It is there.", channel="pypi")
+    line = PlanLine("delivery/channels/pypi/test_pypi.py::test_it", ("delivery",), "It is there.", channel="pypi")
     check = Check("delivery/test_pypi::test_it", line.test, "delivery", line, "preview", None)
     record = judge(check, PLAN, Records("n1", {line.test: phases()}, ended=True), None)
     assert (record["channel"], record["gate"], record["gate_number"], record["tier"]) == ("PyPI", None, None, "preview")

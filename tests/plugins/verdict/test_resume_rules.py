@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugins.plan.plan import Book, Check, Line, Plan
+from plugins.plan.plan import Book, Check, Plan, PlanLine
 from plugins.verdict import resume
 from plugins.verdict.evidence import Evidence
 from tests.plugins.documents import NOTICES, PYPI, TAG, WORKFLOWS, ZIZMOR, Json, document, failed, record, run, sealed
@@ -18,7 +18,7 @@ NOW = "2026-11-24T09:00:00Z"
 
 def check(name: str, *markers: str) -> Check:
     """Return one planned check."""
-    line = Line(f"gates/x.py::{name}", (name.split("/")[0],), "It is so.", markers=markers)
+    line = PlanLine(f"gates/x.py::{name}", (name.split("/")[0],), "It is so.", markers=markers)
     return Check(name, f"gates/x.py::{name}", name.split("/")[0], line, "official", None)
 
 
@@ -82,7 +82,7 @@ def test_remote_state_and_delivery_are_never_carried() -> None:
     assert carried(body, check(TAG, "remote")) == []
     assert carried(body, check(PYPI)) == []
     body["checks"].append({**record(TAG, body["plan"], "run-1"), "id": "mechanics/x::y", "stage": "mechanics"})
-    mechanics = Check("mechanics/x::y", "x.py::y", "mechanics", Line("x.py::y", ("pre_release",), "So."), "official", None)
+    mechanics = Check("mechanics/x::y", "x.py::y", "mechanics", PlanLine("x.py::y", ("pre_release",), "So."), "official", None)
     pretended = SimpleNamespace(id="mechanics/x::y", remote=False, nodeid=mechanics.nodeid)
     assert carried(body, pretended) == []  # type: ignore[arg-type]
 

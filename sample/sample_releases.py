@@ -11,7 +11,7 @@ Tree = dict[str, bytes]
 
 
 @dataclass(frozen=True)
-class Version:
+class SampleVersion:
     """One release of the sample; the time is seconds since 1970, in UTC."""
 
     tag: str
@@ -23,8 +23,8 @@ class Version:
         return _read(FILES / "common") | _read(FILES / self.tag)
 
 
-BASE = Version("v0.1.0", 1_759_658_400, "Release 0.1.0")
-TARGET = Version("v0.1.1", 1_763_632_800, "Release 0.1.1")
+BASE = SampleVersion("v0.1.0", 1_759_658_400, "Release 0.1.0")
+TARGET = SampleVersion("v0.1.1", 1_763_632_800, "Release 0.1.1")
 
 
 def _read(folder: Path) -> Tree:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sample.errors import SampleError
-from sample.releases import BASE, TARGET, Tree
+from sample.sample_errors import SampleError
+from sample.sample_releases import BASE, TARGET, Tree
 
 
 @dataclass
-class Draft:
+class WrittenTree:
     """Both releases as trees, uncommitted changes, and what the remote holds.
 
     A remote tag names the branch state it points to: `base`, `target` or `other`, a commit beside the release.

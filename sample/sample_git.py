@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from sample.errors import SampleError
+from sample.sample_errors import SampleError
 
 _SECONDS = 60
 
