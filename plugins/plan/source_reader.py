@@ -141,7 +141,7 @@ def _tests(root: Path, tree: ast.Module) -> Iterator[TestSource]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
             yield _test(node, "", ())
-        elif isinstance(node, ast.ClassDef) and node.name.startswith("TestSource"):
+        elif isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
             yield from _class(root, tree, node)
 
 
