@@ -143,7 +143,7 @@ def _publishing(root: Path) -> frozenset[str]:
     )
 
 
-def _is_known(finding: Audit, checkout: Checkout, file: str) -> bool:
+def _is_known(finding: ZizmorFinding, checkout: Checkout, file: str) -> bool:
     """Whether the finding shows no way in: what is handed over stays in this repository, or nobody else has given it."""
     workflow = checkout.workflow(file)
     if workflow is None:
