@@ -23,6 +23,7 @@ from delivery.platform_matrix import Cell, Known, cells, needs_a_build
 from delivery.results import Fetched
 from delivery.tag_tree import origin as origin_of
 from delivery.this_machine import elsewhere
+from facts.indexes.signatures import Trust
 from facts.packages.subject import Subject
 from facts.vcs.git import Checkout
 from profiles.release import Release
@@ -177,7 +178,12 @@ def source(release: Release, delivered: Delivered, request: pytest.FixtureReques
     if not delivered.owes_attestations:
         return Source("", "")
     provenance, forge = release.profile.provenance, release.profile.forge
-    return Source(required(forge), request.getfixturevalue("origin").commit, provenance.head_differs)
+    origin = request.getfixturevalue("origin")
+    files = [file for file in origin.tree if file.startswith(".github/workflows/")]
+    named = tuple(dict.fromkeys(file for file in (provenance.publish_file, provenance.build_file) if file in files))
+    refs = tuple(ref.format(tag=release.tag) for ref in provenance.source_refs)
+    trust = Trust(release.project / provenance.trust_root if provenance.trust_root else None)
+    return Source(required(forge), origin.commit, provenance.head_differs, refs, named or tuple(files), trust)
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ class ChannelContract:
 
     @pytest.mark.ahead("statements")
     def test_attestations_match_the_release(self, delivered, source, control, examine):
-        """Every required attestation names its file's checksum, this repository and the tag's commit (signatures unverified)."""
+        """Every required attestation verifies and names its file's checksum, this repository, its workflow and the tag's commit."""
         judge = partial(index_attestations.untrue, fetched=delivered.fetched, source=source)
         control(judge, index_attestations.of_other_bytes(delivered.fetched), "attestation-subject")
         examine(delivered.arrived.offered)

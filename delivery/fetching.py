@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urljoin
 
 from core.errors import Fault, Undecided
 from delivery.polling import TRANSIENT
 from delivery.results import Fetched
 from delivery.transport import Transport
 from facts.archives.archive import hashed
-from facts.indexes.attestation_statements import Statement, statements
+from facts.indexes.attestation_statements import Statement, asks_for_keys, published_keys, statements
 from facts.indexes.listing import Listing, Offered
 
 
@@ -36,7 +37,19 @@ def attestations_of(transport: Transport, file: Offered) -> list[Statement]:
     if not file.attestation:
         return []
     answer = transport.fetch(replace(file, url=file.attestation))
-    return [] if answer.absent else statements(answer.json(), answer.url)
+    if answer.absent:
+        return []
+    document = answer.json()
+    keys = _keys(transport, file) if asks_for_keys(document) else {}
+    return statements(document, answer.url, keys)
+
+
+def _keys(transport: Transport, file: Offered) -> dict[str, str]:
+    """Download the keys that a Node registry signs with: they lie next to its attestations."""
+    home, found, _ = file.attestation.partition("/-/npm/v1/")
+    address = home if found else urljoin(file.attestation, "/").rstrip("/")
+    answer = transport.fetch(replace(file, url=f"{address}/-/npm/v1/keys"))
+    return {} if answer.absent else published_keys(answer.json())
 
 
 def _names(listing: Listing) -> list[str]:

@@ -1,15 +1,17 @@
 """Attestations of an index against the file that they are about, the repository and the tag's commit."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from core.errors import Undecided
 from core.findings import Finding
 from delivery.results import Fetched
 from facts.indexes.attestation_statements import Statement
+from facts.indexes.signatures import Trust
 from profiles.schema.forge import ForgeTable
 
+_FILES = (".whl", ".tar.gz", ".zip", ".tgz")  # what the name of a file ends with; others name a package
 _FIX = "publish it from the workflow that attests, at the tag"
 Told = Mapping[str, Sequence[Statement]]  # by file
 
@@ -21,6 +23,9 @@ class Source:
     repository: str  # owner/name
     commit: str
     head_differs: str = ""  # why the run's head need not be the tag's commit
+    refs: tuple[str, ...] = ()  # refs that a signing job may run at; empty: not compared
+    workflows: tuple[str, ...] = ()  # files of workflows that may sign; empty: not compared
+    trust: Trust = field(default_factory=Trust)
 
 
 def required(forge: ForgeTable) -> str:
@@ -51,8 +56,11 @@ def _faults(name: str, said: Sequence[Statement], file: Fetched | None, source: 
         yield Finding("attestation-empty", name, 0, "no statement", "one about the file", _FIX)
     for statement in said:
         yield from _subject(name, statement, file)
+        if reason := source.trust.refusal(statement.signed, statement.key):
+            yield Finding("attestation-signature", name, 0, reason, "a signature that verifies", _FIX)
     yield from _repository(name, [one for statement in said for one in statement.repositories], source)
     yield from _commit(name, [one for statement in said for one in statement.commits], source)
+    yield from _workflow(name, said, source)
 
 
 def _subject(name: str, statement: Statement, file: Fetched | None) -> Iterator[Finding]:
@@ -60,6 +68,11 @@ def _subject(name: str, statement: Statement, file: Fetched | None) -> Iterator[
     if not any(_same(stated, digests) for stated in statement.subjects.values()):
         stated = "; ".join(f"{unquote(subject)} {_shown(digests)}" for subject, digests in statement.subjects.items())
         yield Finding("attestation-subject", name, 0, f"about {stated or 'nothing'}", _shown(digests) or name, _FIX)
+
+    for subject, theirs in statement.subjects.items():
+        plain = unquote(subject)
+        if _same(theirs, digests) and plain.endswith(_FILES) and plain.rpartition("/")[2].lower() != name.lower():
+            yield Finding("attestation-subject", name, 0, f"about the same bytes as {plain}", name, _FIX)
 
 
 def _same(stated: Mapping[str, str], digests: Mapping[str, str]) -> bool:
@@ -93,3 +106,19 @@ def _commit(name: str, named: Sequence[str], source: Source) -> Iterator[Finding
     others = dict.fromkeys(one for one in named if one != source.commit)
     for one in others:
         yield Finding("attestation-commit", name, 0, f"names the commit {one}", source.commit, _FIX)
+
+
+def _workflow(name: str, said: Sequence[Statement], source: Source) -> Iterator[Finding]:
+    """Compare the workflow that was started, whole, and the ref that it ran at."""
+    named = list(dict.fromkeys(one for statement in said for one in statement.workflows))
+    if source.workflows and said and not named:
+        yield Finding("attestation-workflow", name, 0, "names no workflow", " or ".join(source.workflows), _FIX)
+    for one in named if source.workflows else ():
+        path = one.partition("@")[0].lower()
+        wanted = [f"/{source.repository}/{file}".lower() for file in source.workflows]
+        if not path.endswith(tuple(wanted)):
+            yield Finding("attestation-workflow", name, 0, f"names the workflow {one}", " or ".join(source.workflows), _FIX)
+    refs = dict.fromkeys(one for statement in said for one in statement.refs)
+    for ref in refs if source.refs and not source.head_differs else ():
+        if ref not in source.refs:
+            yield Finding("attestation-ref", name, 0, f"ran at {ref}", " or ".join(source.refs), _FIX)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from core.findings import Finding
 from facts.github.gh_attestations import Certificate, Verification
@@ -19,6 +20,7 @@ class RequiredSigner:
     repository: str
     workflow: str
     commit: str
+    refs: tuple[str, ...] = ()  # that the signing workflow may run at; empty: not compared
 
     def faults(self, verifications: Sequence[Verification]) -> list[Finding]:
         """Return the files without a verified attestation of this repository, workflow and commit."""
@@ -28,7 +30,11 @@ class RequiredSigner:
         if not found.certificates:
             expected = f"one by {self.workflow} of {self.repository}"
             return Finding("", found.file, got=str(found.reason), expected=expected, fix="attest it in the build")
-        refusals = [self._refusal(certificate) for certificate in found.certificates]
+        refusals = [
+            self._refusal(certificate) or _renamed(found.file, names)
+            for certificate, names in zip_longest(found.certificates, found.names, fillvalue=())
+            if isinstance(certificate, Certificate)
+        ]
         return None if None in refusals else Finding("", found.file, got="; ".join(map(str, refusals)), fix=_ADVICE)
 
     def _refusal(self, certificate: Certificate) -> str | None:
@@ -37,6 +43,15 @@ class RequiredSigner:
             return f"attested for another repository (got {certificate.source_repository_uri}, expected {home})"
         if certificate.source_repository_digest != self.commit:
             return f"attested for another commit (got {certificate.source_repository_digest}, expected {self.commit})"
-        if certificate.build_signer_uri.partition("@")[0] != f"{home}/{self.workflow}":
+        workflow, _, ref = certificate.build_signer_uri.partition("@")
+        if workflow != f"{home}/{self.workflow}":
             return f"attested by another workflow (got {certificate.build_signer_uri}, expected {self.workflow})"
+        if self.refs and ref not in self.refs:
+            return f"attested at another ref (got {ref}, expected {' or '.join(self.refs)})"
         return None
+
+
+def _renamed(file: str, names: Sequence[str]) -> str | None:
+    """A statement about the same bytes under another name: an archive for one system that is handed out for another."""
+    plain = [name.rpartition("/")[2] for name in names if name]
+    return f"attested under another name (got {', '.join(plain)}, expected {file})" if plain and file not in plain else None

@@ -10,10 +10,12 @@ pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
 
 
 @pytest.fixture
-def signer(inquiry, attested, git_tags):
+def signer(inquiry, attested, git_tags, release):
     """Who has to have signed the files of the row."""
     forge = inquiry.forge
-    return RequiredSigner(forge.host, forge.repository, attested.signer_workflow, git_tags[0].commit or "no such commit")
+    commit, refs = git_tags[0].commit or "no such commit", release.profile.provenance.source_refs
+    named = tuple(ref.format(tag=release.tag) for ref in refs)
+    return RequiredSigner(forge.host, forge.repository, attested.signer_workflow, commit, named)
 
 
 @pytest.fixture

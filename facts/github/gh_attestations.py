@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ class Verification:
     file: str
     certificates: Sequence[Certificate]
     reason: str = ""
+    names: Sequence[Sequence[str]] = ()  # what each is about: the subjects with the file's bytes, one list a certificate
 
 
 def verification(forge: Forge, file: Path) -> Verification:
@@ -39,12 +41,22 @@ def verification(forge: Forge, file: Path) -> Verification:
     words = ("gh", "attestation", "verify", str(file), "--repo", forge.repository, "--format", "json")
     done = run(words, cwd=forge.cwd, timeout=300, env={"GH_HOST": forge.host, "GH_DEBUG": ""}, expect=None)
     if done.status == 0:
-        return Verification(file.name, [_certificate(item) for item in parse(done.stdout, "gh attestation verify")])
+        verified = parse(done.stdout, "gh attestation verify")
+        digest = sha256(file.read_bytes()).hexdigest()
+        return Verification(
+            file.name, [_certificate(item) for item in verified], names=[_names(item, digest) for item in verified]
+        )
     return Verification(file.name, (), _reason(forge, done))
 
 
 def _certificate(item: Any) -> Certificate:
     return read(item["verificationResult"]["signature"]["certificate"], Certificate)
+
+
+def _names(item: Any, digest: str) -> list[str]:
+    """Return the names under which the file's bytes were attested."""
+    subjects = (item["verificationResult"].get("statement") or {}).get("subject") or []
+    return [str(each.get("name") or "") for each in subjects if (each.get("digest") or {}).get("sha256") == digest]
 
 
 def _reason(forge: Forge, done: Completed) -> str:

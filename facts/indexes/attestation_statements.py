@@ -1,11 +1,12 @@
 """What attestations of an index say, read from their envelopes: which bytes, which repository, which commit.
 
 Python indexes: https://packaging.python.org/en/latest/specifications/index-hosted-attestations/ (PEP 740). Node registries
-serve Sigstore bundles, whose predicates are those of https://slsa.dev. Signatures are not verified here.
+serve Sigstore bundles, whose predicates are those of https://slsa.dev. `signatures` verifies what is read here.
 """
 
 import base64
 import binascii
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,17 +18,21 @@ from facts.indexes import signer
 
 @dataclass(frozen=True)
 class Statement:
-    """One attestation, unverified."""
+    """One attestation as it is written, with what its signature is verified by."""
 
     subjects: Mapping[str, Mapping[str, str]]  # what it is about: digests by algorithm, by name
     repositories: tuple[str, ...] = field(default=())  # every one that it names
     commits: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
+    workflows: tuple[str, ...] = ()
+    signed: str = ""  # a Sigstore bundle
+    key: str = ""  # the registry's public key, where it signed with one
 
 
-def statements(document: Any, source: str) -> list[Statement]:
+def statements(document: Any, source: str, keys: Mapping[str, str] | None = None) -> list[Statement]:
     """Read a provenance object of a Python index or the attestations of a Node registry."""
     try:
-        return list(_python(document) if "attestation_bundles" in document else _node(document))
+        return list(_python(document) if "attestation_bundles" in document else _node(document, keys or {}))
     except (AttributeError, IndexError, KeyError, TypeError, ValueError, binascii.Error) as error:
         raise Undecided(
             got=f"attestations without what their specification asks for ({error!r}) at {source}",
@@ -40,14 +45,45 @@ def _python(document: Any) -> Iterator[Statement]:
     for bundle in document["attestation_bundles"]:
         publisher = str(bundle["publisher"].get("repository") or "")
         for each in bundle["attestations"]:
-            signed = signer.read(str(each["verification_material"]["certificate"]))
-            yield _statement(each["envelope"]["statement"], signed, publisher)
+            material, envelope = each["verification_material"], each["envelope"]
+            signed = signer.read(str(material["certificate"]))
+            yield _statement(envelope["statement"], signed, _bundle(material, envelope), publisher=publisher)
 
 
-def _node(document: Any) -> Iterator[Statement]:
+def _bundle(material: Any, envelope: Any) -> Any:
+    """Return the bundle that a Python index keeps the parts of."""
+    return {
+        "mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json",
+        "verificationMaterial": {
+            "certificate": {"rawBytes": material["certificate"]},
+            "tlogEntries": material["transparency_entries"],
+        },
+        "dsseEnvelope": {
+            "payload": envelope["statement"],
+            "payloadType": "application/vnd.in-toto+json",
+            "signatures": [{"sig": envelope["signature"]}],
+        },
+    }
+
+
+def asks_for_keys(document: Any) -> bool:
+    """Whether a Node registry signed any of its attestations with a key of its own."""
+    found = document.get("attestations") if isinstance(document, dict) else None
+    return isinstance(found, list) and any('"publicKey"' in json.dumps(each) for each in found)
+
+
+def published_keys(document: Any) -> dict[str, str]:
+    """Read the page of keys of a Node registry: base64 of DER, by key id."""
+    found = document.get("keys") if isinstance(document, dict) else None
+    return {str(each.get("keyid")): str(each.get("key")) for each in found or () if isinstance(each, dict)}
+
+
+def _node(document: Any, keys: Mapping[str, str]) -> Iterator[Statement]:
     for each in document["attestations"]:
         bundle = each["bundle"]
-        yield _statement(bundle["dsseEnvelope"]["payload"], signer.read(_certificate(bundle["verificationMaterial"])))
+        material = bundle["verificationMaterial"]
+        key = keys.get(str((material.get("publicKey") or {}).get("hint")), "")
+        yield _statement(bundle["dsseEnvelope"]["payload"], signer.read(_certificate(material)), bundle, key=key)
 
 
 def _certificate(material: Any) -> str:
@@ -56,13 +92,21 @@ def _certificate(material: Any) -> str:
     return str(chain[0].get("rawBytes") or "")
 
 
-def _statement(encoded: str, signed: signer.Signer, publisher: str = "") -> Statement:
+def _statement(encoded: str, signed: signer.Signer, bundle: Any, publisher: str = "", key: str = "") -> Statement:
     said = strict_json.parse(base64.b64decode(encoded, validate=True), "a statement of an attestation")
     subjects = {str(one["name"]): {str(key): str(value) for key, value in one["digest"].items()} for one in said["subject"]}
     stated = _predicate(said.get("predicate") or {})
     repositories = (publisher, signed.repository, stated.repository)
     commits = (signed.commit, stated.commit)
-    return Statement(subjects, tuple(filter(None, repositories)), tuple(filter(None, commits)))
+    return Statement(
+        subjects,
+        tuple(filter(None, repositories)),
+        tuple(filter(None, commits)),
+        tuple(filter(None, (signed.ref,))),
+        tuple(filter(None, (signed.workflow,))),
+        json.dumps(bundle),
+        key,
+    )
 
 
 def _predicate(predicate: Any) -> signer.Signer:

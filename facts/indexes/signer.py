@@ -1,6 +1,6 @@
-"""Who signed, as the certificate of an attestation says it: two extensions that its issuer fills from the job's token.
+"""Who signed, as the certificate of an attestation says it: extensions that its issuer fills from the job's token.
 
-The certificate is read, not verified; see https://github.com/sigstore/fulcio/blob/main/docs/oid-info.md for the numbers.
+The certificate is read here and verified by `signatures`; see https://github.com/sigstore/fulcio/blob/main/docs/oid-info.md for the numbers.
 """
 
 import base64
@@ -8,7 +8,7 @@ import binascii
 from dataclasses import dataclass
 
 _BRANCH = bytes.fromhex("060a2b0601040183bf3001")  # the object identifier 1.3.6.1.4.1.57264.1, less its last number
-_REPOSITORY, _COMMIT = 12, 13
+_REPOSITORY, _COMMIT, _REF, _WORKFLOW = 12, 13, 14, 18
 _BOOLEAN, _OCTETS, _UTF8 = 0x01, 0x04, 0x0C
 
 
@@ -18,6 +18,8 @@ class Signer:
 
     repository: str = ""  # its address
     commit: str = ""
+    ref: str = ""  # refs/tags/v1.0.0
+    workflow: str = ""  # the address of the workflow that was started, with its ref
 
 
 def read(certificate: str) -> Signer:
@@ -26,7 +28,7 @@ def read(certificate: str) -> Signer:
         der = base64.b64decode(certificate, validate=True)
     except binascii.Error:
         return Signer()
-    return Signer(_extension(der, _REPOSITORY), _extension(der, _COMMIT))
+    return Signer(*(_extension(der, number) for number in (_REPOSITORY, _COMMIT, _REF, _WORKFLOW)))
 
 
 def _extension(der: bytes, number: int) -> str:

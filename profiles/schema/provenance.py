@@ -52,6 +52,7 @@ class ProvenanceTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     publish_events: tuple[Word, ...] = ("workflow_dispatch",)  # events that may start a publish run
     metadata_artifact: Word = "release-metadata"  # the artifact that holds tag and commit of the build
     source_refs: tuple[Word, ...] = ("refs/tags/{tag}",)  # git refs that an attestation may name; `{tag}` is filled in
+    trust_root: str = ""  # file of the project with the trusted root of a Sigstore of one's own; empty: the public one
     head_differs: _Optional = ""  # why a build run's head need not be the tag's commit
     further_tags: tuple[Word, ...] = ()  # `{tag}` is filled in
     artifacts: tuple[PlannedArtifact, ...] = ()  # every artifact of the build run

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from tests.delivery.behaviour import Behaviour, about, status
 from tests.delivery.worlds import NODE, PYTHON, World
-from tests.servers.attesting import Attesting
+from tests.servers.attesting import OTHER_SIGSTORE, SIGSTORE, Attesting
 
 NAMED = "test_attestations_match_the_release"
 OTHER = "d" * 40
@@ -32,9 +32,40 @@ _WRONG: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "name another commit": ({"told": {"commit": OTHER}}, f"attestation-commit: names the commit {OTHER}"),
     "name no commit": ({"told": {"commit": ""}}, "attestation-commit: names no commit"),
+    "are of a fork": (
+        {"told": {"repository": "mallory/demo", "workflow": ".github/workflows/release.yml"}},
+        "attestation-repository",
+    ),
+    "are of another workflow": ({"told": {"workflow": ".github/workflows/ci.yml"}}, "attestation-workflow"),
+    "are of a workflow whose name begins so": (
+        {"told": {"workflow": ".github/workflows/release.yml.bak"}},
+        "attestation-workflow",
+    ),
+    "ran at another tag": ({"told": {"ref": "refs/tags/v1.1.0-rc1"}}, "attestation-ref"),
+    "ran at a branch": ({"told": {"ref": "refs/heads/v1.1.0"}}, "attestation-ref"),
+    "are signed by another Sigstore": ({"told": {"sigstore": OTHER_SIGSTORE}}, "attestation-signature"),
+    "are signed for another statement": ({"told": {"signed": {"subject": []}}}, "attestation-signature"),
+    "lack their log entry": ({"told": {"damage": lambda bundle: _material(bundle, tlogEntries=[])}}, "attestation-signature"),
+    "have another log entry": ({"told": {"damage": lambda bundle: _other_entry(bundle)}}, "attestation-signature"),
+    "are of an old entry": ({"told": {"damage": lambda bundle: _late(bundle)}}, "attestation-signature"),
     "have lost their envelopes": ({"edit": lambda document: _without(document)}, "without what their specification asks for"),
     "are an empty list": ({"edit": lambda document: {name: [] for name in document}}, "attestation-empty"),
 }
+
+
+def _material(bundle: Any, **other: Any) -> Any:
+    return {**bundle, "verificationMaterial": {**bundle["verificationMaterial"], **other}}
+
+
+def _other_entry(bundle: Any) -> Any:
+    entries = SIGSTORE.bundle({"subject": []}, {9: "https://job.test/x@y"})["verificationMaterial"]["tlogEntries"]
+    return _material(bundle, tlogEntries=entries)
+
+
+def _late(bundle: Any) -> Any:
+    """The log's promise is for another time than it states."""
+    (entry,) = bundle["verificationMaterial"]["tlogEntries"]
+    return _material(bundle, tlogEntries=[{**entry, "integratedTime": str(int(entry["integratedTime"]) + 60)}])
 
 
 def _without(document: Any) -> Any:
@@ -50,6 +81,8 @@ def attesting() -> Iterator[Behaviour]:
         for name, number, says in (("are not served", 404, "attestation-empty"), ("answer 500", 500, "status 500")):
             lie = about(_is_attestation, {"change": status(number)})
             yield Behaviour(f"attestations {name}", attested(world), lie, duty=NAMED, says=says)
+    for name, told in {"with a rotated key": {"registry_key": "another"}, "without a page of keys": {"keys": False}}.items():
+        yield Behaviour(f"the registry signs {name}", attested(NODE, told=told), duty=NAMED, says="attestation-signature")
     yield Behaviour(
         "the publisher is another repository",
         attested(PYTHON, told={"publisher": "mallory/demo"}),

@@ -19,7 +19,9 @@ from delivery.package_checks import Origin
 from delivery.package_subjects import subjects
 from delivery.site import Site
 from delivery.transport import Transport
+from facts.indexes.signatures import Trust
 from profiles.schema.channels import Channel
+from tests.servers import attesting
 
 QUICK = Limits(budget=0.8, total=1.5, silence=0.7, size=2**22, redirects=4)
 PATIENT = Limits(budget=20.0, total=30.0, silence=15.0, size=2**22, redirects=4)
@@ -91,6 +93,12 @@ def came(contract: type[ChannelContract], name: str, subject: Delivered, origin:
     return _came(contract, name, subject, {"origin": origin, **more})
 
 
+def _source(subject: Delivered) -> Source:
+    """What attestations have to name, and the Sigstore that signs them in tests."""
+    trust = Trust(attesting.trusted(subject.site.room("trust")))
+    return Source("owner/demo", "c" * 40, refs=(attesting.REF,), workflows=(attesting.WORKFLOW,), trust=trust)
+
+
 def _came(contract: type[ChannelContract], name: str, subject: Delivered, more: Mapping[str, Any]) -> Came:
     page, test = recording.new_page(), getattr(contract(), name)
     makers = {
@@ -99,7 +107,7 @@ def _came(contract: type[ChannelContract], name: str, subject: Delivered, more: 
         "control": lambda: control,
         "examine": Examine,
         "recorded": lambda: subject.fetched,
-        "source": lambda: Source("owner/demo", "c" * 40),
+        "source": lambda: _source(subject),
         "owed": lambda: subject.fetched,
         "subjects": lambda: subjects(subject.site, subject.fetched),
         "comparable": lambda: subject.comparable,

@@ -9,6 +9,7 @@ from core.findings import rules_of
 from delivery.index_attestations import Source, of_other_bytes, required, untrue
 from delivery.results import Fetched
 from facts.indexes.attestation_statements import Statement
+from facts.indexes.signatures import Trust
 from profiles.schema.forge import ForgeTable
 from tests.delivery import harness
 from tests.delivery.behaviours_attested import attested
@@ -16,7 +17,17 @@ from tests.delivery.worlds import PYTHON
 
 DIGESTS = {"sha256": "ab" * 32, "sha512": "cd" * 64}
 FILE = Fetched("demo.whl", "", 7, DIGESTS)
-SOURCE = Source("Owner/demo", "c" * 40)
+
+
+class Believed(Trust):
+    """Signatures are another test's subject."""
+
+    def refusal(self, signed: str, key: str = "") -> str:
+        """Believe everything."""
+        return ""
+
+
+SOURCE = Source("Owner/demo", "c" * 40, trust=Believed())
 
 
 def said(digest=DIGESTS["sha256"], repositories=("owner/demo",), commits=("c" * 40,)) -> list[Statement]:
@@ -48,6 +59,13 @@ def test_a_digest_that_nobody_computed_proves_nothing():
     assert rules_of(untrue({"demo.whl": [weak]}, [FILE], SOURCE)) == ["attestation-subject"]
 
 
+def test_the_same_bytes_under_another_name_are_refused():
+    """A wheel for one system that is handed out under the name of another: its digest alone proves nothing."""
+    renamed = Statement({"demo-arm64.whl": {"sha256": DIGESTS["sha256"]}}, ("owner/demo",), ("c" * 40,))
+    (fault,) = untrue({"demo.whl": [renamed]}, [FILE], SOURCE)
+    assert (fault.rule, fault.got) == ("attestation-subject", "about the same bytes as demo-arm64.whl")
+
+
 def test_what_is_not_named_is_missed():
     """Without statement, repository or commit each lack is a sentence of its own."""
     assert [(fault.rule, fault.got) for fault in untrue({"demo.whl": []}, [FILE], SOURCE)] == [
@@ -62,7 +80,7 @@ def test_a_run_elsewhere_needs_its_reason():
     told = {"demo.whl": said(commits=["d" * 40])}
     (fault,) = untrue(told, [FILE], SOURCE)
     assert (fault.rule, fault.got, fault.expected) == ("attestation-commit", f"names the commit {'d' * 40}", "c" * 40)
-    assert untrue(told, [FILE], Source("owner/demo", "c" * 40, "it is dispatched on a branch")) == []
+    assert untrue(told, [FILE], Source("owner/demo", "c" * 40, "it is dispatched on a branch", trust=Believed())) == []
 
 
 def test_the_control_is_refused_for_its_bytes():

@@ -1,15 +1,24 @@
-"""Attestations as a Python index and a Node registry serve them, with certificates that nobody signed."""
+"""Attestations as a Python index and a Node registry serve them, signed by a Sigstore and a registry's key of our own."""
 
 import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from delivery.staging.loopback import NOT_FOUND, Answers, Reply, Request
 from facts.archives.archive import hashed
+from tests.servers.sigstore import TYPE, Sigstore, authenticated
 
 REPOSITORY, COMMIT = "owner/demo", "c" * 40
+REF, WORKFLOW = "refs/tags/v1.1.0", ".github/workflows/release.yml"
+SIGSTORE, OTHER_SIGSTORE = Sigstore(), Sigstore()
+REGISTRY = ec.generate_private_key(ec.SECP256R1())
+KEY = REGISTRY.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 Facts = dict[str, Any]  # digest, repository, commit: what an attestation says, and what a test wants it to say
 
 
@@ -33,6 +42,9 @@ class Attesting:
         if path.startswith("/attested/"):
             name = path.rpartition("/")[2]
             return Reply(json.dumps(self.edit(self.document(name))).encode()) if name in self.files else NOT_FOUND
+        if path == "/-/npm/v1/keys":
+            keys = [{"keyid": "SHA256:control", "key": base64.b64encode(KEY).decode()}] if self.told.get("keys", True) else []
+            return Reply(json.dumps({"keys": keys}).encode())
         reply = self.answers(request)
         if "json" not in reply.kind or reply.status != 200:
             return reply
@@ -56,10 +68,15 @@ class Attesting:
 def _python(name: str, data: bytes, said: Facts) -> Any:
     digest = said.get("digest") or hashed(data)["sha256"]
     statement = {"subject": [{"name": name, "digest": {"sha256": digest}}], "predicateType": "publish/v1", "predicate": None}
+    bundle = _signed(statement, said)
+    material, envelope = bundle["verificationMaterial"], bundle["dsseEnvelope"]
     attestation = {
         "version": 1,
-        "verification_material": {"certificate": certificate(said), "transparency_entries": []},
-        "envelope": {"statement": _encoded(statement), "signature": ""},
+        "verification_material": {
+            "certificate": material["certificate"]["rawBytes"],
+            "transparency_entries": material["tlogEntries"],
+        },
+        "envelope": {"statement": envelope["payload"], "signature": envelope["signatures"][0]["sig"]},
     }
     publisher = {"kind": "GitHub", "repository": said.get("publisher", REPOSITORY), "workflow": "release.yml"}
     return {"version": 1, "attestation_bundles": [{"publisher": publisher, "attestations": [attestation]}]}
@@ -75,26 +92,34 @@ def _node(name: str, data: bytes, said: Facts) -> Any:
     }
     published = {"subject": subject, "predicate": {"name": "demo-pkg", "version": "1.1.0"}}
     bundles = [
-        _bundle(published, {"publicKey": {"hint": "SHA256:control"}}),
-        _bundle({"subject": subject, "predicate": {"buildDefinition": build}}, {"certificate": {"rawBytes": certificate(said)}}),
+        _by_key(published, said),
+        _signed({"subject": subject, "predicate": {"buildDefinition": build}}, said),
     ]
     return {"attestations": [{"bundle": bundle} for bundle in bundles]}
 
 
-def _bundle(statement: Any, material: Any) -> Any:
-    return {"dsseEnvelope": {"payload": _encoded(statement)}, "verificationMaterial": material}
+def _by_key(statement: Any, said: Facts) -> Any:
+    """What the registry signs with its key, or with another one."""
+    payload = json.dumps(statement).encode()
+    key = ec.generate_private_key(ec.SECP256R1()) if said.get("registry_key") == "another" else REGISTRY
+    signature = base64.b64encode(key.sign(authenticated(payload), ec.ECDSA(hashes.SHA256()))).decode()
+    envelope = {"payload": base64.b64encode(payload).decode(), "payloadType": TYPE, "signatures": [{"sig": signature}]}
+    return {"dsseEnvelope": envelope, "verificationMaterial": {"publicKey": {"hint": "SHA256:control"}}}
 
 
-def certificate(said: Facts) -> str:
-    """The two extensions that are read, as DER, and nothing else of a certificate."""
-    told = {12: f"https://github.test/{said['repository']}", 13: said["commit"]}
-    return base64.b64encode(b"".join(_extension(number, text) for number, text in told.items() if text)).decode()
+def _signed(statement: Any, said: Facts) -> Any:
+    """What the job signs: `sigstore` is who vouches for it, `signed` what the signature is over instead."""
+    address = f"https://github.test/{said['repository']}"
+    ref = said.get("ref", REF)
+    workflow = f"{address}/{said.get('workflow', WORKFLOW)}@{ref}"
+    claims = {9: workflow, 12: address, 13: said["commit"], 14: ref, 18: workflow}
+    sigstore = said.get("sigstore", SIGSTORE)
+    bundle = sigstore.bundle(statement, {number: text for number, text in claims.items() if text}, said.get("signed"))
+    return said["damage"](bundle) if "damage" in said else bundle
 
 
-def _extension(number: int, text: str) -> bytes:
-    value = bytes([0x0C, len(text)]) + text.encode()
-    return bytes.fromhex("060a2b0601040183bf3001") + bytes([number, 0x04, len(value)]) + value
-
-
-def _encoded(statement: Any) -> str:
-    return base64.b64encode(json.dumps(statement).encode()).decode()
+def trusted(folder: Path) -> Path:
+    """Write the trusted root of the Sigstore that signs here."""
+    path = folder / "trusted_root.json"
+    path.write_text(SIGSTORE.root, "utf-8")
+    return path

@@ -39,7 +39,7 @@ def certificate(critical: bool = False, repository: str = REPOSITORY, commit: st
 @pytest.mark.parametrize("critical", [False, True])
 def test_a_certificate_names_its_signer(critical):
     """Repository and commit are read out of a certificate, critical or not, with long texts too."""
-    assert read(certificate(critical)) == Signer(REPOSITORY, COMMIT)
+    assert read(certificate(critical)) == Signer(REPOSITORY, COMMIT, "refs/tags/v1")
     long = f"https://forge.test/{'o' * 120}/demo"
     assert read(certificate(critical, repository=long)).repository == long
 
