@@ -4,8 +4,10 @@ import msgspec
 import pytest
 
 from discovery.model import at, of_checkout
+from facts.vcs.git import Checkout
 from gates.preflight.profile_coverage import uncovered
-from profiles.schema.profile import Profile
+from profiles.schema.profile import Profile, load
+from sample import write
 from tests.repository import checkout, commit, git
 
 FILES = {
@@ -119,3 +121,27 @@ def test_a_reason_leaves_it_out(project):
     reasons = {"node/package-lock.json": "it is for the examples only"}
     given = profile(dependencies={}, preflight={**WHOLE["preflight"], "excluded": reasons})
     assert found(project, given) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "was", "now", "name"),
+    [
+        ("pyproject.toml", '\nname = "brook-sample"', '\nname = "brook-other"', "the pypi package brook-sample"),
+        ("uv.lock", "", "", "the lock uv.lock"),
+        (".github/workflows/release-publish.yml", "", "", "a step that publishes to PyPI"),
+        (".github/workflows/release-publish.yml", "ubuntu-", "macos-", "the platform linux"),
+        ("CHANGELOG.md", "", "", "a changelog"),
+    ],
+)
+def test_what_the_sample_loses_is_named(tmp_path, path, was, now, name):
+    """With the sample's own profile, and with one that says nothing of it any more."""
+    folder = write(tmp_path / "sample")
+    given = load(folder / "release-profile.toml")
+    if was:
+        (folder / path).write_text((folder / path).read_text().replace(was, now))
+    else:
+        (folder / path).unlink()
+    commit(folder, {})
+    base, model = at(Checkout(folder), "v0.1.0"), of_checkout(Checkout(folder))
+    for profile in (given, msgspec.convert({"project": {"name": "brook"}}, Profile)):
+        assert f"{name} was in the base and is gone" in [one.got for one in uncovered(profile, model, base)]
