@@ -31,11 +31,12 @@ def write(options: Namespace, project: Path | None, root: Path, here: Path) -> i
     """Write the profile; an existing file is never replaced."""
     if project is None:
         raise Refused(got="--init without --project", expected="--project=DIR", advice="name the checkout that it is for")
-    path = (here / options.init).resolve() if options.init else project / OWN
+    is_named = options.init not in ("", "-")
+    path = (here / options.init).resolve() if is_named else project / OWN
     if path.exists():
         raise Refused(got=f"--init={path}, which exists", expected="a new file", advice="give another name, or move it away")
     text = profile_text(project, options, root)
-    if not options.init and sys.stdin.isatty() and sys.stdout.isatty():
+    if not is_named and sys.stdin.isatty() and sys.stdout.isatty():
         text = decided(text, _typed)
     path.write_text(text, "utf-8")
     lines, marked = len(text.splitlines()), text.count(f'"{MARK}')

@@ -51,7 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--no-execute", action="store_true", help="run no check that executes code of the project")
     add("--as-of-release", action="store_true", help='a past release: "newest" and budgets of time do not apply')
     add("--package", metavar="NAME", help="the package of a monorepo whose line of releases it is (write it with =)")
-    add("--init", nargs="?", const="", metavar="FILE", help="write a profile from what the repository says (write it with =)")
+    add("--init", nargs="?", const="-", metavar="FILE", help="write a profile from what the repository says (write it with =)")
     add("--evidence-dir", metavar="DIR", help="where evidence goes (write it with =)")
     add("--resume", action="store_true", help="carry over what is still proven")
     add("--fresh", action="store_true", help="set the old evidence aside, start anew")
