@@ -17,7 +17,7 @@ MANIFEST = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 
 def test_paths_are_spelt_whole(tmp_path):
-    """pytest runs in the suite's folder, the caller's paths are of another one."""
+    """What is relative is of the caller's folder, and the suite runs in its own."""
     (tmp_path / "own.toml").write_text("")
     words = ["--artifacts=dist", "--profile=own.toml", "--profile=plasmite", "--sarif", "x.sarif", "-m", "delivery"]
     assert arguments(words, tmp_path, {}) == [
