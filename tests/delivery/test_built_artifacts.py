@@ -34,7 +34,7 @@ def test_the_download_is_on_the_page_of_the_check(tmp_path):
     """The check of the bytes shows which artifacts of which run it took, and that published bytes are others."""
     other = {name: data + b" " for name, data in NEW.items()}
     with released(tmp_path, other, ALL) as release:
-        evidence = release.verify("-m", "delivery", "-k", "pypi and bytes", f"--build-run-id={RUN}")
+        evidence = release.verify("-m", "delivery", "-k", "pypi and are_the_built_artifacts", f"--build-run-id={RUN}")
     (check,) = (one for one in evidence["checks"] if one["id"] == BYTES)
     assert [line.count(f"actions/runs/{RUN}/artifacts") for line in map(str, check["commands"])].count(1) == 1
     assert check["outcome"] == "failed"
@@ -48,7 +48,7 @@ def test_what_a_build_run_did_not_make_is_named(missing, tmp_path):
     """A planned file that is no artifact of the run blocks staging with its name, without waiting for it."""
     built = {name: data for name, data in NEW.items() if name != missing}
     with released(tmp_path, built, ALL) as release:
-        evidence = release.verify("-m", "staging", "-k", "pypi and exactly_the_planned", f"--build-run-id={RUN}")
+        evidence = release.verify("-m", "staging", "-k", "pypi and match_the_plan", f"--build-run-id={RUN}")
     assert f"failed: {missing}: file-missing: " in messages(evidence)[PLANNED]
 
 
@@ -56,7 +56,7 @@ def test_what_a_build_run_did_not_make_is_named(missing, tmp_path):
 def test_a_run_that_is_not_there_proves_nothing(tmp_path):
     """A run that the forge does not have leaves every check of the channel undecided, with gh's own answer."""
     with released(tmp_path, NEW, ALL) as release:
-        evidence = release.verify("-m", "staging", "-k", "pypi and version_is_there", "--build-run-id=4711")
+        evidence = release.verify("-m", "staging", "-k", "pypi and version_is_published", "--build-run-id=4711")
     assert messages(evidence)[THERE].startswith("error: got exit status 1 from `gh api --paginate")
     assert "HTTP 404" in messages(evidence)[THERE]
 
@@ -64,7 +64,7 @@ def test_a_run_that_is_not_there_proves_nothing(tmp_path):
 def test_without_artifacts_and_run_nothing_is_staged(tmp_path):
     """Neither is no pass and no failure: the check says which options there are."""
     with released(tmp_path, {}, ALL) as release:
-        evidence = release.verify("-m", "staging", "-k", "pypi and version_is_there")
+        evidence = release.verify("-m", "staging", "-k", "pypi and version_is_published")
     assert messages(evidence)[THERE].startswith(
         "not_run: in setup: got no --artifacts=DIR and no --build-run-id=N, expected built artifacts"
     )

@@ -92,7 +92,7 @@ def test_the_whole_command_names_a_file_that_was_not_published(missing, tmp_path
     """From the command line to the evidence: the channel's check failed, the stage is blocked, the file is named."""
     published = files("0.1.0") | {name: data for name, data in files("0.1.1").items() if name != missing}
     with released(tmp_path, {}, published) as release:
-        evidence = release.verify("-m", "delivery", "-k", "pypi and exactly_the_planned")
+        evidence = release.verify("-m", "delivery", "-k", "pypi and match_the_plan")
     (check,) = evidence["checks"]
     assert (check["outcome"], evidence["verdict"]["stages"]["delivery"]) == ("failed", "blocked")
     (finding,) = check["findings"]

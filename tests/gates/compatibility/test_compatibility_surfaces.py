@@ -10,9 +10,9 @@ from gates.compatibility import command_tree
 from gates.compatibility.breaks import Break, Promises
 from gates.compatibility.command_tree import CommandTree
 from gates.compatibility.declarations import breaks, declared
-from gates.compatibility.declared_surface import Surface, surface
+from gates.compatibility.declared_surface import DeclaredSurface, surface
 from gates.compatibility.help_page import HelpPage, read
-from profiles.schema.compatibility import Surface as Row
+from profiles.schema.compatibility import Surface
 from tests.repository import checkout, commit, git
 
 PYTHON = "def keep(a, b=1): ...\n\n\nclass Pool:\n    def append(self, text): ...\n\n    def get(self, seq): ...\n"
@@ -76,15 +76,15 @@ def test_additions_layout_and_comments_break_nothing(kind: str, text: str, was: 
 
 
 @pytest.fixture
-def package(tmp_path: Path) -> Surface:
+def package(tmp_path: Path) -> DeclaredSurface:
     """Make a Python package with a base tag."""
     files = {"src/p/__init__.py": "from p.pool import Pool, keep\n\n__all__ = ['Pool', 'keep']\n", "src/p/pool.py": PYTHON}
     made = checkout(tmp_path / "project", files)
     git(made.path, "tag", "v0.1.0")
-    return surface(made, "v0.1.0", Row("python", "python", "src/p"))
+    return surface(made, "v0.1.0", Surface("python", "python", "src/p"))
 
 
-def test_an_unchanged_package_breaks_nothing(package: Surface) -> None:
+def test_an_unchanged_package_breaks_nothing(package: DeclaredSurface) -> None:
     """The same sources on both sides, and every public name counted."""
     assert package.breaks() == []
     assert {"p.pool.Pool.append", "p.keep"} <= set(package.names)
@@ -99,31 +99,31 @@ def test_an_unchanged_package_breaks_nothing(package: Surface) -> None:
         ("def get", "async def get", "get"),
     ],
 )
-def test_a_python_break_names_what_is_lost(package: Surface, was: str, now: str, name: str) -> None:
+def test_a_python_break_names_what_is_lost(package: DeclaredSurface, was: str, now: str, name: str) -> None:
     """A removed function, a new required parameter, a renamed method, a call that must be awaited now."""
     commit(package.checkout.path, {"src/p/pool.py": PYTHON.replace(was, now)})
-    again = Surface(package.checkout, "v0.1.0", "python", "src/p", "src/p")
+    again = DeclaredSurface(package.checkout, "v0.1.0", "python", "src/p", "src/p")
     assert name in [one.name for one in again.breaks()]
 
 
-def test_a_name_that_all_no_longer_lists_is_lost(package: Surface) -> None:
+def test_a_name_that_all_no_longer_lists_is_lost(package: DeclaredSurface) -> None:
     """It can still be imported by who knows it, and is no longer promised to anybody."""
     commit(package.checkout.path, {"src/p/__init__.py": "from p.pool import Pool, keep\n\n__all__ = ['Pool']\n"})
-    again = Surface(package.checkout, "v0.1.0", "python", "src/p", "src/p")
+    again = DeclaredSurface(package.checkout, "v0.1.0", "python", "src/p", "src/p")
     assert [one.what for one in again.breaks()] == ["keep: no longer in __all__"]
 
 
-def test_a_surface_that_is_not_there_is_undecided(package: Surface) -> None:
+def test_a_surface_that_is_not_there_is_undecided(package: DeclaredSurface) -> None:
     """A path that the profile has wrong is no empty surface."""
     with pytest.raises(Undecided, match=r"no c file under include/x\.h"):
-        surface(package.checkout, "v0.1.0", Row("abi", "c", "include/x.h"))
+        surface(package.checkout, "v0.1.0", Surface("abi", "c", "include/x.h"))
 
 
 def test_a_surface_of_an_older_tree_is_read_where_it_was(tmp_path: Path) -> None:
     """The profile names today's path and the former one: an old tree is judged by the one that it has."""
     made = checkout(tmp_path / "project", {"go/p.go": GO})
     git(made.path, "tag", "v0.1.0")
-    old = surface(made, "v0.1.0", Row("go", "go", "go/api | go"))
+    old = surface(made, "v0.1.0", Surface("go", "go", "go/api | go"))
     assert old.breaks() == []
     assert "Open" in old.names
 
@@ -135,9 +135,9 @@ def test_a_go_package_that_moved_is_a_break(tmp_path: Path) -> None:
     (made.path / "go/p.go").unlink()
     (made.path / "include/x.h").unlink()
     commit(made.path, {"go/api/p.go": GO, "c/x.h": HEADER})
-    (moved,) = surface(made, "v0.1.0", Row("go", "go", "go/api | go")).breaks()
+    (moved,) = surface(made, "v0.1.0", Surface("go", "go", "go/api | go")).breaks()
     assert moved == Break("go", "go is gone: its package is now go/api, which users import by another path")
-    assert surface(made, "v0.1.0", Row("abi", "c", "c/x.h | include/x.h")).breaks() == []
+    assert surface(made, "v0.1.0", Surface("abi", "c", "c/x.h | include/x.h")).breaks() == []
 
 
 def promises(target: tuple[int, int, int], heading: str = "Breaking", base: tuple[int, int, int] = (0, 1, 0)) -> Promises:

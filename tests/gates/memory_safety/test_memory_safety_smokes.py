@@ -41,4 +41,4 @@ def test_the_twin_is_refused_for_its_reason(tmp_path: Path) -> None:
     """What the control rests on."""
     builds, row = smoke(tmp_path, "pass")
     (sentence,) = abi_smokes.complaints(abi_smokes.run_twin(builds, row))
-    assert row.refusal in sentence
+    assert row.expected_error in sentence

@@ -143,7 +143,7 @@ def test_the_contract_asks_for_its_machines(tmp_path: Path) -> None:
     (tmp_path / "profile.toml").write_text(profile.replace("[channels.pypi]", f"[channels.pypi]\nhosts = {json.dumps(others)}"))
     words = ["--release-target", "v0.1.1", "--base-tag", "v0.1.0", f"--project={sample.write(tmp_path / 'project')}",
              f"--profile={tmp_path / 'profile.toml'}", f"--evidence-dir={tmp_path / 'evidence'}", "-m", "delivery",
-             "-k", "clean_install or does_its_work"]  # fmt: skip
+             "-k", "clean_install or installed_package_works"]  # fmt: skip
     done = subprocess.run([sys.executable, "-m", "pytest", *words], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 101, done.stdout + done.stderr
     found = json.loads((tmp_path / "evidence" / "evidence-v0.1.1.json").read_text())["checks"]
