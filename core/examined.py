@@ -19,9 +19,9 @@ class Examine:
         page.minimum = (page.minimum or 0) + minimum
         if len(things) < minimum:
             raise Undecided(
-                got=f"{len(things)} things to examine",
+                got=f"{len(things)} items checked",
                 expected=f"at least {minimum}",
-                advice="find out why they were not there; an empty look proves nothing",
+                advice="refusing to pass; say which profile key or file would give it something to check",
             )
         return things
 
@@ -40,9 +40,9 @@ def control(judge: Judge, bad: Any, expected: str) -> None:
     recording.page().control = {"input": _shown(bad), "expected": expected, "got": recording.named(got)[:500]}
     if expected not in got:
         raise Undecided(
-            got=f"{got[:300] or 'no finding'!r} for a known-bad input",
-            expected=f"a refusal that says {expected!r}",
-            advice="the judgement cannot be trusted: look at the tool that it rests on",
+            got=f"self-test failed: {got[:300] or 'no finding'!r} for a known-bad input",
+            expected=f"a finding with {expected!r}",
+            advice="this check did not detect a known-bad input: look at the tool that it uses",
         )
 
 

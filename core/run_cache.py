@@ -37,7 +37,7 @@ class Once:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write it whole or not at all: a process may be killed at any moment, and the others then make it anew."""
+    """Write it whole or not at all: a process may be killed at any moment, and the others then make it again."""
     fresh = path.with_suffix(".new")
     fresh.write_text(text, "utf-8")
     fresh.replace(path)

@@ -34,7 +34,7 @@ def declared(channel: Channel, packages: Mapping[str, Package]) -> list[str]:
     if not promised:
         raise Undecided(
             got="no `Programming Language :: Python :: 3.x` classifier in any file",
-            expected="the versions of Python that the release promises",
+            expected="the Python versions that the release declares",
             advice='name them in the profile, such as `runtimes = ["3.12", "3.13"]` in the channel\'s table',
         )
     return sorted(promised, key=lambda version: int(version.partition(".")[2]))

@@ -122,7 +122,7 @@ def elsewhere(views: Sequence[TagView]) -> list[Finding]:
         Finding(
             "",
             view.name,
-            got=f"{_short(view.forge)} at the forge, {_short(view.remote_object)} on the git remote",
+            got=f"{_short(view.forge)} on GitHub, {_short(view.remote_object)} on the git remote",
             expected="the same object",
             fix="let [forge] name the repository that is pushed to",
         )

@@ -64,7 +64,7 @@ class Host:
 
 
 def architectures(tag: str) -> frozenset[str] | None:
-    """The architectures that a platform tag promises; None for `any`, which promises no native code."""
+    """The architectures that a platform tag promises; None for `any`, which declares no native code."""
     if tag == "any":
         return None
     machine = re.sub(r"_(iphoneos|iphonesimulator)$", "", _SYSTEM.sub("", tag))
@@ -91,9 +91,9 @@ def untrue(platform: str, native: Native) -> Iterator[str]:
     if promised is None:
         yield f"is native code ({native.format} {_listed(native.architectures)}) under the tag {platform}"
     elif expected and native.format != expected:
-        yield f"is {native.format} under the tag {platform}, which promises {expected}"
+        yield f"is {native.format} under the tag {platform}, which declares {expected}"
     elif promised != native.architectures:
-        yield f"holds {_listed(native.architectures)} under the tag {platform}, which promises {_listed(promised)}"
+        yield f"holds {_listed(native.architectures)} under the tag {platform}, which declares {_listed(promised)}"
 
 
 def unloadable(newest: str, natives: Mapping[str, Native]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Whether `gh` is logged in at the forge: its exit status is 0 even with a dead token, so the answer is read."""
+"""Whether `gh` is logged in on GitHub: its exit status is 0 even with a dead token, so the answer is read."""
 
 from typing import Any
 

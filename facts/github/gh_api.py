@@ -120,8 +120,8 @@ def forge_of(host: str, repository: str, none: str, cwd: Path) -> Forge:
     if host and repository and not none:
         return Forge(host, repository, cwd)
     raise Unavailable(
-        got=f"no forge: {none}" if none else "a profile without [forge] host and repository",
-        expected="a forge to ask",
+        got=f"no GitHub repository: {none}" if none else "a profile without [forge] host and repository",
+        expected="a GitHub repository to ask",
         advice="name it in the profile, or list this check under [does_not_apply] with its reason",
     )
 
@@ -134,4 +134,4 @@ def _require_count(items: list[Any], pages: list[Any], path: str) -> None:
 
 def short(got: int, counted: int, path: str) -> Fault:
     """Return the fault of a list that is shorter or longer than its own count."""
-    return Undecided(got=f"{got} items of {path}", expected=f"the {counted} that the forge counts", advice="ask again")
+    return Undecided(got=f"{got} items of {path}", expected=f"the {counted} that GitHub counts", advice="ask again")

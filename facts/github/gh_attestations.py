@@ -64,8 +64,8 @@ def _reason(forge: Forge, done: Completed) -> str:
     if "ghes" in said or "not supported" in said:
         raise Unavailable(
             got=f"a `gh` that verifies no attestations at {forge.host}",
-            expected="a forge whose attestations `gh` can verify",
-            advice="verify on a host that reaches the public forge, or drop the rows of [provenance] attested with a reason",
+            expected="a GitHub host whose attestations `gh` can verify",
+            advice="verify on a host that reaches github.com, or drop the rows of [provenance] attested with a reason",
         )
     if status_of(done) == 404 or "no attestations found" in said:
         forge.require_readable()

@@ -11,7 +11,7 @@ _ADVICE = {
     401: "log in with `gh auth login`, then repeat",
     403: "use a login that may read this (see `gh auth status`), then repeat",
     410: "it has expired there: repeat on a younger run",
-    429: "the forge's rate limit is used up: wait, then repeat",
+    429: "GitHub's rate limit is used up: wait, then repeat",
 }
 
 
@@ -45,7 +45,7 @@ def _starved(done: Completed) -> str | None:
     if done.status == 4 or "not logged in" in done.errors.lower():
         return _ADVICE[401]
     if "x509" in done.errors or "error connecting to" in done.errors:
-        return "the forge is out of reach: repeat with network access"
+        return "GitHub cannot be reached: repeat with network access"
     return symptom(done.errors)
 
 

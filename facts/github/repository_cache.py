@@ -59,7 +59,7 @@ class Inquiry:
         return RunFailure(asked["url"], asked["run_id"], tuple(asked["jobs"]), asked["excerpt"])
 
     def tag_object(self, name: str) -> str | None:
-        """Return the object that a tag names at the forge, None where it is not there."""
+        """Return the object that a tag names on GitHub, None where it is not there."""
         answer = self._ask(f"tag {name}", lambda: getattr(forge_tag(self.forge, name), "object", None))
         return None if answer is None else str(answer)
 

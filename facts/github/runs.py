@@ -107,4 +107,4 @@ def read(document: Any, kind: type[_Kind]) -> _Kind:
     try:
         return msgspec.convert(document, kind)
     except msgspec.ValidationError as error:
-        raise Undecided(got=f"{kind.__name__}: {error}", expected="the forge's layout", advice="report it") from error
+        raise Undecided(got=f"{kind.__name__}: {error}", expected="GitHub's layout", advice="report it") from error

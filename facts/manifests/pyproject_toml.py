@@ -84,7 +84,7 @@ def assigned(path: str, text: str, names: Collection[str]) -> tuple[Stated, ...]
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
-        raise Undecided(got=f"{path}: {error}", expected="a Python file that parses", advice="mend the file") from error
+        raise Undecided(got=f"{path}: {error}", expected="a Python file that parses", advice="fix the file") from error
     return tuple(
         Stated(path, node.lineno, target.id, str(node.value.value))
         for node in tree.body

@@ -76,4 +76,4 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _unreadable(path: str, form: str, got: str) -> Undecided:
-    return Undecided(got=f"{path}: {got}", expected=f"a file that reads as {form}", advice="mend the file")
+    return Undecided(got=f"{path}: {got}", expected=f"a file that reads as {form}", advice="fix the file")

@@ -73,7 +73,7 @@ def _ended(run: SuiteRun, line: str) -> str:
 
 def _failed(run: SuiteRun, case: Case) -> str:
     shown = f": {case.detail}" if case.detail else ""
-    return f"suite {run.suite}: {case.label} failed{shown} (expected it to pass); mend it or what it tests"
+    return f"suite {run.suite}: {case.label} failed{shown} (expected it to pass); fix it or what it tests"
 
 
 def flaws(runs: Sequence[SuiteRun]) -> list[str]:

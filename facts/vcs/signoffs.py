@@ -55,7 +55,7 @@ class Signoffs:
             return cls(path, msgspec.convert(tomllib.loads(text), _File).signoff)
         except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
             raise Undecided(
-                got=f"{path}: {error}", expected="[[signoff]] entries", advice="mend the file as docs/profile.md shows"
+                got=f"{path}: {error}", expected="[[signoff]] entries", advice="fix the file as docs/profile.md shows"
             ) from error
 
     def missing(self, subject: str, shown: Iterable[str], changed: Collection[str]) -> list[str]:

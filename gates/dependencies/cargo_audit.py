@@ -94,7 +94,7 @@ def _findings(document: Any) -> Iterator[Advisory]:
         yield _finding(entry, advisory["id"], worst((), [advisory["cvss"]] if advisory.get("cvss") else ()), advisory["title"])
     for kind, entries in document["warnings"].items():
         for entry in entries:
-            advisory = entry.get("advisory") or {"id": kind, "title": "this version was taken back by its authors"}
+            advisory = entry.get("advisory") or {"id": kind, "title": "this version is yanked"}
             yield _finding(entry, advisory["id"], kind, advisory["title"])
 
 

@@ -26,6 +26,7 @@ def test_lock_file_is_committed(checkout, terms, lock, examine):
 
 @pytest.mark.rows("lock", "dependencies.locks", key="name")
 @pytest.mark.subject("lock")
+@pytest.mark.audit
 def test_no_critical_or_high_vulnerabilities(builds, checkout, lock, examine, control):
     """No dependency has a high or critical vulnerability or is yanked, unmaintained or unsound, by a current database."""
     control(blocking, *audits.known_bad(builds, checkout, lock))

@@ -74,7 +74,7 @@ def _parsed(path: str, text: str) -> ast.Module:
     try:
         return ast.parse(text)
     except SyntaxError as error:
-        raise Undecided(got=f"{path}: {error}", expected="Python that parses", advice="mend the file") from error
+        raise Undecided(got=f"{path}: {error}", expected="Python that parses", advice="fix the file") from error
 
 
 def _words(call: ast.Call) -> Iterator[ast.expr]:

@@ -81,7 +81,7 @@ class ManualFinding:
 
     def _background(self) -> list[str]:
         command = [f"- Failing command: `{self.failing_command}`"] if self.failing_command else []
-        agent = [f"- Found by: {self.agent} (a hint; nobody has claimed this task)"] if self.agent else []
+        agent = [f"- Found by: {self.agent} (unassigned)"] if self.agent else []
         facts = [f"- Release target: {self.target}", f"- Gate: {self.check}", f"- Summary: {self.summary}"]
         return [*facts, *self.run.lines, *command, *agent, *self._excerpt()]
 

@@ -133,7 +133,7 @@ def _background(blocker: Blocker, occasion: Occasion, seal: str, earlier: Sequen
     yield f"- Kind: {blocker.kind}"
     yield f"- Commit: {release['commit']}"
     yield f"- Evidence: {occasion.evidence}, run {occasion.nonce}, seal {seal}"
-    yield f"- Found by: {release['agent']} (a hint; nobody has claimed this task)"
+    yield f"- Found by: {release['agent']} (unassigned)"
     if earlier:
         yield f"- Filed before and closed: {', '.join(earlier)}; it fails again"
     if occasion.github_run and any(record["stage"] in ("provenance", "delivery") for record in blocker.records):

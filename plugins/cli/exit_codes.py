@@ -33,7 +33,9 @@ def guarded(run: Callable[[], int | None]) -> int | None:
         if isinstance(error, OSError) and error.errno in _NO_ROOM:
             return _said(f"could not be carried out: got {error}, expected room for what a run writes; make room and repeat", 101)
         traceback.print_exc()
-        return _said(f"broke: got {type(error).__name__}: {error}, expected a run to its end; look at the traceback above", 101)
+        return _said(
+            f"internal error: got {type(error).__name__}: {error}, expected a run to its end; look at the traceback above", 101
+        )
 
 
 def _said(sentence: str, status: int) -> int:

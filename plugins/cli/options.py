@@ -16,6 +16,7 @@ _MARKERS = (
     "remote: the check asks about state beyond the working files, which ages fast and is never carried over",
     "static: the check reads the checkout only, with no network and no build",
     "reads: the check starts nothing of the project, although it is not static; --no-execute leaves it in",
+    "audit: the check is part of the audit of dependencies for vulnerabilities, so that -k audit selects it",
     "stages(name, ...): one test that serves several stages",
     "gate(number or word): the gate that the module's checks belong to",
     "channel(word): the channel that the module's checks belong to",
@@ -54,7 +55,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--init", nargs="?", const="-", metavar="FILE", help="write a profile from what the repository says (write it with =)")
     add("--evidence-dir", metavar="DIR", help="where evidence goes (write it with =)")
     add("--resume", action="store_true", help="carry over what is still proven")
-    add("--fresh", action="store_true", help="set the old evidence aside, start anew")
+    add("--fresh", action="store_true", help="set the old evidence aside and start again")
     add(
         "--import",
         metavar="FILE",

@@ -97,7 +97,7 @@ def _compiled(text: str, option: str) -> Expression | None:
         raise Refused(
             got=f"{option} {text!r} ({error.msg})",
             expected="names joined by and, or, not",
-            advice=f"mend the expression, for example {option} 'pre_release and static'",
+            advice=f"fix the expression, for example {option} 'pre_release and static'",
         ) from error
 
 

@@ -59,7 +59,7 @@ def _append(page: Path, summary: str, seal: str) -> None:
     except OSError as fault:
         trouble = fault.strerror or str(fault)
     if trouble:
-        say(f"job summary not written: {trouble}; read the .md beside the evidence", sys.stderr)
+        say(f"job summary not written: {trouble}; read the .md next to the evidence", sys.stderr)
 
 
 def _fitting(summary: str, seal: str, room: int) -> bytes:
@@ -67,6 +67,6 @@ def _fitting(summary: str, seal: str, room: int) -> bytes:
     whole = f"\n{summary}".encode("utf-8", "replace")
     if len(whole) <= room:
         return whole
-    end = f"\n\nCut here: the job's page is full. The whole summary lies beside the evidence.\n\nSeal `{seal}`\n".encode()
+    end = f"\n\nCut here: the job's page is full. The whole summary is next to the evidence.\n\nSeal `{seal}`\n".encode()
     lines = whole[: max(0, room - len(end))].rpartition(b"\n")[0]
     return lines + end if len(lines + end) <= room else b""

@@ -14,14 +14,14 @@ _AFTER = {
     "mechanics": ("provenance", "when the build run has ended, look where its artifacts come from"),
     "provenance": ("staging", "hold the built artifacts against the delivery contract"),
     "staging": ("mechanics", "look at the publishing steps"),
-    "delivery": (None, "nothing is left to do: users have the release"),
+    "delivery": (None, "nothing is left to do: release complete"),
 }
 _TYPED = 4
 _NEEDS = {"provenance": " --build-run-id=N", "staging": " --build-run-id=N"}
 _SAID = {
     "regression": "fix what is blocked, then check just that again:",
     "environment": "provide what is missing (--doctor lists it), then:",
-    "incomplete": "find out what could not be carried out, then:",
+    "incomplete": "resolve the errors above, then re-run:",
 }
 
 

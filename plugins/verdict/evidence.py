@@ -127,7 +127,7 @@ def _former(path: Path, fresh_layout: bool) -> dict[str, Any] | None:
     document, damage = reader.read(path)
     if damage and not _is_ours(document):
         kept = evidence_file.set_aside(path)
-        say(f"{path.name} was no evidence of the suite ({damage[0]}): kept as {kept.name}, begun anew", sys.stderr)
+        say(f"{path.name} was no evidence of the suite ({damage[0]}): kept as {kept.name}, begun again", sys.stderr)
         return None
     if document["schema"] != reader.SCHEMA and fresh_layout:
         evidence_file.set_aside(path)

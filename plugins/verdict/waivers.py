@@ -40,7 +40,7 @@ def read(data: bytes | None, name: str) -> tuple[Waiver, ...]:
         raise Refused(
             got=f"{name}: {error}",
             expected="[[waiver]] with check, release, finding, reason in words, approved_by and expires",
-            advice="mend the file; docs/waivers.md shows one",
+            advice="fix the file; docs/waivers.md shows one",
         ) from error
 
 

@@ -20,7 +20,7 @@ class ReleaseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One planned file: a name, in which `{version}` stands for the version and `*` and `?` for what a build chooses."""
 
     name: Annotated[str, msgspec.Meta(min_length=1)]  # as users see it; it names exactly one file, and each file fits one name
-    platform: str = ""  # the name of the platform that it serves; none: every one, or as a wheel's name says
+    platform: str = ""  # the name of the platform that it serves; none: every one, or as in the wheel's file name
     since: Annotated[str, msgspec.Meta(pattern=_VERSION)] = ""  # the first version that has it, where older ones are judged too
 
     def is_of(self, version: str) -> bool:
@@ -64,14 +64,14 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     transport: Transport = ""  # how it is reached, where the channel's own word does not say it
     address: str = ""  # empty: the client's own configuration decides
     files: tuple[ReleaseFile, ...] = ()  # all of them: what is there and not planned blocks
-    platforms: tuple[Platform, ...] = ()  # those whose users are promised something that works
+    platforms: tuple[Platform, ...] = ()  # the supported platforms
     runtimes: tuple[str, ...] = ()  # versions of the language that the package declares, such as 3.12
     operations: tuple[Operation, ...] = ()  # what an installed package must do
     probe: str = ""  # main.go, or main.rs for a crate that is a library: a small program that uses it; operations run `probe`
     licenses: tuple[str, ...] = ("LICENSE",)  # base names of the files that every package holds, sdists too
     contents: tuple[str, ...] = ()  # paths that every archive holds, such as bin/demo
-    checksums: str = ""  # the file on the forge that lists the digests of all others, such as sha256sums.txt
-    attested: bool = False  # whether every file owes an attestation
+    checksums: str = ""  # the release's file that lists the checksums of all others, such as sha256sums.txt
+    attested: bool = False  # whether every file needs an attestation
     source: str = ""  # folder of the repository that the package is made from: crates/demo, python/src
     generated: tuple[str, ...] = ()  # patterns of paths in a package that a build adds to the tag, such as */_version.py
     allowed_differences: dict[

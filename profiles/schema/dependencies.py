@@ -27,5 +27,5 @@ class DependenciesTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     """The table `[dependencies]`."""
 
     locks: tuple[Lock, ...] = ()  # every lock of what ships
-    no_runtime_dependencies: tuple[str, ...] = ()  # manifests that ask for nothing at run time, so that there is nothing to audit
+    no_runtime_dependencies: tuple[str, ...] = ()  # manifests without runtime dependencies, so that there is nothing to audit
     unaudited: dict[str, Reason] = {}  # manifests of what ships whose dependencies no lock here resolves, and why

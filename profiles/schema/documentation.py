@@ -36,7 +36,7 @@ class DocumentationTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     """The table `[documentation]`."""
 
     pages: tuple[str, ...] = ()  # globs of tracked Markdown; empty: those on top, and docs/ where no site is made of it
-    historical_pages: dict[str, Reason] = {}  # pages that tell of what was or may be: only their links are judged
+    historical_pages: dict[str, Reason] = {}  # pages about the past or plans: only their links are checked
     programs: tuple[Spoken, ...] = ()  # programs whose flags the pages name
     runnable: tuple[Runnable, ...] = ()  # blocks that are run
     not_run: dict[

@@ -6,7 +6,7 @@ import msgspec
 
 
 class ForgeTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A forge host (with a port where it has one) and the repository on it; `none` is the reason why there is none."""
+    """The GitHub host (with a port where it has one) and the repository on it; `none` is the reason why there is none."""
 
     host: Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z0-9.-]+(:\d+)?)?$")] = ""  # empty: that of the remote
     repository: Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z0-9._-]+/[A-Za-z0-9._-]+)?$")] = ""  # owner/name

@@ -8,7 +8,7 @@ from profiles.schema.reasons import Reason
 
 
 class PackageFolder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One folder that becomes a package, and the files that its package owes to its users."""
+    """One folder that becomes a package, and the files that its package must contain."""
 
     id: str
     path: str  # its folder
@@ -16,7 +16,7 @@ class PackageFolder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     required_files: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)] = (
         "LICENSE",
     )  # base names of the license files that it must hold
-    supplied_by: str = ""  # a script or workflow that copies owed files into the folder before it is packed
+    supplied_by: str = ""  # a script or workflow that copies required files into the folder before it is packed
 
 
 class LinkedBinary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -18,7 +18,7 @@ class Tap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class MechanicsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What counts as release machinery, how a rehearsal is asked for, where the tap lies, what the notes must be."""
 
-    machinery: tuple[str, ...] = (".github/workflows/*",)  # a change of these since the base owes a rehearsal
+    machinery: tuple[str, ...] = (".github/workflows/*",)  # a change of these since the base requires a publish dry run
     rehearsal_input: str = ""  # the input of the publish workflow that makes it a rehearsal; empty: it has none
     tap: Tap = Tap()  # the Homebrew tap
     notes: Literal["equal", "begin"] = "equal"  # the release notes are the changelog section, or begin with it

@@ -8,12 +8,12 @@ from profiles.schema.suites import Name, SuitePart
 
 
 class AbiSmoke(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One command of the project that misuses the boundary on purpose, and a twin of it that must fail."""
+    """One command of the project that misuses the FFI boundary on purpose, and a negative test that must fail."""
 
     name: Name
     argv: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
-    negative_test: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]  # the same command, told to look where nothing is
-    expected_error: str  # what the twin must say
+    negative_test: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]  # the same command where it must fail
+    expected_error: str  # what the negative test must print
     after: tuple[str, ...] = ()
     folder: str = "."
     env: dict[str, str] = {}

@@ -12,12 +12,12 @@ _Words = Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
 
 
 class PackageSmoke(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One smoke script of the project, and a twin of it that must fail."""
+    """One smoke script of the project, and a negative test that must fail."""
 
     name: Name
     argv: _Words  # the command
-    expected_error: str  # what the twin must say
-    negative_test: tuple[str, ...] = ()  # the twin's command, where it differs
+    expected_error: str  # what the negative test must print
+    negative_test: tuple[str, ...] = ()  # the negative test's command, where it differs
     negative_test_env: dict[str, str] = {}  # variables that make the same command fail
     expect_output: str = ""  # text that a success prints
     after: tuple[str, ...] = ()
@@ -80,7 +80,7 @@ class PackageLinter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     finding: Annotated[str, msgspec.Meta(min_length=1)]  # pattern of a line of output that is a finding
     expected_error: Annotated[
         str, msgspec.Meta(min_length=1)
-    ]  # what it must say of an empty wheel, or of a tarball without its main
+    ]  # what it must print for an empty wheel or a tarball without its main
     timeout: Seconds = 300
 
 

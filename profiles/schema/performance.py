@@ -15,7 +15,7 @@ class Benchmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     env: dict[str, str] = {}
     after: tuple[str, ...] = ()  # steps of `[builds]` that must be done first
     program: tuple[str, ...] = ()  # files that a step makes: all that a run needs; the base's are kept per tag
-    toolchain: tuple[str, ...] = ()  # what names the toolchain: a kept program of another one is built anew
+    toolchain: tuple[str, ...] = ()  # what names the toolchain: a cached program of another one is built again
     results: str = "results"  # the key of the list of figures
     metric: str = "ms_per_msg"  # the key of the time; more is slower
     identity: tuple[str, ...] = ("bench",)  # the keys that together name a scenario

@@ -44,4 +44,4 @@ class PreflightTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     excluded: dict[
         str, Reason
     ] = {}  # what discovery finds, or the base had, and is left out on purpose: `crates demo`, a lock's path, `suite go`, a channel's word; and why
-    residue_allowed: dict[str, Reason] = {}  # files that look spoiled on purpose, and why
+    residue_allowed: dict[str, Reason] = {}  # files that look damaged on purpose, and why

@@ -87,7 +87,7 @@ What the suite reads besides the options. `PYTEST_*`, `PYTHONOPTIMIZE` and `PYTH
 | `GITHUB_ACTIONS` | `true`: every finding is printed as an annotation |
 | `GITHUB_STEP_SUMMARY` | the file to which the Markdown summary is appended |
 | `NO_COLOR`, `TERM` | no colors where the first is set or the second is `dumb` |
-| `PIP_INDEX_URL` | the Python index that a user's pip would ask, where `[channels.pypi]` has no `address` |
+| `PIP_INDEX_URL` | the Python index that a user's pip would use, where `[channels.pypi]` has no `address` |
 | `PIP_CERT` | certificates to trust in addition, as pip does |
 | `CARGO_HOME`, `GH_CONFIG_DIR`, `NETRC`, `NPM_CONFIG_USERCONFIG`, `XDG_CONFIG_HOME` | where credentials lie: clients of a channel are run without them, and what they hold is removed from every report |
 """

@@ -13,7 +13,7 @@ class Serving(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the server is started; `{home}` is a fresh folder with a secret `token` in it, `{port}` a free port."""
 
     argv: Annotated[_Words, msgspec.Meta(min_length=1)]  # the command that starts it
-    ready: str  # the file that gets the address; `stdout`: its first line says it; `port`: somebody answers at {port}
+    ready: str  # the file that gets the address; `stdout`: it is the first line; `port`: somebody answers at {port}
     port: int = 0  # the one that it takes by itself, where `ready` is `port`
     anywhere: _Words = ()  # arguments for any free port on loopback
     unaddressed: _Words = ()  # arguments that leave the choice of the address to it
@@ -52,7 +52,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class IdleTimeout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A client that says half a request and no more: the server must hang up."""
+    """A client that sends half a request and then is idle: the server must close the connection."""
 
     name: Name
     within: Annotated[float, msgspec.Meta(gt=0)]  # seconds after which the connection must be closed

@@ -37,7 +37,7 @@ class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     env: dict[str, str] = {}
     after: tuple[str, ...] = ()
     minimum: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of executed tests that means anything
-    needs_ordinary_user: bool = False  # some tests ask for a permission to be refused: root never is
+    needs_ordinary_user: bool = False  # some tests need a permission to be denied, which root never is
     timeout: Seconds = 1200
 
 

@@ -10,7 +10,7 @@ AuditLevel = Literal["informational", "low", "medium", "high"]
 
 
 class WorkflowLinter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A workflow linter that this project asks for: `ignore` are patterns of its messages, each with a reason."""
+    """A workflow linter that this project uses: `ignore` are patterns of its messages, each with a reason."""
 
     name: Literal["actionlint"]
     ignore: dict[str, Reason] = {}  # patterns of messages that do not count, each with a reason

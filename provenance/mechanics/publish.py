@@ -81,7 +81,7 @@ def release_step(release: ForgeRelease | None, digests: Mapping[str, str], expec
     names = " ".join(sorted(expected.files))
     would = f"let the publish run create release {expected.tag} with {names} and the changelog's section as its notes"
     if release is None:
-        return MechanicStep("release", would, lacks=[Finding("", got=f"no release {expected.tag} at the forge")])
+        return MechanicStep("release", would, lacks=[Finding("", got=f"no release {expected.tag} on GitHub")])
     return MechanicStep(
         "release",
         would,

@@ -103,7 +103,7 @@ _STEPS: dict[str, tuple[str, Callable[[Ground], MechanicStep]]] = {
     "build": ("wait for the build run that the pushed tag starts", _build),
     "provenance": ("prove the build run", _provenance),
     "staging": ("hold the built artifacts against the delivery contract", _staging),
-    "rehearse": ("rehearse publishing, if that is owed", _rehearse),
+    "rehearse": ("do a publish dry run, if one is required", _rehearse),
     "tap": ("align the tap with the build run's checksums", _tap),
     "publish": ("dispatch publishing from the proven build run", _publish),
     "release": ("see the release with its assets and notes", _release),

@@ -154,7 +154,7 @@ TWINS = (
     Twin("tag not pushed", "test_tag::test_tags_are_annotated", "go/v0.1.1: not on the remote", unpushed),
     Twin("tag moved here", "test_tag::test_local_and_remote_tags_match", "expected the same object", moved),
     Twin("tag of another commit", "test_tag::test_tags_point_to_the_release_commit", "go/v0.1.1: points at", astray),
-    Twin("tag moved at the forge", "test_tag::test_github_tags_match_the_remote", "v0.1.1: eeee", forge_moved),
+    Twin("tag moved on GitHub", "test_tag::test_github_tags_match_the_remote", "v0.1.1: eeee", forge_moved),
     Twin("publish run absent", f"{_PUBLISH}_the_run_is_there", "publish run 2002: not there", gone(PUBLISH)),
     Twin(
         "publish run of another workflow",

@@ -72,7 +72,7 @@ def test_an_unreachable_service_is_an_error(scene: Scene, monkeypatch: pytest.Mo
     """A network that is down says nothing about the release."""
     said = _judge(scene, monkeypatch, 1, [], "Error: error connecting to forge.example\n")
     assert said.startswith("error: ")
-    assert "the forge is out of reach" in said
+    assert "GitHub cannot be reached" in said
 
 
 @needs("gh")

@@ -94,7 +94,7 @@ def test_an_expired_artifact_is_no_missing_one(scene: Scene) -> None:
 
 @needs("gh")
 def test_a_tag_of_a_tag_is_the_commit_behind_both(scene: Scene) -> None:
-    """A tag object that names another tag object peels to the commit, here, on the remote and at the forge."""
+    """A tag object that names another tag object peels to the commit, here, on the remote and on GitHub."""
     project = scene.project
     project.git("tag", "-f", "-a", "v0.1.1", "-m", "again", project.git("rev-parse", "v0.1.1"))
     project.git("push", "-q", "-f", "origin", "refs/tags/v0.1.1")

@@ -47,7 +47,7 @@ SAYS = {
     "staging": "run `-m staging` on the artifacts of the build run",
     "tap": "the formula is of version 0.1.0, expected 0.1.1",
     "publish": f"build_run_id={BUILD}",
-    "release": "no release v0.1.1 at the forge",
+    "release": "no release v0.1.1 on GitHub",
 }
 
 

@@ -16,7 +16,7 @@ NOT_GIVEN = "run to examine; name it with --"
 
 @needs("gh")
 def test_a_true_release_is_clear(scene: Scene) -> None:
-    """Every check of the stage passes on the good scene, and nothing is changed at the forge."""
+    """Every check of the stage passes on the good scene, and nothing is changed on GitHub."""
     evidence = scene.verify("-m", "provenance or delivery", "provenance", profile=NO_ATTESTATION)
     assert refused(evidence) == {}
     assert evidence["verdict"]["stages"]["provenance"] == "clear"

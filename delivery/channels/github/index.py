@@ -37,7 +37,7 @@ def checksums(text: str) -> dict[str, str]:
     found = {match["name"].rpartition("/")[2]: match["sha256"] for match in _LINE.finditer(text)}
     if not found:
         raise Undecided(
-            got="a list of checksums without a line of one", expected="sha256 and name, a line each", advice="make it anew"
+            got="a list of checksums without a line of one", expected="sha256 and name, a line each", advice="make it again"
         )
     return found
 

@@ -13,7 +13,7 @@ from facts.packages.subject import Subject
 RULE = Rule(
     id="data-missing",
     title="A wheel holds every data file that its code opens next to itself.",
-    why="Files without .py are left out unless the build is told of them: the import works, the first use fails.",
+    why="Files without .py are left out unless the build is configured to include them: the import works, the first use fails.",
     fix="add the file to the package data",
     bad={"demo/__init__.py": "from pathlib import Path\nTEXT = (Path(__file__).parent / 'words.txt').read_text()\n"},
     good={

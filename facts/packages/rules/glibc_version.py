@@ -9,7 +9,7 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="glibc-version",
-    title="Native code needs no newer C library than its manylinux tag promises.",
+    title="Native code needs no newer C library than its manylinux tag allows.",
     why="Installers give the wheel to older systems, where the loader says `version GLIBC_2.34 not found`.",
     fix="build it in the image of the tag, or tag it by what auditwheel finds",
     reference="PEP 600",

@@ -10,7 +10,7 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="macos-minimum",
-    title="Native code needs no newer macOS than its tag promises.",
+    title="Native code needs no newer macOS than its tag allows.",
     why="Installers give the wheel to older systems, where the loader refuses it.",
     fix="build with MACOSX_DEPLOYMENT_TARGET of the tag, or tag it by what delocate finds",
 )

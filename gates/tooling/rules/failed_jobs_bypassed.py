@@ -90,7 +90,7 @@ def _around(workflow: Workflow, job: Job, needed: tuple[str, ...], *, publishes:
 
 def _sentence(job: Job, name: str, result: str, *, publishes: bool) -> Finding:
     line = job.condition.line if job.condition else job.line
-    then = "what cannot be taken back is done" if publishes else "what comes after takes its success for both"
+    then = "an irreversible step runs" if publishes else "what comes after takes its success for both"
     return found_at(
         RULE,
         f"{job.file}:{line}",

@@ -56,14 +56,14 @@ def test_a_true_tag_is_believed(tmp_path, tag, native):
         (
             "cp311-cp311-macosx_11_0_universal2",
             mach_o("arm64"),
-            "holds arm64 under the tag macosx_11_0_universal2, which promises arm64 and x86_64",
+            "holds arm64 under the tag macosx_11_0_universal2, which declares arm64 and x86_64",
         ),
         ("cp311-cp311-macosx_11_0_arm64", universal("x86_64", "arm64"), "holds arm64 and x86_64 under the tag macosx_11_0_arm64"),
         ("cp311-cp311-macosx_11_0_arm64", mach_o("x86_64"), "holds x86_64 under"),
         (
             "cp311-cp311-manylinux_2_28_x86_64",
             mach_o("x86_64"),
-            "is Mach-O under the tag manylinux_2_28_x86_64, which promises ELF",
+            "is Mach-O under the tag manylinux_2_28_x86_64, which declares ELF",
         ),
         ("cp311-cp311-manylinux_2_28_aarch64", elf("x86_64"), "holds x86_64 under"),
         ("py3-none-any", elf("x86_64"), "is native code (ELF x86_64) under the tag any"),

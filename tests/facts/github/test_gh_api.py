@@ -44,7 +44,7 @@ def test_every_page_is_read(forge: Forge) -> None:
 def test_a_list_shorter_than_its_own_count_is_no_answer(forge: Forge, world: World) -> None:
     """A list that does not hold what the forge counts is undecided."""
     world.documents["few"] = {"total_count": 3, "few": [1]}
-    with pytest.raises(Undecided, match="got 1 items of few, expected the 3 that the forge counts"):
+    with pytest.raises(Undecided, match="got 1 items of few, expected the 3 that GitHub counts"):
         forge.pages("few", "few")
 
 
@@ -112,5 +112,5 @@ def test_a_forge_must_be_named(tmp_path: Path) -> None:
     """A profile with neither forge nor reason, and one with a reason, each say what to do."""
     with pytest.raises(Unavailable, match=r"a profile without \[forge\] host and repository"):
         forge_of("", "", "", tmp_path)
-    with pytest.raises(Unavailable, match="no forge: it lies in a drawer"):
+    with pytest.raises(Unavailable, match="no GitHub repository: it lies in a drawer"):
         forge_of("", "", "it lies in a drawer", tmp_path)

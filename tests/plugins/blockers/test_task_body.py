@@ -35,7 +35,7 @@ def test_a_text_has_the_five_sections() -> None:
         "- Kind: regression",
         f"- Commit: {'c' * 40}",
         f"- Evidence: evidence-v0.1.1.json, run r1, seal {SEAL}",
-        "- Found by: model@host (a hint; nobody has claimed this task)",
+        "- Found by: model@host (unassigned)",
         "- `pre_release/licensing::a` failed: Requirement of a.",
         "    message: message of a",
         "    command: zizmor --format=json . -> 13",

@@ -38,7 +38,7 @@ def raising(error: BaseException) -> Callable[[], int]:
             101,
             "could not be carried out: got [Errno 28] No space left on device, expected room",
         ),
-        (FileNotFoundError(2, "No such file or directory"), 101, "release verification broke: got FileNotFoundError"),
+        (FileNotFoundError(2, "No such file or directory"), 101, "release verification internal error: got FileNotFoundError"),
         (KeyError("x"), 101, "expected a run to its end; look at the traceback above"),
     ],
     ids=["refused", "fault", "interrupt", "disk", "missing", "defect"],

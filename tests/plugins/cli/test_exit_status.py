@@ -60,7 +60,7 @@ def test_fewer_than_the_floor_is_no_pass(toy: Toy) -> None:
     """Fewer things than the minimum is an error, with both numbers."""
     toy.gate('def test_few(examine):\n    """It finds few."""\n    examine([1], minimum=5)\n')
     assert toy.run().ret == 101
-    assert "got 1 things to examine, expected at least 5" in toy.record("test_few")["message"]
+    assert "got 1 items checked, expected at least 5" in toy.record("test_few")["message"]
 
 
 TOOL = """

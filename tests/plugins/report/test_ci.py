@@ -60,7 +60,7 @@ def test_the_page_stays_below_its_limit(tmp_path: Path, there: int) -> None:
     github_job.show({"seal": "5" * 64}, "ä line\n" * 200_000, {"GITHUB_STEP_SUMMARY": str(page)})
     data = page.read_bytes()
     assert LIMIT - 200 < len(data) <= LIMIT
-    assert data.decode().endswith("ä line\n\nCut here: the job's page is full. The whole summary lies beside the evidence.\n\n"
+    assert data.decode().endswith("ä line\n\nCut here: the job's page is full. The whole summary is next to the evidence.\n\n"
                                   f"Seal `{'5' * 64}`\n")  # fmt: skip
 
 

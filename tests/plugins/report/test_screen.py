@@ -168,7 +168,7 @@ def test_an_interrupted_run_says_so() -> None:
     ("changes", "said"),
     [
         ({WORKFLOWS: missing_tool()}, "next: provide what is missing (--doctor lists it), then:"),
-        ({WORKFLOWS: {**missing_tool(), "kind": "incomplete"}}, "next: find out what could not be carried out, then:"),
+        ({WORKFLOWS: {**missing_tool(), "kind": "incomplete"}}, "next: resolve the errors above, then re-run:"),
         ({}, "next: look at the mechanical steps:"),
     ],
 )
