@@ -115,8 +115,11 @@ class _Making:
         return bool(value) and package.version.how == "static" and any(equal(value, version) for version in versions)
 
     def _carried(self, package: Package) -> list[str]:
-        """Return the license files that its package has to hold: its own, else those on top; a part is its main package's."""
-        if package.license_files or package.parts_of or package.backend == "maturin":
+        """Return the license files that its package has to hold: its own, else those on top.
+
+        A part is its main package's; maturin, and what publishes workspaces of Node packages, take the one on top along.
+        """
+        if package.license_files or package.parts_of or package.backend == "maturin" or package.ecosystem == "npm":
             return list(package.license_files)
         return list(self.model.license_files)
 

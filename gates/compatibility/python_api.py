@@ -31,7 +31,9 @@ def members(module: griffe.Module) -> list[str]:
 def breaks(old: griffe.Module, new: griffe.Module) -> list[Break]:
     """List what griffe says that users of the old package may miss."""
     every = griffe.find_breaking_changes(old, new)
-    found = [one for one in every if not (_is_still_answered(one, new) or _is_of_protocol(one, old, new))]
+    excuses = (_is_still_answered, _is_made_otherwise, _is_still_taken)
+    found = [one for one in every if not any(excuse(one, new) for excuse in excuses)]
+    found = [one for one in found if not (_is_of_protocol(one, old, new) or _is_bound_otherwise(one, old, new))]
     return [*(Break(_name(one), _sentence(one)) for one in found), *_unseen(old, new)]
 
 
@@ -39,15 +41,57 @@ def _is_still_answered(one: griffe.Breakage, new: griffe.Object) -> bool:
     """Whether a name that is gone is one that its module's `__getattr__` names and answers (PEP 562)."""
     if one.kind is not griffe.BreakageKind.OBJECT_REMOVED or one.obj.parent is None:
         return False
-    path = one.obj.parent.path.partition(".")[2]
-    try:
-        parent = _itself(new[path] if path else new)
-    except KeyError:
-        return False
+    parent = _at(new, one.obj.parent.path)
     hook = parent.members.get("__getattr__") if parent is not None and parent.is_module else None
     if parent is None or hook is None or hook.is_alias:
         return False
     return re.search(rf"""["']{re.escape(one.obj.name)}["']""", "\n".join(parent.lines)) is not None
+
+
+def _is_made_otherwise(one: griffe.Breakage, new: griffe.Object) -> bool:
+    """Whether a class that had `__init__` has `__new__` now, since users call the class, or has what every object has."""
+    if one.kind is not griffe.BreakageKind.OBJECT_REMOVED or one.obj.parent is None or not one.obj.parent.is_class:
+        return False
+    if one.obj.name != "__init__":
+        return re.fullmatch(r"__\w+__", one.obj.name) is not None and (hasattr(object, one.obj.name) or one.obj.name in _OF_OBJECTS)
+    found = _at(new, one.obj.parent.path)
+    return found is not None and "__new__" in found.members
+
+
+_OF_OBJECTS = ("__getstate__",)  # since Python 3.11
+
+
+def _is_still_taken(one: griffe.Breakage, new: griffe.Object) -> bool:
+    """Whether a parameter is one that nobody names, `self`, or is taken by `**kwargs` now."""
+    if one.kind not in _OF_PARAMETERS:
+        return False
+    if getattr(one.old_value, "name", "") in ("self", "cls"):
+        return True
+    if one.kind is griffe.BreakageKind.PARAMETER_CHANGED_DEFAULT and str(getattr(one.new_value, "default", one.new_value)) == "...":
+        return True  # a stub says that there is a default, not which
+    function = _at(new, one.obj.path)
+    takes_all = isinstance(function, griffe.Function) and any(
+        each.kind is griffe.ParameterKind.var_keyword for each in function.parameters
+    )
+    return takes_all and one.kind is griffe.BreakageKind.PARAMETER_REMOVED
+
+
+def _is_bound_otherwise(one: griffe.Breakage, old: griffe.Object, new: griffe.Object) -> bool:
+    """Whether a static method became one of the class, or the other way round: callers give the same values."""
+    names = [
+        [each.name for each in function.parameters if each.name not in ("self", "cls")]
+        for side in (old, new)
+        if isinstance(function := _at(side, one.obj.path), griffe.Function)
+    ]
+    moved = one.kind in (griffe.BreakageKind.PARAMETER_MOVED, griffe.BreakageKind.PARAMETER_ADDED_REQUIRED)
+    return moved and len(names) == 2 and names[0] == names[1]
+
+
+def _at(new: griffe.Object, path: str) -> griffe.Object | None:
+    try:
+        return _itself(new[below] if (below := path.partition(".")[2]) else new)
+    except KeyError:
+        return None
 
 
 _CALLED_BY_NAME = ("__init__", "__new__", "__call__", "__init_subclass__", "__post_init__", "__prepare__")
@@ -59,11 +103,7 @@ def _is_of_protocol(one: griffe.Breakage, old: griffe.Object, new: griffe.Object
     name = one.obj.name
     if one.kind not in _OF_PARAMETERS or not re.fullmatch(r"__\w+__", name) or name in _CALLED_BY_NAME:
         return False
-    path = one.obj.path.partition(".")[2]
-    try:
-        return _demanded(_itself(old[path])) == _demanded(_itself(new[path])) is not None
-    except KeyError:
-        return False
+    return _demanded(_at(old, one.obj.path)) == _demanded(_at(new, one.obj.path)) is not None
 
 
 def _demanded(thing: griffe.Object | None) -> tuple[int, int] | None:
@@ -117,7 +157,11 @@ def _add(name: str, path: str, text: str, collection: griffe.ModulesCollection, 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what Python's parser says of the project's style is no finding of this check
         module = griffe.visit(parts[-1], file, text, parent=parent, modules_collection=collection, lines_collection=lines)
-    if parent is None:
+    owner = collection if parent is None else parent
+    counterpart = owner.members.get(parts[-1])
+    if isinstance(counterpart, griffe.Module) and counterpart.filepath != file and ".pyi" in (file.suffix, Path(str(counterpart.filepath)).suffix):
+        griffe.merge_stubs(counterpart, module)  # a module and its stub are one: what either declares is there
+    elif parent is None:
         collection[parts[-1]] = module
     else:
         parent.set_member(parts[-1], module)

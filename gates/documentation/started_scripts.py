@@ -60,7 +60,7 @@ class StartableScripts:
         return frozenset(name for path in files for name in json.loads(self.checkout.text(path)).get("scripts", {}))
 
     def speaks_of_ours(self, page: str, name: str) -> bool:
-        """Whether a page tells of this repository's scripts: one for contributors, or one that names another that is here.
+        """Whether a page tells of this repository's scripts: one for contributors, or one that names more that are here.
 
         A script that the page itself writes into a package.json is the reader's own.
         """
@@ -70,7 +70,8 @@ class StartableScripts:
         if re.search(rf'"{re.escape(name)}"\s*:', text):
             return False
         named = set(re.findall(r"\bnpm run (?:-\S+ )*([\w:.-]+)", text))
-        return bool(_CONTRIBUTORS.search(page)) or bool(named & self.npm_scripts)
+        known = len(named & self.npm_scripts)
+        return bool(_CONTRIBUTORS.search(page)) or known > max(1, len(named) - known)
 
     @cached_property
     def workflows(self) -> workflows.Checkout:

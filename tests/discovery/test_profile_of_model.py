@@ -26,14 +26,18 @@ def test_a_line_of_a_monorepo_moves_alone(tmp_path):
 
 
 def test_a_part_carries_its_main_package_license(tmp_path):
-    """A platform package owes none of its own; a package of its own owes what lies on top."""
+    """A part owes none of its own, a crate owes what lies on top, a workspace's Node package what it has."""
+    crate = '[package]\nname = "y"\nversion = "1.1.0"\ndescription = "x"\nlicense = "MIT"\n'
     files = {
         "LICENSE": "MIT\n",
+        "y/Cargo.toml": crate,
         "main/package.json": f'{{"name": "x", "version": "1.1.0", {MIT}}}',
+        "main/COPYING": "MIT\n",
+        "other/package.json": f'{{"name": "z", "version": "1.1.0", {MIT}}}',
         "parts/linux/package.json": f'{{"name": "x-linux", "version": "1.1.0", "os": ["linux"], {MIT}}}',
     }
     rows = made(checkout(tmp_path / "p", files))["licensing"]["packages"]
-    assert [(row["path"], row["required_files"]) for row in rows] == [("main", ["LICENSE"])]
+    assert {row["path"]: row["required_files"] for row in rows} == {"y": ["LICENSE"], "main": ["COPYING"]}
 
 
 def test_packages_of_several_licenses_have_none_in_common(tmp_path):

@@ -31,6 +31,28 @@ def test_a_special_method_is_called_by_position() -> None:
     assert python(OLD.replace("__init__(self, name)", "__init__(self, title)")) != []
 
 
+def test_stubs_that_say_more_break_nothing() -> None:
+    """`self` is never named, `**kwargs` takes what had a name, `__new__` makes what `__init__` made."""
+    old = "class A:\n    def __init__(self, x): ...\n\n    def pad(self, length, side='r'): ...\n"
+    assert python("class A:\n    def __new__(cls, x): ...\n\n    def pad(self, /, length, **kwargs): ...\n", old) == []
+    assert python("class A:\n    def __init__(self, x): ...\n\n    def pad(self, length, side=...): ...\n", old) == []
+    assert python("class A:\n    def __init__(self, x): ...\n\n    def pad(self, length, side='l'): ...\n", old) != []
+    assert python("class A:\n    def __init__(self, x): ...\n\n    def pad(self, /, length): ...\n", old) != []
+    assert python("class A:\n    def pad(self, length, side='r'): ...\n", old) != []
+    static = "class A:\n    @staticmethod\n    def make(a, b): ...\n"
+    bound = "class A:\n    @classmethod\n    def make(cls, {0}): ...\n"
+    assert python(bound.format("a, b"), static) == []
+    assert python(bound.format("b, a"), static) != []
+
+
+def test_a_module_and_its_stub_are_one() -> None:
+    """What the stub leaves out, the module declares; what neither has is gone."""
+    both = lambda source, stub: package("demo", {"__init__.py": source, "__init__.pyi": stub})
+    old = both("Offsets = tuple\nGone = 1\n", "def f(a: int) -> int: ...\n")
+    new = both("Offsets = tuple\n", "def f(a: int) -> int: ...\n")
+    assert [one.name for one in python_breaks(old, new)] == ["Gone"]
+
+
 def test_sources_that_make_python_warn_are_read() -> None:
     """An invalid escape is a warning of Python's, and warnings are errors here."""
     assert python(OLD + 'X = "\\s"\n', OLD + 'X = "\\s"\n') == []
