@@ -1,5 +1,6 @@
 """The public surface of a Python package, read by griffe from source text: nothing is imported, nothing is run."""
 
+import builtins
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
@@ -52,10 +53,27 @@ def _is_made_otherwise(one: griffe.Breakage, new: griffe.Object) -> bool:
     """Whether a class that had `__init__` has `__new__` now, since users call the class, or has what every object has."""
     if one.kind is not griffe.BreakageKind.OBJECT_REMOVED or one.obj.parent is None or not one.obj.parent.is_class:
         return False
+    found = _at(new, one.obj.parent.path)
+    if found is not None and _is_inherited(found, one.obj.name):
+        return True
     if one.obj.name != "__init__":
         return re.fullmatch(r"__\w+__", one.obj.name) is not None and (hasattr(object, one.obj.name) or one.obj.name in _OF_OBJECTS)
-    found = _at(new, one.obj.parent.path)
     return found is not None and "__new__" in found.members
+
+
+def _is_inherited(found: griffe.Object, name: str, depth: int = 0) -> bool:
+    """Whether a class has a public name from a builtin one, such as `args` of an exception."""
+    for base in getattr(found, "bases", ()) if depth < _DEEPEST and not name.startswith("_") else ():
+        above = getattr(builtins, str(base), None)
+        if isinstance(above, type) and hasattr(above, name):
+            return True
+        own = found.parent.members.get(str(base)) if found.parent is not None else None
+        if isinstance(own, griffe.Class) and _is_inherited(own, name, depth + 1):
+            return True
+    return False
+
+
+_DEEPEST = 8
 
 
 _OF_OBJECTS = ("__getstate__",)  # since Python 3.11

@@ -16,6 +16,7 @@ SHELL = ("bash", "sh", "shell", "zsh", "console", "shell-session", "shellsession
 PLACEHOLDER = "PLACEHOLDER"
 _PROMPT = re.compile(r"^\s*(?:[$%>\u276f\u203a\u00bb]|PS [A-Za-z]:[^>]*>) (.*)$")
 _BLANKS = re.compile(r"<[A-Za-z][\w .|/:@-]*>")
+_EXTRA = re.compile(r"[\w.-]+\[[\w.,\s-]+\]")  # `package[extra]` names what is installed with a package, and starts nothing
 _SYNOPSIS = re.compile(r"[\[\]]|\.\.\.|\u2026|\u01c0")
 
 
@@ -66,6 +67,8 @@ def _texts(pages: Collection[MarkdownPage], wanted: Callable[[str], bool]) -> It
             if is_shell(block) and not page.plans(block.first_line):
                 yield _Text(page.path, block.first_line, _filled(typed(block.text)), False)
         for span in page.spans:
+            if _EXTRA.fullmatch(span.text.strip()):
+                continue
             text = _SYNOPSIS.sub(" ", _filled(html.unescape(span.text)))
             if wanted((text.split() or [""])[0].rpartition("/")[2]) and not page.plans(span.line):
                 yield _Text(page.path, span.line, " ".join(text.replace("|", " ").split()), True)

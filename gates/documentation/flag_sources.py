@@ -33,6 +33,7 @@ class DeclaredFlags:
     commands: frozenset[str]
     flags: frozenset[str]  # with their dashes
     starting: frozenset[str] = frozenset()  # flags after which the words are another program's
+    has_commands: bool = True  # whether a first word is a command at all, and no file or pattern
 
 
 def declared(checkout: Checkout, kind: str, globs: Collection[str]) -> DeclaredFlags:
@@ -43,7 +44,16 @@ def declared(checkout: Checkout, kind: str, globs: Collection[str]) -> DeclaredF
     flags = frozenset(word for word in words if word.startswith("-"))
     starting = {flag for text in texts.values() for flag in _starting(text)} if kind == "clap" else set()
     starting |= {flag for flag in flags if _TAKES_A_COMMAND.fullmatch(flag)}
-    return DeclaredFlags(frozenset(words - flags), flags, frozenset(starting) & flags)
+    has_commands = any(_COMMANDS[kind].search(text) for text in texts.values())
+    return DeclaredFlags(frozenset(words - flags), flags, frozenset(starting) & flags, has_commands)
+
+
+_COMMANDS = {
+    "argparse": re.compile(
+        r"\badd_parser\(|\badd_subparsers\(|@\w+(?:\.\w+)*\.group\(|\.add_command\(|\bGroup\(|@(?!click\.)\w+\.command\("
+    ),
+    "clap": re.compile(r"\bSubcommand\b|\.subcommands?\(|\bSubCommand::|#\[(?:command|clap|structopt)\s*\(\s*subcommand"),
+}
 
 
 def _starting(text: str) -> Iterator[str]:

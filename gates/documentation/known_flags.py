@@ -34,8 +34,13 @@ def undeclared(told: Collection[Told], program: Spoken, sources: DeclaredFlags) 
         f"{one.at}: `{one.shown}` names {word}, which {program.name} does not know (got no such word in its sources, expected "
         f"a {'flag' if word.startswith('-') else 'command'} that they declare); correct the page"
         for one, word in dict.fromkeys(found)
-        if word not in known
+        if word not in known and not _is_cluster(word, sources)
     ]
+
+
+def _is_cluster(word: str, sources: DeclaredFlags) -> bool:
+    """Whether it is a short flag with its value, or several in one: `-tf`, `-xvf`."""
+    return bool(re.fullmatch(r"-[A-Za-z]\w+", word)) and word[:2] in sources.flags
 
 
 def refused(told: Collection[Told], program: Spoken, tree: CommandTree, sources: DeclaredFlags | None) -> list[str]:
@@ -45,7 +50,7 @@ def refused(told: Collection[Told], program: Spoken, tree: CommandTree, sources:
 
 
 def _first_command(one: Told, sources: DeclaredFlags) -> Iterator[str]:
-    if one.command.words and sources.commands and _is_command(one.command.words[0].text):
+    if one.command.words and sources.commands and sources.has_commands and _is_command(one.command.words[0].text):
         yield one.command.words[0].text
 
 

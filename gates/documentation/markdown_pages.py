@@ -119,6 +119,10 @@ class MarkdownPage:
                 above = {each: text for each, text in above.items() if each < level} | {level: token.content}
         return any(map(_PLANS.search, above.values()))
 
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.splitlines()
+
     @property
     def _inline(self) -> Iterator[Token]:
         return (token for token in self.tokens if token.type == "inline")
@@ -156,7 +160,7 @@ class MarkdownPage:
 
     def _line(self, token: Token, text: str) -> int:
         start, end = token.map or [0, 1]
-        lines = self.text.splitlines()[start:end]
+        lines = self._lines[start:end]
         return start + 1 + next((number for number, line in enumerate(lines) if text in line), 0)
 
 

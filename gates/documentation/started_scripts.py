@@ -137,7 +137,10 @@ def _workflow(one: Told, machinery: StartableScripts) -> Iterator[str]:
 
 def _script(one: Told, machinery: StartableScripts) -> Iterator[str]:
     written = _path(one, machinery)
-    path = next((place for place in _places(one, written) if place in machinery.tracked), None)
+    places = _places(one, written)
+    if one.command.tool == "node":  # it starts what its folder's index is, and takes an ending for granted
+        places = [f"{place}{end}" for place in places for end in ("", ".js", "/index.js", "/index.mjs", "/package.json")]
+    path = next((place for place in places if place in machinery.tracked), None)
     if path is None:
         yield f"starts {written} (got no such tracked file, expected a script of the repository)"
     elif (machinery.checkout.path / path).suffix in (".sh", ".bash", ".py"):

@@ -45,6 +45,14 @@ def test_stubs_that_say_more_break_nothing() -> None:
     assert python(bound.format("b, a"), static) != []
 
 
+def test_what_a_builtin_class_has_is_inherited() -> None:
+    """`args` of an exception, through a class between them; a name of its own is gone."""
+    old = "class E(AttributeError):\n    args = []\n    own = 1\n\n\nclass F(E):\n    args = []\n"
+    new = "class E(AttributeError):\n    own = 1\n\n\nclass F(E):\n    pass\n"
+    assert python(new, old) == []
+    assert len(python(new.replace("    own = 1\n", "    pass\n"), old)) >= 1
+
+
 def test_a_module_and_its_stub_are_one() -> None:
     """What the stub leaves out, the module declares; what neither has is gone."""
     both = lambda source, stub: package("demo", {"__init__.py": source, "__init__.pyi": stub})

@@ -36,6 +36,15 @@ def test_what_follows_a_command_flag_is_another_programs(tmp_path: Path, source:
 
 
 @needs("shfmt")
+@pytest.mark.parametrize(("line", "count"), [("fd netfl", 0), ("fd -tf x", 0), ("fd -qf x", 1)])
+def test_a_pattern_is_no_command_and_a_short_flag_takes_its_value(tmp_path: Path, line: str, count: int) -> None:
+    """A program without commands takes any first word."""
+    declared = flag_sources.declared(checkout(tmp_path / "p", {"cli.rs": BUILT}), "clap", ["cli.rs"])
+    found = told(tmp_path, MarkdownPage("p.md", f"```sh\n{line}\n```\n"))
+    assert len(known_flags.undeclared(found, Spoken("fd"), declared)) == count
+
+
+@needs("shfmt")
 def test_output_below_a_prompt_is_not_typed(tmp_path: Path) -> None:
     """`> fd x` and what it prints."""
     found = told(tmp_path, MarkdownPage("README.md", "```bash\n> fd mod\nsrc/fshelper/mod.rs\n```\n"))
@@ -91,16 +100,33 @@ def test_others_may_package_it_too(tmp_path: Path, line: str, count: int) -> Non
     ("path", "text", "count"),
     [
         ("docs/bash.md", "```sh\nnpm run build\n```\n", 0),
-        ("docs/bash.md", "```sh\nnpm run test\nnpm run build\n```\n", 1),
+        ("docs/bash.md", "```sh\nnpm run test\nnpm run build\n```\n", 0),
+        ("docs/dev.md", "```sh\nnpm run test\nnpm run lint\nnpm run build\n```\n", 1),
         ("CONTRIBUTING.md", "```sh\nnpm run build\n```\n", 1),
         ("README.md", '```json\n"scripts": {"build": "x"}\n```\n\n```sh\nnpm run build\n```\n', 0),
     ],
 )
 def test_scripts_of_the_readers_own_project(tmp_path: Path, path: str, text: str, count: int) -> None:
     """A page that shows how others call scripts does not speak of ours."""
-    project = checkout(tmp_path / "p", {"package.json": '{"scripts": {"test": "ava"}}', path: text})
+    project = checkout(tmp_path / "p", {"package.json": '{"scripts": {"test": "ava", "lint": "xo"}}', path: text})
     found = told(tmp_path, MarkdownPage(path, text))
     assert len(started_scripts.refused(found, started_scripts.StartableScripts(project))) == count
+
+
+@needs("shfmt")
+@pytest.mark.parametrize(("line", "count"), [("node examples/a", 0), ("node examples/b", 1), ("bash examples/a", 1)])
+def test_node_starts_a_folder(tmp_path: Path, line: str, count: int) -> None:
+    """By its index.js; no other interpreter does."""
+    project = checkout(tmp_path / "p", {"examples/a/index.js": "x\n"})
+    found = told(tmp_path, MarkdownPage("README.md", f"```sh\n{line}\n```\n"))
+    assert len(started_scripts.refused(found, started_scripts.StartableScripts(project))) == count
+
+
+@needs("shfmt")
+def test_an_extra_is_no_command(tmp_path: Path) -> None:
+    """`package[extra]` starts nothing, a synopsis does."""
+    found = told(tmp_path, MarkdownPage("README.md", "`httpx[socks]` and `httpx [url]`\n"))
+    assert [one.command.words[0].text for one in found if one.command.tool == "httpx"] == ["url"]
 
 
 def test_an_address_of_our_downloads_names_a_file() -> None:
