@@ -57,7 +57,9 @@ def _is_made_otherwise(one: griffe.Breakage, new: griffe.Object) -> bool:
     if found is not None and _is_inherited(found, one.obj.name):
         return True
     if one.obj.name != "__init__":
-        return re.fullmatch(r"__\w+__", one.obj.name) is not None and (hasattr(object, one.obj.name) or one.obj.name in _OF_OBJECTS)
+        return re.fullmatch(r"__\w+__", one.obj.name) is not None and (
+            hasattr(object, one.obj.name) or one.obj.name in _OF_OBJECTS
+        )
     return found is not None and "__new__" in found.members
 
 
@@ -85,7 +87,10 @@ def _is_still_taken(one: griffe.Breakage, new: griffe.Object) -> bool:
         return False
     if getattr(one.old_value, "name", "") in ("self", "cls"):
         return True
-    if one.kind is griffe.BreakageKind.PARAMETER_CHANGED_DEFAULT and str(getattr(one.new_value, "default", one.new_value)) == "...":
+    if (
+        one.kind is griffe.BreakageKind.PARAMETER_CHANGED_DEFAULT
+        and str(getattr(one.new_value, "default", one.new_value)) == "..."
+    ):
         return True  # a stub says that there is a default, not which
     function = _at(new, one.obj.path)
     takes_all = isinstance(function, griffe.Function) and any(
@@ -177,7 +182,11 @@ def _add(name: str, path: str, text: str, collection: griffe.ModulesCollection, 
         module = griffe.visit(parts[-1], file, text, parent=parent, modules_collection=collection, lines_collection=lines)
     owner = collection if parent is None else parent
     counterpart = owner.members.get(parts[-1])
-    if isinstance(counterpart, griffe.Module) and counterpart.filepath != file and ".pyi" in (file.suffix, Path(str(counterpart.filepath)).suffix):
+    if (
+        isinstance(counterpart, griffe.Module)
+        and counterpart.filepath != file
+        and ".pyi" in (file.suffix, Path(str(counterpart.filepath)).suffix)
+    ):
         griffe.merge_stubs(counterpart, module)  # a module and its stub are one: what either declares is there
     elif parent is None:
         collection[parts[-1]] = module
