@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sample.defects import all_spoils
+from sample.defects import all_defects
 from sample.repository import write
 from sample.sample_errors import SampleError
 from sample.serving import run
@@ -28,16 +28,16 @@ def _carry_out(options: argparse.Namespace) -> int:
         raise SampleError("no folder was named; say python -m sample DIR, or --list")
     if options.serve:
         return run(options.directory, options.port)
-    print(write(options.directory, options.spoil))
+    print(write(options.directory, options.defect))
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m sample", description="Write, spoil or serve the embedded project.")
+    parser = argparse.ArgumentParser(prog="python -m sample", description="Write, defect or serve the embedded project.")
     parser.add_argument(
         "directory", nargs="?", type=Path, metavar="DIR", help="where the checkout goes; its remote lies beside it"
     )
-    parser.add_argument("--spoil", metavar="NAME", help="put one defect in; --list shows the names")
+    parser.add_argument("--defect", metavar="NAME", help="put one defect in; --list shows the names")
     parser.add_argument(
         "--list", action="store_true", help="one line per defect that blocks: name, check that must refuse it, stage"
     )
@@ -47,10 +47,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _list() -> int:
-    for spoil in all_spoils():
-        # A spoil that leaves its check an error (101) is put in by name too, and the suite's own tests know it.
-        if spoil.outcome == "failed":
-            print(spoil.name, spoil.check, spoil.stage)
+    for defect in all_defects():
+        # A defect that leaves its check an error (101) is put in by name too, and the suite's own tests know it.
+        if defect.outcome == "failed":
+            print(defect.name, defect.check, defect.stage)
     return 0
 
 

@@ -21,14 +21,14 @@ _SETTINGS = {
 }
 
 
-def write(directory: str | Path, spoil: str | None = None) -> Path:
+def write(directory: str | Path, defect: str | None = None) -> Path:
     """Write the sample at a directory and its remote at the same path with `.git`; returns the directory."""
     target = Path(directory).absolute()
     for place in (target, remote_of(target)):
         _refuse_foreign(place)
     draft = WrittenTree()
-    if spoil is not None:
-        named(spoil).put_in(draft)
+    if defect is not None:
+        named(defect).put_in(draft)
     if not is_intact(target, remote_of(target), draft):
         _replace(target, draft)
     return target

@@ -1,4 +1,4 @@
-"""What is about to be written: the state of the sample that a spoil changes in exactly one way."""
+"""What is about to be written: the state of the sample that a defect changes in exactly one way."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,17 +21,17 @@ class WrittenTree:
     remote_main: str = "target"
 
     def text(self, path: str) -> str:
-        """Return a file of the target; a spoil that names one that is not there is itself broken."""
+        """Return a file of the target; a defect that names one that is not there is itself broken."""
         try:
             return self.target[path].decode()
         except KeyError:
-            raise SampleError(f"the sample has no {path}; correct the spoil that names it") from None
+            raise SampleError(f"the sample has no {path}; correct the defect that names it") from None
 
     def replace(self, path: str, old: str, new: str) -> None:
         """Exchange a passage of the target that occurs exactly once."""
         text = self.text(path)
         if text.count(old) != 1:
-            raise SampleError(f"{path} has {old!r} {text.count(old)} times, expected once; correct the spoil")
+            raise SampleError(f"{path} has {old!r} {text.count(old)} times, expected once; correct the defect")
         self.target[path] = text.replace(old, new).encode()
 
     def edit(self, path: str, change: Callable[[str], str]) -> None:
@@ -39,13 +39,13 @@ class WrittenTree:
         before = self.text(path)
         after = change(before)
         if after == before:
-            raise SampleError(f"nothing in {path} was changed; correct the spoil")
+            raise SampleError(f"nothing in {path} was changed; correct the defect")
         self.target[path] = after.encode()
 
     def add(self, path: str, text: str) -> None:
         """Put a new file into the target."""
         if path in self.target:
-            raise SampleError(f"{path} is there already; correct the spoil")
+            raise SampleError(f"{path} is there already; correct the defect")
         self.target[path] = text.encode()
 
     def remove(self, path: str) -> None:

@@ -1,5 +1,5 @@
 """What the Python index must not get, seen in staging, when the built files are served on loopback."""
-# ruff: noqa: D401 -- a spoil says what is wrong, not what to do
+# ruff: noqa: D401 -- a defect says what is wrong, not what to do
 
 from sample.defects.registry import refused_by
 from sample.written_tree import WrittenTree
@@ -52,5 +52,5 @@ def tag_inside_differs(draft: WrittenTree) -> None:
 
 @refused_by(f"{_CHANNEL}test_every_declared_python_version_works[linux-x86_64]")
 def python_shut_out(draft: WrittenTree) -> None:
-    """Users of the oldest Python that is promised get no file."""
+    """Users of the oldest Python that is expected get no file."""
     draft.replace("pyproject.toml", 'requires-python = ">=3.11"', 'requires-python = ">=3.12"')

@@ -1,4 +1,4 @@
-"""What a spoil is, and how a function becomes one."""
+"""What a defect is, and how a function becomes one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Change = Callable[[WrittenTree], None]
 
 
 @dataclass(frozen=True)
-class Spoil:
+class Defect:
     """One defect, and the check that must refuse it."""
 
     name: str
@@ -26,22 +26,22 @@ class Spoil:
         return self.check.split("/")[0]
 
 
-_REGISTERED: dict[str, Spoil] = {}
+_REGISTERED: dict[str, Defect] = {}
 
 
 def refused_by(check: str, outcome: Literal["failed", "error"] = "failed") -> Callable[[Change], Change]:
-    """Make a spoil of the function below: its name with dashes, its docstring the summary; the check must end like this."""
+    """Make a defect of the function below: its name with dashes, its docstring the summary; the check must end like this."""
 
     def register(change: Change) -> Change:
         name = change.__name__.replace("_", "-")
         if name in _REGISTERED or not change.__doc__:
-            raise SampleError(f"the spoil {name} is there twice or says nothing; correct sample/defects")
-        _REGISTERED[name] = Spoil(name, check, outcome, change.__doc__, change)
+            raise SampleError(f"the defect {name} is there twice or says nothing; correct sample/defects")
+        _REGISTERED[name] = Defect(name, check, outcome, change.__doc__, change)
         return change
 
     return register
 
 
-def registered() -> tuple[Spoil, ...]:
+def registered() -> tuple[Defect, ...]:
     """Return all that have been registered so far."""
     return tuple(_REGISTERED.values())

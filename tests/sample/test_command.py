@@ -21,13 +21,13 @@ def test_it_writes_with_the_standard_library_alone(tmp_path: Path) -> None:
 
 
 def test_it_puts_one_defect_in(tmp_path: Path) -> None:
-    """--spoil=NAME gives the sample with that defect."""
-    assert sample(tmp_path / "project", "--spoil=license-file-missing").returncode == 0
+    """--defect=NAME gives the sample with that defect."""
+    assert sample(tmp_path / "project", "--defect=license-file-missing").returncode == 0
     assert not (tmp_path / "project" / "LICENSE").exists()
 
 
 def test_the_list_has_three_columns() -> None:
-    """--list prints name, check and stage, one line per spoil."""
+    """--list prints name, check and stage, one line per defect."""
     rows = [line.split() for line in sample("--list").stdout.splitlines()]
     assert ["dirty-tree", "pre_release/test_preflight::test_working_tree_is_clean", "pre_release"] in rows
     assert {len(row) for row in rows} == {3}
@@ -38,7 +38,7 @@ def test_what_it_refuses_is_said_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "file").touch()
     calls = {
-        "there is no spoil": sample(tmp_path / "project", "--spoil=nonsense"),
+        "there is no defect": sample(tmp_path / "project", "--defect=nonsense"),
         "no folder was named": sample(),
         "not a former sample": sample(tmp_path / "mine"),
     }

@@ -1,4 +1,4 @@
-"""The suite against the sample: clear as it is, and every spoil refused by the check that it promises."""
+"""The suite against the sample: clear as it is, and every defect refused by the check that it promises."""
 
 import json
 import os
@@ -11,8 +11,8 @@ import pytest
 
 from sample import write
 from sample.building import build
-from sample.defects import all_spoils
-from sample.defects.registry import Spoil
+from sample.defects import all_defects
+from sample.defects.registry import Defect
 from tests.sample.planned import TESTS, nodeid
 
 SUITE = Path(__file__).resolve().parents[2]
@@ -20,7 +20,7 @@ RELEASE = ("--release-target", "v0.1.1", "--base-tag", "v0.1.0")
 FULL = os.environ.get("FULL") == "1"
 CLOSED = ("path-that-escapes",)  # what nobody may open cannot be judged by any other check
 WHOLE = ("removed-flag",)  # without FULL=1: one that only a build shows
-PROMISED = [spoil for spoil in all_spoils() if spoil.check.split("[")[0] in TESTS]
+EXPECTED = [defect for defect in all_defects() if defect.check.split("[")[0] in TESTS]
 
 
 def verdict(project: Path, *words: str) -> dict[str, Any]:
@@ -60,19 +60,19 @@ def test_what_it_builds_is_clear_for_the_index(tmp_path: Path) -> None:
     assert found["verdict"]["stages"]["staging"] == "clear"
 
 
-@pytest.mark.parametrize("spoil", PROMISED, ids=lambda spoil: spoil.name)
-def test_the_promised_check_refuses_it(spoil: Spoil, tmp_path: Path) -> None:
-    """A spoiled sample ends the promised check as promised."""
-    project = write(tmp_path / "project", spoil.name)
-    (check,) = verdict(project, nodeid(spoil.check), *artifacts(project, spoil.stage))["checks"]
-    assert (check["id"], check["outcome"]) == (spoil.check, spoil.outcome), check["message"]
+@pytest.mark.parametrize("defect", EXPECTED, ids=lambda defect: defect.name)
+def test_the_expected_check_refuses_it(defect: Defect, tmp_path: Path) -> None:
+    """A defective sample ends the expected check as expected."""
+    project = write(tmp_path / "project", defect.name)
+    (check,) = verdict(project, nodeid(defect.check), *artifacts(project, defect.stage))["checks"]
+    assert (check["id"], check["outcome"]) == (defect.check, defect.outcome), check["message"]
 
 
-@pytest.mark.parametrize("spoil", [one for one in PROMISED if FULL or one.name in WHOLE], ids=lambda spoil: spoil.name)
-def test_nothing_else_is_refused(spoil: Spoil, tmp_path: Path) -> None:
-    """The whole stage of a spoiled sample ends with the promised check as its one offender."""
-    project = write(tmp_path / "project", spoil.name)
-    checks = verdict(project, "-m", spoil.stage, *artifacts(project, spoil.stage))["checks"]
-    bad = ("failed",) if spoil.name in CLOSED else ("failed", "error", "not_run")
+@pytest.mark.parametrize("defect", [one for one in EXPECTED if FULL or one.name in WHOLE], ids=lambda defect: defect.name)
+def test_nothing_else_is_refused(defect: Defect, tmp_path: Path) -> None:
+    """The whole stage of a defective sample ends with the expected check as its one offender."""
+    project = write(tmp_path / "project", defect.name)
+    checks = verdict(project, "-m", defect.stage, *artifacts(project, defect.stage))["checks"]
+    bad = ("failed",) if defect.name in CLOSED else ("failed", "error", "not_run")
     offenders = {check["id"]: check["message"] for check in checks if check["outcome"] in bad}
-    assert set(offenders) == {spoil.check}, offenders
+    assert set(offenders) == {defect.check}, offenders
