@@ -40,6 +40,8 @@ class Tree:
     folder: Path
     sound: bool
     rules: tuple[str, ...]
+    tag: str = ""
+    base_tag: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,9 @@ def case_trees(folder: Path) -> Iterator[Tree]:
     """Yield the trees of every case folder that has a `case.toml`."""
     for path in sorted(folder.glob("*/case.toml")):
         case = tomllib.loads(path.read_text(encoding="utf-8"))
+        tags = (str(case.get("tag", "")), str(case.get("base_tag", "")))
         for side in ("bad", "good"):
-            yield Tree(path.parent.name, side, path.parent / side, side == "good", tuple(case.get("rules", ())))
+            yield Tree(path.parent.name, side, path.parent / side, side == "good", tuple(case.get("rules", ())), *tags)
 
 
 def patched_trees(folder: Path, sample: Path, reasons: Mapping[str, list[str]], work: Path) -> Iterator[Tree]:
@@ -81,7 +84,7 @@ def patched_trees(folder: Path, sample: Path, reasons: Mapping[str, list[str]], 
 
 def judged(tree: Tree, table: ToolingTable) -> Judged:
     """Ask every rule that needs no outside tool and no profile."""
-    context = Context(read(tree.folder), table)
+    context = Context(read(tree.folder), table, {}, tree.tag, tree.base_tag)
     rules = [each for each in load("gates.tooling.rules").values() if not each.rule.needs and each.rule.id not in _PLANNED]
     asked = [each for each in rules if each.rule.looks_at is None or len(each.rule.looks_at(context))]
     return Judged(tree, tuple(found for each in asked for found in each.findings(context)))

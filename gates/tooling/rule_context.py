@@ -21,6 +21,7 @@ class Context:
     table: ToolingTable = ToolingTable()
     channels: Mapping[str, Channel] = field(default_factory=dict)  # as planned for the release, by word
     tag: str = ""  # the release's own, where one is known
+    base: str = ""  # the tag of the release before it, likewise
 
 
 def examined(rule: Loaded, context: Context) -> Sized:

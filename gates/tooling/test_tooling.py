@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.pre_release, pytest.mark.gate(0), pytest.mark.static, 
 def context(release, channels, once, workspace):
     """The release workflows and scripts, parsed once a run, with what the profile says of them."""
     file = once("tooling shell", lambda: stored(shell_trees(release.project), workspace / "tooling-shell.json"))
-    return Context(stored_machinery(release.project, file), release.profile.tooling, channels, release.tag)
+    return Context(stored_machinery(release.project, file), release.profile.tooling, channels, release.tag, release.base_tag)
 
 
 @pytest.fixture

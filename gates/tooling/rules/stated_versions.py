@@ -1,0 +1,68 @@
+"""No file that states the project's version stays behind at the release."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from core.findings import Finding
+from core.regular_files import read_text
+from core.rules import Rule
+from facts.text.stated_versions import mentions
+from facts.vcs.git import Checkout
+from gates.tooling.context import Context
+
+_CITATION = "cff-version: 1.2.0\ntitle: demo\nversion: {0}\n"
+_PACKAGE = '[project]\nname = "demo"\nversion = "1.2.0"\n'
+_MOST = 300_000  # characters of a file that is read
+_FILES = 20_000
+
+RULE = Rule(
+    id="stated-versions",
+    title="No file states the previous version as the project's own.",
+    why="A citation, a chart, a plugin's manifest or an install line that was not raised makes users get or cite the release before.",
+    fix="raise it with the release, and let the bump script know the file",
+    bad={"CITATION.cff": _CITATION.format("1.1.0"), "pyproject.toml": _PACKAGE},
+    good={"CITATION.cff": _CITATION.format("1.2.0"), "pyproject.toml": _PACKAGE},
+    given={"tag": "v1.2.0", "base": "v1.1.0"},
+    looks_at=lambda context: tuple(_files(context.graph.root)),
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each place that still states the version of the base."""
+    old, new = (re.sub(r"^.*?(?=\d)", "", tag) for tag in (context.base, context.tag))
+    if not re.match(r"\d+\.\d+", old) or old == new:
+        return
+    root = context.graph.root
+    names = _names(root) | {channel.package for channel in context.channels.values()}
+    names |= {name.rsplit("/", 1)[-1] for name in names}
+    for path in _files(root):
+        text = read_text(root / path, errors="replace") if (root / path).stat().st_size <= _MOST else ""
+        for each in mentions(path, text, old, names) if old in text else ():
+            got = f"states {old}, the version before this release: {each.text[:80]}"
+            yield Finding(RULE.id, each.path, each.line, got, new, f"write {new}")
+
+
+def _names(root: Path) -> set[str]:
+    """Return what the project's own manifests call it."""
+    found: set[str] = set()
+    with suppress(OSError, ValueError, AttributeError):
+        found.add(str(json.loads((root / "package.json").read_text(encoding="utf-8")).get("name", "")))
+    for name, table in (("pyproject.toml", "project"), ("Cargo.toml", "package")):
+        with suppress(OSError, ValueError, AttributeError):
+            found.add(str(tomllib.loads((root / name).read_text(encoding="utf-8")).get(table, {}).get("name", "")))
+    return found - {""}
+
+
+def _files(root: Path) -> list[str]:
+    """Return the files of the checkout: those that git tracks, or all where it is no repository."""
+    if (root / ".git").exists():
+        found = list(Checkout(root).tracked)
+    else:
+        found = [path.relative_to(root).as_posix() for path in sorted(root.rglob("*"))]
+    return [each for each in found[:_FILES] if (root / each).is_file() and not (root / each).is_symlink()]
