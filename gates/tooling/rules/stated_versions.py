@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from gates.tooling.context import Context
-
 from core.findings import Finding
 from core.regular_files import read_text
 from core.rules import Rule
 from facts.text.stated_versions import mentions
 from facts.vcs.git import Checkout
+from gates.tooling.rule_context import Context
 
 _CITATION = "cff-version: 1.2.0\ntitle: demo\nversion: {0}\n"
 _PACKAGE = '[project]\nname = "demo"\nversion = "1.2.0"\n'
