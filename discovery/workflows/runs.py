@@ -126,7 +126,7 @@ def _ends(machinery: Machinery, job: Job, name: str, depth: int) -> tuple[str, .
     return tuple(end for inner in called.jobs.values() for end in _ends(machinery, inner, f"{name}/{inner.id}", depth + 1))
 
 
-def _job(
+def _job(  # noqa: PLR0913 -- what a called job inherits from its callers, each by its name
     machinery: Machinery, workflow: Workflow, job: Job, prefix: str, ends: Mapping[str, tuple[str, ...]], outer_needs: tuple[str, ...],
     conditions: tuple[Condition, ...], grants: tuple[Tree | None, ...], secrets: Mapping[str, str] | None, given: Mapping[str, str], callers: tuple[Job, ...]
 ) -> Iterator[JobRun]:  # fmt: skip
