@@ -96,10 +96,14 @@ def _mach_o(data: bytes, architectures: frozenset[str]) -> Binary | None:
         rpaths=tuple(
             dict.fromkeys(str(one.path) for each in slices for one in each.commands if isinstance(one, lief.MachO.RPathCommand))
         ),
-        minimum=max(
-            (_minimum(each) for each in slices if "X86" not in str(each.header.cpu_type) or len(slices) == 1), default=()
-        ),
+        minimum=max(map(_counted, slices), default=()),
     )
+
+
+def _counted(binary: lief.MachO.Binary) -> tuple[int, ...]:
+    """The oldest macOS of a slice; every machine with ARM has 11.0, so that says nothing against an older tag."""
+    oldest = _minimum(binary)
+    return () if "ARM" in str(binary.header.cpu_type) and oldest <= (11, 0) else oldest
 
 
 def _minimum(binary: lief.MachO.Binary) -> tuple[int, ...]:

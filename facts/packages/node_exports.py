@@ -70,7 +70,8 @@ def entries(manifest: dict[str, Any]) -> Iterator[Entry]:
                 Entry(f"typesVersions[{version!r}][{name!r}]", str(one)) for one in (targets if isinstance(targets, list) else ())
             )
     for name, value in manifest["imports"].items() if isinstance(manifest.get("imports"), dict) else ():
-        yield from _exports(value, f"imports[{name!r}]", ())
+        # Types behind an internal name are for the project's own compiler.
+        yield from (one for one in _exports(value, f"imports[{name!r}]", ()) if not one.target.endswith(".d.ts"))
 
 
 def _exports(value: Any, where: str, conditions: tuple[str, ...]) -> Iterator[Entry]:

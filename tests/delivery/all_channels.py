@@ -22,6 +22,7 @@ from tests import repository
 from tests.delivery import packages
 from tests.delivery.all_channels_profile import MANIFEST, REPOSITORY, profile
 from tests.delivery.formulae import formula
+from tests.facts.packages.packed import mach_o
 
 WORDS = ("crates", "github", "golang", "homebrew", "npm", "pypi")
 NEVER = 10.0**6  # seconds
@@ -115,7 +116,7 @@ def _made(version: str, head: str) -> dict[str, bytes]:
         f"demo-pkg-{version}.tgz": packages.node(version, {"native/linux/demo.node": Path("/bin/true").read_bytes()}),
         f"v{version}.zip": packages.go_module(version),
         f"demo_{version}_linux.tar.gz": sdk,
-        f"demo_{version}_mac.tar.gz": sdk,
+        f"demo_{version}_mac.tar.gz": packages.sdk(mach_o(), version),
         "sha256sums.txt": f"{hashed(sdk)['sha256']}  demo_{version}_linux.tar.gz\n".encode(),
     }
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from core.findings import Finding
 from core.rules import Rule
+from facts.packages.binary import Binary
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -20,7 +21,15 @@ _SYSTEM = re.compile(r"^/(usr/)?(local/)?lib(32|64|exec)?(/|$)|^/usr/local/cuda|
 def findings(subject: Subject) -> Iterable[Finding]:
     """Look at RPATH, RUNPATH and LC_RPATH."""
     for path, binary in subject.binaries.items():
-        for place in binary.rpaths:
+        # A path on macOS that no library is looked for in is left over from the build: nothing is loaded from it.
+        idle = binary.format == "Mach-O" and not _sought(subject, binary)
+        for place in () if idle else binary.rpaths:
             if not place.startswith(_RELATIVE) and not _SYSTEM.search(place):
                 got = f"{path} searches in {place}"
                 yield subject.finding(RULE.id, got, "$ORIGIN, @loader_path or a folder of the system", RULE.fix)
+
+
+def _sought(subject: Subject, binary: Binary) -> list[str]:
+    """Return what is looked for in search paths and does not lie in the package."""
+    inside = {path.rpartition("/")[2] for path in subject.files}
+    return [need for need in binary.needs if need.startswith("@rpath/") and need.rpartition("/")[2] not in inside]

@@ -66,12 +66,19 @@ def findings(subject: Subject) -> Iterable[Finding]:
                 found
                 and oldest is not None
                 and since > oldest
+                and not _is_late(bare, found.start(), what)
                 and not re.search(r"typeof|polyfill", bare[max(0, found.start() - 200) : found.start()])
             ):
                 line = bare.count("\n", 0, found.start()) + 1
                 got = f"{path}:{line} uses {what} of Node {since[0]}.{since[1]}"
                 yield subject.finding(RULE.id, got, f"what Node {oldest[0]}.{oldest[1]} has ({engines['node']})", RULE.fix)
                 break
+
+
+def _is_late(text: str, start: int, what: str) -> bool:
+    """Whether a module is asked for inside of a function: only who calls it needs the newer version."""
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    return what.startswith("node:") and line[:1].isspace()
 
 
 def _oldest(text: str) -> tuple[int, int] | None:

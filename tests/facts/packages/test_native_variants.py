@@ -52,6 +52,7 @@ GOOD = [
     wheel("py3-none-manylinux_2_38_x86_64", {"demo/demo": elf(glibc="2.38")}),
     linux({"demo": elf(glibc="2.34")}, "demo-1.1.0-x86_64-unknown-linux-gnu.tar.gz"),
     wheel(MAC, {MODULE: mach_o("_x.so", "library", minos="11.0")}),
+    wheel("cp311-cp311-macosx_10_15_x86_64.macosx_11_0_arm64", {MODULE: mach_o("_x.so", "library", minos="11.0")}),
     mac("/System/Library/Frameworks/Security.framework/Versions/A/Security", "/usr/lib/swift/libswiftCore.dylib"),
     mac("@executable_path/../lib/libfoo.dylib", **{"demo/lib/libfoo.dylib": LIBRARY}),
     wheel(MAC, {MODULE: mach_o("_x.so", "library", load=["@loader_path/.dylibs/libfoo.dylib"]), "demo/.dylibs/libfoo.dylib": LIBRARY}),

@@ -33,6 +33,7 @@ GOOD: list[tuple[dict[str, Any], list[str]]] = [
     ({"exports": ["./index.js", "./other.js"]}, ["index.js"]),
     ({"exports": {".": {"custom-source": "./src/index.ts", "default": "./index.js"}}}, ["index.js"]),
     ({"exports": {".": "./index.js", "./package.json": "./package.json"}}, ["index.js"]),
+    ({"exports": {".": "./index.js"}, "imports": {"#types/*": "./src/types/*.d.ts"}}, ["index.js"]),
     ({"main": "lib", "types": "lib/index"}, ["lib/index.js", "lib/index.d.ts"]),
     (BROWSER, ["index.js", "lib/node.js", "lib/browser.js"]),
 ]
@@ -48,6 +49,14 @@ def test_a_name_without_its_file_is_refused(tmp_path: Path, manifest: dict[str, 
 def test_names_that_resolve_are_left_alone(tmp_path: Path, manifest: dict[str, Any], files: list[str]) -> None:
     """Null targets, lists, conditions of the project's own and names without an ending included."""
     assert found(tmp_path, node(manifest, dict.fromkeys(files, ""))) == []
+
+
+def test_a_newer_module_that_is_asked_for_late_is_left_alone(tmp_path: Path) -> None:
+    """Only who calls the function needs the newer Node; at the top everybody does."""
+    manifest = {"main": "index.js", "engines": {"node": ">=20"}}
+    late = "exports.open = () => {\n  return require('node:sqlite');\n};\n"
+    assert found(tmp_path, node(manifest, {"index.js": late})) == []
+    assert rules_of(found(tmp_path, node(manifest, {"index.js": "const s = require('node:sqlite');\n"}))) == ["node-engine"]
 
 
 LINUX, DARWIN = "@demo/linux-x64", "@demo/darwin-arm64"
