@@ -182,16 +182,28 @@ def _add(name: str, path: str, text: str, collection: griffe.ModulesCollection, 
         module = griffe.visit(parts[-1], file, text, parent=parent, modules_collection=collection, lines_collection=lines)
     owner = collection if parent is None else parent
     counterpart = owner.members.get(parts[-1])
-    if (
-        isinstance(counterpart, griffe.Module)
-        and counterpart.filepath != file
-        and ".pyi" in (file.suffix, Path(str(counterpart.filepath)).suffix)
-    ):
-        griffe.merge_stubs(counterpart, module)  # a module and its stub are one: what either declares is there
-    elif parent is None:
+    if _are_one(counterpart, module) and _is_merged(counterpart, module):
+        return
+    if parent is None:
         collection[parts[-1]] = module
     else:
         parent.set_member(parts[-1], module)
+
+
+def _are_one(counterpart: object, module: griffe.Module) -> bool:
+    """Whether a module is the stub of one that was read, or the other way round."""
+    if not isinstance(counterpart, griffe.Module) or counterpart.filepath == module.filepath:
+        return False
+    return ".pyi" in (Path(str(module.filepath)).suffix, Path(str(counterpart.filepath)).suffix)
+
+
+def _is_merged(counterpart: object, module: griffe.Module) -> bool:
+    """Make one of a module and its stub; where a name leads out of the package, the stub alone counts."""
+    try:
+        griffe.merge_stubs(counterpart, module)  # type: ignore[arg-type]
+    except (griffe.AliasResolutionError, griffe.CyclicAliasError):
+        return False
+    return True
 
 
 def _public(thing: griffe.Object | griffe.Alias) -> Iterable[str]:

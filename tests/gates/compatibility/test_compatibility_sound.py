@@ -61,6 +61,14 @@ def test_a_module_and_its_stub_are_one() -> None:
     assert [one.name for one in python_breaks(old, new)] == ["Gone"]
 
 
+def test_a_stub_of_names_from_elsewhere_counts_alone() -> None:
+    """What the module takes from another package cannot be followed, and nothing breaks by that."""
+    both = lambda stub: package("demo", {"__init__.py": "from other import field\n", "__init__.pyi": stub})
+    stub = "def field(a: int) -> int: ...\ndef more() -> int: ...\n"
+    assert python_breaks(both(stub), both(stub)) == []
+    assert [one.name for one in python_breaks(both(stub), both(stub.replace("def more() -> int: ...\n", "")))] == ["more"]
+
+
 def test_sources_that_make_python_warn_are_read() -> None:
     """An invalid escape is a warning of Python's, and warnings are errors here."""
     assert python(OLD + 'X = "\\s"\n', OLD + 'X = "\\s"\n') == []
