@@ -14,7 +14,7 @@ from delivery.built_artifacts import owed as owed_of
 from delivery.delivered import Delivered, Once
 from delivery.delivery import Delivery, failed_run
 from delivery.identity import Binary, binaries
-from delivery.incident import Row, row
+from delivery.incident import IncidentRow, row
 from delivery.index_attestations import Source, required
 from delivery.package_checks import Origin
 from delivery.package_subjects import subjects as subjects_of
@@ -106,7 +106,7 @@ def delivered_here(users_here: None, delivered: Delivered) -> Delivered:
 
 
 @pytest.fixture
-def table(side_by_side: Delivery) -> list[Row]:
+def table(side_by_side: Delivery) -> list[IncidentRow]:
     """The official channels, one row each."""
     return [row(side_by_side.channel(word)) for word in side_by_side.official]
 

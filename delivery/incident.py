@@ -26,7 +26,7 @@ _OF_A_CHANNEL = {
 
 
 @dataclass(frozen=True)
-class Row:
+class IncidentRow:
     """One channel of the table."""
 
     word: str
@@ -51,18 +51,18 @@ class Row:
         return str(self.finding)
 
 
-def row(delivered: Delivered) -> Row:
+def row(delivered: Delivered) -> IncidentRow:
     """Look at one channel: is it live and right, by what its index and its files say."""
     word, package = delivered.site.word, delivered.site.channel.package
     try:
         if not delivered.listing.there:
             waited = delivered.looked.waited
-            return Row(word, package, MISSING, why=waited.symptom or f"no such version after {waited.seconds:.0f} s")
+            return IncidentRow(word, package, MISSING, why=waited.symptom or f"no such version after {waited.seconds:.0f} s")
         faults = _faults(delivered)
     except Fault as fault:
-        return Row(word, package, UNKNOWN, why=str(fault))
+        return IncidentRow(word, package, UNKNOWN, why=str(fault))
     since = min((file.since for file in delivered.listing.offered if file.since), default="")
-    return Row(word, package, WRONG if faults else LIVE, since, "; ".join(map(str, faults[:3])))
+    return IncidentRow(word, package, WRONG if faults else LIVE, since, "; ".join(map(str, faults[:3])))
 
 
 def _faults(delivered: Delivered) -> list[Finding]:
@@ -74,7 +74,7 @@ def _faults(delivered: Delivered) -> list[Finding]:
     ]
 
 
-def incident(rows: Sequence[Row], version: str, failed: Sequence[str] = (), repeat: str = "the stage") -> list[Finding]:
+def incident(rows: Sequence[IncidentRow], version: str, failed: Sequence[str] = (), repeat: str = "the stage") -> list[Finding]:
     """Return the incident, when some channels are live and others are not: the table and the failed run."""
     live = [one for one in rows if one.state in (LIVE, WRONG)]
     unknown = [one for one in rows if one.state == UNKNOWN]
@@ -93,6 +93,6 @@ def incident(rows: Sequence[Row], version: str, failed: Sequence[str] = (), repe
     return []
 
 
-def with_one_missing(rows: Sequence[Row]) -> list[Row]:
+def with_one_missing(rows: Sequence[IncidentRow]) -> list[IncidentRow]:
     """Return the same table with its first channel live and another one missing: what must be refused."""
-    return [replace(rows[0], state=LIVE), Row("control", "control", MISSING, why="taken away")]
+    return [replace(rows[0], state=LIVE), IncidentRow("control", "control", MISSING, why="taken away")]

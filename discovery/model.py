@@ -13,9 +13,9 @@ from discovery.locks import locks as locks_of
 from discovery.origins import Origin
 from discovery.packages import Package, asks_for_nothing, license_files
 from discovery.packages import packages as packages_of
-from discovery.platforms import Platform, platforms
 from discovery.programs import Program
 from discovery.programs import programs as programs_of
+from discovery.served_platforms import Platform, platforms
 from discovery.tags import Spelling, before, spellings, split
 from discovery.workflows.publications import Publication, Workflows, laid_out
 from discovery.workflows.publications import workflows as workflows_of

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from facts.github.build_metadata import Metadata
-from facts.github.runs import Job, RunRecord, Step
+from facts.github.runs import Job, RunRecord, RunStep
 from profiles.schema.provenance import PublishingStep
 
 OTHER = "another"
@@ -43,5 +43,5 @@ def unlike(metadata: Metadata) -> Metadata:
 
 
 def _green(job: str, steps: Sequence[str]) -> Job:
-    skipped = tuple(Step(step, "completed", "skipped") for step in dict.fromkeys(steps))
+    skipped = tuple(RunStep(step, "completed", "skipped") for step in dict.fromkeys(steps))
     return Job(0, job, "completed", "success", "", skipped)

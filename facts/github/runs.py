@@ -10,7 +10,7 @@ from facts.github.gh_api import Forge
 _Kind = TypeVar("_Kind")
 
 
-class Step(msgspec.Struct, frozen=True):
+class RunStep(msgspec.Struct, frozen=True):
     """One step of a job."""
 
     name: str
@@ -26,7 +26,7 @@ class Job(msgspec.Struct, frozen=True):
     status: str
     conclusion: str | None
     html_url: str
-    steps: tuple[Step, ...] = ()
+    steps: tuple[RunStep, ...] = ()
 
 
 class Repository(msgspec.Struct, frozen=True):

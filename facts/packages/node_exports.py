@@ -44,7 +44,7 @@ _ENDINGS = ("", ".js", ".json", ".node", ".mjs", ".cjs", "/index.js", "/index.js
 
 
 @dataclass(frozen=True)
-class Entry:
+class ExportEntry:
     """One file that a manifest names, and for whom."""
 
     where: str  # main, bin, exports["./x"].require
@@ -52,32 +52,33 @@ class Entry:
     conditions: tuple[str, ...] = ()
 
 
-def entries(manifest: dict[str, Any]) -> Iterator[Entry]:
+def entries(manifest: dict[str, Any]) -> Iterator[ExportEntry]:
     """Yield every file that the manifest names."""
     for key in ("main", "module", "types", "typings", "browser", "unpkg", "jsdelivr"):
         if isinstance(manifest.get(key), str) and manifest[key]:
-            yield Entry(key, manifest[key])
+            yield ExportEntry(key, manifest[key])
     for name, path in manifest["browser"].items() if isinstance(manifest.get("browser"), dict) else ():
         if isinstance(path, str) and path.startswith("./"):
-            yield Entry(f"browser[{name!r}]", path)
+            yield ExportEntry(f"browser[{name!r}]", path)
     programs = manifest.get("bin")
     named = {"": programs} if isinstance(programs, str) else programs if isinstance(programs, dict) else {}
-    yield from (Entry("bin", str(path)) for path in named.values())
+    yield from (ExportEntry("bin", str(path)) for path in named.values())
     yield from _exports(manifest.get("exports"), "exports", ())
     for version, table in manifest["typesVersions"].items() if isinstance(manifest.get("typesVersions"), dict) else ():
         for name, targets in table.items() if isinstance(table, dict) else ():
             yield from (
-                Entry(f"typesVersions[{version!r}][{name!r}]", str(one)) for one in (targets if isinstance(targets, list) else ())
+                ExportEntry(f"typesVersions[{version!r}][{name!r}]", str(one))
+                for one in (targets if isinstance(targets, list) else ())
             )
     for name, value in manifest["imports"].items() if isinstance(manifest.get("imports"), dict) else ():
         # Types behind an internal name are for the project's own compiler.
         yield from (one for one in _exports(value, f"imports[{name!r}]", ()) if not one.target.endswith(".d.ts"))
 
 
-def _exports(value: Any, where: str, conditions: tuple[str, ...]) -> Iterator[Entry]:
+def _exports(value: Any, where: str, conditions: tuple[str, ...]) -> Iterator[ExportEntry]:
     if isinstance(value, str):
         if value.startswith("./"):
-            yield Entry(where, value, conditions)
+            yield ExportEntry(where, value, conditions)
     elif isinstance(value, list):
         yield from (each for one in value[:1] for each in _exports(one, where, conditions))
     elif isinstance(value, dict):
@@ -90,7 +91,7 @@ def _exports(value: Any, where: str, conditions: tuple[str, ...]) -> Iterator[En
                 yield from _exports(inner, f"{where}.{key}", (*conditions, *others, key))
 
 
-def resolved(subject: Subject, entry: Entry) -> list[str]:
+def resolved(subject: Subject, entry: ExportEntry) -> list[str]:
     """Return the packed files that an entry leads to, as the tools that ask for it would find them."""
     path = re.sub(r"/{2,}", "/", entry.target.removeprefix("./").rstrip())
     if entry.target in (".", "./", "") and entry.where.startswith("exports"):

@@ -6,7 +6,7 @@ from plugins.blockers import task_body
 from plugins.blockers.blocker import Blocker, prefix_in, word_in
 from plugins.blockers.occasion import Occasion
 from plugins.blockers.task_store import Store
-from plugins.blockers.trackers.protocol import Item, TaskDraft
+from plugins.blockers.trackers.protocol import TaskDraft, TrackedTask
 
 _PASSES = "> Passes again:"
 _PART = "> Part of the partial publish:"
@@ -21,7 +21,7 @@ def noted(blockers: Sequence[Blocker], occasion: Occasion, store: Store, seal: s
 
 
 def _looked_at(
-    item: Item, blockers: Sequence[Blocker], occasion: Occasion, store: Store, seal: str, close: bool
+    item: TrackedTask, blockers: Sequence[Blocker], occasion: Occasion, store: Store, seal: str, close: bool
 ) -> Iterator[str]:
     text = store.tracker.body(item.id)
     named = task_body.named(text)
@@ -35,7 +35,7 @@ def _looked_at(
             yield f"closed {item.id} {item.title}"
 
 
-def _write(item: Item, text: str, note: str, store: Store) -> Iterator[str]:
+def _write(item: TrackedTask, text: str, note: str, store: Store) -> Iterator[str]:
     kind = note.partition(":")[0]
     if any(line.startswith(kind) for line in text.splitlines()):
         return  # said already; a third run has nothing to add
@@ -54,7 +54,7 @@ def _pass(checks: Iterable[str], occasion: Occasion) -> bool:
     return bool(wanted) and wanted <= passed
 
 
-def _planned(item: Item, occasion: Occasion) -> list[str]:
+def _planned(item: TrackedTask, occasion: Occasion) -> list[str]:
     """All official checks of the gate or channel that a task filed by hand is about."""
     word = word_in(item.title)
     details = occasion.document["plan"]["details"]

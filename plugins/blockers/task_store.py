@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core.errors import Fault, Undecided
-from plugins.blockers.trackers.protocol import CLOSED, Item, Shared, TaskDraft, Tracker
+from plugins.blockers.trackers.protocol import CLOSED, Shared, TaskDraft, TrackedTask, Tracker
 
 # Old ergo versions fail at once where another process holds the lock.
 _PAUSES = (0.5, 1.0, 2.0)
@@ -27,22 +27,22 @@ class Store:
         self.target = target
         self.items = list(tracker.items())
 
-    def of_release(self) -> list[Item]:
+    def of_release(self) -> list[TrackedTask]:
         """Return every task of the release: in an epic of that title, or with the release's prefix."""
         epics = {item.id for item in self._epics()}
         own = f"[release-blocker][{self.target}]"
         return [item for item in self.items if not item.is_epic and (item.epic in epics or item.title.startswith(own))]
 
-    def with_prefix(self, prefix: str) -> list[Item]:
+    def with_prefix(self, prefix: str) -> list[TrackedTask]:
         """Return the tasks of one identity, open or closed."""
         return [item for item in self.items if not item.is_epic and item.title.startswith(prefix)]
 
-    def open_task(self, prefix: str, known: str | None = None) -> Item | None:
+    def open_task(self, prefix: str, known: str | None = None) -> TrackedTask | None:
         """Return the open task of one identity; where there are several, the known one, else the first."""
         found = sorted((item for item in self.with_prefix(prefix) if item.is_open), key=_number)
         return next((item for item in found if item.id == known), found[0] if found else None)
 
-    def create(self, prefix: str, task: TaskDraft, epic: TaskDraft) -> Item:
+    def create(self, prefix: str, task: TaskDraft, epic: TaskDraft) -> TrackedTask:
         """Create a task and return it as the tracker lists it now."""
         what = f"new task {task.title!r}"
         self._write(lambda: self._create(task, epic), lambda: self._listed_open(prefix) is not None, what)
@@ -52,7 +52,7 @@ class Store:
             raise _unseen(what, self.tracker.name)
         return found
 
-    def rewrite(self, item: Item, draft: TaskDraft) -> None:
+    def rewrite(self, item: TrackedTask, draft: TaskDraft) -> None:
         """Bring a task's title and text up to date."""
         if isinstance(self.tracker, Shared):
             draft = replace(draft, title=item.title)  # another machine's words name the same trouble
@@ -62,7 +62,7 @@ class Store:
         text = draft.body
         self._write(lambda: self.tracker.write(item.id, text), lambda: self._reads(item.id, text), f"new text of task {item.id}")
 
-    def renew(self, item: Item, title: str, make: Callable[[str], str], said: Callable[[str], bool]) -> None:
+    def renew(self, item: TrackedTask, title: str, make: Callable[[str], str], said: Callable[[str], bool]) -> None:
         """Rewrite a task from what it says now; where others write too, until what we have to say stands in it."""
         for pause in (0.0, *_PAUSES) if isinstance(self.tracker, Shared) else ():
             time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311  eight machines must not write in step
@@ -75,14 +75,14 @@ class Store:
         """Mark a task done."""
         self._write(lambda: self.tracker.close(task, reason), lambda: self._is_closed(task), f"closed task {task}")
 
-    def task(self, name: str) -> Item:
+    def task(self, name: str) -> TrackedTask:
         """Return a task as it was last listed."""
         found = next((item for item in self.items if item.id == name and not item.is_epic), None)
         if found is None:
             raise _unseen(f"task {name}", self.tracker.name)
         return found
 
-    def _look(self) -> list[Item]:
+    def _look(self) -> list[TrackedTask]:
         self.items = list(self.tracker.items())
         return self.items
 
@@ -100,7 +100,7 @@ class Store:
         if len(epics) > 1 or len(tasks) > 1:
             self._look()
 
-    def _listed_open(self, prefix: str) -> Item | None:
+    def _listed_open(self, prefix: str) -> TrackedTask | None:
         self._look()
         return self.open_task(prefix)
 
@@ -113,7 +113,7 @@ class Store:
     def _is_closed(self, task: str) -> bool:
         return any(item.id == task and not item.is_epic and not item.is_open for item in self._look())
 
-    def _epics(self) -> list[Item]:
+    def _epics(self) -> list[TrackedTask]:
         # Two git branches can each have made the epic; an epic that lost its children is listed as a task.
         return [item for item in self.items if item.title == epic_title(self.target)]
 
@@ -141,7 +141,7 @@ class Store:
         raise fault or _unseen(what, self.tracker.name)
 
 
-def _number(item: Item) -> tuple[int, str]:
+def _number(item: TrackedTask) -> tuple[int, str]:
     """Order by number where ids are numbers; else the tracker's own order stays."""
     return (int(item.id), item.id) if item.id.isdigit() else (0, "")
 

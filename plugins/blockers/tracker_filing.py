@@ -11,7 +11,7 @@ from plugins.blockers.filing_lock import locked
 from plugins.blockers.occasion import Occasion
 from plugins.blockers.task_store import Store, epic_title
 from plugins.blockers.trackers.no_tracker import Nothing
-from plugins.blockers.trackers.protocol import Item, TaskDraft, Tracker
+from plugins.blockers.trackers.protocol import TaskDraft, TrackedTask, Tracker
 
 Seal = Callable[[Sequence[Blocker]], str]
 
@@ -61,7 +61,7 @@ def file(
     return Filing(tuple(progress.blockers), tuple(progress.done))
 
 
-def open_tasks(tracker: Tracker, target: str) -> list[Item]:
+def open_tasks(tracker: Tracker, target: str) -> list[TrackedTask]:
     """Return every task that still holds the release: all but what is done or canceled."""
     return [item for item in Store(tracker, target).of_release() if item.is_open]
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from core.errors import Undecided
-from delivery.incident import LIVE, MISSING, UNKNOWN, WRONG, Row, incident, row, with_one_missing
+from delivery.incident import LIVE, MISSING, UNKNOWN, WRONG, IncidentRow, incident, row, with_one_missing
 from tests.delivery import harness
 from tests.delivery.worlds import CRATE, NODE, PYTHON, WORLDS
 
@@ -51,19 +51,19 @@ def test_each_channel_that_is_taken_away_is_the_incident(missing, tmp_path):
 
 def test_all_or_none_is_no_incident():
     """Everything live, and nothing live, are no partial publish."""
-    assert incident([Row("a", "a", LIVE), Row("b", "b", LIVE)], "v1") == []
-    assert incident([Row("a", "a", MISSING), Row("b", "b", MISSING)], "v1") == []
+    assert incident([IncidentRow("a", "a", LIVE), IncidentRow("b", "b", LIVE)], "v1") == []
+    assert incident([IncidentRow("a", "a", MISSING), IncidentRow("b", "b", MISSING)], "v1") == []
 
 
 def test_what_cannot_be_told_is_no_pass():
     """A channel that does not answer leaves the question open."""
     with pytest.raises(Undecided, match="no answer from b: down"):
-        incident([Row("a", "a", LIVE), Row("b", "b", UNKNOWN, why="down")], "v1")
+        incident([IncidentRow("a", "a", LIVE), IncidentRow("b", "b", UNKNOWN, why="down")], "v1")
 
 
 def test_the_control_is_refused():
     """The table with one channel taken away is an incident, whatever the others are."""
-    first = incident(with_one_missing([Row("a", "a", MISSING)]), "v1")[0]
+    first = incident(with_one_missing([IncidentRow("a", "a", MISSING)]), "v1")[0]
     assert (first.rule, first.got) == ("partial-publish", "v1 is live on 1 of 2 channels (control missing)")
 
 
@@ -72,6 +72,6 @@ def test_wrong_bytes_are_wrong_whatever_else_is_live(tmp_path):
     rows = [
         look(CRATE, tmp_path / "a", CRATE.files("1.0.0") | CRATE.files("1.1.0")),
         look(NODE, tmp_path / "b", NODE.files("1.0.0")),
-        Row("pypi", "demo", WRONG, since="2026-01-01", why="extra.whl is there and not planned"),
+        IncidentRow("pypi", "demo", WRONG, since="2026-01-01", why="extra.whl is there and not planned"),
     ]
     assert "supersede it by a patch release; never re-tag" in incident(rows, "v1")[3].fix

@@ -3,7 +3,7 @@
 import pytest
 
 from delivery.channel_checks import absence
-from delivery.incident import LIVE, MISSING, Row, incident, row
+from delivery.incident import LIVE, MISSING, IncidentRow, incident, row
 from tests.delivery import harness
 from tests.delivery.all_channels_running import ORIGIN, SIX, Served
 from tests.delivery.behaviour import THERE
@@ -28,14 +28,14 @@ def require_named(record_property):
     return look
 
 
-def row_of(served: Served, folder, there) -> Row:
+def row_of(served: Served, folder, there) -> IncidentRow:
     """The channel's row in the table of a partial publish."""
     with served.reached(folder, there) as subject:
         return row(subject)
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory) -> dict[str, Row]:
+def live(tmp_path_factory) -> dict[str, IncidentRow]:
     """The table's rows while everything is there."""
     return {served.word: row_of(served, tmp_path_factory.mktemp(served.word), served.files) for served in SIX}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from core.findings import Finding
 from core.rules import Rule
 from facts.packages.javascript import CJS, ESM, plain
-from facts.packages.node_exports import Entry, entries, resolved
+from facts.packages.node_exports import ExportEntry, entries, resolved
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -51,7 +51,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
                 yield subject.finding(RULE.id, f"{entry.where} gives {path}, {wrong[0]}", wrong[1], RULE.fix)
 
 
-def _wrong(subject: Subject, entry: Entry, path: str) -> tuple[str, str] | None:
+def _wrong(subject: Subject, entry: ExportEntry, path: str) -> tuple[str, str] | None:
     if not path.endswith((".js", ".mjs", ".cjs")):
         return None
     text = plain(subject.text(path))

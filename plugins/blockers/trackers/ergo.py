@@ -9,7 +9,7 @@ from core import commands
 from core.errors import Unavailable
 from plugins.blockers.trackers import ergo_0_9, ergo_4_2, ergo_5, ergo_6
 from plugins.blockers.trackers.ergo_dialect import Dialect, Run
-from plugins.blockers.trackers.protocol import Item, TaskDraft
+from plugins.blockers.trackers.protocol import TaskDraft, TrackedTask
 
 TIMEOUT = 30.0
 _DIALECTS: tuple[Callable[[str, Run], Dialect | None], ...] = (
@@ -29,7 +29,7 @@ class Ergo:
     command: str = "ergo"
     name: str = "ergo"
 
-    def items(self) -> Sequence[Item]:
+    def items(self) -> Sequence[TrackedTask]:
         """List every epic and task of a healthy store."""
         return self._dialect.items()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.errors import Undecided
 from plugins.blockers.trackers.ergo_dialect import Dialect, Run, item_of, parsed
-from plugins.blockers.trackers.protocol import Item, TaskDraft
+from plugins.blockers.trackers.protocol import TaskDraft, TrackedTask
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Ergo09:
     run: Run
     logs: tuple[str, ...]
 
-    def items(self) -> Sequence[Item]:
+    def items(self) -> Sequence[TrackedTask]:
         """List epics and tasks: `--all` alone hides every epic, `--epics` every task."""
         epics = self._ask(["list", "--epics"])
         tasks = self._ask(["list", "--all"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.errors import Undecided
 from plugins.blockers.trackers.ergo_dialect import Dialect, Run, item_of, parsed
-from plugins.blockers.trackers.protocol import Item, TaskDraft
+from plugins.blockers.trackers.protocol import TaskDraft, TrackedTask
 
 _LISTS_JSON = "list [--epic <id>] [--ready | --all] [--json]"
 
@@ -19,7 +19,7 @@ class Ergo42:
     run: Run
     logs: tuple[str, ...] = ("backlog.jsonl", "plans.jsonl", "events.jsonl")
 
-    def items(self) -> Sequence[Item]:
+    def items(self) -> Sequence[TrackedTask]:
         """List everything: a plain list hides what is finished, and `--epic` answers nothing for a wrong id."""
         listed = parsed(self.run(["list", "--all", "--json"], None), "an answer to `ergo list --all --json`")
         if not isinstance(listed, dict) or listed.get("version") != 1 or not isinstance(listed.get("items"), list):

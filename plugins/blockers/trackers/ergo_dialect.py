@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from core.errors import Undecided
-from plugins.blockers.trackers.protocol import Item, TaskDraft
+from plugins.blockers.trackers.protocol import TaskDraft, TrackedTask
 
 # Runs ergo with words and, where there are bytes, a pipe; returns what it printed.
 Run = Callable[[Sequence[str], bytes | None], str]
@@ -19,7 +19,7 @@ class Dialect(Protocol):
         """The log files that this ergo reads."""
         ...
 
-    def items(self) -> Sequence[Item]:
+    def items(self) -> Sequence[TrackedTask]:
         """List everything."""
         ...
 
@@ -58,7 +58,7 @@ def parsed(text: str, what: str) -> Any:
         ) from error
 
 
-def item_of(entry: Mapping[str, Any]) -> Item:
+def item_of(entry: Mapping[str, Any]) -> TrackedTask:
     """Return one listed entry; a kind that we do not know is not guessed at."""
     kind, state = entry.get("kind"), entry.get("state", "")
     if kind not in ("epic", "task") or (kind == "task" and not state):
@@ -67,4 +67,4 @@ def item_of(entry: Mapping[str, Any]) -> Item:
             expected="epics, and tasks with a state",
             advice="install an ergo version that the suite knows: 0.9.3 to 0.11, or 4.2 up to 6.x",
         )
-    return Item(entry["id"], entry["title"], kind == "epic", state, entry.get("epic_id") or None)
+    return TrackedTask(entry["id"], entry["title"], kind == "epic", state, entry.get("epic_id") or None)

@@ -10,7 +10,7 @@ from core import commands
 from core.strict_json import parse
 from facts.github.gh_api import Forge
 from facts.github.refusal import refusal
-from plugins.blockers.trackers.protocol import Item, TaskDraft
+from plugins.blockers.trackers.protocol import TaskDraft, TrackedTask
 
 _EPIC = "Release blockers: "
 _PART = re.compile(r"^Part of #(\d+)$", re.MULTILINE)
@@ -25,7 +25,7 @@ class GithubIssues:
     name: str = "github"
     _made: set[int] = field(default_factory=set)
 
-    def items(self) -> Sequence[Item]:
+    def items(self) -> Sequence[TrackedTask]:
         """List every labelled issue, closed or not; a list may lag behind what this process just made."""
         path = f"repos/{self.forge.repository}/issues?state=all&labels={self.label}&per_page=100"
         pages = parse(self.forge.gh("api", "--paginate", "--slurp", path).stdout, "issues")
@@ -88,9 +88,11 @@ class GithubIssues:
         return answer
 
 
-def _item(issue: Mapping[str, Any]) -> Item:
+def _item(issue: Mapping[str, Any]) -> TrackedTask:
     part = _PART.search(str(issue["body"] or "").replace("\r\n", "\n"))
-    return Item(str(issue["number"]), issue["title"], issue["title"].startswith(_EPIC), _state(issue), part and part.group(1))
+    return TrackedTask(
+        str(issue["number"]), issue["title"], issue["title"].startswith(_EPIC), _state(issue), part and part.group(1)
+    )
 
 
 def _state(issue: Mapping[str, Any]) -> str:

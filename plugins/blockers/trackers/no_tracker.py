@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import Refused
-from plugins.blockers.trackers.protocol import Item, TaskDraft
+from plugins.blockers.trackers.protocol import TaskDraft, TrackedTask
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Nothing:
     reason: str
     name: str = "none"
 
-    def items(self) -> Sequence[Item]:
+    def items(self) -> Sequence[TrackedTask]:
         """Return nothing: there is nothing."""
         return ()
 

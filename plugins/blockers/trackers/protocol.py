@@ -8,7 +8,7 @@ CLOSED = frozenset({"done", "canceled"})
 
 
 @dataclass(frozen=True)
-class Item:
+class TrackedTask:
     """One entry of a tracker: an epic, or a task that may lie in one."""
 
     id: str
@@ -39,7 +39,7 @@ class Tracker(Protocol):
         """What reports call it."""
         ...
 
-    def items(self) -> Sequence[Item]:
+    def items(self) -> Sequence[TrackedTask]:
         """Return everything there is, closed or not."""
         ...
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import Fault, Unavailable
 from plugins.blockers.trackers.ergo import Ergo
-from plugins.blockers.trackers.protocol import Item, TaskDraft
+from plugins.blockers.trackers.protocol import TaskDraft, TrackedTask
 from tests.fakes.ergo import install
 
 pytestmark = pytest.mark.every_dialect
@@ -19,7 +19,7 @@ TASK = TaskDraft(
 OTHER = TaskDraft("[release-blocker][v0.1.1][gate:tooling][environment] no zizmor", "text\n")
 
 
-def titles(tracker: Ergo) -> dict[str, Item]:
+def titles(tracker: Ergo) -> dict[str, TrackedTask]:
     """Return what is listed, by title."""
     return {item.title: item for item in tracker.items()}
 
