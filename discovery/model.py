@@ -115,7 +115,7 @@ def _read(files: Files, root: Path, names: frozenset[str] | tuple[str, ...], rem
         changelogs={one.folder: own for one in found if one.folder != "." and (own := changelog_of(files, (f"{one.folder}/",)))},
         changelog_is_kept=log is None or is_kept(files, log.path, names),
         workflows=flows,
-        platforms=platforms(files, found, {deed.origin.path for deed in flows.publications}),
+        platforms=platforms(files, found, {*flows.publishing, *(deed.origin.path for deed in flows.publications)}),
         locks=locks_of(files),
         suites=tests.suites(files, found),
         surfaces=published.surfaces(files, found),

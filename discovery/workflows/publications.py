@@ -37,6 +37,7 @@ class Workflows:
     publications: tuple[Publication, ...]
     ci: tuple[Origin, ...]  # run the tests for every push or pull request
     scripts: int = 0  # texts of shell that they run
+    publishing: tuple[str, ...] = ()  # the files of those that publish, also by an action of the checkout
 
 
 def workflows(files: Files, root: Path) -> Workflows:
@@ -46,7 +47,13 @@ def workflows(files: Files, root: Path) -> Workflows:
         return Workflows((), (), ())
     graph = machinery(root, shell_trees(root))
     deeds = [Publication(deed.place, _at(deed.at)) for deed in every_publication(graph)]
-    return Workflows(tuple(found), tuple(dict.fromkeys(deeds)), tuple(_ci(graph)), len(graph.scripts))
+    return Workflows(
+        tuple(found),
+        tuple(dict.fromkeys(deeds)),
+        tuple(_ci(graph)),
+        len(graph.scripts),
+        tuple(each.file for each in publishing(graph)),
+    )
 
 
 def _is_workflow(path: str) -> bool:
