@@ -50,6 +50,30 @@ def findings(context: Context) -> Iterator[Finding]:
                 got = f"job {job.id} {does} only if {texts}, which no event of {run.workflow.file} makes true"
                 expected = f"a condition that can hold ({', '.join(sorted(run.events))})"
                 yield Finding(RULE.id, job.job.file, line, got, expected, "ask for an event and a reference that start this run")
+            elif job.irreversible and (skipped := _skipped_before(run, job)):
+                got = (
+                    f"job {job.id} is skipped for a tag, because {skipped} before it is and the jobs between do not pass that on"
+                )
+                fix = "give it a condition of its own: not cancelled, and each job that it needs a success"
+                yield Finding(RULE.id, job.job.file, job.job.line, got, "a job that runs when all that it needs succeeded", fix)
+
+
+def _skipped_before(run: Run, job: JobRun) -> str:
+    """Return the job further up that a tag's run skips: without a status function a condition asks all jobs above for success.
+
+    (GitHub: `success()`, "true when all previous steps" and jobs, those that the needed ones need among them, succeeded.)
+    """
+    if any(_STATUS.search(each.text) for each in job.conditions):
+        return ""
+    texts = [condition.text for each in (job, *run.before(job)) for condition in each.conditions]
+    for event, world in worlds(run, _literals(texts)):
+        of_a_release = event == "release" or str(world.values.get("github.ref", "")).startswith("refs/tags/")
+        needed = [_reached(run, run.by_id[name], world) for name in job.needs if name in run.by_id]
+        if of_a_release and needed and False not in needed and may_run(job, world) is not False:
+            further = [each for each in run.before(job) if each.id not in job.needs and may_run(each, world) is False]
+            if further:
+                return further[0].id
+    return ""
 
 
 def _can_run(run: Run, job: JobRun) -> bool:

@@ -84,6 +84,8 @@ def _wrong(run: Run, job: JobRun, ref: str) -> str:
     own = not ref or bool(_OWN.match(ref.strip()))
     if workflow.started_by("workflow_run") and own and _runs_after(run, job):
         return "the default branch (a run after another run has no other)"
+    if workflow.started_by("repository_dispatch") and own and _reads_payload(run):
+        return "the default branch (a run of repository_dispatch has no other), not what the payload names"
     if (
         _BRANCH.search(ref.strip())
         and "||" not in ref
@@ -93,6 +95,12 @@ def _wrong(run: Run, job: JobRun, ref: str) -> str:
     if (own or _is_the_branch(run, ref)) and by_hand:
         return f"the branch that the run is dispatched on, not the tag of the input {tag_inputs(workflow)[0]}"
     return ""
+
+
+def _reads_payload(run: Run) -> bool:
+    """Whether the run is told by its sender what to release."""
+    steps = [step for job in run.jobs for step in job.steps]
+    return any("client_payload" in text for step in steps for text in (*step.env.values(), step.run.text if step.run else ""))
 
 
 def _is_the_branch(run: Run, ref: str) -> bool:
