@@ -8,8 +8,8 @@ from pathlib import Path
 
 from discovery.workflows.combinations import combinations
 from discovery.workflows.feeding import feeds
+from discovery.workflows.job_runs import JobRun, Run, runs
 from discovery.workflows.power import unrecognized
-from discovery.workflows.runs import JobRun, Run, runs
 from facts.workflows.assembly import read
 from facts.workflows.release_graph import Machinery
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from discovery.workflows.effects import Effect
-from discovery.workflows.runs import JobRun, Run
+from discovery.workflows.job_runs import JobRun, Run
 from facts.workflows.job_conditions import runs_although
 
 

@@ -12,7 +12,7 @@ from facts.runs.worlds import ANY, World
 from facts.shell.invocations import Invocation
 from facts.workflows.publishers import Published, Publisher, by_action, by_command
 from facts.workflows.release_graph import Machinery
-from facts.workflows.workflow import Job, Step, Workflow
+from facts.workflows.workflow import Job, Workflow, WorkflowStep
 from facts.workflows.yaml_positions import Scalar
 
 IRREVERSIBLE = frozenset({"publish", "release", "assets", "finalize", "tag"})
@@ -41,7 +41,7 @@ class Effect:
     what: str
     file: str
     line: int
-    step: Step
+    step: WorkflowStep
     chain: tuple[str, ...] = ()
     guards: tuple[Guard, ...] = ()
     lost: str = ""
@@ -64,7 +64,7 @@ class Effect:
         return self.kind in IRREVERSIBLE and not self.dry
 
 
-def effects(machinery: Machinery, workflow: Workflow, job: Job, step: Step, world: World = ANY) -> tuple[Effect, ...]:
+def effects(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep, world: World = ANY) -> tuple[Effect, ...]:
     """Return what a step does in one kind of run, in order."""
     found = list(_of_action(step))
     for each in ran(machinery, workflow, job, step, world):
@@ -73,7 +73,7 @@ def effects(machinery: Machinery, workflow: Workflow, job: Job, step: Step, worl
     return tuple(found)
 
 
-def _of_action(step: Step) -> Iterator[Effect]:
+def _of_action(step: WorkflowStep) -> Iterator[Effect]:
     published = by_action(step)
     if published is not None:
         yield _effect(published.publisher.effect, published.channel, step, dry=published.dry, publisher=published.publisher)
@@ -88,7 +88,13 @@ def _of_action(step: Step) -> Iterator[Effect]:
 
 
 def _effect(
-    kind: str, what: str, step: Step, *, dry: bool = False, paths: tuple[str, ...] = (), publisher: Publisher | None = None
+    kind: str,
+    what: str,
+    step: WorkflowStep,
+    *,
+    dry: bool = False,
+    paths: tuple[str, ...] = (),
+    publisher: Publisher | None = None,
 ) -> Effect:
     lost = (
         "continue-on-error"
@@ -103,7 +109,7 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _of_command(each: Ran, step: Step) -> Iterator[Effect]:
+def _of_command(each: Ran, step: WorkflowStep) -> Iterator[Effect]:
     command = each.command
     via = tuple(step.via.split("+")) if step.via else ()
 
@@ -143,7 +149,7 @@ def _of_command(each: Ran, step: Step) -> Iterator[Effect]:
             yield made("output", (re.match(r"(?:echo|printf)\s+(?:-\w+\s+)?[\"']?([\w-]+)=", each.text) or ["", ""])[1])
 
 
-def _continues(step: Step) -> str:
+def _continues(step: WorkflowStep) -> str:
     found = step.continue_on_error
     return "continue-on-error" if found is not None and found.text.strip() not in ("", "false") else ""
 
@@ -197,7 +203,7 @@ _ADDRESSES = (
 )
 
 
-def _of_secrets(workflow: Workflow, job: Job, step: Step) -> Iterator[Effect]:
+def _of_secrets(workflow: Workflow, job: Job, step: WorkflowStep) -> Iterator[Effect]:
     texts = [
         *step.env.values(),
         *(each.text for each in step.with_.entries.values() if isinstance(each, Scalar)),
@@ -207,6 +213,6 @@ def _of_secrets(workflow: Workflow, job: Job, step: Step) -> Iterator[Effect]:
     yield from (_effect("secret", name, step) for name in names)
 
 
-def given_environment(workflow: Workflow, job: Job, step: Step) -> dict[str, str | None]:
+def given_environment(workflow: Workflow, job: Job, step: WorkflowStep) -> dict[str, str | None]:
     """Return the environment of a step as far as it is known."""
     return environment(workflow, job, step)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from discovery.workflows.effects import Effect
-from discovery.workflows.runs import JobRun, Run
+from discovery.workflows.job_runs import JobRun, Run
 from facts.workflows.artifacts import names, same
 
 _OUTPUT = re.compile(r"\bneeds\.([\w-]+)\.outputs\.([\w-]+)")

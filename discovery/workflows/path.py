@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from discovery.workflows.effects import Effect
-from discovery.workflows.runs import JobRun, Run, runs
+from discovery.workflows.job_runs import JobRun, Run, runs
 from facts.runs.worlds import World
 from facts.workflows.filters import selects
 from facts.workflows.release_graph import Machinery

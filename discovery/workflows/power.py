@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from discovery.workflows.runs import JobRun, Run
+from discovery.workflows.job_runs import JobRun, Run
 
 _NAMES = re.compile(r"publish|release|deploy|upload|pypi|npm|crates?[-_. ]?io|registry|index|production|prod\b", re.I)
 _TOKENS = re.compile(

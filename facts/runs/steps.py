@@ -14,12 +14,12 @@ from facts.shell.syntax import Statement
 from facts.workflows.release_graph import Machinery
 from facts.workflows.sources import step_key
 from facts.workflows.started import inline_key, inline_text, started
-from facts.workflows.workflow import Job, Step, Workflow
+from facts.workflows.workflow import Job, Workflow, WorkflowStep
 
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.S)
 
 
-def ran(machinery: Machinery, workflow: Workflow, job: Job, step: Step, world: World = ANY) -> tuple[Ran, ...]:
+def ran(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep, world: World = ANY) -> tuple[Ran, ...]:
     """Return the commands that a step can run, in order."""
     given = hash((tuple(workflow.env.items()), tuple(job.env.items()), tuple(step.env.items())))
     key = ("ran", f"{workflow.file}|{job.id}|{step_key(step)}|{given}|{hash(tuple(world.values.items()))}")
@@ -29,7 +29,7 @@ def ran(machinery: Machinery, workflow: Workflow, job: Job, step: Step, world: W
     return found
 
 
-def _ran(machinery: Machinery, workflow: Workflow, job: Job, step: Step, world: World) -> tuple[Ran, ...]:
+def _ran(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep, world: World) -> tuple[Ran, ...]:
     script = machinery.scripts.get(step_key(step))
     if script is None:
         return ()
@@ -51,7 +51,7 @@ def _ran(machinery: Machinery, workflow: Workflow, job: Job, step: Step, world: 
     return tuple(walk.found)
 
 
-def environment(workflow: Workflow, job: Job, step: Step, world: World = ANY) -> dict[str, str | None]:
+def environment(workflow: Workflow, job: Job, step: WorkflowStep, world: World = ANY) -> dict[str, str | None]:
     """Return the environment that a step is given; None for a value that is not known."""
     found: dict[str, str | None] = {}
     for given in (workflow.env, job.env, step.env):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from facts.workflows.matrix import Row
-from facts.workflows.workflow import Job, Step
+from facts.workflows.workflow import Job, WorkflowStep
 
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 _FOREIGN = ("dawidd6/action-download-artifact", "robinraju/release-downloader")
@@ -18,7 +18,7 @@ _FOREIGN = ("dawidd6/action-download-artifact", "robinraju/release-downloader")
 class Upload:
     """An artifact that a job hands on; `names` holds one name per row of the matrix, `*` where it is computed."""
 
-    step: Step
+    step: WorkflowStep
     job: str
     names: tuple[str, ...]
     paths: tuple[str, ...]
@@ -29,7 +29,7 @@ class Upload:
 class Download:
     """What a job takes: one name or a pattern (`*` for everything), of this run or of another."""
 
-    step: Step
+    step: WorkflowStep
     job: str
     patterns: tuple[str, ...]
     exact: bool
@@ -77,7 +77,7 @@ def expand(template: str, row: Row) -> str:
     return re.sub(r"\*+", "*", _EXPRESSION.sub(value, template))
 
 
-def _upload(job: Job, step: Step) -> Upload:
+def _upload(job: Job, step: WorkflowStep) -> Upload:
     condition = step.condition.text if step.condition else ""
     return Upload(
         step=step,
@@ -88,7 +88,7 @@ def _upload(job: Job, step: Step) -> Upload:
     )
 
 
-def _download(job: Job, step: Step) -> Download:
+def _download(job: Job, step: WorkflowStep) -> Download:
     name, pattern = step.input("name"), step.input("pattern")
     return Download(
         step=step,

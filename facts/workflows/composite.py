@@ -11,7 +11,7 @@ from core.errors import Undecided
 from facts.workflows.expressions import parse
 from facts.workflows.reading import step as read_step
 from facts.workflows.values import Value, has_status, truthy, value
-from facts.workflows.workflow import Condition, Step, Workflow
+from facts.workflows.workflow import Condition, Workflow, WorkflowStep
 from facts.workflows.yaml_positions import Mapping as Tree
 from facts.workflows.yaml_positions import Scalar, read
 
@@ -34,14 +34,14 @@ def action_file(root: Path, uses: str) -> Path | None:
     return next((path for name in ("action.yml", "action.yaml") if (path := folder / name).is_file()), None)
 
 
-def _expanded(steps: tuple[Step, ...], root: Path, depth: int) -> Iterator[Step]:
+def _expanded(steps: tuple[WorkflowStep, ...], root: Path, depth: int) -> Iterator[WorkflowStep]:
     for step in steps:
         yield step
         if step.uses.startswith(("./", "$/")) and depth:
             yield from _expanded(tuple(_inner(step, root)), root, depth - 1)
 
 
-def _inner(step: Step, root: Path) -> Iterator[Step]:
+def _inner(step: WorkflowStep, root: Path) -> Iterator[WorkflowStep]:
     path = action_file(root, step.uses)
     if path is None:
         return
@@ -75,7 +75,7 @@ def _unknown(text: str) -> Value:
     raise Undecided(got=text, expected="a value that is written out", advice="ask in a run")
 
 
-def _filled(inner: Step, outer: Step, given: Mapping[str, str]) -> Step:
+def _filled(inner: WorkflowStep, outer: WorkflowStep, given: Mapping[str, str]) -> WorkflowStep:
     name = outer.id or f"line{outer.line}"
 
     def text(said: str) -> str:

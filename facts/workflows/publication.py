@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from facts.runs.steps import ran
 from facts.workflows.publish_steps import published_by_action, published_by_command
 from facts.workflows.release_graph import Machinery
-from facts.workflows.workflow import Job, Step, Workflow
+from facts.workflows.workflow import Job, Workflow, WorkflowStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Publication:
 
     workflow: Workflow
     job: Job
-    step: Step
+    step: WorkflowStep
     place: str
 
     @property
@@ -53,7 +53,7 @@ def publishing(machinery: Machinery) -> tuple[Workflow, ...]:
     return tuple(found for found in machinery.workflows if publications(machinery, found))
 
 
-def _published(machinery: Machinery, workflow: Workflow, job: Job, seen: frozenset[str]) -> Iterator[tuple[Step, str]]:
+def _published(machinery: Machinery, workflow: Workflow, job: Job, seen: frozenset[str]) -> Iterator[tuple[WorkflowStep, str]]:
     for step in job.steps:
         place = published_by_action(step) or _by_command(machinery, workflow, job, step)
         if place:
@@ -64,6 +64,6 @@ def _published(machinery: Machinery, workflow: Workflow, job: Job, seen: frozens
             yield from _published(machinery, called, inner, seen | {called.file})
 
 
-def _by_command(machinery: Machinery, workflow: Workflow, job: Job, step: Step) -> str:
+def _by_command(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep) -> str:
     runs = ran(machinery, workflow, job, step)
     return next((place for each in runs if (place := published_by_command(each.command))), "")

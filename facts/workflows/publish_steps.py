@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from facts.shell.invocations import Invocation
 from facts.workflows.publishers import by_action, by_command
-from facts.workflows.workflow import Step
+from facts.workflows.workflow import WorkflowStep
 
 
-def published_by_action(step: Step) -> str:
+def published_by_action(step: WorkflowStep) -> str:
     """Where the step's action publishes to; empty when it does not, or only rehearses."""
     found = by_action(step)
     return "" if found is None or found.dry or found.channel == "source" else found.channel

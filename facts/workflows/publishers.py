@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from facts.shell.invocations import Invocation
-from facts.workflows.workflow import Step
+from facts.workflows.workflow import WorkflowStep
 
 _TABLE = Path(__file__).with_name("publishers.toml")
 
@@ -82,7 +82,7 @@ def by_command(command: Invocation) -> Published | None:
     return None
 
 
-def by_action(step: Step) -> Published | None:
+def by_action(step: WorkflowStep) -> Published | None:
     """Return what the step's action publishes, a rehearsal included."""
     each = _by_action().get(step.action)
     if each is None:
@@ -95,7 +95,7 @@ def by_action(step: Step) -> Published | None:
     return Published(each, each.channel, dry) if on and said else None
 
 
-def _input(step: Step, name: str) -> str:
+def _input(step: WorkflowStep, name: str) -> str:
     wanted = name.lower()
     return next((step.input(key).strip() for key in step.with_.entries if key.lower() == wanted), "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.errors import Undecided
 from facts.workflows.matrix import matrix
-from facts.workflows.workflow import Condition, Job, Step, Workflow
+from facts.workflows.workflow import Condition, Job, Workflow, WorkflowStep
 from facts.workflows.yaml_positions import EMPTY, Mapping, Scalar, read
 
 
@@ -69,10 +69,10 @@ def _job(file: str, name: str, body: Mapping, line: int, shell: str) -> Job:
     )
 
 
-def step(file: str, body: Mapping, shell: str, folder: str) -> Step:
+def step(file: str, body: Mapping, shell: str, folder: str) -> WorkflowStep:
     """Read one step; `shell` and `folder` are what its job says for all of them."""
     with_ = body.entries.get("with")
-    return Step(
+    return WorkflowStep(
         file=file,
         line=body.line,
         id=body.text("id"),

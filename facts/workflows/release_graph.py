@@ -13,7 +13,7 @@ from facts.shell.script import Script
 from facts.shell.syntax import Call, Statement
 from facts.workflows.sources import step_key
 from facts.workflows.started import inline_key, inline_text, started
-from facts.workflows.workflow import Job, Step, Workflow
+from facts.workflows.workflow import Job, Workflow, WorkflowStep
 from facts.workflows.workflow_files import Checkout
 
 
@@ -39,7 +39,7 @@ class Machinery:
     def _reached(self) -> dict[str, tuple[str, ...]]:
         return {key: tuple(dict.fromkeys(self._targets(script))) for key, script in self.scripts.items()}
 
-    def scripts_of(self, step: Step) -> tuple[Script, ...]:
+    def scripts_of(self, step: WorkflowStep) -> tuple[Script, ...]:
         """Return the step's own text and every script and recipe that it calls, through all hands."""
         return self.closure(step_key(step))
 
@@ -68,7 +68,7 @@ class Machinery:
                 waiting.extend(self._reached[key])
         return tuple(self.scripts[key] for key in seen)
 
-    def commands_of(self, step: Step) -> Iterator[tuple[Script, int, Invocation]]:
+    def commands_of(self, step: WorkflowStep) -> Iterator[tuple[Script, int, Invocation]]:
         """Every command that the step runs, with its script and the line there."""
         for script in self.scripts_of(step):
             for call, statement, _ in script.calls():

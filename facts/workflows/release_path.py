@@ -11,7 +11,7 @@ from facts.workflows.artifacts import uploads
 from facts.workflows.job_handover import job_uploads, takes_another_run
 from facts.workflows.publication import publications, publishing
 from facts.workflows.release_graph import Machinery
-from facts.workflows.workflow import Job, Step, Workflow
+from facts.workflows.workflow import Job, Workflow, WorkflowStep
 from facts.workflows.yaml_positions import Scalar
 
 
@@ -40,7 +40,7 @@ def _release_path(machinery: Machinery) -> tuple[Stop, ...]:
     return tuple(found.values())
 
 
-def release_steps(machinery: Machinery) -> Iterator[tuple[Stop, Step]]:
+def release_steps(machinery: Machinery) -> Iterator[tuple[Stop, WorkflowStep]]:
     """Return every step of the release."""
     for stop in release_path(machinery):
         for step in stop.job.steps:

@@ -6,17 +6,17 @@ import re
 
 from facts.shell.github_expressions import expression_of
 from facts.shell.syntax import Word
-from facts.workflows.workflow import Job, Step, Workflow
+from facts.workflows.workflow import Job, Workflow, WorkflowStep
 
 _SECRET = re.compile(r"\bsecrets(?:\.|\[\s*')([A-Za-z_]\w*)")
 
 
-def environment(workflow: Workflow, job: Job, step: Step) -> dict[str, str]:
+def environment(workflow: Workflow, job: Job, step: WorkflowStep) -> dict[str, str]:
     """Return the environment that the step is given: of the workflow, the job and itself."""
     return {**workflow.env, **job.env, **step.env}
 
 
-def secret_names(workflow: Workflow, job: Job, step: Step) -> frozenset[str]:
+def secret_names(workflow: Workflow, job: Job, step: WorkflowStep) -> frozenset[str]:
     """Return the environment variables of the step whose value comes from a secret."""
     found = environment(workflow, job, step)
     return frozenset(name for name, value in found.items() if _SECRET.search(value))

@@ -12,7 +12,7 @@ from facts.tasks import node_program
 from facts.tasks.powershell import script as powershell_script
 from facts.workflows.source import Source
 from facts.workflows.task_sources import program_sources, source, task_sources
-from facts.workflows.workflow import Job, Step
+from facts.workflows.workflow import Job, WorkflowStep
 from facts.workflows.workflow_files import Checkout
 
 _SHELLS = ("bash", "sh")
@@ -41,12 +41,12 @@ def sources(checkout: Checkout) -> dict[str, Source]:
     return found
 
 
-def step_key(step: Step) -> str:
+def step_key(step: WorkflowStep) -> str:
     """Return the key of a step's own text; a composite action's step has one for each place that calls it."""
     return f"{step.file}:{step.line}" + (f"@{step.via}" if step.via else "")
 
 
-def shell_of(job: Job, step: Step) -> str:
+def shell_of(job: Job, step: WorkflowStep) -> str:
     """`bash`, `sh`, `bash {0}`...: how GitHub starts the step; empty when that is no POSIX shell."""
     if step.shell:
         return step.shell if step.shell.split()[0].rsplit("/", 1)[-1] in _SHELLS else ""
@@ -73,14 +73,14 @@ def _steps(checkout: Checkout) -> Iterator[Source]:
                     yield source(step_key(step), step.file, task)
 
 
-def is_powershell(job: Job, step: Step) -> bool:
+def is_powershell(job: Job, step: WorkflowStep) -> bool:
     """Whether GitHub gives the step to PowerShell: because it says so, or because its runner is Windows."""
     if step.shell:
         return step.shell.split()[0].rsplit("/", 1)[-1].removesuffix(".exe") in ("pwsh", "powershell")
     return not shell_of(job, step)
 
 
-def _step(job: Job, step: Step, text: str, line: int) -> Source:
+def _step(job: Job, step: WorkflowStep, text: str, line: int) -> Source:
     # GitHub: unspecified is `bash -e`, `bash` is `bash -eo pipefail`, `sh` is `sh -e`, a template stands for itself.
     shell = shell_of(job, step)
     letters = "".join(word for word in shell.split() if word.startswith("-") and not word.startswith("--"))
@@ -90,11 +90,11 @@ def _step(job: Job, step: Step, text: str, line: int) -> Source:
     return Source(step_key(step), step.file, line, text, errexit, pipefail, _surely_posix(job, step), _folder(step))
 
 
-def _folder(step: Step) -> str:
+def _folder(step: WorkflowStep) -> str:
     return "" if "$" in step.working_directory else step.working_directory.removeprefix("./").strip("/").removesuffix(".")
 
 
-def _surely_posix(job: Job, step: Step) -> bool:
+def _surely_posix(job: Job, step: WorkflowStep) -> bool:
     labels = [label for name in job.runs_on for label in _labels(job, name)]
     return bool(step.shell) or (bool(labels) and all(label.startswith(("ubuntu-", "macos-")) for label in labels))
 

@@ -17,7 +17,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WorkflowStep:
     """One step: an action (`uses`) or a script (`run`)."""
 
     file: str
@@ -66,7 +66,7 @@ class Job:
     needs: tuple[str, ...]
     condition: Condition | None
     runs_on: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[WorkflowStep, ...]
     calls: str
     matrix: Matrix
     env: dict[str, str]

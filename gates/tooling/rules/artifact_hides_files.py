@@ -11,8 +11,8 @@ from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.feeding import feeds
+from discovery.workflows.job_runs import JobRun, Run
 from discovery.workflows.path import on_the_way
-from discovery.workflows.runs import JobRun, Run
 from facts.runs.steps import ran
 from gates.tooling.rule_context import Context
 

@@ -18,7 +18,7 @@ from facts.shell.walking import words
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import Stop, release_path
 from facts.workflows.secrets import environment
-from facts.workflows.workflow import Job, Step, Workflow
+from facts.workflows.workflow import Job, Workflow, WorkflowStep
 from gates.tooling.rule_context import Context, found_at
 
 _BRANCH = re.compile(r"(?:refs/heads/[\w./-]+|main|master|trunk|develop|dev|next)")
@@ -96,7 +96,7 @@ def _in_job(machinery: Machinery, stop: Stop) -> Iterator[Finding]:
             yield from _in_script(script, names)
 
 
-def _carriers(stop: Stop, step: Step) -> frozenset[str]:
+def _carriers(stop: Stop, step: WorkflowStep) -> frozenset[str]:
     given = environment(stop.workflow, stop.job, step)
     return frozenset({"GITHUB_SHA"}) | {name for name, value in given.items() if any(own in value for own in _OWN)}
 

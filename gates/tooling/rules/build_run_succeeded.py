@@ -14,7 +14,7 @@ from facts.shell.walking import walk
 from facts.workflows.job_handover import takes_another_run
 from facts.workflows.publication import publications
 from facts.workflows.release_graph import Machinery
-from facts.workflows.workflow import Step, Workflow
+from facts.workflows.workflow import Workflow, WorkflowStep
 from gates.tooling.rule_context import Context, found_at
 
 _SUCCEEDED = re.compile(r"workflow_run\.conclusion\s*==\s*'success'(?!.*\|\|)")
@@ -95,7 +95,7 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
         )
 
 
-def _started_by_its_build(workflow: Workflow, steps: list[Step]) -> bool:
+def _started_by_its_build(workflow: Workflow, steps: list[WorkflowStep]) -> bool:
     """Whether it takes the run that started it, which its trigger names, and every such job asks whether that succeeded."""
     taken = [step.input("run-id") for step in steps if step.input("run-id")]
     jobs = [job for job in workflow.jobs.values() if any(step.input("run-id") for step in job.steps)]
@@ -111,7 +111,7 @@ def _names(script: Script, known: set[str]) -> bool:
     return _refuses(script, known) or (bool(listed) and all(listed) and not views)
 
 
-def _given(step: Step) -> bool:
+def _given(step: WorkflowStep) -> bool:
     return step.input("workflow_conclusion") == "success"
 
 

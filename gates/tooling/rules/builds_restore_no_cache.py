@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from core.findings import Finding
 from core.rules import Rule
+from discovery.workflows.job_runs import JobRun, runs
 from discovery.workflows.path import makers
-from discovery.workflows.runs import JobRun, runs
 from facts.runs.worlds import World
-from facts.workflows.workflow import Step
+from facts.workflows.workflow import WorkflowStep
 from gates.tooling.rule_context import Context
 
 _SETUPS = (
@@ -81,7 +81,7 @@ def _makes_files(job: JobRun) -> bool:
     )
 
 
-def _cache(step: Step) -> str:
+def _cache(step: WorkflowStep) -> str:
     if step.action in _CACHES:
         return step.action
     if step.action in _SETUPS and any(_given(step, name) for name in _INPUTS):
@@ -89,7 +89,7 @@ def _cache(step: Step) -> str:
     return ""
 
 
-def _given(step: Step, name: str) -> str:
+def _given(step: WorkflowStep, name: str) -> str:
     """Return what an input asks for; nothing where it is off, or where that hangs on what is not known."""
     text = step.input(name).strip()
     if text.startswith("${{") and text.endswith("}}"):

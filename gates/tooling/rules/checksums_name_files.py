@@ -9,8 +9,8 @@ from fnmatch import fnmatchcase
 
 from core.findings import Finding
 from core.rules import Rule
+from discovery.workflows.job_runs import JobRun, Run
 from discovery.workflows.path import on_the_way
-from discovery.workflows.runs import JobRun, Run
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from gates.tooling.rule_context import Context

@@ -17,7 +17,7 @@ from facts.shell.walking import words
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import Stop, release_steps
 from facts.workflows.secrets import secret_names
-from facts.workflows.workflow import Step
+from facts.workflows.workflow import WorkflowStep
 from gates.tooling.rule_context import Context, found_at
 
 _CREDENTIAL = re.compile(r"(?i)(token|password|passwd|api_?key|secret)$")
@@ -74,7 +74,7 @@ def findings(context: Context) -> list[Finding]:
     return list(dict.fromkeys(found))
 
 
-def _in_step(machinery: Machinery, stop: Stop, step: Step) -> Iterator[Finding]:
+def _in_step(machinery: Machinery, stop: Stop, step: WorkflowStep) -> Iterator[Finding]:
     names = secret_names(stop.workflow, stop.job, step) & set(step.env)
     scripts = machinery.scripts_of(step)
     used = {name for script in scripts for s, _ in script.spots for word in words(s) for name in word.names}

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.effects import Effect
+from discovery.workflows.job_runs import JobRun, Run, runs
 from discovery.workflows.path import patterns, uses_default_token
-from discovery.workflows.runs import JobRun, Run, runs
 from facts.workflows.filters import as_expression
 from facts.workflows.workflow import Workflow
 from gates.tooling.rule_context import Context

@@ -14,7 +14,7 @@ from facts.workflows.job_conditions import holds, runs_although
 from facts.workflows.publication import Publication, every_publication, publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import Stop, release_path
-from facts.workflows.workflow import Job, Step, Workflow
+from facts.workflows.workflow import Job, Workflow, WorkflowStep
 from facts.workflows.yaml_positions import scalars
 from gates.tooling.rule_context import Context, found_at
 
@@ -112,7 +112,7 @@ def _tolerated(job: Job) -> Iterator[Finding]:
         )
 
 
-def _tolerated_step(step: Step, job: Job, *, publishes: bool) -> Iterator[Finding]:
+def _tolerated_step(step: WorkflowStep, job: Job, *, publishes: bool) -> Iterator[Finding]:
     allowed = step.continue_on_error
     if allowed is None or not allowed.is_true or not publishes and (_is_advice(step) or _is_asked(step, job)):
         return
@@ -126,7 +126,7 @@ def _tolerated_step(step: Step, job: Job, *, publishes: bool) -> Iterator[Findin
     )
 
 
-def _tolerated_nothing(step: Step) -> Iterator[Finding]:
+def _tolerated_nothing(step: WorkflowStep) -> Iterator[Finding]:
     if step.action == "actions/upload-artifact" and step.input("if-no-files-found") == "ignore" and not _is_advice(step):
         yield (
             found_at(
@@ -141,7 +141,7 @@ def _tolerated_nothing(step: Step) -> Iterator[Finding]:
         )
 
 
-def _is_advice(step: Step) -> bool:
+def _is_advice(step: WorkflowStep) -> bool:
     # What only speeds a run up or tells about it, and what runs after a failure anyway.
     told = step.condition is not None and any(word in step.condition.text for word in ("always()", "failure()", "cancelled()"))
     return told or any(word in step.action for word in ("cache", "codecov", "coverage", "comment", "slack", "discord", "notify"))
@@ -153,7 +153,7 @@ def _asks_for_results(job: Job) -> bool:
     return any(re.search(r"toJSON\(needs\)|needs\.[\w*-]+\.result", text, re.IGNORECASE) for text in texts)
 
 
-def _is_asked(step: Step, job: Job) -> bool:
+def _is_asked(step: WorkflowStep, job: Job) -> bool:
     asked = (f"steps.{step.id}.outcome", f"steps.{step.id}.conclusion")
     return bool(step.id) and any(word in scalar.text for scalar in scalars(job.body) for word in asked)
 

@@ -18,7 +18,7 @@ from facts.shell.syntax import Call, Test
 from facts.shell.variables import resolved
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_steps
-from facts.workflows.workflow import Step
+from facts.workflows.workflow import WorkflowStep
 from gates.tooling.rule_context import Context, found_at
 
 _CARGO = re.compile(r"(^|/)target/(.+/)?(release|debug)/?$", re.DOTALL)
@@ -79,7 +79,7 @@ def findings(context: Context) -> list[Finding]:
     ]
 
 
-def _of(machinery: Machinery, step: Step, name: str, readers: dict[Path, dict[str, set[str]]]) -> Iterator[Finding]:
+def _of(machinery: Machinery, step: WorkflowStep, name: str, readers: dict[Path, dict[str, set[str]]]) -> Iterator[Finding]:
     scripts = machinery.scripts_of(step)
     looking = {function for script in scripts for function in _looking(script)}
     if any(_adapts(machinery, script, name, looking) for script in scripts):

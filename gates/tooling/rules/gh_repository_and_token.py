@@ -16,7 +16,7 @@ from facts.shell.syntax import Case, Function, If
 from facts.shell.variables import assignments
 from facts.workflows.release_graph import Machinery
 from facts.workflows.secrets import environment
-from facts.workflows.workflow import Job, Step, Workflow
+from facts.workflows.workflow import Job, Workflow, WorkflowStep
 from gates.tooling.rule_context import Context, found_at
 
 _OF_A_REPOSITORY = frozenset({"cache", "issue", "label", "pr", "release", "ruleset", "run", "secret", "variable", "workflow"})
@@ -65,7 +65,7 @@ def findings(context: Context) -> list[Finding]:
     return list(dict.fromkeys(found))
 
 
-def _in_step(machinery: Machinery, workflow: Workflow, job: Job, number: int, step: Step) -> Iterator[Finding]:
+def _in_step(machinery: Machinery, workflow: Workflow, job: Job, number: int, step: WorkflowStep) -> Iterator[Finding]:
     given = environment(workflow, job, step)
     has_checkout = any(earlier.action == "actions/checkout" for earlier in job.steps[:number])
     for script in machinery.scripts_of(step):
@@ -80,7 +80,7 @@ def _in_step(machinery: Machinery, workflow: Workflow, job: Job, number: int, st
             yield from _lacking(script.at(statement.line), command, names, has_checkout or _clones(script), job, step)
 
 
-def _lacking(at: str, command: Invocation, names: set[str], checkout: bool, job: Job, step: Step) -> Iterator[Finding]:
+def _lacking(at: str, command: Invocation, names: set[str], checkout: bool, job: Job, step: WorkflowStep) -> Iterator[Finding]:
     name = " ".join(("gh", *command.arguments[:2]))
     if command.arguments[0] in _OF_A_REPOSITORY and not checkout and not _names_one(command, names):
         yield (

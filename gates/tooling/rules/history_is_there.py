@@ -8,8 +8,8 @@ from pathlib import Path
 
 from core.findings import Finding
 from core.rules import Rule
+from discovery.workflows.job_runs import JobRun, Run
 from discovery.workflows.path import makers, starts_for_tags, tag_inputs
-from discovery.workflows.runs import JobRun, Run
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from gates.tooling.rule_context import Context

@@ -17,7 +17,7 @@ from facts.workflows.publication import publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_steps
 from facts.workflows.secrets import holds_secret, secret_names
-from facts.workflows.workflow import Step
+from facts.workflows.workflow import WorkflowStep
 from gates.tooling.rule_context import Context, found_at
 
 _ENDS = ("exit", "return")
@@ -134,6 +134,6 @@ def _skipped_steps(machinery: Machinery) -> Iterator[Finding]:
                 )
 
 
-def _reads(step: Step, names: frozenset[str]) -> bool:
+def _reads(step: WorkflowStep, names: frozenset[str]) -> bool:
     text = step.condition.text if step.condition else ""
     return any(f"env.{name}" in text for name in names)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.effects import Effect
+from discovery.workflows.job_runs import JobRun, runs
 from discovery.workflows.path import uses_default_token
-from discovery.workflows.runs import JobRun, runs
 from facts.workflows.yaml_positions import Mapping as Tree
 from facts.workflows.yaml_positions import scalars
 from gates.tooling.rule_context import Context

@@ -10,8 +10,8 @@ from typing import Any
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.effects import Effect
+from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import publishing
-from discovery.workflows.runs import JobRun
 from gates.tooling.npm_folders import package, packed
 from gates.tooling.rule_context import Context
 

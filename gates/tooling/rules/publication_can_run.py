@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from core.errors import Undecided
 from core.findings import Finding
 from core.rules import Rule
+from discovery.workflows.job_runs import JobRun, Run, runs
 from discovery.workflows.path import makers, may_run, worlds
-from discovery.workflows.runs import JobRun, Run, runs
 from facts.runs.worlds import World
 from facts.workflows.expressions import Literal, below, parse
 from gates.tooling.rule_context import Context

@@ -10,7 +10,7 @@ from typing import Any
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.effects import Effect
-from discovery.workflows.runs import JobRun, runs
+from discovery.workflows.job_runs import JobRun, runs
 from facts.workflows.artifacts import names
 from gates.tooling.rule_context import Context
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.effects import Effect
+from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import publishing
-from discovery.workflows.runs import JobRun
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from facts.tasks.node_scripts import LIFE_CYCLE

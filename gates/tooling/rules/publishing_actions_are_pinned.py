@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from core.findings import Finding
 from core.rules import Rule
-from discovery.workflows.runs import runs
+from discovery.workflows.job_runs import runs
 from gates.tooling.rule_context import Context
 from profiles.schema.tooling import ToolingTable
 

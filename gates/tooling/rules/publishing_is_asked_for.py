@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.effects import Effect
+from discovery.workflows.job_runs import JobRun, Run, runs
 from discovery.workflows.path import OPEN_EVENTS, may_run, patterns, worlds
-from discovery.workflows.runs import JobRun, Run, runs
 from facts.runs.worlds import World
 from gates.tooling.rule_context import Context
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from core.findings import Finding
 from core.rules import Rule
+from discovery.workflows.job_runs import JobRun, Run, runs
 from discovery.workflows.path import may_run, worlds
-from discovery.workflows.runs import JobRun, Run, runs
 from facts.runs.worlds import World
 from facts.workflows.yaml_positions import Mapping as Tree
 from gates.tooling.rule_context import Context

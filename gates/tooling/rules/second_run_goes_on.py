@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.effects import Effect
-from discovery.workflows.runs import runs
+from discovery.workflows.job_runs import runs
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from gates.tooling.rule_context import Context

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from core.findings import Finding
 from core.rules import Rule
+from discovery.workflows.job_runs import JobRun, Run
 from discovery.workflows.path import makers, starts_for_tags, tag_inputs
-from discovery.workflows.runs import JobRun, Run
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from facts.runs.worlds import World
 from facts.workflows.values import Value
-from facts.workflows.workflow import Step
+from facts.workflows.workflow import WorkflowStep
 from gates.tooling.rule_context import Context
 
 _BRANCH = re.compile(r"default_branch|^(?:refs/heads/)?(?:main|master|trunk|develop)$|base_ref")
@@ -112,7 +112,7 @@ def _is_the_branch(run: Run, ref: str) -> bool:
     return said is not None and said in ("", *branch.values())
 
 
-def _moved_to_a_branch(context: Context, run: Run, job: JobRun, step: Step) -> Ran | None:
+def _moved_to_a_branch(context: Context, run: Run, job: JobRun, step: WorkflowStep) -> Ran | None:
     if not starts_for_tags(run.workflow) and not tag_inputs(run.workflow) or any(each.kind == "push" for each in job.effects):
         return None
     fetched = ""
@@ -130,7 +130,7 @@ def _moved_to_a_branch(context: Context, run: Run, job: JobRun, step: Step) -> R
     return None
 
 
-def _is_used_after(context: Context, job: JobRun, step: Step, moved: Ran) -> bool:
+def _is_used_after(context: Context, job: JobRun, step: WorkflowStep, moved: Ran) -> bool:
     """Whether anything behind the move builds or publishes; where it only goes back from the tag, in the same step."""
     commands = ran(context.graph, job.workflow, job.job, step)
     at = commands.index(moved)

@@ -12,7 +12,7 @@ from pathlib import Path
 from core.findings import Finding
 from core.regular_files import read_text
 from core.rules import Rule
-from facts.text.stated_versions import mentions
+from facts.text.versions_in_text import mentions
 from facts.vcs.git import Checkout
 from gates.tooling.rule_context import Context
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from core.findings import Finding
 from core.rules import Rule
+from discovery.workflows.job_runs import JobRun, runs
 from discovery.workflows.path import makers
-from discovery.workflows.runs import JobRun, runs
-from facts.workflows.workflow import Step
+from facts.workflows.workflow import WorkflowStep
 from gates.tooling.rule_context import Context
 
 _JOBS = """\
@@ -62,10 +62,10 @@ def findings(context: Context) -> Iterator[Finding]:
                     )
 
 
-def _is_checkout(step: Step) -> bool:
+def _is_checkout(step: WorkflowStep) -> bool:
     return step.action == "actions/checkout" and not step.input("repository")
 
 
-def _fetches(job: JobRun, step: Step) -> bool:
+def _fetches(job: JobRun, step: WorkflowStep) -> bool:
     by_hand = any(each.run is not None and "git submodule" in each.run.text for each in job.steps)
     return step.input("submodules") in ("true", "recursive") or by_hand

@@ -14,7 +14,7 @@ from facts.shell.syntax import Function
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import Stop, release_path
 from facts.workflows.sources import step_key
-from facts.workflows.workflow import Job, Step
+from facts.workflows.workflow import Job, WorkflowStep
 from gates.tooling.rule_context import Context, found_at
 
 # Tools that developers have and GitHub's images do not: github.com/actions/runner-images, read 2026-11.
@@ -119,7 +119,7 @@ def _without_checkout(machinery: Machinery, job: Job) -> Iterator[Finding]:
             return
 
 
-def _brings_files(machinery: Machinery, step: Step) -> bool:
+def _brings_files(machinery: Machinery, step: WorkflowStep) -> bool:
     # An action of other people may do anything, an artifact may hold anything.
     if step.action == "actions/download-artifact" and step.input("path") not in ("", ".", "./"):
         return False

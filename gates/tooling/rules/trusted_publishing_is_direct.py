@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.effects import Effect
+from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import publishing
-from discovery.workflows.runs import JobRun
 from gates.tooling.rule_context import Context
 
 _CALLER = 'on: {push: {tags: ["v*"]}}\njobs:\n  publish:\n    permissions: {id-token: write}\n    uses: ./.github/workflows/upload.yml\n'

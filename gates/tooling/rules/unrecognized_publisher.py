@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from core.findings import Finding
 from core.rules import Rule
+from discovery.workflows.job_runs import runs
 from discovery.workflows.power import unrecognized
-from discovery.workflows.runs import runs
 from gates.tooling.rule_context import Context
 
 _JOBS = """\

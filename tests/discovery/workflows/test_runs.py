@@ -6,7 +6,7 @@ import pytest
 
 from discovery.workflows.combinations import combinations
 from discovery.workflows.effects import Effect
-from discovery.workflows.runs import runs
+from discovery.workflows.job_runs import runs
 from facts.workflows.assembly import read, written
 
 JOB = """\

@@ -2,7 +2,7 @@
 
 import pytest
 
-from facts.text.stated_versions import mentions
+from facts.text.versions_in_text import mentions
 
 NAMES = {"demo-tool"}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from facts.workflows.reading import workflow
-from facts.workflows.workflow import Job, Step, Workflow
+from facts.workflows.workflow import Job, Workflow, WorkflowStep
 
 Layout = dict[str, str]
 _HANDED = ("actions/upload-artifact", "actions/download-artifact")
@@ -56,7 +56,7 @@ def _rows(job: Job, lines: list[str]) -> Iterator[tuple[str, list[str]]]:
             yield f"{job.id} loses a row", lines[:number] + lines[number + 1 :]
 
 
-def _step(job: Job, step: Step, lines: list[str]) -> Iterator[tuple[str, list[str]]]:
+def _step(job: Job, step: WorkflowStep, lines: list[str]) -> Iterator[tuple[str, list[str]]]:
     number = step.line - 1
     name = f"{job.id}/{step.line}"
     yield f"{name} continue-on-error", _with(lines, number, lines[number].replace("- ", "- continue-on-error: true\n        ", 1))

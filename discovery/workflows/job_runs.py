@@ -10,7 +10,7 @@ from discovery.workflows.effects import Effect, effects
 from facts.runs.worlds import ANY, World
 from facts.workflows.composite import bare_filled, filled
 from facts.workflows.release_graph import Machinery
-from facts.workflows.workflow import Condition, Job, Step, Workflow
+from facts.workflows.workflow import Condition, Job, Workflow, WorkflowStep
 from facts.workflows.yaml_positions import Mapping as Tree
 from facts.workflows.yaml_positions import Scalar
 
@@ -39,7 +39,7 @@ class JobRun:
         return tuple(found for step in self.steps for found in effects(self.machinery, self.workflow, self.job, step, known))
 
     @cached_property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[WorkflowStep, ...]:
         """The job's steps, inputs filled in."""
         return self.job.steps
 
@@ -168,7 +168,7 @@ def _filled(job: Job, given: Mapping[str, str]) -> Job:
     )
 
 
-def _filled_step(step: Step, given: Mapping[str, str]) -> Step:
+def _filled_step(step: WorkflowStep, given: Mapping[str, str]) -> WorkflowStep:
     entries = {
         key: replace(each, text=filled(each.text, given)) if isinstance(each, Scalar) else each
         for key, each in step.with_.entries.items()
