@@ -1,0 +1,71 @@
+"""Artifacts that are merged into one folder hold files of different names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.job_runs import Run, runs
+from facts.workflows.artifacts import Upload, downloads, expand, uploads
+from facts.workflows.workflow import Job
+from gates.tooling.rule_context import Context
+
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  build:
+    strategy: {{matrix: {{os: [ubuntu-24.04, macos-15]}}}}
+    runs-on: ${{{{ matrix.os }}}}
+    steps:
+      - uses: actions/upload-artifact@v4
+        with: {{name: "demo-${{{{ matrix.os }}}}", path: "{0}"}}
+  publish:
+    needs: build
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/download-artifact@v4
+        with: {{pattern: "demo-*", path: dist, merge-multiple: true}}
+      - run: gh release upload "$GITHUB_REF_NAME" dist/*
+"""
+
+RULE = Rule(
+    id="merged-artifacts-differ",
+    title="Artifacts that are merged into one folder contain files of different names.",
+    why="The rows of a matrix overwrite each other's file: the release lacks what all platforms but one need.",
+    fix="put what differs between the rows into the file's name, or download without merge-multiple",
+    reference="actions/download-artifact: merge-multiple",
+    bad={".github/workflows/release.yml": _JOBS.format("demo.tar.gz")},
+    good={".github/workflows/release.yml": _JOBS.format("demo-${{ matrix.os }}.tar.gz")},
+    looks_at=lambda context: context.graph.workflows,
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each upload of one file by several rows whose artifacts a publishing run merges."""
+    for run in runs(context.graph):
+        for job in run.jobs if run.publishes else ():
+            for upload in uploads(job.job):
+                name = _same_file(job.job, upload)
+                if name and _merges(run, upload):
+                    got = f"each row of job {job.id} uploads a file {name}, and a later job merges the artifacts into one folder"
+                    yield Finding(RULE.id, upload.step.file, upload.step.line, got, "a name for each row", RULE.fix)
+
+
+def _same_file(job: Job, upload: Upload) -> str:
+    """Return the name of the one file that several rows upload, each in an artifact of its own."""
+    if len(upload.paths) != 1 or len(upload.names) < 2 or re.search(r"[*?\[\]]", upload.paths[0]):
+        return ""
+    files = {PurePosixPath(expand(upload.paths[0], row)).name for row in job.matrix.rows}
+    (name,) = files if len(files) == 1 else ("",)
+    return name if PurePosixPath(name).suffix and "*" not in name else ""
+
+
+def _merges(run: Run, upload: Upload) -> bool:
+    return any(
+        each.merged and not each.other_run and not each.exact and each.takes(upload)
+        for job in run.jobs
+        for each in downloads(job.job)
+    )

@@ -1,0 +1,3 @@
+module example.org/gannet
+
+go 1.24

@@ -1,0 +1,5 @@
+"""Water levels."""
+
+
+def level(text: str) -> int:
+    return int(text.strip().removesuffix("cm"))

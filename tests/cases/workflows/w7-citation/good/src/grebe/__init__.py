@@ -1,0 +1,5 @@
+"""Soundings as rasters."""
+
+
+def mean(depths: list[float]) -> float:
+    return sum(depths) / len(depths)
