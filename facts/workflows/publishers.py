@@ -31,6 +31,7 @@ class Publisher:
     reads_history: bool = False
     anywhere: bool = False
     safe_again: tuple[str, ...] = ()
+    latest_unless: tuple[str, ...] = ()
     off: dict[str, str] = field(default_factory=dict)
     on: dict[str, list[str]] = field(default_factory=dict)
     example: str = ""
