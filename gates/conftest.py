@@ -22,7 +22,9 @@ def builds(release: Release, workspace: Path, once: Any) -> Builds:
     """Return the project, cloned, built and tested once a run."""
     if release.no_execute:
         raise NotGiven(
-            got="--no-execute", expected="leave to run code of the project", advice="drop it where the project is trusted"
+            got="--no-execute",
+            expected="permission to run the code of the project",
+            advice="drop the option if you trust the project",
         )
     return Builds(release.project, release.commit, release.base_tag, release.profile.builds, workspace, once)
 

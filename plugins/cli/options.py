@@ -37,11 +37,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("release", "release verification")
     add = group.addoption
     add("--release-target", metavar="vX.Y.Z", help="the release under verification")
-    add("--base-tag", metavar="vX.Y.Z", help="the release that users have now; none, typed, for a first release")
-    add("--mode", metavar="dry-run|live", help="dry-run unless said otherwise")
+    add("--base-tag", metavar="vX.Y.Z", help="the previous release; `none`, typed, for a first release")
+    add("--mode", metavar="dry-run|live", help="dry-run by default")
     add("--agent", metavar="MODEL@HOST", help="who runs it; required in live mode")
     add("--project", metavar="DIR", help="checkout of the project under release (write it with =)")
-    add("--profile", metavar="NAME|FILE", help="what is true of that project (write it with =)")
+    add("--profile", metavar="NAME|FILE", help="project configuration (write it with =)")
     add("--artifacts", metavar="DIR", help="built artifacts for the staging stage (write it with =)")
     add("--build-run-id", metavar="N", help="the build run to examine")
     add("--publish-run-id", metavar="N", help="the publish run to examine")
@@ -54,7 +54,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--package", metavar="NAME", help="the package of a monorepo whose line of releases it is (write it with =)")
     add("--init", nargs="?", const="-", metavar="FILE", help="write a profile from what the repository says (write it with =)")
     add("--evidence-dir", metavar="DIR", help="where evidence goes (write it with =)")
-    add("--resume", action="store_true", help="carry over what is still proven")
+    add("--resume", action="store_true", help="repeat only what is not proven")
     add("--fresh", action="store_true", help="set the old evidence aside and start again")
     add(
         "--import",

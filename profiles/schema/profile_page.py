@@ -35,7 +35,7 @@ platforms = [
   { name = "linux", newest = "manylinux_2_35_x86_64", host = "linux-x86_64" },
   { name = "mac", newest = "macosx_14_0_arm64", host = "darwin-arm64" },
 ]
-operations = [{ run = ["python", "-c", "import demo_lib; print(demo_lib.__version__)"], prints = "{version}" }]
+operations = [{ run = ["python", "-c", "import demo_lib; print(demo_lib.__version__)"], expect_output = "{version}" }]
 
 [channels.crates]
 package = "demo-core"
@@ -43,7 +43,7 @@ source = "crates/core"
 files = [{ name = "demo-core-{version}.crate" }]
 licenses = ["LICENSE-APACHE", "LICENSE-MIT"]
 probe = 'fn main() { println!("{}", demo_core::VERSION); }'
-operations = [{ run = ["probe"], prints = "{version}" }]
+operations = [{ run = ["probe"], expect_output = "{version}" }]
 
 [does_not_apply]
 github = "it is published on the two registries only"
