@@ -28,5 +28,5 @@ def test_tags_point_to_the_release_commit(git_tags, examine, control):
 @pytest.mark.needs("gh>=2.90")
 def test_github_tags_match_the_remote(tags, examine, control):
     """GitHub has the same tag objects as the git remote."""
-    control(elsewhere, [tags[0].moved()], "at the forge")
+    control(elsewhere, [tags[0].moved()], "on GitHub")
     assert elsewhere(examine(tags)) == []

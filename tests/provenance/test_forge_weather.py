@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.provenance.bad_runs import Defect, metadata_with, run_with
+from tests.provenance.bad_runs import Spoil, metadata_with, run_with
 from tests.provenance.scene import Scene, refused
 from tests.provenance.test_provenance import NO_ATTESTATION
 from tests.servers.github_release import BUILD, PUBLISH, add_artifact, drop_artifact, metadata, set_metadata
@@ -14,7 +14,7 @@ PLAN = "test_build_artifacts::test_artifacts_match_the_plan"
 RATE = "API rate limit exceeded for user ID 1. (HTTP 403)"
 
 
-def again(attempt: int) -> Defect:
+def again(attempt: int) -> Spoil:
     """Let the build run have uploaded an artifact twice, the older one broken, in so many attempts."""
 
     def defect(world: World, project: object) -> None:

@@ -67,7 +67,7 @@ def test_a_true_tag_is_believed(tmp_path, tag, native):
         ),
         ("cp311-cp311-manylinux_2_28_aarch64", elf("x86_64"), "holds x86_64 under"),
         ("py3-none-any", elf("x86_64"), "is native code (ELF x86_64) under the tag any"),
-        ("cp314-cp314-pyemscripten_2026_0_wasm32", elf("x86_64"), "which promises WebAssembly"),
+        ("cp314-cp314-pyemscripten_2026_0_wasm32", elf("x86_64"), "which declares WebAssembly"),
     ],
 )
 def test_an_untrue_tag_is_named(tmp_path, tag, native, words):
