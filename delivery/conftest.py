@@ -183,7 +183,9 @@ def source(release: Release, delivered: Delivered, request: pytest.FixtureReques
     named = tuple(dict.fromkeys(file for file in (provenance.publish_file, provenance.build_file) if file in files))
     refs = tuple(ref.format(tag=release.tag) for ref in provenance.source_refs)
     trust = Trust(release.project / provenance.trust_root if provenance.trust_root else None)
-    return Source(required(forge), origin.commit, provenance.head_differs, refs, named or tuple(files), trust)
+    return Source(
+        required(forge), origin.commit, provenance.head_differs, refs, named or tuple(files), trust, forge.host or "github.com"
+    )
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ class Source:
     refs: tuple[str, ...] = ()  # refs that a signing job may run at; empty: not compared
     workflows: tuple[str, ...] = ()  # files of workflows that may sign; empty: not compared
     trust: Trust = field(default_factory=Trust)
+    host: str = "github.com"  # of the repository; a project of the same name on another host is another project
 
 
 def required(forge: ForgeTable) -> str:
@@ -54,13 +55,28 @@ def of_other_bytes(fetched: Sequence[Fetched]) -> Told:
 def _faults(name: str, said: Sequence[Statement], file: Fetched | None, source: Source) -> Iterator[Finding]:
     if not said:
         yield Finding("attestation-empty", name, 0, "no statement", "one about the file", _FIX)
+    elif not any(statement.signed_by for statement in said):
+        got = "signed by no job, only with the registry's own key"
+        yield Finding("attestation-repository", name, 0, got, f"a certificate of a job of {source.repository}", _FIX)
     for statement in said:
         yield from _subject(name, statement, file)
         if reason := source.trust.refusal(statement.signed, statement.key):
             yield Finding("attestation-signature", name, 0, reason, "a signature that verifies", _FIX)
+        yield from _signer(name, statement, source)
     yield from _repository(name, [one for statement in said for one in statement.repositories], source)
     yield from _commit(name, [one for statement in said for one in statement.commits], source)
     yield from _workflow(name, said, source)
+
+
+def _signer(name: str, statement: Statement, source: Source) -> Iterator[Finding]:
+    """Compare what the certificate itself names: the index's word and the statement's own do not say who signed."""
+    if statement.signed_by is None:
+        return  # a registry's own key, which the signature is verified with
+    home, got = f"https://{source.host}/{source.repository}", statement.signed_by.repository
+    if got.lower().rstrip("/").removesuffix(".git") != home.lower():
+        yield Finding("attestation-repository", name, 0, f"signed by a job of {got or 'no repository'}", home, _FIX)
+    elif not source.head_differs and not statement.signed_by.commit:
+        yield Finding("attestation-commit", name, 0, "signed by a job of no commit", source.commit, _FIX)
 
 
 def _subject(name: str, statement: Statement, file: Fetched | None) -> Iterator[Finding]:

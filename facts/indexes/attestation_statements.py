@@ -27,6 +27,7 @@ class Statement:
     workflows: tuple[str, ...] = ()
     signed: str = ""  # a Sigstore bundle
     key: str = ""  # the registry's public key, where it signed with one
+    signed_by: signer.Signer | None = None  # as the certificate alone names it; none where a registry's key signed
 
 
 def statements(document: Any, source: str, keys: Mapping[str, str] | None = None) -> list[Statement]:
@@ -106,6 +107,7 @@ def _statement(encoded: str, signed: signer.Signer, bundle: Any, publisher: str 
         tuple(filter(None, (signed.workflow,))),
         json.dumps(bundle),
         key,
+        None if "publicKey" in bundle["verificationMaterial"] else signed,
     )
 
 

@@ -4,12 +4,11 @@ The certificate is read here and verified by `signatures`; see https://github.co
 """
 
 import base64
-import binascii
 from dataclasses import dataclass
 
-_BRANCH = bytes.fromhex("060a2b0601040183bf3001")  # the object identifier 1.3.6.1.4.1.57264.1, less its last number
+_BRANCH = "1.3.6.1.4.1.57264.1"
 _REPOSITORY, _COMMIT, _REF, _WORKFLOW = 12, 13, 14, 18
-_BOOLEAN, _OCTETS, _UTF8 = 0x01, 0x04, 0x0C
+_UTF8 = 0x0C
 
 
 @dataclass(frozen=True)
@@ -23,30 +22,24 @@ class Signer:
 
 
 def read(certificate: str) -> Signer:
-    """Read a certificate as base64 of DER; what holds no such extension names nobody."""
+    """Read a certificate as base64 of DER; what is none, or holds no such extension, names nobody."""
+    from cryptography import x509
+
     try:
-        der = base64.b64decode(certificate, validate=True)
-    except binascii.Error:
+        read_in = x509.load_der_x509_certificate(base64.b64decode(certificate, validate=True)).extensions
+    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         return Signer()
-    return Signer(*(_extension(der, number) for number in (_REPOSITORY, _COMMIT, _REF, _WORKFLOW)))
+    found = {each.oid.dotted_string: each.value for each in read_in}
+    values = [found.get(f"{_BRANCH}.{number}") for number in (_REPOSITORY, _COMMIT, _REF, _WORKFLOW)]
+    return Signer(*(_text(each.value) if isinstance(each, x509.UnrecognizedExtension) else "" for each in values))
 
 
-def _extension(der: bytes, number: int) -> str:
-    _, found, rest = der.partition(_BRANCH + bytes([number]))
-    if not found:
+def _text(der: bytes) -> str:
+    """Return a DER UTF8String that fills its extension; anything else says nothing."""
+    if len(der) < 2 or der[0] != _UTF8:
         return ""
-    kind, content, after = _element(rest)
-    octets = _element(after)[1] if kind == _BOOLEAN else content if kind == _OCTETS else b""
-    kind, text, _ = _element(octets)
-    return text.decode("utf-8", "replace") if kind == _UTF8 else ""
-
-
-def _element(der: bytes) -> tuple[int, bytes, bytes]:
-    """Return the tag of the first DER element, its content, and what follows it."""
-    if len(der) < 2:
-        return 0, b"", b""
     length, start = der[1], 2
     if length & 0x80:
         start += length & 0x7F
         length = int.from_bytes(der[2:start], "big")
-    return der[0], der[start : start + length], der[start + length :]
+    return der[start:].decode("utf-8", "replace") if len(der) == start + length else ""

@@ -30,6 +30,11 @@ _WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"told": {"repository": "mallory/demo"}},
         "attestation-repository",
     ),
+    "are signed by somebody who has no repository": ({"told": {"certified": ""}}, "attestation-repository: signed by"),
+    "are of a project of that name on another host": (
+        {"told": {"certified": "https://gitlab.test/owner/demo"}},
+        "attestation-repository: signed by",
+    ),
     "name another commit": ({"told": {"commit": OTHER}}, f"attestation-commit: names the commit {OTHER}"),
     "name no commit": ({"told": {"commit": ""}}, "attestation-commit: names no commit"),
     "are of a fork": (

@@ -96,7 +96,9 @@ def came(contract: type[ChannelContract], name: str, subject: Delivered, origin:
 def _source(subject: Delivered) -> Source:
     """What attestations have to name, and the Sigstore that signs them in tests."""
     trust = Trust(attesting.trusted(subject.site.room("trust")))
-    return Source("owner/demo", "c" * 40, refs=(attesting.REF,), workflows=(attesting.WORKFLOW,), trust=trust)
+    return Source(
+        "owner/demo", "c" * 40, refs=(attesting.REF,), workflows=(attesting.WORKFLOW,), trust=trust, host=attesting.HOST
+    )
 
 
 def _came(contract: type[ChannelContract], name: str, subject: Delivered, more: Mapping[str, Any]) -> Came:

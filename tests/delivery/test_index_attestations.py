@@ -10,6 +10,7 @@ from delivery.index_attestations import Source, of_other_bytes, required, untrue
 from delivery.results import Fetched
 from facts.indexes.attestation_statements import Statement
 from facts.indexes.signatures import Trust
+from facts.indexes.signer import Signer
 from profiles.schema.forge import ForgeTable
 from tests.delivery import harness
 from tests.delivery.behaviours_attested import attested
@@ -27,12 +28,13 @@ class Believed(Trust):
         return ""
 
 
+JOB = Signer("https://github.com/owner/demo", "c" * 40)
 SOURCE = Source("Owner/demo", "c" * 40, trust=Believed())
 
 
 def said(digest=DIGESTS["sha256"], repositories=("owner/demo",), commits=("c" * 40,)) -> list[Statement]:
     """One attestation, right but for what is given."""
-    return [Statement({"demo.whl": {"sha256": digest}}, tuple(repositories), tuple(commits))]
+    return [Statement({"demo.whl": {"sha256": digest}}, tuple(repositories), tuple(commits), signed_by=JOB)]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +47,7 @@ def test_a_right_attestation_is_silent(address):
 
 def test_one_of_many_subjects_is_enough_and_each_statement_needs_one():
     """A statement about a whole build names many files; one that names others only is about other bytes."""
-    many = Statement({"a": {"sha256": "0" * 64}, "b": {"sha512": DIGESTS["sha512"]}}, ("owner/demo",), ("c" * 40,))
+    many = Statement({"a": {"sha256": "0" * 64}, "b": {"sha512": DIGESTS["sha512"]}}, ("owner/demo",), ("c" * 40,), signed_by=JOB)
     assert untrue({"demo.whl": [many]}, [FILE], SOURCE) == []
     other = Statement({"a": {"sha256": "0" * 64}})
     (fault,) = untrue({"demo.whl": [many, other]}, [FILE], SOURCE)
@@ -55,13 +57,13 @@ def test_one_of_many_subjects_is_enough_and_each_statement_needs_one():
 
 def test_a_digest_that_nobody_computed_proves_nothing():
     """A statement with only an unknown algorithm is about other bytes as far as anybody can tell."""
-    weak = Statement({"demo.whl": {"md5": "0" * 32}}, ("owner/demo",), ("c" * 40,))
+    weak = Statement({"demo.whl": {"md5": "0" * 32}}, ("owner/demo",), ("c" * 40,), signed_by=JOB)
     assert rules_of(untrue({"demo.whl": [weak]}, [FILE], SOURCE)) == ["attestation-subject"]
 
 
 def test_the_same_bytes_under_another_name_are_refused():
     """A wheel for one system that is handed out under the name of another: its digest alone proves nothing."""
-    renamed = Statement({"demo-arm64.whl": {"sha256": DIGESTS["sha256"]}}, ("owner/demo",), ("c" * 40,))
+    renamed = Statement({"demo-arm64.whl": {"sha256": DIGESTS["sha256"]}}, ("owner/demo",), ("c" * 40,), signed_by=JOB)
     (fault,) = untrue({"demo.whl": [renamed]}, [FILE], SOURCE)
     assert (fault.rule, fault.got) == ("attestation-subject", "about the same bytes as demo-arm64.whl")
 
@@ -73,6 +75,19 @@ def test_what_is_not_named_is_missed():
         ("attestation-repository", "names no repository"),
         ("attestation-commit", "names no commit"),
     ]
+
+
+@pytest.mark.parametrize(
+    "signed_by", [Signer(), Signer("https://gitlab.com/owner/demo", "c" * 40), Signer("owner/demo", "c" * 40)]
+)
+def test_who_signed_is_what_the_certificate_names(signed_by):
+    """An index and a statement that name the repository do not make up for a certificate that does not."""
+    (statement,) = said()
+    alone = {"demo.whl": [replace(statement, signed_by=None)]}
+    assert [fault.got for fault in untrue(alone, [FILE], SOURCE)] == ["signed by no job, only with the registry's own key"]
+    assert rules_of(untrue({"demo.whl": [replace(statement, signed_by=signed_by)]}, [FILE], SOURCE)) == ["attestation-repository"]
+    right = replace(statement, signed_by=Signer("https://github.com/owner/Demo", "c" * 40))
+    assert untrue({"demo.whl": [right]}, [FILE], SOURCE) == []
 
 
 def test_a_run_elsewhere_needs_its_reason():

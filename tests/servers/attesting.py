@@ -14,7 +14,7 @@ from delivery.staging.loopback import NOT_FOUND, Answers, Reply, Request
 from facts.archives.archive import hashed
 from tests.servers.sigstore import TYPE, Sigstore, authenticated
 
-REPOSITORY, COMMIT = "owner/demo", "c" * 40
+HOST, REPOSITORY, COMMIT = "github.test", "owner/demo", "c" * 40
 REF, WORKFLOW = "refs/tags/v1.1.0", ".github/workflows/release.yml"
 SIGSTORE, OTHER_SIGSTORE = Sigstore(), Sigstore()
 REGISTRY = ec.generate_private_key(ec.SECP256R1())
@@ -109,10 +109,11 @@ def _by_key(statement: Any, said: Facts) -> Any:
 
 def _signed(statement: Any, said: Facts) -> Any:
     """What the job signs: `sigstore` is who vouches for it, `signed` what the signature is over instead."""
-    address = f"https://github.test/{said['repository']}"
+    address = f"https://{HOST}/{said['repository']}"
+    certified = said.get("certified", address)  # what the certificate alone names
     ref = said.get("ref", REF)
     workflow = f"{address}/{said.get('workflow', WORKFLOW)}@{ref}"
-    claims = {9: workflow, 12: address, 13: said["commit"], 14: ref, 18: workflow}
+    claims = {9: workflow, 12: certified, 13: said["commit"], 14: ref, 18: workflow}
     sigstore = said.get("sigstore", SIGSTORE)
     bundle = sigstore.bundle(statement, {number: text for number, text in claims.items() if text}, said.get("signed"))
     return said["damage"](bundle) if "damage" in said else bundle
