@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from core.errors import Undecided
 from core.versions import equal
 from delivery.site import Site
 from delivery.transport import Transport
@@ -84,7 +85,11 @@ def _licenses(site: Site, published: Transport, base: Listing) -> tuple[str, ...
 def _held(site: Site, published: Transport, file: Offered) -> set[str] | None:
     answer = published.fetch(file)
     if answer.absent:
-        return None
+        raise Undecided(
+            got=f"{file.name} of {site.base}, which the channel lists and does not serve",
+            expected="a file of the previous release, to see which licenses it includes",
+            advice="look at the channel, or name its files in a profile",
+        )
     path: Path = site.room("base") / Path(file.name).name
     path.write_bytes(answer.body)
     package = published.open(path)

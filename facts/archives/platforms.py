@@ -64,7 +64,7 @@ class Host:
 
 
 def architectures(tag: str) -> frozenset[str] | None:
-    """The architectures that a platform tag promises; None for `any`, which declares no native code."""
+    """The architectures that a platform tag declares; None for `any`, which declares no native code."""
     if tag == "any":
         return None
     machine = re.sub(r"_(iphoneos|iphonesimulator)$", "", _SYSTEM.sub("", tag))

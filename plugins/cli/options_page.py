@@ -12,7 +12,7 @@ _HEAD = """\
 
 <!-- Written by `python -m plugins.cli.options_page` from `plugins/cli/options.py`. -->
 
-`pytest` takes these beside its own: `-m` selects stages and markers, `-k` gates, channels, checks and rules by a part of their name, `-n 2`
+`pytest` takes these in addition to its own: `-m` selects stages and markers, `-k` gates, channels, checks and rules by a part of their name, `-n 2`
 runs in parallel. Join a path to its option with `=`: pytest would take an existing path for tests to run.
 
 | option | what it does |

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from core.errors import Undecided
 from core.http_client import Answer
 from delivery.base_plan import of_base
 from delivery.channel_checks import inventory, unattested
@@ -29,6 +30,7 @@ class Channelful:
 
     files: dict[str, tuple[Offered, ...]]
     licenses: tuple[str, ...] = ("LICENSE",)
+    status: int = 200
 
     def look(self, version: str) -> Listing:
         """Return what is there."""
@@ -37,7 +39,7 @@ class Channelful:
 
     def fetch(self, file: Offered) -> Answer:
         """Return some bytes."""
-        return Answer(200, file.url, {}, b"x")
+        return Answer(file.url, self.status, {}, b"x")
 
     def open(self, path: Path) -> SimpleNamespace:
         """Return what lies in every file."""
@@ -83,6 +85,12 @@ def test_attestations_licenses_and_checksums_are_kept(tmp_path):
     assert [one.rule for one in unattested(bare, owed=made.attested)] == ["no-attestation"]
     unsigned = of_base(site(tmp_path), Channelful({"1.0.0": offered(*BASE, attested=False), "1.1.0": ()}))
     assert not unsigned.attested
+
+
+def test_a_base_that_is_listed_and_not_served_is_undecided(tmp_path):
+    """What nobody could open is not a base without licenses, which would ask for none."""
+    with pytest.raises(Undecided, match="lists and does not serve"):
+        of_base(site(tmp_path), Channelful({"1.0.0": offered(*BASE), "1.1.0": ()}, status=404))
 
 
 def test_a_channel_without_the_base_has_its_first_version(tmp_path):

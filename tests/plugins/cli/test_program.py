@@ -64,7 +64,7 @@ def test_the_action_is_pinned_and_passes_its_inputs_on():
 def test_the_wheel_verifies_the_sample(tmp_path):
     """Built from this tree, installed into an environment of its own, used in an empty folder."""
     built = _run([sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(tmp_path), str(ROOT)], tmp_path)
-    if built.returncode and "hatchling" in built.stderr:
+    if built.returncode and "hatchling" in built.stderr and os.environ.get("REQUIRE_ALL_TOOLS") != "1":
         pytest.skip("no index that has the build backend")
     assert built.returncode == 0, built.stderr
     home = tmp_path / "environment"
