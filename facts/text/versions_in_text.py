@@ -47,6 +47,17 @@ class Mention:
     text: str
 
 
+def may_state(path: str) -> bool:
+    """Whether a file of this name is one that `mentions` looks into."""
+    name = path.rsplit("/", 1)[-1]
+    ending = name.rpartition(".")[2].lower()
+    kinds = {*_ENDINGS, "json", "toml", "dockerfile", "mk", "env", "md", "rst"}
+    named = re.match(r"Dockerfile|Containerfile|Makefile|\.env|Chart\.yaml|CMakeLists\.txt", name) or re.search(
+        r"version", name, re.I
+    )
+    return not (_MANIFESTS.search(path) or _ASIDE.search(path)) and (ending in kinds or bool(named))
+
+
 def mentions(path: str, text: str, version: str, names: Collection[str]) -> Iterator[Mention]:
     """Yield each place at which a file states the version as that of a project of these names."""
     if _MANIFESTS.search(path) or _ASIDE.search(path) or version in path:

@@ -12,14 +12,13 @@ from pathlib import Path
 from core.findings import Finding
 from core.regular_files import read_text
 from core.rules import Rule
-from facts.text.versions_in_text import mentions
+from facts.text.versions_in_text import may_state, mentions
 from facts.vcs.git import Checkout
 from gates.tooling.rule_context import Context
 
 _CITATION = "cff-version: 1.2.0\ntitle: demo\nversion: {0}\n"
 _PACKAGE = '[project]\nname = "demo"\nversion = "1.2.0"\n'
 _MOST = 300_000  # characters of a file that is read
-_FILES = 20_000
 
 RULE = Rule(
     id="stated-versions",
@@ -41,7 +40,7 @@ def findings(context: Context) -> Iterator[Finding]:
     root = context.graph.root
     names = _names(root) | {channel.package for channel in context.channels.values()}
     names |= {name.rsplit("/", 1)[-1] for name in names}
-    for path in _files(root):
+    for path in filter(may_state, _files(root)):
         text = read_text(root / path, errors="replace") if (root / path).stat().st_size <= _MOST else ""
         for each in mentions(path, text, old, names) if old in text else ():
             got = f"states {old}, the version before this release: {each.text[:80]}"
@@ -65,4 +64,4 @@ def _files(root: Path) -> list[str]:
         found = list(Checkout(root).tracked)
     else:
         found = [path.relative_to(root).as_posix() for path in sorted(root.rglob("*"))]
-    return [each for each in found[:_FILES] if (root / each).is_file() and not (root / each).is_symlink()]
+    return [each for each in found if (root / each).is_file() and not (root / each).is_symlink()]

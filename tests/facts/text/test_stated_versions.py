@@ -2,7 +2,7 @@
 
 import pytest
 
-from facts.text.versions_in_text import mentions
+from facts.text.versions_in_text import may_state, mentions
 
 NAMES = {"demo-tool"}
 
@@ -43,3 +43,19 @@ def test_a_stated_version_is_found(path: str, text: str, line: int) -> None:
 def test_what_is_no_statement_is_left_alone(path: str, text: str) -> None:
     """Manifests, pages of the past, other people's versions and a chart's own are not the project's."""
     assert list(mentions(path, text, "1.1.0", NAMES)) == []
+
+
+def test_what_is_looked_into_is_known_by_its_name():
+    """A file that states a version is one that is read, however many files lie before it."""
+    stating = (
+        "CITATION.cff",
+        "docs/conf.py",
+        "VERSION",
+        "chart/Chart.yaml",
+        "README.md",
+        "Dockerfile",
+        "CMakeLists.txt",
+        "plugin.json",
+    )
+    assert all(map(may_state, stating))
+    assert not any(map(may_state, ("Cargo.toml", "tests/data/plugin.json", "src/main.rs", "logo.png")))
