@@ -14,9 +14,12 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="build-input-missing",
-    title="A source distribution holds every file that its build reads: headers, sources, readme, versions.",
-    why="It is built where the repository is not: what MANIFEST.in leaves out fails for every user without a wheel.",
-    fix="include the file in the source distribution (MANIFEST.in, or the table of the build backend)",
+    title="A source distribution contains every file that its build reads: headers, sources, README, version files.",
+    why=(
+        "Users build it without the repository: a file that MANIFEST.in leaves out breaks the build for everyone "
+        "without a wheel."
+    ),
+    fix="include the file in the source distribution (MANIFEST.in, or the build backend's table in pyproject.toml)",
     bad={"PKG-INFO": "Name: demo\nVersion: 1.0.0\n", "setup.py": "from setuptools import setup\nsetup(long_description=open('README.md').read())\n"},
     good={"PKG-INFO": "Name: demo\nVersion: 1.0.0\n", "setup.py": "from setuptools import setup\nsetup(long_description=open('README.md').read())\n", "README.md": ""},
     given={"kind": "sdist"},

@@ -10,9 +10,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="build-path",
-    title="No native file searches for libraries in a folder of its builder.",
-    why="The library is not there for users; and who can write to such a folder decides what is loaded.",
-    fix="remove it with patchelf --set-rpath or install_name_tool, or use $ORIGIN or @loader_path",
+    title="No native file searches for libraries in a directory of the build machine.",
+    why=("The library does not exist on users' machines, and anyone who can write to that directory decides what is loaded."),
+    fix="remove the path with patchelf --set-rpath or install_name_tool, or use $ORIGIN or @loader_path",
 )
 _RELATIVE = ("$ORIGIN", "${ORIGIN}", "@")
 _SYSTEM = re.compile(r"^/(usr/)?(local/)?lib(32|64|exec)?(/|$)|^/usr/local/cuda|^/opt/(rocm|cuda)|^/System/|^/usr/lib/")

@@ -11,9 +11,9 @@ from facts.packages.subject import Subject, kind_of
 
 RULE = Rule(
     id="checksum-names",
-    title="A list of checksums names the files as users download them, with the digests that they have.",
-    why="`sha256sum -c` next to the downloads finds no `release/demo.tar.gz`, or reports a mismatch.",
-    fix="make the list in the folder of the finished files",
+    title="A checksum file lists the files by the names that users download, with the correct checksums.",
+    why="Otherwise `sha256sum -c` next to the downloads cannot find `release/demo.tar.gz`, or reports a mismatch.",
+    fix="create the checksum file in the directory of the finished files",
 )
 _LINE = re.compile(r"^\\?([0-9a-fA-F]{32,128})(?:[ \t]+\*?(\S.*?))?\s*$")
 _BSD = re.compile(r"^(?:SHA\d+|MD5) \((.+)\) = ([0-9a-fA-F]{32,128})\s*$")

@@ -8,8 +8,8 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="crate-feature",
-    title="Every feature of a crate names features and dependencies that its manifest has.",
-    why="cargo refuses the whole crate, or users ask for a feature that switches nothing on.",
+    title="Every feature of a crate refers to features and dependencies that its manifest declares.",
+    why="cargo rejects the whole crate, or users enable a feature that does nothing.",
     fix="correct the feature, or add the dependency as optional",
     bad={"Cargo.toml": '[package]\nname = "demo"\nversion = "1.0.0"\n[features]\ndefault = ["gone"]\n', "src/lib.rs": ""},
     good={

@@ -11,7 +11,7 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="crate-file-missing",
-    title="A crate holds every file that it includes, every module that it names, and its targets.",
+    title="A crate contains every file that it includes, every module that it declares, and its targets.",
     why='`include_str!("../../README.md")` compiles in the workspace and nowhere else.',
     fix="move the file into the crate, or add it to `include`",
     bad={

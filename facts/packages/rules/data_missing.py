@@ -12,8 +12,11 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="data-missing",
-    title="A wheel holds every data file that its code opens next to itself.",
-    why="Files without .py are left out unless the build is configured to include them: the import works, the first use fails.",
+    title="A wheel contains every data file that its code opens relative to itself.",
+    why=(
+        "Files other than .py are left out unless the build is configured to include them: the import works, but "
+        "the first use fails."
+    ),
     fix="add the file to the package data",
     bad={"demo/__init__.py": "from pathlib import Path\nTEXT = (Path(__file__).parent / 'words.txt').read_text()\n"},
     good={

@@ -9,9 +9,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="disguised-file",
-    title="No program, library or archive is an empty file, a web page or a pointer to large-file storage.",
-    why="A download that failed, or a checkout without LFS, leaves a small text where users expect a program.",
-    fix="fetch or build the file, then pack it again",
+    title="No program, library or archive is in fact an empty file, a web page or a Git LFS pointer.",
+    why="A failed download, or a checkout without LFS, leaves a small text file where users expect a program.",
+    fix="fetch or build the file, then build the package again",
     bad={"demo/__init__.py": "", "demo/model.onnx": "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"},
     good={"demo/__init__.py": "", "demo/model.onnx": "ONNX" * 20},
     given={"kind": "wheel"},

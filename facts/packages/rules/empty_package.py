@@ -9,9 +9,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="empty-package",
-    title="A package holds something that its users get, or depends on what does.",
-    why="A build that looked in the wrong folder makes a package of metadata alone, and it installs without a word.",
-    fix="correct the list of packages or files, and build it again",
+    title="A package contains something that users can use, or depends on a package that does.",
+    why=("A build that looked in the wrong directory produces a package of metadata only, and it installs without any error."),
+    fix="correct the list of packages or files, and build the package again",
     reference="check-wheel-contents, W007 and W008",
     bad={"demo-1.0.0.dist-info/METADATA": "Name: demo\nVersion: 1.0.0\n"},
     good={"demo.py": "", "demo-1.0.0.dist-info/METADATA": "Name: demo\nVersion: 1.0.0\n"},

@@ -9,9 +9,12 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="entry-not-packed",
-    title="Every file that package.json names for users is packed: main, module, types, bin, and all of exports.",
-    why="One condition or subpath without its file breaks only the users who ask for it, so that no test of the project notices.",
-    fix="pack the file, or correct package.json",
+    title="Every file that package.json refers to is in the package: main, module, types, bin, and all of exports.",
+    why=(
+        "A condition or subpath whose file is missing breaks only the users who import it, so the project's own "
+        "tests do not notice."
+    ),
+    fix="include the file, or correct package.json",
     bad={"package.json": '{"name": "demo", "version": "1.0.0", "exports": {".": "./index.js", "./x": "./x.js"}}', "index.js": ""},
     good={
         "package.json": '{"name": "demo", "version": "1.0.0", "exports": {".": "./index.js", "./x": "./x.js"}}',

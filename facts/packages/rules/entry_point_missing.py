@@ -10,9 +10,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="entry-point-missing",
-    title="Every entry point of a wheel names a module that is inside and a name that it binds.",
-    why="pip installs the command all the same, and it fails with ImportError when it is started.",
-    fix="correct the entry point, or pack what it names",
+    title="Every entry point of a wheel points to an existing module and to a name that it defines.",
+    why="pip installs the command anyway, and it fails with ImportError when it is started.",
+    fix="correct the entry point, or include the module",
     bad={"demo/__init__.py": "", "demo-1.0.0.dist-info/entry_points.txt": "[console_scripts]\ndemo = demo:main\n"},
     good={
         "demo/__init__.py": "def main(): ...\n",

@@ -9,9 +9,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="extension-suffix",
-    title="The file names of extension modules fit the wheel's tags.",
-    why="CPython 3.12 does not look for `x.cpython-311-x86_64-linux-gnu.so`: the import fails though the wheel installs.",
-    fix="name it .abi3.so (or .pyd) for the stable ABI, or tag the wheel by the version that it was built for",
+    title="The file names of extension modules match the wheel's tags.",
+    why="CPython 3.12 does not look for `x.cpython-311-x86_64-linux-gnu.so`: the wheel installs, but the import fails.",
+    fix="name it .abi3.so (or .pyd) for the stable ABI, or tag the wheel with the version that it was built for",
     reference="PEP 3149, PEP 425",
 )
 _NAMED = re.compile(r"\.(?:cpython-(\d{2,3})[a-z]*(?:-[\w-]+)?\.so|cp(\d{2,3})[a-z]*-\w+\.pyd)$")

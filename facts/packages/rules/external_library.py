@@ -10,9 +10,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="external-library",
-    title="A manylinux or musllinux wheel holds every library that it needs beyond those of the policy.",
-    why="A library of the builder's system is missing, or another version, on that of the user.",
-    fix="repair the wheel with auditwheel, which copies them in",
+    title="A manylinux or musllinux wheel contains every library that it needs beyond those that the policy allows.",
+    why="A library of the build machine is missing on the user's machine, or is another version there.",
+    fix="repair the wheel with auditwheel, which copies the libraries into it",
     reference="PEP 600; auditwheel's policy",
 )
 _POLICY = re.compile(

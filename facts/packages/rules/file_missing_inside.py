@@ -9,9 +9,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="file-missing-inside",
-    title="A Node package holds every file of its own that its entries require.",
+    title="A Node package contains every file of its own that its entry points require.",
     why="`files` or .npmignore leaves one out, and the first require fails with MODULE_NOT_FOUND.",
-    fix="add the file to `files`, and look at .npmignore",
+    fix="add the file to `files`, and check .npmignore",
     bad={"package.json": '{"name": "demo", "version": "1.0.0"}', "index.js": "require('./lib/x');\n"},
     good={"package.json": '{"name": "demo", "version": "1.0.0"}', "index.js": "require('./lib/x');\n", "lib/x.js": ""},
     given={"kind": "node"},

@@ -12,9 +12,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="formula-facts",
-    title="A formula states the version, the addresses and the digests of the release.",
-    why="brew compares versions to offer an upgrade, and refuses a digest that is not that of the archive.",
-    fix="write the formula from the release's own files",
+    title="A formula contains the version, the URLs and the checksums of the release.",
+    why="brew compares versions to offer an upgrade, and rejects an archive whose checksum differs.",
+    fix="generate the formula from the release's own files",
 )
 _IN_URL = re.compile(r"(?:/v?|[_-]v?)(\d+\.\d+(?:\.\d+)*(?:-[0-9A-Za-z.]+?)?)(?=/|[_-][A-Za-z]|\.(?:tar|t[gx]z|zip|gz)|$)")
 _STATED = re.compile(r'^\s*version\s+"([^"]+)"', re.MULTILINE)

@@ -9,9 +9,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="glibc-version",
-    title="Native code needs no newer C library than its manylinux tag allows.",
-    why="Installers give the wheel to older systems, where the loader says `version GLIBC_2.34 not found`.",
-    fix="build it in the image of the tag, or tag it by what auditwheel finds",
+    title="Native code needs no newer glibc than its manylinux tag allows.",
+    why="Installers choose the wheel on older systems, where the loader fails with `version GLIBC_2.34 not found`.",
+    fix="build it in the image of the tag, or use the tag that auditwheel reports",
     reference="PEP 600",
 )
 _LEGACY = {"manylinux1": (2, 5), "manylinux2010": (2, 12), "manylinux2014": (2, 17)}

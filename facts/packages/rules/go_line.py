@@ -10,9 +10,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="go-line",
-    title="The go line of go.mod lets in everything that the module's packages use.",
-    why="The go command compiles a module by its go line, whatever its own version: users get a compile error.",
-    fix="raise the go line",
+    title="The go directive in go.mod is high enough for everything that the module's packages use.",
+    why="The go command compiles a module at the language version of its go directive, so users get a compile error.",
+    fix="raise the version in the go directive",
     bad={"go.mod": "module example.com/demo\n\ngo 1.14\n", "demo.go": "package demo\n\nfunc Map[T any](v T) T { return v }\n"},
     good={"go.mod": "module example.com/demo\n\ngo 1.18\n", "demo.go": "package demo\n\nfunc Map[T any](v T) T { return v }\n"},
     given={"kind": "golang"},

@@ -12,8 +12,12 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="go-package-missing",
-    title="A Go module holds every package of its own that it imports, requires the others, and holds what it embeds.",
-    why="A package that .gitignore hides, or that is generated, is not in the module: nobody can build what imports it.",
+    title=(
+        "A Go module contains every package of its own that it imports and every file that it embeds, and requires all others."
+    ),
+    why=(
+        "A package that .gitignore excludes, or that is generated, is not in the module: nobody can build code that imports it."
+    ),
     fix="commit the package, run `go mod tidy`, and tag again",
     bad={
         "go.mod": "module example.com/demo\n\ngo 1.20\n",

@@ -11,8 +11,8 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="load-path",
-    title="Native files load libraries of the system, or those that lie with them.",
-    why="A library under /opt/homebrew or a home folder is there for its builder: users get `library not loaded`.",
+    title="Native files load only system libraries, or libraries that ship with them.",
+    why=("A library under /opt/homebrew or a home directory exists on the build machine only: users get `library not loaded`."),
     fix="link it statically, or ship it and load it by @rpath, @loader_path or $ORIGIN",
 )
 _SYSTEM = ("/usr/lib/", "/System/", "/Library/Apple/")

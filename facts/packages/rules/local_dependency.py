@@ -11,9 +11,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="local-dependency",
-    title="A published manifest asks for released packages only: no path, no workspace, no link.",
-    why="`workspace:*`, `file:../core` or a path means nothing to users: the installer refuses it.",
-    fix="publish with the tool that replaces it (pnpm publish, yarn npm publish), or name a version",
+    title="A published manifest depends on released packages only: no path, no workspace, no link.",
+    why="`workspace:*`, `file:../core` or a path means nothing on a user's machine: the installer rejects it.",
+    fix="publish with the tool that replaces it (pnpm publish, yarn npm publish), or specify a version",
     bad={"package.json": '{"name": "demo", "version": "1.0.0", "dependencies": {"demo-core": "workspace:*"}}', "index.js": ""},
     good={"package.json": '{"name": "demo", "version": "1.0.0", "dependencies": {"demo-core": "1.0.0"}}', "index.js": ""},
     given={"kind": "node"},

@@ -11,8 +11,8 @@ from facts.packages.subject import Subject
 RULE = Rule(
     id="macos-minimum",
     title="Native code needs no newer macOS than its tag allows.",
-    why="Installers give the wheel to older systems, where the loader refuses it.",
-    fix="build with MACOSX_DEPLOYMENT_TARGET of the tag, or tag it by what delocate finds",
+    why="Installers choose the wheel on older systems, where the loader rejects it.",
+    fix="build with the MACOSX_DEPLOYMENT_TARGET of the tag, or use the tag that delocate reports",
 )
 
 

@@ -11,9 +11,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="module-format",
-    title="What package.json gives to require is CommonJS, and what Node reads as a module is one.",
-    why="An ES module behind `require`, or CommonJS in a package of type module, fails when it is loaded.",
-    fix="name the file .cjs or .mjs after what it holds, or correct the condition or `type`",
+    title="What package.json exports for require is CommonJS, and every file that Node treats as an ES module is one.",
+    why='An ES module behind `require`, or CommonJS in a package with `"type": "module"`, fails when it is loaded.',
+    fix="name the file .cjs or .mjs to match its contents, or correct the condition or `type`",
     reference="arethetypeswrong: FalseESM, FalseCJS",
     bad={"package.json": '{"name": "demo", "version": "1.0.0", "main": "./i.js"}', "i.js": "export default 1;\n"},
     good={

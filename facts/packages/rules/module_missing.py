@@ -9,8 +9,8 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="module-missing",
-    title="A wheel holds every module of its own that it imports, also those that are imported late.",
-    why="A folder without __init__.py, or a module that the build leaves out, fails only when users reach it.",
+    title="A wheel contains every module of its own that it imports, including lazily imported ones.",
+    why="A directory without __init__.py, or a module that the build leaves out, fails only when users reach it.",
     fix="add the module to the packages that the wheel includes",
     bad={"demo/__init__.py": "", "demo/cli.py": "def main():\n    from demo.late import work\n"},
     good={"demo/__init__.py": "", "demo/cli.py": "def main():\n    from demo.late import work\n", "demo/late.py": "work = 1\n"},

@@ -11,7 +11,7 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="node-engine",
-    title="Every version of Node that `engines` lets in can run the package.",
+    title="Every version of Node that `engines` allows can run the package.",
     why="npm installs it for an older Node, which fails with SyntaxError or `is not a function` at the first require.",
     fix="raise `engines.node`, or compile for the oldest version",
     bad={

@@ -9,9 +9,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="not-executable",
-    title="Every program in an archive may be executed.",
-    why="What is unpacked keeps the mode of the archive: users get `permission denied`.",
-    fix="set the mode to 0755 before packing",
+    title="Every program in an archive has its execute bit set.",
+    why="Unpacking keeps the mode stored in the archive: users get `permission denied`.",
+    fix="set the mode to 0755 before creating the archive",
     bad={"demo/bin/demo": "#!/bin/sh\necho demo\n"},
     given={"kind": "archive"},
 )

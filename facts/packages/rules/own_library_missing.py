@@ -9,9 +9,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="own-library-missing",
-    title="An archive holds the libraries of its own project that its programs load.",
-    why="No distribution has them, so the loader says `cannot open shared object file`.",
-    fix="pack the library where the program looks for it, or link it statically",
+    title="An archive contains the libraries of its own project that its programs load.",
+    why="No distribution provides them, so the loader fails with `cannot open shared object file`.",
+    fix="include the library where the program looks for it, or link it statically",
 )
 
 

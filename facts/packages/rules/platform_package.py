@@ -9,8 +9,8 @@ from facts.packages.subject import Subject, kind_of
 
 RULE = Rule(
     id="platform-package",
-    title="Every platform package of a release exists in the version that is asked for: among the artifacts, or on the registry.",
-    why="npm passes over an optional package that is not there: the install exits 0 and the program is missing.",
+    title="Every platform package of a release exists in the required version: among the artifacts, or on the registry.",
+    why="npm skips an optional package that does not exist: the installation succeeds and the program is missing.",
     fix="build and publish the platform package first, and pin all of them to one version",
 )
 _EXACT = re.compile(r"[=v]{0,2}(\d+\.\d+\.\d+(?:[-+][\w.+-]+)?)$")

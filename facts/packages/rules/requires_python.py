@@ -14,9 +14,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="requires-python",
-    title="Every version of Python that Requires-Python lets in can read and import the wheel.",
-    why="Installers give the wheel to an older Python, which fails with SyntaxError at the first import.",
-    fix="raise requires-python, or write it for the oldest version",
+    title="Every version of Python that Requires-Python allows can parse and import the wheel.",
+    why="Installers choose the wheel for an older Python, which fails with SyntaxError at the first import.",
+    fix="raise requires-python, or write code that the oldest version supports",
     bad={
         "demo/__init__.py": "match 1:\n    case _: pass\n",
         "demo-1.0.0.dist-info/METADATA": "Name: demo\nVersion: 1.0.0\nRequires-Python: >=3.7\n",

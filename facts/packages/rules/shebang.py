@@ -11,9 +11,12 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="shebang",
-    title="Every script that users start begins with `#!` and an interpreter that they have.",
-    why="Without it the shell reads JavaScript; with a carriage return, or the builder's own path, nothing is found.",
-    fix="begin it with `#!/usr/bin/env node` (or the like) and a plain line feed",
+    title="Every script that users start begins with `#!` and an interpreter that exists on their machines.",
+    why=(
+        "Without it the shell interprets JavaScript; with a carriage return or a path of the build machine the "
+        "interpreter is not found."
+    ),
+    fix="begin it with `#!/usr/bin/env node` (or the like) and end the line with a plain line feed",
     bad={"package.json": '{"name": "demo", "version": "1.0.0", "bin": "cli.js"}', "cli.js": "console.log(1);\n"},
     good={
         "package.json": '{"name": "demo", "version": "1.0.0", "bin": "cli.js"}',

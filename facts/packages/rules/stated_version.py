@@ -14,9 +14,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="stated-version",
-    title="A package states the version that its metadata states.",
-    why="Where one file was not raised, `--version` and `__version__` name the release before.",
-    fix="state the version in one place, and read it from there",
+    title="A package reports the version that its metadata declares.",
+    why="If one file was not bumped, `--version` and `__version__` report the previous release.",
+    fix="define the version in one place, and read it from there",
     bad={"demo/__init__.py": '__version__ = "11.0.0"\n'},
     good={"demo/__init__.py": '__version__ = "1.0.0"\n'},
     given={"kind": "wheel"},

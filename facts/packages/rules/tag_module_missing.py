@@ -9,9 +9,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="tag-module-missing",
-    title="A wheel holds every module that its packages have at the tag.",
-    why="A subfolder without __init__.py, or outside of the list of packages, is left out without a word.",
-    fix="add it to the packages that the wheel includes, or keep what is not shipped in another folder",
+    title="A wheel contains every module that its packages have at the tag.",
+    why="A subdirectory without __init__.py, or outside the list of packages, is silently left out.",
+    fix="add it to the packages that the wheel includes, or move what is not shipped to another directory",
 )
 _NOT_SHIPPED = re.compile(
     r"(^|/)(tests?|testing|testdata|fixtures|docs?|examples?|samples?|bench(marks?)?|scripts?|tools?|dev|devtools|templates?|build|_build|ci)(/|$)"

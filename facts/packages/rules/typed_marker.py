@@ -8,7 +8,7 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="typed-marker",
-    title="A wheel with the classifier `Typing :: Typed` holds py.typed.",
+    title="A wheel with the classifier `Typing :: Typed` contains py.typed.",
     why="Type checkers ignore every annotation of a package without the marker.",
     fix="add py.typed to the package data",
     reference="PEP 561",

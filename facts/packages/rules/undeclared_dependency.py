@@ -9,8 +9,8 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="undeclared-dependency",
-    title="A Node package depends on every package that its entries require.",
-    why="What is only among devDependencies is there for the project and for nobody else.",
+    title="A Node package declares every package that its entry points require as a dependency.",
+    why="A package that is only in devDependencies is installed for the project and for nobody else.",
     fix="move it to dependencies or peerDependencies",
     bad={
         "package.json": '{"name": "demo", "version": "1.0.0", "devDependencies": {"left": "1"}}',

@@ -9,9 +9,11 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="unwanted-file",
-    title="A package holds no credentials, caches or files of a desktop.",
-    why="What was left in the folder when it was packed is public for ever, and a token in it can be used by anybody.",
-    fix="leave the file out of what the package includes",
+    title="A package contains no credentials, caches or desktop files.",
+    why=(
+        "Whatever was in the directory when the package was built becomes public permanently, and anyone can use a token in it."
+    ),
+    fix="exclude the file from the package",
     bad={"demo/__init__.py": "", "demo/.env": "TOKEN=1\n"},
     good={"demo/__init__.py": "", "demo/.env.example": "TOKEN=\n"},
     given={"kind": "wheel"},

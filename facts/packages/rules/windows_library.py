@@ -9,8 +9,8 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="windows-library",
-    title="A program for Windows needs no DLL of a compiler that does not lie with it.",
-    why="A debug runtime or a library of MinGW is on no user's machine: the program does not start.",
+    title="A program for Windows needs no compiler DLL that is not bundled with it.",
+    why="Users do not have a debug runtime or MinGW's libraries, so the program does not start.",
     fix="build it in release mode, link the runtime statically, or ship the DLL with it",
 )
 _BUILDERS = re.compile(

@@ -10,9 +10,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="wrong-architecture",
-    title="The programs of an artifact are for the system and the processor that its name says.",
-    why="A build that packs the same program twice gives users of one platform `exec format error`.",
-    fix="pack the build for this platform",
+    title="The programs in an artifact match the system and the architecture in its name.",
+    why="A build that packages the same program twice gives users of one platform `exec format error`.",
+    fix="build the artifact for this platform",
 )
 _PROCESSORS = (
     (r"universal2?|fat|all", frozenset({"x86_64", "arm64"})),

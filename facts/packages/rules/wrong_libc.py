@@ -10,8 +10,8 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="wrong-libc",
-    title="Native code is for the C library that its name or tag says.",
-    why="A program for glibc does not start on Alpine, and the other way round: `no such file or directory`.",
+    title="Native code is built for the C library that its name or tag states.",
+    why="A program for glibc does not start on Alpine, and vice versa: `no such file or directory`.",
     fix="build it for that C library, or name it after the one that it is for",
 )
 

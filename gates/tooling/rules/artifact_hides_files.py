@@ -37,7 +37,7 @@ jobs:
 RULE = Rule(
     id="artifact-hides-files",
     title="No file that a later job needs is left out of an artifact because its name begins with a dot.",
-    why="upload-artifact leaves hidden files out; what else is uploaded satisfies `if-no-files-found`.",
+    why=("upload-artifact skips hidden files, and `if-no-files-found` does not report it as long as any other file is uploaded."),
     fix="rename the file, or set `include-hidden-files: true`",
     reference="actions/upload-artifact v4.4: `include-hidden-files`",
     bad={".github/workflows/release.yml": _JOBS.format(".notes.md")},

@@ -22,9 +22,9 @@ jobs:
 
 RULE = Rule(
     id="artifact-holds-no-token",
-    title="No artifact contains the token that a checkout keeps.",
-    why="Whoever may read the repository can download it and use the token while the run lasts.",
-    fix="upload only what was built, and check out with `persist-credentials: false`",
+    title="No artifact contains the token that actions/checkout stores in .git/config.",
+    why="Anyone who can read the repository can download the artifact and use the token while the run lasts.",
+    fix="upload only build output, and check out with `persist-credentials: false`",
     reference="zizmor: artipacked",
     bad={".github/workflows/release.yml": _JOBS.format("")},
     good={".github/workflows/release.yml": _JOBS.format(", with: {persist-credentials: false}")},

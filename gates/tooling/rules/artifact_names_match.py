@@ -24,8 +24,8 @@ _SETS_UP = re.compile(r"(actions/(checkout|setup-|cache)|step-security/harden-ru
 RULE = Rule(
     id="artifact-names-match",
     title="Artifact names match: what one job uploads another downloads after it, under one unique name.",
-    why="a download under a wrong name finds nothing, and two uploads under one name fail",
-    fix="use one unique name for an upload and its downloads, and wait for the job that uploads",
+    why="A download with the wrong name finds nothing, and two uploads with the same name fail.",
+    fix="use one unique name for an upload and its downloads, and make the download wait for the job that uploads",
     bad={
         ".github/workflows/release.yml": """\
 on: push

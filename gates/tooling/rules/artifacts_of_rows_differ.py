@@ -30,9 +30,9 @@ jobs:
 
 RULE = Rule(
     id="artifacts-of-rows-differ",
-    title="No two rows of a matrix upload an artifact under one name.",
+    title="No two jobs of a matrix upload an artifact under the same name.",
     why="The second upload under a name fails, or replaces the first: a file of the release is missing.",
-    fix="put what differs between the rows into the artifact's name",
+    fix="include the matrix values that differ in the artifact's name",
     reference="actions/upload-artifact v4: names are unique in a run",
     bad={".github/workflows/release.yml": _CALLER.format("dist"), ".github/workflows/make.yml": _CALLED},
     good={".github/workflows/release.yml": _CALLER.format("dist-${{ matrix.part }}"), ".github/workflows/make.yml": _CALLED},

@@ -26,7 +26,7 @@ _OWN = ("github.sha", "github.event.workflow_run.head_sha")
 RULE = Rule(
     id="attested-commit",
     title="A build run attests the commit that it checked out.",
-    why="in a dispatched run GITHUB_SHA is the head of the branch, not the tag's commit",
+    why="In a manually dispatched run GITHUB_SHA is the head of the branch, not the tag's commit.",
     fix="use `git rev-parse HEAD` of the checkout",
     bad={
         ".github/workflows/release.yml": """\

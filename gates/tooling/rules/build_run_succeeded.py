@@ -21,9 +21,9 @@ _SUCCEEDED = re.compile(r"workflow_run\.conclusion\s*==\s*'success'(?!.*\|\|)")
 
 RULE = Rule(
     id="build-run-succeeded",
-    title="Publishing takes only the artifacts of a successful run of the build workflow.",
-    why="the artifacts of a failed run, or of another workflow, can be published",
-    fix="compare the run's conclusion and workflowName and exit 1 where they differ",
+    title="Publishing uses only artifacts of a successful run of the build workflow.",
+    why="Otherwise artifacts of a failed run, or of another workflow, can be published.",
+    fix="check the run's conclusion and workflowName, and fail the job if they differ",
     bad={
         ".github/workflows/publish.yml": """\
 on: {workflow_dispatch: {inputs: {run: {required: true}}}}

@@ -36,8 +36,8 @@ _CI = "on: [push, pull_request]\njobs:\n  test: {runs-on: ubuntu-24.04, steps: [
 
 RULE = Rule(
     id="builds-restore-no-cache",
-    title="A job that builds what is published restores no cache that other runs fill.",
-    why="Who can write the cache of the default branch decides what is packed.",
+    title="A job that builds release artifacts restores no cache that other runs can write to.",
+    why="Anyone who can write to the cache of the default branch decides what goes into the release.",
     fix="build releases without a cache",
     reference="zizmor: cache-poisoning",
     bad={".github/workflows/release.yml": _JOBS.format(", cache: npm"), ".github/workflows/ci.yml": _CI},

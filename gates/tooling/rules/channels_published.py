@@ -14,7 +14,7 @@ from profiles.schema.tooling import ToolingTable
 RULE = Rule(
     id="channels-published",
     title="Every configured channel has a job that publishes to it.",
-    why="an artifact that no job publishes leaves its channel empty although every job is green",
+    why="A channel that no job publishes to stays empty, although every job succeeds.",
     fix="add the job, or remove the channel from the profile",
     bad={
         ".github/workflows/release.yml": """\

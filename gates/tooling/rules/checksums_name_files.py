@@ -28,9 +28,9 @@ jobs:
 
 RULE = Rule(
     id="checksums-name-files",
-    title="A published checksum file names the files as users download them.",
-    why="Who downloads the files side by side cannot check a list that names `out/...`.",
-    fix="make the sums inside the folder",
+    title="A published checksum file lists the files as users download them.",
+    why="Users who download the files into one directory cannot verify a list with paths such as `out/...`.",
+    fix="create the checksums inside that directory",
     bad={".github/workflows/release.yml": _JOBS, "Makefile": "sums:\n\tsha256sum out/*.tar.gz > out/SHA256SUMS\n"},
     good={".github/workflows/release.yml": _JOBS, "Makefile": "sums:\n\tcd out && sha256sum *.tar.gz > SHA256SUMS\n"},
 )

@@ -23,8 +23,8 @@ from profiles.schema.tooling import ToolingTable
 RULE = Rule(
     id="ci-required",
     title="A release is built only from a commit for which CI passed.",
-    why="a release goes out while CI fails",
-    fix="ask for the CI run of the commit and exit 1 unless it succeeded",
+    why="Otherwise a release goes out while CI fails.",
+    fix="query the CI run of the commit, and fail the job unless it succeeded",
     bad={
         ".github/workflows/ci.yml": """\
 on: push

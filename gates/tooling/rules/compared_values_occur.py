@@ -24,9 +24,12 @@ jobs:
 
 RULE = Rule(
     id="compared-values-occur",
-    title="A condition of a release compares a value with one that it can have.",
-    why="A comparison that is never true skips its job or step at every release, and the run is green.",
-    fix="compare with a value as GitHub spells it: outputs are texts, `github.ref` begins with `refs/`, inputs have the type that they declare",
+    title="A condition in a release workflow compares with a value that can occur.",
+    why="If a comparison is never true, its job or step is skipped in every release, and the run still succeeds.",
+    fix=(
+        "compare with the value as GitHub provides it: outputs are strings, `github.ref` begins with `refs/`, "
+        "inputs have their declared type"
+    ),
     reference="GitHub: contexts; literals and comparison of different types",
     bad={".github/workflows/release.yml": _JOBS.format("startsWith(github.ref, 'v')")},
     good={".github/workflows/release.yml": _JOBS.format("startsWith(github.ref, 'refs/tags/v')")},

@@ -36,8 +36,8 @@ _READS = {
 _VERBS = {"publish", "upload", "whoami", "login"}
 RULE = Rule(
     id="credential-variables",
-    title="A credential is set in a variable that the client reads.",
-    why="the client ignores the variable, so authentication always fails",
+    title="A credential is set in an environment variable that the client reads.",
+    why="The client ignores any other variable, so authentication always fails.",
     fix="set the variable that the client reads",
     bad={
         ".github/workflows/release.yml": """\

@@ -21,8 +21,8 @@ _PARTIAL = re.compile(r"(?i)^(skip|no|allow|force|only|partial|ignore|rehearsal)
 RULE = Rule(
     id="dispatch-inputs",
     title="A manual dispatch fails when its tag does not exist, and publishes everything by default.",
-    why="a misspelled tag is released, or a plain dispatch publishes only a part",
-    fix="check the tag on the remote, and give inputs that leave something out the default false",
+    why="Otherwise a misspelled tag is released, or a dispatch with default inputs publishes only a part.",
+    fix="check that the tag exists on the remote, and default inputs that skip something to false",
     bad={
         ".github/workflows/release.yml": """\
 on: {push: {tags: ["v*"]}, workflow_dispatch: {inputs: {tag: {type: string}, skip_node: {type: boolean, default: true}}}}

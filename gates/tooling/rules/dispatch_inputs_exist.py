@@ -24,8 +24,8 @@ jobs:
 RULE = Rule(
     id="dispatch-inputs-exist",
     title="Every input that a workflow reads is one that it declares.",
-    why="An input that does not exist is empty, and nothing says so.",
-    fix="read the input by the name under which it is declared",
+    why="An undeclared input is silently empty.",
+    fix="read the input by its declared name",
     reference="GitHub: the inputs context",
     bad={".github/workflows/release.yml": _JOBS.format("tag")},
     good={".github/workflows/release.yml": _JOBS.format("tag_name")},

@@ -23,8 +23,8 @@ _FLAGS = ("--token", "--password", "-p")
 _HOLLOW = re.compile(r"\$\{\{\s*(secrets\.?|''|\"\")?\s*\}\}")
 RULE = Rule(
     id="empty-credentials",
-    title="A step that publishes is given a credential that is not empty by construction.",
-    why="publishing always fails with an empty credential",
+    title="A step that publishes has a credential that is not always empty.",
+    why="Publishing with an empty credential always fails.",
     fix="set the credential from its secret",
     bad={
         ".github/workflows/release.yml": """\

@@ -23,7 +23,7 @@ from gates.tooling.rule_context import Context, found_at
 RULE = Rule(
     id="errexit-in-conditions",
     title="`set -e` is not disabled in conditions.",
-    why="bash ignores `set -e` inside a function that a condition calls, so a failure in its middle is lost",
+    why=("bash ignores `set -e` inside a function that is called in a condition, so failures in the middle of it are lost."),
     fix="add `|| return 1` to the command",
     bad={
         "smoke.sh": """\

@@ -19,7 +19,7 @@ from gates.tooling.rule_context import Context, found_at
 RULE = Rule(
     id="errexit-reenabled",
     title="No function re-enables `set -e` for a caller that disabled it.",
-    why="the script ends at the call, before its status is read",
+    why="The script ends at the call, before its status is read.",
     fix="write `if f; then status=0; else status=$?; fi`",
     bad={
         "smoke.sh": """\

@@ -27,9 +27,12 @@ jobs:
 
 RULE = Rule(
     id="events-start-runs",
-    title="A publishing workflow can be started by what is meant to start it.",
-    why="Events that a run's own token makes start no workflow, and a workflow_run with a name that nobody bears never comes.",
-    fix="make the event with a token of its own, or call the workflow",
+    title="A publishing workflow can be started by its intended events.",
+    why=(
+        "Events created with a run's own GITHUB_TOKEN start no workflow, and `workflow_run` never fires for a "
+        "workflow name that does not exist."
+    ),
+    fix="create the event with another token, or call the workflow",
     reference="GitHub: triggering a workflow from a workflow; workflow_run",
     bad={".github/workflows/publish.yml": _PUBLISH, ".github/workflows/release.yml": _RELEASE.format("github.token")},
     good={".github/workflows/publish.yml": _PUBLISH, ".github/workflows/release.yml": _RELEASE.format("secrets.RELEASE_TOKEN")},

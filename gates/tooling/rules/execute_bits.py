@@ -21,9 +21,9 @@ from gates.tooling.rule_context import Context, found_at
 _BARE = ("/*", "/", "/bin", "/release", "/native")
 RULE = Rule(
     id="execute-bits",
-    title="Programs that go through an artifact get their execute bit back before they are packed.",
-    why="upload-artifact keeps no modes, so the packed program cannot be started",
-    fix="chmod +x the programs before they are packed",
+    title="Programs that pass through an artifact get their execute bit back before they are packaged.",
+    why="upload-artifact does not preserve file modes, so the packaged program cannot be started.",
+    fix="run chmod +x on the programs before they are packaged",
     bad={
         ".github/workflows/release.yml": """\
 on: push

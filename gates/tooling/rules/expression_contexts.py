@@ -38,8 +38,8 @@ _JOB_KEYS = {
 _STEP_KEYS = {"if": _STEP, "uses": frozenset[str]()}
 RULE = Rule(
     id="expression-contexts",
-    title="Every expression reads only contexts that are available where it stands.",
-    why="GitHub refuses the whole file at the moment of the tag, and no job runs",
+    title="Every expression reads only contexts that are available where it is used.",
+    why="GitHub rejects the whole file when the tag is pushed, and no job runs.",
     fix="read the context in the env of a step and test it there",
     bad={
         ".github/workflows/release.yml": """\

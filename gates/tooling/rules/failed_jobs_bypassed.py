@@ -21,8 +21,8 @@ from gates.tooling.rule_context import Context, found_at
 RULE = Rule(
     id="failed-jobs-bypassed",
     title="No irreversible step runs when a job that it depends on did not succeed.",
-    why="something irreversible happens after a failed build or check",
-    fix="remove always() and continue-on-error, or require the result in the if",
+    why="Otherwise something irreversible happens after a failed build or check.",
+    fix="remove always() and continue-on-error, or require the result in the job's if",
     bad={
         ".github/workflows/release.yml": """\
 on: {push: {tags: ["v*"]}}

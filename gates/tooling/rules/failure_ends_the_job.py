@@ -25,9 +25,9 @@ jobs:
 
 RULE = Rule(
     id="failure-ends-the-job",
-    title="A failed publication, signature or test ends its job.",
-    why="A step that goes on announces a release that is not there.",
-    fix="let the failure end the job: no `set +e` around it, no `|| true`, no pipe without pipefail",
+    title="A failed publication, signature or test fails its job.",
+    why="If the job continues, it announces a release that does not exist.",
+    fix="let the failure fail the job: no `set +e` around it, no `|| true`, no pipe without pipefail",
     reference="bash: the set builtin; GitHub: exit codes and error action preference",
     bad={".github/workflows/release.yml": _JOBS.format("set +e")},
     good={".github/workflows/release.yml": _JOBS.format("set -u")},

@@ -26,9 +26,9 @@ _THERE = frozenset({"-d", "-e", "-f"})
 _SDK = frozenset({"lib", "bin", "include"})
 RULE = Rule(
     id="folder-layouts-match",
-    title="A folder that is passed to a script has the layout that the script reads.",
-    why="cargo puts everything into one folder; a script that reads lib/ and bin/ below it finds nothing",
-    fix="stage the layout first and pass the staged folder",
+    title="A directory that is passed to a script has the layout that the script expects.",
+    why="cargo puts everything into one directory; a script that reads lib/ and bin/ below it finds nothing.",
+    fix="stage the layout first and pass the staged directory",
     bad={
         "setup.py": """\
 import os

@@ -26,7 +26,7 @@ _ADDRESS = re.compile(r"\$\{?\w*URL\}?", re.I)  # of a release, a pull request o
 RULE = Rule(
     id="gh-repository-and-token",
     title="Every gh call has a repository and a token.",
-    why="gh fails without a checkout, --repo or GH_REPO, and without GH_TOKEN",
+    why="gh fails without GH_TOKEN, and without a checkout, --repo or GH_REPO.",
     fix="add --repo, and set GH_TOKEN in the step's env",
     bad={
         ".github/workflows/publish.yml": """\

@@ -22,7 +22,7 @@ _SHORT = frozenset({"echo", "printf", "whoami", "uname", "hostname", "date", "ba
 RULE = Rule(
     id="grep-q-under-pipefail",
     title="No `grep -q` under pipefail (SIGPIPE).",
-    why="grep ends at the first match, the producer is killed by SIGPIPE, and pipefail turns the match into a failure",
+    why="grep exits at the first match, the producer is killed by SIGPIPE, and pipefail turns the match into a failure.",
     fix="read the output first, or use grep without -q and >/dev/null",
     bad={
         ".github/workflows/release.yml": """\

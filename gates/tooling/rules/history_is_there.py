@@ -34,7 +34,9 @@ jobs:
 RULE = Rule(
     id="history-is-there",
     title="A job that derives a version or notes from the git history fetches the history.",
-    why="A checkout fetches one commit; without tags and history the version is wrong and the notes are empty.",
+    why=(
+        "actions/checkout fetches one commit by default; without tags and history the version is wrong and the notes are empty."
+    ),
     fix="check out with `fetch-depth: 0`",
     reference="actions/checkout: `fetch-depth`",
     bad={".github/workflows/release.yml": _JOBS.format("")},

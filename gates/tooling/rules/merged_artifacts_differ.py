@@ -33,9 +33,9 @@ jobs:
 
 RULE = Rule(
     id="merged-artifacts-differ",
-    title="Artifacts that are merged into one folder contain files of different names.",
-    why="The rows of a matrix overwrite each other's file: the release lacks what all platforms but one need.",
-    fix="put what differs between the rows into the file's name, or download without merge-multiple",
+    title="Artifacts that are merged into one directory contain files of different names.",
+    why="Matrix jobs overwrite each other's file: the release lacks the files of all platforms but one.",
+    fix="include the matrix values that differ in the file's name, or download without merge-multiple",
     reference="actions/download-artifact: merge-multiple",
     bad={".github/workflows/release.yml": _JOBS.format("demo.tar.gz")},
     good={".github/workflows/release.yml": _JOBS.format("demo-${{ matrix.os }}.tar.gz")},

@@ -24,8 +24,8 @@ _ENDS = ("exit", "return")
 RULE = Rule(
     id="missing-credential-skips",
     title="A missing credential fails the job that needs it instead of skipping it.",
-    why="the channel stays empty and the release is green",
-    fix="exit 1 and name the secret to set",
+    why="The channel stays empty and the release still looks successful.",
+    fix="fail the job with a message that names the secret to set",
     bad={
         ".github/workflows/release.yml": """\
 on: push

@@ -26,9 +26,9 @@ jobs:
 
 RULE = Rule(
     id="notes-are-not-empty",
-    title="The heading at which the notes are cut out is one that the changelog has.",
-    why="A heading that no section has matches nothing, nothing fails, and the release goes out with an empty body.",
-    fix="look for the heading in the form that the changelog has, and fail when the section is empty",
+    title="The heading that the release notes are extracted from exists in the changelog.",
+    why="A heading that does not exist matches nothing, nothing fails, and the release goes out without notes.",
+    fix="search for the heading in the form that the changelog uses, and fail the job when the section is empty",
     bad={".github/workflows/release.yml": _JOBS, "CHANGELOG.md": "# Changelog\n\n## v1.2.3 (2025-01-01)\n\n- A change\n"},
     good={".github/workflows/release.yml": _JOBS, "CHANGELOG.md": "# Changelog\n\n## [1.2.3] - 2025-01-01\n\n- A change\n"},
 )

@@ -19,8 +19,8 @@ _RELEASE = "a GitHub release"
 RULE = Rule(
     id="notes-from-changelog",
     title="The notes of a GitHub release are the changelog's section for the tag.",
-    why="a release goes out with other notes, or with none",
-    fix="extract the tag's section, exit 1 without one, and use --notes-file",
+    why="Otherwise a release goes out with other notes, or with none.",
+    fix="extract the tag's section, fail the job if there is none, and use --notes-file",
     bad={
         ".github/workflows/release.yml": """\
 on: {push: {tags: ["v*"]}}

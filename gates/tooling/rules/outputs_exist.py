@@ -34,7 +34,7 @@ jobs:
 RULE = Rule(
     id="outputs-exist",
     title="Every output that a job reads is declared by the job that it needs.",
-    why="An output that does not exist is empty: what hangs on it is skipped at every release, and the run is green.",
+    why="An undeclared output is empty: whatever depends on it is skipped in every release, and the run still succeeds.",
     fix="declare the output under the name by which it is read",
     reference="GitHub: the needs context",
     bad={".github/workflows/release.yml": _JOBS.format("verifed")},

@@ -27,8 +27,8 @@ jobs:
 
 RULE = Rule(
     id="permissions-cover-effects",
-    title="A job's token is granted what its effects need, through every workflow that calls it.",
-    why="Without the permission the run ends at its start or in the middle, after other channels were published.",
+    title="A job's token has every permission that the job needs, also through the workflows that call it.",
+    why="Without the permission the run fails at its start, or halfway, after other channels were published.",
     fix="grant the permission in the job, and in the job that calls its workflow",
     reference="GitHub: permissions for the GITHUB_TOKEN; reusing workflows: a called workflow cannot have more",
     bad={".github/workflows/release.yml": _JOBS.format("read")},

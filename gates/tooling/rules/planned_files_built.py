@@ -22,9 +22,9 @@ _SYSTEMS = {"win32": "windows", "win_": "windows", "macosx_": "macos", "linux_":
 
 RULE = Rule(
     id="planned-files-built",
-    title="Every file that the profile plans for a channel is built by some row of the matrix.",
-    why="a platform whose row was removed disappears from every channel unnoticed",
-    fix="add the row, or remove the file from the profile",
+    title="Every file that the profile plans for a channel is built by a matrix job.",
+    why="If a platform is removed from the matrix, it disappears from every channel unnoticed.",
+    fix="add the platform to the matrix, or remove the file from the profile",
     bad={
         ".github/workflows/release.yml": """\
 on: push

@@ -25,9 +25,9 @@ jobs:
 
 RULE = Rule(
     id="prerelease-is-not-latest",
-    title="A pre-release is published under a tag of its own, so that the stable version stays the default.",
-    why="A registry makes what is published without a tag the default version, a pre-release too.",
-    fix="give the publication a dist-tag for pre-releases, such as --tag next",
+    title="A pre-release is published under a dist-tag of its own, so that the stable version stays the default.",
+    why="npm makes any version that is published without a dist-tag the default version, including a pre-release.",
+    fix="publish pre-releases with their own dist-tag, such as --tag next",
     reference="npm publish: `tag`, default `latest`",
     bad={".github/workflows/release.yml": _JOBS.format("")},
     good={".github/workflows/release.yml": _JOBS.format(" --tag next")},

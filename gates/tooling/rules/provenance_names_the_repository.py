@@ -28,9 +28,12 @@ jobs:
 
 RULE = Rule(
     id="provenance-names-the-repository",
-    title="A package that is published with provenance names the repository that builds it.",
-    why="The registry compares `repository` with the repository of the run and refuses the publication.",
-    fix="set `repository.url` of package.json to the address of this repository",
+    title="A package that is published with provenance declares the repository that builds it.",
+    why=(
+        "The registry compares `repository` in package.json with the repository of the run, and rejects the "
+        "publication if they differ."
+    ),
+    fix="set `repository.url` of package.json to the URL of this repository",
     reference="npm: generating provenance statements",
     bad={".github/workflows/release.yml": _JOBS, "package.json": '{"name": "x", "version": "1.0.0"}\n'},
     good={".github/workflows/release.yml": _JOBS, "package.json": '{"name": "x", "repository": "github:acme/x"}\n'},

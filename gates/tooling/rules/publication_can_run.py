@@ -28,9 +28,9 @@ jobs:
 
 RULE = Rule(
     id="publication-can-run",
-    title="The conditions of a job that publishes can hold in a run of its workflow.",
-    why="A job whose condition never holds is skipped at every release, and the run is green.",
-    fix="ask for what the run has: a called workflow sees the event of its caller",
+    title="The conditions of a job that publishes can be true in a run of its workflow.",
+    why="A job whose condition is never true is skipped in every release, and the run still succeeds.",
+    fix="test for what the run has: a called workflow sees the event of its caller",
     reference="GitHub: reusing workflows, the github context is that of the caller",
     bad={".github/workflows/release.yml": _CALLER, ".github/workflows/upload.yml": _CALLED.format("workflow_call")},
     good={".github/workflows/release.yml": _CALLER, ".github/workflows/upload.yml": _CALLED.format("push")},

@@ -27,8 +27,8 @@ _LOOKS = {("npm", "view"), ("npm", "info"), ("npm", "show"), ("cargo", "info"), 
 RULE = Rule(
     id="publish-is-idempotent",
     title="Publishing is idempotent: already published counts as success.",
-    why="after a partial publish the second run fails at what is already there, and the rest stays unpublished",
-    fix="look whether the version is published before publishing it",
+    why="After a partial publish the second run fails at what is already published, and the rest stays unpublished.",
+    fix="check whether the version is published before publishing it",
     bad={
         ".github/workflows/publish.yml": """\
 on: workflow_dispatch

@@ -16,8 +16,8 @@ from profiles.schema.tooling import ToolingTable
 _FAILED = {"github.event_name": "workflow_run", "github.event.workflow_run.conclusion": "failure"}
 RULE = Rule(
     id="publish-triggers",
-    title="Publishing never starts from a failed build run, nor before the tap can match it.",
-    why="a failed build is published",
+    title="Publishing never starts from a failed build run, or before the Homebrew tap can match it.",
+    why="Otherwise a failed build is published.",
     fix="require the run's conclusion, or start publishing by workflow_dispatch only",
     bad={
         ".github/workflows/publish.yml": """\

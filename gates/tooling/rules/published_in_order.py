@@ -29,8 +29,8 @@ _CRATES = {
 
 RULE = Rule(
     id="published-in-order",
-    title="Every package is published after the packages that it needs.",
-    why="The registry refuses a package whose dependency is not there yet, and what follows is not published.",
+    title="Every package is published after the packages that it depends on.",
+    why=("The registry rejects a package whose dependency is not published yet, and the packages after it are not published."),
     fix="publish in the order of the dependencies",
     reference="The Cargo Book: cargo publish",
     bad={".github/workflows/release.yml": _JOBS.format("b a"), **_CRATES},

@@ -18,9 +18,12 @@ _PACKAGE = '{"name": "x", "scripts": {"%s": "npm publish --access public"}}\n'
 
 RULE = Rule(
     id="publishes-once",
-    title="No life-cycle script of a package publishes it a second time.",
-    why="npm runs the scripts publish, prepublishOnly and postpublish around its own publication; the second attempt is refused after the version is out.",
-    fix="give the script a name that is no life-cycle hook",
+    title="No lifecycle script of a package publishes it a second time.",
+    why=(
+        "npm runs the scripts publish, prepublishOnly and postpublish as part of npm publish; the second attempt "
+        "fails after the version is published."
+    ),
+    fix="give the script a name that is not a lifecycle hook",
     reference="npm: scripts, life cycle operation order",
     bad={".github/workflows/release.yml": _WORKFLOW % "publish", "package.json": _PACKAGE % "publish"},
     good={".github/workflows/release.yml": _WORKFLOW % "release:npm", "package.json": _PACKAGE % "release:npm"},

@@ -50,9 +50,9 @@ _PACKAGE = '{"name": "x", "main": "dist/index.js", "scripts": {"build": "tsc"}}\
 
 RULE = Rule(
     id="publishes-what-was-built",
-    title="A package is published from a folder in which its files were built.",
-    why="A job that checks out afresh and publishes has none of the built files; the package has no main file.",
-    fix="take the built files over, build them in the job, or build in `prepack`",
+    title="A package is published from a directory that contains the built files.",
+    why="A job that publishes from a fresh checkout has none of the built files; the package lacks its main file.",
+    fix="download the built files, build them in the job, or build in `prepack`",
     reference="npm: scripts, prepack",
     bad={".github/workflows/release.yml": _JOBS.format(""), "package.json": _PACKAGE},
     good={".github/workflows/release.yml": _JOBS.format("      - run: npm run build\n"), "package.json": _PACKAGE},

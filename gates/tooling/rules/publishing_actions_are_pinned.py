@@ -23,9 +23,12 @@ jobs:
 
 RULE = Rule(
     id="publishing-actions-are-pinned",
-    title="A job that publishes takes every third-party action by its commit.",
-    why="A tag or branch of an action can be moved by its owner, or by who takes the account over, and gets the job's token.",
-    fix="pin the action by its full commit, with the version in a comment",
+    title="A job that publishes pins every third-party action to a commit.",
+    why=(
+        "A tag or branch of an action can be moved by its owner, or by anyone who takes over the account, and the "
+        "action can read the job's token."
+    ),
+    fix="pin the action to a full commit SHA, with the version in a comment",
     reference="zizmor: unpinned-uses",
     bad={".github/workflows/release.yml": _JOBS.format("v2")},
     good={".github/workflows/release.yml": _JOBS.format("72f2c25fcb47643c292f7107632f7a47c1df5cd8")},

@@ -29,9 +29,9 @@ _MAKE = "all:\n\tpython -m build\n\ttwine upload dist/*\n"
 
 RULE = Rule(
     id="publishing-is-asked-for",
-    title="Only a tag, a release, a protected branch or a maintainer starts a publication.",
+    title="Only a tag, a release, a protected branch or a maintainer can start publishing.",
     why="Otherwise pushing any branch, opening a pull request or writing a comment publishes a version.",
-    fix="publish in a workflow of its own that a tag starts",
+    fix="publish in a separate workflow that a tag starts",
     reference="GitHub: events that trigger workflows",
     bad={".github/workflows/ci.yml": _JOBS.format('{push: {branches: ["**"]}}'), "Makefile": _MAKE},
     good={".github/workflows/ci.yml": _JOBS.format('{push: {tags: ["v*"]}}'), "Makefile": _MAKE},

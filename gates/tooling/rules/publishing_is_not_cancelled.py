@@ -24,7 +24,7 @@ jobs:
 RULE = Rule(
     id="publishing-is-not-cancelled",
     title="No run cancels another one while it publishes.",
-    why="A run that is cancelled between two channels leaves a version that one of them does not have.",
+    why="A run that is canceled between two channels leaves one of them without the version.",
     fix="set `cancel-in-progress: false` for runs that publish",
     reference="GitHub: concurrency",
     bad={".github/workflows/release.yml": _JOBS.format("true")},

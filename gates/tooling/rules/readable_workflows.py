@@ -15,7 +15,7 @@ from gates.tooling.rule_context import Context, found_at
 RULE = Rule(
     id="readable-workflows",
     title="Every workflow is a file that GitHub accepts, and every script is valid shell.",
-    why="GitHub refuses a workflow that it cannot read, and none of its jobs runs",
+    why="GitHub rejects a workflow that it cannot parse, and none of its jobs runs.",
     fix="correct the file",
     bad={
         ".github/workflows/release.yml": """\

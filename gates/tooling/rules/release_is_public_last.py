@@ -23,9 +23,9 @@ _FILES, _PUBLIC = "gh release upload v1 dist/* --clobber", "gh release edit v1 -
 
 RULE = Rule(
     id="release-is-public-last",
-    title="A draft is made public after its last file is attached.",
-    why="Users and updaters see a release without its files; an immutable release takes none afterwards.",
-    fix="attach every file, then make the draft public",
+    title="A draft release is published only after its last file is attached.",
+    why="Otherwise users and updaters see a release without its files, and an immutable release accepts none afterwards.",
+    fix="attach every file, then publish the draft",
     reference="GitHub: immutable releases",
     bad={".github/workflows/release.yml": _JOBS.format(_PUBLIC, _FILES)},
     good={".github/workflows/release.yml": _JOBS.format(_FILES, _PUBLIC)},

@@ -17,9 +17,9 @@ from gates.tooling.rule_context import Context, found_at
 
 RULE = Rule(
     id="required-files-built",
-    title="Every file that a script or a formula requires of a release is built by some row of the matrix.",
-    why="the script or the formula asks for a file that does not exist",
-    fix="build the file, or stop asking for it",
+    title="Every release file that a script or a formula needs is built by a matrix job.",
+    why="Otherwise the script or the formula downloads a file that does not exist.",
+    fix="build the file, or remove the reference to it",
     bad={
         "tap.sh": """\
 set -e

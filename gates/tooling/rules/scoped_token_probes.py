@@ -20,9 +20,9 @@ from gates.tooling.rule_context import Context, found_at
 _SCOPED = {"/api/v1/me": "403"}
 RULE = Rule(
     id="scoped-token-probes",
-    title="A probe of a credential accepts a correctly scoped token.",
-    why="a token that may only publish gets 403 from an identity endpoint, and the probe fails",
-    fix="let only 401 be fatal",
+    title="A test of a credential accepts a correctly scoped token.",
+    why="A token that may only publish gets HTTP 403 from an identity endpoint, and the test fails.",
+    fix="treat only HTTP 401 as a failure",
     bad={
         ".github/workflows/release.yml": """\
 on: push

@@ -25,9 +25,12 @@ _LOOK = 'if cargo info "$1" > /dev/null 2>&1; then exit 0; fi\n'
 
 RULE = Rule(
     id="second-run-goes-on",
-    title="A job that publishes several packages skips those that are already there.",
-    why="When a later package fails, a second run stops at the first one, whose version exists, and the release can never be completed.",
-    fix="look whether the version is there before publishing it",
+    title="A job that publishes several packages skips those that are already published.",
+    why=(
+        "If a later package fails, a second run stops at the first one, whose version exists, and the release can "
+        "never be completed."
+    ),
+    fix="check whether the version is published before publishing it",
     bad={".github/workflows/release.yml": _JOBS, "justfile": _JUST, "scripts/crate.sh": _SCRIPT % ""},
     good={".github/workflows/release.yml": _JOBS, "justfile": _JUST, "scripts/crate.sh": _SCRIPT % _LOOK},
 )

@@ -27,9 +27,9 @@ jobs:
 
 RULE = Rule(
     id="secrets-reach-called-workflows",
-    title="A called workflow is handed every secret that it reads.",
-    why="A secret that is not handed over is empty; the job fails, or publishes nothing and is green.",
-    fix="hand the secret over under `secrets:`, or `secrets: inherit`",
+    title="A called workflow receives every secret that it reads.",
+    why="A secret that is not passed is empty; the job fails, or publishes nothing and still succeeds.",
+    fix="pass the secret under `secrets:`, or use `secrets: inherit`",
     reference="GitHub: reusing workflows, passing secrets",
     bad={".github/workflows/release.yml": _CALLER.format(""), ".github/workflows/upload.yml": _CALLED},
     good={".github/workflows/release.yml": _CALLER.format("    secrets: inherit\n"), ".github/workflows/upload.yml": _CALLED},

@@ -24,8 +24,8 @@ _NAME = re.compile(r"((?:check|verify|smoke|test|probe)_)(\w+?)(_\w+)?")
 RULE = Rule(
     id="smoke-installs",
     title="A delivery smoke test installs from every channel that it covers.",
-    why="a channel whose package is broken counts as delivered",
-    fix="install from the channel and run what it delivers",
+    why="Otherwise a channel whose package is broken counts as delivered.",
+    fix="install from the channel and run the installed program",
     bad={
         "smoke.sh": """\
 set -e

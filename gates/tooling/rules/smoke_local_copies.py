@@ -18,8 +18,8 @@ _COPIES = {("brew", "info"), ("brew", "list"), ("brew", "ls"), ("brew", "desc"),
 _FRESH = {("brew", "update"), ("brew", "install"), ("brew", "reinstall"), ("brew", "tap"), ("brew", "fetch")}
 RULE = Rule(
     id="smoke-local-copies",
-    title="A delivery smoke test asks the channel, not a copy on its own host.",
-    why="a local copy may be of an earlier release",
+    title="A delivery smoke test downloads from the channel instead of using a copy on its own host.",
+    why="A local copy may be of an earlier release.",
     fix="install from the channel, or read the published file",
     bad={
         ".github/workflows/release.yml": """\

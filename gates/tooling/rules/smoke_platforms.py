@@ -17,7 +17,7 @@ _CHANNEL = "pypi"
 RULE = Rule(
     id="smoke-platforms",
     title="A smoke test requires of a channel only what was built for its own platform.",
-    why="the smoke test fails, or installs a source package, where no wheel was built",
+    why="The smoke test fails, or installs a source package, where no wheel was built.",
     fix="remove the channel from the default, or build that wheel",
     bad={
         ".github/workflows/smoke.yml": """\

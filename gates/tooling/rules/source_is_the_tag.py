@@ -37,9 +37,12 @@ jobs:
 
 RULE = Rule(
     id="source-is-the-tag",
-    title="Every checkout that feeds a published file takes the commit that is released.",
-    why="A run that is started by hand or after another run checks out the default branch, which may have moved on since the tag.",
-    fix="give the checkout the tag, or the commit that the run before it worked on",
+    title="Every checkout that a published file is built from is at the release commit.",
+    why=(
+        "A run that is started manually or after another run checks out the default branch, which may have moved "
+        "on since the tag."
+    ),
+    fix="check out the tag, or the commit that the previous run worked on",
     reference="actions/checkout: `ref`; events that trigger workflows: GITHUB_SHA",
     bad={".github/workflows/release.yml": _RELEASE.format("${{ github.event.repository.default_branch }}")},
     good={".github/workflows/release.yml": _RELEASE.format("${{ inputs.tag || github.ref_name }}")},

@@ -23,8 +23,11 @@ _MOST = 300_000  # characters of a file that is read
 RULE = Rule(
     id="stated-versions",
     title="No file states the previous version as the project's own.",
-    why="A citation, a chart, a plugin's manifest or an install line that was not raised makes users get or cite the release before.",
-    fix="raise it with the release, and let the bump script know the file",
+    why=(
+        "If a citation, a chart, a plugin's manifest or an install command was not bumped, users get or cite the "
+        "previous release."
+    ),
+    fix="bump it with the release, and add the file to the bump script",
     bad={"CITATION.cff": _CITATION.format("1.1.0"), "pyproject.toml": _PACKAGE},
     good={"CITATION.cff": _CITATION.format("1.2.0"), "pyproject.toml": _PACKAGE},
     given={"tag": "v1.2.0", "base": "v1.1.0"},

@@ -30,8 +30,8 @@ _MODULES = '[submodule "data"]\n\tpath = data\n\turl = ../data\n'
 
 RULE = Rule(
     id="submodules-are-fetched",
-    title="A job that builds what is published fetches the submodules that its tests had.",
-    why="Without them the package is built without the files that lie there, and the tests had them.",
+    title="A job that builds release artifacts fetches the submodules that its tests had.",
+    why="Without them the package is built without the files in the submodules, although the tests passed with them.",
     fix="check out with `submodules: recursive` wherever something is built",
     reference="actions/checkout: `submodules`",
     bad={".github/workflows/release.yml": _JOBS.format(""), ".gitmodules": _MODULES},

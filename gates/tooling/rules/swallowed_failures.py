@@ -30,9 +30,9 @@ _FILE = re.compile(r"[\w./-]{1,200}")
 _RUNTIMES = ("python", "node", "ruby", "perl")
 RULE = Rule(
     id="swallowed-failures",
-    title="A command that a release depends on ends its job when it fails.",
-    why="a failed build, test or upload ends green",
-    fix="let the failure end the job",
+    title="A command that a release depends on fails its job when it fails.",
+    why="Otherwise the job succeeds although a build, test or upload failed.",
+    fix="let the failure fail the job",
     bad={
         ".github/workflows/release.yml": """\
 on: push

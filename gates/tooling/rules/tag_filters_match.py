@@ -17,9 +17,12 @@ _JOBS = "on: {{push: {{tags: ['{0}']}}}}\njobs:\n  publish: {{runs-on: ubuntu-24
 
 RULE = Rule(
     id="tag-filters-match",
-    title="Every tag filter can match a tag that is spelled like a version.",
-    why="GitHub's filters are no regular expressions: `(`, `|`, `$` and `\\.` stand for themselves, `?` and `+` repeat the sign before them; a filter that matches nothing starts nothing, and nobody sees it.",
-    fix="write the filter in GitHub's own patterns: `v[0-9]+.[0-9]+.[0-9]+`",
+    title="Every tag filter can match a tag that looks like a version.",
+    why=(
+        "GitHub's filters are not regular expressions: `(`, `|`, `$` and `\\.` are literal, `?` and `+` repeat the "
+        "preceding character; a filter that matches nothing silently never starts the workflow."
+    ),
+    fix="write the filter in GitHub's own pattern syntax: `v[0-9]+.[0-9]+.[0-9]+`",
     reference="GitHub: filter pattern cheat sheet",
     bad={".github/workflows/release.yml": _JOBS.format(r"v[0-9]+(\.[0-9]+)*")},
     good={".github/workflows/release.yml": _JOBS.format("v[0-9]+.[0-9]+.[0-9]+")},

@@ -23,7 +23,7 @@ _VERBS = ("publish", "install", "i", "add", "exec")
 RULE = Rule(
     id="tarball-paths",
     title="A tarball that is passed to npm is read as a file, not as a repository.",
-    why="npm reads folder/x.tgz as owner/repository and asks GitHub",
+    why="npm reads dir/x.tgz as owner/repository and requests it from GitHub.",
     fix="write ./ before the path",
     bad={
         ".github/workflows/release.yml": """\

@@ -30,9 +30,9 @@ _ALWAYS_THERE = (
 )
 RULE = Rule(
     id="temporary-folders",
-    title="Every mktemp makes its file in a folder that exists on a fresh runner.",
-    why="the folder exists only where the script ran before",
-    fix="make the folder with `mkdir -p` first",
+    title="Every mktemp creates its file in a directory that exists on a fresh runner.",
+    why="The directory exists only where the script has run before.",
+    fix="create the directory with `mkdir -p` first",
     bad={
         ".gitignore": """\
 .scratch/

@@ -56,8 +56,8 @@ _LOOKS = frozenset({"command", "which", "type", "hash"})
 RULE = Rule(
     id="tools-on-runner",
     title="Every tool that a release script calls is on the runner, is installed there, or has a fallback.",
-    why="the job fails with command not found",
-    fix="install the tool, or fall back",
+    why="Otherwise the job fails with `command not found`.",
+    fix="install the tool, or add a fallback",
     bad={
         "smoke.sh": """\
 set -e

@@ -23,9 +23,12 @@ jobs:
 
 RULE = Rule(
     id="trusted-publishing-is-direct",
-    title="No called workflow publishes to PyPI by trusted publishing.",
-    why="The identity of such a run names two workflows, and PyPI refuses the upload or its attestations at the moment of the release.",
-    fix="publish in a job of the workflow that is started, and call the other one for building",
+    title="No reusable workflow publishes to PyPI by trusted publishing.",
+    why=(
+        "The identity token of such a run contains two workflows, and PyPI rejects the upload or its attestations "
+        "during the release."
+    ),
+    fix="publish in a job of the calling workflow, and use the reusable workflow only for building",
     reference="PyPI: trusted publishers, reusable workflows are not supported",
     bad={".github/workflows/release.yml": _CALLER, ".github/workflows/upload.yml": _CALLED.format("")},
     good={

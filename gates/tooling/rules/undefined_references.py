@@ -25,7 +25,7 @@ _RESULTS = ("success", "failure", "cancelled", "skipped")
 RULE = Rule(
     id="undefined-references",
     title="Every output, result and step that a job reads exists and is set.",
-    why="a reference to something undefined is the empty text, without an error",
+    why="A reference to something undefined is an empty string, without an error.",
     fix="declare the output, set it, or add the job to needs",
     bad={
         ".github/workflows/release.yml": """\

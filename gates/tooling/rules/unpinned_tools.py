@@ -53,7 +53,7 @@ _OURS = re.compile(r"[./~$*]|\.whl|\.tgz|\.tar\.gz|\.\.\.|^-")
 RULE = Rule(
     id="unpinned-tools",
     title="Every tool that a release installs is pinned to a version.",
-    why="the release uses whatever version is newest when it runs",
+    why="Otherwise the release uses whatever version is newest when it runs.",
     fix="pin the version",
     bad={
         ".github/workflows/release.yml": """\

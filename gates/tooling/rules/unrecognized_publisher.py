@@ -22,9 +22,9 @@ jobs:
 
 RULE = Rule(
     id="unrecognized-publisher",
-    title="Every job that may publish uses a publishing command or action that is recognized.",
-    why="What is not understood is not judged: every rule of order, source and permission would have nothing to look at.",
-    fix="add what the job runs to the table of publishers, or take its power to publish away",
+    title="Every job that can publish uses a publishing command or action that the suite recognizes.",
+    why=("An unrecognized command cannot be checked: the rules about order, source and permissions would have nothing to check."),
+    fix="add the command to the table of publishers, or remove the job's permission to publish",
     bad={".github/workflows/release.yml": _JOBS.format("./send-it dist/*")},
     good={".github/workflows/release.yml": _JOBS.format("uv publish dist/*")},
     looks_at=lambda context: context.graph.workflows,

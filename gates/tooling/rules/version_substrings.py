@@ -21,7 +21,7 @@ _WHOLE = frozenset("xw")
 RULE = Rule(
     id="version-substrings",
     title="No version is compared by substring.",
-    why="1.2.1 is also found in 11.2.10, so a wrong version passes",
+    why="1.2.1 is also found in 11.2.10, so a wrong version passes.",
     fix="compare the whole word",
     bad={
         ".github/workflows/release.yml": """\

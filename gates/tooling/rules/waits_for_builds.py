@@ -17,8 +17,8 @@ from gates.tooling.rule_context import Context, found_at
 
 RULE = Rule(
     id="waits-for-builds",
-    title="An irreversible step transitively needs every build job of its workflow.",
-    why="something is published although a build failed",
+    title="An irreversible step depends, directly or indirectly, on every build job of its workflow.",
+    why="Otherwise something is published although a build failed.",
     fix="add the build job to needs",
     bad={
         ".github/workflows/release.yml": """\

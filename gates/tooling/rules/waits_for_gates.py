@@ -26,8 +26,8 @@ from profiles.schema.tooling import ToolingTable
 _SECRET = re.compile(r"secrets\.([A-Za-z_]\w*)")
 RULE = Rule(
     id="waits-for-gates",
-    title="An irreversible step transitively needs the provenance job, the preflight job and the tap-alignment job.",
-    why="something is published although a check that should prevent it failed",
+    title="An irreversible step depends, directly or indirectly, on the provenance, preflight and tap-alignment jobs.",
+    why="Otherwise something is published although a check that should prevent it failed.",
     fix="add the job to needs",
     bad={
         ".github/workflows/publish.yml": """\

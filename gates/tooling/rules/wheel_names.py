@@ -25,8 +25,8 @@ from gates.tooling.rule_context import Context, found_at
 _REPAIRS = ("auditwheel", "cibuildwheel", "manylinux", "musllinux", "maturin", "zig")
 RULE = Rule(
     id="wheel-names",
-    title="Wheels of different runners have unique names that PyPI accepts.",
-    why="one wheel overwrites the other, or PyPI refuses the upload",
+    title="Wheels from different runners have unique names that PyPI accepts.",
+    why="Otherwise one wheel overwrites another, or PyPI rejects the upload.",
     fix="tag wheels by platform, and build Linux wheels in manylinux",
     bad={
         "setup.py": """\
