@@ -13,7 +13,7 @@ class ChannelContract:
     """The duties of a channel, one test each; every judgement refuses something known to be bad first."""
 
     def test_version_is_published_and_default(self, delivered, control, examine):
-        """The version is on the channel, and, unless a past release is looked at, is what a user gets who names none."""
+        """The version is on the channel and, unless a past release is being verified, is the default version."""
         judge = partial(channel_checks.absence, delivered.site)
         control(judge, invalid_answers.without_it(delivered), "version-missing")
         assert judge(delivered.looked) == []
@@ -48,7 +48,7 @@ class ChannelContract:
         assert channel_checks.rebuilt(owed, built) == []
 
     def test_contents_come_from_the_tag(self, delivered, origin, control, examine):
-        """Every file names the tag's commit where its format can, and consists of the tag's files."""
+        """Every file consists of the tag's files and, if its format can, states the tag's commit."""
         judge = partial(package_checks.untraced, origin=origin, channel=delivered.site.channel, offered=delivered.arrived.offered)
         control(judge, invalid_archives.foreign(delivered.site.room("control")), "not-from-the-tag")
         examine(delivered.packages)
@@ -63,7 +63,7 @@ class ChannelContract:
         assert judge(delivered.packages) == []
 
     def test_archives_are_safe_to_unpack(self, delivered, control, examine):
-        """No archive contains an escaping path, a link, a device, a duplicate name, or a decompression bomb."""
+        """No archive contains an escaping path, a link, a device, a duplicate name or a decompression bomb."""
         control(package_checks.dangers, invalid_archives.escaping(delivered.site.room("control")), "unsafe-archive")
         examine(delivered.packages)
         assert package_checks.dangers(delivered.packages) == []
@@ -75,7 +75,7 @@ class ChannelContract:
         assert package_checks.untruths(delivered.packages) == []
 
     def test_packages_are_usable(self, delivered, subjects, control, examine):
-        """Packages contain everything their users load, for every declared system, and no unwanted files."""
+        """Packages contain everything that users load, on every declared system, and no unwanted files."""
         control(judged, known_bad.with_credentials(delivered.site.room("control")), "unwanted-file")
         examine(subjects)
         assert judged(subjects) == []
@@ -96,7 +96,7 @@ class ChannelContract:
 
     @pytest.mark.ahead("statements")
     def test_attestations_match_the_release(self, delivered, source, control, examine):
-        """Every required attestation verifies and names its file's checksum, this repository, its workflow and the tag's commit."""
+        """Every required attestation is valid and is for this file's checksum, this repository, its workflow and the tag's commit."""
         judge = partial(index_attestations.untrue, fetched=delivered.fetched, source=source)
         control(judge, index_attestations.of_other_bytes(delivered.fetched), "attestation-subject")
         examine(delivered.arrived.offered)
@@ -104,7 +104,7 @@ class ChannelContract:
 
     @pytest.mark.ahead("seen")
     def test_client_resolves_the_published_version(self, delivered, control, examine):
-        """The channel's ordinary client resolves the version that the index states."""
+        """The channel's standard client resolves the version that the index lists."""
         control(partial(channel_checks.disagreement, delivered.arrived.of_another_default), delivered.seen, "client-disagrees")
         examine([delivered.seen.client])
         assert channel_checks.disagreement(delivered.arrived, delivered.seen) == []
@@ -112,7 +112,7 @@ class ChannelContract:
     @pytest.mark.ahead("installed")
     @pytest.mark.rows("machine", "channels.{channel}.machines", key="row")
     def test_clean_install_works(self, delivered_here, control, examine):
-        """The channel's ordinary client installs the version in an empty environment, and fails for a version that does not exist."""
+        """The channel's standard client installs the version in an empty environment, and fails for a version that does not exist."""
         control(channel_checks.uninstallable, delivered_here.installed.impossible, "install-fails")
         examine([delivered_here.installed.install.command])
         assert channel_checks.uninstallable(delivered_here.installed.install) == []
@@ -121,7 +121,7 @@ class ChannelContract:
     @pytest.mark.ahead("installed")
     @pytest.mark.rows("machine", "channels.{channel}.machines", key="row")
     def test_installed_package_works(self, delivered_here, control, examine):
-        """The installed package performs the configured operations."""
+        """The configured commands work with the installed package."""
         judge = partial(channel_checks.unusable, delivered_here.installed)
         control(judge, delivered_here.before_install, "operation-fails")
         examine(delivered_here.installed.after, minimum=max(1, len(delivered_here.site.operations)))

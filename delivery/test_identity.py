@@ -9,14 +9,14 @@ pytestmark = [pytest.mark.stages("staging", "delivery")]
 
 
 def test_binaries_are_identical_across_channels(matrix, same_named, control, examine):
-    """Programs and libraries of one platform are byte for byte the same on every official channel, or the profile says why not."""
+    """Programs and libraries for one platform are byte for byte the same on every official channel, or the profile gives the reason."""
     control(disagreements, two_builds(), "channels-differ")
     examine(whole(matrix))
     assert disagreements(same_named) == []
 
 
 def test_files_are_traced_to_the_tag(traceable, control, examine):
-    """Every file that users get names the tag's commit, is made of its files, or is what the build run made of it."""
+    """Every file that users get states the tag's commit, consists of the tag's files, or was produced by the build run."""
     control(astray, nobodys(), "not-traced")
     examine(whole(traceable))
     assert astray(traceable) == []

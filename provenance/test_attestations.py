@@ -28,6 +28,6 @@ def verifications(inquiry, attested, release, build_run_id, workspace):
 
 @pytest.mark.rows("attested", "provenance.attested", key="name")
 def test_files_are_attested(attested, verifications, signer, examine, control):
-    """Every file of the row has a verified attestation that names this repository, workflow and commit."""
+    """Every file has a verified attestation for this repository, workflow and commit."""
     control(signer.faults, [OTHER], "attested for another repository")
     assert signer.faults(examine(verifications, minimum=len(attested.files))) == []

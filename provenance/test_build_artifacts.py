@@ -33,13 +33,13 @@ def recorded(examine, build_run_id):
 
 
 def test_artifacts_match_the_plan(built, plan, recorded, examine, control):
-    """The run's artifacts and their files match the plan one to one, each with its checksum."""
+    """The run's artifacts and their files match the plan exactly, each with its checksum."""
     control(plan.faults, [], "missing")
     assert plan.faults(recorded(examine(built, minimum=plan.minimum))) == []
 
 
 def test_publish_only_rerun_requires_a_proven_build(proof, rerun, keep, offer, examine, control):
-    """The exact command of a publish-only rerun is offered when, and only when, the build run is proven."""
+    """The exact command for publishing alone is offered if, and only if, the build run is verified."""
     control(proof.origin.conclusion_faults, another_conclusion(proof.run), "conclusion 'failure'")
     assert proof.faults == []
     assert dispatch_faults(rerun) == []

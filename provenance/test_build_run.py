@@ -9,13 +9,13 @@ pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
 
 
 def test_run_exists(inquiry, build_run_id, examine, control):
-    """The named build run exists in this repository."""
+    """The given build run exists in this repository."""
     control(absent, {f"build run {build_run_id}": None}, "not there")
     assert absent(examine({f"build run {build_run_id}": inquiry.run_answer(build_run_id)})) == []
 
 
 def test_run_is_of_the_build_workflow(build_run, origin, examine, control):
-    """The run belongs to the build workflow that the profile names, in this repository."""
+    """The run belongs to the build workflow in the profile, in this repository."""
     control(origin.workflow_faults, another_workflow(build_run), "workflow 'another'")
     assert origin.workflow_faults(*examine([build_run])) == []
 
@@ -33,6 +33,6 @@ def test_run_event_is_allowed(build_run, origin, examine, control):
 
 
 def test_run_head_is_the_tag_commit(build_run, origin, examine, control):
-    """The run's head is the commit that tag T points at, or the profile says why not."""
+    """The run's head is the commit that the release tag points to, or the profile gives the reason."""
     control(origin.strict.head_faults, another_head(build_run), "head 'ffff")
     assert origin.head_faults(*examine([build_run])) == []

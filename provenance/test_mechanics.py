@@ -6,17 +6,17 @@ pytestmark = [pytest.mark.mechanics, pytest.mark.needs("git", "gh>=2.90")]
 
 
 def test_clearance(settle):
-    """The evidence of pre_release is complete and clear for this commit, and no blocker is open."""
+    """The pre_release stage is complete and clear for this commit, and no blocker is open."""
     assert settle("clearance") == []
 
 
 def test_tag(settle):
-    """Tag T and the further tags are annotated tags of the commit under release, in the checkout."""
+    """The release tag and any additional tags are annotated tags of the commit under release, in the checkout."""
     assert settle("tag") == []
 
 
 def test_push(settle):
-    """The tags are on the remote and name the same objects as in the checkout."""
+    """The tags are on the remote and are the same objects as in the checkout."""
     assert settle("push") == []
 
 
@@ -26,12 +26,12 @@ def test_build(settle):
 
 
 def test_provenance(settle):
-    """The build run is proven, now and in the evidence."""
+    """The build run is verified, now and in the evidence."""
     assert settle("provenance") == []
 
 
 def test_staging(settle):
-    """The built artifacts passed the delivery contract before anything is published."""
+    """The built artifacts passed the staging checks before anything is published."""
     assert settle("staging") == []
 
 
@@ -41,7 +41,7 @@ def test_rehearse(settle):
 
 
 def test_tap(settle):
-    """The tap names this version with the build run's checksums, and is pushed."""
+    """The Homebrew tap has this version with the build run's checksums, and is pushed."""
     assert settle("tap") == []
 
 

@@ -33,13 +33,13 @@ def publish_origin(origin, table, publish_run_id):
 
 
 def test_run_exists(inquiry, publish_run_id, examine, control):
-    """The publish run that was named is a run of this repository."""
+    """The given publish run is a run of this repository."""
     control(absent, {f"publish run {publish_run_id}": None}, "not there")
     assert absent(examine({f"publish run {publish_run_id}": inquiry.run_answer(publish_run_id)})) == []
 
 
 def test_run_is_of_the_publish_workflow(publish_run, publish_origin, examine, control):
-    """The run belongs to the publish workflow that the profile names, and was started as the profile allows."""
+    """The run belongs to the publish workflow in the profile, and was started by an event that the profile allows."""
     control(publish_origin.belonging_faults, another_workflow(publish_run), "workflow 'another'")
     assert publish_origin.belonging_faults(*examine([publish_run])) == []
 
@@ -51,14 +51,14 @@ def test_run_succeeded(publish_run, publish_origin, explained, examine, control)
 
 
 def test_publish_used_this_build_run(inquiry, publish_run, table, build_run_id, examine, control):
-    """The publish run's log names the build run that was asked for, and no other."""
+    """The publish run's log refers to the given build run, and to no other."""
     runs = named_runs(inquiry.log(publish_run, table.run_in_log_job), table.run_in_log)
     control(partial(other_runs, run_id=build_run_id), ["0"], "used build run 0, expected")
     assert other_runs(examine(runs), build_run_id) == []
 
 
 def test_published_files_are_the_built_artifacts(inquiry, publish_run, table, built, plan, examine, control):
-    """The files that the publish run kept as its inputs are, byte for byte, those that the build run delivers."""
+    """The files that the publish run used are, byte for byte, those of the build run."""
     delivered = plan.delivered(built)
     published = inquiry.files(publish_run.run.id, only=named(table.inputs_artifact))
     control(partial(input_faults, built=delivered), [], "not published")
@@ -66,7 +66,7 @@ def test_published_files_are_the_built_artifacts(inquiry, publish_run, table, bu
 
 
 def test_no_channel_was_skipped(publish_run, table, examine, control):
-    """For every channel the publishing step ran and succeeded, unless the profile says why it was left out."""
+    """The publishing step of every channel ran and succeeded, unless the profile gives a reason for skipping it."""
     published = [channel for channel in examine(table.channels) if not channel.left_out]
     control(lambda run: channel_faults(run, published), skipped_steps(publish_run, published), "skipped")
     assert channel_faults(publish_run, published) == []

@@ -8,19 +8,19 @@ pytestmark = [pytest.mark.provenance, pytest.mark.needs("git")]
 
 
 def test_tags_are_annotated(git_tags, examine, control):
-    """Tag T, and every further tag that a channel needs, is an annotated tag on the remote."""
+    """The release tag, and every additional tag that a channel needs, is an annotated tag on the remote."""
     control(unannotated, [git_tags[0].lightweight()], "a lightweight tag")
     assert unannotated(examine(git_tags)) == []
 
 
 def test_local_and_remote_tags_match(git_tags, examine, control):
-    """Every tag of the release names the same object in the checkout as on the remote."""
+    """Every tag of the release is the same object in the checkout and on the remote."""
     control(differing, [git_tags[0].moved()], "expected the same object")
     assert differing(examine(git_tags)) == []
 
 
 def test_tags_point_to_the_release_commit(git_tags, examine, control):
-    """Every further tag that a channel needs points at the commit that tag T points at."""
+    """Every additional tag that a channel needs points to the same commit as the release tag."""
     control(astray, [git_tags[0], git_tags[0].moved()], "a tag is never moved")
     assert astray(examine(git_tags)) == []
 

@@ -25,7 +25,7 @@ def promises(release, checkout):
 @pytest.mark.rows("suite", "builds.suites", key="name")
 @pytest.mark.subject("suite")
 def test_full_test_suite_passes(builds, suite, examine, control):
-    """Every test of the suite was executed, none was cut short, and all passed."""
+    """Every test of the suite ran to completion and passed."""
     control(flaws, *builds.known_bad(suite.name))
     run = builds.tested(suite.name)
     examine(run.executed, minimum=suite.minimum)
@@ -35,7 +35,7 @@ def test_full_test_suite_passes(builds, suite, examine, control):
 @pytest.mark.rows("part", "compatibility.parts", key="name")
 @pytest.mark.subject("suite")
 def test_configured_suites_pass(builds, part, examine, control):
-    """The configured test suites were executed and passed."""
+    """The configured test suites ran and passed."""
     control(flaws, *builds.known_bad(part.suite))
     runs = builds.part(part)
     examine([case for run in runs for case in run.executed], minimum=len(runs))
@@ -46,7 +46,7 @@ def test_configured_suites_pass(builds, part, examine, control):
 @pytest.mark.rows("program", "compatibility.programs", key="name")
 @pytest.mark.subject("program", "base")
 def test_cli_is_backward_compatible(builds, program, promises, examine, control):
-    """Every command, flag and exit status of the base still exists, or its removal is announced as a breaking change."""
+    """Every command, flag and exit status of the base release still exists, or its removal is announced as a breaking change."""
     old, new = (command_tree.tree(builds, side, program) for side in ("base", "candidate"))
     compare = promises.judging(command_tree.breaks)
     control(compare, (new, command_tree.without_a_command(new)), "is gone")
@@ -58,7 +58,7 @@ def test_cli_is_backward_compatible(builds, program, promises, examine, control)
 @pytest.mark.rows("row", "compatibility.surfaces", key="name")
 @pytest.mark.subject("surface", "base")
 def test_public_api_is_backward_compatible(release, checkout, row, promises, examine, control):
-    """Every public name of the base is still declared as it was, or its change is announced as a breaking change."""
+    """Every public name of the base release is still declared as it was, or its change is announced as a breaking change."""
     found = surface(checkout, release.base_tag, row)
     control(promises.broken, found.breaks_of_an_empty_twin(), "Breaking heading")
     examine(found.names, minimum=row.minimum)
@@ -70,7 +70,7 @@ def test_public_api_is_backward_compatible(release, checkout, row, promises, exa
 @pytest.mark.needs("cargo", "cargo-semver-checks")
 @pytest.mark.subject("library", "base")
 def test_cargo_semver_checks(builds, crate, promises, examine, control):
-    """The crate's public API has no breaking change against the base that cargo-semver-checks detects, or it is announced."""
+    """cargo-semver-checks finds no breaking change in the crate's public API since the base release, or it is announced."""
     control(promises.broken, crate_api.breaks(crate_api.checked_twin(builds)), "gone")
     done = crate_api.checked(builds, crate)
     examine(crate_api.lints(done), minimum=50)

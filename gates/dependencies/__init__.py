@@ -1,1 +1,1 @@
-"""Dependency and vulnerability monitoring: all that ships is known, pinned, and free of critical and high vulnerabilities."""
+"""Dependencies and vulnerabilities: all that ships is known, pinned, and free of critical and high vulnerabilities."""

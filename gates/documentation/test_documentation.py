@@ -82,7 +82,7 @@ def test_documented_flags_exist(checkout, current, program, read, examine, contr
 @pytest.mark.rows("program", "documentation.programs", key="name")
 @pytest.mark.subject("program", "configured:compatibility.programs")
 def test_documented_commands_are_accepted(builds, checkout, pages, program, programs, read, examine, control):
-    """Every documented command and flag is in the built program's --help."""
+    """Every documented command and flag appears in the built program's --help."""
     known = tree(builds, "candidate", programs[program.name])
     sources = flag_sources.declared(checkout, program.kind, program.sources) if program.kind else None
     names = (program.name, *program.also)
@@ -96,7 +96,7 @@ def test_documented_commands_are_accepted(builds, checkout, pages, program, prog
 @pytest.mark.needs("shfmt>=3.8")
 @pytest.mark.subject("page")
 def test_install_commands_name_published_packages(release, current, table, read, examine, control):
-    """Every install command names a package, a channel and a version that this release publishes."""
+    """Every documented install command uses a package, a channel and a version that this release publishes."""
     delivered = install_lines.delivered(release.profile)
     judge = lambda pages: install_lines.undelivered(  # noqa: E731
         install_lines.lines(read(pages, install_lines.starts)),
@@ -114,7 +114,7 @@ def test_install_commands_name_published_packages(release, current, table, read,
 @pytest.mark.static
 @pytest.mark.subject("page", "planned-files")
 def test_named_files_are_published(release, current, examine):
-    """Every release file that the pages name is published by a channel."""
+    """Every release file that the documentation mentions is published to a channel."""
     packages = [channel.package for channel in release.profile.channels.values()]
     github = release.profile.channels.get("github")
     found = named_files.named(current, packages, github.package if github else "")
@@ -152,7 +152,7 @@ def test_pages_agree_with_publishing_workflows(release, once, workspace, current
 @pytest.mark.static
 @pytest.mark.subject("page", "configured:documentation.not_run")
 def test_every_code_block_is_run_or_listed(pages, table, examine):
-    """Every code block of the pages is run, or is listed in the profile with a reason."""
+    """Every code block in the documentation is run, or is listed in the profile with a reason."""
     blocks = code_blocks.code(pages)
     examine(blocks or pages)
     assert code_blocks.unsettled(blocks, table.runnable, table.not_run) == []
@@ -161,7 +161,7 @@ def test_every_code_block_is_run_or_listed(pages, table, examine):
 @pytest.mark.rows("block", "documentation.runnable", key="name")
 @pytest.mark.subject("page")
 def test_quickstart_runs(builds, checkout, block, table, programs, examine, control):
-    """The documented block runs to its end in an empty home folder with the candidate and prints the expected output."""
+    """The documented commands run to completion in an empty home directory with the candidate and print the expected output."""
     found = code_blocks.block(markdown_pages.pages(checkout, table.pages), block)
     by_name = block_runs.by_name(table.programs, programs.values())
     trial = block_runs.Trial(builds, found, block, by_name)

@@ -37,7 +37,7 @@ def crates(release, terms, linked, workspace, once):
 @pytest.mark.rows("package", "licensing.packages", key="id")
 @pytest.mark.subject("package")
 def test_packages_include_license_files(checkout, terms, package, examine):
-    """Every package folder contains the required license and notice files, and its package includes them."""
+    """Every package directory contains the required license and notice files, and its package includes them."""
     examine(package.required_files)
     assert license_files.shortfalls(checkout, package) + declared_texts.foreign(checkout, package, terms.license) == []
 
@@ -77,7 +77,7 @@ def test_direct_dependencies_are_in_notices(checkout, linked, notices, examine):
 @pytest.mark.static
 @pytest.mark.subject("configured:licensing.allowed")
 def test_licenses_are_allowed(checkout, terms, vendored, notices, examine):
-    """Every vendored or installed component that ships has a license on the allowlist."""
+    """Every vendored component, and every installed npm package that ships, has a license on the allowlist."""
     found = examine(allowed_licenses.all_stated(checkout, vendored, terms.license_files))
     assert allowed_licenses.refused((*found, *allowed_licenses.claimed(notices, vendored)), terms) == []
 

@@ -24,7 +24,7 @@ def signoffs(release):
 @pytest.mark.static
 @pytest.mark.subject("unsafe", "base", "reviews")
 def test_new_unsafe_code_is_reviewed(release, checkout, terms, signoffs, examine):
-    """Every new or changed line of unsafe Rust, FFI, ctypes, N-API, cgo or C since the base was reviewed."""
+    """Every line of unsafe Rust, FFI, ctypes, N-API, cgo or C that is new or changed since the base release was reviewed."""
     found = examine(unsafe_sites.inventory(checkout, terms.places), minimum=terms.minimum)
     new = unsafe_sites.added(checkout, release.base_tag, terms.places, found)
     assert signoffs.missing("memory_safety sites", map(str, new), [site.identity for site in new]) == []
@@ -33,7 +33,7 @@ def test_new_unsafe_code_is_reviewed(release, checkout, terms, signoffs, examine
 @pytest.mark.rows("part", "memory_safety.parts", key="name")
 @pytest.mark.subject("unsafe")
 def test_ffi_boundary_tests_pass(builds, part, examine, control):
-    """The configured tests of the FFI boundary were executed and passed."""
+    """The configured tests of the FFI boundary ran and passed."""
     control(flaws, *builds.known_bad(part.suite))
     runs = builds.part(part)
     examine([case for run in runs for case in run.executed], minimum=len(runs))

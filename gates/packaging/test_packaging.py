@@ -69,7 +69,7 @@ def test_listed_files_exist_and_are_executable(checkout, examine):
 @pytest.mark.rows("part", "packaging.parts", key="name")
 @pytest.mark.subject("binding")
 def test_binding_tests_pass(builds, part, examine, control):
-    """The configured tests of the language binding were executed and passed."""
+    """The configured tests of the language binding ran and passed."""
     control(flaws, *builds.known_bad(part.suite))
     runs = builds.part(part)
     examine([case for run in runs for case in run.executed], minimum=len(runs))
@@ -112,7 +112,7 @@ def test_package_contents_are_complete(release, workshop, channel, row, examine,
 @pytest.mark.rows("row", "packaging.packages", key="name")
 @pytest.mark.subject("package")
 def test_platform_tags_match_contents(workshop, workspace, row, examine, control):
-    """The package contains exactly the architectures that its platform tags or folders name."""
+    """The package contains exactly the architectures stated in its platform tags or directory names."""
     built = workshop.build(row)
     control(package_contents.untrue, repeated_statements.hollow_wheel(workspace, row), "no-native-code")
     examine(package_contents.claims(built))
@@ -122,7 +122,7 @@ def test_platform_tags_match_contents(workshop, workspace, row, examine, control
 @pytest.mark.rows("row", "packaging.packages", key="name")
 @pytest.mark.subject("package")
 def test_packages_are_usable(release, checkout, workshop, workspace, row, examine, control):
-    """The package contains everything its users load, for every declared system, and no unwanted files."""
+    """The package contains everything that users load, on every declared system, and no unwanted files."""
     subject = workshop.build(row).subject(release.target.version, checkout.tracked)
     control(judged, known_bad.with_credentials(workspace), "unwanted-file")
     examine(subject.files)
@@ -132,7 +132,7 @@ def test_packages_are_usable(release, checkout, workshop, workspace, row, examin
 @pytest.mark.rows("row", "packaging.packages", key="name")
 @pytest.mark.subject("package")
 def test_package_size_within_limit(workshop, channel, row, examine, control):
-    """The package is not larger than the profile or the previous release's package allows."""
+    """The package is within the size limit of the profile, or not much larger than in the previous release."""
     sizes = package_sizes.of(workshop, row, channel(row).growth)
     control(package_sizes.outgrown, sizes._replace(size=int(sizes.largest) + 1), "size-growth")
     examine([sizes])
@@ -181,7 +181,7 @@ def test_every_declared_runtime_has_a_package(workshop, channel, table, examine,
 
 @pytest.mark.subject("package", "configured:packaging.packages")
 def test_every_channel_has_a_uniquely_named_package(release, workshop, table, examine, control):
-    """Every configured channel has a package that is built here, or a reason, and no two files share a name."""
+    """Every configured channel has a package that is built here, or a reason for having none, and no two files share a name."""
     built = examine([workshop.build(row) for row in table.packages])
     channels = package_sets.channels(release.profile, table.built_elsewhere)
     control(package_sets.confused, ([*built, built[0]], channels), "name-shared")

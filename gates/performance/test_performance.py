@@ -17,7 +17,7 @@ def bench(release, builds, alone):
 
 @pytest.mark.rows("benchmark", "performance.benchmarks", key="name")
 def test_same_scenarios_on_both_sides(bench, benchmark, examine, control):
-    """Every core scenario is measured for the base and for the candidate, in every run."""
+    """Every core scenario is measured for both the base release and the candidate, in every run."""
     pair = bench.measured(benchmark.name).pairs[0]
     control(lambda candidate: demand_same(pair.base, candidate), {}, "on one side only")
     for family in bench.families(benchmark.name):
@@ -39,7 +39,7 @@ def test_every_scenario_has_a_conclusive_result(bench, benchmark, examine, contr
 
 @pytest.mark.rows("family", "performance.families", key="name")
 def test_no_performance_regression(bench, family, examine, control):
-    """No scenario of the family is slower than the base by more than the configured limit."""
+    """No scenario of the family is slower than in the base release by more than the configured limit."""
     measurement = bench.measured(family.benchmark)
     examine(measurement.series(family.name), minimum=family.minimum)
     control(slower, bench.judged(known_bad(measurement), [family]), "is slower")

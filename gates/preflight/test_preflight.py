@@ -71,7 +71,7 @@ def files(release, checkout):
 @pytest.mark.remote
 @pytest.mark.subject("base")
 def test_base_tag_is_published(release, remote, checkout, examine, control):
-    """The base tag exists on the remote and names the same commit as in the checkout."""
+    """The base tag exists on the remote and points to the same commit as in the checkout."""
     control(lambda tag: tag_refs.absent(remote.tags, tag), NOBODYS_TAG, "is not on the remote")
     here = checkout.peel(f"refs/tags/{release.base_tag}")
     moved = tag_refs.another(remote.tags, release.base_tag, here)
@@ -80,7 +80,7 @@ def test_base_tag_is_published(release, remote, checkout, examine, control):
 
 @pytest.mark.remote
 def test_release_tag_does_not_exist_yet(release, remote, examine, control):
-    """The release tag does not exist on the remote yet, or names the commit under release."""
+    """The release tag does not exist on the remote yet, or points to the commit under release."""
     control(lambda tag: tag_refs.taken(remote.tags, tag, NOBODYS_COMMIT), next(iter(remote.tags)), "already on the remote")
     assert tag_refs.taken(examine(remote.tags), release.tag, release.commit) == []
 
@@ -95,7 +95,7 @@ def test_commit_is_pushed(release, remote, examine, control):
 
 @pytest.mark.remote  # a soft reset changes the answer and no file: it is never carried over
 def test_working_tree_is_clean(release, checkout, examine):
-    """The working tree has no changed and no untracked files, except the tracker's and the evidence's."""
+    """The working tree has no changed or untracked files, except those of the tracker and the evidence."""
     examine(checkout.tracked)
     assert tag_refs.uncommitted(checkout, release.evidence_dir) == []
 
@@ -113,7 +113,7 @@ def test_base_tag_is_an_ancestor(release, checkout, examine):
 @pytest.mark.rows("row", "preflight.versions", key="id")
 @pytest.mark.subject("stated-version")
 def test_versions_match_the_target(release, checkout, row, examine):
-    """Every file that states the project's version states the release's version."""
+    """Every file that contains the project's version has the version of the release."""
     stated = examine(version_statements.statements(checkout, row))
     assert version_statements.disagreements(stated, row, release.profile.preflight.repository, release.target.version) == []
 
@@ -121,7 +121,7 @@ def test_versions_match_the_target(release, checkout, row, examine):
 @pytest.mark.static
 @pytest.mark.subject("go-module")
 def test_go_modules_in_subfolders_have_tags(release, provenance, examine):
-    """Every Go module in a subfolder has its own planned tag: folder/version."""
+    """Every Go module in a subdirectory has its own planned tag: directory/version."""
     modules = examine([row for row in release.profile.preflight.versions if row.kind == "go-module"])
     tags = provenance.further_tags
     assert [sentence for row in modules for sentence in version_statements.untagged(row.path, tags)] == []
@@ -154,19 +154,19 @@ def test_every_publishable_manifest_is_configured(release, checkout, examine):
 
 @pytest.mark.static
 def test_no_conflict_markers_or_merge_residue(files, examine):
-    """No file contains conflict markers, rejected hunks or a duplicated statement."""
+    """No file contains conflict markers, rejected hunks or duplicated statements."""
     assert merge_residue.merge_leftovers(examine(files)) == []
 
 
 @pytest.mark.static
 def test_optional_imports_stay_guarded(files, examine):
-    """No import that is guarded because it may fail is also used unguarded in the same file."""
+    """No optional import (guarded because it may fail) is also imported unguarded in the same file."""
     assert merge_residue.bypassed_guards(examine(files)) == []
 
 
 @pytest.mark.static
 def test_no_mojibake(files, examine):
-    """No text was encoded twice or lost characters (mojibake)."""
+    """No text is double-encoded or has lost characters (mojibake)."""
     assert mojibake.garbled(examine(files)) == []
 
 
@@ -222,7 +222,7 @@ def test_workflows_are_active(provenance, forge, examine, control):
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge", "publication")
 def test_secrets_exist(provenance, checkout, forge, told, examine, control):
-    """Every secret that the publish jobs read exists."""
+    """Every secret that the publish jobs read is set on GitHub."""
     found = [secret.name for secret in secrets(forge)]
     control(lambda name: missing("secret", found, [name]), NOBODYS_NAME, "no such secret")
     wanted = repository_settings.secrets_read(checkout, provenance.publish_file, told.secrets)
@@ -232,7 +232,7 @@ def test_secrets_exist(provenance, checkout, forge, told, examine, control):
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge", "publication")
 def test_environments_exist(provenance, checkout, forge, told, examine, control):
-    """Every deployment environment that the publish jobs name exists."""
+    """Every deployment environment that the publish jobs use exists."""
     found = environments(forge)
     control(lambda name: missing("environment", found, [name]), NOBODYS_NAME, "no such environment")
     wanted = repository_settings.environments_named(checkout, provenance.publish_file, told.environments)
@@ -242,7 +242,7 @@ def test_environments_exist(provenance, checkout, forge, told, examine, control)
 @pytest.mark.static
 @pytest.mark.needs("shfmt>=3.8")
 def test_profile_covers_project(release, checkout, examine, control):
-    """Every package, publication, lock file and test suite of the project, or of the base, is configured in the profile or excluded by name."""
+    """Every package, publication, lock file and test suite of the project, or of the base release, is configured in the profile or excluded by name."""
     profile = release.profile
     judge = lambda model, base: profile_coverage.uncovered(profile, model, base, release.is_reviewed)  # noqa: E731
     control(lambda bad: judge(*bad), profile_coverage.nobodys(release.is_reviewed), "nobody-has-this")

@@ -17,7 +17,7 @@ def terms(release):
 
 @pytest.mark.rows("part", "server.parts", key="name")
 def test_server_tests_pass(builds, part, examine, control):
-    """The configured tests of the remote interface were executed and passed."""
+    """The configured tests of the remote interface ran and passed."""
     control(flaws, *builds.known_bad(part.suite))
     runs = builds.part(part)
     examine([case for run in runs for case in run.executed], minimum=len(runs))
@@ -25,7 +25,7 @@ def test_server_tests_pass(builds, part, examine, control):
 
 
 def test_listens_on_loopback_by_default(builds, terms, examine, control):
-    """Without an address option, the built program listens on loopback only."""
+    """Without an address option, the built program listens only on loopback."""
     control(binding.public, ("198.51.100.1",), "expected loopback only")
     assert binding.public(examine(binding.own_choice(builds, terms.serving))) == []
 
@@ -48,7 +48,7 @@ def test_unsafe_start_is_refused(builds, terms, refusal, examine, control):
 
 @pytest.mark.rows("question", "server.questions", key="name")
 def test_http_responses_are_correct(builds, terms, question, examine, control):
-    """HTTP requests with tokens, limits, names and origins get the configured responses."""
+    """HTTP requests that test tokens, limits, host names and origins get the configured responses."""
     given, contrary = answers.answer(builds, terms.serving, question)
     control(answers.complaints, contrary, "expected")
     examine([given])
@@ -66,7 +66,7 @@ def test_idle_connections_time_out(builds, terms, silence, examine, control):
 
 @pytest.mark.rows("page", "server.pages", key="name")
 def test_page_loads_in_a_browser(builds, terms, page, examine, control):
-    """The page renders in a browser, without console errors and without tokens in requested addresses."""
+    """The page renders in a browser, without console errors and without tokens in requested URLs."""
     judge = browser_page.judging(page)
     control(judge, browser_page.visit_bad_page(builds, terms.serving), "console error")
     (done,) = examine([browser_page.visit(builds, terms.serving, page)])
@@ -76,7 +76,7 @@ def test_page_loads_in_a_browser(builds, terms, page, examine, control):
 @pytest.mark.static
 @pytest.mark.subject("base", "reviews")
 def test_security_changes_are_reviewed(release, checkout, terms, examine):
-    """Every security-relevant line (tokens, TLS, addresses, origins, limits) changed since the base was reviewed."""
+    """Every security-relevant line (tokens, TLS, addresses, origins, limits) that changed since the base release was reviewed."""
     examine(security_files.watched(checkout, terms.security_files, terms.security_pattern), minimum=terms.minimum)
     lines = [
         str(line) for line in security_files.changed(checkout, release.base_tag, terms.security_files, terms.security_pattern)

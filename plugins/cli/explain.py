@@ -42,7 +42,7 @@ def _list(catalog: Catalog, selected: set[tuple[str, str]] | None) -> Iterator[s
             yield f"{stage}: {title}"
             yield from (f"  {entry.id}: {entry.what}" for entry in shown)
             yield ""
-    yield f"checks and rules: {count}; pytest --explain=RULE says more about one"
+    yield f"checks and rules: {count}; pytest --explain=ID explains one"
 
 
 def _named(catalog: Catalog, name: str) -> list[CatalogEntry]:
@@ -51,7 +51,7 @@ def _named(catalog: Catalog, name: str) -> list[CatalogEntry]:
     close = get_close_matches(name, [entry.id for entry in catalog.entries], 3, 0.5)
     raise Refused(
         got=f"--explain={name}",
-        expected="the id of a rule or check, as a finding names it",
+        expected="the id of a rule or check, as at the end of a finding",
         advice=f"did you mean {', '.join(close)}" if close else "pytest --list prints them all",
     )
 
@@ -67,7 +67,7 @@ def _entry(entry: CatalogEntry) -> Iterator[str]:
         "reference": rule.reference if rule else "",
         "stage": ", ".join(entry.stages),
         "part of": entry.subject,
-        "asked of": f"each row of {entry.rows} in the profile" if entry.rows else "",
+        "runs for": f"each entry of {entry.rows} in the profile" if entry.rows else "",
         "needs": ", ".join(entry.needs),
         "waived by": entry.waived_by.replace("`", ""),
         "source": entry.path,

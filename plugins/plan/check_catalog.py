@@ -4,10 +4,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from plugins.cli.options import STAGES
 from plugins.plan.docstring import DocstringText
 from plugins.plan.plan import Book, PlanLine, read
 from plugins.plan.rule_catalog import RuleEntry, rules
 from plugins.plan.source_reader import documented
+
+_ALL = "every channel"
+_TITLES = {  # of what belongs to no single gate or channel
+    _ALL: "Every channel",
+    "staging": "Across channels",
+    "delivery": "Publish run",
+    "provenance": "Build run, tags and attestations",
+    "mechanics": "Release steps",
+    "packages": "Contents of packages",
+}
 
 
 @dataclass(frozen=True)
@@ -23,7 +34,7 @@ class CatalogEntry:
     path: str  # where it is defined, from the root of the suite
     static: bool = False
     needs: tuple[str, ...] = ()
-    rows: str = ""  # the profile table whose rows it is asked of
+    rows: str = ""  # the profile table for whose entries it runs
     rule: RuleEntry | None = None
 
     @property
@@ -31,10 +42,10 @@ class CatalogEntry:
         """What lets a release pass all the same."""
         if not self.stages:
             return "a waiver of the finding, for the check that reports it (docs/waivers.md)"
-        table = f"; the table `{self.rows}` of the profile decides what it is asked of" if self.rows else ""
+        table = f"; it runs for each entry of `{self.rows}` in the profile" if self.rows else ""
         return (
             "a waiver of the finding (docs/waivers.md), or an entry of `[does_not_apply]` in the profile, with its reason; "
-            f"what could not be carried out is waived by nothing{table}"
+            f"a check that could not run cannot be waived{table}"
         )
 
 
@@ -62,14 +73,14 @@ class Catalog:
     def sections(self) -> Iterator[tuple[str, str, list[CatalogEntry]]]:
         """Yield stage, title and entries of every gate and channel in the order of the plan, then the folders of rules."""
         titles = {subject.word: _titled(subject.title, subject.number) for subject in (*self.book.gates, *self.book.channels)}
-        for stage in dict.fromkeys(stage for line in self.book.lines for stage in line.stages):
+        for stage in (*STAGES, *dict.fromkeys(stage for entry in self.entries for stage in entry.stages if stage not in STAGES)):
             here = [entry for entry in self.entries if stage in entry.stages]
             for subject in dict.fromkeys(word for word in (*titles, *(entry.subject for entry in here))):
                 if found := [entry for entry in here if entry.subject == subject]:
-                    yield stage, titles.get(subject, subject), found
+                    yield stage, titles.get(subject) or _TITLES.get(subject, subject), found
         shared = [entry for entry in self.entries if not entry.stages]
         for subject in dict.fromkeys(entry.subject for entry in shared):
-            yield "rules", subject, [entry for entry in shared if entry.subject == subject]
+            yield "rules", _TITLES.get(subject, subject), [entry for entry in shared if entry.subject == subject]
 
 
 def _merged(entries: list[CatalogEntry]) -> list[CatalogEntry]:
@@ -77,11 +88,19 @@ def _merged(entries: list[CatalogEntry]) -> list[CatalogEntry]:
     alike: dict[tuple[str, str], list[CatalogEntry]] = {}
     for entry in entries:
         alike.setdefault((entry.id, entry.what), []).append(entry)
-    return [replace(same[0], subject="every channel" if len(same) > 1 else same[0].subject) for same in alike.values()]
+    return [same[0] if len(same) == 1 else _inherited(same) for same in alike.values()]
+
+
+def _inherited(same: list[CatalogEntry]) -> CatalogEntry:
+    """Return the entry of a check that all channels have: only what is true for each of them is said of it."""
+    needs = tuple(need for need in same[0].needs if all(need in entry.needs for entry in same))
+    tables = {tuple(entry.rows.split(".")) for entry in same}
+    rows = ".".join(one[0] if len(set(one)) == 1 else "NAME" for one in zip(*tables, strict=True))
+    return replace(same[0], subject=_ALL, needs=needs, rows=rows, static=all(entry.static for entry in same))
 
 
 def _titled(title: str, number: int | None) -> str:
-    return title if number is None else f"gate {number}, {title}"
+    return title if number is None else f"Gate {number}: {title}"
 
 
 def _check(line: PlanLine, known: Mapping[str, RuleEntry], told: Mapping[str, DocstringText]) -> CatalogEntry:

@@ -1,5 +1,6 @@
 """`python -m plugins.plan.checks_page` writes docs/checks.md: each check and rule with id, what, why, how to fix it."""
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,14 +13,28 @@ _HEAD = """\
 
 <!-- Written by `python -m plugins.plan.checks_page` from the docstrings of the checks and from the rule files. -->
 
-`pytest --list` prints this list, `pytest --explain=RULE` one entry with its examples. A finding names the id. A check that names
-a table of the profile is asked of each row of it; `static` reads the checkout only; a stage is selected with `-m`, a gate or
-channel with `-k`.
+`pytest --list` prints this list, and `pytest --explain=ID` prints one entry with its examples. Every finding ends with the id of
+its check or rule.
 
-**What waives a finding:** an entry in `release-waivers.toml` with the finding's digest, for one release and a time
-([waivers](waivers.md)). A check, gate or channel that does not apply is listed in `[does_not_apply]` of the profile with its reason.
-What could not be carried out, `error` or `not_run`, is waived by nothing.
+- Select a stage with `-m`, such as `-m pre_release`, and a gate, a channel or a single id with `-k`, such as `-k licensing`
+  or `-k links-resolve`.
+- `static`: the check only reads the checkout; it runs no code of the project and needs no network.
+- `for each entry of ...`: the check runs once for each entry of that table of the [profile](profile.md).
+- `needs ...`: the tools that must be installed; `pytest --doctor` lists those that are missing.
+
+**To waive a finding,** add its digest to `release-waivers.toml`, for one release and with an expiry date ([waivers](waivers.md)).
+List a check, gate or channel that does not apply in `[does_not_apply]` of the profile, with a reason. A check that could not
+run (`error` or `not_run`) cannot be waived.
 """
+_STAGES = {
+    "pre_release": "Stage `pre_release`: before the tag",
+    "staging": "Stage `staging`: before publishing",
+    "delivery": "Stage `delivery`: after publishing",
+    "provenance": "Stage `provenance`: after the build",
+    "mechanics": "Stage `mechanics`: the steps of the release",
+    "rules": "Rules that several checks use",
+}
+_CODE = re.compile(r"(`[^`]*`)")
 
 
 def text(root: Path) -> str:
@@ -31,7 +46,7 @@ def _sections(catalog: Catalog) -> Iterator[str]:
     before = ""
     for stage, title, entries in catalog.sections():
         if stage != before:
-            yield f"## {'Rules that several checks judge by' if stage == 'rules' else f'Stage `{stage}`'}\n"
+            yield f"## {_STAGES.get(stage, f'Stage `{stage}`')}\n"
             before = stage
         yield f"### {title}\n"
         for entry in entries:
@@ -39,7 +54,7 @@ def _sections(catalog: Catalog) -> Iterator[str]:
 
 
 def _entry(entry: CatalogEntry) -> Iterator[str]:
-    marks = [*(["static"] if entry.static else []), *([f"rows of `{entry.rows}`"] if entry.rows else [])]
+    marks = [*(["static"] if entry.static else []), *([f"for each entry of `{entry.rows}`"] if entry.rows else [])]
     needs = [f"needs {', '.join(f'`{need}`' for need in entry.needs)}"] if entry.needs else []
     yield f"**`{entry.id}`** {_plain(entry.what)}" + (f" ({'; '.join([*marks, *needs])})" if [*marks, *needs] else "")
     if entry.why:
@@ -52,7 +67,11 @@ def _entry(entry: CatalogEntry) -> Iterator[str]:
 
 
 def _plain(said: str) -> str:
-    """Keep Markdown from taking a word for markup."""
+    """Keep Markdown from taking a word for markup; in a code span every character already stands for itself."""
+    return "".join(part if part.startswith("`") else _escaped(part) for part in _CODE.split(said))
+
+
+def _escaped(said: str) -> str:
     return said.replace("\\", "\\\\").replace("<", "&lt;").replace("*", "\\*").replace("_", "\\_").replace("[", "\\[")
 
 

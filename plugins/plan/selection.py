@@ -64,16 +64,23 @@ class _Names:
 
 
 class _Keywords:
-    """A matcher for -k: a gate's or channel's word matches its checks, any other word where it is part of a name."""
+    """A matcher for -k: a gate's or channel's word matches its checks, any other word where it is part of a name.
+
+    Hyphens and underscores are the same: docs and findings write `links-resolve`, the test is `test_links_resolve`.
+    """
 
     def __init__(self, check: Check, words: frozenset[str]) -> None:
         self.check = check
         self.words = words
 
     def __call__(self, name: str, /, **kwargs: str | int | bool | None) -> bool:
-        if name in self.words:
-            return name in (self.check.line.gate, self.check.line.channel)
-        return any(name.lower() in one.lower() for one in self.check.keywords)
+        if _joined(name) in self.words:
+            return _joined(name) in (self.check.line.gate, self.check.line.channel)
+        return any(_joined(name) in _joined(one) for one in self.check.keywords)
+
+
+def _joined(name: str) -> str:
+    return name.lower().replace("-", "_")
 
 
 def _refuse_unknown_marks(expression: str, known: frozenset[str]) -> None:

@@ -1,5 +1,6 @@
 """`--list` and `--explain`: every check and rule is there, each can be explained, and nothing runs."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def test_a_check_is_listed_and_explained(toy: Toy) -> None:
     listed = toy.pytester.run(sys.executable, "-m", "pytest", "--list")
     assert listed.ret == 0
     listed.stdout.fnmatch_lines(
-        ["pre_release: gate 11, Licensing", "  good: *", "  no-leak: No secret is in the files.", "checks and rules: 2*"]
+        ["pre_release: Gate 11: Licensing", "  good: *", "  no-leak: No secret is in the files.", "checks and rules: 2*"]
     )
     told = toy.pytester.run(sys.executable, "-m", "pytest", "--explain=no-leak").stdout.str()
     assert "why: whoever reads the archive can use it." in told
@@ -99,3 +100,21 @@ def test_a_rule_is_found_by_its_id(name: str) -> None:
 def test_the_page_is_what_the_sources_say() -> None:
     """`python -m plugins.plan.checks_page` has been run."""
     assert checks_page.text(ROOT) == (Path(ROOT) / checks_page.FILE).read_text("utf-8")
+
+
+def test_what_stands_in_a_code_span_is_shown_as_it_is() -> None:
+    """Markdown shows a backslash in a code span, so nothing is escaped there; outside, a word must not become markup."""
+    page = checks_page.text(ROOT)
+    spans = re.findall(r"`[^`\n]+`", page)
+    assert len(spans) > 300
+    assert [span for span in spans if re.search(r"\\[_*\[<\\]|&lt;", span)] == []
+    assert "`workspace:*`" in page
+    assert checks_page._plain("a_b `c_d*` <e>") == "a\\_b `c_d*` &lt;e>"
+
+
+def test_a_check_of_every_channel_states_what_holds_for_all() -> None:
+    """One channel's tools and table are not said of the others."""
+    inherited = [entry for entry in CATALOG.entries if entry.subject == "every channel"]
+    assert len(inherited) > 10
+    assert {need for entry in inherited for need in entry.needs} == set()
+    assert {entry.rows for entry in inherited} == {"", "channels.NAME.machines"}
