@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.pre_release, pytest.mark.gate(0), pytest.mark.static, 
 
 @pytest.mark.needs("zizmor>=1.30", "shfmt>=3.8")
 def test_workflow_security(release, workspace, examine, control):
-    """zizmor finds nothing in the workflows that would let others publish."""
+    """Workflows contain no weakness that a third party could use to publish (zizmor)."""
     table = release.profile.tooling
     control(lambda folder: rules_of(zizmor.findings(folder, table)), written(workspace / "zizmor", zizmor.BAD), zizmor.REFUSAL)
     examine(checkout(release.project).files)
@@ -23,7 +23,7 @@ def test_workflow_security(release, workspace, examine, control):
 @pytest.mark.rows("linter", "tooling.linters", key="name")
 @pytest.mark.subject("workflow-linter")
 def test_actionlint(release, linter, workspace, examine, control):
-    """actionlint, or the workflow linter in the profile, reports nothing."""
+    """The workflow linter (actionlint, or the one in the profile) reports nothing."""
     bad = written(workspace / "actionlint", actionlint.BAD)
     control(lambda folder: rules_of(actionlint.findings(folder, linter)), bad, actionlint.RULE)
     examine(checkout(release.project).files)
