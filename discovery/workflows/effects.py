@@ -136,6 +136,10 @@ def _of_command(each: Ran, step: WorkflowStep) -> Iterator[Effect]:
             publisher=published.publisher,
             paths=_given_files(command, published.publisher),
         )
+    if command.tool == "git" and "commit" in command.arguments[:3]:
+        yield made("commit", "a commit")
+    if command.runs("gh", "workflow", "run"):
+        yield made("start", command.arguments[2] if len(command.arguments) > 2 else "a workflow")
     if command.tool == "git" and "push" in command.arguments[:3]:
         yield from _pushed(command, made)
     if command.tool in _BUILDS and (not _BUILDS[command.tool] or _BUILDS[command.tool] & set(command.arguments[:2])):

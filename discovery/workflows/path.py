@@ -159,6 +159,10 @@ def uses_default_token(job: JobRun, effect: Effect) -> bool | None:
         return not token or bool(_DEFAULT_TOKEN.search(token))
     given = {**job.workflow.env, **job.job.env, **step.env}
     named = [given[name] for name in ("GH_TOKEN", "GITHUB_TOKEN") if name in given]
+    if effect.command is not None and effect.command.tool in ("curl", "wget", "http"):
+        headers = re.findall(r"Authorization:\s*(?:Bearer|token)\s+(\$\{\{[^}]*\}\}|\$\{?\w+)", effect.text, re.IGNORECASE)
+        said = [given.get(each.lstrip("${").rstrip("}"), each) for each in headers]
+        return bool(_DEFAULT_TOKEN.search(said[0])) if said else None
     if effect.command is None:
         named = [step.input(name) for name in ("token", "repo-token", "repo_token", "github_token") if step.input(name)] or named
         return bool(_DEFAULT_TOKEN.search(named[0])) if named else True

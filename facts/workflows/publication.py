@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from facts.runs.steps import ran
-from facts.workflows.publish_steps import published_by_action, published_by_command
+from facts.workflows.publish_steps import published_by_action, published_by_command, pushed_elsewhere
 from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Job, Workflow, WorkflowStep
 
@@ -66,4 +66,5 @@ def _published(machinery: Machinery, workflow: Workflow, job: Job, seen: frozens
 
 def _by_command(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep) -> str:
     runs = ran(machinery, workflow, job, step)
-    return next((place for each in runs if (place := published_by_command(each.command))), "")
+    places = (published_by_command(each.command) or pushed_elsewhere(each.command, each.folder, job) for each in runs)
+    return next((place for place in places if place), "")

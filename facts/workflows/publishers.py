@@ -9,9 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from facts.shell.invocations import Invocation
+from facts.shell.invocations import Invocation, invoked
 from facts.workflows.workflow import WorkflowStep
 
+_BIN_RUNNERS = ("yarn", "pnpm", "bun")
 _TABLE = Path(__file__).with_name("publishers.toml")
 
 
@@ -76,6 +77,15 @@ def _by_action() -> dict[str, Publisher]:
 
 def by_command(command: Invocation) -> Published | None:
     """Return what a command publishes, a rehearsal included; None where it publishes nothing."""
+    if (
+        command.tool in _BIN_RUNNERS
+        and command.arguments[:1]
+        and command.arguments[0] not in ("run", "npm", "publish", "exec", "dlx", "stage")
+    ):
+        # `yarn lerna publish`, `pnpm changeset publish`: the manager starts a program of the project's own.
+        inner = by_command(invoked(command.words))
+        if inner is not None:
+            return inner
     for each in _by_tool().get(command.tool, ()):
         if _matches(command, each):
             dry = _given(command, each.dry) or command.flag("--help") or bool(each.only) and not _given(command, each.only)

@@ -37,6 +37,7 @@ class ToolingTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     promises: tuple[str, ...] = ()  # crates.io, npm, PyPI, "a GitHub release": each has a job that publishes to it
     scripts: tuple[str, ...] = ()  # patterns of further scripts that a release depends on (those of a runbook)
     pinned_actions: bool = False  # every action is pinned by hash (zizmor: unpinned-uses)
+    immutable_releases: bool = False  # GitHub refuses files for a release that is public (a setting of the repository)
     audit_severity: AuditLevel = "medium"  # zizmor: from which severity on a finding in a workflow that publishes blocks
     audit_confidence: AuditLevel = "high"  # likewise: how sure zizmor must be of it
     audits_accepted: dict[str, Reason] = {}  # zizmor audits that do not block here, and why

@@ -98,7 +98,10 @@ def _in_workflow(machinery: Machinery, workflow: Workflow, targets: TargetsFile 
     made = {job.id: _made(machinery, job, targets) for job in workflow.jobs.values()}
     for job in workflow.jobs.values():
         for download in job_downloads(machinery, job):
-            if not download.other_run and download.patterns != ("*",):
+            if not download.other_run and "*" in download.step.input("name"):
+                problem = f"job {job.id} downloads an artifact that is called {download.step.input('name')}, and none can be"
+                yield found_at(RULE, download.step.at, problem, "give it as `pattern`, or give no name to take all")
+            elif not download.other_run and download.patterns != ("*",):
                 yield from _unmet(workflow, job, download, made)
     yield from _doubled(machinery, workflow, targets)
 

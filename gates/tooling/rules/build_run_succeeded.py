@@ -9,7 +9,7 @@ from core.findings import Finding
 from core.rules import Rule
 from facts.shell.invocations import invocation
 from facts.shell.script import Script
-from facts.shell.syntax import Call, If, Statement, Test
+from facts.shell.syntax import AndOr, Call, If, Statement, Test
 from facts.shell.walking import walk
 from facts.workflows.job_handover import takes_another_run
 from facts.workflows.publication import publications
@@ -122,7 +122,24 @@ def _refuses(script: Script, values: set[str]) -> bool:
             asked = any(_compares(inner, values) for inner, _ in walk(first.condition))
             if asked and any(_ends(inner) for inner, _ in walk(first.body)):
                 return True
+        elif _demands(statement, values) and script.stops_on_failure:
+            return True
+        elif isinstance(statement.node, AndOr) and statement.node.op == "||" and _demands(statement.node.left, values):
+            return any(_ends(inner) for inner, _ in walk([statement.node.right]))
     return False
+
+
+def _demands(statement: Statement, values: set[str]) -> bool:
+    """Whether a statement fails unless what it compares is one of the values."""
+    node = statement.node
+    if isinstance(node, Test):
+        return len(node.comparisons) == 1 and node.comparisons[0].op in ("=", "==") and node.comparisons[0].right.text in values
+    return (
+        isinstance(node, Call)
+        and node.name in ("[", "test")
+        and bool({"=", "=="} & set(node.texts))
+        and bool(values & set(node.texts))
+    )
 
 
 def _compares(statement: Statement, values: set[str]) -> bool:

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 
 from core.findings import Finding
 from core.rules import Rule
+from facts.runs.worlds import World
+from facts.workflows.artifacts import uploads
 from facts.workflows.job_conditions import holds, runs_although
+from facts.workflows.matrix_rows import runs_in
 from facts.workflows.publication import Publication, every_publication, publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import Stop, release_path
@@ -73,6 +76,7 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
 
 def _on_the_way(stop: Stop, publish: frozenset[str]) -> Iterator[Finding]:
     yield from _tolerated(stop.job)
+    yield from _tolerated_rows(stop.job)
     if stop.job.condition is not None and not _asks_for_results(stop.job):
         yield from _around(stop.workflow, stop.job, stop.job.needs, publishes=False)
     for step in stop.job.steps:
@@ -110,6 +114,22 @@ def _tolerated(job: Job) -> Iterator[Finding]:
                 f"remove continue-on-error from {job.id}",
             )
         )
+
+
+def _tolerated_rows(job: Job) -> Iterator[Finding]:
+    """Complain of rows that may fail and hand something on: what they would have made is missing in the release."""
+    allowed = job.continue_on_error
+    if allowed is None or allowed.is_true or "matrix." not in allowed.text:
+        return
+    text = allowed.text.strip().removeprefix("${{").removesuffix("}}")
+    for row in job.matrix.rows:
+        world = World({f"matrix.{key}": {"true": True, "false": False}.get(value, value) for key, value in row.items()})
+        handed = [each for each in uploads(job) if runs_in(each.step.condition, row) and not each.only_after_failure]
+        if world.holds(text) and handed:
+            named = next((value for value in row.values() if value in text), " ".join(row.values())[:40])
+            got = f"the row {named} of job {job.id} may fail (continue-on-error), and the release goes on without what it makes"
+            yield found_at(RULE, f"{job.file}:{allowed.line}", got, "let it fail the job, or take the row out of the release")
+            return
 
 
 def _tolerated_step(step: WorkflowStep, job: Job, *, publishes: bool) -> Iterator[Finding]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from core.findings import Finding
 from core.rules import Rule
+from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
+from facts.runs.steps import ran
 from gates.tooling.rule_context import Context
 
 _KINDS = frozenset({"publish", "release", "assets", "finalize", "tag", "test", "sign", "attest"})
+_ASKS = re.compile(r"git (-\S+ \S+ )*(diff|status|diff-index)\b|--allow-empty")
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
 jobs:
@@ -38,9 +42,9 @@ def findings(context: Context) -> Iterator[Finding]:
     """Yield each such effect whose failure ends nothing."""
     seen: set[str] = set()
     for _, job in on_the_way(context.graph):
-        for effect in job.effects:
+        for at, effect in enumerate(job.effects):
             if (
-                effect.kind in _KINDS
+                (effect.kind in _KINDS or effect.kind == "commit" and _is_sent(context, job, at))
                 and effect.lost
                 and (effect.irreversible or not effect.asked)
                 and not effect.dry
@@ -49,10 +53,23 @@ def findings(context: Context) -> Iterator[Finding]:
                 seen.add(effect.at)
                 got = f"{effect.kind} {effect.what} fails and the job goes on: {effect.lost}"
                 yield Finding(
-                    "failure-ends-the-job",
+                    RULE.id,
                     effect.file,
                     effect.line,
                     got,
                     "a failure that ends the job",
                     "let its failure end the job",
                 )
+
+
+def _is_sent(context: Context, job: JobRun, at: int) -> bool:
+    """Whether a commit is pushed after it, and nobody asked before whether there is anything to commit."""
+    commit = job.effects[at]
+    sent = any(each.kind in ("push", "tag") and not each.dry for each in job.effects[at + 1 :])
+    asked = any(
+        _ASKS.search(each.text)
+        for step in job.steps
+        for each in ran(context.graph, job.workflow, job.job, step)
+        if each.file == commit.file
+    )
+    return sent and not asked

@@ -56,11 +56,11 @@ def findings(context: Context) -> Iterator[Finding]:
 
 def _same_file(job: Job, upload: Upload) -> str:
     """Return the name of the one file that several rows upload, each in an artifact of its own."""
-    if len(upload.paths) != 1 or len(upload.names) < 2 or re.search(r"[*?\[\]]", upload.paths[0]):
+    if len(upload.paths) != 1 or len(upload.names) < 2 or re.search(r"[*?\[\]]|/$", upload.paths[0]):
         return ""
     files = {PurePosixPath(expand(upload.paths[0], row)).name for row in job.matrix.rows}
     (name,) = files if len(files) == 1 else ("",)
-    return name if PurePosixPath(name).suffix and "*" not in name else ""
+    return name if re.fullmatch(r"\.[A-Za-z]\w*", PurePosixPath(name).suffix) and "*" not in name else ""
 
 
 def _merges(run: Run, upload: Upload) -> bool:

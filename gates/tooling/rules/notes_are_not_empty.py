@@ -1,4 +1,4 @@
-"""The extraction of the release notes finds the sections that the changelog has."""
+"""The notes of a release are there, and say something about the version."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.path import on_the_way
 from facts.runs.steps import ran
+from gates.tooling.release_notes import NotedJob
 from gates.tooling.rule_context import Context
 
 _HEADING = re.compile(r"(?:^|[/^\s\"'(=])(\^?#{1,4}[ \\][^$/|*+?()\n]*?)(?=\$|\" ?[a-z]+ ?\")")
@@ -26,7 +27,7 @@ jobs:
 
 RULE = Rule(
     id="notes-are-not-empty",
-    title="The heading that the release notes are extracted from exists in the changelog.",
+    title="The release notes exist and are not empty, also when they are extracted from the changelog for this tag.",
     why="A heading that does not exist matches nothing, nothing fails, and the release goes out without notes.",
     fix="search for the heading in the form that the changelog uses, and fail the job when the section is empty",
     bad={".github/workflows/release.yml": _JOBS, "CHANGELOG.md": "# Changelog\n\n## v1.2.3 (2025-01-01)\n\n- A change\n"},
@@ -35,42 +36,53 @@ RULE = Rule(
 
 
 def findings(context: Context) -> Iterator[Finding]:
-    """Yield each command that cuts the changelog at a heading which it does not have."""
+    """Yield each release without notes: by running what only handles text, and by comparing headings where that cannot be."""
     seen: set[str] = set()
-    for _, job in on_the_way(context.graph):
-        for step in job.steps:
-            for each in ran(context.graph, job.workflow, job.job, step):
-                if each.command.tool not in ("awk", "gawk", "sed", "grep", "perl") or each.at in seen:
-                    continue
-                file = next(
-                    (
-                        word
-                        for word in each.command.arguments
-                        if re.search(r"(changelog|changes|history|news|release)[\w.-]*\.(md|markdown|txt)$", word, re.I)
-                    ),
-                    "",
-                )
-                path = context.graph.root / each.folder / file if file else None
-                if path is None or not path.is_file():
-                    continue
-                headings = [
-                    line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if _VERSION.match(line)
-                ]
-                wanted = [_plain(found) for found in _HEADING.findall(each.text)]
-                wanted = [found for found in wanted if found.strip("# ")]
-                if headings and (said := _computed(each.text, headings, context.tag or "v1")):
-                    wanted = [said]
-                if headings and wanted and not any(line.startswith(found) for found in wanted for line in headings):
-                    seen.add(each.at)
-                    got = f"the notes begin at `{wanted[0]}...`, and the headings of {file} read `{headings[0].strip()[:40]}`"
-                    yield Finding(
-                        "notes-are-not-empty",
-                        each.file,
-                        each.line,
-                        got,
-                        "a heading that the changelog has",
-                        "look for the changelog's own headings",
-                    )
+    for run, job in on_the_way(context.graph):
+        noted = NotedJob(context.graph, run, job, context.tag)
+        wrong = (
+            noted.empty,
+            "text about the version",
+            "look for the section in the form that the changelog has, and fail without one",
+        )
+        absent = (noted.absent, "a file that is there", "check out, or make the file, before the release")
+        lost = (noted.overwritten, "a file of its own for each", "write to another file")
+        for question, expected, fix in (wrong, absent, lost):
+            for effect, got in question() if noted.notes or noted.tag else ():
+                if effect.at not in seen:
+                    seen.add(effect.at)
+                    yield Finding("notes-are-not-empty", effect.file, effect.line, got, expected, fix)
+        yield from _headings(context, noted, seen)
+
+
+def _headings(context: Context, noted: NotedJob, seen: set[str]) -> Iterator[Finding]:
+    """Yield each command that cuts the changelog at a heading which it does not have."""
+    job = noted.job
+    for step in job.steps:
+        for each in ran(context.graph, job.workflow, job.job, step):
+            if each.command.tool not in ("awk", "gawk", "sed", "grep", "perl") or each.at in seen:
+                continue
+            file = next(
+                (
+                    word
+                    for word in each.command.arguments
+                    if re.search(r"(changelog|changes|history|news|release)[\w.-]*\.(md|markdown|txt)$", word, re.I)
+                ),
+                "",
+            )
+            path = context.graph.root / each.folder / file if file else None
+            if path is None or not path.is_file() or noted.rehearsal.ran(step):
+                continue
+            headings = [line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if _VERSION.match(line)]
+            wanted = [_plain(found) for found in _HEADING.findall(each.text)]
+            wanted = [found for found in wanted if found.strip("# ")]
+            if headings and (said := _computed(each.text, headings, context.tag or "v1")):
+                wanted = [said]
+            if headings and wanted and not any(line.startswith(found) for found in wanted for line in headings):
+                seen.add(each.at)
+                got = f"the notes begin at `{wanted[0]}...`, and the headings of {file} read `{headings[0].strip()[:40]}`"
+                expected = "a heading that the changelog has"
+                yield Finding(RULE.id, each.file, each.line, got, expected, "look for the changelog's own headings")
 
 
 def _computed(text: str, headings: list[str], tag: str) -> str:

@@ -65,6 +65,8 @@ def _needed(job: JobRun, effect: Effect) -> Iterator[str]:
         yield "contents"
     if publisher is not None and publisher.permission == "packages" and _to_own_registry(job, effect):
         yield "packages"
+    if effect.kind == "start" and uses_default_token(job, effect):
+        yield "actions"
     if effect.kind in ("tag", "push") and effect.command is not None and uses_default_token(job, effect):
         yield "contents"
     if effect.kind == "attest":

@@ -9,11 +9,18 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.rules import Rule
 from core.versions import is_prerelease
-from discovery.workflows.path import publishing
+from discovery.workflows.effects import Effect
+from discovery.workflows.job_runs import JobRun, Run, runs
+from discovery.workflows.path import may_run, patterns
+from facts.runs.worlds import World
+from facts.workflows.filters import selects
 from gates.tooling.npm_folders import package, packed
 from gates.tooling.rule_context import Context
 
 _VERSION = re.compile(r"\d+(?:\.\d+)+.*$")
+_OF_THE_TAG = re.compile(r"github\.ref|ref_name|\btag|version|steps\.|needs\.", re.IGNORECASE)
+_CANDIDATES = ("v1.2.3-rc.1", "v1.2.3-beta.1", "v1.2.3-alpha.1", "1.2.3-rc.1")
+_LATEST = re.compile(r":latest(?![\w.-])")
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
 jobs:
@@ -26,9 +33,9 @@ jobs:
 RULE = Rule(
     id="prerelease-is-not-latest",
     title="A pre-release is published under a dist-tag of its own, so that the stable version stays the default.",
-    why="npm makes any version that is published without a dist-tag the default version, including a pre-release.",
-    fix="publish pre-releases with their own dist-tag, such as --tag next",
-    reference="npm publish: `tag`, default `latest`",
+    why="A registry makes any version that is published without a tag of its own the default, including a pre-release.",
+    fix="publish pre-releases with their own dist-tag, such as --tag next, and move latest only for stable releases",
+    reference="npm publish: `tag`, default `latest`; docker/metadata-action: flavor",
     bad={".github/workflows/release.yml": _JOBS.format("")},
     good={".github/workflows/release.yml": _JOBS.format(" --tag next")},
     given={"tag": "v1.1.0-beta.2"},
@@ -39,15 +46,67 @@ RULE = Rule(
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each publication of a pre-release that would become the default version."""
     version = _VERSION.search(context.tag)
-    if version is None or not is_prerelease(version[0]):
-        return
-    for _, job, effect in publishing(context.graph):
-        flags = effect.publisher.latest_unless if effect.publisher else ()
-        if not flags or effect.command is None or effect.command.flag(*flags):
+    released = version is not None and is_prerelease(version[0])
+    for run in runs(context.graph):
+        tag = context.tag if released else _candidate(run)
+        if not tag:
             continue
-        settings = [package(context.graph.root, folder).get("publishConfig") for folder in packed(context.graph.root, effect)]
-        if not any(isinstance(each, dict) and each.get("tag") for each in settings):
-            got = f"job {job.id} publishes {version[0]} to {effect.what} without {flags[0]}: it becomes the default version"
-            yield Finding(
-                RULE.id, posixpath.normpath(effect.file), effect.line, got, "a tag of its own for a pre-release", RULE.fix
-            )
+        world = World(
+            {"github.ref": f"refs/tags/{tag}", "github.ref_name": tag, "github.ref_type": "tag", "github.event_name": "push"}
+        )
+        for job in run.jobs:
+            for effect in job.irreversible:
+                if not _becomes_default(context, job, effect, world) or not released and not _reached(job, effect, world):
+                    continue
+                shown = version[0] if released and version is not None else f"a tag such as {tag}"
+                got = f"job {job.id} publishes {shown} to {effect.what} as the default version"
+                at = posixpath.normpath(effect.file)
+                yield Finding(RULE.id, at, effect.line, got, "a tag of its own for a pre-release", RULE.fix)
+
+
+def _candidate(run: Run) -> str:
+    """Return a tag of a pre-release that starts the run, where the run itself tells pre-releases from releases."""
+    filters = patterns(run.workflow, "push", "tags")
+    tells = any(
+        _OF_THE_TAG.search(step.input(key)) and "${{" in step.input(key)
+        for job in run.jobs
+        for step in job.steps
+        for key in ("prerelease", "isPrerelease", "pre-release")
+    ) or any(
+        effect.command is not None and effect.command.flag("--prerelease", "-p") for job in run.jobs for effect in job.effects
+    )
+    found = next((each for each in _CANDIDATES if filters and selects(filters, each)), "")
+    return found if tells else ""
+
+
+def _becomes_default(context: Context, job: JobRun, effect: Effect, world: World) -> bool:
+    if effect.what == "a container registry":
+        return _moves_latest(job, effect, world)
+    flags = effect.publisher.latest_unless if effect.publisher else ()
+    if not flags or effect.command is None or effect.command.flag(*flags):
+        return False
+    settings = [package(context.graph.root, folder).get("publishConfig") for folder in packed(context.graph.root, effect)]
+    return not any(isinstance(each, dict) and each.get("tag") for each in settings)
+
+
+def _moves_latest(job: JobRun, effect: Effect, world: World) -> bool:
+    """Whether an image is pushed as latest, as it is spelled or as the step says that makes its tags."""
+    said = effect.step.input("tags")
+    if effect.command is not None:
+        return bool(_LATEST.search(effect.text))
+    if any(_LATEST.search(line) and "${{" not in line.partition(":latest")[2] for line in said.splitlines()):
+        return True
+    for step in job.steps:
+        if step.id and f"steps.{step.id}.outputs" in said and "flavor" not in step.with_.entries:
+            for line in step.input("tags").splitlines():
+                enabled = re.search(r"enable=(?:\$\{\{(.*?)\}\}|(\w+))", line)
+                on = enabled is None or (world.holds(enabled[1]) is True if enabled[1] else enabled[2] == "true")
+                if on and re.search(r"type=raw,value=latest\b|type=ref,event=tag\b", line):
+                    return True
+    return False
+
+
+def _reached(job: JobRun, effect: Effect, world: World) -> bool:
+    """Whether the effect surely takes place for such a tag: nothing on its way asks what is not known."""
+    asked = effect.step.condition
+    return may_run(job, world) is True and (asked is None or world.holds(asked.text) is True) and not effect.guards

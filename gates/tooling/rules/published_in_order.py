@@ -12,6 +12,7 @@ from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun, runs
 from facts.workflows.artifacts import names
+from gates.tooling.npm_folders import package, packed, workspaces
 from gates.tooling.rule_context import Context
 
 _JOBS = """\
@@ -42,11 +43,16 @@ _NOT_OURS = {"target", "vendor", "node_modules", ".git", "third_party"}
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each publication that comes before one that it needs."""
     needs, folders = _crates(context.graph.root)
+    of_npm = _npm(context.graph.root)
+    needs |= {name: each for name, (_, each) in of_npm.items()}
     if not any(needs.values()):
         return
     for run in runs(context.graph):
         order = [
-            (job, effect, name) for job in run.jobs for effect in job.irreversible for name in _packages(job, effect, folders)
+            (job, effect, name)
+            for job in run.jobs
+            for effect in job.irreversible
+            for name in (*_packages(job, effect, folders), *_npm_packages(context.graph.root, job, effect, of_npm))
         ]
         for at, (job, effect, name) in enumerate(order):
             for later_at, (other, _, needed) in enumerate(order):
@@ -55,7 +61,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 if (
                     other is job
                     and job.job.matrix.present
-                    and "matrix." in effect.text
+                    and ("matrix." in effect.text or "matrix." in effect.step.working_directory)
                     and job.job.body.mapping("strategy").text("max-parallel") != "1"
                 ):
                     got = f"job {job.id} publishes {name} and {needed}, which it needs, in rows of a matrix that have no order"
@@ -79,6 +85,28 @@ def findings(context: Context) -> Iterator[Finding]:
 def _packages(job: JobRun, effect: Effect, folders: dict[str, str]) -> tuple[str, ...]:
     name = _package(effect, folders)
     return tuple(each for each in names(name, job.job) if each != "*") if "${{" in name else (name,) if name else ()
+
+
+def _npm(root: Path) -> dict[str, tuple[str, set[str]]]:
+    """Return each npm package of the checkout: its folder, and what it needs of the others."""
+    said = {folder: package(root, folder) for folder in workspaces(root)}
+    own = {str(each["name"]) for each in said.values() if "name" in each}
+    keys = ("dependencies", "peerDependencies", "optionalDependencies")
+    listed = {folder: {name for key in keys for name in each.get(key, {})} for folder, each in said.items()}
+    return {str(each["name"]): (folder, listed[folder] & own) for folder, each in said.items() if "name" in each}
+
+
+def _npm_packages(root: Path, job: JobRun, effect: Effect, known: dict[str, tuple[str, set[str]]]) -> tuple[str, ...]:
+    """Return the packages that one effect publishes, one after the other or in rows; none where a tool orders many itself."""
+    if effect.what != "npm" or not known or effect.command is None:
+        return ()
+    where = effect.step.working_directory
+    if "${{" in where and not effect.folder:
+        folders = tuple(each.removeprefix("./").strip("/") for each in names(where, job.job))
+    else:
+        folders = packed(root, effect)
+        folders = folders if len(folders) == 1 else ()
+    return tuple(name for name, (folder, _) in known.items() if folder in folders)
 
 
 def _earlier(order: list[tuple[JobRun, Effect, str]], job: JobRun, needed: str) -> bool:

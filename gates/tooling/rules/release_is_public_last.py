@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from core.findings import Finding
 from core.rules import Rule
+from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import runs
 from gates.tooling.rule_context import Context
 
@@ -23,29 +26,67 @@ _FILES, _PUBLIC = "gh release upload v1 dist/* --clobber", "gh release edit v1 -
 
 RULE = Rule(
     id="release-is-public-last",
-    title="A draft release is published only after its last file is attached.",
+    title="A release becomes public only after its last file is attached.",
     why="Otherwise users and updaters see a release without its files, and an immutable release accepts none afterwards.",
-    fix="attach every file, then publish the draft",
+    fix="create a draft, attach every file, then publish the draft",
     reference="GitHub: immutable releases",
     bad={".github/workflows/release.yml": _JOBS.format(_PUBLIC, _FILES)},
     good={".github/workflows/release.yml": _JOBS.format(_FILES, _PUBLIC)},
 )
 
 
+_IMMUTABLE = re.compile(r"\breleases?\b[^.\n]{0,60}(\n[^.\n]{0,60})?\bimmutable\b|\bimmutable releases?\b", re.IGNORECASE)
+_VALUED = frozenset(
+    {
+        "--title",
+        "-t",
+        "--notes",
+        "-n",
+        "--notes-file",
+        "-F",
+        "--target",
+        "--notes-start-tag",
+        "--discussion-category",
+        "--repo",
+        "-R",
+    }
+)
+
+
+def _makes_public(effect: Effect) -> bool:
+    """Whether users see the release from here on: it is made public, or made without a draft and without a file."""
+    if effect.dry or effect.kind == "finalize":
+        return effect.kind == "finalize" and not effect.dry
+    if effect.kind != "release" or effect.command is None or not effect.command.runs("gh", "release", "create"):
+        return False
+    words = [word.text for word in effect.command.words][2:]
+    given = [
+        word for word, before in zip(words, ["", *words], strict=False) if not word.startswith("-") and before not in _VALUED
+    ]
+    return len(given) <= 1  # the tag
+
+
 def findings(context: Context) -> Iterator[Finding]:
-    """Yield each upload to a draft that is public by then."""
+    """Yield each upload to a release that is public by then.
+
+    Where releases can still be changed, a release that one job makes and fills in one go is let be: seconds lie between.
+    """
+    fixed = context.table.immutable_releases or _says_immutable(context.graph.root)
     for run in runs(context.graph):
         for job in run.jobs:
-            earlier = [each for before in run.before(job) for each in before.effects] + list(job.effects)
-            public = next((at for at, each in enumerate(earlier) if each.kind == "finalize" and not each.dry), None)
-            for late in () if public is None else earlier[public + 1 :]:
-                if late.kind == "assets" and any(late is each for each in job.effects):
-                    got = f"{late.what} is made public at {earlier[public or 0].at}, before this upload"
-                    yield Finding(
-                        "release-is-public-last",
-                        late.file,
-                        late.line,
-                        got,
-                        "files before publication",
-                        "make it public after this step",
-                    )
+            before = [each for other in run.before(job) for each in other.effects]
+            for at, late in enumerate(job.effects):
+                if late.kind != "assets" or late.dry:
+                    continue
+                own = next((each for each in job.effects[:at] if each.kind == "finalize" or fixed and _makes_public(each)), None)
+                public = next((each for each in before if _makes_public(each)), None) or own
+                if public is not None and _makes_public(public):
+                    got = f"{late.what} is public from {public.at} on, before this upload"
+                    fix = "make a draft, and make it public after this step"
+                    yield Finding(RULE.id, late.file, late.line, got, "files before publication", fix)
+
+
+def _says_immutable(root: Path) -> bool:
+    """Whether the project says of itself that its releases cannot be changed."""
+    files = [path for pattern in ("*.md", "docs/*.md", ".github/*.md") for path in sorted(root.glob(pattern))[:40]]
+    return any(_IMMUTABLE.search(path.read_text(encoding="utf-8", errors="replace")) for path in files if path.is_file())

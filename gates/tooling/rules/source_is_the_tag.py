@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from core.findings import Finding
 from core.rules import Rule
+from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun, Run
-from discovery.workflows.path import makers, starts_for_tags, tag_inputs
+from discovery.workflows.path import makers, may_run, starts_for_tags, tag_inputs
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from facts.runs.worlds import World
@@ -22,6 +23,8 @@ _WHOLE = re.compile(r"\$\{\{(?:(?!\$\{\{).)*\}\}", re.S)
 _LOOKS = frozenset({"git", "echo", "printf", "set", "cd", "test", "[", "ls", "cat", "true", "rm"})
 _OF_BRANCH = "0123456789abcdef"
 _OWN = re.compile(r"^\$\{\{\s*github\.(?:ref|ref_name|sha)\s*\}\}$")
+_REFERENCE = re.compile(r"github\.ref(_name)?\b(?!_)|\$\{?GITHUB_REF(_NAME)?\b")
+_VARIABLE = re.compile(r"\$\{?([A-Z_][A-Z0-9_]*)")
 _RUN = re.compile(r"workflow_run\.head_(?:sha|branch)|workflow_run\.head_commit")
 
 _RELEASE = """\
@@ -53,6 +56,18 @@ def findings(context: Context) -> Iterator[Finding]:
     """Yield each checkout of a job that builds or publishes and takes another commit."""
     seen: set[tuple[str, int]] = set()
     for run, job in makers(context.graph):
+        for effect, got in _named_after_the_branch(run, job):
+            if (effect.file, effect.line) not in seen:
+                seen.add((effect.file, effect.line))
+                got = f"{effect.kind} {effect.what} is called by {got}"
+                yield Finding(
+                    RULE.id,
+                    effect.file,
+                    effect.line,
+                    got,
+                    "the version that is released",
+                    "name it by the tag, not by the run's own reference",
+                )
         for step in job.steps:
             if moved := _moved_to_a_branch(context, run, job, step):
                 fix = "stay at the commit that is released"
@@ -79,6 +94,33 @@ def findings(context: Context) -> Iterator[Finding]:
                     "the commit that is released",
                     fix,
                 )
+
+
+def _named_after_the_branch(run: Run, job: JobRun) -> Iterator[tuple[Effect, str]]:
+    """Yield each publication that is called by the reference of the run, where that is a branch and not what is released."""
+    tags = tag_inputs(run.workflow)
+    wanted = {"workflow_run"} | ({"workflow_dispatch"} if tags else set())
+    for event in sorted(run.events & wanted):
+        given: dict[str, Value] = {f"inputs.{name}": "v1.2.3" for name in tags if event == "workflow_dispatch"}
+        refs: dict[str, Value] = {"github.ref": "refs/heads/main", "github.ref_name": "main", "github.ref_type": "branch"}
+        world = World({"github.event_name": event, **refs, **given})
+        if may_run(job, world) is False:
+            continue
+        for effect in job.irreversible:
+            step = effect.step
+            if effect.guards or step.condition is not None and world.holds(step.condition.text) is False:
+                continue
+            said = [effect.text, *(step.input(name) for name in ("tags", "tag_name", "tag", "name"))]
+            env = {**job.workflow.env, **job.job.env, **step.env}
+            names = [name for text in said for name in _VARIABLE.findall(text)]
+            texts = [*said, *(env[name] for name in names if name in env), *(f"${name}" for name in names)]
+            if (found := next((one for one in map(_branch_in, texts) if one), "")) and effect.kind != "tag":
+                yield effect, f"{found}, which is a branch in a run of {event}"
+
+
+def _branch_in(text: str) -> str:
+    found = _REFERENCE.search(text)
+    return found[0] if found and "||" not in text and "inputs." not in text else ""
 
 
 def _wrong(run: Run, job: JobRun, ref: str) -> str:

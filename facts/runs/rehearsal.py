@@ -1,0 +1,206 @@
+"""Run those steps of a job that only read and write text, in a folder of ours, as they would run for the tag of the release.
+
+What is not only text is not run, and nothing is claimed of what it would have made.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from core.commands import run
+from core.errors import Unavailable
+from core.tools import find_tool
+from facts.runs.pure_text import OF_TEMP, TEXT_TOOLS, is_pure, leads_elsewhere
+from facts.runs.steps import environment
+from facts.runs.worlds import World
+from facts.workflows.release_graph import Machinery
+from facts.workflows.values import Value
+from facts.workflows.workflow import Job, Workflow, WorkflowStep
+
+STUBS = frozenset({"gh"})
+_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_TEXTS = (
+    ".md",
+    ".markdown",
+    ".txt",
+    ".rst",
+    ".toml",
+    ".json",
+    ".sh",
+    ".bash",
+    ".py",
+    ".awk",
+    ".sed",
+    ".cfg",
+    ".yml",
+    ".yaml",
+    "",
+)
+_MOST = 1_000_000
+_GH = """\
+#!/bin/sh
+case "$1 $2" in "release view") exit 1;; "release create"|"release edit") ;; *) exit 0;; esac
+shift 2
+given=no
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --notes-file|-F) given=yes; if [ "$2" = - ]; then cat; else cat -- "$2" || exit 1; fi >> "$STATE/notes"; shift;;
+    --notes-file=*) given=yes; cat -- "${1#--notes-file=}" >> "$STATE/notes" || exit 1;;
+    --notes|-n) given=yes; printf '%s' "$2" >> "$STATE/notes"; shift;;
+    --notes=*) given=yes; printf '%s' "${1#--notes=}" >> "$STATE/notes";;
+    --generate-notes|--notes-from-tag) printf 'generated' >> "$STATE/notes";;
+  esac
+  shift
+done
+[ $given = no ] || : > "$STATE/given"
+"""
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """One step that was run: its status, what notes it gave a release (None: none), and what files then lay there."""
+
+    step: WorkflowStep
+    status: int
+    notes: str | None
+
+
+@dataclass
+class Rehearsal:
+    """A job as far as it could be run; `texts` are the files that its steps wrote, `outputs` what they handed on."""
+
+    steps: list[Rehearsed] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    outputs: dict[str, Value] = field(default_factory=dict)
+
+    def ran(self, step: WorkflowStep) -> bool:
+        """Whether a step was run to a good end."""
+        return any(each.step is step and each.status == 0 for each in self.steps)
+
+
+def rehearsed(machinery: Machinery, workflow: Workflow, job: Job, known: Mapping[str, Value]) -> Rehearsal:
+    """Run the text steps of a job in a copy of the checkout's texts; `known` are values of contexts."""
+    found = Rehearsal()
+    pure = [step for step in job.steps if step.run is not None and is_pure(machinery, step, STUBS)]
+    if not pure or find_tool("bash") is None:
+        return found
+    with TemporaryDirectory() as name:
+        room = Path(name).resolve()
+        work, state = room / "work", room / "temp"
+        _copied(machinery.root, work)
+        _tools(room / "bin")
+        state.mkdir()
+        before = {path: path.read_bytes() for path in _files(work)}
+        for step in pure:
+            one = _run(machinery, workflow, job, step, {**known, **found.outputs, "runner.temp": str(state)}, room)
+            if one is None:
+                continue
+            found.steps.append(one)
+            if one.status != 0:
+                break  # what follows is not reached, or this was no true rehearsal
+            found.outputs.update(_outputs(step, state / "output"))
+        for path in (*_files(work), *_files(state)):
+            if before.get(path) != path.read_bytes():
+                inside = path.relative_to(work if path.is_relative_to(work) else room).as_posix()
+                found.texts[inside] = path.read_text(encoding="utf-8", errors="replace")
+    return found
+
+
+def _run(
+    machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep, known: Mapping[str, Value], room: Path
+) -> Rehearsed | None:
+    world = World(known)
+    text = _filled(step.run.text if step.run else "", world)
+    if text is None or world.holds(step.condition.text if step.condition else "") is not True:
+        return None
+    said = " ".join((text, *(script.text for script in machinery.scripts_of(step))))
+    given = {name: value for name, value in environment(workflow, job, step, world).items() if re.search(rf"\b{name}\b", said)}
+    missing = any(value is None for name, value in given.items() if name not in ("GH_TOKEN", "GITHUB_TOKEN"))
+    outside = any(leads_elsewhere(value) for value in given.values() if value is not None)
+    if missing or outside or any(name.startswith("LD_") or name in ("PATH", "BASH_ENV", "ENV") for name in given):
+        return None
+    state = room / "temp"
+    for each in ("notes", "given", "output"):
+        (state / each).unlink(missing_ok=True)
+    script = room / "step.sh"
+    script.write_text(OF_TEMP.sub(f"{state}/", text), encoding="utf-8")
+    strict = ("-eo", "pipefail") if step.shell.startswith("bash") else ("-e",)
+    folder = room / "work" / step.working_directory
+    tag = str(known.get("github.ref_name", ""))
+    env = {
+        **{name: value for name, value in given.items() if value is not None},
+        "PATH": str(room / "bin"), "HOME": str(state), "RUNNER_TEMP": str(state), "STATE": str(state), "TMPDIR": str(state), "GITHUB_REF_NAME": tag,
+        "GITHUB_REF": f"refs/tags/{tag}", "GITHUB_REF_TYPE": "tag", "GITHUB_REPOSITORY": "acme/project", "GITHUB_OUTPUT": str(state / "output"),
+        "GITHUB_ENV": str(state / "env"), "GITHUB_STEP_SUMMARY": str(state / "summary"), "GITHUB_WORKSPACE": str(room / "work"), "CI": "true",
+    }  # fmt: skip
+    try:
+        done = run(
+            ("bash", "--noprofile", "--norc", *strict, str(script)),
+            cwd=folder if folder.is_dir() and "$" not in step.working_directory else room / "work",
+            timeout=10,
+            env=env,
+            unset=tuple(set(os.environ) - set(env)),
+            expect=None,
+        )
+    except Unavailable:
+        return None
+    notes = (state / "notes").read_text("utf-8", "replace") if (state / "notes").is_file() else ""
+    return Rehearsed(step, done.status, notes if (state / "given").is_file() else None)
+
+
+def _filled(text: str, world: World) -> str | None:
+    pieces = _EXPRESSION.split(text)
+    said = [world.text(piece.strip()) if at % 2 else piece for at, piece in enumerate(pieces)]
+    return None if None in said else "".join(piece or "" for piece in said)
+
+
+def _outputs(step: WorkflowStep, path: Path) -> dict[str, Value]:
+    if not step.id or not path.is_file():
+        return {}
+    text = path.read_text(encoding="utf-8", errors="replace")
+    found: dict[str, Value] = {}
+    for long in re.finditer(r"^([\w-]+)<<(\S+)\n(.*?)^\2$", text, re.DOTALL | re.MULTILINE):
+        found[f"steps.{step.id}.outputs.{long[1]}"] = long[3].rstrip("\n")
+    rest = re.sub(r"^([\w-]+)<<(\S+)\n(.*?)^\2$", "", text, flags=re.DOTALL | re.MULTILINE)
+    for name, value in re.findall(r"^([\w-]+)=(.*)$", rest, re.MULTILINE):
+        found[f"steps.{step.id}.outputs.{name}"] = value
+    return found
+
+
+def _copied(root: Path, work: Path) -> None:
+    """Copy the texts of the checkout: those at its top, and those of small folders below."""
+    work.mkdir()
+    for label in _text_labels(root):
+        path = work / label
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(root / label, path)
+
+
+def _text_labels(root: Path) -> Iterator[Path]:
+    for pattern in ("*", "*/*", "*/*/*"):
+        for path in sorted(root.glob(pattern))[:3000]:
+            label = path.relative_to(root)
+            hidden = label.parts[0].startswith(".") and label.parts[0] != ".github" or "node_modules" in label.parts
+            if not hidden and path.suffix in _TEXTS and path.is_file() and not path.is_symlink() and path.stat().st_size < _MOST:
+                yield label
+
+
+def _tools(folder: Path) -> None:
+    folder.mkdir()
+    for name in TEXT_TOOLS | {"bash", "sh", "env"}:
+        found = sys.executable if name.startswith("python") else find_tool(name)
+        if found is not None:
+            (folder / name).symlink_to(found)
+    (folder / "gh").write_text(_GH, encoding="utf-8")
+    (folder / "gh").chmod(0o755)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    yield from (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+echo "class Finch < Formula; version \"$1\"; end"

@@ -1,0 +1,57 @@
+"""Steps that only handle text are run for the tag; nothing else of a workflow is ever run."""
+
+import pytest
+
+from facts.runs.rehearsal import rehearsed
+from facts.workflows.assembly import read, written
+
+_HEAD = 'on: {push: {tags: ["v*"]}}\njobs:\n  publish:\n    runs-on: ubuntu-24.04\n    steps:\n'
+_KNOWN = {"github.ref_name": "v1.2.3", "github.ref": "refs/tags/v1.2.3"}
+
+
+def job_of(folder, steps, **files):
+    """Return the rehearsal of a job with these steps, in a checkout with these files."""
+    graph = read(
+        written(folder, {".github/workflows/release.yml": _HEAD + steps, "NEWS.md": "# News\n\n## 1.2.3\n\n- a\n", **files})
+    )
+    workflow = graph.workflows[0]
+    return rehearsed(graph, workflow, workflow.jobs["publish"], _KNOWN)
+
+
+def test_what_text_tools_write_is_kept(tmp_path):
+    """A section that sed cuts out is there afterwards."""
+    found = job_of(tmp_path, '      - run: sed -n "/^## ${GITHUB_REF_NAME#v}/,\\$p" NEWS.md | tail -n +3 > notes.md\n')
+    assert found.texts == {"notes.md": "- a\n"}
+
+
+def test_outputs_are_handed_to_later_steps(tmp_path):
+    """A step's output is known to the steps after it."""
+    steps = '      - id: v\n        run: echo "version=${GITHUB_REF_NAME#v}" >> "$GITHUB_OUTPUT"\n      - run: echo "${{ steps.v.outputs.version }}" > out.txt\n'
+    assert job_of(tmp_path, steps).texts["out.txt"] == "1.2.3\n"
+
+
+def test_the_notes_that_a_release_is_given_are_seen(tmp_path):
+    """The stand-in of gh keeps the notes, and makes nothing."""
+    found = job_of(tmp_path, '      - run: grep -F "9.9" NEWS.md > n.md || true; gh release create v1.2.3 --notes-file n.md\n')
+    assert [each.notes for each in found.steps] == [""]
+
+
+def test_a_python_program_that_only_reads_is_run(tmp_path):
+    """A program without other modules and calls is text too."""
+    program = "import re, sys\nfrom pathlib import Path\nprint(re.findall('## (.*)', Path('NEWS.md').read_text())[0])\n"
+    found = job_of(tmp_path, "      - run: python cut.py > n.md\n", **{"cut.py": program})
+    assert found.texts == {"n.md": "1.2.3\n"}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "curl -o n.md https://example.org", "rm -rf n.md", "cat /etc/hostname > n.md", "cat ../x > n.md", "make notes", "$TOOL > n.md",
+        "sed -n '1e id' NEWS.md", "sed 's/a/id/e' NEWS.md", "awk 'BEGIN { system(\"id\") }'", "bash -c 'echo a'", "eval echo a", "echo a > /nowhere/x", "X=/nowhere; echo a > $X/y", "cp NEWS.md /nowhere", "cd / && cat NEWS.md",
+        "python -c 'import subprocess'", "python -c 'open(\"/etc/x\", \"w\")'", "python -c '__import__(\"os\").system(\"id\")'",
+        "echo ${{ secrets.TOKEN }}", "git log > n.md",
+    ],
+)  # fmt: skip
+def test_nothing_else_is_run(tmp_path, command):
+    """A command that is on no list, or that could reach outside, keeps its step from being run."""
+    assert job_of(tmp_path, f"      - run: |\n          {command}\n").steps == []
