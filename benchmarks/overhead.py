@@ -27,14 +27,14 @@ PYPROJECT = (
 GIT = ("git", "-c", "user.name=toy", "-c", "user.email=toy@localhost", "-c", "commit.gpgsign=false")
 
 
-def main(checks: int) -> int:
+def main(checks: int, rounds: int = ROUNDS) -> int:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
         ours, bare = _toy(Path(folder) / "ours", checks), _bare(Path(folder) / "bare", checks)
-        pairs = [(_seconds(ours), _seconds(bare)) for _ in range(ROUNDS)]
+        pairs = [(_seconds(ours), _seconds(bare)) for _ in range(rounds)]
     suite, plain = (statistics.median(side) for side in zip(*pairs, strict=True))
     ratio = statistics.median(one / other for one, other in pairs)
-    print(f"{checks} empty checks: suite {suite:.2f} s, bare pytest {plain:.2f} s, ratio {ratio:.1f}, {ROUNDS} pairs")
+    print(f"{checks} empty checks: suite {suite:.2f} s, bare pytest {plain:.2f} s, ratio {ratio:.1f}, {rounds} pairs")
     print(f"overhead: {suite - plain:.2f} s in all, {1000 * (suite - plain) / checks:.1f} ms a check")
     return 0
 
@@ -46,12 +46,12 @@ def _seconds(command: tuple[list[str], Path]) -> float:
 
 
 def _toy(root: Path, checks: int) -> tuple[list[str], Path]:
-    for name in ("plugins", "gates", "project"):
+    for name in ("plugins", "gates/licensing", "project"):
         (root / name).mkdir(parents=True)
     (root / "conftest.py").write_text((ROOT / "conftest.py").read_text())
     (root / "pyproject.toml").write_text(PYPROJECT.format(root=ROOT))
     numbers = range(checks)
-    (root / "gates" / "test_licensing.py").write_text(HEAD + "".join(CHECK.format(n=n) for n in numbers))
+    (root / "gates" / "licensing" / "test_licensing.py").write_text(HEAD + "".join(CHECK.format(n=n) for n in numbers))
     (root / "plugins" / "plan.toml").write_text(PLAN.format(lines="".join(LINE.format(n=n) for n in numbers)))
     (root / "project" / "release-profile.toml").write_text('[project]\nname = "toy"\n')
     for git in (("init", "-q"), ("add", "."), ("commit", "-qm", "toy")):

@@ -5,19 +5,12 @@ under `tests/`, it is inert: those are the suite's own tests.
 """
 
 from argparse import Namespace
-from pathlib import Path
 
 import pytest
 
 from core.errors import Refused
-from plugins.cli import doctor, explain, init
-from plugins.cli.allowed_options import refuse
 from plugins.cli.exit_codes import guarded
-from plugins.cli.inputs import named_project, parse
-from plugins.cli.pytest_internals import option_parser, options_of
-from plugins.plan.plan import FILE
-from plugins.run import session
-from plugins.run.until import Walker
+from plugins.cli.pytest_internals import options_of
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -50,27 +43,8 @@ def _own_tests(options: Namespace, config: pytest.Config) -> bool:
     return bool(own)
 
 
-def _refuse_another_root(root: Path) -> None:
-    """A free-standing path that exists moves pytest's root there before our plugins load (pytest issue 6904)."""
-    if not (root / FILE).is_file():
-        raise Refused(
-            got=f"{root} as pytest's root",
-            expected="the checkout of the suite",
-            advice="write options that take a path with =, as in --project=DIR, and run pytest in the checkout",
-        )
-
-
 def _run(config: pytest.Config, words: list[str], options: Namespace) -> int:
-    here, root = config.invocation_params.dir, config.rootpath
-    _refuse_another_root(root)
-    refuse(option_parser(config), options)
-    if options.list_checks or options.explain:
-        return explain.show(options, root, here)
-    if options.doctor:
-        return doctor.examine(options, root, here, config.getini("release_project"))
-    if options.init is not None:
-        return init.write(options, named_project(options, here, config.getini("release_project")), root, here)
-    release = parse(options, root, here, config.getini("release_project"), session.environment())
-    if options.until:
-        return Walker(release, options, words, root, here).go()
-    return session.run(release, options, words, root, here)
+    # The child and its workers load this plugin too, and need nothing of what a parent does.
+    from plugins.run.typed_command import perform
+
+    return perform(config, words, options)
