@@ -95,8 +95,8 @@ def _start(path: Path, words: tuple[str, ...], cwd: Path, env: dict[str, str], s
     except OSError as error:
         raise Unavailable(
             got=f"`{' '.join(words)}` could not be started: {error.strerror}",
-            expected="a program that this user may run",
-            advice="check its permissions and the folder it runs in",
+            expected="a program that this user can run",
+            advice="check its permissions and the directory it runs in",
         ) from error
 
 
@@ -107,8 +107,8 @@ def _communicate(
         return process.communicate(stdin, timeout=timeout)
     except subprocess.TimeoutExpired as expired:
         raise Unavailable(
-            got=f"no end of `{' '.join(words)}` within {timeout:g} s",
-            expected="the command to end in time",
+            got=f"`{' '.join(words)}` still running after {timeout:g} s",
+            expected="the command to end within its time limit",
             advice="run it by hand to see what it waits for, then repeat the check",
         ) from expired
     finally:
@@ -133,7 +133,7 @@ def _completed(words: tuple[str, ...], status: int, stdout: bytes, stderr: bytes
         raise Unavailable(
             got=f"`{completed.line}` killed by signal {-status}",
             expected="the command to end by itself",
-            advice="look for a lack of memory or an operator's kill, then repeat the check",
+            advice="check whether memory ran out or somebody killed it, then repeat the check",
         )
     return completed
 

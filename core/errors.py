@@ -47,9 +47,9 @@ class Overdue(BaseException):
     def __init__(self, seconds: float) -> None:
         """Remember the bound."""
         super().__init__(seconds)
-        self.got = f"no end of the check within {seconds:g} s"
-        self.expected = "a check that ends"
-        self.advice = "look at what it reads; seconds and static_seconds under [project] of the profile change the bound"
+        self.got = f"a check still running after {seconds:g} s"
+        self.expected = "a check that ends within its time limit"
+        self.advice = "check what it waits for; seconds and static_seconds under [project] in the profile change the limit"
 
     def __str__(self) -> str:
         """Return the sentence that a maintainer reads."""

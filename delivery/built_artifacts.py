@@ -12,7 +12,7 @@ from facts.archives.archive import hashed
 from facts.github.gh_api import Forge
 from facts.github.run_artifacts import save
 
-_ADVICE = "name the folder of the built artifacts with --artifacts=DIR, or the run that built them with --build-run-id=N"
+_ADVICE = "pass the directory of the built artifacts with --artifacts=DIR, or the run that built them with --build-run-id=N"
 
 
 def not_given() -> NotGiven:

@@ -40,7 +40,7 @@ class Client:
         if starved:
             raise Unavailable(
                 got=f"{starved.group()!r} from `{done.line}`",
-                expected="a client that reaches its index",
+                expected="a client that can reach its index",
                 advice="repeat with network access; proxies and mirrors are taken from the client's own configuration",
             )
         return done

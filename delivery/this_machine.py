@@ -27,15 +27,17 @@ def planned_for(site: Site, platform: Platform) -> list[str]:
 
 def elsewhere(machine: Machine) -> NotGiven:
     """Say why a check does not run on this machine, and what brings its answer here."""
-    advice = f"run the same command on a {machine.name} machine and add its evidence here with --import=FILE"
+    advice = f"run the same command on a {machine.name} machine and import its evidence here with --import=FILE"
     return NotGiven(
-        got=f"no --import=FILE of a {machine.name} machine, and this one is {here()}", expected="one of its own", advice=advice
+        got=f"no evidence from a {machine.name} machine (this one is {here()})",
+        expected="--import=FILE with evidence from there",
+        advice=advice,
     )
 
 
 def _refused(site: Site, machines: list[str]) -> Unavailable:
     return Unavailable(
-        got=f"a machine that is {here()}",
-        expected=f"one of {', '.join(machines)}",
-        advice=f"run `{site.repeat}` there and bring its evidence with --import=FILE",
+        got=f"this machine is {here()}",
+        expected=f"one of: {', '.join(machines)}",
+        advice=f"run `{site.repeat}` there and import its evidence with --import=FILE",
     )

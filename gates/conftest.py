@@ -23,8 +23,8 @@ def builds(release: Release, workspace: Path, once: Any) -> Builds:
     if release.no_execute:
         raise NotGiven(
             got="--no-execute",
-            expected="permission to run the code of the project",
-            advice="drop the option if you trust the project",
+            expected="permission to run code of the project",
+            advice="remove the option if you trust the project",
         )
     return Builds(release.project, release.commit, release.base_tag, release.profile.builds, workspace, once)
 

@@ -46,7 +46,7 @@ def table(release: Release) -> ProvenanceTable:
 def build_run_id(release: Release) -> int:
     """The build run to examine; without one nothing is proven."""
     if release.build_run_id is None:
-        raise NotGiven(got="no --build-run-id", expected="the build run to examine", advice="name it with --build-run-id=N")
+        raise NotGiven(got="no --build-run-id", expected="the build run to check", advice="pass it with --build-run-id=N")
     return release.build_run_id
 
 

@@ -17,7 +17,7 @@ def named(artifact: str) -> str:
     raise Undecided(
         got="no inputs_artifact in [provenance]",
         expected="the artifact of the publish run that holds what it published",
-        advice="name it in the profile, or list this check under [does_not_apply] with its reason",
+        advice="set host and repository under [forge] in the profile, or list this check under [does_not_apply] with a reason",
     )
 
 

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.delivery, pytest.mark.needs("gh>=2.90"), pytest.mark.s
 def publish_run_id(release):
     """The publish run to examine; without one nothing is proven."""
     if release.publish_run_id is None:
-        raise NotGiven(got="no --publish-run-id", expected="the publish run to examine", advice="name it with --publish-run-id=N")
+        raise NotGiven(got="no --publish-run-id", expected="the publish run to check", advice="pass it with --publish-run-id=N")
     return release.publish_run_id
 
 

@@ -110,8 +110,8 @@ class Forge:
             return
         raise Unavailable(
             got=f"HTTP 404 for {self.address}",
-            expected="a repository that this login may read",
-            advice="name it right in the profile's [forge], or log in with access to it",
+            expected="a repository that this login can read",
+            advice="correct [forge] in the profile, or log in with an account that has access",
         )
 
 
@@ -121,8 +121,8 @@ def forge_of(host: str, repository: str, none: str, cwd: Path) -> Forge:
         return Forge(host, repository, cwd)
     raise Unavailable(
         got=f"no GitHub repository: {none}" if none else "a profile without [forge] host and repository",
-        expected="a GitHub repository to ask",
-        advice="name it in the profile, or list this check under [does_not_apply] with its reason",
+        expected="a GitHub repository",
+        advice="set host and repository under [forge] in the profile, or list this check under [does_not_apply] with a reason",
     )
 
 

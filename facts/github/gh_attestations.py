@@ -63,9 +63,9 @@ def _reason(forge: Forge, done: Completed) -> str:
     said = done.errors.lower()
     if "ghes" in said or "not supported" in said:
         raise Unavailable(
-            got=f"a `gh` that verifies no attestations at {forge.host}",
+            got=f"a `gh` that cannot verify attestations of {forge.host}",
             expected="a GitHub host whose attestations `gh` can verify",
-            advice="verify on a host that reaches github.com, or drop the rows of [provenance] attested with a reason",
+            advice="verify on a host that can reach github.com, or remove the entries of [provenance] attested",
         )
     if status_of(done) == 404 or "no attestations found" in said:
         forge.require_readable()

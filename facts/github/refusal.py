@@ -9,8 +9,8 @@ from core.errors import Fault, Unavailable, Undecided
 _STATUS = re.compile(r"HTTP (\d{3})")
 _ADVICE = {
     401: "log in with `gh auth login`, then repeat",
-    403: "use a login that may read this (see `gh auth status`), then repeat",
-    410: "it has expired there: repeat on a younger run",
+    403: "use a login that can read this (see `gh auth status`), then repeat",
+    410: "it has expired on GitHub: repeat with a newer run",
     429: "GitHub's rate limit is used up: wait, then repeat",
 }
 
@@ -62,6 +62,6 @@ def expired(what: str, address: str) -> Unavailable:
     """Return the fault of something that the forge no longer keeps."""
     return Unavailable(
         got=f"{what} of {address}, expired",
-        expected="a run whose artifacts are still kept",
-        advice="build again from the same tag and name that run",
+        expected="a run whose artifacts have not expired",
+        advice="build again from the same tag and pass that run with --build-run-id",
     )

@@ -100,8 +100,8 @@ def _public(refreshed: bool) -> Any:
     except (OSError, Error) as error:
         raise Unavailable(
             got=f"a trusted root that cannot be refreshed ({_line(error)})",
-            expected="the trusted root of the public Sigstore, as it is today",
-            advice="repeat on a host that reaches it, or upgrade the package sigstore, which brings a root",
+            expected="the current trusted root of the public Sigstore instance",
+            advice="repeat on a host that can reach it, or upgrade the Python package sigstore, which includes a root",
         ) from error
 
 

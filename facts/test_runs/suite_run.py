@@ -63,7 +63,7 @@ def unmet(run: SuiteRun) -> list[str]:
         )
     offenders = [_ended(run, line) for line in run.cut_short] + [_failed(run, case) for case in run.failed]
     if offenders and run.handicap:
-        raise Unavailable(got="; ".join(offenders), expected="a host on which a failure speaks for itself", advice=run.handicap)
+        raise Unavailable(got="; ".join(offenders), expected="a host where a failure has no other cause", advice=run.handicap)
     return offenders
 
 

@@ -44,7 +44,7 @@ def commit_of(project: Path, tag: str) -> str:
     if commit is None:
         raise Unavailable(
             got=f"no tag {tag} in the checkout",
-            expected=f"{tag} to compare with",
-            advice="git fetch --tags in the project, then repeat",
+            expected=f"the tag {tag}, to compare with",
+            advice="run `git fetch --tags` in the project, then repeat",
         )
     return commit

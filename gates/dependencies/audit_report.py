@@ -50,9 +50,9 @@ class Report:
         if age is None or age > days:
             shown = "of unknown age" if age is None else f"{age:.0f} days old"
             raise Unavailable(
-                got=f"no finding from a database {shown} ({self.database})",
+                got=f"an advisory database {shown} ({self.database})",
                 expected=f"one that changed within {days:g} days",
-                advice="bring it up to date (`git pull` in it, or name a newer one in RELEASE_ADVISORY_DB), then repeat",
+                advice="update it (`git pull` in the clone, or point RELEASE_ADVISORY_DB to a newer one), then repeat",
             )
 
 

@@ -110,7 +110,7 @@ def _database(builds: Builds, named: str) -> Path:
         raise Unavailable(
             got=f"no advisory database in {found}",
             expected="a clone of the RustSec advisory database",
-            advice="clone it, name it in RELEASE_ADVISORY_DB, then repeat with -k dependencies",
+            advice="clone it, point RELEASE_ADVISORY_DB to the clone, then repeat with -k dependencies",
         )
     return found
 

@@ -41,7 +41,7 @@ def _report(origin: str, path: str, database: str, folder: Path, env: Mapping[st
     if done.status or not config.get("db_last_modified"):
         raise Unavailable(
             got=f"no audit from govulncheck (exit status {done.status}): {done.errors.strip()[-200:]}",
-            expected="findings, or none, from a vulnerability database that answers",
+            expected="a result from the Go vulnerability database",
             advice=f"repeat with network access: cd {PurePosixPath(path).parent} && govulncheck ./...",
         )
     modules = {one["path"] for message in messages for one in message.get("SBOM", {}).get("modules", ())}

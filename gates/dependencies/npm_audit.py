@@ -44,8 +44,8 @@ def _report(origin: str, path: str, folder: Path) -> Report:
     if not isinstance(document, dict) or "vulnerabilities" not in document:
         raise Unavailable(
             got=f"no audit from the registry: {_reason(document) or done.errors.strip()[:200]}",
-            expected="advisories for every package of the lock",
-            advice=f"repeat with a registry that answers audits: cd {PurePosixPath(path).parent} && npm audit --omit=dev --json",
+            expected="advisories for every package in the lock file",
+            advice=f"repeat with a registry that supports audits: cd {PurePosixPath(path).parent} && npm audit --omit=dev --json",
         )
     lock = parse((folder / "package-lock.json").read_bytes(), "package-lock.json")
     packages = lock.get("packages", {})

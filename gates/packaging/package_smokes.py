@@ -61,7 +61,7 @@ def demand_network(done: Ended) -> None:
     """Raise where what was said shows that the network was out of reach."""
     advice = symptom(done.output) or ""
     if done.status and advice.endswith("network access"):
-        raise Unavailable(got=f"`{done.line}`: {done.last}", expected="the package index within reach", advice=advice)
+        raise Unavailable(got=f"`{done.line}`: {done.last}", expected="a package index that can be reached", advice=advice)
 
 
 def _pair(builds: Builds, smoke: PackageSmoke) -> SmokePair:

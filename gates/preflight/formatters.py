@@ -76,7 +76,7 @@ class Tidiness:
         stated = run([self.row.argv[0], "--version"], cwd=self.candidate, timeout=60).text.strip()
         if self.row.pinned not in stated:
             raise Unavailable(
-                got=f"findings by {stated}",
+                got=f"findings of {stated}",
                 expected=f"version {self.row.pinned}",
                 advice="install the version that the project pins",
             )

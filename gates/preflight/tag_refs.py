@@ -60,7 +60,9 @@ def unrelated(checkout: Checkout, base: str, commit: str, on_branches: bool = Fa
     found = checkout.peel(f"refs/tags/{base}")
     if found is None:
         raise Unavailable(
-            got=f"no tag {base} in this checkout", expected=f"{base} to compare with", advice="git fetch --tags, then repeat"
+            got=f"no tag {base} in the checkout",
+            expected=f"the tag {base}, to compare with",
+            advice="run `git fetch --tags` in the project, then repeat",
         )
     if checkout.is_ancestor(found, commit) or (on_branches and checkout.share_history(found, commit)):
         return []

@@ -33,9 +33,9 @@ def demand_free(port: int) -> None:
     """Raise where somebody else's server would be taken for ours."""
     if port and answers(LOOPBACK, port):
         raise Unavailable(
-            got=f"a listener on {LOOPBACK}:{port} before the server was started",
+            got=f"another program listening on {LOOPBACK}:{port} before the server was started",
             expected="the port to be free",
-            advice="end the program that has it and repeat",
+            advice="stop the program that uses the port, then repeat",
         )
 
 

@@ -24,7 +24,7 @@ def locked(path: Path | None, patience: float = _PATIENCE) -> Iterator[None]:
     except (Timeout, OSError) as error:
         raise Unavailable(
             got=f"no lock on {path} within {patience:g} s ({error})",
-            expected="one run that files at a time, and a git folder that this user may write to",
+            expected="one run at a time that files tasks, and a .git directory that this user can write to",
             advice="wait for the other run to end, then repeat",
         ) from error
     try:

@@ -11,59 +11,89 @@ from core.environment_errors import ADVICE
 FILE = Path("docs") / "troubleshooting.md"
 _FOLDERS = ("core", "facts", "discovery", "gates", "delivery", "provenance", "plugins")
 _KINDS = ("Unavailable", "NotGiven")
+_TOPICS = {  # heading: what the path of a module begins with; the first that fits counts
+    "Tools and this machine": (
+        "core/",
+        "gates/server",
+        "gates/preflight/formatters",
+        "delivery/this_machine",
+        "plugins/run",
+        "facts/test_runs",
+    ),
+    "Network": ("delivery/clean_client", "facts/indexes"),
+    "GitHub": ("facts/github", "provenance/"),
+    "Git tags": ("facts/vcs", "gates/preflight"),
+    "Dependencies and vulnerabilities": ("gates/dependencies",),
+    "Packages and built artifacts": ("gates/packaging", "delivery/"),
+    "The evidence directory": ("plugins/verdict",),
+    "Issue tracker": ("plugins/blockers",),
+    "Options": ("",),
+}
+_FROM_THE_MESSAGE = "install or correct it as the message says"
 _HEAD = """\
 # Troubleshooting
 
 <!-- Written by `python -m plugins.plan.troubleshooting_page` from the errors that the sources raise. -->
 
-A check that could not be carried out is `error` or `not_run`, never `passed`: the verdict is `incomplete` and the exit status 101. Its
-finding says what was there, what should be, and what to do; the command and its output are in the logs that the evidence names. Most
-of it is said before a run by
+A check that could not run is `error` or `not_run`, never `passed`: the verdict is `incomplete` and the exit status is 101. Its finding
+states the problem, what was expected, and how to fix it. The evidence lists the logs, with each command and its output. To find most
+of these problems before a run:
 
     pytest --doctor -m pre_release
 
-which lists every tool that the selected checks need and that is missing or too old. Repeat what was not proven, and only that, with
-`--resume`. What the maintainer decided on purpose is not an error: list it in `[does_not_apply]` of the profile, with the reason.
+lists every tool that the selected checks need and that is missing or too old. After fixing the problem, add `--resume` to repeat only
+the checks that have not passed. A check that does not apply to your project on purpose belongs in `[does_not_apply]` of the profile,
+with a reason.
+
+## Exit statuses
 
 | exit status | meaning | what to do |
 |---|---|---|
-| 0 | all that was selected is proven | |
-| 1 | something is not as it must be | the findings say what; fix it, or waive a finding ([waivers](waivers.md)) |
-| 2 | interrupted | type the same command with `--resume` |
-| 4 | the command or the profile cannot be understood; nothing ran | the sentence names the option or the key |
-| 5 | nothing is selected | `pytest --list` shows the names for `-m` and `-k` |
-| 101 | something could not be told | the tables below |
+| 0 | every selected check passed, or its findings are waived | continue with the next step of the release |
+| 1 | a check found a problem | fix what the findings say, or waive a finding ([waivers](waivers.md)) |
+| 2 | interrupted | run the same command with `--resume` |
+| 4 | the command or the profile is invalid; nothing ran | correct the option or key in the message |
+| 5 | the selection is empty; nothing ran | `pytest --list` prints the names for `-m` and `-k` |
+| 101 | something could not be checked | see the tables below |
 
-## Words of a tool's output, and what they mean
+## Error messages of other tools
 
 """
 
 
 def text(root: Path) -> str:
     """Return the page's text."""
-    symptoms = ["| the output says something like | what to do |", "|---|---|"]
+    symptoms = ["| the output contains | what to do |", "|---|---|"]
     symptoms += [f"| {' · '.join(f'`{_readable(word)}`' for word in words)} | {advice} |" for words, advice in ADVICE]
     return _HEAD + "\n".join([*symptoms, "", *_errors(root)]) + "\n"
 
 
 def _errors(root: Path) -> Iterator[str]:
-    for folder in _FOLDERS:
-        rows = [row for path in sorted((root / folder).rglob("*.py")) for row in _raised(path)]
-        if rows:
-            yield f"## Raised in `{folder}/`\n"
-            yield "| found | expected | what to do |"
+    paths = [path for folder in _FOLDERS for path in sorted((root / folder).rglob("*.py"))]
+    found = [(_topic(path.relative_to(root).as_posix()), row) for path in paths for row in _raised(path)]
+    for topic in _TOPICS:
+        if rows := [row for about, row in found if about == topic]:
+            yield f"## {topic}\n"
+            yield "| problem | expected | what to do |"
             yield "|---|---|---|"
             yield from dict.fromkeys(rows)
             yield ""
 
 
+def _topic(path: str) -> str:
+    return next(topic for topic, begins in _TOPICS.items() if path.startswith(begins))
+
+
 def _raised(path: Path) -> Iterator[str]:
     """Yield a row for each error that a module raises with sentences of its own."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    tree = ast.parse(path.read_text("utf-8"))
+    named = {ast.unparse(node.targets[0]): node.value for node in ast.walk(tree) if isinstance(node, ast.Assign)}
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in _KINDS and node.keywords:
-            said = {str(word.arg): _sentence(word.value) for word in node.keywords}
+            said = {str(word.arg): _sentence(named.get(ast.unparse(word.value), word.value)) for word in node.keywords}
             if set(said) >= {"got", "expected", "advice"} and any(char.isalpha() for char in said["got"]):
-                yield f"| {said['got']} | {said['expected']} | {said['advice']} |"
+                advice = said["advice"] if any(char.isalpha() for char in said["advice"]) else _FROM_THE_MESSAGE
+                yield f"| {said['got']} | {said['expected']} | {advice} |"
 
 
 def _sentence(node: ast.expr) -> str:

@@ -128,7 +128,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     needs = [Need.parse(need) for mark in item.iter_markers("needs") for need in mark.args]
     missing = [sentence for need in needs if (sentence := lack(need))]
     if missing:
-        raise Unavailable(got="; ".join(missing), expected="every tool that the check needs", advice="install it and repeat")
+        raise Unavailable(
+            got="; ".join(missing), expected="every tool that the check needs", advice="install what is missing and repeat"
+        )
 
 
 def _empty(table: str) -> Undecided:

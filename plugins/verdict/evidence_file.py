@@ -54,8 +54,8 @@ def unwritable(path: Path, fault: OSError) -> Unavailable:
     """Return what to raise where something beside the evidence cannot be written."""
     return Unavailable(
         got=f"{fault.strerror or fault} while writing {path}",
-        expected="a folder that takes the evidence",
-        advice="free space or permissions there, or name another --evidence-dir; the file before this write is untouched",
+        expected="a writable evidence directory",
+        advice="free some space, correct the permissions, or use another --evidence-dir; the previous file is unchanged",
     )
 
 
@@ -77,7 +77,7 @@ def read(path: Path) -> dict[str, Any]:
         raise Unavailable(
             got=f"{fault.strerror or fault} while reading {path}",
             expected="a readable evidence file",
-            advice="look at its permissions, or name another folder with --evidence-dir",
+            advice="check its permissions, or use another directory with --evidence-dir",
         ) from fault
     if not isinstance(document, dict):
         raise _unreadable(path, "it is no JSON object")

@@ -1,5 +1,6 @@
 """docs/troubleshooting.md holds what the sources raise where the environment lacks something."""
 
+import re
 from pathlib import Path
 
 from core.environment_errors import ADVICE, symptom
@@ -25,3 +26,16 @@ def test_missing_inputs_and_tools_are_on_it() -> None:
     """The errors that a newcomer meets first."""
     for said in ("no … on PATH", "no --build-run-id", "no tag … in the checkout", "pytest --doctor"):
         assert said in PAGE, said
+
+
+def test_every_row_says_what_to_do() -> None:
+    """No cell is empty, and no advice is only what is filled in at run time."""
+    rows = [line.strip("|").split(" | ") for line in PAGE.splitlines() if line.startswith("| ")]
+    assert len(rows) > 40
+    assert [row for row in rows if not all(any(char.isalnum() for char in cell) for cell in row)] == []
+
+
+def test_exit_statuses_come_in_order() -> None:
+    """A hurried reader looks for the number."""
+    numbers = [int(found) for found in re.findall(r"^\| (\d+) \|", PAGE, re.MULTILINE)]
+    assert numbers == sorted(numbers) == [0, 1, 2, 4, 5, 101]

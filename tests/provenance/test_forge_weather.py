@@ -70,7 +70,7 @@ def test_spelling_pages_and_a_short_outage_change_nothing(scene: Scene) -> None:
     ("status", "message", "says"),
     [
         (403, "API rate limit exceeded for user ID 1.", "rate limit is used up: wait, then repeat"),
-        (403, "Resource not accessible by personal access token", "use a login that may read this"),
+        (403, "Resource not accessible by personal access token", "use a login that can read this"),
         (503, "Unavailable", "wait a little, then repeat"),
     ],
 )
@@ -89,7 +89,7 @@ def test_an_expired_artifact_is_no_missing_one(scene: Scene) -> None:
         item["expired"] = item["name"] == "py-wheel"
     said = refused(scene.verify("-m", "provenance", ARTIFACTS))[PLAN]
     assert "artifact py-wheel of" in said
-    assert "build again from the same tag and name that run" in said
+    assert "build again from the same tag and pass that run with --build-run-id" in said
 
 
 @needs("gh")

@@ -11,7 +11,7 @@ from tests.tools import needs
 
 TWINS_BY_NAME = {twin.name: twin for twin in TWINS}
 NO_ATTESTATION = '\n[does_not_apply]\n"provenance/test_attestations::test_files_are_attested" = "nothing is attested"\n'
-NOT_GIVEN = "run to examine; name it with --"
+NOT_GIVEN = "run to check; pass it with --"
 
 
 @needs("gh")

@@ -64,9 +64,9 @@ class Ergo:
         found = next((dialect for spoken in _DIALECTS if (dialect := spoken(text, self._run))), None)
         if found is None:
             raise Unavailable(
-                got=f"an ergo whose --help is none of the dialects known ({_first_line(text)})",
-                expected="ergo 0.9.3 to 0.11, or 4.2 and later up to 6.x",
-                advice="install ergo 6.0.0: versions 1 to 4.1 cannot be read by a program",
+                got=f"an ergo version that is not supported ({_first_line(text)})",
+                expected="ergo 0.9.3 to 0.11, or 4.2 to 6.x",
+                advice="install ergo 6.0.0; the output of versions 1 to 4.1 cannot be parsed",
             )
         self._refuse_foreign_store(Path(self._run(["where"], None).strip()))
         self._refuse_unread_store(found)
@@ -82,8 +82,8 @@ class Ergo:
         if not (self.project / ".ergo").is_dir():
             raise Unavailable(
                 got=f"no ergo store in {self.project}",
-                expected="the project's own .ergo folder",
-                advice="run `ergo init` in the project, or name another tracker in its profile",
+                expected="the project's own .ergo directory",
+                advice="run `ergo init` in the project, or configure another tracker in its profile",
             )
 
     def _refuse_foreign_store(self, found: Path) -> None:
@@ -91,8 +91,8 @@ class Ergo:
         if found.resolve() != own.resolve():
             raise Unavailable(
                 got=f"ergo's store at {found}",
-                expected=f"the project's own at {own}",
-                advice="look at what `ergo where` says in the project, and why",
+                expected=f"the project's own store at {own}",
+                advice="run `ergo where` in the project to see why",
             )
 
     def _refuse_unread_store(self, dialect: Dialect) -> None:
@@ -101,8 +101,8 @@ class Ergo:
         if len(logs) != 1 or logs[0] not in dialect.logs:
             raise Unavailable(
                 got=f"an ergo store with {' and '.join(logs) or 'no log'}",
-                expected=f"exactly one log that the installed ergo reads ({', '.join(dialect.logs)})",
-                advice="install the ergo version that wrote the store, or merge the logs by hand",
+                expected=f"exactly one log that the installed ergo can read ({', '.join(dialect.logs)})",
+                advice="install the ergo version that wrote the store, or merge the logs manually",
             )
 
 

@@ -56,7 +56,7 @@ def test_an_absent_thing_is_none(forge: Forge) -> None:
 def test_a_repository_that_cannot_be_read_makes_nothing_absent(forge: Forge, world: World) -> None:
     """A 404 proves an absence only where the repository itself answers."""
     del world.documents[""]
-    with pytest.raises(Unavailable, match="a repository that this login may read"):
+    with pytest.raises(Unavailable, match="a repository that this login can read"):
         forge.find("nothing")
 
 
@@ -64,8 +64,8 @@ def test_a_repository_that_cannot_be_read_makes_nothing_absent(forge: Forge, wor
     ("status", "advice"),
     [
         (401, "log in with `gh auth login`"),
-        (403, "use a login that may read this"),
-        (410, "it has expired there"),
+        (403, "use a login that can read this"),
+        (410, "it has expired on GitHub"),
         (503, "wait a little"),
         (429, "rate limit is used up"),
     ],

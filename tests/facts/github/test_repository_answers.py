@@ -84,7 +84,7 @@ def test_secrets_and_environments_are_listed_by_name(forge: Forge) -> None:
 def test_secrets_that_may_not_be_listed_are_unavailable(forge: Forge, world: World) -> None:
     """A login without that right is the environment's, not a missing secret."""
     world.statuses["actions/secrets"] = 403
-    with pytest.raises(Unavailable, match="use a login that may read this"):
+    with pytest.raises(Unavailable, match="use a login that can read this"):
         secrets(forge)
 
 

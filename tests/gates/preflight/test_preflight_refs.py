@@ -76,7 +76,7 @@ def test_a_base_in_the_history_is_accepted_and_one_beside_it_is_not(project: Che
 
 def test_a_base_that_was_not_fetched_is_unavailable(project: Checkout) -> None:
     """A checkout without the base's tag cannot say anything about it."""
-    with pytest.raises(Unavailable, match="got no tag v0.0.1 in this checkout.*git fetch --tags"):
+    with pytest.raises(Unavailable, match="got no tag v0.0.1 in the checkout.*git fetch --tags"):
         tag_refs.unrelated(project, "v0.0.1", project.head)
 
 

@@ -114,7 +114,7 @@ def test_a_folder_that_takes_no_run_is_named(toy: Toy) -> None:
     (toy.evidence_path.parent / "runs").write_text("in the way")
     result = toy.run()
     assert result.ret == 101
-    assert "expected a folder that takes the evidence" in result.stderr.lines[-1]
+    assert "expected a writable evidence directory" in result.stderr.lines[-1]
 
 
 @pytest.mark.parametrize("folder", ["", "out", ".git/evidence"])
