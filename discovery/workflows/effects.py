@@ -16,7 +16,7 @@ from facts.workflows.workflow import Job, Workflow, WorkflowStep
 from facts.workflows.yaml_positions import Scalar
 
 IRREVERSIBLE = frozenset({"publish", "release", "assets", "finalize", "tag"})
-_SECRET = re.compile(r"\bsecrets(?:\.|\[\s*')([A-Za-z_]\w*)")
+_SECRET = re.compile(r"\bsecrets(?:\.|\[\s*')([A-Za-z_][\w-]*)")
 _BUILDS = {
     "cargo": {"build", "package", "dist", "zigbuild", "xwin", "rustc"}, "cross": {"build"}, "go": {"build"}, "uv": {"build"}, "maturin": {"build", "sdist"},
     "npm": {"pack"}, "pnpm": {"pack"}, "yarn": {"pack"}, "docker": {"build", "buildx"}, "podman": {"build"}, "poetry": {"build"}, "flit": {"build"},

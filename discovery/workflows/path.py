@@ -22,7 +22,10 @@ OPEN_EVENTS = frozenset(
         "pull_request_target", "watch",
     }
 )  # fmt: skip
+_ASKS_STATUS = re.compile(r"\b(always|failure|cancelled|success)\s*\(", re.I)
 _DEFAULT_TOKEN = re.compile(r"github\.token|secrets\.GITHUB_TOKEN|secrets\['GITHUB_TOKEN'\]")
+_TAG_INPUT = re.compile(r"(^|[-_])(tag|ref)($|[-_])|tag$", re.I)
+_OF_REGISTRY = re.compile(r"dist[-_ ]?tag|npm[-_ ]tag|docker|image|container", re.I)
 _MAKES = frozenset({"publish", "release", "assets", "finalize", "draft", "build", "upload"})
 
 
@@ -58,7 +61,18 @@ def starts_for_tags(workflow: Workflow) -> bool:
 
 def tag_inputs(workflow: Workflow) -> tuple[str, ...]:
     """Return the dispatch inputs that name the tag to release."""
-    return tuple(name for name in workflow.inputs.entries if re.search(r"(^|[-_])(tag|ref)($|[-_])|tag$", name, re.I))
+    return tuple(name for name in workflow.inputs.entries if _TAG_INPUT.search(name) and not _is_another_tag(workflow, name))
+
+
+def _is_another_tag(workflow: Workflow, name: str) -> bool:
+    """Whether an input is a tag of a registry, one of a few words, and not one of git."""
+    said = workflow.inputs.mapping(name)
+    choices = [each.text for each in said.listing("options") if isinstance(each, Scalar)]
+    return (
+        bool(choices)
+        and not any(re.search(r"\d", each) for each in choices)
+        or bool(_OF_REGISTRY.search(f"{name} {said.text('description')}"))
+    )
 
 
 def worlds(run: Run, spoken: Iterable[str] = ()) -> Iterator[tuple[str, World]]:
@@ -77,7 +91,10 @@ def worlds(run: Run, spoken: Iterable[str] = ()) -> Iterator[tuple[str, World]]:
         elif event == "workflow_dispatch" and names:
             # By hand, from any branch; from a tag that is spelled as the filters of the project spell them.
             yield from ((event, _world(event, f"refs/heads/{name}")) for name in (*names, "main"))
-            yield from ((event, world) for _, world in _pushes(workflow, names, "refs/tags/"))
+            yield from (
+                (event, World({**world.values, "github.event_name": event}))
+                for _, world in _pushes(workflow, names, "refs/tags/")
+            )
         elif event == "workflow_call":
             continue
         elif event in ("pull_request", "pull_request_target"):
@@ -149,6 +166,15 @@ def may_run(job: JobRun, world: World) -> bool | None:
     return False if False in found else None if None in found else True
 
 
+def reached(run: Run, job: JobRun, world: World) -> bool | None:
+    """Return whether a job runs in a world: a job that is skipped takes along all that wait for it and ask for no status."""
+    own = may_run(job, world)
+    if own is False or any(_ASKS_STATUS.search(each.text) for each in job.conditions):
+        return own
+    before = [reached(run, run.by_id[name], world) for name in job.needs if name in run.by_id]
+    return False if False in before else None if None in before else own
+
+
 def uses_default_token(job: JobRun, effect: Effect) -> bool | None:
     """Return whether an effect is made with the run's own token; None where that cannot be seen."""
     step = effect.step
@@ -175,7 +201,11 @@ def _pushes_with_default(job: JobRun, effect: Effect) -> bool | None:
         return bool(_DEFAULT_TOKEN.search(effect.text)) if "://" in effect.text else None
     if any(step.run is not None and ("set-url" in step.run.text or "extraheader" in step.run.text) for step in job.steps):
         return None
-    token = checkouts[-1].input("token")
-    if checkouts[-1].input("ssh-key") or checkouts[-1].input("persist-credentials") == "false":
+    inside = [
+        step for step in checkouts if (path := step.input("path").strip("./")) and f"{effect.folder}/".startswith(f"{path}/")
+    ]
+    own = (inside or checkouts)[-1]
+    token = own.input("token")
+    if own.input("ssh-key") or own.input("persist-credentials") == "false" or inside and own.input("repository"):
         return None
     return not token or bool(_DEFAULT_TOKEN.search(token))

@@ -8,7 +8,7 @@ from facts.shell.script import Script
 from facts.shell.syntax import Call, Case, Declaration, Group, If, Other, Statement, Test
 from facts.shell.walking import walk, words
 
-_QUIET = frozenset({"true", ":", "echo", "printf", "sleep", "cat", "logger", "Write-Host"})
+_QUIET = frozenset({"pwsh_goes_on", "true", ":", "echo", "printf", "sleep", "cat", "logger", "Write-Host"})
 _ENDS = ("exit", "return", "throw", "die", "fail", "fatal", "abort", "false", "kill")
 
 
@@ -75,6 +75,8 @@ def quiet_fallback(statement: Statement, script: Script) -> str:
             return ""
     first = parts[0].node
     shown = " ".join(first.texts[:2]) if isinstance(first, Call) and first.words else "..."
+    if shown == "pwsh_goes_on":
+        return "PowerShell goes on when a native command fails"
     return f"|| {shown}" if len(parts) == 1 else f"|| {{ {shown} ... }}"
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from facts.tasks.task import Task
 
 _CMDLET = re.compile(r"^[A-Z][a-z]+-[A-Za-z]\w*")
+_ALIAS = re.compile(r"^(mkdir|cp|mv|rm|ls|cd|echo|cat|copy|move|del|dir|md|rd|pushd|popd|sleep|type)\b")
+GOES_ON = "pwsh_goes_on"  # stands for what PowerShell does when a native command failed: it goes on
 _LOOKED_AT = re.compile(
     r"^(?:if|elseif)\s*\(.*(?:\$LASTEXITCODE|\$\?).*\)|^(?:exit|return|throw)\b.*\$LASTEXITCODE|^\$\w+\s*=\s*\$LASTEXITCODE", re.I
 )
@@ -28,10 +30,17 @@ def script(text: str, name: str = "", line: int = 1) -> Task:
     out: list[str] = []
     blocks: list[str] = []
     for at, (count, said) in enumerate(logical):
-        after = next((later for _, later in logical[at + 1 :] if later and later != "}" or later == "}" and blocks), "")
+        after = next(
+            (later for _, later in logical[at + 1 :] if later and not _changes_no_status(later) or later == "}" and blocks), ""
+        )
         out.append(_line(said, after, blocks, strict))
         out.extend("" for _ in range(count - 1))
     return Task(name, line, "\n".join(out) + "\n" + "\n".join(reversed(blocks)), errexit=True)
+
+
+def _changes_no_status(said: str) -> bool:
+    """Whether a line runs no native command, so that `$LASTEXITCODE` stays what it was."""
+    return said == "}" or bool(_ALIAS.match(said)) or bool(_CMDLET.match(said)) and "{" not in said or said[:1] in "\"'"
 
 
 def _logical(text: str) -> Iterator[tuple[int, str]]:
@@ -102,8 +111,12 @@ def _opened(kind: str, rest: str, closing: str, blocks: list[str]) -> str:
 def _command(said: str, after: str, blocks: list[str], strict: bool) -> str:
     shown = re.sub(r"^\$\w+(?::\w+)?\s*[+]?=\s*(?=[&\w./])", "", said)
     text = re.sub(r"^[&.]\s+", "", shown).strip()
+    if re.match(r"[\"']", shown) or re.match(r"\d", shown):
+        return ":"  # a text or a number that is written somewhere, not a command
     if not text or text.startswith(("$", "[", "@", "(", '"$')) or _CMDLET.match(text) or not re.match(r"[\"'\w./]", text):
         return ":"
+    if text.endswith("&"):
+        return text  # a job in the background
     text = re.sub(r"\$env:(\w+)", r"$\1", text)
     text = re.sub(r"\*?[*0-9]?>(?:&1)?\s*\$null|[*]>\s*\$null|2>&1", "", text)
     text = text.replace("\\", "/").replace("`", "")
@@ -113,4 +126,4 @@ def _command(said: str, after: str, blocks: list[str], strict: bool) -> str:
     if re.search(r"\|\|\s*(throw|exit)|&&", text):
         return re.sub(r"\|\|\s*throw.*$", "|| exit 1", text)
     looked = bool(_LOOKED_AT.match(after)) or strict or (not after and not blocks)
-    return text if looked else f"{text} || true"
+    return text if looked else f"{text} || {GOES_ON}"

@@ -10,6 +10,19 @@ from facts.tasks.task import quoted
 _CHECKED = {"check_call", "check_output", "getoutput"}
 _UNCHECKED = {"run", "call", "Popen", "system", "popen", "getstatusoutput"}
 _OWNERS = {"subprocess", "os", "sp", "asyncio"}
+_TOOLS = {
+    "cargo",
+    "npm",
+    "pnpm",
+    "yarn",
+    "twine",
+    "uv",
+    "gh",
+    "git",
+    "docker",
+    "gem",
+    "dotnet",
+}  # variables that hold such a tool bear its name
 _SESSION = {"session", "c", "ctx", "context", "s", "conn"}  # nox and invoke hand the runner in under these names
 
 
@@ -83,7 +96,9 @@ def _each(node: ast.expr, known: Mapping[str, str]) -> Iterator[str]:
     elif name_of(node) == "sys.executable":
         yield "python"
     elif isinstance(node, ast.Name):
-        yield known.get(node.id, f"$py_{node.id}")
+        yield known.get(node.id, node.id if node.id in _TOOLS else f"$py_{node.id}")
+    elif isinstance(node, ast.Attribute) and node.attr in _TOOLS:
+        yield node.attr
     elif isinstance(node, ast.Call) and name_of(node.func) in ("str", "Path", "os.fspath") and len(node.args) == 1:
         yield from _each(node.args[0], known)
     else:
@@ -104,10 +119,19 @@ def _joined(node: ast.JoinedStr, known: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
+def _assignments(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements of a body and of the blocks in it, not those of functions."""
+    for node in body:
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for name in ("body", "orelse", "finalbody"):
+                yield from _assignments(getattr(node, name, []))
+
+
 def constants(body: list[ast.stmt]) -> dict[str, str]:
     """Return the names that a body gives one constant value, as shell words."""
     found: dict[str, list[str]] = {}
-    for node in body:
+    for node in _assignments(body):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
         value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
         for target in targets:

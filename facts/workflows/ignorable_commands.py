@@ -53,6 +53,8 @@ def dispensable(command: Invocation, *, seen: bool = True) -> bool:
         return True  # one dead link among a thousand pages, and it fails
     if command.tool == "find":
         return not command.flag("-exec", "-execdir")
+    if command.runs("git", "tag") and command.flag("-d"):
+        return True
     if command.runs("git", "push"):
         return any(word.startswith(":") for word in command.arguments[1:])
     return bool(_SHOWS.get(command.tool, frozenset()).intersection(command.arguments))

@@ -20,6 +20,15 @@ _SUBCOMMANDS = {
     "gh": {"attestation"},
     "git": {"ls-remote", "tag"},
     "cmake": set(),
+    "dotnet": {"build", "test", "pack", "publish"},
+    "gem": {"build"},
+    "choco": {"pack"},
+    "nuget": {"pack"},
+    "zig": {"build"},
+    "bazel": {"build", "test"},
+    "mvn": {"package", "verify", "install"},
+    "meson": {"compile", "install"},
+    "helm": {"package"},
     "wasm-pack": {"build", "test"},
 }
 _ALWAYS = frozenset(
@@ -39,6 +48,11 @@ _ALWAYS = frozenset(
         "nox",
         "twine",
         "unittest",
+        "ninja",
+        "msbuild",
+        "signtool",
+        "notarytool",
+        "minisign",
     }
 )
 
@@ -49,5 +63,7 @@ def carries_weight(command: Invocation) -> bool:
         return True
     if command.runs("gh", "run", "download") or command.runs("npm", "install"):
         return True
+    if command.runs("git", "tag") and command.flag("-d", "--delete", "-l", "--list"):
+        return False
     wanted = _SUBCOMMANDS.get(command.tool)
     return wanted is not None and (not wanted or command.arguments[:1] != () and command.arguments[0] in wanted)

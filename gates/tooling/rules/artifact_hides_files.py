@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from core.findings import Finding
@@ -61,12 +62,27 @@ def _left_out(context: Context, run: Run, job: JobRun, effect: Effect) -> Iterat
     yield from dict.fromkeys(path for path in named if _is_hidden(path))
     folders = [folder for path in named if (folder := _folder(path)) and not _is_hidden(path)]
     for folder in folders:
-        yield from dict.fromkeys(_put_there(context, job, folder))
-        yield from _tracked(context.graph.root, folder)
+        taken = [path for path in named if _folder(path) == folder]
+        yield from dict.fromkeys(each for each in _put_there(context, job, folder) if _is_taken(each, taken))
+        yield from (each for each in _tracked(context.graph.root, folder) if _is_taken(each, taken))
     for feed in feeds(run):
         if feed.upload is not None and feed.download is not None and feed.upload.at == effect.at and folders:
             where = (feed.download.paths or ("",))[0]
             yield from dict.fromkeys(_read_below(context, feed.taker, _folder(where)))
+
+
+def _is_taken(file: str, paths: list[str]) -> bool:
+    """Whether one of the uploaded paths would take the file, if it were not hidden."""
+    for path in paths:
+        pattern = posixpath.normpath(path.removeprefix("./"))
+        if (
+            not re.search(r"[*?\[]", pattern)
+            or pattern.endswith("**")
+            or fnmatchcase(file, pattern)
+            or fnmatchcase(file, f"{pattern}/*")
+        ):
+            return True
+    return False
 
 
 def _folder(path: str) -> str:
@@ -96,7 +112,8 @@ def _read_below(context: Context, job: JobRun, folder: str) -> Iterator[str]:
     for step in job.steps if folder else ():
         for each in ran(context.graph, job.workflow, job.job, step):
             written |= {posixpath.normpath(target) for target in each.writes}
-            for found in re.findall(r"[^\s\"'=<>|;,()]+", each.text):
+            said = each.text if each.command.tool not in ("jq", "yq", "awk", "sed") else " ".join(each.command.arguments[1:])
+            for found in re.findall(r"[^\s\"'=<>|;,()]+", said):
                 path = posixpath.normpath(posixpath.join(each.folder, found))
                 if path.startswith(f"{folder}/") and _hides(path[len(folder) :]) and path not in written:
                     yield path[len(folder) + 1 :]

@@ -7,18 +7,19 @@ from collections.abc import Iterator
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.workflows.artifacts import Download, Upload, expand, same, uploads
+from facts.workflows.artifacts import Download, Upload, expand, names, same, uploads
 from facts.workflows.job_handover import job_downloads, job_uploads
 from facts.workflows.matrix_rows import TargetsFile, rows, runs_in
 from facts.workflows.publication import Publication, every_publication, publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import build_workflows
-from facts.workflows.workflow import Job, Workflow
+from facts.workflows.workflow import Job, Workflow, WorkflowStep
 from gates.tooling import run_downloads
 from gates.tooling.rule_context import Context, found_at
 
 # Actions that build and upload in one go, such as hynek/build-and-inspect-python-package, whose artifact is `Packages`.
 _UPLOADS = re.compile(r"/(?![\w-]*download)[\w-]*(upload|build-and-inspect|artifact)", re.I)
+_NAME_INPUT = re.compile(r"(upload-)?artifact[-_]?name|artifact", re.I)
 _TAKES_FILES = ("pypa/gh-action-pypi-publish",)  # a release of the forge may be notes alone
 _SETS_UP = re.compile(r"(actions/(checkout|setup-|cache)|step-security/harden-runner|astral-sh/setup-uv)")
 RULE = Rule(
@@ -108,6 +109,7 @@ def _in_workflow(machinery: Machinery, workflow: Workflow, targets: TargetsFile 
 
 def _made(machinery: Machinery, job: Job, targets: TargetsFile | None) -> list[str]:
     own = [name for upload in uploads(job) for name in _names(machinery, job, upload, targets)]
+    own += [name for step in job.steps for template in _named_elsewhere(step) for name in names(template, job)]
     called = [name for upload in job_uploads(machinery, job) for name in upload.names] if job.calls else []
     return own + called
 
@@ -140,6 +142,12 @@ def _unmet(workflow: Workflow, job: Job, download: Download, made: dict[str, lis
                     f"add {makers[0]} to the needs of {job.id}",
                 )
             )
+
+
+def _named_elsewhere(step: WorkflowStep) -> Iterator[str]:
+    """Yield the names of artifacts that an action is given which builds and uploads in one go."""
+    if step.uses and not step.action.startswith("actions/"):
+        yield from (step.input(key) for key in step.with_.entries if _NAME_INPUT.fullmatch(key) and step.input(key))
 
 
 def _uploads_unseen(job: Job) -> bool:

@@ -45,6 +45,7 @@ RULE = Rule(
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each artifact that expires while its publication may still wait: for an approval, or to be started by hand."""
     known = runs(context.graph)
+    seen: set[tuple[str, str]] = set()
     for run in known:
         for job in run.jobs:
             for upload in uploads(job.job):
@@ -54,6 +55,9 @@ def findings(context: Context) -> Iterator[Finding]:
                     and 0 < int(days) < _LEAST
                     and (waiting := _waits(run, job, upload.names) or _later(known, run, upload.names))
                 ):
+                    if (run.workflow.file, waiting) in seen:
+                        continue  # one artifact stands for all that wait for the same approval
+                    seen.add((run.workflow.file, waiting))
                     got = f"{upload.names[0]} is kept for {days} day{'s' if days != '1' else ''}, and {waiting}"
                     yield Finding(RULE.id, upload.step.file, upload.step.line, got, f"{_LEAST} days or more", RULE.fix)
 

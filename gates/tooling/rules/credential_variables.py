@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.shell.invocations import invocation
+from facts.shell.invocations import Invocation, invocation
 from facts.shell.syntax import Assign
 from facts.shell.walking import words
 from facts.workflows.release_graph import Machinery
@@ -88,8 +88,20 @@ def _in_step(machinery: Machinery, stop: Stop, step: WorkflowStep) -> Iterator[F
             inline = [assign.name for assign in call.assigns if _is_credential(assign)]
             yield from (_unread(at, command.tool, name) for name in inline if not reads.fullmatch(name))
             unused = sorted(name for name in names - used if _CREDENTIAL.search(name))
+            if _proves_itself(stop, command):
+                continue
             if unused and not any(reads.fullmatch(name) for name in (*names, *inline)) and not _configured(machinery, unused):
                 yield from (_unread(at, command.tool, name) for name in unused)
+
+
+def _proves_itself(stop: Stop, command: Invocation) -> bool:
+    """Whether the job may prove who it is instead: trusted publishing reads no credential."""
+    granted = stop.job.permissions if stop.job.permissions is not None else stop.workflow.permissions
+    return (
+        command.tool in ("npm", "pnpm", "uv")
+        and granted is not None
+        and (granted.text("id-token") == "write" or granted.text("*") == "write-all")
+    )
 
 
 def _unread(at: str, tool: str, name: str) -> Finding:

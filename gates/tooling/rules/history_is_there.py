@@ -31,6 +31,7 @@ jobs:
       - run: gh release create v1 --notes-file notes.md
 """
 
+_READS_HISTORY = ("git-cliff", "conventional-changelog", "gitversion", "standard-version")
 RULE = Rule(
     id="history-is-there",
     title="A job that derives a version or notes from the git history fetches the history.",
@@ -81,13 +82,18 @@ def _needed(context: Context, job: JobRun, python: str) -> tuple[str, str]:
                 return _NEEDS_TAG if exact else _NEEDS_ALL, f"git describe at {each.at}"
             if each.command.tool == "git" and words[:1] in (("log",), ("shortlog",), ("rev-list",)) and _reaches_back(each):
                 return _NEEDS_ALL, f"git {words[0]} at {each.at}"
-            if each.command.tool in ("git-cliff", "semantic-release", "conventional-changelog", "gitversion", "standard-version"):
+            if each.command.tool in _READS_HISTORY or each.command.tool == "semantic-release" and not _of_node(each):
                 return _NEEDS_ALL, f"{each.command.tool} at {each.at}"
     if at := _takes_notes_from_history(context, job):
         return _NEEDS_ALL, f"the notes are made from the commits at {at}"
     if python and any(each.kind == "build" and each.what.split(" dist")[0].startswith(_BUILDS_PYTHON) for each in job.effects):
         return _NEEDS_TAG, python
     return "", ""
+
+
+def _of_node(each: Ran) -> bool:
+    """Whether it is the program of npm, which fetches the history itself."""
+    return each.text.split()[0] in ("npx", "npm", "yarn", "pnpm", "bunx", "node") or each.file.endswith("package.json")
 
 
 def _reaches_back(each: Ran) -> bool:

@@ -9,8 +9,7 @@ from core.errors import Undecided
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.job_runs import JobRun, Run, runs
-from discovery.workflows.path import makers, may_run, worlds
-from facts.runs.worlds import World
+from discovery.workflows.path import makers, may_run, reached, worlds
 from facts.workflows.expressions import Literal, below, parse
 from gates.tooling.rule_context import Context
 
@@ -68,7 +67,7 @@ def _skipped_before(run: Run, job: JobRun) -> str:
     texts = [condition.text for each in (job, *run.before(job)) for condition in each.conditions]
     for event, world in worlds(run, _literals(texts)):
         of_a_release = event == "release" or str(world.values.get("github.ref", "")).startswith("refs/tags/")
-        needed = [_reached(run, run.by_id[name], world) for name in job.needs if name in run.by_id]
+        needed = [reached(run, run.by_id[name], world) for name in job.needs if name in run.by_id]
         if of_a_release and needed and False not in needed and may_run(job, world) is not False:
             further = [each for each in run.before(job) if each.id not in job.needs and may_run(each, world) is False]
             if further:
@@ -81,16 +80,7 @@ def _can_run(run: Run, job: JobRun) -> bool:
     if not texts or "false" in texts:
         return True  # nothing is asked, or it is switched off on purpose
     known = tuple(worlds(run, _literals(texts)))
-    return not known or any(_reached(run, job, world) is not False for _, world in known)
-
-
-def _reached(run: Run, job: JobRun, world: World) -> bool | None:
-    """Return whether a job runs in a world: a job that is skipped takes along all that wait for it and ask for no status."""
-    own = may_run(job, world)
-    if own is False or any(_STATUS.search(each.text) for each in job.conditions):
-        return own
-    before = [_reached(run, run.by_id[name], world) for name in job.needs if name in run.by_id]
-    return False if False in before else None if None in before else own
+    return not known or any(reached(run, job, world) is not False for _, world in known)
 
 
 def _literals(texts: Iterable[str]) -> Iterator[str]:

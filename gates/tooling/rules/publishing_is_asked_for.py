@@ -9,7 +9,7 @@ from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun, Run, runs
-from discovery.workflows.path import OPEN_EVENTS, may_run, patterns, worlds
+from discovery.workflows.path import OPEN_EVENTS, patterns, reached, worlds
 from facts.runs.worlds import World
 from gates.tooling.rule_context import Context
 
@@ -59,7 +59,7 @@ def findings(context: Context) -> Iterator[Finding]:
 def _reached_by(run: Run, job: JobRun, effect: Effect) -> str:
     conditions = " ".join(each.text for each in (*job.conditions, *(s.condition for s in [effect.step] if s.condition)))
     for event, world in worlds(run):
-        met = _met(job, effect, world)
+        met = _met(run, job, effect, world)
         if event in OPEN_EVENTS and met is not False and not _CHECKS_WHO.search(conditions):
             return f"{event}, which anybody can cause,"
         guarded = any(_ASKS_REF.search(" ".join(guard.words)) for guard in effect.guards)
@@ -76,9 +76,9 @@ def _reached_by(run: Run, job: JobRun, effect: Effect) -> str:
     return ""
 
 
-def _met(job: JobRun, effect: Effect, world: World) -> bool | None:
+def _met(run: Run, job: JobRun, effect: Effect, world: World) -> bool | None:
     own = world.holds(effect.step.condition.text) if effect.step.condition and "${{" not in effect.step.condition.text else True
-    found = may_run(job, world)
+    found = reached(run, job, world)
     return False if False in (own, found) else None if None in (own, found) else True
 
 

@@ -137,9 +137,23 @@ def _wrong(run: Run, job: JobRun, ref: str) -> str:
         and (starts_for_tags(workflow) or by_hand or workflow.started_by("workflow_run"))
     ):
         return f"the branch {ref.strip()}"
-    if (own or _is_the_branch(run, ref)) and by_hand:
+    if (own or _is_the_branch(run, ref)) and by_hand and not _makes_its_tag(run):
         return f"the branch that the run is dispatched on, not the tag of the input {tag_inputs(workflow)[0]}"
     return ""
+
+
+def _makes_its_tag(run: Run) -> bool:
+    """Whether the run makes the tag itself, at the commit that it stands on."""
+    for job in run.jobs:
+        for effect in job.effects:
+            env = {**job.workflow.env, **job.job.env, **effect.step.env}
+            said = f"{effect.text} {effect.step.input('target_commitish')} {effect.step.input('commit')}"
+            said += " ".join(env.get(name, "") for name in _VARIABLE.findall(said))
+            pinned = "--target" in effect.text or effect.step.input("target_commitish") or effect.step.input("commit")
+            made = effect.kind in ("release", "draft") and pinned and re.search(r"github\.sha|GITHUB_SHA", said)
+            if made or effect.kind == "tag" and "--delete" not in effect.text:
+                return True
+    return False
 
 
 def _reads_payload(run: Run) -> bool:

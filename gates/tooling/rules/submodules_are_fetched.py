@@ -43,10 +43,21 @@ def findings(context: Context) -> Iterator[Finding]:
     """Yield each checkout without submodules in a job that builds, where another job of the project has them."""
     if not (context.graph.root / ".gitmodules").is_file():
         return
-    if not any(
-        _fetches(job, step) for run in runs(context.graph) for job in run.jobs for step in job.steps if _is_checkout(step)
-    ):
-        return
+    tests = [
+        any(_fetches(job, step) for step in job.steps if _is_checkout(step))
+        for run in runs(context.graph)
+        for job in run.jobs
+        if any(each.kind == "test" for each in job.effects)
+    ]
+    fetched = [
+        step
+        for run in runs(context.graph)
+        for job in run.jobs
+        for step in job.steps
+        if _is_checkout(step) and _fetches(job, step)
+    ]
+    if not fetched or tests and not all(tests):
+        return  # tests that pass without them need none
     for _, job in makers(context.graph):
         if any(each.kind in ("build", "publish") for each in job.effects):
             for step in job.steps:

@@ -25,7 +25,7 @@ from gates.tooling.rule_context import Context, found_at
 _HARMLESS = frozenset(
     {"", "cd", "echo", "exit", "export", "printf", "pwd", "return", "set", "shift", "shopt", "trap", "true", "unset", "usage"}
 )
-_QUIET = frozenset({"true", ":", "echo", "printf"})
+_QUIET = frozenset({"pwsh_goes_on", "true", ":", "echo", "printf"})
 _FILE = re.compile(r"[\w./-]{1,200}")
 _RUNTIMES = ("python", "node", "ruby", "perl")
 RULE = Rule(
@@ -173,7 +173,8 @@ def _in_tests(script: Script) -> Iterator[Finding]:
 
 def _way(script: Script, statement: Statement, place: Place) -> str:
     if place.fallback is not None and _succeeds(place.fallback):
-        return "|| " + _shown(place.fallback)
+        shown = _shown(place.fallback)
+        return f"|| {shown}" if shown != "pwsh_goes_on" else "PowerShell goes on when a native command fails"
     if place.piped_into is not None and not script.fails_with_pipe and not (place.tested or place.substituted):
         return "piped into another command without pipefail"
     if not place.tested and not place.substituted and not _last(script, statement, place):

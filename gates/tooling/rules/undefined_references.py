@@ -120,6 +120,10 @@ def _dead_step(machinery: Machinery, job: Job, step_id: str, output: str, at: st
         yield found_at(
             RULE, at, f"steps.{step_id} is always empty: job {job.id} has no step with that id", "give the step its id"
         )
+    elif step.action == "actions/github-script":
+        if output and not _sets_in_node(step.input("script"), output):
+            got = f"steps.{step_id}.outputs.{output} is always empty: the script never sets {output}"
+            yield found_at(RULE, at, got, "set it with core.setOutput")
     elif output and step_key(step) in machinery.scripts and not _sets(machinery, step_key(step), output, step.run):
         yield (
             found_at(
@@ -129,6 +133,13 @@ def _dead_step(machinery: Machinery, job: Job, step_id: str, output: str, at: st
                 "write it there",
             )
         )
+
+
+def _sets_in_node(script: str, output: str) -> bool:
+    """Whether the script sets the output: by name, by a name that it computes, by what it returns, or by a file that it loads."""
+    named = re.search(rf"setOutput\(\s*['\"`]{re.escape(output)}['\"`]", script)
+    computed = re.search(r"setOutput\(\s*(?!['\"])|require\(|import\(|GITHUB_OUTPUT|\bcore\b(?!\s*\.)", script)
+    return bool(named or computed) or output == "result" and bool(re.search(r"\breturn\b", script))
 
 
 def _sets(machinery: Machinery, key: str, output: str, run: Scalar | None) -> bool:
