@@ -8,6 +8,7 @@ from pathlib import Path
 from core.commands import Completed, run
 from core.environment_errors import symptom
 from core.errors import Unavailable, Undecided
+from core.findings import Finding
 from facts.builds.project_builds import Builds
 from facts.vcs.clones import clone
 from facts.vcs.git import Checkout
@@ -37,14 +38,14 @@ class Tidiness:
         return tuple(path for path in Checkout(self.candidate).tracked if fnmatch(path, self.row.covers))
 
     @property
-    def blamed(self) -> list[str]:
+    def blamed(self) -> list[Finding]:
         """The findings in the candidate; those of another version than the pinned one are not the release's fault."""
         found = self.complaints(self.candidate)
         if found and self.row.pinned:
             self._require_pinned()
         return found
 
-    def complaints(self, folder: Path) -> list[str]:
+    def complaints(self, folder: Path) -> list[Finding]:
         """Run the tool in a clone and return each of its findings, the first twenty."""
         env = {"CARGO_TARGET_DIR": str(self.builds.target)}
         done = run(self.row.argv, cwd=folder, timeout=self.row.timeout, env=env, expect=None)
@@ -52,7 +53,8 @@ class Tidiness:
         starved = symptom(f"{done.errors}\n{done.text}") if done.status else None
         if done.status and (starved or not found):
             raise self._inconclusive(done, starved)
-        return [f"{self.row.id}: {line} (got a finding, expected none); run `{' '.join(self.row.argv)}`" for line in found[:20]]
+        fix = f"run `{' '.join(self.row.argv)}`"
+        return [Finding("", got=f"{self.row.id}: {line}", expected="no finding", fix=fix) for line in found[:20]]
 
     def _clone(self, name: str) -> Path:
         return clone(self.builds.project, self.builds.commit, self.builds.workspace / "tidy" / name)

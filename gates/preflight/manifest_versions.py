@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from core.errors import Undecided
+from core.findings import Finding
 from facts.manifests import cargo_toml, package_json, pyproject_toml
 from facts.text.side_paths import is_of_a_side_road
 from facts.vcs.git import Checkout
@@ -31,12 +32,18 @@ def published(checkout: Checkout) -> tuple[PublishedManifest, ...]:
     )
 
 
-def unlisted(found: Collection[PublishedManifest], policy: PreflightTable, versions: Collection[str]) -> list[str]:
+def unlisted(found: Collection[PublishedManifest], policy: PreflightTable, versions: Collection[str]) -> list[Finding]:
     """Complain about manifests that state the base's or the target's version and that no row watches."""
     known = {row.path for row in policy.versions} | set(policy.own_versions)
     return [
-        f"{each.path}: moves with the releases and nothing watches it (got {each.name} {each.version}, expected a row of "
-        "preflight.versions); add the row, or name the file under preflight.own_versions with a reason"
+        Finding(
+            "",
+            each.path,
+            0,
+            f"{each.name} {each.version} has the version of the releases and is not checked",
+            "a row of preflight.versions",
+            "add the row, or name the file under preflight.own_versions with a reason",
+        )
         for each in found
         if each.path not in known and each.version in versions
     ]

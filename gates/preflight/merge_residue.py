@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Collection, Iterator
 
+from core.findings import Finding
 from facts.text.markdown_text import without_code
 from gates.preflight.working_tree import TreeFile
 
@@ -13,49 +14,59 @@ _MARK = re.compile(r"<{7} \S|={7}$|>{7} \S")
 _MEANT_ONCE = (ast.Import, ast.ImportFrom, ast.Try, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def merge_leftovers(files: Collection[TreeFile]) -> list[str]:
+def merge_leftovers(files: Collection[TreeFile]) -> list[Finding]:
     """Complain about conflict markers, rejected hunks and statements that stand twice in a row."""
-    return [sentence for file in files for sentence in (*_markers(file), *_rejects(file), *_doubles(file))]
+    return [finding for file in files for finding in (*_markers(file), *_rejects(file), *_doubles(file))]
 
 
-def bypassed_guards(files: Collection[TreeFile]) -> list[str]:
+def bypassed_guards(files: Collection[TreeFile]) -> list[Finding]:
     """Complain about an import that stands outside of the try that was written because it may fail."""
-    return [sentence for file in files if file.path.endswith(".py") for sentence in _bypassed(file)]
+    return [finding for file in files if file.path.endswith(".py") for finding in _bypassed(file)]
 
 
-def _markers(file: TreeFile) -> Iterator[str]:
+def _markers(file: TreeFile) -> Iterator[Finding]:
     if b"<<<<<<< " not in file.data:
         return
     text = without_code(file.text) if file.path.endswith(".md") else file.text
     marks = [(number, line[:8].rstrip()) for number, line in enumerate(text.splitlines(), 1) if _MARK.match(line)]
     for (number, first), (_, second), (_, third) in zip(marks, marks[1:], marks[2:], strict=False):
         if (first[0], second[0], third[0]) == ("<", "=", ">"):
-            yield f"{file.path}:{number}: conflict markers (got an unfinished merge, expected one side or both); finish the merge"
-
-
-def _rejects(file: TreeFile) -> Iterator[str]:
-    if file.path.endswith((".orig", ".rej")):
-        yield f"{file.path}: left by a merge (got a rejected or saved hunk, expected it applied or gone); remove the file"
-
-
-def _doubles(file: TreeFile) -> Iterator[str]:
-    body = _statements(file)
-    for first, second in zip(body, body[1:], strict=False):
-        if isinstance(second, _MEANT_ONCE) and ast.dump(first) == ast.dump(second):
-            yield (
-                f"{file.path}:{second.lineno}: the same statement stands twice in a row (got a copy of line {first.lineno}, "
-                "expected it once); remove the copy that a rebase or merge left"
+            yield Finding(
+                "", file.path, number, "conflict markers of an unfinished merge", "one side or both", "finish the merge"
             )
 
 
-def _bypassed(file: TreeFile) -> Iterator[str]:
+def _rejects(file: TreeFile) -> Iterator[Finding]:
+    if file.path.endswith((".orig", ".rej")):
+        yield Finding("", file.path, 0, "a rejected or saved hunk, left by a merge", "it applied or gone", "remove the file")
+
+
+def _doubles(file: TreeFile) -> Iterator[Finding]:
+    body = _statements(file)
+    for first, second in zip(body, body[1:], strict=False):
+        if isinstance(second, _MEANT_ONCE) and ast.dump(first) == ast.dump(second):
+            yield Finding(
+                "",
+                file.path,
+                second.lineno,
+                f"the same statement as in line {first.lineno}, twice in a row",
+                "it once",
+                "remove the copy that a rebase or merge left",
+            )
+
+
+def _bypassed(file: TreeFile) -> Iterator[Finding]:
     body = _statements(file)
     guarded = {ast.dump(each): each.lineno for node in body if isinstance(node, ast.Try) for each in _guarded(node)}
     for node in body:
         if isinstance(node, ast.Import | ast.ImportFrom) and _may_be_missing(node) and ast.dump(node) in guarded:
-            yield (
-                f"{file.path}:{node.lineno}: `{ast.unparse(node)}` is not guarded here (got an unconditional import, expected "
-                f"only the guarded one of line {guarded[ast.dump(node)]}); remove this line, it defeats the guard"
+            yield Finding(
+                "",
+                file.path,
+                node.lineno,
+                f"`{ast.unparse(node)}` is not guarded here",
+                f"only the guarded import of line {guarded[ast.dump(node)]}",
+                "remove this line, it defeats the guard",
             )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from pathlib import PurePosixPath
 
+from core.findings import Finding
 from gates.preflight.working_tree import TreeFile
 
 # Files that package managers read: a placeholder in one is a broken install, not an example.
@@ -21,7 +22,7 @@ _FORMULA = re.compile(r"^class \w+ < Formula\b", re.MULTILINE)
 _FILLS_IN = re.compile(r"\.(?:sh|bash|py|js|mjs|ts|rb|ya?ml|toml|go|rs)$|(?:^|/)(?:Justfile|justfile|Makefile|Rakefile)$")
 
 
-def unfilled(files: Collection[TreeFile]) -> list[str]:
+def unfilled(files: Collection[TreeFile]) -> list[Finding]:
     """Complain about placeholders in shipped files, unless something in the tree replaces that very word."""
     found = [
         (file, number, spot)
@@ -31,7 +32,7 @@ def unfilled(files: Collection[TreeFile]) -> list[str]:
         for spot in _PLACEHOLDER.findall(line)[:1]
     ]
     return [
-        f"{file.path}:{number}: a placeholder is left (got {spot}, expected the real value); fill it in"
+        Finding("", file.path, number, f"the placeholder {spot}", "the real value", "fill it in")
         for file, number, spot in found
         if not _is_filled_in(spot, file, files)
     ]

@@ -124,7 +124,7 @@ def test_go_modules_in_subfolders_have_tags(release, provenance, examine):
     """Every Go module in a subdirectory has its own planned tag: directory/version."""
     modules = examine([row for row in release.profile.preflight.versions if row.kind == "go-module"])
     tags = provenance.further_tags
-    assert [sentence for row in modules for sentence in version_statements.untagged(row.path, tags)] == []
+    assert [finding for row in modules for finding in version_statements.untagged(row.path, tags)] == []
 
 
 @pytest.mark.static

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from pathlib import PurePosixPath
 
 from core.errors import Undecided
+from core.findings import Finding
 from facts.manifests import cargo_toml, go_mod, package_json, pyproject_toml, uv_lock
 from facts.manifests.inherited_versions import inherited
 from facts.manifests.stated import Stated
@@ -41,25 +42,31 @@ def statements(checkout: Checkout, row: VersionFile) -> tuple[Stated, ...]:
     return found
 
 
-def disagreements(stated: Collection[Stated], row: VersionFile, repository: str, version: str) -> list[str]:
-    """Return one sentence for each place that does not state the target."""
+def disagreements(stated: Collection[Stated], row: VersionFile, repository: str, version: str) -> list[Finding]:
+    """Return one finding for each place that does not state the target."""
     if row.kind == "go-module":
-        return [sentence for each in stated for sentence in _misplaced(each, repository, version)]
+        return [finding for each in stated for finding in _misplaced(each, repository, version)]
     return [
-        f"{each.place}: {each.field} does not name the target (got {each.value}, expected {version}); set it and commit"
+        Finding("", each.path, each.line, f"{each.field} is {each.value}", version, "set it and commit")
         for each in stated
         if each.value != version
     ]
 
 
-def untagged(path: str, tags: Collection[str]) -> list[str]:
+def untagged(path: str, tags: Collection[str]) -> list[Finding]:
     """Complain about a module in a folder whose own tag is not planned (Go Modules Reference: mapping versions to commits)."""
     folder = str(PurePosixPath(path).parent)
     if folder == "." or f"{folder}/{{tag}}" in tags:
         return []
     return [
-        f"{path}: nobody can fetch this module at the release (got further tags {', '.join(tags) or 'none'}, expected "
-        f"{folder}/{{tag}}); push that tag with the release and name it in the profile's provenance.further_tags"
+        Finding(
+            "",
+            path,
+            0,
+            f"a module that nobody can fetch at the release (further tags: {', '.join(tags) or 'none'})",
+            f"the tag {folder}/{{tag}}",
+            "push that tag with the release and name it in the profile's provenance.further_tags",
+        )
     ]
 
 
@@ -75,7 +82,7 @@ def _module(path: str, text: str) -> Stated:
     return Stated(path, manifest.module_line, "module", manifest.module)
 
 
-def _misplaced(stated: Stated, repository: str, version: str) -> list[str]:
+def _misplaced(stated: Stated, repository: str, version: str) -> list[Finding]:
     """Hold a module's path against repository plus folder, with the suffix that a major version from 2 on needs."""
     folder = PurePosixPath(stated.path).parent
     base = repository if str(folder) == "." else f"{repository}/{folder}"
@@ -83,7 +90,5 @@ def _misplaced(stated: Stated, repository: str, version: str) -> list[str]:
     expected = base if major < 2 or folder.name == f"v{major}" else f"{base}/v{major}"
     if stated.value == expected:
         return []
-    return [
-        f"{stated.place}: the module cannot be fetched under the name it gives itself "
-        f"(got {stated.value or 'no module line'}, expected {expected}); correct the module line or move the folder"
-    ]
+    got = f"the module calls itself {stated.value or 'nothing'}, and cannot be fetched under that name"
+    return [Finding("", stated.path, stated.line, got, expected, "correct the module line or move the folder")]

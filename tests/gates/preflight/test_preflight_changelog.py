@@ -22,36 +22,36 @@ def test_a_dated_section_that_says_something_is_accepted() -> None:
 
 def test_a_missing_section_is_named_with_the_newest_one() -> None:
     """Where the target has no section, the newest one is shown."""
-    (sentence,) = changelog_section.missing(changelog("## [Unreleased]\n- x\n## [1.2.2]\n- y\n"), "1.2.3")
-    assert sentence.startswith("CHANGELOG.md: no section for 1.2.3 (got 1.2.2 as the newest")
-    (sentence,) = changelog_section.missing(changelog("## Unreleased\n- x\n"), "1.2.3")
-    assert "got none as the newest" in sentence
+    (one,) = changelog_section.missing(changelog("## [Unreleased]\n- x\n## [1.2.2]\n- y\n"), "1.2.3")
+    assert (one.place, one.got) == ("CHANGELOG.md", "no section for 1.2.3 (the newest: 1.2.2)")
+    (one,) = changelog_section.missing(changelog("## Unreleased\n- x\n"), "1.2.3")
+    assert one.got == "no section for 1.2.3 (the newest: none)"
 
 
 def test_an_empty_section_is_refused() -> None:
     """A heading alone does not say what a release changes."""
-    (sentence,) = changelog_section.missing(changelog("## 1.2.3\n\n### Added\n\n## 1.2.2\n- y\n"), "1.2.3")
-    assert sentence.startswith("CHANGELOG.md:1: the section for 1.2.3 says nothing")
+    (one,) = changelog_section.missing(changelog("## 1.2.3\n\n### Added\n\n## 1.2.2\n- y\n"), "1.2.3")
+    assert (one.place, one.got) == ("CHANGELOG.md:1", "the section for 1.2.3 is empty")
 
 
 def test_a_second_section_is_refused() -> None:
     """Two sections for the target are the work of a merge."""
-    (sentence,) = changelog_section.missing(changelog("## 1.2.3\n- a\n\n## 1.2.3\n- b\n"), "1.2.3")
-    assert sentence.startswith("CHANGELOG.md:4: a second section for 1.2.3 (got one on line 1 too")
+    (one,) = changelog_section.missing(changelog("## 1.2.3\n- a\n\n## 1.2.3\n- b\n"), "1.2.3")
+    assert (one.place, one.got) == ("CHANGELOG.md:4", "a second section for 1.2.3 (the first: line 1)")
 
 
 def test_a_section_without_a_day_is_refused() -> None:
     """`Unreleased` is no day."""
-    (sentence,) = changelog_section.undated(changelog("## 1.2.3 - Unreleased\n- a\n"), "1.2.3", TODAY)
-    assert sentence.startswith("CHANGELOG.md:1: the section has no date (got '1.2.3 - Unreleased'")
+    (one,) = changelog_section.undated(changelog("## 1.2.3 - Unreleased\n- a\n"), "1.2.3", TODAY)
+    assert (one.place, one.got) == ("CHANGELOG.md:1", "a section without a date ('1.2.3 - Unreleased')")
 
 
 def test_a_day_to_come_is_refused_and_tomorrow_is_not() -> None:
     """Tomorrow is today somewhere; next month is nowhere."""
     tomorrow, later = changelog("## 1.2.3 - 2026-08-13\n- a\n"), changelog("## 1.2.3 - 2026-09-12\n- a\n")
     assert changelog_section.undated(tomorrow, "1.2.3", TODAY) == []
-    (sentence,) = changelog_section.undated(later, "1.2.3", TODAY)
-    assert "the section's day is yet to come (got 2026-09-12" in sentence
+    (one,) = changelog_section.undated(later, "1.2.3", TODAY)
+    assert (one.line, one.got) == (1, "the section's date is in the future (2026-09-12)")
 
 
 def test_a_missing_section_is_one_finding_not_two() -> None:

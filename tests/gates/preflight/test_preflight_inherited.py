@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Undecided
+from core.findings import Finding
 from gates.preflight import version_statements
 from profiles.schema.preflight import VersionFile
 from tests.repository import checkout
@@ -61,7 +62,7 @@ CASES = {
 }
 
 
-def findings(tmp_path: Path, case: str, version: str) -> list[str]:
+def findings(tmp_path: Path, case: str, version: str) -> list[Finding]:
     """Judge a project whose manifest takes its version from a file that states this one."""
     kind, path, manifest, source, text = CASES[case]
     row = VersionFile("row", path, kind)  # type: ignore[arg-type]
@@ -77,10 +78,11 @@ def test_a_version_that_comes_from_elsewhere_is_followed(tmp_path: Path, case: s
 
 @pytest.mark.parametrize("case", CASES)
 def test_another_version_is_named_where_it_stands(tmp_path: Path, case: str) -> None:
-    """The sentence names the file that has to be changed, not the one that takes it from there."""
-    (sentence,) = findings(tmp_path, case, "1.2.2")
-    assert sentence.startswith(f"{CASES[case][3]}:")
-    assert "(got 1.2.2, expected 1.2.3)" in sentence
+    """The finding names the file that has to be changed, not the one that takes it from there."""
+    (one,) = findings(tmp_path, case, "1.2.2")
+    assert (one.path, one.expected) == (CASES[case][3], "1.2.3")
+    assert one.line
+    assert one.got.endswith(" is 1.2.2")
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,8 @@ def test_a_published_base_is_accepted_and_an_absent_one_is_named(project: Checko
     git(project.path, "tag", "v0.0.9")
     tags = Remote(project, "origin").tags
     assert tag_refs.absent(tags, "v0.1.0") == []
-    assert tag_refs.absent(tags, "v0.0.9") == [
-        "v0.0.9 is not on the remote (got 1 tags without it, expected it there); push it or name another base"
-    ]
+    (one,) = tag_refs.absent(tags, "v0.0.9")
+    assert one.got == "v0.0.9 is not on the remote (1 others are)"
 
 
 def test_a_base_is_the_same_commit_here_and_there() -> None:
@@ -37,8 +36,9 @@ def test_a_base_is_the_same_commit_here_and_there() -> None:
     there = {"v0.1.0": "a" * 40}
     assert tag_refs.another(there, "v0.1.0", "a" * 40) == []
     assert tag_refs.another(there, "v0.1.0", None) == tag_refs.another({}, "v0.1.0", "a" * 40) == []
-    (sentence,) = tag_refs.another(there, "v0.1.0", "b" * 40)
-    assert sentence.startswith(f"v0.1.0 is another commit on the remote (got {'a' * 12}, expected {'b' * 12}")
+    (one,) = tag_refs.another(there, "v0.1.0", "b" * 40)
+    assert one.got == f"v0.1.0 is another commit on the remote ({'a' * 12})"
+    assert one.expected.startswith("b" * 12)
 
 
 def test_a_target_is_free_or_the_commit_itself(project: Checkout) -> None:
@@ -46,9 +46,9 @@ def test_a_target_is_free_or_the_commit_itself(project: Checkout) -> None:
     tags = Remote(project, "origin").tags
     assert tag_refs.taken(tags, "v0.1.1", project.head) == []
     assert tag_refs.taken(tags, "v0.1.0", project.head) == []
-    (sentence,) = tag_refs.taken(tags, "v0.1.0", ELSEWHERE)
-    assert "v0.1.0 is already on the remote" in sentence
-    assert "a published tag is never moved" in sentence
+    (one,) = tag_refs.taken(tags, "v0.1.0", ELSEWHERE)
+    assert one.got.startswith("v0.1.0 is already on the remote")
+    assert one.fix.startswith("release the next version")
 
 
 def test_a_pushed_commit_is_accepted_wherever_it_is_contained(project: Checkout) -> None:
@@ -59,8 +59,8 @@ def test_a_pushed_commit_is_accepted_wherever_it_is_contained(project: Checkout)
     new = commit(project.path, {"a": "c"})
     remote = Remote(project, "origin")
     assert tag_refs.unpushed(remote, old) == []
-    (sentence,) = tag_refs.unpushed(remote, new)
-    assert f"{new[:12]} is not on origin" in sentence
+    (one,) = tag_refs.unpushed(remote, new)
+    assert one.got.startswith(f"{new[:12]} is not on origin")
 
 
 def test_a_base_in_the_history_is_accepted_and_one_beside_it_is_not(project: Checkout) -> None:
@@ -69,9 +69,10 @@ def test_a_base_in_the_history_is_accepted_and_one_beside_it_is_not(project: Che
     assert tag_refs.unrelated(project, "v0.1.0", new) == []
     git(project.path, "checkout", "-q", "--orphan", "other")
     beside = commit(project.path, {"a": "c"})
-    (sentence,) = tag_refs.unrelated(project, "v0.1.0", beside)
-    assert "v0.1.0 is not an ancestor of" in sentence
-    assert 'base = "branch"' in sentence
+    (one,) = tag_refs.unrelated(project, "v0.1.0", beside)
+    assert one.got.startswith("v0.1.0 (")
+    assert f"is not an ancestor of {beside[:12]}" in one.got
+    assert 'base = "branch"' in one.fix
 
 
 def test_a_base_that_was_not_fetched_is_unavailable(project: Checkout) -> None:
@@ -81,12 +82,10 @@ def test_a_base_that_was_not_fetched_is_unavailable(project: Checkout) -> None:
 
 
 def test_a_clean_tree_is_accepted_and_every_change_is_named(project: Checkout, tmp_path: Path) -> None:
-    """Each changed or new file is one sentence; the evidence folder does not count."""
+    """Each changed or new file is one finding; the evidence folder does not count."""
     evidence = project.path / "evidence"
     evidence.mkdir()
     (evidence / "e.json").write_text("{}")
     assert tag_refs.uncommitted(project, evidence) == []
     (project.path / "a").write_text("changed")
-    assert tag_refs.uncommitted(project, evidence) == [
-        "a: not committed (got a changed or new file, expected a clean tree); commit, ignore or remove it"
-    ]
+    assert [one.place for one in tag_refs.uncommitted(project, evidence)] == ["a"]

@@ -40,14 +40,15 @@ def test_a_tidy_candidate_has_no_findings_and_the_spoiled_clone_has(tidiness: An
     asked = tidiness({"a.txt": "a\n", "b.py": "\t"})
     assert asked.covered == ("a.txt",)
     assert asked.blamed == []
-    (sentence,) = asked.complaints(asked.spoiled)
-    assert sentence.startswith("tabs: a.txt: a tab (got a finding, expected none); run `")
+    (one,) = asked.complaints(asked.spoiled)
+    assert one.got == "tabs: a.txt: a tab"
+    assert one.fix.startswith("run `")
 
 
 def test_an_untidy_candidate_is_named(tidiness: Any) -> None:
-    """Each finding is one sentence."""
-    (sentence,) = tidiness({"a.txt": "a\n", "c.txt": "\t\n"}).blamed
-    assert "c.txt: a tab" in sentence
+    """Each line of the tool is one finding."""
+    (one,) = tidiness({"a.txt": "a\n", "c.txt": "\t\n"}).blamed
+    assert one.got == "tabs: c.txt: a tab"
 
 
 def test_findings_of_another_version_are_not_the_release_s_fault(tidiness: Any) -> None:

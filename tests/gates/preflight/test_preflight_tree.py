@@ -21,8 +21,8 @@ def tree(tmp_path: Path, **files: str | bytes) -> tuple[TreeFile, ...]:
 
 def test_conflict_markers_are_found_with_their_line(tmp_path: Path) -> None:
     """An unfinished merge is named where it begins."""
-    (sentence,) = merge_residue.merge_leftovers(tree(tmp_path, src__a_dot_rs=CONFLICT))
-    assert sentence.startswith("src/a.rs:2: conflict markers (got an unfinished merge")
+    (one,) = merge_residue.merge_leftovers(tree(tmp_path, src__a_dot_rs=CONFLICT))
+    assert (one.place, one.got) == ("src/a.rs:2", "conflict markers of an unfinished merge")
 
 
 @pytest.mark.parametrize(
@@ -41,14 +41,14 @@ def test_what_only_shows_conflict_markers_is_left_alone(tmp_path: Path, name: st
 
 def test_rejected_hunks_are_found(tmp_path: Path) -> None:
     """A tracked .rej or .orig is left by a merge."""
-    (sentence,) = merge_residue.merge_leftovers(tree(tmp_path, a_dot_rs_dot_rej="x"))
-    assert sentence.startswith("a.rs.rej: left by a merge")
+    (one,) = merge_residue.merge_leftovers(tree(tmp_path, a_dot_rs_dot_rej="x"))
+    assert one.place == "a.rs.rej"
 
 
 def test_a_statement_that_stands_twice_is_found(tmp_path: Path) -> None:
     """A block that a rebase replayed is named with the line of its copy."""
-    (sentence,) = merge_residue.merge_leftovers(tree(tmp_path, setup_dot_py=f"{TRY}\n{TRY}"))
-    assert sentence.startswith("setup.py:6: the same statement stands twice in a row (got a copy of line 1")
+    (one,) = merge_residue.merge_leftovers(tree(tmp_path, setup_dot_py=f"{TRY}\n{TRY}"))
+    assert (one.place, one.got) == ("setup.py:6", "the same statement as in line 1, twice in a row")
 
 
 def test_repetition_that_does_something_is_left_alone(tmp_path: Path) -> None:
@@ -59,9 +59,9 @@ def test_repetition_that_does_something_is_left_alone(tmp_path: Path) -> None:
 
 def test_an_import_beside_its_own_guard_is_found(tmp_path: Path) -> None:
     """An unconditional import of what is imported under a guard defeats the guard."""
-    (sentence,) = merge_residue.bypassed_guards(tree(tmp_path, setup_dot_py=f"from d.e import c\n{TRY}"))
-    assert sentence.startswith("setup.py:1: `from d.e import c` is not guarded here (got an unconditional import")
-    assert "line 5" in sentence
+    (one,) = merge_residue.bypassed_guards(tree(tmp_path, setup_dot_py=f"from d.e import c\n{TRY}"))
+    assert (one.place, one.got) == ("setup.py:1", "`from d.e import c` is not guarded here")
+    assert one.expected == "only the guarded import of line 5"
 
 
 @pytest.mark.parametrize(
@@ -85,18 +85,19 @@ def test_garbled_prose_is_found_and_code_about_it_is_not(tmp_path: Path) -> None
     files = tree(
         tmp_path, README_dot_md="# A\n\nnever \u00e2\u0080\u0094 ever\n", docs__x_dot_md="we fixed `\u00e2\u20ac\u2122`\n"
     )
-    (sentence,) = mojibake.garbled(files)
-    assert sentence.startswith("README.md:3: text was encoded twice or lost (got 'â")
+    (one,) = mojibake.garbled(files)
+    assert one.place == "README.md:3"
+    assert "'â" in one.got
 
 
 def test_empty_and_torn_files_are_found(tmp_path: Path) -> None:
     """An empty license, an empty script and a document that ends in a code block are named."""
     files = tree(tmp_path, LICENSE="", run_dot_sh=" \n", README_dot_md="# A\n```sh\nrun\n")
     found = mojibake.cut_off(files)
-    assert [sentence.split(" (")[0] for sentence in found] == [
-        "LICENSE: empty",
-        "run.sh: empty",
-        "README.md:2: the file ends inside of this code block",
+    assert [(one.place, one.got) for one in found] == [
+        ("LICENSE", "an empty file"),
+        ("run.sh", "an empty file"),
+        ("README.md:2", "the file ends inside this code block"),
     ]
 
 
@@ -114,16 +115,16 @@ FORMULA = 'class Core < Formula\n  homepage "https://example.invalid/YOUR_GITHUB
 def test_placeholders_of_a_formula_are_found(tmp_path: Path) -> None:
     """Words that stand where values belong are named line by line."""
     found = placeholders.unfilled(tree(tmp_path, tap__core_dot_rb=FORMULA))
-    assert [sentence.split(";")[0] for sentence in found] == [
-        "tap/core.rb:2: a placeholder is left (got YOUR_GITHUB, expected the real value)",
-        "tap/core.rb:3: a placeholder is left (got REPLACE_ME, expected the real value)",
+    assert [(one.place, one.got) for one in found] == [
+        ("tap/core.rb:2", "the placeholder YOUR_GITHUB"),
+        ("tap/core.rb:3", "the placeholder REPLACE_ME"),
     ]
 
 
 def test_a_placeholder_may_have_figures_in_it(tmp_path: Path) -> None:
     """The slot of one architecture is a placeholder as any other."""
     (found,) = placeholders.unfilled(tree(tmp_path, tap__core_dot_rb=FORMULA[:20] + '\n  sha256 "PLACEHOLDER_ARM64_SHA256"\n'))
-    assert "tap/core.rb:2: a placeholder is left (got PLACEHOLDER_ARM64_SHA256" in found
+    assert (found.place, found.got) == ("tap/core.rb:2", "the placeholder PLACEHOLDER_ARM64_SHA256")
 
 
 @pytest.mark.parametrize(
@@ -137,8 +138,8 @@ def test_a_placeholder_may_have_figures_in_it(tmp_path: Path) -> None:
 )
 def test_a_manifest_says_what_the_package_is(tmp_path: Path, line: str, found: list[str]) -> None:
     """A value that begins with TODO was never written; a package about such lists is none of that."""
-    sentences = placeholders.unfilled(tree(tmp_path, pyproject_dot_toml=f"[project]\n{line}\n"))
-    assert [sentence.partition("got ")[2].partition(",")[0] for sentence in sentences] == found
+    left = placeholders.unfilled(tree(tmp_path, pyproject_dot_toml=f"[project]\n{line}\n"))
+    assert [one.got for one in left] == [f"the placeholder {word}" for word in found]
 
 
 def test_a_placeholder_that_a_script_fills_in_is_left_alone(tmp_path: Path) -> None:
@@ -199,5 +200,6 @@ def test_a_manifest_that_is_watched_or_not_ours_to_watch_is_left_alone(tmp_path:
 def test_a_manifest_that_moves_with_us_unwatched_is_found(tmp_path: Path) -> None:
     """A publishable package at the base's version that no row names will be forgotten."""
     found = manifest_versions.published(checkout(tmp_path / "project", {"a/Cargo.toml": MANIFEST.format("1.2.2", "")}))
-    (sentence,) = manifest_versions.unlisted(found, PreflightTable(), ("1.2.2", "1.2.3"))
-    assert sentence.startswith("a/Cargo.toml: moves with the releases and nothing watches it (got side 1.2.2")
+    (one,) = manifest_versions.unlisted(found, PreflightTable(), ("1.2.2", "1.2.3"))
+    assert (one.place, one.expected) == ("a/Cargo.toml", "a row of preflight.versions")
+    assert one.got.startswith("side 1.2.2 ")
