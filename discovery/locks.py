@@ -7,8 +7,9 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from core.errors import Undecided
+from core.location import Location
 from core.versions import equal, key
-from discovery.origins import Origin, readable
+from discovery.origins import readable
 from discovery.tags import split
 from facts.manifests import pyproject_toml
 from facts.manifests.requirements import loose
@@ -41,7 +42,7 @@ class Lock:
     """One lock; no kind means that no audit of the suite reads its format."""
 
     kind: Kind | Literal[""]
-    origin: Origin
+    origin: Location
     pins: bool = True  # whether it resolves anything that is not our own
 
     @property
@@ -60,11 +61,11 @@ def locks(files: Files) -> tuple[Lock, ...]:
         if name in _KINDS:
             if name != "go.mod" or re.search(r"^require|^\t\S+ v", readable(files, path), re.MULTILINE):
                 kind = _KINDS[name]
-                found.append(Lock(kind, Origin(path), _pins(kind, readable(files, path))))
+                found.append(Lock(kind, Location(path), _pins(kind, readable(files, path))))
         elif re.fullmatch(r"requirements[\w.-]*\.txt", name) and not _AT_HOME.search(path):
             text = readable(files, path)
             if pinned(text) and not list(loose(path, text, ())) and _is_of_users(files, path, text):
-                found.append(Lock("pip", Origin(path)))
+                found.append(Lock("pip", Location(path)))
     return tuple(found)
 
 
@@ -103,12 +104,12 @@ def is_kept(files: Files, path: str, tags: Collection[str]) -> bool:
     return not versions or any(equal(section.version, version) for section in found for version in versions)
 
 
-def changelog(files: Files, folders: tuple[str, ...] = ("", "docs/", "doc/")) -> Origin | None:
+def changelog(files: Files, folders: tuple[str, ...] = ("", "docs/", "doc/")) -> Location | None:
     """Return the project's changelog, on top or in docs/, or that of a folder; None where there is none."""
     by_name = {path.lower(): path for path in files.tracked}
     for folder in folders:
         for stem in _CHANGELOGS:
             for end in _ENDINGS:
                 if path := by_name.get(f"{folder}{stem}{end}".lower()):
-                    return Origin(path)
+                    return Location(path)
     return None

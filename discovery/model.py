@@ -4,13 +4,13 @@ import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from core.location import Location
 from discovery import suites as tests
 from discovery import surfaces as published
 from discovery import traits as sources
 from discovery.locks import Lock, is_kept
 from discovery.locks import changelog as changelog_of
 from discovery.locks import locks as locks_of
-from discovery.origins import Origin
 from discovery.packages import Package, asks_for_nothing, license_files
 from discovery.packages import packages as packages_of
 from discovery.programs import Program
@@ -30,8 +30,8 @@ class Model:
     count: int  # tracked files
     packages: tuple[Package, ...] = ()
     tags: tuple[Spelling, ...] = ()
-    changelog: Origin | None = None
-    changelogs: dict[str, Origin] = field(default_factory=dict)  # by the folder of the package whose own it is
+    changelog: Location | None = None
+    changelogs: dict[str, Location] = field(default_factory=dict)  # by the folder of the package whose own it is
     changelog_is_kept: bool = True  # whether it names one of the newest releases
     branched: str = ""  # two releases one of which does not contain the other: releases are tagged on branches
     workflows: Workflows = field(default_factory=lambda: Workflows((), (), ()))
@@ -43,7 +43,7 @@ class Model:
     vendored: tuple[str, ...] = ()  # folders
     without_dependencies: tuple[str, ...] = ()  # manifests
     platforms: tuple[Platform, ...] = ()  # that workflows and packages build for
-    traits: dict[str, tuple[Origin, ...]] = field(default_factory=dict)  # by word, as `_TRAITS` has them
+    traits: dict[str, tuple[Location, ...]] = field(default_factory=dict)  # by word, as `_TRAITS` has them
     remote: str = ""  # address of the remote, as git has it
 
     @property

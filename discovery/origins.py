@@ -2,22 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from core.errors import Undecided
+from core.location import Location
 from facts.vcs.files import Files
-
-
-@dataclass(frozen=True, order=True)
-class Origin:
-    """A file of the project and a line in it; line 0 is the file as a whole."""
-
-    path: str
-    line: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}" if self.line else self.path
 
 
 def folder_of(path: str) -> str:
@@ -38,11 +27,11 @@ def readable(files: Files, path: str) -> str:
         return ""
 
 
-def searched(files: Files, paths: Iterable[str], pattern: re.Pattern[str]) -> tuple[Origin, ...]:
+def searched(files: Files, paths: Iterable[str], pattern: re.Pattern[str]) -> tuple[Location, ...]:
     """Return the first place in each file that a pattern matches."""
     found = []
     for path in paths:
         text = readable(files, path)
         if hit := pattern.search(text):
-            found.append(Origin(path, text.count("\n", 0, hit.start()) + 1))
+            found.append(Location(path, text.count("\n", 0, hit.start()) + 1))
     return tuple(found)

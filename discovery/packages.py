@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from core.errors import Undecided
-from discovery.origins import Origin, beside, folder_of, readable
+from core.location import Location
+from discovery.origins import beside, folder_of, readable
 from facts.licenses.license_texts import identified
 from facts.manifests import cargo_toml, go_mod, package_json, pyproject_toml
 from facts.manifests.inherited_versions import inherited
@@ -29,7 +30,7 @@ class Version:
 
     how: How
     value: str = ""
-    origin: Origin = Origin("")
+    origin: Location = Location("")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Package:
     ecosystem: Ecosystem
     name: str
     folder: str
-    origin: Origin
+    origin: Location
     version: Version
     publishable: bool
     license: str
@@ -92,8 +93,8 @@ def _crate(files: Files, path: str) -> Iterator[Package]:
         "crates",
         manifest.name,
         folder,
-        Origin(path, line_of(manifest.text, r"^\s*name\s*=")),
-        Version(how, above[0].value, Origin(above[0].path, above[0].line)) if above else Version("none"),
+        Location(path, line_of(manifest.text, r"^\s*name\s*=")),
+        Version(how, above[0].value, Location(above[0].path, above[0].line)) if above else Version("none"),
         manifest.is_published and bool(above) and _is_complete(manifest, licensed),
         licensed,
         license_files(files, folder),
@@ -126,7 +127,7 @@ def _wheel(files: Files, path: str) -> Iterator[Package]:
         "pypi",
         manifest.name,
         folder,
-        Origin(path, line_of(manifest.text, r"^\s*name\s*=")),
+        Location(path, line_of(manifest.text, r"^\s*name\s*=")),
         _version_of_wheel(files, manifest),
         manifest.is_published and bool(table(manifest.document, "build-system")),
         manifest.license or (identified(readable(files, file)) or "" if file else ""),
@@ -140,9 +141,9 @@ def _version_of_wheel(files: Files, manifest: pyproject_toml.Manifest) -> Versio
     stated = manifest.versions or inherited(files, manifest.path, "pyproject")
     if stated:
         how: How = "static" if manifest.versions else "inherited"
-        return Version(how, stated[0].value, Origin(stated[0].path, stated[0].line))
+        return Version(how, stated[0].value, Location(stated[0].path, stated[0].line))
     if found := _SCM.search(manifest.text):
-        return Version("scm", "", Origin(manifest.path, manifest.text.count("\n", 0, found.start()) + 1))
+        return Version("scm", "", Location(manifest.path, manifest.text.count("\n", 0, found.start()) + 1))
     return Version("none")
 
 
@@ -151,13 +152,13 @@ def _node(files: Files, path: str) -> Iterator[Package]:
     if not isinstance(manifest.name, str):
         return
     stated = manifest.versions
-    version = Version("static", stated[0].value, Origin(path, stated[0].line)) if stated else Version("none")
+    version = Version("static", stated[0].value, Location(path, stated[0].line)) if stated else Version("none")
     folder = folder_of(path)
     yield Package(
         "npm",
         manifest.name,
         folder,
-        Origin(path, line_of(manifest.text, r'^\s*"name"\s*:')),
+        Location(path, line_of(manifest.text, r'^\s*"name"\s*:')),
         version,
         manifest.is_published and bool(stated),
         manifest.license or "",
@@ -178,8 +179,8 @@ def _module(files: Files, path: str) -> Iterator[Package]:
         "golang",
         manifest.module,
         folder,
-        Origin(path, manifest.module_line),
-        Version("scm", "", Origin(path, manifest.module_line)),
+        Location(path, manifest.module_line),
+        Version("scm", "", Location(path, manifest.module_line)),
         bool(sources) and "internal" not in PurePosixPath(folder).parts and "." in manifest.module.split("/")[0],
         "",
         license_files(files, folder),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
-from discovery.origins import Origin, beside, readable
+from core.location import Location
+from discovery.origins import beside, readable
 from discovery.packages import Package
 from facts.manifests.stated import line_of, read_toml, table
 from facts.text.side_paths import is_of_a_side_road
@@ -22,7 +23,7 @@ class Program:
     name: str
     kind: Literal["argparse", "clap"]
     sources: tuple[str, ...]
-    origin: Origin
+    origin: Location
 
 
 def programs(files: Files, packages: tuple[Package, ...]) -> tuple[Program, ...]:
@@ -44,7 +45,7 @@ def _cargo(files: Files, package: Package) -> list[Program]:
         names = [package.name]
     sources = _declaring(files, package.folder, ".rs", _CLAP) if "clap" in _asked(document) else ()
     line = line_of(text, r"^\[\[bin\]\]|^\s*name\s*=")
-    return [Program(name, "clap", sources, Origin(package.manifest, line)) for name in names if sources]
+    return [Program(name, "clap", sources, Location(package.manifest, line)) for name in names if sources]
 
 
 def _asked(document: dict[str, Any]) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def _python(files: Files, package: Package) -> list[Program]:
     scripts = table(read_toml(package.manifest, text), "project", "scripts")
     sources = _declaring(files, package.folder, ".py", _ARGPARSE) if scripts else ()
     line = line_of(text, r"^\[project\.scripts\]")
-    return [Program(name, "argparse", sources, Origin(package.manifest, line)) for name in scripts if sources]
+    return [Program(name, "argparse", sources, Location(package.manifest, line)) for name in scripts if sources]
 
 
 def _declaring(files: Files, folder: str, suffix: str, pattern: re.Pattern[str]) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from discovery.origins import Origin, readable
+from core.location import Location
+from discovery.origins import readable
 from discovery.packages import Package
 from facts.vcs.files import Files
 
@@ -23,7 +24,7 @@ class Platform:
     """One platform, as the project spells it."""
 
     name: str
-    origin: Origin
+    origin: Location
 
 
 def platforms(files: Files, packages: tuple[Package, ...], publishing: Collection[str]) -> tuple[Platform, ...]:
@@ -47,7 +48,7 @@ def _read(found: dict[str, Platform], path: str, text: str, publishes: bool) -> 
         named = _TRIPLE.findall(code)
         named += [_FAMILIES[family] for family in _RUNNER.findall(code)] if publishes else []
         for name in named:
-            found.setdefault(name, Platform(name, Origin(path, number)))
+            found.setdefault(name, Platform(name, Location(path, number)))
 
 
 def _of_napi(text: str) -> list[str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
-from discovery.origins import Origin, readable
+from core.location import Location
+from discovery.origins import readable
 from discovery.packages import Package
 from facts.manifests.stated import line_of
 from facts.vcs.files import Files
@@ -27,7 +28,7 @@ class Suite:
 
     kind: Literal["cargo", "pytest", "unittest", "node", "go"]
     folder: str
-    origin: Origin
+    origin: Location
 
     @property
     def name(self) -> str:
@@ -49,7 +50,7 @@ def _cargo(files: Files, packages: tuple[Package, ...]) -> list[Suite]:
         tests = (path for path in sources if _is_below(path, root))
         first = next((path for path in tests if "/tests/" in f"/{path}" or _RUST_TEST.search(readable(files, path))), None)
         if first:
-            found.append(Suite("cargo", root, Origin(first)))
+            found.append(Suite("cargo", root, Location(first)))
     return found
 
 
@@ -65,7 +66,7 @@ def _python(files: Files, packages: tuple[Package, ...]) -> list[Suite]:
     tests = [path for path in files.tracked if _TEST_FILE.search(path)]
     folders = [package.folder for package in packages if package.ecosystem == "pypi"]
     homes = {folder: next((path for path in tests if _is_below(path, folder)), None) for folder in folders}
-    return [Suite("pytest", folder, Origin(first)) for folder, first in homes.items() if first]
+    return [Suite("pytest", folder, Location(first)) for folder, first in homes.items() if first]
 
 
 def _node(files: Files, packages: tuple[Package, ...]) -> list[Suite]:
@@ -74,7 +75,7 @@ def _node(files: Files, packages: tuple[Package, ...]) -> list[Suite]:
         text = readable(files, package.manifest) if package.ecosystem == "npm" else ""
         command = json.loads(text).get("scripts", {}).get("test", "") if text else ""
         if command and "no test specified" not in command:
-            found.append(Suite("node", package.folder, Origin(package.manifest, line_of(text, r'^\s*"test"\s*:'))))
+            found.append(Suite("node", package.folder, Location(package.manifest, line_of(text, r'^\s*"test"\s*:'))))
     return found
 
 
@@ -82,21 +83,21 @@ def _go(files: Files, packages: tuple[Package, ...]) -> list[Suite]:
     tests = [path for path in files.tracked if path.endswith("_test.go")]
     folders = [package.folder for package in packages if package.ecosystem == "golang"]
     homes = {folder: next((path for path in tests if _is_below(path, folder)), None) for folder in folders}
-    return [Suite("go", folder, Origin(first)) for folder, first in homes.items() if first]
+    return [Suite("go", folder, Location(first)) for folder, first in homes.items() if first]
 
 
-def benchmarks(files: Files) -> tuple[Origin, ...]:
+def benchmarks(files: Files) -> tuple[Location, ...]:
     """Return files of benchmarks."""
-    named = [Origin(path) for path in files.tracked if _BENCHMARK.search(path)]
+    named = [Location(path) for path in files.tracked if _BENCHMARK.search(path)]
     go = [path for path in files.tracked if path.endswith("_test.go") and _GO_BENCHMARK.search(readable(files, path))]
-    return (*named, *map(Origin, go))
+    return (*named, *map(Location, go))
 
 
-def smokes(files: Files) -> tuple[Origin, ...]:
+def smokes(files: Files) -> tuple[Location, ...]:
     """Return scripts that call themselves a smoke test."""
-    return tuple(Origin(path) for path in files.tracked if _SMOKE.search(path) and PurePosixPath(path).parts[0] != ".github")
+    return tuple(Location(path) for path in files.tracked if _SMOKE.search(path) and PurePosixPath(path).parts[0] != ".github")
 
 
-def vectors(files: Files) -> tuple[Origin, ...]:
+def vectors(files: Files) -> tuple[Location, ...]:
     """Return files of conformance vectors."""
-    return tuple(Origin(path) for path in files.tracked if _VECTORS.search(path))
+    return tuple(Location(path) for path in files.tracked if _VECTORS.search(path))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
-from discovery.origins import Origin, beside, folder_of, readable
+from core.location import Location
+from discovery.origins import beside, folder_of, readable
 from discovery.packages import Package
 from facts.manifests.stated import line_of
 from facts.text.side_paths import is_of_a_side_road
@@ -23,7 +24,7 @@ class Surface:
 
     kind: Literal["python", "typescript", "c", "go"]
     path: str
-    origin: Origin
+    origin: Location
 
     @property
     def name(self) -> str:
@@ -38,7 +39,7 @@ def surfaces(files: Files, packages: tuple[Package, ...]) -> tuple[Surface, ...]
         *(_python(files) if "pypi" in kinds else ()),
         *(surface for package in packages if package.publishable for surface in _typescript(files, package)),
         *(surface for package in packages if package.publishable for surface in _go(files, package)),
-        *(Surface("c", path, Origin(path)) for path in files.tracked if _HEADER.search(path) and not is_of_a_side_road(path)),
+        *(Surface("c", path, Location(path)) for path in files.tracked if _HEADER.search(path) and not is_of_a_side_road(path)),
     )
 
 
@@ -46,7 +47,7 @@ def _python(files: Files) -> list[Surface]:
     marked = [path for path in files.tracked if PurePosixPath(path).name == "py.typed" and not is_of_a_side_road(path)]
     folders = {folder_of(path): path for path in marked}
     tops = [one for one in folders if not any(one.startswith(f"{other}/") for other in folders)]
-    return [Surface("python", folder, Origin(folders[folder])) for folder in sorted(tops) if folder != "."]
+    return [Surface("python", folder, Location(folders[folder])) for folder in sorted(tops) if folder != "."]
 
 
 def _typescript(files: Files, package: Package) -> list[Surface]:
@@ -64,7 +65,7 @@ def _typescript(files: Files, package: Package) -> list[Surface]:
     path = beside(package.folder, named.removeprefix("./"))
     line = line_of(text, r'^\s*"(?:types|typings)"\s*:')
     # What a build writes is not in the tree: its package is looked at when it is built.
-    return [Surface("typescript", path, Origin(package.manifest, line))] if path in files.tracked else []
+    return [Surface("typescript", path, Location(package.manifest, line))] if path in files.tracked else []
 
 
 def _go(files: Files, package: Package) -> list[Surface]:
@@ -79,4 +80,4 @@ def _go(files: Files, package: Package) -> list[Surface]:
         hidden = {"internal", "vendor", "testdata"} & set(PurePosixPath(path).parts) or is_of_a_side_road(path)
         if found and found[1] != "main" and not hidden and _EXPORTED.search(text):
             folders.setdefault(folder_of(path), path)
-    return [Surface("go", folder, Origin(path)) for folder, path in sorted(folders.items())]
+    return [Surface("go", folder, Location(path)) for folder, path in sorted(folders.items())]

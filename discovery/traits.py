@@ -3,7 +3,8 @@
 import re
 from pathlib import PurePosixPath
 
-from discovery.origins import Origin, searched
+from core.location import Location
+from discovery.origins import searched
 from facts.text.side_paths import is_of_a_side_road
 from facts.vcs.files import Files
 
@@ -38,7 +39,7 @@ def _sources(files: Files) -> list[str]:
     return [path for path in files.tracked if path.endswith(_SOURCE) and not is_of_a_side_road(path)]
 
 
-def unsafe(files: Files) -> tuple[Origin, ...]:
+def unsafe(files: Files) -> tuple[Location, ...]:
     """Return files that hold what a memory error can come from."""
     own = [path for path in files.tracked if not is_of_a_side_road(path)]
     return tuple(
@@ -48,24 +49,24 @@ def unsafe(files: Files) -> tuple[Origin, ...]:
     )
 
 
-def servers(files: Files) -> tuple[Origin, ...]:
+def servers(files: Files) -> tuple[Location, ...]:
     """Return files that listen for others."""
     return searched(files, _sources(files), _LISTENS)
 
 
-def concurrency(files: Files) -> tuple[Origin, ...]:
+def concurrency(files: Files) -> tuple[Location, ...]:
     """Return files that start threads, share state or take locks."""
     return searched(files, _sources(files), _THREADS)
 
 
-def vendored(files: Files) -> tuple[Origin, ...]:
+def vendored(files: Files) -> tuple[Location, ...]:
     """Return folders of other people's code, each by its first file."""
-    found: dict[str, Origin] = {}
+    found: dict[str, Location] = {}
     for path in files.tracked:
         parts = PurePosixPath(path).parts[:-1]
         at = next((number for number, part in enumerate(parts) if part.lower() in _VENDORED), None)
         if at is not None:
-            found.setdefault("/".join(parts[: at + 1]), Origin(path))
+            found.setdefault("/".join(parts[: at + 1]), Location(path))
     return tuple(found.values())
 
 
@@ -79,19 +80,19 @@ def vendored_folders(files: Files) -> tuple[str, ...]:
     return tuple(found)
 
 
-def license_lists(files: Files) -> tuple[Origin, ...]:
+def license_lists(files: Files) -> tuple[Location, ...]:
     """Return files that say which licenses are allowed."""
-    return tuple(Origin(path) for path in files.tracked if PurePosixPath(path).name in _ALLOWED)
+    return tuple(Location(path) for path in files.tracked if PurePosixPath(path).name in _ALLOWED)
 
 
-def notices(files: Files) -> tuple[Origin, ...]:
+def notices(files: Files) -> tuple[Location, ...]:
     """Return files of notices on top."""
-    return tuple(Origin(path) for path in files.tracked if "/" not in path and _NOTICES.fullmatch(path))
+    return tuple(Location(path) for path in files.tracked if "/" not in path and _NOTICES.fullmatch(path))
 
 
-def pages(files: Files) -> tuple[Origin, ...]:
+def pages(files: Files) -> tuple[Location, ...]:
     """Return the Markdown pages outside of tests and other people's code."""
-    return tuple(Origin(path) for path in files.tracked if path.lower().endswith(_PAGES) and not path.startswith("."))
+    return tuple(Location(path) for path in files.tracked if path.lower().endswith(_PAGES) and not path.startswith("."))
 
 
 _CONFIGURED = {
@@ -105,9 +106,9 @@ _WORKFLOW_LINTER = re.compile(r"\bactionlint\b")
 _PACKAGE_LINTER = re.compile(r"\btwine check|\bcheck-wheel-contents\b|\bpublint\b|\battw\b|\babi3audit\b|\bpydistcheck\b")
 
 
-def formatters(files: Files) -> tuple[Origin, ...]:
+def formatters(files: Files) -> tuple[Location, ...]:
     """Return files that configure a formatter or linter."""
-    named = [Origin(path) for path in files.tracked if _CONFIGURED["formatter"].search(path) and not is_of_a_side_road(path)]
+    named = [Location(path) for path in files.tracked if _CONFIGURED["formatter"].search(path) and not is_of_a_side_road(path)]
     manifests = [path for path in files.tracked if PurePosixPath(path).name == "pyproject.toml" and not is_of_a_side_road(path)]
     return (*named, *searched(files, manifests, _TOOL_TABLE))
 
@@ -117,11 +118,11 @@ def _machinery(files: Files) -> list[str]:
     return [path for path in files.tracked if path.startswith(".github/") or path in named]
 
 
-def workflow_linters(files: Files) -> tuple[Origin, ...]:
+def workflow_linters(files: Files) -> tuple[Location, ...]:
     """Return files that ask for a linter of workflows."""
     return searched(files, _machinery(files), _WORKFLOW_LINTER)
 
 
-def package_linters(files: Files) -> tuple[Origin, ...]:
+def package_linters(files: Files) -> tuple[Location, ...]:
     """Return files that ask for a linter of packages."""
     return searched(files, _machinery(files), _PACKAGE_LINTER)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from core.location import Location
 from facts.runs.ran import Guard, Ran
 from facts.runs.steps import environment, ran
 from facts.runs.worlds import ANY, World
@@ -54,9 +55,9 @@ class Effect:
     text: str = ""
 
     @property
-    def at(self) -> str:
+    def at(self) -> Location:
         """`file:line` where it is written."""
-        return f"{self.file}:{self.line}"
+        return Location(self.file, self.line)
 
     @property
     def irreversible(self) -> bool:

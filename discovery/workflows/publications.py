@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from discovery.origins import Origin, readable
+from core.location import Location
+from discovery.origins import readable
 from facts.vcs.files import Files
 from facts.workflows.assembly import machinery, shell_trees, written
 from facts.workflows.publication import every_publication, publishing
@@ -26,27 +27,27 @@ class Publication:
     """One step that publishes: where to, and where the step stands."""
 
     place: str  # crates.io, npm, PyPI, a GitHub release, a Homebrew tap, ...
-    origin: Origin
+    origin: Location
 
 
 @dataclass(frozen=True)
 class Workflows:
     """The workflows of a tree."""
 
-    files: tuple[Origin, ...]
+    files: tuple[Location, ...]
     publications: tuple[Publication, ...]
-    ci: tuple[Origin, ...]  # run the tests for every push or pull request
+    ci: tuple[Location, ...]  # run the tests for every push or pull request
     scripts: int = 0  # texts of shell that they run
     publishing: tuple[str, ...] = ()  # the files of those that publish, also by an action of the checkout
 
 
 def workflows(files: Files, root: Path) -> Workflows:
     """Read the workflows below a folder that holds them and the scripts they call."""
-    found = [Origin(path) for path in files.tracked if _is_workflow(path)]
+    found = [Location(path) for path in files.tracked if _is_workflow(path)]
     if not found:
         return Workflows((), (), ())
     graph = machinery(root, shell_trees(root))
-    deeds = [Publication(deed.place, _at(deed.at)) for deed in every_publication(graph)]
+    deeds = [Publication(deed.place, deed.at) for deed in every_publication(graph)]
     return Workflows(
         tuple(found),
         tuple(dict.fromkeys(deeds)),
@@ -60,16 +61,11 @@ def _is_workflow(path: str) -> bool:
     return path.startswith(_FOLDER) and "/" not in path.removeprefix(_FOLDER) and path.endswith((".yml", ".yaml"))
 
 
-def _at(place: str) -> Origin:
-    path, _, line = place.rpartition(":")
-    return Origin(path, int(line)) if line.isdigit() else Origin(place)
-
-
-def _ci(graph: Machinery) -> list[Origin]:
+def _ci(graph: Machinery) -> list[Location]:
     published = {workflow.file for workflow in publishing(graph)}
     tests = [workflow for workflow in graph.workflows if _is_ci(workflow)]
     return [
-        Origin(workflow.file)
+        Location(workflow.file)
         for workflow in sorted(tests, key=lambda one: (one.file in published, not _NAMED.search(one.file), one.file))
     ]
 

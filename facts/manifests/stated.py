@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import Undecided
+from core.location import Location
 
 
 @dataclass(frozen=True)
@@ -19,9 +20,9 @@ class Stated:
     value: str
 
     @property
-    def place(self) -> str:
-        """The place as an editor opens it."""
-        return f"{self.path}:{self.line}"
+    def at(self) -> Location:
+        """Where it is stated."""
+        return Location(self.path, self.line)
 
 
 def line_of(text: str, pattern: str, start: int = 0) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.location import Location
 from facts.shell.invocations import Invocation
 
 
@@ -32,6 +33,6 @@ class Ran:
     text: str  # its words as they were given, values filled in
 
     @property
-    def at(self) -> str:
+    def at(self) -> Location:
         """`file:line` of the command."""
-        return f"{self.file}:{self.line}"
+        return Location(self.file, self.line)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from core.location import Location
 from facts.shell.syntax import Call, Statement
 from facts.shell.walking import Place, Spot, walk
 
@@ -25,9 +26,9 @@ class Script:
     folder: str = ""  # where it runs, inside the checkout, as far as the file that starts it says so
     parameters: tuple[str, ...] = ()  # the names that a recipe gives its arguments, `name=default`
 
-    def at(self, line: int) -> str:
+    def at(self, line: int) -> Location:
         """`file:line` for a line of the script."""
-        return f"{self.file}:{self.first_line + line - 1}"
+        return Location(self.file, self.first_line + line - 1)
 
     @cached_property
     def spots(self) -> tuple[Spot, ...]:

@@ -94,7 +94,7 @@ def _filled(inner: WorkflowStep, outer: WorkflowStep, given: Mapping[str, str]) 
         condition=_both(outer.condition, inner.condition, given, name),
         continue_on_error=outer.continue_on_error or inner.continue_on_error,
         working_directory=text(inner.working_directory),
-        via="+".join(filter(None, (outer.via, outer.at))),
+        via="+".join(filter(None, (outer.via, str(outer.at)))),
     )
 
 

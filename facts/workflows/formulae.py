@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.location import Location
+
 _FORMULA = re.compile(r"^class \w+ < Formula\b", re.MULTILINE)
 _ASSET = re.compile(r"""^\s*url\s+["'][^"']*/([^/"']+)/releases/download/[^/"']+/([^/"']+)["']""")
 _VERSION = re.compile(r"#\{[^}]*\}|\d+\.\d+\.\d+(?:-[\w.]+)?")
@@ -18,7 +20,7 @@ _NOT_OURS = {".git", ".scratch", "node_modules", "target", "vendor", "third_part
 class Asset:
     """One file that a formula names, `*` where its version stands."""
 
-    at: str
+    at: Location
     name: str
 
 
@@ -38,4 +40,4 @@ def _in_formula(root: Path, path: Path) -> Iterator[Asset]:
     for number, line in enumerate(text.splitlines(), 1):
         # A resource of other people is under other people's repository.
         if (found := _ASSET.match(line)) and found[1].lower() == path.stem.lower():
-            yield Asset(f"{path.relative_to(root).as_posix()}:{number}", _VERSION.sub("*", found[2]))
+            yield Asset(Location(path.relative_to(root).as_posix(), number), _VERSION.sub("*", found[2]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.location import Location
 from facts.runs.steps import ran
 from facts.workflows.publish_steps import published_by_action, published_by_command, pushed_elsewhere
 from facts.workflows.release_graph import Machinery
@@ -21,7 +22,7 @@ class Publication:
     place: str
 
     @property
-    def at(self) -> str:
+    def at(self) -> Location:
         """Where the step stands."""
         return self.step.at
 

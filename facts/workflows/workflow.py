@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from core.location import Location
 from facts.workflows.matrix import Matrix
 from facts.workflows.yaml_positions import EMPTY, Mapping, Scalar
 
@@ -41,9 +42,9 @@ class WorkflowStep:
         return self.uses.split("@", 1)[0].lower()
 
     @property
-    def at(self) -> str:
+    def at(self) -> Location:
         """`file:line` of the step."""
-        return f"{self.file}:{self.line}"
+        return Location(self.file, self.line)
 
     @property
     def title(self) -> str:
@@ -77,9 +78,9 @@ class Job:
     body: Mapping = field(default=EMPTY, repr=False)
 
     @property
-    def at(self) -> str:
+    def at(self) -> Location:
         """`file:line` of the job."""
-        return f"{self.file}:{self.line}"
+        return Location(self.file, self.line)
 
 
 @dataclass(frozen=True, slots=True)

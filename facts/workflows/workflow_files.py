@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import Undecided
+from core.location import Location
 from facts.workflows.composite import with_composite_steps
 from facts.workflows.reading import workflow
 from facts.workflows.workflow import Workflow
@@ -15,9 +16,9 @@ FOLDER = ".github/workflows"
 
 @dataclass(frozen=True)
 class Unread:
-    """A workflow file that cannot be read: its `path:line`, the problem and the fix."""
+    """A workflow file that cannot be read: its place, the problem and the fix."""
 
-    place: str
+    place: Location
     got: str
     fix: str
 
@@ -53,6 +54,6 @@ def _read(path: Path, label: str, root: Path) -> Workflow | Unread:
     try:
         return with_composite_steps(workflow(path.read_text(encoding="utf-8"), label), root)
     except Undecided as fault:
-        return Unread(f"{label}:1", f"{fault.got}: GitHub refuses the file and nothing of it runs", fault.advice)
+        return Unread(Location(label, 1), f"{fault.got}: GitHub refuses the file and nothing of it runs", fault.advice)
     except UnicodeDecodeError as fault:
-        return Unread(f"{label}:1", f"not UTF-8 text ({fault.reason})", f"save {label} as UTF-8")
+        return Unread(Location(label, 1), f"not UTF-8 text ({fault.reason})", f"save {label} as UTF-8")

@@ -9,6 +9,7 @@ from pathlib import Path
 from core.commands import Completed, run
 from core.error_line import last_words
 from core.errors import Undecided
+from core.findings import Finding
 from facts.builds.project_builds import Builds
 from facts.test_runs.running import outlived
 from gates.documentation.command_lines import is_shell, typed
@@ -38,17 +39,18 @@ class Trial:
         """Return a twin that must fail: the known-bad input."""
         return replace(self, block=replace(self.block, text=_SPOILT[self._kind]), label="known-bad")
 
-    def judge(self) -> list[str]:
+    def judge(self) -> list[Finding]:
         """Run it; list what is wrong with how it ended."""
         done = self._run()
         last = last_words(f"{done.text}\n{done.errors}")
         if done.status:
-            return [f"{self.block.at}: the block ended with {done.status}: {last} (expected 0); correct the page or the program"]
+            return [self._wrong(f"the block ended with {done.status}: {last}", "exit status 0")]
         if self.row.expect_output not in done.text:
-            return [
-                f"{self.block.at}: the block printed {last!r} (expected {self.row.expect_output!r}); correct the page or the program"
-            ]
+            return [self._wrong(f"the block printed {last!r}", repr(self.row.expect_output))]
         return []
+
+    def _wrong(self, got: str, expected: str) -> Finding:
+        return Finding("", self.block.at.path, self.block.at.line, got, expected, "correct the page or the program")
 
     def _run(self) -> Completed:
         place, home = self._place(), self._home()

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from fnmatch import fnmatchcase
 
 from core.errors import Undecided
+from core.findings import Finding
 from gates.documentation.command_lines import is_shell
 from gates.documentation.markdown_pages import Block, MarkdownPage
 from profiles.schema.documentation import Runnable
@@ -16,7 +17,7 @@ def code(pages: Collection[MarkdownPage]) -> list[Block]:
     return [block for page in pages for block in page.blocks if block.language in _CODE or is_shell(block)]
 
 
-def unsettled(blocks: Collection[Block], runnable: Collection[Runnable], shown: Mapping[str, str]) -> list[str]:
+def unsettled(blocks: Collection[Block], runnable: Collection[Runnable], shown: Mapping[str, str]) -> list[Finding]:
     """Complain about blocks that are in neither list, and once about what names no block.
 
     Entries of one reason stand for each other: pages of another age have other headings.
@@ -25,22 +26,28 @@ def unsettled(blocks: Collection[Block], runnable: Collection[Runnable], shown: 
     open_ones = [each for each in blocks if each.label not in run and not _matches(each, shown)]
     return [
         *(
-            f"{each.at}: the block {each.label} is neither run nor listed (got no entry in the profile, expected it under "
-            "runnable, or under shown with a reason); add it"
+            Finding(
+                "",
+                each.at.path,
+                each.at.line,
+                f"the block {each.label} is neither run nor listed",
+                "an entry under runnable, or under shown with a reason",
+                "add it to the profile",
+            )
             for each in open_ones
         ),
         *_left_behind(blocks, runnable, shown),
     ]
 
 
-def _left_behind(blocks: Collection[Block], runnable: Collection[Runnable], shown: Mapping[str, str]) -> list[str]:
+def _left_behind(blocks: Collection[Block], runnable: Collection[Runnable], shown: Mapping[str, str]) -> list[Finding]:
     used = {reason for glob, reason in shown.items() if any(_matches(each, [glob]) for each in blocks)}
     idle = [_labels(row)[0] for row in runnable if not _found(blocks, row)]
     idle += [glob for glob, reason in shown.items() if reason not in used]
     if not idle:
         return []
-    named = f"{', '.join(idle)} {'name' if len(idle) > 1 else 'names'} no block"
-    return [f"profile: {named} (got nothing of that name, expected a block of the pages); correct it"]
+    got = f"the profile names blocks that no page has: {', '.join(idle)}"
+    return [Finding("", got=got, expected="blocks of the pages", fix="correct the entries, or remove them")]
 
 
 def block(pages: Collection[MarkdownPage], row: Runnable) -> Block:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.location import Location
 from facts.shell.invocations import Invocation, invocation
 from facts.shell.parsing import parse
 from facts.shell.script import Script
@@ -24,7 +25,7 @@ _SYNOPSIS = re.compile(r"[\[\]]|\.\.\.|\u2026|\u01c0")
 class Told:
     """One command line of a page; `folders` are those that the block changed to before it."""
 
-    at: str
+    at: Location
     page: str
     command: Invocation
     folders: tuple[str, ...] = ()

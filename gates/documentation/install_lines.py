@@ -9,6 +9,7 @@ from typing import Any
 
 from packaging.version import InvalidVersion, Version
 
+from core.findings import Finding
 from facts.shell.invocations import Invocation
 from gates.documentation.command_lines import PLACEHOLDER, Told
 
@@ -102,31 +103,33 @@ def undelivered(
     others: Collection[str],
     target: str,
     by_others: bool = False,
-) -> list[str]:
+) -> list[Finding]:
     """Complain about packages and channels that nobody is served by; `delivered` is the package by channel.
 
     `by_others` is for a profile that nobody reviewed: distributions package a program too, and pages name what goes with it.
     """
     told = {(line.told.page, line.channel) for line in found if _is_ours(line, delivered.get(line.channel, ""))}
     return [
-        f"{line.told.at}: `{line.told.shown}` {wrong}; correct the page or the profile"
+        Finding(
+            "", line.told.at.path, line.told.at.line, f"`{line.told.shown}` {got}", expected, "correct the page or the profile"
+        )
         for line in found
         if line.name not in others and not _is_prerequisite(line, delivered.values(), told)
         if not (by_others and line.told.page != _CONTROL and _may_be_theirs(line, delivered))
-        for wrong in _wrong(line, delivered, any(fnmatchcase(line.told.page, glob) for glob in strict), target)
+        for got, expected in _wrong(line, delivered, any(fnmatchcase(line.told.page, glob) for glob in strict), target)
     ]
 
 
-def _wrong(line: InstallLine, delivered: Mapping[str, str], is_strict: bool, target: str) -> Iterator[str]:
+def _wrong(line: InstallLine, delivered: Mapping[str, str], is_strict: bool, target: str) -> Iterator[tuple[str, str]]:
     expected, ours = delivered.get(line.channel), {_plain(name, channel) for channel, name in delivered.items()}
     if expected is None:
         if is_strict or _plain(line.name, line.channel) in ours:
-            yield f"uses a channel that is not delivered (got {line.channel}, expected one of {', '.join(delivered) or 'none'})"
+            yield f"uses a channel that is not delivered ({line.channel})", f"one of {', '.join(delivered) or 'none'}"
     elif not _is_ours(line, expected):
         if is_strict:
-            yield f"names a package that is not delivered (got {line.name}, expected {expected})"
+            yield f"names a package that is not delivered ({line.name})", expected
     elif _is_newer(line.version, target):
-        yield f"names a version that is not delivered (got {line.version}, expected {target} or older)"
+        yield f"names a version that is not delivered ({line.version})", f"{target} or older"
 
 
 def _may_be_theirs(line: InstallLine, delivered: Mapping[str, str]) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 
+from core.findings import Finding
 from gates.compatibility.command_tree import CommandTree
 from gates.compatibility.help_page import HelpPage
 from gates.documentation.command_lines import PLACEHOLDER, Told
@@ -22,7 +23,7 @@ def of_program(told: Collection[Told], program: Spoken) -> list[Told]:
     return [one for one in told if one.command.tool in names]
 
 
-def undeclared(told: Collection[Told], program: Spoken, sources: DeclaredFlags) -> list[str]:
+def undeclared(told: Collection[Told], program: Spoken, sources: DeclaredFlags) -> list[Finding]:
     """Complain about flags and first commands that the sources declare nowhere."""
     known = sources.commands | sources.flags | _ALWAYS
     found = [
@@ -31,8 +32,14 @@ def undeclared(told: Collection[Told], program: Spoken, sources: DeclaredFlags) 
         for word in (*_first_command(one, sources), *_flags(one, sources.starting))
     ]
     return [
-        f"{one.at}: `{one.shown}` names {word}, which {program.name} does not know (got no such word in its sources, expected "
-        f"a {'flag' if word.startswith('-') else 'command'} that they declare); correct the page"
+        Finding(
+            "",
+            one.at.path,
+            one.at.line,
+            f"`{one.shown}` uses {word}, which {program.name} does not know",
+            f"a {'flag' if word.startswith('-') else 'command'} that its sources declare",
+            "correct the page",
+        )
         for one, word in dict.fromkeys(found)
         if word not in known and not _is_cluster(word, sources)
     ]
@@ -43,10 +50,13 @@ def _is_cluster(word: str, sources: DeclaredFlags) -> bool:
     return bool(re.fullmatch(r"-[A-Za-z]\w+", word)) and word[:2] in sources.flags
 
 
-def refused(told: Collection[Told], program: Spoken, tree: CommandTree, sources: DeclaredFlags | None) -> list[str]:
+def refused(told: Collection[Told], program: Spoken, tree: CommandTree, sources: DeclaredFlags | None) -> list[Finding]:
     """Complain about what the program's help does not know there, less what its sources do not know at all."""
     found = [(one, wrong) for one in of_program(told, program) for wrong in _walk(one, program.name, tree.pages, sources)]
-    return [f"{one.at}: `{one.shown}` {wrong}; correct the page" for one, wrong in dict.fromkeys(found)]
+    return [
+        Finding("", one.at.path, one.at.line, f"`{one.shown}` {got}", expected, "correct the page")
+        for one, (got, expected) in dict.fromkeys(found)
+    ]
 
 
 def _first_command(one: Told, sources: DeclaredFlags) -> Iterator[str]:
@@ -65,7 +75,7 @@ def _flags(one: Told, starting: Collection[str]) -> Iterator[str]:
             return  # what follows are another program's words
 
 
-def _walk(one: Told, name: str, pages: Mapping[str, HelpPage], sources: DeclaredFlags | None) -> Iterator[str]:
+def _walk(one: Told, name: str, pages: Mapping[str, HelpPage], sources: DeclaredFlags | None) -> Iterator[tuple[str, str]]:
     path, seen = name, [pages[name]]
     words = iter(one.command.words)
     for word in words:
@@ -75,14 +85,14 @@ def _walk(one: Told, name: str, pages: Mapping[str, HelpPage], sources: Declared
         if not word.quoted and _FLAG.fullmatch(flag):
             page = next((page for page in reversed(seen) if flag in page.flags), None)
             if page is None and flag not in _ALWAYS and (sources is None or flag in {*sources.flags, _UNKNOWN}):
-                yield f"names {flag} (got no such flag on the help page of `{path}`, expected one that it lists)"
+                yield f"uses {flag}, which the help page of `{path}` does not list", "a flag that it lists"
             if page is not None and page.flags[flag] and "=" not in word.text:
                 next(words, None)
         elif f"{path} {word.text}" in pages:
             path = f"{path} {word.text}"
             seen.append(pages[path])
         elif _is_unknown(word.text, pages[path], sources, path == name):
-            yield f"names the command {word.text} (got no such command under `{path}`, expected {', '.join(pages[path].commands)})"
+            yield f"uses {word.text}, which is no command of `{path}`", f"one of {', '.join(pages[path].commands)}"
             return
 
 

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from posixpath import normpath
 from urllib.parse import unquote
 
+from core.findings import Finding
 from gates.documentation.markdown_pages import MarkdownPage, Spot
 
 _OUTSIDE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.I)
@@ -23,21 +24,23 @@ def inside(pages: Collection[MarkdownPage]) -> list[tuple[MarkdownPage, Spot]]:
     return [(page, link) for page in pages for link in page.links if not _OUTSIDE.match(link.text) and not _is_forge(link.text)]
 
 
-def broken(pages: Collection[MarkdownPage], tracked: Collection[str], every: Collection[MarkdownPage]) -> list[str]:
+def broken(pages: Collection[MarkdownPage], tracked: Collection[str], every: Collection[MarkdownPage]) -> list[Finding]:
     """Complain about links to files and headings that are not there; `every` is where headings are looked for."""
     known = {page.path: page for page in (*every, *pages)}
     files = set(tracked)
     places = files | {parent.as_posix() for path in files for parent in PurePosixPath(path).parents}
-    return [f"{page.path}:{link.line}: {wrong}" for page, link in inside(pages) for wrong in _wrong(page, link, places, known)]
+    return [wrong for page, link in inside(pages) for wrong in _wrong(page, link, places, known)]
 
 
-def _wrong(page: MarkdownPage, link: Spot, places: set[str], known: dict[str, MarkdownPage]) -> Iterator[str]:
+def _wrong(page: MarkdownPage, link: Spot, places: set[str], known: dict[str, MarkdownPage]) -> Iterator[Finding]:
     path, _, anchor = link.text.partition("#")
     target = _resolved(page.path, unquote(path.partition("?")[0]))
     if target not in places:
-        yield f"the link {link.text} leads nowhere (got no tracked {target}, expected a file of the repository); correct or drop it"
+        got = f"the link {link.text} is broken: no tracked {target}"
+        yield Finding("", page.path, link.line, got, "a file of the repository", "correct or remove it")
     elif anchor and target in known and not _LINES.fullmatch(anchor) and not _has(known[target], page, unquote(anchor).lower()):
-        yield f"the link {link.text} names no heading (got no #{anchor} in {target}, expected one of its headings); correct it"
+        got = f"the link {link.text} is broken: no heading #{anchor} in {target}"
+        yield Finding("", page.path, link.line, got, "one of its headings", "correct it")
 
 
 def _resolved(page: str, path: str) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from core.location import Location
 from facts.text.changelog import Changelog
 from facts.vcs.git import Checkout
 
@@ -43,9 +44,9 @@ class Block:
     first_line: int
 
     @property
-    def at(self) -> str:
+    def at(self) -> Location:
         """Where the block begins."""
-        return f"{self.page}:{self.first_line - 1}"
+        return Location(self.page, self.first_line - 1)
 
     @property
     def label(self) -> str:

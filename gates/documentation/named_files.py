@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
+from core.findings import Finding
+from core.location import Location
 from gates.documentation.markdown_pages import MarkdownPage
 
 _FILE = re.compile(r"(?<![\w/.-])[\w.${}<>*+-]+\.(?:tar\.(?:gz|xz|bz2|zst)|tgz|whl|zip|crate|deb|rpm|msi|dmg)\b")
@@ -22,7 +24,7 @@ _BLANK = re.compile(r"\$?\{[^}]*\}|<[^>]*>|\$[A-Za-z_]\w*")
 class Named:
     """One file name on a page."""
 
-    at: str
+    at: Location
     text: str
 
 
@@ -38,7 +40,7 @@ def _fetched(page: MarkdownPage, repository: str) -> Iterator[Named]:
     if repository:
         address = re.compile(rf"/{re.escape(repository)}/releases/(?:latest/download|download/[^/\s]+)/([^\s\"'`)<>|;,\\]+)")
         for number, line in enumerate(page.text.splitlines(), 1):
-            yield from (Named(f"{page.path}:{number}", text) for text in address.findall(line))
+            yield from (Named(Location(page.path, number), text) for text in address.findall(line))
 
 
 def planned(profile: Any) -> list[str]:
@@ -47,11 +49,17 @@ def planned(profile: Any) -> list[str]:
     return sorted({file.name for channel in channels.values() for file in channel.files})
 
 
-def unplanned(found: Collection[Named], plan: Collection[str]) -> list[str]:
+def unplanned(found: Collection[Named], plan: Collection[str]) -> list[Finding]:
     """Complain about names that no planned file has."""
     return [
-        f"{one.at}: names {one.text}, which no channel delivers (got none of that name, expected one of {', '.join(plan)}); "
-        "correct the page or the plan"
+        Finding(
+            "",
+            one.at.path,
+            one.at.line,
+            f"the page names {one.text}, which no channel delivers",
+            f"one of {', '.join(plan)}",
+            "correct the page or the plan",
+        )
         for one in found
         if not any(_same(one.text, pattern) for pattern in plan)
     ]
@@ -59,12 +67,12 @@ def unplanned(found: Collection[Named], plan: Collection[str]) -> list[str]:
 
 def _named(page: MarkdownPage) -> Iterator[Named]:
     for span in page.spans:
-        yield from (Named(f"{page.path}:{span.line}", text) for text in _FILE.findall(span.text))
+        yield from (Named(Location(page.path, span.line), text) for text in _FILE.findall(span.text))
     for block in page.blocks:
         for number, line in enumerate(block.text.splitlines()):
-            yield from (Named(f"{page.path}:{block.first_line + number}", text) for text in _FILE.findall(line))
+            yield from (Named(Location(page.path, block.first_line + number), text) for text in _FILE.findall(line))
     for number, line in enumerate(page.text.splitlines(), 1):
-        yield from (Named(f"{page.path}:{number}", text) for text in _ATTACHED.findall(line))
+        yield from (Named(Location(page.path, number), text) for text in _ATTACHED.findall(line))
 
 
 def _same(name: str, pattern: str) -> bool:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from core.findings import Finding
+from core.location import Location
 from gates.documentation.markdown_pages import MarkdownPage
 
 _DEED = r"(?:push|publish|upload|mutat|modif|commit)\w*"
@@ -28,14 +30,14 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*])")
 class Deed(NamedTuple):
     """A step that publishes: where it stands, and to which place."""
 
-    at: str
+    at: Location
     place: str
 
 
 class Claim(NamedTuple):
     """A sentence that says that no workflow publishes to a place."""
 
-    at: str
+    at: Location
     place: str
     sentence: str
 
@@ -45,11 +47,17 @@ def claims(pages: Collection[MarkdownPage]) -> list[Claim]:
     return [claim for page in pages for claim in _claims(page)]
 
 
-def contradicted(pages: Collection[MarkdownPage], deeds: Collection[Deed]) -> list[str]:
+def contradicted(pages: Collection[MarkdownPage], deeds: Collection[Deed]) -> list[Finding]:
     """Complain about sentences that a workflow does not keep to."""
     return [
-        f'{claim.at}: says "{_short(claim.sentence)}" (got {deed.at}, which publishes to {deed.place}, expected no such step); '
-        "correct the page or the workflow"
+        Finding(
+            "",
+            claim.at.path,
+            claim.at.line,
+            f'the page says "{_short(claim.sentence)}", and {deed.at} publishes to {deed.place}',
+            "no such step",
+            "correct the page or the workflow",
+        )
         for claim in claims(pages)
         for deed in [deed for deed in deeds if deed.place == claim.place][:1]
     ]
@@ -60,7 +68,7 @@ def _claims(page: MarkdownPage) -> Iterator[Claim]:
         for sentence in _SENTENCE.split(spot.text):
             if _NEVER.search(sentence) or _BY_HAND.search(sentence):
                 named = [place for place, words in _PLACES.items() if words.search(sentence)]
-                yield from (Claim(f"{page.path}:{spot.line}", place, sentence) for place in named)
+                yield from (Claim(Location(page.path, spot.line), place, sentence) for place in named)
 
 
 def _short(sentence: str) -> str:

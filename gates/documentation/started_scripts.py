@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from posixpath import normpath
 
+from core.findings import Finding
 from facts.shell.justfile import Justfile
 from facts.vcs.git import Checkout
 from facts.workflows import workflow_files as workflows
@@ -84,17 +85,18 @@ def started(told: Collection[Told], machinery: StartableScripts) -> list[Told]:
     return [one for one in told if _rule(one, machinery) is not None]
 
 
-def refused(told: Collection[Told], machinery: StartableScripts) -> list[str]:
+def refused(told: Collection[Told], machinery: StartableScripts) -> list[Finding]:
     """Complain about what does not exist or does not take what it is given."""
     return [
-        f"{one.at}: `{one.shown}` {wrong}; correct the page"
+        Finding("", one.at.path, one.at.line, f"`{one.shown}` {got}", expected, "correct the page")
         for one in told
         if (rule := _rule(one, machinery)) is not None
-        for wrong in rule(one, machinery)
+        for got, expected in rule(one, machinery)
     ]
 
 
-Rule = Callable[[Told, StartableScripts], Iterator[str]]
+Wrong = tuple[str, str]  # what is there, what should be
+Rule = Callable[[Told, StartableScripts], Iterator[Wrong]]
 
 
 def _rule(one: Told, machinery: StartableScripts) -> Rule | None:
@@ -108,54 +110,54 @@ def _rule(one: Told, machinery: StartableScripts) -> Rule | None:
     return _script if _path(one, machinery) and not one.is_span else None
 
 
-def _recipe(one: Told, machinery: StartableScripts) -> Iterator[str]:
+def _recipe(one: Told, machinery: StartableScripts) -> Iterator[Wrong]:
     name = one.command.arguments[0]
     if _is_name(name) and "=" not in name and name not in (machinery.recipes or ()):
-        yield f"names the recipe {name} (got none of that name, expected one of the Justfile)"
+        yield f"names the recipe {name}, which does not exist", "one of the Justfile"
 
 
-def _npm_script(one: Told, machinery: StartableScripts) -> Iterator[str]:
+def _npm_script(one: Told, machinery: StartableScripts) -> Iterator[Wrong]:
     name = one.command.arguments[1]
     if _is_name(name) and name not in machinery.npm_scripts and machinery.speaks_of_ours(one.page, name):
-        yield f"names the script {name} (got none of that name, expected one of a package.json)"
+        yield f"names the script {name}, which does not exist", "one of a package.json"
 
 
-def _workflow(one: Told, machinery: StartableScripts) -> Iterator[str]:
+def _workflow(one: Told, machinery: StartableScripts) -> Iterator[Wrong]:
     name, texts = one.command.arguments[2], [word.text for word in one.command.words]
     found = next((each for each in machinery.workflows.workflows if name in (each.name, PurePosixPath(each.file).name)), None)
     if found is None:
         if _is_name(name) and not one.command.flag("--repo", "-R"):
-            yield f"names the workflow {name} (got none of that name, expected one of .github/workflows)"
+            yield f"names the workflow {name}, which does not exist", "one of .github/workflows"
         return
     fields = [after for flag, after in zip(texts, texts[1:], strict=False) if flag in ("-f", "-F", "--field", "--raw-field")]
     for field in fields:
         key = field.partition("=")[0]
         if _is_name(key) and key not in found.inputs.entries:
             given = ", ".join(found.inputs.entries) or "none"
-            yield f"gives the input {key} (got no such input in {found.file}, expected {given})"
+            yield f"gives the input {key}, which {found.file} does not have", f"one of {given}"
 
 
-def _script(one: Told, machinery: StartableScripts) -> Iterator[str]:
+def _script(one: Told, machinery: StartableScripts) -> Iterator[Wrong]:
     written = _path(one, machinery)
     places = _places(one, written)
     if one.command.tool == "node":  # it starts what its folder's index is, and takes an ending for granted
         places = [f"{place}{end}" for place in places for end in ("", ".js", "/index.js", "/index.mjs", "/package.json")]
     path = next((place for place in places if place in machinery.tracked), None)
     if path is None:
-        yield f"starts {written} (got no such tracked file, expected a script of the repository)"
+        yield f"starts {written}, which is no tracked file", "a script of the repository"
     elif (machinery.checkout.path / path).suffix in (".sh", ".bash", ".py"):
         yield from _misused(one, written, path, machinery.checkout.text(path))
 
 
-def _misused(one: Told, written: str, path: str, text: str) -> Iterator[str]:
+def _misused(one: Told, written: str, path: str, text: str) -> Iterator[Wrong]:
     words = [word.text for word in one.command.words]
     given = words[words.index(written) + 1 :] if written in words else words
     for flag in (word.partition("=")[0] for word in given if word.startswith("--")):
         if _FLAG.fullmatch(flag) and flag not in text and flag != "--help" and not _PASSES_ON.search(text):
-            yield f"gives {flag} to {path} (got no such flag in it, expected one that it reads)"
+            yield f"gives {flag} to {path}, which does not read it", "a flag that it reads"
     demanded = max((int(count or least) for count, least in _DEMANDED.findall(text)), default=0) if path.endswith("sh") else 0
     if len(given) < demanded and not one.is_span:
-        yield f"gives {len(given)} words to {path} (expected at least {demanded})"
+        yield f"gives {len(given)} words to {path}", f"at least {demanded}"
 
 
 def _path(one: Told, machinery: StartableScripts) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.location import Location
 from facts.workflows.assembly import shell_trees, stored, stored_machinery
 from facts.workflows.publication import every_publication
 from gates.compatibility.command_tree import tree
@@ -87,7 +88,7 @@ def test_documented_commands_are_accepted(builds, checkout, pages, program, prog
     sources = flag_sources.declared(checkout, program.kind, program.sources) if program.kind else None
     names = (program.name, *program.also)
     judge = lambda pages: known_flags.refused(read(pages, names.__contains__), program, known, sources)  # noqa: E731
-    control(judge, [known_flags.misused(program.name)], "expected one")
+    control(judge, [known_flags.misused(program.name)], "does not list")
     examine(known_flags.of_program(read(pages, names.__contains__), program))
     assert judge(pages) == []
 
@@ -142,7 +143,7 @@ def test_pages_agree_with_publishing_workflows(release, once, workspace, current
     file = once("tooling shell", lambda: stored(shell_trees(release.project), workspace / "tooling-shell.json"))
     graph = stored_machinery(release.project, file)
     deeds = [publish_claims.Deed(found.at, found.place) for found in every_publication(graph)]
-    bad = publish_claims.Deed("control.yml:1", "a Homebrew tap")
+    bad = publish_claims.Deed(Location("control.yml", 1), "a Homebrew tap")
     lie = MarkdownPage("control.md", "CI never pushes the tap.\n")
     control(lambda pages: publish_claims.contradicted(pages, [bad]), [lie], "control.yml:1")
     examine(deeds)

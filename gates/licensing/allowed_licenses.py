@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from core.findings import Finding
+from core.location import Location
 from facts.licenses.license_texts import identified
 from facts.licenses.notices import Notices
 from facts.licenses.spdx import Expression
@@ -23,7 +25,7 @@ class Terms:
 
     component: str
     license: str | None
-    place: str
+    at: Location
     is_shipped: bool = True
 
 
@@ -33,7 +35,7 @@ def all_stated(checkout: Checkout, vendored: Collection[Component], sources: Col
         terms
         for component in vendored
         for terms in list(_copied(checkout, component))
-        or [Terms(component.name, _of_file(checkout, component), component.origin)]
+        or [Terms(component.name, _of_file(checkout, component), Location(component.origin))]
     ]
     return (*copied, *(terms for source in sources for terms in installed(source.path, checkout.text(source.path))))
 
@@ -44,10 +46,10 @@ def _copied(checkout: Checkout, component: Component) -> Iterator[Terms]:
         if str(PurePosixPath(path).parent) != component.origin.rstrip("/"):
             continue
         if is_license_file(path):
-            yield Terms(component.name, identified(checkout.text(path)), path)
+            yield Terms(component.name, identified(checkout.text(path)), Location(path))
         elif path.endswith("/__init__.py"):
             stated = pyproject_toml.assigned(path, checkout.text(path), ("__license__",))
-            yield from (Terms(component.name, each.value, each.place) for each in stated)
+            yield from (Terms(component.name, each.value, each.at) for each in stated)
 
 
 def _of_file(checkout: Checkout, component: Component) -> str | None:
@@ -70,21 +72,27 @@ def claimed(notices: Notices, components: Collection[Component]) -> tuple[Terms,
     lines = [(each, line, _CLAIM.search(body)) for each, (line, body) in found]
     said = [(each, line, claim.group(1).strip(" *`_.")) for each, line, claim in lines if claim]
     known = [(each, line, license) for each, line, license in said if license and not Expression(license).unknown]
-    return tuple(Terms(each.name, license, f"{notices.path}:{line}") for each, line, license in known)
+    return tuple(Terms(each.name, license, Location(notices.path, line)) for each, line, license in known)
 
 
 def installed(path: str, text: str) -> tuple[Terms, ...]:
     """Read what a package-lock.json states of every package."""
     return tuple(
-        Terms(each.name, each.license, f"{path}:{each.line}", each.is_shipped) for each in package_json.locked(path, text)
+        Terms(each.name, each.license, Location(path, each.line), each.is_shipped) for each in package_json.locked(path, text)
     )
 
 
-def refused(terms: Collection[Terms], policy: LicensingTable) -> list[str]:
+def refused(terms: Collection[Terms], policy: LicensingTable) -> list[Finding]:
     """Complain about every shipped component whose license the allow-list does not satisfy."""
     return [
-        f"{each.place}: {each.component} ships under a license that is not allowed (got {each.license or 'none that is known'}, "
-        f"expected one that {', '.join(sorted(policy.allowed))} satisfy); replace it, or allow it in the profile with a reason"
+        Finding(
+            "",
+            each.at.path,
+            each.at.line,
+            f"{each.component} ships under {each.license or 'no known license'}",
+            f"a license that is satisfied by {', '.join(sorted(policy.allowed))}",
+            "replace it, or allow it in the profile with a reason",
+        )
         for each in terms
         if each.is_shipped and not _is_allowed(each, policy)
     ]

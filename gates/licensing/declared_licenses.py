@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from core.findings import Finding
 from facts.licenses.license_texts import identified
 from facts.licenses.spdx import Expression
 from facts.manifests import cargo_toml, package_json, pyproject_toml
@@ -26,10 +27,10 @@ def declared(checkout: Checkout, rows: Collection[PackageFolder]) -> tuple[Decla
     return tuple(DeclaredLicense(path, read(checkout, path)) for path, read in found)
 
 
-def misdeclared(found: Collection[DeclaredLicense], ours: str) -> list[str]:
+def misdeclared(found: Collection[DeclaredLicense], ours: str) -> list[Finding]:
     """Complain about every manifest that does not declare our license."""
     return [
-        f"{each.path}: declares another license than the project's (got {each.license or 'none'}, expected {ours}); correct it"
+        Finding("", each.path, 0, f"declares {each.license or 'no license'}", f"{ours}, the project's license", "correct it")
         for each in found
         if each.license is None or not Expression(each.license).equals(ours)
     ]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
+from core.findings import Finding
 from facts.manifests import cargo_toml, package_json, pyproject_toml
 from facts.vcs.git import Checkout
 from profiles.schema.licensing import PackageFolder
@@ -13,12 +14,12 @@ from profiles.schema.licensing import PackageFolder
 _ALWAYS_PACKED = ("license", "licence", "readme", "package.json", "copying")
 
 
-def shortfalls(checkout: Checkout, row: PackageFolder) -> list[str]:
-    """Return one sentence for each owed file that is missing, empty or left out of the package."""
-    return [sentence for name in row.required_files for sentence in _shortfall(checkout, row, name)]
+def shortfalls(checkout: Checkout, row: PackageFolder) -> list[Finding]:
+    """Return one finding for each required file that is missing, empty or left out of the package."""
+    return [finding for name in row.required_files for finding in _shortfall(checkout, row, name)]
 
 
-def _shortfall(checkout: Checkout, row: PackageFolder, name: str) -> list[str]:
+def _shortfall(checkout: Checkout, row: PackageFolder, name: str) -> list[Finding]:
     place = joined(row.path, name)
     # The Go command adds the repository's own LICENSE to a module in a folder without one.
     places = (place, name) if row.kind == "go" and name == "LICENSE" else (place,)
@@ -26,9 +27,9 @@ def _shortfall(checkout: Checkout, row: PackageFolder, name: str) -> list[str]:
     if not any(each in tracked for each in places) and _is_supplied(checkout, row, name):
         return []
     if not any(each in tracked for each in places):
-        return [f"{place}: missing (got no tracked file, expected it in the package folder); add {name} there"]
+        return [Finding("", place, 0, "a missing file", f"{name} in the package's directory", "add it")]
     if place in tracked and not checkout.text(place).strip():
-        return [f"{place}: empty (got no text, expected the whole {name}); restore it"]
+        return [Finding("", place, 0, "an empty file", f"the whole {name}", "restore it")]
     left_out = _LEFT_OUT.get(row.kind)
     return left_out(checkout, row, name) if left_out else []
 
@@ -45,33 +46,29 @@ def _is_supplied(checkout: Checkout, row: PackageFolder, name: str) -> bool:
     return any(re.search(rf"\b{re.escape(name)}\b", text) for text in (*hooks, *map(checkout.text, called)))
 
 
-def _left_out_of_wheel(checkout: Checkout, row: PackageFolder, name: str) -> list[str]:
+def _left_out_of_wheel(checkout: Checkout, row: PackageFolder, name: str) -> list[Finding]:
     path = joined(row.path, "pyproject.toml")
     if path not in checkout.tracked:
         return []
     manifest = pyproject_toml.Manifest.parse(path, checkout.text(path))
     if any(fnmatch(name, glob) for glob in manifest.license_files):
         return []
-    return [
-        f"{path}:{manifest.license_files_line}: wheel and sdist are built without {name} "
-        f"(got license files {', '.join(manifest.license_files)}, expected {name} among them); add it to license-files"
-    ]
+    got = f"wheel and sdist are built without {name} (license files: {', '.join(manifest.license_files)})"
+    return [Finding("", path, manifest.license_files_line, got, f"{name} among them", "add it to license-files")]
 
 
-def _left_out_of_tarball(checkout: Checkout, row: PackageFolder, name: str) -> list[str]:
+def _left_out_of_tarball(checkout: Checkout, row: PackageFolder, name: str) -> list[Finding]:
     path = joined(row.path, "package.json")
     if path not in checkout.tracked or PurePosixPath(name.lower()).stem in _ALWAYS_PACKED:
         return []
     manifest = package_json.Manifest.parse(path, checkout.text(path))
     if manifest.files is None or any(_covers(glob, name) for glob in manifest.files):
         return []
-    return [
-        f"{path}:{manifest.files_line}: the package is packed without {name} (got `files` that does not cover it, "
-        f"expected {name} among them); add it to `files`"
-    ]
+    got = f"the package is packed without {name}: `files` does not cover it"
+    return [Finding("", path, manifest.files_line, got, f"{name} among them", "add it to `files`")]
 
 
-def _left_out_of_crate(checkout: Checkout, row: PackageFolder, name: str) -> list[str]:
+def _left_out_of_crate(checkout: Checkout, row: PackageFolder, name: str) -> list[Finding]:
     path = joined(row.path, "Cargo.toml")
     if path not in checkout.tracked:
         return []
@@ -79,10 +76,8 @@ def _left_out_of_crate(checkout: Checkout, row: PackageFolder, name: str) -> lis
     included, excluded = manifest.globs("include"), manifest.globs("exclude") or ()
     if (included is None or any(_covers(glob, name) for glob in included)) and not any(_covers(g, name) for g in excluded):
         return []
-    return [
-        f"{path}: the crate is packed without {name} (got include or exclude that leave it out, expected it packed); "
-        "correct the list"
-    ]
+    got = f"the crate is packed without {name}: include or exclude leave it out"
+    return [Finding("", path, 0, got, "it in the package", "correct the list")]
 
 
 def _covers(glob: str, name: str) -> bool:
@@ -95,7 +90,7 @@ def joined(folder: str, name: str) -> str:
     return name if folder in ("", ".") else f"{folder.rstrip('/')}/{name}"
 
 
-_LEFT_OUT: dict[str, Callable[[Checkout, PackageFolder, str], list[str]]] = {
+_LEFT_OUT: dict[str, Callable[[Checkout, PackageFolder, str], list[Finding]]] = {
     "python": _left_out_of_wheel,
     "node": _left_out_of_tarball,
     "crate": _left_out_of_crate,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.location import Location
 from facts.builds.cargo_metadata import linked
 from facts.vcs.clones import clone
 from gates.licensing.allowed_licenses import Terms
@@ -55,11 +56,11 @@ class Crates:
 
     def terms(self, manifest: Path) -> tuple[Terms, ...]:
         """Each linked crate with its license."""
-        return tuple(Terms(_named(crate), crate["license"], self.row.manifest) for crate in self._linked(manifest))
+        return tuple(Terms(_named(crate), crate["license"], Location(self.row.manifest)) for crate in self._linked(manifest))
 
     def components(self, manifest: Path) -> tuple[Component, ...]:
         """Each linked crate as something that the notices have to name."""
-        return tuple(Component(crate["name"], f"{self.row.manifest} -> {_named(crate)}") for crate in self._linked(manifest))
+        return tuple(Component(_named(crate), self.row.manifest) for crate in self._linked(manifest))
 
     def _linked(self, manifest: Path) -> list[dict[str, Any]]:
         is_candidate = manifest.parent.name != _CONTROL

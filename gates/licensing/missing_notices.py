@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from core.findings import Finding
 from facts.licenses.notices import Notices
 from facts.manifests import cargo_toml
 from facts.vcs.git import Checkout
@@ -18,7 +19,8 @@ class Component:
     """One component that other people wrote, and the file that shows that we ship it."""
 
     name: str
-    origin: str
+    origin: str  # a folder ends with a slash
+    line: int = 0
 
 
 def is_license_file(path: str) -> bool:
@@ -41,19 +43,25 @@ def linked_directly(path: str, text: str) -> tuple[Component, ...]:
     """Every crate that a manifest links by itself, less optional ones, macros and those of one platform only."""
     manifest = cargo_toml.Manifest.parse(path, text)
     return tuple(
-        Component(each.name, f"{path}:{each.line}")
+        Component(each.name, path, each.line)
         for each in manifest.dependencies
         if not (each.optional or each.platform or each.is_local or _runs_in_the_compiler(each.name))
     )
 
 
-def unnamed(notices: Notices, components: Collection[Component]) -> list[str]:
+def unnamed(notices: Notices, components: Collection[Component]) -> list[Finding]:
     """Complain about every component that the notices do not name."""
     return [
-        f"{each.origin}: {each.name} ships and is not in {notices.path} (got no mention, expected its name and license "
-        "text); add it to the notices"
+        Finding(
+            "",
+            each.origin,
+            each.line,
+            f"{each.name} ships and is not in {notices.path}",
+            "its name and license text",
+            "add it to the notices",
+        )
         for each in components
-        if not notices.names(each.name)
+        if not notices.names(each.name.partition(" ")[0])
     ]
 
 

@@ -5,6 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from core.findings import Finding
+from core.location import Location
 from facts.licenses.license_texts import identified
 from facts.licenses.notices import Notices
 from facts.vcs.git import Checkout
@@ -23,7 +25,7 @@ class NoticeEntry:
     """What one package's notices say of one component."""
 
     component: str
-    place: str
+    at: Location
     body: str | None  # None where the notices do not name it, which another check refuses
     packed: frozenset[str]  # the files of the package's folder
     holders: frozenset[str] = frozenset()  # the copyright lines of the component's own license files
@@ -54,21 +56,33 @@ def entries(
     return tuple(entry for row in owing for entry in _entries(checkout, row, name, vendored))
 
 
-def textless(found: Collection[NoticeEntry]) -> list[str]:
+def textless(found: Collection[NoticeEntry]) -> list[Finding]:
     """Complain about every entry whose license text does not travel with its package."""
     return [
-        f"{each.place}: the license text of {each.component} does not travel with this package (got "
-        f"{', '.join(each.pointers) or 'no text'}, expected the text or a file in the package's folder); put the text in"
+        Finding(
+            "",
+            each.at.path,
+            each.at.line,
+            f"the license text of {each.component} is not in this package ({', '.join(each.pointers) or 'no text'})",
+            "the text, or a file in the package's directory",
+            "add the text",
+        )
         for each in found
         if each.body is not None and not each.has_text
     ]
 
 
-def uncredited(found: Collection[NoticeEntry]) -> list[str]:
+def uncredited(found: Collection[NoticeEntry]) -> list[Finding]:
     """Complain about every entry whose text has lost the copyright notice that the license asks to keep."""
     return [
-        f"{each.place}: the copyright notice of {each.component} is gone (got its license text alone, expected "
-        f"{sorted(each.holders)[0]!r} too); copy the component's own license file"
+        Finding(
+            "",
+            each.at.path,
+            each.at.line,
+            f"the copyright notice of {each.component} is missing",
+            repr(sorted(each.holders)[0]),
+            "copy the component's own license file",
+        )
         for each in found
         if each.is_uncredited
     ]
@@ -91,4 +105,4 @@ def _entries(checkout: Checkout, row: PackageFolder, file: str, vendored: Collec
     notices = Notices(path, checkout.text(path))
     found = [(each, notices.section(each.name) or (1, None)) for each in vendored]
     held = packed(checkout, row)
-    return [NoticeEntry(each.name, f"{path}:{line}", body, held, _credits(checkout, each)) for each, (line, body) in found]
+    return [NoticeEntry(each.name, Location(path, line), body, held, _credits(checkout, each)) for each, (line, body) in found]

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.findings import Finding
+from core.location import Location
 from discovery.model import Model
-from discovery.origins import Origin
 from discovery.packages import Package, Version
 from discovery.suites import Suite
 from profiles.schema.profile import Profile
@@ -21,7 +21,7 @@ class Thing:
 
     what: str
     name: str
-    origin: Origin
+    origin: Location
 
 
 def uncovered(profile: Profile, model: Model, base: Model | None, is_reviewed: bool = True) -> list[Finding]:
@@ -68,7 +68,7 @@ def _lost_workflows(base: Model, model: Model) -> Iterator[Thing]:
     for what, read in (("runs the tests", _testing), ("publishes", _publishing)):
         was, now = read(base), read(model)
         for path in sorted(was - now) if len(now) < len(was) else ():
-            yield Thing(f"the workflow {path}, which {what},", path, Origin(path))
+            yield Thing(f"the workflow {path}, which {what},", path, Location(path))
 
 
 def _testing(model: Model) -> set[str]:
@@ -116,7 +116,7 @@ def _runs(kind: str, folder: str, suite: Suite) -> bool:
 
 def nobodys(is_reviewed: bool = True) -> tuple[Model, Model | None]:
     """Return a project and its base, one of which has a package that no profile has: the known-bad input."""
-    origin = Origin("nobody/Cargo.toml", 2)
+    origin = Location("nobody/Cargo.toml", 2)
     package = Package("crates", "nobody-has-this", "nobody", origin, Version("static", "0", origin), True, "MIT", ())
     bad = Model(count=1, packages=(package,))
     return (bad, None) if is_reviewed else (Model(count=1), bad)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Loaded, Rule
 from facts.workflows.assembly import read, written
 from facts.workflows.publication import every_publication
@@ -35,7 +36,6 @@ def example(rule: Loaded, files: Mapping[str, str], folder: Path) -> Context:
     return Context(read(written(folder / rule.rule.id, files)), **rule.rule.given)
 
 
-def found_at(rule: Rule, place: str, got: str, fix: str) -> Finding:
-    """Return a finding of a rule at a `path:line` of the checkout, as workflows and scripts give their places."""
-    path, _, line = place.rpartition(":")
-    return Finding(rule.id, path, int(line), got, fix=fix)
+def found_at(rule: Rule, at: Location, got: str, fix: str) -> Finding:
+    """Return a finding of a rule at a line of the checkout, as workflows and scripts give their places."""
+    return Finding(rule.id, at.path, at.line, got, fix=fix)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.location import Location
 from facts.shell.variables import resolved
 from facts.workflows.artifacts import downloads, names, uploads
 from facts.workflows.job_handover import job_uploads
@@ -16,7 +17,7 @@ from facts.workflows.workflow import Workflow
 _COMPUTED = re.compile(r"\$\{\{.*?\}\}|\$\{[^}]*\}|\$\w+|\$\(\.\.\.\)", re.DOTALL)
 
 
-def unmet(machinery: Machinery, workflow: Workflow) -> Iterator[tuple[str, str, str]]:
+def unmet(machinery: Machinery, workflow: Workflow) -> Iterator[tuple[Location, str, str]]:
     """Yield place, problem and fix for each name that no upload of the build workflow can have."""
     builders = build_workflows(machinery, workflow) if publications(machinery, workflow) else ()
     made = {name for builder in builders for name in _made(machinery, builder)}
@@ -27,7 +28,7 @@ def unmet(machinery: Machinery, workflow: Workflow) -> Iterator[tuple[str, str, 
             yield at, problem, "upload it under that name"
 
 
-def _asked(machinery: Machinery, workflow: Workflow) -> Iterator[tuple[str, str]]:
+def _asked(machinery: Machinery, workflow: Workflow) -> Iterator[tuple[Location, str]]:
     for job in workflow.jobs.values():
         for download in downloads(job):
             if download.other_run and download.exact and not download.step.input("repository"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from discovery.workflows.job_runs import JobRun, runs
 from discovery.workflows.path import makers
@@ -55,7 +56,7 @@ def findings(context: Context) -> Iterator[Finding]:
         for step in job.steps
         if (kind := _cache(step))
     }
-    seen: set[str] = set()
+    seen: set[Location] = set()
     for run, job in makers(context.graph):
         if not run.publishes or not _makes_files(job):
             continue

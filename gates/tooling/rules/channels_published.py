@@ -6,6 +6,7 @@ An artifact that is built, uploaded and taken by nobody is a channel that stays 
 from __future__ import annotations
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from facts.workflows.publication import publications, publishing
 from gates.tooling.rule_context import Context, found_at
@@ -48,7 +49,7 @@ def findings(context: Context) -> list[Finding]:
     return [
         found_at(
             RULE,
-            f"{where}:1",
+            Location(where, 1),
             f"{channel} is configured and no job publishes to {channel}",
             "add the job, or remove the channel from the profile",
         )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from discovery.workflows.job_runs import JobRun, Run
 from discovery.workflows.path import on_the_way
@@ -38,7 +39,7 @@ RULE = Rule(
 
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each list of checksums that is written with folders in its names."""
-    seen: set[str] = set()
+    seen: set[Location] = set()
     for run, job in on_the_way(context.graph):
         for step in job.steps:
             commands = ran(context.graph, job.workflow, job.job, step)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from facts.shell.invocations import Invocation
 from facts.shell.script import Script
@@ -75,7 +76,9 @@ def findings(context: Context) -> list[Finding]:
     asked = [line for stop in stops for line in _answers(context.graph, stop.job, context.table.ci_workflow)]
     if None in asked or any(_calls(stop.job, context.table.ci_workflow) for stop in stops):
         return []
-    first = next((item.at for w in context.graph.workflows for item in publications(context.graph, w)), ".github/workflows:1")
+    first = next(
+        (item.at for w in context.graph.workflows for item in publications(context.graph, w)), Location(".github/workflows", 1)
+    )
     return [each for each in asked if each] or [
         found_at(
             RULE,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from facts.shell.invocations import Invocation, invocation
 from facts.shell.syntax import Assign
@@ -104,7 +105,7 @@ def _proves_itself(stop: Stop, command: Invocation) -> bool:
     )
 
 
-def _unread(at: str, tool: str, name: str) -> Finding:
+def _unread(at: Location, tool: str, name: str) -> Finding:
     known = {"npm": "NODE_AUTH_TOKEN with setup-node's registry-url", "pnpm": "NODE_AUTH_TOKEN"}
     right = known.get(tool) or _READS[tool].pattern.split("|")[0].replace(r"\w+", "...")
     return found_at(RULE, at, f"{tool} does not read {name}, so it works with no credential at all", f"give it {right}")

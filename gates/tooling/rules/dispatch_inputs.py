@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from facts.shell.invocations import Invocation
 from facts.workflows.artifacts import uploads
@@ -60,7 +61,7 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
             yield (
                 found_at(
                     RULE,
-                    f"{workflow.file}:{line}",
+                    Location(workflow.file, line),
                     (f"the input {name} is true unless it is unset, so a plain dispatch does not publish everything"),
                     "give it the default false",
                 )
@@ -70,7 +71,7 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
             yield (
                 found_at(
                     RULE,
-                    f"{workflow.file}:{line}",
+                    Location(workflow.file, line),
                     (f"the tag in the input {name} is not asked for on the remote, so a misspelt one is released"),
                     "end the job unless `git ls-remote --exit-code --tags` finds it",
                 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from facts.shell.github_expressions import expression_of
 from facts.shell.invocations import invocation
@@ -90,7 +91,7 @@ def _empty(file: str, body: Mapping, given: set[str], *, publishes: bool) -> Ite
     for name, value in body.entries.items():
         owed = publishes or name in given
         if isinstance(value, Scalar) and _CREDENTIAL.search(name) and _is_hollow(value, publishes=owed):
-            yield found_at(RULE, f"{file}:{value.line}", f"the credential {name} is always empty", "give it its secret")
+            yield found_at(RULE, Location(file, value.line), f"the credential {name} is always empty", "give it its secret")
 
 
 def _is_hollow(value: Scalar, *, publishes: bool) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from facts.workflows.expressions import Expression, Path, below, parse
 from facts.workflows.workflow import Workflow
@@ -87,7 +88,7 @@ def _keys(workflow: Workflow, body: Mapping, allowed: dict[str, frozenset[str]],
                     yield (
                         found_at(
                             RULE,
-                            f"{workflow.file}:{scalar.line}",
+                            Location(workflow.file, scalar.line),
                             (f"there is no context {name} in {where}.{key}: GitHub refuses the whole file and no job runs"),
                             "read it in the env of a step and test it there",
                         )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from facts.runs.worlds import World
 from facts.workflows.artifacts import uploads
@@ -74,7 +75,7 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
         yield from _around(workflow, publication.job, tuple(sorted(workflow.ancestors(publication.job))), publishes=True)
 
 
-def _on_the_way(stop: Stop, publish: frozenset[str]) -> Iterator[Finding]:
+def _on_the_way(stop: Stop, publish: frozenset[Location]) -> Iterator[Finding]:
     yield from _tolerated(stop.job)
     yield from _tolerated_rows(stop.job)
     if stop.job.condition is not None and not _asks_for_results(stop.job):
@@ -97,7 +98,7 @@ def _sentence(job: Job, name: str, result: str, *, publishes: bool) -> Finding:
     then = "an irreversible step runs" if publishes else "what comes after takes its success for both"
     return found_at(
         RULE,
-        f"{job.file}:{line}",
+        Location(job.file, line),
         f"job {job.id} runs although {name} ended with {result}, and {then}",
         f"require needs.{name}.result == 'success' in its if",
     )
@@ -109,7 +110,7 @@ def _tolerated(job: Job) -> Iterator[Finding]:
         yield (
             found_at(
                 RULE,
-                f"{job.file}:{allowed.line}",
+                Location(job.file, allowed.line),
                 f"job {job.id} may fail (continue-on-error) and the release goes on all the same",
                 f"remove continue-on-error from {job.id}",
             )
@@ -128,7 +129,7 @@ def _tolerated_rows(job: Job) -> Iterator[Finding]:
         if world.holds(text) and handed:
             named = next((value for value in row.values() if value in text), " ".join(row.values())[:40])
             got = f"the row {named} of job {job.id} may fail (continue-on-error), and the release goes on without what it makes"
-            yield found_at(RULE, f"{job.file}:{allowed.line}", got, "let it fail the job, or take the row out of the release")
+            yield found_at(RULE, Location(job.file, allowed.line), got, "let it fail the job, or take the row out of the release")
             return
 
 
@@ -139,7 +140,7 @@ def _tolerated_step(step: WorkflowStep, job: Job, *, publishes: bool) -> Iterato
     yield (
         found_at(
             RULE,
-            f"{step.file}:{allowed.line}",
+            Location(step.file, allowed.line),
             f"the step {step.title} of job {job.id} may fail (continue-on-error) and the job is green",
             "remove it, or ask steps.<id>.outcome afterwards",
         )
@@ -186,7 +187,7 @@ def _step(publication: Publication) -> Iterator[Finding]:
         yield (
             found_at(
                 RULE,
-                f"{step.file}:{step.condition.line}",
+                Location(step.file, step.condition.line),
                 (f"the step that publishes to {publication.place} runs although an earlier step of its job failed"),
                 "remove always(), failure() or !cancelled() from its if",
             )

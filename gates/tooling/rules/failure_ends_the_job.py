@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
@@ -40,7 +41,7 @@ RULE = Rule(
 
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each such effect whose failure ends nothing."""
-    seen: set[str] = set()
+    seen: set[Location] = set()
     for _, job in on_the_way(context.graph):
         for at, effect in enumerate(job.effects):
             if (

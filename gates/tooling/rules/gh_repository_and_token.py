@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from facts.shell.invocations import Invocation, invocation
 from facts.shell.script import Script
@@ -80,7 +81,9 @@ def _in_step(machinery: Machinery, workflow: Workflow, job: Job, number: int, st
             yield from _lacking(script.at(statement.line), command, names, has_checkout or _clones(script), job, step)
 
 
-def _lacking(at: str, command: Invocation, names: set[str], checkout: bool, job: Job, step: WorkflowStep) -> Iterator[Finding]:
+def _lacking(
+    at: Location, command: Invocation, names: set[str], checkout: bool, job: Job, step: WorkflowStep
+) -> Iterator[Finding]:
     name = " ".join(("gh", *command.arguments[:2]))
     if command.arguments[0] in _OF_A_REPOSITORY and not checkout and not _names_one(command, names):
         yield (

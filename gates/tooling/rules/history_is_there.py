@@ -116,7 +116,7 @@ def _takes_notes_from_history(context: Context, job: JobRun) -> str:
             continue
         said = effect.text or effect.step.input("args")
         if "--release-notes" not in said and not _says_otherwise(context.graph.root):
-            return effect.at
+            return str(effect.at)
     return ""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from facts.shell.script import Script
 from facts.shell.syntax import AndOr, Branch, Call, If, Statement, Test, Word
@@ -124,7 +125,7 @@ def _skipped_steps(machinery: Machinery) -> Iterator[Finding]:
                 yield (
                     found_at(
                         RULE,
-                        f"{publication.step.file}:{condition.line}",
+                        Location(publication.step.file, condition.line),
                         (
                             f"without the credential the step that publishes to {publication.place} is skipped and "
                             "the job is green"

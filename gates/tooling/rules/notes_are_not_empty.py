@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from discovery.workflows.path import on_the_way
 from facts.runs.steps import ran
@@ -37,7 +38,7 @@ RULE = Rule(
 
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each release without notes: by running what only handles text, and by comparing headings where that cannot be."""
-    seen: set[str] = set()
+    seen: set[Location] = set()
     for run, job in on_the_way(context.graph):
         noted = NotedJob(context.graph, run, job, context.tag)
         wrong = (
@@ -55,7 +56,7 @@ def findings(context: Context) -> Iterator[Finding]:
         yield from _headings(context, noted, seen)
 
 
-def _headings(context: Context, noted: NotedJob, seen: set[str]) -> Iterator[Finding]:
+def _headings(context: Context, noted: NotedJob, seen: set[Location]) -> Iterator[Finding]:
     """Yield each command that cuts the changelog at a heading which it does not have."""
     job = noted.job
     for step in job.steps:

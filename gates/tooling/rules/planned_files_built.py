@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from facts.workflows.artifacts import same
 from facts.workflows.publication import publishing
@@ -108,6 +109,8 @@ def _wheels(planned: Sequence[str], built: set[str]) -> Iterator[tuple[str, set[
             yield name, {f"wheels on {each}" for each in built}
 
 
-def _matrix(machinery: Machinery) -> str:
+def _matrix(machinery: Machinery) -> Location:
     rows = [stop.job.at for stop in release_path(machinery) if stop.job.matrix.present]
-    return next(iter(rows), next((f"{workflow.file}:1" for workflow in publishing(machinery)), ".github/workflows:1"))
+    return next(
+        iter(rows), next((Location(workflow.file, 1) for workflow in publishing(machinery)), Location(".github/workflows", 1))
+    )

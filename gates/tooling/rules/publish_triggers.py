@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from facts.workflows.job_conditions import can_start
 from facts.workflows.publication import publications
@@ -60,7 +61,7 @@ def _in_workflow(machinery: Machinery, workflow: Workflow, table: ToolingTable) 
             yield (
                 found_at(
                     RULE,
-                    f"{workflow.file}:{line}",
+                    Location(workflow.file, line),
                     f"{publication.job.id} publishes to {publication.place} also when the build run failed",
                     "require github.event.workflow_run.conclusion == 'success' in the first job",
                 )
@@ -69,7 +70,7 @@ def _in_workflow(machinery: Machinery, workflow: Workflow, table: ToolingTable) 
             yield (
                 found_at(
                     RULE,
-                    f"{workflow.file}:{line}",
+                    Location(workflow.file, line),
                     (
                         "publishing starts by itself when a build run completes, before the tap can have been "
                         "updated from that run"

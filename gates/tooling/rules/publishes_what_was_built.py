@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun
@@ -61,7 +62,7 @@ RULE = Rule(
 
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each publication of a folder whose files nobody has made."""
-    seen: set[str] = set()
+    seen: set[Location] = set()
     for _, job, effect in publishing(context.graph):
         publisher = effect.publisher
         if publisher is None or not publisher.folder or effect.what not in ("npm", "JSR") or effect.at in seen:
@@ -107,7 +108,7 @@ def _made_before(context: Context, job: JobRun, effect: Effect, missing: str) ->
     """Whether something before the publication, in the same job, may have made the file."""
     made = False
     for step in job.steps:
-        expanded = any(step.at in each.via.split("+") for each in job.steps)
+        expanded = any(str(step.at) in each.via.split("+") for each in job.steps)
         if step is not effect.step and step.uses and not expanded and not _SETS_UP.match(step.action):
             made = True  # other people's action may build, and one that downloads brings what was built
         for each in ran(context.graph, job.workflow, job.job, step):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from discovery.workflows.job_runs import runs
 from gates.tooling.rule_context import Context
@@ -40,7 +41,7 @@ def findings(context: Context) -> Iterator[Finding]:
     """Yield each third-party action of a publishing job that can move, where the profile or the project itself pins actions."""
     if not (context.table.pinned_actions or _pins_its_actions(context)):
         return
-    seen: set[str] = set()
+    seen: set[Location] = set()
     for run in runs(context.graph):
         for job in run.jobs:
             if not job.irreversible:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from facts.workflows.workflow import Workflow
 from gates.tooling.rule_context import Context, found_at
@@ -52,10 +53,10 @@ def findings(context: Context) -> list[Finding]:
     return [*unread, *faults, *(line for workflow in context.graph.workflows for line in _needs(workflow))]
 
 
-def _place(key: str) -> str:
-    """Return `path:line` of a text's key: a step's has its line, a file's and a recipe's begin at 1."""
+def _place(key: str) -> Location:
+    """Return the place of a text's key: a step's has its line, a file's and a recipe's begin at 1."""
     path, _, line = key.removeprefix("just:").rpartition(":")
-    return f"{path}:{line}" if path and line.isdigit() else f"{key}:1"
+    return Location(path, int(line)) if path and line.isdigit() else Location(key, 1)
 
 
 def _needs(workflow: Workflow) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import runs
@@ -38,7 +39,7 @@ RULE = Rule(
 
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each of several publications that nothing skips in a second run."""
-    seen: set[str] = set()
+    seen: set[Location] = set()
     for run in runs(context.graph):
         for job in run.jobs:
             found = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from facts.workflows.workflow import Job, Workflow
 from gates.tooling.built_files import system_of, wheel_systems
@@ -94,7 +95,7 @@ def _in_workflow(workflow: Workflow, built: set[str]) -> Iterator[Finding]:
                 yield (
                     found_at(
                         RULE,
-                        f"{workflow.file}:{workflow.inputs.mapping(name).lines.get('default', workflow.inputs.lines[name])}",
+                        Location(workflow.file, workflow.inputs.mapping(name).lines.get("default", workflow.inputs.lines[name])),
                         (f"job {job.id} installs from {_CHANNEL} on {system}, and no wheel is uploaded from {system}"),
                         f"take {_CHANNEL} out of the default, or build that wheel",
                     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from discovery.workflows.job_runs import JobRun, Run, runs
 from gates.tooling.rule_context import Context
@@ -33,7 +34,7 @@ RULE = Rule(
 
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each publication that comes before the tests of its job, or does not wait for a job that only tests."""
-    seen: set[str] = set()
+    seen: set[Location] = set()
     for run in runs(context.graph):
         for job in run.jobs:
             for at, effect in enumerate(job.effects):

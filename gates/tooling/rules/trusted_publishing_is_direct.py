@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun
@@ -40,7 +41,7 @@ RULE = Rule(
 
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each publication to PyPI of a called workflow that is given no token of its own."""
-    seen: set[str] = set()
+    seen: set[Location] = set()
     for _, job, effect in publishing(context.graph):
         if job.callers and effect.what == "PyPI" and effect.at not in seen and _by_identity(job, effect):
             seen.add(effect.at)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from core.findings import Finding
+from core.location import Location
 from core.rules import Rule
 from facts.workflows.release_graph import Machinery
 from facts.workflows.sources import step_key
@@ -71,7 +72,7 @@ def findings(context: Context) -> list[Finding]:
         for workflow in context.graph.workflows
         for job in workflow.jobs.values()
         for scalar, text in _expressions(job)
-        for line in _dead(context.graph, workflow, job, text, f"{job.file}:{scalar.line}")
+        for line in _dead(context.graph, workflow, job, text, Location(job.file, scalar.line))
     ]
 
 
@@ -83,7 +84,7 @@ def _expressions(job: Job) -> Iterator[tuple[Scalar, str]]:
             yield scalar, text
 
 
-def _dead(machinery: Machinery, workflow: Workflow, job: Job, text: str, at: str) -> Iterator[Finding]:
+def _dead(machinery: Machinery, workflow: Workflow, job: Job, text: str, at: Location) -> Iterator[Finding]:
     for need, kind, name in _NEED.findall(text):
         if need not in job.needs:
             yield found_at(
@@ -114,7 +115,7 @@ def _declares(machinery: Machinery, job: Job | None, name: str) -> bool:
     return bool(job.calls) or name in job.outputs
 
 
-def _dead_step(machinery: Machinery, job: Job, step_id: str, output: str, at: str) -> Iterator[Finding]:
+def _dead_step(machinery: Machinery, job: Job, step_id: str, output: str, at: Location) -> Iterator[Finding]:
     step = next((found for found in job.steps if found.id == step_id), None)
     if step is None:
         yield found_at(

@@ -66,7 +66,7 @@ PACKAGE_LOCK = """{
 def test_a_cargo_manifest_states_its_version_with_its_line() -> None:
     """The version of a Cargo.toml is read from its package table."""
     (stated,) = cargo_toml.Manifest.parse("Cargo.toml", CARGO).versions
-    assert (stated.place, stated.field, stated.value) == ("Cargo.toml:3", "package.version", "1.2.3")
+    assert (str(stated.at), stated.field, stated.value) == ("Cargo.toml:3", "package.version", "1.2.3")
 
 
 def test_a_workspace_version_is_stated_too() -> None:
@@ -90,7 +90,7 @@ def test_only_normal_dependencies_are_linked() -> None:
 def test_a_cargo_lock_states_our_own_packages_only() -> None:
     """A package with a source is somebody else's, whatever its name."""
     stated = cargo_toml.locked_versions("Cargo.lock", CARGO_LOCK, ("core", "serde"))
-    assert [(each.place, each.field, each.value) for each in stated] == [("Cargo.lock:5", "package core", "1.2.3")]
+    assert [(str(each.at), each.field, each.value) for each in stated] == [("Cargo.lock:5", "package core", "1.2.3")]
 
 
 def test_a_package_lock_states_its_version_twice() -> None:
@@ -131,7 +131,7 @@ def test_an_assigned_version_is_read_without_running_the_file() -> None:
     """The constant at the top level counts, one inside of a function does not."""
     text = 'raise SystemExit\n__version__ = "1.0.0"\ndef f():\n    __version__ = "2"\n'
     (stated,) = pyproject_toml.assigned("p/__init__.py", text, ("__version__",))
-    assert (stated.place, stated.value) == ("p/__init__.py:2", "1.0.0")
+    assert (str(stated.at), stated.value) == ("p/__init__.py:2", "1.0.0")
 
 
 def test_a_uv_lock_states_our_own_project() -> None:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from core.findings import Finding
+from core.location import Location
 from gates.compatibility.command_tree import CommandTree
 from gates.compatibility.help_page import HelpPage
 from gates.documentation import command_lines, flag_sources, known_flags, started_scripts
@@ -78,28 +80,28 @@ def test_what_the_sources_declare_is_left_alone(tmp_path: Path, text: str) -> No
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("a\n```sh\nbrook get x --reverse\n```\n", "p.md:3: `brook get x --reverse` names --reverse, which brook does not know"),
-        ("Use `bk put notes`.\n", "p.md:1: `bk put notes` names put, which brook does not know"),
-        ("<code>brook put notes</code>\n", "names put, which brook does not know"),
-        ("```sh\nexport A=1 && sudo brook get --all\n```\n", "names --all, which brook does not know"),
+        ("a\n```sh\nbrook get x --reverse\n```\n", "p.md:3: `brook get x --reverse` uses --reverse, which brook does not know"),
+        ("Use `bk put notes`.\n", "p.md:1: `bk put notes` uses put, which brook does not know"),
+        ("<code>brook put notes</code>\n", "uses put, which brook does not know"),
+        ("```sh\nexport A=1 && sudo brook get --all\n```\n", "uses --all, which brook does not know"),
     ],
 )
 def test_what_no_source_declares_is_named(tmp_path: Path, text: str, said: str) -> None:
     """A flag and a command that do not exist are named with their line, in blocks and in spans."""
     sources = DeclaredFlags(frozenset({"get"}), frozenset({"--json"}))
-    (sentence,) = known_flags.undeclared(told(tmp_path, text), PROGRAM, sources)
-    assert said in sentence
+    (one,) = known_flags.undeclared(told(tmp_path, text), PROGRAM, sources)
+    assert said in f"{one.place}: {one.got}"
 
 
 def test_a_flag_of_another_command_is_named_by_the_help(tmp_path: Path) -> None:
     """A flag that exists elsewhere, and a command that does not exist below its own, are refused; parents' flags are not."""
     page = "```sh\nbrook get x --json --limit 3\nbrook --limit 3 get x\nbrook pool put\nbrook pool create n\n```\n"
     found = known_flags.refused(told(tmp_path, page), PROGRAM, TREE, None)
-    assert [sentence.split(" (")[0] for sentence in found] == [
-        "p.md:3: `brook --limit 3 get x` names --limit",
-        "p.md:4: `brook pool put` names the command put",
+    assert [(one.place, one.got) for one in found] == [
+        ("p.md:3", "`brook --limit 3 get x` uses --limit, which the help page of `brook` does not list"),
+        ("p.md:4", "`brook pool put` uses put, which is no command of `brook pool`"),
     ]
-    assert "expected create" in found[1]
+    assert found[1].expected == "one of create"
 
 
 WORKFLOW = "on:\n  workflow_dispatch:\n    inputs:\n      tag: {}\njobs:\n  a:\n    runs-on: x\n    steps: [{run: 'true'}]\n"
@@ -113,7 +115,7 @@ FILES = {
 }
 
 
-def scripts(tmp_path: Path, line: str) -> list[str]:
+def scripts(tmp_path: Path, line: str) -> list[Finding]:
     """Judge one command of a page against a project of these files."""
     found = started_scripts.StartableScripts(checkout(tmp_path / "project", FILES))
     return started_scripts.refused(told(tmp_path, f"```sh\n{line}\n```\n"), found)
@@ -146,29 +148,29 @@ def test_what_the_repository_starts_is_left_alone(tmp_path: Path, line: str) -> 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("just chekc", "names the recipe chekc (got none of that name"),
-        ("bash scripts/pakc.sh x", "starts scripts/pakc.sh (got no such tracked file"),
-        ("bash scripts/pack.sh linux --shared", "gives --shared to scripts/pack.sh (got no such flag in it"),
-        ("./scripts/pack.sh", "gives 0 words to scripts/pack.sh (expected at least 1)"),
-        ("npm run biuld", "names the script biuld (got none of that name"),
-        ("gh workflow run nightly.yml", "names the workflow nightly.yml (got none of that name"),
+        ("just chekc", "names the recipe chekc, which does not exist"),
+        ("bash scripts/pakc.sh x", "starts scripts/pakc.sh, which is no tracked file"),
+        ("bash scripts/pack.sh linux --shared", "gives --shared to scripts/pack.sh, which does not read it"),
+        ("./scripts/pack.sh", "gives 0 words to scripts/pack.sh"),
+        ("npm run biuld", "names the script biuld, which does not exist"),
+        ("gh workflow run nightly.yml", "names the workflow nightly.yml, which does not exist"),
         (
             "gh workflow run publish.yml -f version=1",
-            "gives the input version (got no such input in .github/workflows/publish.yml",
+            "gives the input version, which .github/workflows/publish.yml does not have",
         ),
     ],
 )
 def test_what_the_repository_does_not_take_is_named(tmp_path: Path, line: str, said: str) -> None:
     """A recipe, script, flag, word, workflow or input that is not there is named with its line."""
-    (sentence,) = scripts(tmp_path, line)
-    assert sentence.startswith("p.md:2: `")
-    assert said in sentence
+    (one,) = scripts(tmp_path, line)
+    assert one.place == "p.md:2"
+    assert one.got.endswith(said)
 
 
 def test_a_block_that_is_no_shell_is_read_line_by_line(tmp_path: Path) -> None:
     """One line that no shell accepts does not hide the others."""
     (one,) = [each for each in told(tmp_path, "```sh\nif then (\nbrook get\n```\n") if each.command.tool == "brook"]
-    assert one.at == "p.md:3"
+    assert one.at == Location("p.md", 3)
 
 
 @pytest.mark.parametrize(

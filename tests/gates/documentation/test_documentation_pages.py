@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import Undecided
+from core.findings import Finding
+from core.location import Location
 from gates.documentation import code_blocks, command_lines, install_lines, links, named_files, publish_claims
 from gates.documentation.markdown_pages import MarkdownPage
 from gates.documentation.publish_claims import Deed
@@ -15,7 +17,7 @@ GUIDE = MarkdownPage("docs/guide.md", "# Guide\n\n## Install `it` twice!\n\n## S
 TRACKED = ("README.md", "docs/guide.md", "docs/pictures/a b.png", "src/x.py")
 
 
-def broken_links(text: str) -> list[str]:
+def broken_links(text: str) -> list[Finding]:
     """Judge the links of a README with this text."""
     page = MarkdownPage("README.md", text)
     return links.broken([page], TRACKED, [page, GUIDE])
@@ -44,25 +46,24 @@ def test_a_link_that_leads_somewhere_is_left_alone(target: str) -> None:
 
 def test_a_link_to_no_file_is_named_with_its_line() -> None:
     """A page that was moved leaves its links behind."""
-    (sentence,) = broken_links("# Top\n\none\n[guide](docs/manual.md)\n")
-    assert sentence.startswith("README.md:4: the link docs/manual.md leads nowhere (got no tracked docs/manual.md")
+    (one,) = broken_links("# Top\n\none\n[guide](docs/manual.md)\n")
+    assert (one.place, one.got) == ("README.md:4", "the link docs/manual.md is broken: no tracked docs/manual.md")
 
 
 def test_a_link_to_no_heading_is_named() -> None:
     """A heading that was renamed leaves its links behind."""
-    (sentence,) = broken_links("[guide](docs/guide.md#uninstall)\n")
-    assert sentence.startswith(
-        "README.md:1: the link docs/guide.md#uninstall names no heading (got no #uninstall in docs/guide.md"
-    )
+    (one,) = broken_links("[guide](docs/guide.md#uninstall)\n")
+    assert one.place == "README.md:1"
+    assert one.got == "the link docs/guide.md#uninstall is broken: no heading #uninstall in docs/guide.md"
 
 
 def test_links_and_pictures_of_html_are_seen_and_those_in_code_are_not() -> None:
     """Both forms of a link count; what a block or span of code shows is no link."""
-    (sentence,) = broken_links("<img src='no.png'>\n\n`[a](b.md)`\n\n```html\n<a href='c.md'>\n```\n")
-    assert "the link no.png leads nowhere" in sentence
+    (one,) = broken_links("<img src='no.png'>\n\n`[a](b.md)`\n\n```html\n<a href='c.md'>\n```\n")
+    assert one.got.startswith("the link no.png is broken")
 
 
-def installs(tmp_path: Path, line: str, page: str = "README.md", prose: str = "") -> list[str]:
+def installs(tmp_path: Path, line: str, page: str = "README.md", prose: str = "") -> list[Finding]:
     """Judge one install line of a page, and what its running text says below."""
     found = MarkdownPage(page, f"```sh\n{line}\n```\n{prose}\n")
     told = command_lines.told([found], tmp_path, install_lines.starts)
@@ -96,17 +97,17 @@ def test_an_install_line_of_what_is_delivered_is_left_alone(tmp_path: Path, line
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("pip install brook", "names a package that is not delivered (got brook, expected brook-sample)"),
-        ("npm i -g brook-sample", "uses a channel that is not delivered (got npm, expected one of pypi, golang, homebrew)"),
-        ("pip install brook-sample==1.3.0", "names a version that is not delivered (got 1.3.0, expected 1.2.0 or older)"),
-        ("go get example.invalid/n", "names a package that is not delivered (got example.invalid/n"),
+        ("pip install brook", "names a package that is not delivered (brook), expected brook-sample"),
+        ("npm i -g brook-sample", "uses a channel that is not delivered (npm), expected one of pypi, golang, homebrew"),
+        ("pip install brook-sample==1.3.0", "names a version that is not delivered (1.3.0), expected 1.2.0 or older"),
+        ("go get example.invalid/n", "names a package that is not delivered (example.invalid/n"),
     ],
 )
 def test_an_install_line_of_something_else_is_named(tmp_path: Path, line: str, said: str) -> None:
     """Another package, a channel that is not served and a version to come are named with the line."""
-    (sentence,) = installs(tmp_path, line)
-    assert sentence.startswith("README.md:2: `")
-    assert said in sentence
+    (one,) = installs(tmp_path, line)
+    assert one.place == "README.md:2"
+    assert said in one.problem
 
 
 @needs("shfmt")
@@ -122,16 +123,16 @@ def test_running_text_may_name_what_goes_with_the_package(tmp_path: Path) -> Non
     """Where the page tells how to get ours; where it does not, another name stands in its place."""
     prose = "For plots `pip install matplotlib` too."
     assert installs(tmp_path, "pip install brook-sample", prose=prose) == []
-    (sentence,) = installs(tmp_path, "ls", prose=prose)
-    assert "got matplotlib, expected brook-sample" in sentence
+    (one,) = installs(tmp_path, "ls", prose=prose)
+    assert "(matplotlib), expected brook-sample" in one.problem
 
 
 @needs("shfmt")
 @pytest.mark.parametrize("name", ["brook-node", "broook-sample", "brook_sampler", "@someone/brook"])
 def test_a_name_like_ours_is_ours_misspelt(tmp_path: Path, name: str) -> None:
     """In running text too, and where the right name stands on the same page."""
-    (sentence,) = installs(tmp_path, "pip install brook-sample", prose=f"Or `npm install {name}`.")
-    assert f"`npm install {name}` uses a channel that is not delivered" in sentence
+    (one,) = installs(tmp_path, "pip install brook-sample", prose=f"Or `npm install {name}`.")
+    assert f"`npm install {name}` uses a channel that is not delivered" in one.got
 
 
 @needs("shfmt")
@@ -150,12 +151,12 @@ def test_every_block_that_is_run_or_shown_is_settled() -> None:
 
 
 def test_a_block_in_neither_list_and_what_names_no_block_are_named() -> None:
-    """A new block is named with its line; entries and rows that were left behind are one sentence."""
+    """A new block is named with its line; entries and rows that were left behind are one finding."""
     shown = {"README.md#b-c/1": "a reason", "old.md#*": "of old", "older.md#*": "of old"}
     found = code_blocks.unsettled(code_blocks.code([BLOCKS]), [ROW, Runnable("gone", "README.md", "z")], shown)
-    assert [sentence.split(" (")[0] for sentence in found] == [
-        "README.md:12: the block README.md#b-c/3 is neither run nor listed",
-        "profile: README.md#z/1, old.md#*, older.md#* name no block",
+    assert [(one.place, one.got) for one in found] == [
+        ("README.md:12", "the block README.md#b-c/3 is neither run nor listed"),
+        ("", "the profile names blocks that no page has: README.md#z/1, old.md#*, older.md#*"),
     ]
 
 
@@ -168,7 +169,7 @@ def test_entries_of_one_reason_stand_for_each_other() -> None:
 def test_a_block_of_an_older_tree_is_run_in_its_place() -> None:
     """The first label that names a block is the row's; where none does, the sentence says today's."""
     row = Runnable("first", "docs/cookbook.md", "a", old_locations=("docs/old.md#a/1", "README.md#a/1"))
-    assert code_blocks.block([BLOCKS], row).at == "README.md:2"
+    assert code_blocks.block([BLOCKS], row).at == Location("README.md", 2)
     assert code_blocks.unsettled(code_blocks.code([BLOCKS]), [row], {"README.md#b-c/*": "a reason"}) == []
     with pytest.raises(Undecided, match=r"no block docs/cookbook\.md#a/1"):
         code_blocks.block([BLOCKS], Runnable("first", "docs/cookbook.md", "a", old_locations=("docs/old.md#a/1",)))
@@ -184,9 +185,11 @@ def test_a_block_of_an_older_tree_is_run_in_its_place() -> None:
 )
 def test_a_page_that_a_workflow_belies_is_named(text: str) -> None:
     """The sentence, the step and the place stand in the message."""
-    (sentence,) = publish_claims.contradicted([MarkdownPage("r.md", f"# R\n\n{text}\n")], [Deed("w.yml:7", "a Homebrew tap")])
-    assert sentence.startswith('r.md:3: says "')
-    assert "(got w.yml:7, which publishes to a Homebrew tap, expected no such step)" in sentence
+    (one,) = publish_claims.contradicted(
+        [MarkdownPage("r.md", f"# R\n\n{text}\n")], [Deed(Location("w.yml", 7), "a Homebrew tap")]
+    )
+    assert one.place == "r.md:3"
+    assert one.got.endswith("w.yml:7 publishes to a Homebrew tap")
 
 
 @pytest.mark.parametrize(
@@ -194,13 +197,13 @@ def test_a_page_that_a_workflow_belies_is_named(text: str) -> None:
 )
 def test_a_page_that_says_what_is_done_is_left_alone(text: str) -> None:
     """A true sentence, one about another place, and words of different sentences are no contradiction."""
-    assert publish_claims.contradicted([MarkdownPage("r.md", text)], [Deed("w.yml:7", "a Homebrew tap")]) == []
+    assert publish_claims.contradicted([MarkdownPage("r.md", text)], [Deed(Location("w.yml", 7), "a Homebrew tap")]) == []
 
 
 PLAN = ["demo_{version}_linux_amd64.tar.gz", "demo-{version}-*-win_amd64.whl", "demo-{version}.tar.gz"]
 
 
-def files(text: str) -> list[str]:
+def files(text: str) -> list[Finding]:
     """Judge the files that a page names in a span."""
     found = named_files.named([MarkdownPage("r.md", f"# R\n\nGet `{text}`.\n")], ["someone/demo"])
     assert found
@@ -226,8 +229,8 @@ def test_a_file_that_a_channel_delivers_is_left_alone(text: str) -> None:
 )
 def test_a_file_that_no_channel_delivers_is_named(text: str) -> None:
     """Another scheme of names, another ending and a platform that is not planned are named with the line."""
-    (sentence,) = files(text)
-    assert sentence.startswith(f"r.md:3: names {text}, which no channel delivers (got none of that name")
+    (one,) = files(text)
+    assert (one.place, one.got) == ("r.md:3", f"the page names {text}, which no channel delivers")
 
 
 def test_files_of_other_people_are_left_alone() -> None:

@@ -54,21 +54,21 @@ def test_a_block_that_works_is_left_alone(tmp_path: Path, text: str, language: s
 )
 def test_a_block_that_fails_anywhere_is_named(tmp_path: Path, text: str, said: str) -> None:
     """A failing line, a failing part of a pipe and an unknown command are named with the page's line."""
-    (sentence,) = trial(tmp_path, text).judge()
-    assert sentence.startswith(said)
+    (one,) = trial(tmp_path, text).judge()
+    assert f"{one.place}: {one.got}".startswith(said)
 
 
 def test_a_block_that_prints_something_else_is_named(tmp_path: Path) -> None:
     """A block that works and does not show what the page promises is refused."""
-    (sentence,) = trial(tmp_path, "brook get", prints="the second message").judge()
-    assert "(expected 'the second message')" in sentence
+    (one,) = trial(tmp_path, "brook get", prints="the second message").judge()
+    assert one.expected == "'the second message'"
 
 
 @pytest.mark.parametrize("language", ["sh", "python"])
 def test_the_spoilt_twin_is_refused(tmp_path: Path, language: str) -> None:
     """The control's input fails for its reason."""
-    (sentence,) = trial(tmp_path, "brook get", language).spoilt().judge()
-    assert "known bad" in sentence
+    (one,) = trial(tmp_path, "brook get", language).spoilt().judge()
+    assert "known bad" in one.got
 
 
 def test_a_block_that_is_not_there_or_cannot_be_run_is_undecided(tmp_path: Path) -> None:

@@ -66,24 +66,24 @@ def test_what_is_linked_is_found_to_the_bottom_and_nothing_else(crates: Any) -> 
 def test_a_license_below_is_judged(crates: Any) -> None:
     """A crate that only a dependency asks for is refused all the same."""
     asked = crates(files("GPL-3.0-only"))
-    (sentence,) = allowed_licenses.refused(asked.terms(asked.manifest), POLICY)
-    assert sentence.startswith("Cargo.toml: below 1.0.0 ships under a license that is not allowed (got GPL-3.0-only")
+    (one,) = allowed_licenses.refused(asked.terms(asked.manifest), POLICY)
+    assert (one.place, one.got) == ("Cargo.toml", "below 1.0.0 ships under GPL-3.0-only")
 
 
 @needs("cargo")
 def test_what_is_linked_has_to_be_in_the_notices(crates: Any) -> None:
-    """Every linked crate that the notices do not name is one sentence."""
+    """Every linked crate that the notices do not name is one finding."""
     asked = crates(files())
-    (sentence,) = missing_notices.unnamed(Notices("N", "## linked\n"), asked.components(asked.manifest))
-    assert sentence.startswith("Cargo.toml -> below 1.0.0: below ships and is not in N")
+    (one,) = missing_notices.unnamed(Notices("N", "## linked\n"), asked.components(asked.manifest))
+    assert (one.place, one.got) == ("Cargo.toml", "below 1.0.0 ships and is not in N")
 
 
 @needs("cargo")
 def test_the_control_is_refused_by_both_judgements(crates: Any) -> None:
     """The stranger is named by name and by license."""
     asked = crates(files())
-    assert "SSPL-1.0" in allowed_licenses.refused(asked.terms(asked.stranger), POLICY)[0]
-    assert "stranger ships" in missing_notices.unnamed(Notices("N", ""), asked.components(asked.stranger))[0]
+    assert "SSPL-1.0" in allowed_licenses.refused(asked.terms(asked.stranger), POLICY)[0].got
+    assert missing_notices.unnamed(Notices("N", ""), asked.components(asked.stranger))[0].got.startswith("stranger ")
 
 
 def test_the_floor_is_what_the_manifest_asks_for_by_itself(crates: Any) -> None:

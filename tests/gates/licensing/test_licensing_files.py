@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from core.findings import Finding
 from gates.licensing import declared_licenses, license_files
 from profiles.schema.licensing import PackageFolder
 from tests.facts.licenses.test_spdx import MIT
@@ -16,7 +17,7 @@ PACKAGE = '{\n  "name": "p",\n  "license": "MIT",\n  "files": ["dist"]\n}\n'
 CRATE = '[package]\nname = "p"\nversion = "1.0.0"\nlicense = "MIT"\n'
 
 
-def shortfalls(tmp_path: Path, kind: str, files: dict[str, str], path: str = "p") -> list[str]:
+def shortfalls(tmp_path: Path, kind: str, files: dict[str, str], path: str = "p") -> list[Finding]:
     """Judge a package folder of this kind."""
     project = checkout(tmp_path / "project", files)
     return license_files.shortfalls(project, PackageFolder("p", path, kind, OWES))
@@ -31,27 +32,29 @@ def test_a_wheel_that_names_its_files_is_accepted(tmp_path: Path) -> None:
 def test_files_that_are_missing_are_named(tmp_path: Path) -> None:
     """A license at the repository's root is not in the package's folder."""
     found = shortfalls(tmp_path, "python", {"p/pyproject.toml": PYPROJECT, **TEXTS})
-    assert [sentence.split(" (")[0] for sentence in found] == ["p/LICENSE: missing", "p/THIRD.md: missing"]
+    assert [(one.place, one.got) for one in found] == [("p/LICENSE", "a missing file"), ("p/THIRD.md", "a missing file")]
 
 
 def test_an_empty_license_is_refused(tmp_path: Path) -> None:
     """An empty file gives nobody a license."""
     files = {"p/LICENSE": "\n", "p/THIRD.md": "# Notices\n"}
-    (sentence,) = shortfalls(tmp_path, "folder", files)
-    assert sentence.startswith("p/LICENSE: empty")
+    (one,) = shortfalls(tmp_path, "folder", files)
+    assert (one.place, one.got) == ("p/LICENSE", "an empty file")
 
 
 def test_a_file_that_the_wheel_leaves_out_is_named(tmp_path: Path) -> None:
     """The default patterns take LICENSE along, but no notices of another name."""
-    (sentence,) = shortfalls(tmp_path, "python", {"p/pyproject.toml": PYPROJECT} | {f"p/{k}": v for k, v in TEXTS.items()})
-    assert sentence.startswith("p/pyproject.toml:1: wheel and sdist are built without THIRD.md")
+    (one,) = shortfalls(tmp_path, "python", {"p/pyproject.toml": PYPROJECT} | {f"p/{k}": v for k, v in TEXTS.items()})
+    assert one.place == "p/pyproject.toml:1"
+    assert one.got.startswith("wheel and sdist are built without THIRD.md")
 
 
 def test_a_file_that_the_tarball_leaves_out_is_named(tmp_path: Path) -> None:
     """A package always holds its LICENSE, whatever `files` says, and its notices only where `files` names them."""
     files = {"p/package.json": PACKAGE} | {f"p/{k}": v for k, v in TEXTS.items()}
-    (sentence,) = shortfalls(tmp_path, "node", files)
-    assert sentence.startswith("p/package.json:4: the package is packed without THIRD.md")
+    (one,) = shortfalls(tmp_path, "node", files)
+    assert one.place == "p/package.json:4"
+    assert one.got.startswith("the package is packed without THIRD.md")
 
 
 @pytest.mark.parametrize("entry", ["THIRD.md", "*.md", "./THIRD.md", "**/*.md"])
@@ -65,9 +68,9 @@ def test_a_tarball_that_names_its_notices_is_accepted(tmp_path: Path, entry: str
 def test_a_crate_whose_lists_leave_files_out_is_refused(tmp_path: Path, key: str) -> None:
     """`include` without them and `exclude` with them both leave the files out."""
     found = shortfalls(tmp_path, "crate", {"Cargo.toml": f"{CRATE}{key}\n", **TEXTS}, ".")
-    assert [sentence.split(" (")[0] for sentence in found] == [
-        "Cargo.toml: the crate is packed without LICENSE",
-        "Cargo.toml: the crate is packed without THIRD.md",
+    assert [(one.place, one.got.partition(":")[0]) for one in found] == [
+        ("Cargo.toml", "the crate is packed without LICENSE"),
+        ("Cargo.toml", "the crate is packed without THIRD.md"),
     ]
 
 
@@ -79,8 +82,8 @@ def test_a_crate_that_packs_its_files_is_accepted(tmp_path: Path, key: str) -> N
 
 def test_a_go_module_gets_the_license_of_the_repository(tmp_path: Path) -> None:
     """The go command adds the root's LICENSE to a module in a folder, and nothing else."""
-    (sentence,) = shortfalls(tmp_path, "go", {"p/go.mod": "module m\n", **TEXTS})
-    assert sentence.startswith("p/THIRD.md: missing")
+    (one,) = shortfalls(tmp_path, "go", {"p/go.mod": "module m\n", **TEXTS})
+    assert (one.place, one.got) == ("p/THIRD.md", "a missing file")
 
 
 def test_manifests_that_declare_our_license_are_accepted(tmp_path: Path) -> None:
@@ -103,9 +106,9 @@ def test_manifests_that_declare_another_or_none_are_named(tmp_path: Path) -> Non
     declared = declared_licenses.declared(
         checkout(tmp_path / "project", files), [PackageFolder("a", "a", "python"), PackageFolder("b", "b", "node")]
     )
-    assert declared_licenses.misdeclared(declared, "MIT") == [
-        "a/pyproject.toml: declares another license than the project's (got Apache-2.0, expected MIT); correct it",
-        "b/package.json: declares another license than the project's (got none, expected MIT); correct it",
+    assert [(one.place, one.got) for one in declared_licenses.misdeclared(declared, "MIT")] == [
+        ("a/pyproject.toml", "declares Apache-2.0"),
+        ("b/package.json", "declares no license"),
     ]
 
 
