@@ -204,6 +204,8 @@ def _pushes_with_default(job: JobRun, effect: Effect) -> bool | None:
     inside = [
         step for step in checkouts if (path := step.input("path").strip("./")) and f"{effect.folder}/".startswith(f"{path}/")
     ]
+    if effect.folder and not inside and any(step.run is not None and "git clone" in step.run.text for step in job.steps):
+        return None  # a clone that the job makes itself
     own = (inside or checkouts)[-1]
     token = own.input("token")
     if own.input("ssh-key") or own.input("persist-credentials") == "false" or inside and own.input("repository"):

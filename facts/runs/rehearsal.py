@@ -43,6 +43,7 @@ _TEXTS = (
     ".yaml",
     "",
 )
+_PROGRAMS = (".py", ".sh", ".bash", ".awk", ".sed")
 _MOST = 1_000_000
 _GH = """\
 #!/bin/sh
@@ -94,7 +95,7 @@ def rehearsed(machinery: Machinery, workflow: Workflow, job: Job, known: Mapping
     with TemporaryDirectory() as name:
         room = Path(name).resolve()
         work, state = room / "work", room / "temp"
-        _copied(machinery.root, work)
+        _copied(machinery.root, work, " ".join(script.text for step in pure for script in machinery.scripts_of(step)))
         _tools(room / "bin")
         state.mkdir()
         before = {path: path.read_bytes() for path in _files(work)}
@@ -174,22 +175,25 @@ def _outputs(step: WorkflowStep, path: Path) -> dict[str, Value]:
     return found
 
 
-def _copied(root: Path, work: Path) -> None:
-    """Copy the texts of the checkout: those at its top, and those of small folders below."""
+def _copied(root: Path, work: Path, said: str) -> None:
+    """Copy the texts of the checkout: those at its top, and those below whose names occur in what is run."""
     work.mkdir()
-    for label in _text_labels(root):
-        path = work / label
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(root / label, path)
+    above = [path for path in sorted(root.glob("*")) if _is_text(path)]
+    below = [path for pattern in ("*/*", "*/*/*") for path in root.glob(pattern) if path.name in said and _is_text(path)]
+    programs = "".join(
+        path.read_text("utf-8", "replace") for path in (*above, *below) if path.name in said and path.suffix in _PROGRAMS
+    )
+    below += [path for path in root.glob("*/*") if path.name in programs and _is_text(path)]
+    for path in (*above, *below):
+        label = path.relative_to(root)
+        hidden = label.parts[0].startswith(".") and label.parts[0] != ".github" or "node_modules" in label.parts
+        if not hidden:
+            (work / label).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, work / label)
 
 
-def _text_labels(root: Path) -> Iterator[Path]:
-    for pattern in ("*", "*/*", "*/*/*"):
-        for path in sorted(root.glob(pattern))[:3000]:
-            label = path.relative_to(root)
-            hidden = label.parts[0].startswith(".") and label.parts[0] != ".github" or "node_modules" in label.parts
-            if not hidden and path.suffix in _TEXTS and path.is_file() and not path.is_symlink() and path.stat().st_size < _MOST:
-                yield label
+def _is_text(path: Path) -> bool:
+    return path.suffix in _TEXTS and path.is_file() and not path.is_symlink() and path.stat().st_size < _MOST
 
 
 def _tools(folder: Path) -> None:

@@ -99,6 +99,8 @@ def _each(node: ast.expr, known: Mapping[str, str]) -> Iterator[str]:
         yield known.get(node.id, node.id if node.id in _TOOLS else f"$py_{node.id}")
     elif isinstance(node, ast.Attribute) and node.attr in _TOOLS:
         yield node.attr
+    elif isinstance(node, ast.Call) and f"{name_of(node.func)}()" in known:
+        yield known[f"{name_of(node.func)}()"]
     elif isinstance(node, ast.Call) and name_of(node.func) in ("str", "Path", "os.fspath") and len(node.args) == 1:
         yield from _each(node.args[0], known)
     else:
@@ -128,7 +130,17 @@ def _assignments(body: list[ast.stmt]) -> Iterator[ast.stmt]:
                 yield from _assignments(getattr(node, name, []))
 
 
-def constants(body: list[ast.stmt]) -> dict[str, str]:
+def returned(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    """Return the command that a function puts together and returns, as shell words; nothing where it returns something else."""
+    known = constants(function.body)
+    for node in reversed(function.body):
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.List | ast.Name):
+            text = " ".join(_each(node.value, known))
+            return text if " " in text else ""
+    return ""
+
+
+def constants(body: list[ast.stmt], outer: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the names that a body gives one constant value, as shell words."""
     found: dict[str, list[str]] = {}
     for node in _assignments(body):
@@ -136,6 +148,6 @@ def constants(body: list[ast.stmt]) -> dict[str, str]:
         value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
         for target in targets:
             if isinstance(target, ast.Name) and value is not None:
-                known = {name: words[0] for name, words in found.items() if len(words) == 1}
+                known = {**(outer or {}), **{name: words[0] for name, words in found.items() if len(words) == 1}}
                 found.setdefault(target.id, []).append(" ".join(_each(value, known)))
     return {name: words[0] for name, words in found.items() if len(words) == 1 and "$py_value" not in words[0]}

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from facts.tasks.python_commands import command, constants, name_of
+from facts.tasks.python_commands import command, constants, name_of, returned
 from facts.tasks.task import Task, placed, quoted
 
 _IMPORTED = {"run", "call", "check_call", "check_output", "Popen", "system"}
@@ -95,7 +95,8 @@ def _writer(tree: ast.Module) -> _Writer:
         name_of(n.value) for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in ("returncode", "check_returncode")
     }
     names = frozenset(node.name for node in defined) - set(wrappers)
-    return _Writer(constants(tree.body), names, wrappers, frozenset(imported), tables, frozenset(looked))
+    given = {f"{node.name}()": text for node in defined if (text := returned(node))}
+    return _Writer({**given, **constants(tree.body, given)}, names, wrappers, frozenset(imported), tables, frozenset(looked))
 
 
 def _wraps(node: ast.FunctionDef | ast.AsyncFunctionDef, imported: frozenset[str]) -> bool | None:
@@ -150,7 +151,9 @@ def _statement(writer: _Writer, node: ast.stmt) -> None:
         for case in node.cases:
             _body(writer, case.body)
     elif isinstance(node, ast.Raise):
-        writer.put(node.lineno, "exit 1")
+        _commands(writer, node)
+        if not (isinstance(node.exc, ast.Call) and name_of(node.exc.func) == "SystemExit"):
+            writer.put(node.lineno, "exit 1")
     else:
         _commands(writer, node)
 
@@ -168,7 +171,7 @@ def _loop_head(writer: _Writer, node: ast.For | ast.AsyncFor | ast.While) -> str
 def _block(writer: _Writer, head: str, line: int, node: ast.stmt, bodies: list[list[ast.stmt]], end: str) -> None:
     writer.put(line, head)
     kept = writer.known
-    writer.known = {**kept, **constants([each for body in bodies for each in body])}
+    writer.known = {**kept, **constants([each for body in bodies for each in body], kept)}
     for body in bodies:
         _body(writer, body)
     writer.known = kept
@@ -244,7 +247,7 @@ def _commands(writer: _Writer, node: ast.AST) -> None:
             writer.put(writer_line, text if fails else f"{text} || true")
         elif spelled in writer.functions:
             writer.put(writer_line, spelled)
-        elif spelled in ("sys.exit", "exit", "quit") and not any(isinstance(each, ast.Call) for each in call.args):
+        elif spelled in ("sys.exit", "exit", "quit", "SystemExit") and not any(isinstance(each, ast.Call) for each in call.args):
             writer.put(writer_line, "exit 1" if _ends_badly(call) else "exit 0")
     for table, choices in _used_tables(writer, node):
         del table

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.errors import Undecided
 
@@ -61,6 +62,7 @@ Expression = Literal | Path | Function | Not | Binary
 _WORDS: dict[str, Literal] = {"true": Literal(True), "false": Literal(False), "null": Literal(None)}
 
 
+@lru_cache(maxsize=8192)  # the same conditions are asked in thousands of worlds
 def parse(text: str) -> Expression:
     """Return the tree of an expression; Undecided when it is none."""
     parser = _Parser(text)

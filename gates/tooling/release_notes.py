@@ -74,7 +74,7 @@ class NotedJob:
     @cached_property
     def rehearsal(self) -> Rehearsal:
         """Run what is only text in the job."""
-        if not self.tag:
+        if not self.tag or not any(each.kind in _RELEASES for each in self.job.effects):
             return Rehearsal()
         return rehearsed(self.machinery, self.job.workflow, self.job.job, self.known)
 

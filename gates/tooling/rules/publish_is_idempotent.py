@@ -20,6 +20,7 @@ from facts.workflows.publication import Publication, publications
 from facts.workflows.publish_steps import published_by_command
 from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Workflow
+from gates.tooling.program_sources import knows_what_is_published
 from gates.tooling.rule_context import Context, found_at
 
 _REGISTRIES = ("crates.io", "npm", "RubyGems")
@@ -97,7 +98,11 @@ def _repeatable(machinery: Machinery, publication: Publication) -> bool:
         return True  # the actions for these registries look before they publish
     if step.condition is not None and "steps." in step.condition.text:
         return True  # an earlier step looked
-    return all(_tolerates(script) for script in machinery.scripts_of(step) if _publishing(script))
+    return all(
+        knows_what_is_published(machinery.root, script.file) or _tolerates(script)
+        for script in machinery.scripts_of(step)
+        if _publishing(script)
+    )
 
 
 def _publishing(script: Script) -> bool:

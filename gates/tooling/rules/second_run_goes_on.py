@@ -12,6 +12,7 @@ from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import runs
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
+from gates.tooling.program_sources import knows_what_is_published
 from gates.tooling.rule_context import Context
 
 _ONCE = frozenset({"crates.io", "npm", "PyPI", "RubyGems", "NuGet", "Hex", "pub.dev"})
@@ -49,7 +50,8 @@ def findings(context: Context) -> Iterator[Finding]:
                 continue
             asked = [each for step in job.steps for each in ran(context.graph, job.workflow, job.job, step) if is_question(each)]
             for effect in found:
-                if not skips(effect, asked) and effect.at not in seen:
+                known = knows_what_is_published(context.graph.root, effect.file)
+                if not known and not skips(effect, asked) and effect.at not in seen:
                     seen.add(effect.at)
                     got = f"job {job.id} publishes {len(found)} packages to {effect.what}, and a second run stops at the first that is there"
                     yield Finding(
