@@ -3,17 +3,25 @@
 from typing import Any
 
 from core.errors import Unavailable
+from core.findings import Finding
 from core.strict_json import parse
 from facts.github.gh_api import Forge
 
 
-def access_faults(status: dict[str, Any], host: str) -> list[str]:
+def access_faults(status: dict[str, Any], host: str) -> list[Finding]:
     """Return what `gh auth status --json hosts` says against the login at a host."""
     accounts = [account for account in status.get("hosts", {}).get(host, []) if account.get("active")]
     if not accounts:
-        return [f"{host}: no active login (got none, expected one); run `gh auth login --hostname {host}`"]
+        return [Finding("", "", 0, f"{host}: no active login", "one", f"run `gh auth login --hostname {host}`")]
     return [
-        f"{host}: the login is {account.get('state')} ({account.get('error', 'no reason given')}); run `gh auth login`"
+        Finding(
+            "",
+            "",
+            0,
+            f"{host}: the login is {account.get('state')} ({account.get('error', 'no reason given')})",
+            "a working login",
+            "run `gh auth login`",
+        )
         for account in accounts
         if account.get("state") != "success"
     ]
@@ -29,5 +37,5 @@ def require_access(forge: Forge) -> str:
     """Return the login's name; raise Unavailable where the forge does not accept it."""
     faults = access_faults(access_status(forge), forge.host)
     if faults:
-        raise Unavailable(got="; ".join(faults), expected="a working login", advice="log in, then repeat")
+        raise Unavailable(got="; ".join(one.got for one in faults), expected="a working login", advice="log in, then repeat")
     return forge.user()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.findings import Finding
 from facts.github.gh_api import Forge
 from facts.github.runs import Workflow, read
 from facts.workflows.reading import workflow
@@ -23,13 +24,13 @@ def workflows(forge: Forge) -> list[Workflow]:
     return [read(item, Workflow) for item in forge.pages("actions/workflows?per_page=100", "workflows")]
 
 
-def inactive(found: Sequence[Workflow], wanted: Sequence[str]) -> list[str]:
+def inactive(found: Sequence[Workflow], wanted: Sequence[str]) -> list[Finding]:
     """Return the workflows, by name, that are not there or not active."""
     states = {workflow.name: workflow.state for workflow in found}
     return [
-        f"{name}: {states[name]} (expected active); enable it with `gh workflow enable`"
+        Finding("", "", 0, f"{name}: {states[name]}", "active", "enable it with `gh workflow enable`")
         if name in states
-        else f"{name}: no such workflow (expected it, active); see the files in .github/workflows of the default branch"
+        else Finding("", "", 0, f"{name}: no such workflow", "it, active", "see .github/workflows of the default branch")
         for name in wanted
         if states.get(name) != "active"
     ]

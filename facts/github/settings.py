@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from core.findings import Finding
 from core.strict_json import parse
 from facts.github.gh_api import Forge
 from facts.github.runs import read
@@ -30,11 +31,11 @@ def environments(forge: Forge) -> list[str]:
     return [str(item["name"]) for item in items]
 
 
-def missing(kind: str, found: Sequence[str], wanted: Sequence[str]) -> list[str]:
+def missing(kind: str, found: Sequence[str], wanted: Sequence[str]) -> list[Finding]:
     """Return what is wanted and not there, by name."""
     there = ", ".join(found) or "none"
     return [
-        f"{name}: no such {kind} (got {there}, expected it); add it in the repository's settings"
+        Finding("", "", 0, f"{name}: no such {kind} (there: {there})", "it to exist", "add it in the repository's settings")
         for name in wanted
         if name not in found
     ]

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import msgspec
 
 from core.errors import Unavailable, Undecided
+from core.findings import Finding
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -53,7 +55,7 @@ def _matches(case: Case, selector: str) -> bool:
     return case.label.startswith(selector) if "/" in selector else selector in case.name
 
 
-def unmet(run: SuiteRun) -> list[str]:
+def unmet(run: SuiteRun) -> list[Finding]:
     """List every test that did not pass; raise where nothing ran, or where this host may be to blame."""
     if not run.executed and not run.cut_short:
         raise Undecided(
@@ -63,23 +65,27 @@ def unmet(run: SuiteRun) -> list[str]:
         )
     offenders = [_ended(run, line) for line in run.cut_short] + [_failed(run, case) for case in run.failed]
     if offenders and run.handicap:
-        raise Unavailable(got="; ".join(offenders), expected="a host where a failure has no other cause", advice=run.handicap)
+        raise Unavailable(
+            got="; ".join(map(str, offenders)), expected="a host where a failure has no other cause", advice=run.handicap
+        )
     return offenders
 
 
-def _ended(run: SuiteRun, line: str) -> str:
-    return f"suite {run.suite}: {line} (expected a result for every test); run it alone and read its output"
+def _ended(run: SuiteRun, line: str) -> Finding:
+    return Finding("", "", 0, f"suite {run.suite}: {line}", "a result for every test", "run it alone and read its output")
 
 
-def _failed(run: SuiteRun, case: Case) -> str:
+def _failed(run: SuiteRun, case: Case) -> Finding:
     shown = f": {case.detail}" if case.detail else ""
-    return f"suite {run.suite}: {case.label} failed{shown} (expected it to pass); fix it or what it tests"
+    return Finding("", "", 0, f"suite {run.suite}: {case.label} failed{shown}", "it to pass", "fix it or what it tests")
 
 
-def flaws(runs: Sequence[SuiteRun]) -> list[str]:
+def flaws(runs: Sequence[SuiteRun]) -> list[Finding]:
     """List what did not pass in every one of several runs, with its rate; each run must have executed something."""
-    found = Counter(line for run in runs for line in unmet(run))
-    return [f"{line} [{count} of {len(runs)} runs]" if len(runs) > 1 else line for line, count in found.items()]
+    found = Counter(one for run in runs for one in unmet(run))
+    if len(runs) == 1:
+        return list(found)
+    return [replace(one, got=f"{one.got} [{count} of {len(runs)} runs]") for one, count in found.items()]
 
 
 def the_one(run: SuiteRun, alternatives: Sequence[str]) -> str:

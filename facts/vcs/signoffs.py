@@ -20,6 +20,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from core.errors import Undecided
+from core.findings import Finding
 from core.written_words import NAME, REASON
 from facts.vcs.git import Checkout
 
@@ -58,7 +59,7 @@ class Signoffs:
                 got=f"{path}: {error}", expected="[[signoff]] entries", advice="fix the file as docs/profile.md shows"
             ) from error
 
-    def missing(self, subject: str, shown: Iterable[str], changed: Collection[str]) -> list[str]:
+    def missing(self, subject: str, shown: Iterable[Finding], changed: Collection[str]) -> list[Finding]:
         """List what blocks: what to do, then the changed things that nobody approved as a set; or who rejected them."""
         if not changed:
             return []
@@ -66,15 +67,18 @@ class Signoffs:
         found = {entry.verdict: entry for entry in self.entries if (entry.subject, entry.digest) == (subject, digest)}
         if "rejected" in found:
             entry = found["rejected"]
-            return [f"{subject}: rejected by {entry.by}: {entry.reason} (got a review that says no); change what it names"]
+            got = f"{subject}: rejected by {entry.by}: {entry.reason}"
+            return [Finding("", got=got, expected="an approval", fix="change what the review names")]
         if "approved" in found:
             return []
-        return [f"{subject}: {self._wanted(len(changed), subject, digest)}", *shown]
+        return [self._wanted(len(changed), subject, digest), *shown]
 
-    def _wanted(self, count: int, subject: str, digest: str) -> str:
-        return (
-            f"{count} new or changed (got no sign-off of exactly these, expected one); review them and add to {self.path}: "
-            f'[[signoff]] subject = "{subject}", digest = "{digest}", verdict, reason, by'
+    def _wanted(self, count: int, subject: str, digest: str) -> Finding:
+        return Finding(
+            "",
+            got=f"{subject}: {count} new or changed without a sign-off",
+            expected="a sign-off of exactly these",
+            fix=f'review them and add to {self.path}: [[signoff]] subject = "{subject}", digest = "{digest}", verdict, reason, by',
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.findings import Finding
 from facts.text.changelog import Changelog
 
 Numbers = tuple[int, ...]
@@ -12,10 +13,12 @@ Numbers = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Break:
-    """One thing that users of the base may miss: the word that the changelog must name, and a sentence."""
+    """One thing that users of the base may miss: the word that the changelog must name, what happened, and where."""
 
     name: str
     what: str
+    path: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,24 +56,25 @@ class Promises:
             return self.target[1] > self.base[1]
         return self.target[0] > self.base[0]
 
-    def broken(self, breaks: Sequence[Break]) -> list[str]:
+    def broken(self, breaks: Sequence[Break]) -> list[Finding]:
         """List the breaks that are not announced, and say where the version is too small for them."""
         silent = [
-            f"{one.what} (got no line under a Breaking heading, expected one that names {one.name}); announce or undo it"
+            Finding("", one.path, one.line, one.what, f"a line under a Breaking heading with {one.name}", "announce or undo it")
             for one in breaks
             if not self._names(one.name)
         ]
         return silent + self._too_small(breaks)
 
-    def judging(self, breaks: Callable[[Any, Any], Sequence[Break]]) -> Callable[[tuple[Any, Any]], list[str]]:
+    def judging(self, breaks: Callable[[Any, Any], Sequence[Break]]) -> Callable[[tuple[Any, Any]], list[Finding]]:
         """Return the judgement over an old and a new state that a comparison leads to."""
         return lambda pair: self.broken(breaks(*pair))
 
     def _names(self, name: str) -> bool:
         return bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self.announced))
 
-    def _too_small(self, breaks: Sequence[Break]) -> list[str]:
+    def _too_small(self, breaks: Sequence[Break]) -> list[Finding]:
         if not breaks or self.allow_breaks:
             return []
         versions = f"{'.'.join(map(str, self.base))} to {'.'.join(map(str, self.target))}"
-        return [f"{len(breaks)} breaks from {versions} (semver asks for a larger step); raise the version or undo them"]
+        got = f"{len(breaks)} breaks from {versions}"
+        return [Finding("", "", 0, got, "a larger step of the version (semver)", "bump the version further, or undo them")]

@@ -1,7 +1,7 @@
 """One published surface of the project on both sides: what it declares, and what users of the base may miss."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -58,13 +58,16 @@ class DeclaredSurface:
         if self.kind != "go" or self.path == self.old_path:
             return []
         name = PurePosixPath(self.old_path).name
-        return [Break(name, f"{self.old_path} is gone: its package is now {self.path}, which users import by another path")]
+        what = f"{self.old_path} is gone: its package is now {self.path}, which users import by another path"
+        return [Break(name, what)]
 
     def _between(self, old: Mapping[str, str], new: Mapping[str, str]) -> list[Break]:
         if self.kind == "python":
             pair = [python_api.package(self._package, sources) for sources in (old, new)]
-            return python_api.breaks(*pair)
-        return declarations.breaks(self._declared(old), self._declared(new))
+            found = python_api.breaks(*pair)
+        else:
+            found = declarations.breaks(self._declared(old), self._declared(new))
+        return [replace(one, path=one.path or self.path) for one in found]
 
     def _declared(self, sources: Mapping[str, str]) -> dict[str, str]:
         kind = self.kind

@@ -4,6 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from core.errors import Undecided
 from core.findings import Finding
@@ -50,12 +51,29 @@ def resolved(checkout: Checkout, lock: Lock) -> dict[str, str]:
     return _parsed(lock, checkout.text(lock.path)) if lock.path in checkout.tracked else {}
 
 
-def new(checkout: Checkout, base: str, lock: Lock) -> list[str]:
+@dataclass(frozen=True)
+class NewPackage:
+    """One package that the base's lock did not have."""
+
+    lock: Lock
+    package: str  # name and version
+
+    def __str__(self) -> str:
+        """Spell it as a review is bound to it."""
+        return f"{self.lock.name}: {self.package}"
+
+    @property
+    def finding(self) -> Finding:
+        """The package as something that a review has to look at."""
+        return Finding("", self.lock.path, 0, f"{self.package} is new", fix="review it")
+
+
+def new(checkout: Checkout, base: str, lock: Lock) -> list[NewPackage]:
     """Return what the base's lock did not have under any version."""
     data = checkout.show(base, lock.path)
     old = _parsed(lock, data.decode("utf-8", "replace")) if data is not None else {}
     names = {entry.partition(" ")[0] for entry in old}
-    return [f"{lock.name}: {entry}" for entry in resolved(checkout, lock) if entry.partition(" ")[0] not in names]
+    return [NewPackage(lock, entry) for entry in resolved(checkout, lock) if entry.partition(" ")[0] not in names]
 
 
 def declared_after_all(checkout: Checkout, path: str) -> list[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.commands import Completed, run
+from core.findings import Finding
 from facts.builds.project_builds import Builds
 from facts.test_runs.running import outlived
 from profiles.schema.memory_safety import AbiSmoke
@@ -20,12 +21,14 @@ def run_twin(builds: Builds, smoke: AbiSmoke) -> Completed:
     return _run(builds, smoke, smoke.negative_test)
 
 
-def complaints(done: Completed) -> list[str]:
+def complaints(done: Completed) -> list[Finding]:
     """List what is wrong with how a smoke ended."""
     if done.status == 0:
         return []
     last = (done.errors + done.text).strip().rpartition("\n")[2]
-    return [f"`{done.line}` ended with {done.status}: {last} (expected 0); run it alone and read its output"]
+    return [
+        Finding("", "", 0, f"`{done.line}` ended with {done.status}: {last}", "exit status 0", "run it alone and read its output")
+    ]
 
 
 def _run(builds: Builds, smoke: AbiSmoke, argv: Sequence[str]) -> Completed:

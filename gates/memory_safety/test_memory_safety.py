@@ -27,7 +27,7 @@ def test_new_unsafe_code_is_reviewed(release, checkout, terms, signoffs, examine
     """Every line of unsafe Rust, FFI, ctypes, N-API, cgo or C that is new or changed since the base release was reviewed."""
     found = examine(unsafe_sites.inventory(checkout, terms.places), minimum=terms.minimum)
     new = unsafe_sites.added(checkout, release.base_tag, terms.places, found)
-    assert signoffs.missing("memory_safety sites", map(str, new), [site.identity for site in new]) == []
+    assert signoffs.missing("memory_safety sites", [site.finding for site in new], [site.identity for site in new]) == []
 
 
 @pytest.mark.rows("part", "memory_safety.parts", key="name")

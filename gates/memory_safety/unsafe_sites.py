@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
 
+from core.findings import Finding
 from facts.text import python_text
 from facts.text.source_text import masked, uncommented
 from facts.vcs.git import Checkout
@@ -44,8 +45,10 @@ class UnsafeSite:
         """The site as reviews and comparisons know it; its line may move."""
         return f"{self.path}: {self.kind} {sha256(self.words.encode()).hexdigest()[:16]}"
 
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.kind}: {self.words[:80]}"
+    @property
+    def finding(self) -> Finding:
+        """The site as something that a review has to look at."""
+        return Finding("", self.path, self.line, f"{self.kind}: {self.words[:80]}", fix="review it")
 
 
 def sites(path: str, text: str) -> tuple[UnsafeSite, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from core.errors import Undecided
+from core.findings import Finding
 from gates.performance.bench_parts import Pair
 from gates.performance.decision_rule import DecisionRule, Verdict
 from gates.performance.measurement import Measurement, verdicts
@@ -61,13 +62,13 @@ def charted(judged: JudgedFamilies) -> list[dict[str, Any]]:
     ]
 
 
-def slower(judged: JudgedFamilies) -> list[str]:
+def slower(judged: JudgedFamilies) -> list[Finding]:
     """List what is surely slower; raise Undecided where nothing is, but something may be."""
-    advice = f"(expected less than {judged.limit:g} % slower); make it faster, or explain and waive it"
-    return [f"{said} {advice}" for said in judged.sentences("slower")] or demand_settled(judged)
+    expected, fix = f"less than {judged.limit:g} % slower", "make it faster, or explain and waive it"
+    return [Finding("", "", 0, said, expected, fix) for said in judged.sentences("slower")] or demand_settled(judged)
 
 
-def demand_settled(judged: JudgedFamilies) -> list[str]:
+def demand_settled(judged: JudgedFamilies) -> list[Finding]:
     """Return an empty list, or raise Undecided with everything that could not be settled."""
     unsettled = judged.sentences("undecided")
     if unsettled:

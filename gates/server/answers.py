@@ -12,6 +12,7 @@ import msgspec
 
 from core.commands import note_request
 from core.errors import Undecided
+from core.findings import Finding
 from facts.builds.project_builds import Builds
 from gates.server.server_process import Running, fresh_home, serving_at
 from profiles.schema.server_config import IdleTimeout, Question, Serving
@@ -61,15 +62,17 @@ def _forged(question: Question, token: str) -> list[Question]:
     ]
 
 
-def complaints(given: HttpAnswer) -> list[str]:
+def complaints(given: HttpAnswer) -> list[Finding]:
     """List what is wrong with an answer."""
-    question, found = given.question, []
+    question, found = given.question, list[Finding]()
     if given.status not in question.expect:
         wanted = " or ".join(map(str, question.expect))
-        found.append(f"{question.method} {question.path} ({question.name}): got {given.status}, expected {wanted}; close it")
+        got = f"{question.method} {question.path} ({question.name}): {given.status}"
+        found.append(Finding("", "", 0, got, wanted, "close it"))
     for name in question.absent_headers:
         if name.lower() in given.headers:
-            found.append(f"{question.name}: got the header {name}: {given.headers[name.lower()]}, expected none; withhold it")
+            got = f"{question.name}: the header {name}: {given.headers[name.lower()]}"
+            found.append(Finding("", "", 0, got, "no such header", "remove it"))
     return found
 
 
@@ -146,6 +149,10 @@ def _drained(connection: socket.socket, deadline: float) -> bool:
     return False
 
 
-def patience_complaints(waited: Sequence[float | None]) -> list[str]:
+def patience_complaints(waited: Sequence[float | None]) -> list[Finding]:
     """List silent clients that the server did not hang up on."""
-    return ["a client that said half a request was held on (expected a hang-up)" for one in waited if one is None]
+    return [
+        Finding("", "", 0, "the connection of a client that sent half a request stays open", "a hang-up", "add a timeout")
+        for one in waited
+        if one is None
+    ]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from core.commands import Completed, note_request
+from core.findings import Finding
 from facts.builds.project_builds import Builds
 from gates.server.readiness import answers
 from gates.server.server_process import fresh_home, refused_start, serving_at
@@ -22,9 +23,10 @@ def own_choice(builds: Builds, serving: Serving) -> tuple[str, ...]:
         return (server.host, *(f"every address (it answers on {host})" for host in also))
 
 
-def public(addresses: Sequence[str]) -> list[str]:
+def public(addresses: Sequence[str]) -> list[Finding]:
     """List the addresses that others can reach."""
-    return [f"got a listener on {one}, expected loopback only; bind 127.0.0.1 by default" for one in addresses if not _local(one)]
+    fix = "bind 127.0.0.1 by default"
+    return [Finding("", "", 0, f"a listener on {one}", "loopback only", fix) for one in addresses if not _local(one)]
 
 
 def start(builds: Builds, serving: Serving, arguments: Sequence[str]) -> Completed:
@@ -32,7 +34,7 @@ def start(builds: Builds, serving: Serving, arguments: Sequence[str]) -> Complet
     return refused_start(fresh_home(builds, serving, "refusal"), serving, arguments)
 
 
-def judging(refusal: RefusedStart) -> Callable[[Completed], list[str]]:
+def judging(refusal: RefusedStart) -> Callable[[Completed], list[Finding]]:
     """Return the judgement of a start: it must be refused, and for this reason.
 
     The address is one of those set aside for documentation: a server that accepts it goes on to bind, and that cannot
@@ -41,13 +43,19 @@ def judging(refusal: RefusedStart) -> Callable[[Completed], list[str]]:
     return lambda done: _accepted(done, refusal)
 
 
-def _accepted(done: Completed, refusal: RefusedStart) -> list[str]:
+def _accepted(done: Completed, refusal: RefusedStart) -> list[Finding]:
     said = (done.errors + done.text).strip()
     if done.status == refusal.status and refusal.expect_output.lower() in said.lower():
         return []
     return [
-        f"{refusal.name}: got exit status {done.status} and {said[:200]!r}, expected {refusal.status} and a reason with "
-        f"{refusal.expect_output!r}; refuse it before binding"
+        Finding(
+            "",
+            "",
+            0,
+            f"{refusal.name}: exit status {done.status} and {said[:200]!r}",
+            f"{refusal.status} and a reason with {refusal.expect_output!r}",
+            "refuse it before binding",
+        )
     ]
 
 
@@ -57,9 +65,11 @@ def end_status(builds: Builds, serving: Serving) -> int:
         return server.stop()
 
 
-def unclean(status: int) -> list[str]:
+def unclean(status: int) -> list[Finding]:
     """Say so where the server did not end well when told to."""
-    return [] if status == 0 else [f"got exit status {status} after SIGTERM, expected 0; end when the service manager says so"]
+    if status == 0:
+        return []
+    return [Finding("", "", 0, f"exit status {status} after SIGTERM", "exit status 0", "end when the service manager says so")]
 
 
 def _local(address: str) -> bool:

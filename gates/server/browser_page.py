@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.commands import Completed, run
+from core.findings import Finding
 from facts.builds.project_builds import Builds
 from gates.server.server_process import fresh_home, serving_at
 from profiles.schema.server_config import BrowserPage, Serving
@@ -26,24 +27,26 @@ def visit_bad_page(builds: Builds, serving: Serving) -> Completed:
     return _open(home.path, (home.path / "bad.html").as_uri())
 
 
-def judging(page: BrowserPage) -> Callable[[Completed], list[str]]:
+def judging(page: BrowserPage) -> Callable[[Completed], list[Finding]]:
     """Return the judgement of a visit: rendered, nothing on the console, no token in an address."""
     return lambda done: [*_errors(done), *_unrendered(done, page.contains), *_tokens(done)]
 
 
-def _errors(done: Completed) -> list[str]:
+def _errors(done: Completed) -> list[Finding]:
     found = [text for level, text in _CONSOLE.findall(done.errors) if level == "ERROR" or "Uncaught" in text or "Error" in text]
-    return [f"got the console error {text!r}, expected none; open the page's developer tools" for text in found]
+    fix = "open the page's developer tools"
+    return [Finding("", "", 0, f"the console error {text!r}", "none", fix) for text in found]
 
 
-def _unrendered(done: Completed, contains: str) -> list[str]:
-    lacking = contains not in done.text
-    return [f"got {len(done.text)} characters without {contains!r}, expected the rendered page"] if lacking else []
+def _unrendered(done: Completed, contains: str) -> list[Finding]:
+    if contains in done.text:
+        return []
+    return [Finding("", "", 0, f"{len(done.text)} characters without {contains!r}", "the rendered page", "open it in a browser")]
 
 
-def _tokens(done: Completed) -> list[str]:
+def _tokens(done: Completed) -> list[Finding]:
     found = re.findall(r"[\w/.:]*\?(?:\S*&)?token=[^\"'\s]+", done.text)
-    return [f"got the address {address}, expected no token in one; send it in a header" for address in found]
+    return [Finding("", "", 0, f"the URL {address}", "no token in a URL", "send it in a header") for address in found]
 
 
 def _open(home: Path, url: str) -> Completed:

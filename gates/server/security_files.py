@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import Undecided
+from core.findings import Finding
 from facts.text.fallback_names import alternatives
 from facts.vcs.git import Checkout
 
@@ -21,6 +22,11 @@ class SecurityLine:
 
     def __str__(self) -> str:
         return f"{self.path}: {self.words[:120]}"
+
+    @property
+    def finding(self) -> Finding:
+        """The line as something that a review has to look at."""
+        return Finding("", self.path, 0, self.words[:120], fix="review it")
 
 
 def watched(checkout: Checkout, paths: Sequence[str], words: str) -> list[str]:

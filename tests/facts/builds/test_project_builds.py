@@ -77,7 +77,7 @@ def test_a_part_is_repeated(tmp_path: Path) -> None:
 def test_the_known_bad_run_is_refused_for_the_promised_reason(tmp_path: Path) -> None:
     """What a control rests on is really refused."""
     runs, words = builds(tmp_path).known_bad("tiny")
-    assert words in "; ".join(flaws(runs))
+    assert words in "; ".join(map(str, flaws(runs)))
 
 
 def test_root_drops_what_an_ordinary_user_does_not_have(tmp_path: Path) -> None:

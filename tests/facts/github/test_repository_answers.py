@@ -47,14 +47,14 @@ def test_a_working_login_is_accepted(forge: Forge) -> None:
 def test_a_dead_token_is_refused_although_the_command_succeeds(forge: Forge, world: World) -> None:
     """`gh auth status --json` exits 0 with a token that the forge refuses; the answer is read."""
     world.login = None
-    assert "the login is error" in access_faults(access_status(forge), forge.host)[0]
+    assert "the login is error" in access_faults(access_status(forge), forge.host)[0].got
     with pytest.raises(Unavailable, match="a working login"):
         require_access(forge)
 
 
 def test_no_login_is_refused_although_the_command_succeeds(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without any login the answer is an empty list, not a pass."""
-    assert "no active login" in access_faults({"hosts": {}}, forge.host)[0]
+    assert "no active login" in access_faults({"hosts": {}}, forge.host)[0].got
 
 
 def test_both_workflows_are_active(forge: Forge) -> None:
@@ -65,9 +65,9 @@ def test_both_workflows_are_active(forge: Forge) -> None:
 def test_a_disabled_workflow_is_named(forge: Forge, world: World) -> None:
     """A workflow that is disabled, and one that is not there, are each named."""
     world.lists["actions/workflows"][1][1]["state"] = "disabled_manually"
-    assert inactive(workflows(forge), ["release-publish", "nightly"]) == [
-        "release-publish: disabled_manually (expected active); enable it with `gh workflow enable`",
-        "nightly: no such workflow (expected it, active); see the files in .github/workflows of the default branch",
+    assert [one.got for one in inactive(workflows(forge), ["release-publish", "nightly"])] == [
+        "release-publish: disabled_manually",
+        "nightly: no such workflow",
     ]
 
 
@@ -75,9 +75,8 @@ def test_secrets_and_environments_are_listed_by_name(forge: Forge) -> None:
     """Names that exist leave nothing to say; a missing one is named."""
     found = [secret.name for secret in secrets(forge)]
     assert missing("secret", found, ["NPM_TOKEN"]) == []
-    assert missing("secret", found, ["PYPI_API_TOKEN"]) == [
-        "PYPI_API_TOKEN: no such secret (got NPM_TOKEN, expected it); add it in the repository's settings"
-    ]
+    (one,) = missing("secret", found, ["PYPI_API_TOKEN"])
+    assert one.got == "PYPI_API_TOKEN: no such secret (there: NPM_TOKEN)"
     assert missing("environment", environments(forge), ["registry"]) == []
 
 
@@ -99,9 +98,9 @@ def test_a_commit_that_is_not_green_is_named(forge: Forge, world: World, conclus
     add_run(world, 3004, 13, "push", "main", COMMIT, {"test": ("Test",)})
     status = "completed" if conclusion else "in_progress"
     world.documents["actions/runs/3004"].update(conclusion=conclusion, status=status, created_at="2027-01-01T00:00:00Z")
-    assert says in ci_faults(ci_runs(forge, "ci.yml", COMMIT), "ci.yml", COMMIT)[0]
+    assert says in ci_faults(ci_runs(forge, "ci.yml", COMMIT), "ci.yml", COMMIT)[0].got
 
 
 def test_another_commit_is_not_green(forge: Forge) -> None:
     """A success at another commit says nothing about this one."""
-    assert "no run at dddddddddddd" in ci_faults(ci_runs(forge, "ci.yml", "d" * 40), "ci.yml", "d" * 40)[0]
+    assert "no run at dddddddddddd" in ci_faults(ci_runs(forge, "ci.yml", "d" * 40), "ci.yml", "d" * 40)[0].got

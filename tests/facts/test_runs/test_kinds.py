@@ -69,9 +69,9 @@ def test_python_tests_are_counted_by_name(tmp_path: Path, kind: str) -> None:
 @pytest.mark.parametrize("kind", ["unittest", "pytest"])
 def test_a_failing_python_test_is_named(tmp_path: Path, kind: str) -> None:
     """The sentence has the name and the reason."""
-    (sentence,) = unmet(python(tmp_path, "self.fail('lost')", kind))
-    assert "test_other failed" in sentence
-    assert "lost" in sentence
+    (one,) = unmet(python(tmp_path, "self.fail('lost')", kind))
+    assert "test_other failed" in one.got
+    assert "lost" in one.got
 
 
 @pytest.mark.parametrize("kind", ["unittest", "pytest"])
@@ -84,20 +84,20 @@ def test_a_test_that_is_expected_to_fail_proves_nothing(tmp_path: Path, kind: st
 
 def test_a_failing_subtest_is_named(tmp_path: Path) -> None:
     """A subtest that fails makes the suite fail, although unittest reports no failure for the test itself."""
-    (sentence,) = unmet(python(tmp_path, "\n        with self.subTest(n=1): self.fail('lost')"))
-    assert "lost" in sentence
+    (one,) = unmet(python(tmp_path, "\n        with self.subTest(n=1): self.fail('lost')"))
+    assert "lost" in one.got
 
 
 def test_leaving_in_the_middle_with_success_is_no_pass(tmp_path: Path) -> None:
     """`os._exit(0)` ends the interpreter before the last test: status 0, and no pass."""
-    (sentence,) = unmet(python(tmp_path, "os._exit(0)"))
-    assert "the interpreter ended with 0 after 1 tests" in sentence
+    (one,) = unmet(python(tmp_path, "os._exit(0)"))
+    assert "the interpreter ended with 0 after 1 tests" in one.got
 
 
 def test_a_segmentation_fault_is_the_projects_failure(tmp_path: Path) -> None:
     """Death by a signal is a finding, not an accident of the host."""
-    (sentence,) = unmet(python(tmp_path, "os.kill(os.getpid(), 11)"))
-    assert "ended with 139" in sentence
+    (one,) = unmet(python(tmp_path, "os.kill(os.getpid(), 11)"))
+    assert "ended with 139" in one.got
 
 
 def test_discovery_in_an_empty_folder_is_undecided(tmp_path: Path) -> None:
@@ -124,23 +124,23 @@ def test_rust_tests_are_counted_program_by_program(tmp_path: Path) -> None:
 
 @needs("cargo")
 def test_a_failing_rust_test_is_named(tmp_path: Path) -> None:
-    """One sentence for the failed test, none for the others."""
-    (sentence,) = unmet(rust(tmp_path, 'panic!("lost")'))
-    assert "tiny/other failed" in sentence
+    """One finding for the failed test, none for the others."""
+    (one,) = unmet(rust(tmp_path, 'panic!("lost")'))
+    assert "tiny/other failed" in one.got
 
 
 @needs("cargo")
 def test_an_aborted_rust_program_is_cut_short(tmp_path: Path) -> None:
     """A program that aborts has announced more tests than it logged."""
-    sentences = unmet(rust(tmp_path, "std::process::abort()"))
-    assert any("ended with 134 after" in sentence for sentence in sentences)
+    found = unmet(rust(tmp_path, "std::process::abort()"))
+    assert any("ended with 134 after" in one.got for one in found)
 
 
 @needs("cargo")
 def test_a_crate_that_does_not_compile_is_a_failure(tmp_path: Path) -> None:
     """The compiler's first error is the sentence."""
-    (sentence,) = unmet(rust(tmp_path, "let x: u8 = 300;"))
-    assert "cargo could not build the tests" in sentence
+    (one,) = unmet(rust(tmp_path, "let x: u8 = 300;"))
+    assert "cargo could not build the tests" in one.got
 
 
 @needs("cargo")
@@ -158,7 +158,7 @@ def test_node_tests_are_counted_by_name(tmp_path: Path, body: str, named: list[s
     where = place(tmp_path, tiny_dot_test_dot_js=NODE.format(body=body))
     run = KINDS["node"].execute(Suite("tiny", "node", arguments=("*.test.js",)), where)
     assert len(run.executed) == 2
-    assert [word for sentence in unmet(run) for word in named if word in sentence] == named
+    assert [word for one in unmet(run) for word in named if word in one.got] == named
 
 
 @needs("node")

@@ -48,8 +48,8 @@ def test_another_version_is_no_pass(where: Place, tmp_path: Path) -> None:
     (tmp_path / "elsewhere" / "demo.py").write_text("")
     env = {"PYTHONPATH": str(tmp_path / "elsewhere")}
     suite = Suite("tiny", "pytest", arguments=("-q",), python=interpreter(tmp_path), package="demo", env=env)
-    (sentence,) = unmet(execute_pytest(suite, where))
-    assert f"demo was imported from {tmp_path / 'elsewhere' / 'demo.py'}, not from the candidate" in str(sentence)
+    (one,) = unmet(execute_pytest(suite, where))
+    assert f"demo was imported from {tmp_path / 'elsewhere' / 'demo.py'}, not from the candidate" in one.got
     nobody = Suite("tiny", "pytest", arguments=("-q",), python=interpreter(tmp_path), package="other", env=env)
     assert "other was imported from nowhere" in str(unmet(execute_pytest(nobody, where)))
 

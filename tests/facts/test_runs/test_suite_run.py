@@ -15,9 +15,9 @@ def test_a_run_in_which_all_passed_has_no_flaw() -> None:
 
 
 def test_each_failed_test_is_named_with_its_reason() -> None:
-    """A failed test is one sentence: suite, program, name, what it said."""
-    (sentence,) = unmet(ONE_BAD)
-    assert sentence.startswith("suite rust: lib/pool::stress failed: lost a message (expected it to pass)")
+    """A failed test is one finding: suite, program, name, what it said."""
+    (one,) = unmet(ONE_BAD)
+    assert one.got == "suite rust: lib/pool::stress failed: lost a message"
 
 
 def test_nothing_executed_is_undecided() -> None:
@@ -30,9 +30,8 @@ def test_nothing_executed_is_undecided() -> None:
 def test_a_program_that_ended_early_is_a_flaw() -> None:
     """Tests that passed before a crash do not make up for those that were never reached."""
     run = SuiteRun("rust", GOOD.cases, ("lib ended with 139 after 1 of 2 tests",))
-    assert unmet(run) == [
-        "suite rust: lib ended with 139 after 1 of 2 tests (expected a result for every test); run it alone and read its output"
-    ]
+    (one,) = unmet(run)
+    assert (one.got, one.expected) == ("suite rust: lib ended with 139 after 1 of 2 tests", "a result for every test")
 
 
 def test_a_failure_on_a_handicapped_host_is_no_regression() -> None:
@@ -64,8 +63,8 @@ def test_exactly_one_alternative_must_exist() -> None:
 
 def test_flakes_are_failures_with_their_rate() -> None:
     """What fails once in three runs is listed once, with its rate."""
-    (sentence,) = flaws((GOOD, ONE_BAD, GOOD))
-    assert sentence.endswith("[1 of 3 runs]")
+    (one,) = flaws((GOOD, ONE_BAD, GOOD))
+    assert one.got.endswith("[1 of 3 runs]")
 
 
 def test_a_repetition_that_executed_nothing_is_undecided() -> None:

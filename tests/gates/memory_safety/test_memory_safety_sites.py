@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Undecided
+from core.findings import Finding
 from facts.vcs.git import Checkout
 from facts.vcs.signoffs import Signoffs, digest_of
 from gates.memory_safety.unsafe_sites import UnsafeSite, added, inventory, sites
@@ -107,20 +108,20 @@ def review(project: Checkout, digest: str, verdict: str = "approved") -> Signoff
 
 def test_a_review_of_exactly_the_changed_set_lets_it_pass(project: Checkout) -> None:
     """Approved is approved, whatever order the things come in."""
-    assert review(project, digest_of(["b", "a"])).missing("sites", ["A", "B"], ["a", "b"]) == []
+    assert review(project, digest_of(["b", "a"])).missing("sites", [Finding("", "A"), Finding("", "B")], ["a", "b"]) == []
 
 
 def test_a_review_of_something_else_is_none(project: Checkout) -> None:
-    """The sentence has the digest that a review must name."""
-    sentence, *shown = review(project, digest_of(["a"])).missing("sites", ["A", "B"], ["a", "b"])
-    assert shown == ["A", "B"]
-    assert f'digest = "{digest_of(["a", "b"])}"' in sentence
+    """The finding has the digest that a review must name."""
+    first, *shown = review(project, digest_of(["a"])).missing("sites", [Finding("", "A"), Finding("", "B")], ["a", "b"])
+    assert [one.path for one in shown] == ["A", "B"]
+    assert f'digest = "{digest_of(["a", "b"])}"' in first.fix
 
 
 def test_a_review_that_says_no_blocks(project: Checkout) -> None:
-    """The reviewer's reason is in the sentence."""
-    (sentence,) = review(project, digest_of(["a"]), "rejected").missing("sites", ["A"], ["a"])
-    assert sentence.startswith("sites: rejected by A: read it all")
+    """The reviewer's reason is in the finding."""
+    (one,) = review(project, digest_of(["a"]), "rejected").missing("sites", [Finding("", "A")], ["a"])
+    assert one.got == "sites: rejected by A: read it all"
 
 
 def test_nothing_changed_asks_for_no_review(project: Checkout) -> None:

@@ -31,14 +31,14 @@ def smoke(tmp_path: Path, body: str) -> tuple[Builds, AbiSmoke]:
     ],
 )
 def test_a_smoke_is_judged_by_how_it_ends(tmp_path: Path, body: str, said: list[str]) -> None:
-    """Death by a signal is the project's, and the last words are in the sentence."""
+    """Death by a signal is the project's, and the last words are in the finding."""
     found = abi_smokes.complaints(abi_smokes.run_smoke(*smoke(tmp_path, body)))
-    assert [word for sentence in found for word in said if word in sentence] == said
+    assert [word for one in found for word in said if word in one.got] == said
     assert len(found) == len(said)
 
 
 def test_the_twin_is_refused_for_its_reason(tmp_path: Path) -> None:
     """What the control rests on."""
     builds, row = smoke(tmp_path, "pass")
-    (sentence,) = abi_smokes.complaints(abi_smokes.run_twin(builds, row))
-    assert row.expected_error in sentence
+    (one,) = abi_smokes.complaints(abi_smokes.run_twin(builds, row))
+    assert row.expected_error in one.got

@@ -69,7 +69,10 @@ def test_a_family_that_is_judged_as_one_goes_on_together() -> None:
 def test_the_known_bad_inputs_are_refused_in_parts_too() -> None:
     """The base against itself is slower in every part, however often it was run; erratic figures are open."""
     found = measured(Host(), EACH)
-    assert "all: quiet is slower, between 30 % slower and 30 % slower" in slower(judge(known_bad(found), (EACH,), rule(found)))[0]
+    assert (
+        "all: quiet is slower, between 30 % slower and 30 % slower"
+        in slower(judge(known_bad(found), (EACH,), rule(found)))[0].got
+    )
     with pytest.raises(Undecided, match="all: noisy is undecided"):
         demand_settled(judge(known_noisy(found), (EACH,), rule(found)))
 

@@ -44,7 +44,7 @@ def visited(tmp_path: Path, page: str) -> list[str]:
     ],
 )
 def test_a_page_is_judged_by_what_the_browser_saw(tmp_path: Path, page: str, said: list[str]) -> None:
-    """One sentence for each thing that is wrong with it."""
+    """One finding for each thing that is wrong with it."""
     found = visited(tmp_path, page)
-    assert [word for sentence in found for word in said if word in sentence] == said
+    assert [word for one in found for word in said if word in one.got] == said
     assert len(found) == len(said)
