@@ -15,6 +15,8 @@ def test_workflow_security(release, workspace, examine, control):
     """Workflows contain no weakness that a third party could use to publish (zizmor)."""
     table = release.profile.tooling
     control(lambda folder: rules_of(zizmor.findings(folder, table)), written(workspace / "zizmor", zizmor.BAD), zizmor.REFUSAL)
+    publishing = written(workspace / "zizmor-publishing", zizmor.BAD_PUBLISHING)
+    control(lambda folder: rules_of(zizmor.findings(folder, table)), publishing, zizmor.refusal(table))
     examine(checkout(release.project).files)
     assert zizmor.findings(release.project, table) == []
 

@@ -69,6 +69,28 @@ jobs:
 """
 }
 REFUSAL = "zizmor-template-injection"
+# A workflow that only a maintainer starts and that publishes, with what zizmor is sure of and takes for the worst: it must
+# be refused from every severity and confidence on that a profile can set.
+BAD_PUBLISHING = {
+    ".github/workflows/publish.yml": """\
+on: {push: {tags: ["v*"]}}
+permissions: {}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: acme/setup@v1
+      - run: cargo publish
+        env: {ACTIONS_ALLOW_UNSECURE_COMMANDS: true}
+      - run: echo "${{ github.event.head_commit.message }}"
+"""
+}
+_WORST = ("unpinned-uses", "insecure-commands", "template-injection")
+
+
+def refusal(table: ToolingTable) -> str:
+    """Return what the publishing workflow must be refused for: the first of its weaknesses that the profile does not accept."""
+    return f"zizmor-{next((each for each in _WORST if each not in table.audits_accepted), _WORST[-1])}"
 
 
 def findings(root: Path, table: ToolingTable) -> list[Finding]:

@@ -132,6 +132,16 @@ def test_a_workflow_that_publishes_is_held_to_more(text, table, expected, tmp_pa
     assert rules_of(zizmor.findings(written(tmp_path, {".github/workflows/release.yml": text}), table)) == expected
 
 
+@needs("zizmor")
+@pytest.mark.parametrize("level", ["informational", "low", "medium", "high"])
+@pytest.mark.parametrize("accepted", [(), ("unpinned-uses",), ("unpinned-uses", "insecure-commands")])
+def test_the_threshold_has_a_known_bad_input_of_its_own(level, accepted, tmp_path):
+    """Whatever a profile sets, the publishing workflow of the self-test is refused for what it expects."""
+    table = ToolingTable(audit_severity=level, audit_confidence=level, audits_accepted=dict.fromkeys(accepted, "ours"))
+    found = rules_of(zizmor.findings(written(tmp_path, zizmor.BAD_PUBLISHING), table))
+    assert zizmor.refusal(table) in found
+
+
 @needs("actionlint")
 def test_what_the_project_tells_actionlint_has_no_say(tmp_path):
     """A configuration that ignores everything ignores nothing here; a runner that it names is one that the project has."""
