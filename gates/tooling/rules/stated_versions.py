@@ -12,6 +12,7 @@ from pathlib import Path
 from core.findings import Finding
 from core.regular_files import read_text
 from core.rules import Rule
+from facts.text.followed_versions import left_behind, previous
 from facts.text.versions_in_text import may_state, mentions
 from facts.vcs.git import Checkout
 from gates.tooling.rule_context import Context
@@ -43,10 +44,25 @@ def findings(context: Context) -> Iterator[Finding]:
     root = context.graph.root
     names = _names(root) | {channel.package for channel in context.channels.values()}
     names |= {name.rsplit("/", 1)[-1] for name in names}
+    seen: set[tuple[str, int]] = set()
     for path in filter(may_state, _files(root)):
         text = read_text(root / path, errors="replace") if (root / path).stat().st_size <= _MOST else ""
         for each in mentions(path, text, old, names) if old in text else ():
+            seen.add((each.path, each.line))
             got = f"states {old}, the version before this release: {each.text[:80]}"
+            yield Finding(RULE.id, each.path, each.line, got, new, f"write {new}")
+    yield from _left_behind(root, context.base, new, seen)
+
+
+def _left_behind(root: Path, base: str, new: str, seen: set[tuple[str, int]]) -> Iterator[Finding]:
+    """Yield each line that went along with the version up to the base, in whatever file, and does not now."""
+    if not (root / ".git").exists():
+        return
+    repository = Checkout(root)
+    before = previous(repository, base)
+    for each in left_behind(repository, before, base, new) if before else ():
+        if (each.path, each.line) not in seen:
+            got = f"went along from {before} to {base} and does not to this release: {each.text[:80]}"
             yield Finding(RULE.id, each.path, each.line, got, new, f"write {new}")
 
 
