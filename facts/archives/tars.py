@@ -42,10 +42,14 @@ class Tar:
 
     def read(self, name: str) -> bytes:
         """Return one member's bytes."""
-        info = next(info for info in self._infos if info.name == name)
+        info = self._named[name]
         if not info.isreg():
             raise Hostile(self.path.name, [f"{name!r}: not a plain file"])
         return self._data[info.offset_data : info.offset_data + info.size]
+
+    @cached_property
+    def _named(self) -> dict[str, tarfile.TarInfo]:
+        return {info.name: info for info in reversed(self._infos)}
 
     @cached_property
     def _data(self) -> bytes:

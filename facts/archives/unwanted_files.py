@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 from core.findings import Finding
 
 _CREDENTIALS = {".env", ".npmrc", ".pypirc", ".netrc", ".git-credentials", "id_rsa", "id_ed25519"}
-_LEFT_BEHIND = {".DS_Store", "Thumbs.db"}
+_LEFT_BEHIND = {".DS_Store", "Thumbs.db", "desktop.ini"}
+_FORK = re.compile(r"(^|/)__MACOSX/|(^|/)\._[^/]+$")  # what macOS keeps beside each file in an archive
 _FOLDERS = {"__pycache__", ".git", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".tox", ".venv"}
 _COMPILED = {".pyc", ".pyo"}
 # Inputs of tests may look like anything.
@@ -63,7 +64,7 @@ def _strays(label: str, names: Collection[str]) -> Iterator[Finding]:
         path = PurePosixPath(name)
         if path.name in _CREDENTIALS and not _ON_PURPOSE & set(path.parts[:-1]):
             yield _unwanted(label, f"{name}, which is for credentials", "leave it out and revoke what was in it")
-        elif path.name in _LEFT_BEHIND:
+        elif path.name in _LEFT_BEHIND or _FORK.search(name):
             yield _unwanted(label, f"{name}, which a desktop left behind")
         elif found := next((part for part in path.parts[:-1] if part in _FOLDERS), None):
             if found not in folders:

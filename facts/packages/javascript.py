@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from facts.packages.node_exports import entries, resolved
 from facts.packages.subject import Subject
@@ -13,12 +14,19 @@ _ASKED = re.compile(r"""(?:\brequire\(\s*|\bfrom\s*|^\s*import\s*|\bimport\(\s*)
 _BUNDLE = re.compile(
     r"function\s*\(\s*require\s*,\s*module\s*,\s*exports|__webpack_require__|__commonJS|parcelRequire|System\.register|define\(\["
 )
-_GUARD = re.compile(r"\btry\s*\{[^}]*$")
+# Strings and regular expressions are passed over whole, so that a backtick in one begins no template.
+_TEMPLATE = re.compile(
+    r"""'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|(?<=[=(,:;!&|?\[{}\n])[ \t]*/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/"""
+    r"""|`(?:\\.|[^`\\])*`""",
+    re.DOTALL,
+)
+_GUARD = re.compile(r"\b(try|catch\s*(\([^)]*\))?)\s*\{[^}]*$")
 ENDINGS = (".js", ".mjs", ".cjs")
 ESM = re.compile(
     r"^\s*(import\s+[\w*{'\"][^\n(]*?['\"]|export\s+(default|const|let|var|function|class|async|\{|\*))", re.MULTILINE
 )
 CJS = re.compile(r"^\s*(module\.exports\s*=|exports\.\w+\s*=|Object\.defineProperty\(exports)|=\s*require\(['\"]", re.MULTILINE)
+_DECLARED = (".d.ts", ".d.mts", ".d.cts")
 _MOST = 2_000_000  # characters of a file that is read
 
 
@@ -32,16 +40,28 @@ class Asked:
     guarded: bool
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """Return the text without comments."""
-    return _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text[:_MOST])
+    """Return the text without comments, and without what templates hold: it is code of somebody else."""
+    return _TEMPLATE.sub(_without, _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text[:_MOST]))
 
 
-def asked(subject: Subject, path: str) -> Iterator[Asked]:
-    """Yield what a file asks for; a bundle brings its own modules along and is passed over."""
-    text = plain(subject.text(path))
-    if _BUNDLE.search(text) or path.endswith(".min.js"):
-        return
+def _without(found: re.Match[str]) -> str:
+    return f"`{chr(10) * found[0].count(chr(10))}`" if found[0].startswith("`") else found[0]
+
+
+def asked(subject: Subject, path: str) -> list[Asked]:
+    """Return what a file asks for; a bundle brings its own modules along and is passed over."""
+    return _asked(subject.text(path), path)
+
+
+@lru_cache(maxsize=4096)
+def _asked(whole: str, path: str) -> list[Asked]:
+    text = plain(whole)
+    return [] if _BUNDLE.search(text) or path.endswith(".min.js") else list(_names(text, path))
+
+
+def _names(text: str, path: str) -> Iterator[Asked]:
     for found in _ASKED.finditer(text):
         if _in_string(text, found.start()):
             continue
@@ -78,6 +98,28 @@ def target(subject: Subject, path: str, name: str) -> str | None:
     return None
 
 
+def declared(subject: Subject) -> list[str]:
+    """Return the declaration files that type checkers read for the manifest's entries."""
+    named = [entry for entry in entries(subject.package_json) if "types" in entry.conditions or entry.where in ("types", "typings")]
+    waiting = [path for entry in named for path in resolved(subject, entry) if "*" not in entry.target]
+    seen: dict[str, None] = {}
+    while waiting:
+        path = waiting.pop(0)
+        if path in seen or not path.endswith(_DECLARED):
+            continue
+        seen[path] = None
+        for each in asked(subject, path):
+            waiting += [one for one in _declarations(path, each.name) if each.name.startswith(".") and subject.has(one)][:1]
+    return list(seen)
+
+
+def _declarations(path: str, name: str) -> list[str]:
+    place = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+    plain = re.sub(r"\.([mc]?)js$", "", place)
+    return [f"{plain}{ending}" for ending in (*_DECLARED, "/index.d.ts")] + [place]
+
+
+@lru_cache(maxsize=2)
 def reached(subject: Subject) -> list[str]:
     """Return the files that users of the manifest's entries load, in the order in which they are found."""
     waiting = [path for entry in entries(subject.package_json) for path in resolved(subject, entry) if "*" not in entry.target]

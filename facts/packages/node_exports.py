@@ -54,8 +54,10 @@ class ExportEntry:
 
 def entries(manifest: dict[str, Any]) -> Iterator[ExportEntry]:
     """Yield every file that the manifest names."""
+    redirected = any("*" in table for table in _tables(manifest.get("typesVersions")))
     for key in ("main", "module", "types", "typings", "browser", "unpkg", "jsdelivr"):
-        if isinstance(manifest.get(key), str) and manifest[key]:
+        # A map of every name to another folder leads what `types` names there too.
+        if isinstance(manifest.get(key), str) and manifest[key] and not (key.startswith("typ") and redirected):
             yield ExportEntry(key, manifest[key])
     for name, path in manifest["browser"].items() if isinstance(manifest.get("browser"), dict) else ():
         if isinstance(path, str) and path.startswith("./"):
@@ -73,6 +75,10 @@ def entries(manifest: dict[str, Any]) -> Iterator[ExportEntry]:
     for name, value in manifest["imports"].items() if isinstance(manifest.get("imports"), dict) else ():
         # Types behind an internal name are for the project's own compiler.
         yield from (one for one in _exports(value, f"imports[{name!r}]", ()) if not one.target.endswith(".d.ts"))
+
+
+def _tables(value: Any) -> list[dict[str, Any]]:
+    return [table for table in value.values() if isinstance(table, dict)] if isinstance(value, dict) else []
 
 
 def _exports(value: Any, where: str, conditions: tuple[str, ...]) -> Iterator[ExportEntry]:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -162,7 +162,7 @@ class Modules:
             found.update(".".join(parts[: count + 1]) for count in range(len(parts)))
         return frozenset(found)
 
-    @property
+    @cached_property
     def tops(self) -> frozenset[str]:
         """What users import by its first name."""
         return frozenset(name.partition(".")[0] for name in self.names if not name.partition(".")[0].endswith((".libs",)))
@@ -200,8 +200,12 @@ class Modules:
         """The modules that an import of a top-level package imports at once."""
         return self._reached(late=False)
 
-    def _reached(self, *, late: bool) -> frozenset[str]:
-        waiting, seen = [top for top in self.tops if top in self.sources], set[str]()
+    def from_(self, names: Iterable[str]) -> frozenset[str]:
+        """The modules that an import of these imports at once."""
+        return self._reached(late=False, begin=names)
+
+    def _reached(self, *, late: bool, begin: Iterable[str] = ()) -> frozenset[str]:
+        waiting, seen = list(begin) or [top for top in self.tops if top in self.sources], set[str]()
         while waiting:
             name = waiting.pop()
             if name in seen or name not in self.sources:

@@ -17,6 +17,7 @@ from facts.archives.single_file import is_compressed, is_program
 from facts.packages.binary import Binary, inspect
 
 _SUMS = re.compile(r"(sha\d*sums?|checksums?|digests?)(\W|_|$)|\.(sha256|sha512)(sum)?$", re.IGNORECASE)
+_KEPT = 2_000_000  # bytes of a file that stay in memory between judgements
 WRAPPED = ("sdist", "node", "crate", "archive")  # one folder on top that users do not see
 
 
@@ -76,12 +77,27 @@ class Subject:
         return rest.partition("/")[2] if self.kind == "wheel" and folder.endswith(".data") else below
 
     def read(self, path: str) -> bytes:
-        """Return the bytes of a file by the path that users see."""
-        return self.path.read_bytes() if self.archive is None else self.archive.read(self.files[path])
+        """Return the bytes of a file by the path that users see; many judgements read the same ones."""
+        if (kept := self._read.get(path)) is not None:
+            return kept
+        data = self.path.read_bytes() if self.archive is None else self.archive.read(self.files[path])
+        if len(data) < _KEPT:
+            self._read[path] = data
+        return data
+
+    @cached_property
+    def _read(self) -> dict[str, bytes]:
+        return {}
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {}
 
     def text(self, path: str) -> str:
         """Return a file as text."""
-        return self.read(path).decode("utf-8", "replace")
+        if (kept := self._texts.get(path)) is None:
+            kept = self._texts[path] = self.read(path).decode("utf-8", "replace")
+        return kept
 
     def texts(self, *endings: str) -> dict[str, str]:
         """Return every file of these endings as text."""

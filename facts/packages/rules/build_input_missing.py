@@ -32,7 +32,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
     """Judge what pyproject.toml and setup.py name, and the headers that sources include."""
     if subject.kind != "sdist":
         return
-    for where, path in dict.fromkeys([*_configured(subject), *_opened(subject), *_headers(subject)]):
+    for where, path in dict.fromkeys([*_configured(subject), *_opened(subject), *_read_by_functions(subject), *_headers(subject)]):
         yield subject.finding(RULE.id, f"{where} reads {path}, which is not inside", "every file that the build reads", RULE.fix)
 
 
@@ -73,6 +73,39 @@ def _opened(subject: Subject) -> Iterator[tuple[str, str]]:
                 place = posixpath.normpath(path)
                 if not subject.has(place) and not subject.has_folder(place):
                     yield name, path
+
+
+def _read_by_functions(subject: Subject) -> Iterator[tuple[str, str]]:
+    """Literal names that are handed to a function of the same file which opens its argument."""
+    for name in ("setup.py", *_backends(subject)):
+        try:
+            tree = ast.parse(subject.text(name)) if subject.has(name) else ast.Module([], [])
+        except (SyntaxError, ValueError):
+            continue
+        readers = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and _reads(node)}
+        for node in _unguarded(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in readers:
+                for path in filter(None, map(_path, node.args[:1])):
+                    if not subject.has(posixpath.normpath(path)) and not subject.has_folder(posixpath.normpath(path)):
+                        yield name, path
+
+
+def _reads(function: ast.FunctionDef) -> bool:
+    """Whether a function opens what it is given, and does not ask first whether it is there."""
+    text = ast.unparse(function)
+    given = "|".join(re.escape(one.arg) for one in (*function.args.args, *([function.args.vararg] if function.args.vararg else ())))
+    asks = re.search(r"exists|isfile|is_file|except|['\"][wax]b?\+?['\"]", text)
+    return bool(given) and not asks and bool(re.search(rf"\bopen\([^()]*(\([^()]*)*\b({given})\b|\b({given})\b.*read_text", text))
+
+
+def _path(node: ast.expr) -> str:
+    """A literal name of a file, also one that is joined to the folder of the file itself."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value if re.fullmatch(r"[\w./-]+", node.value) and re.search(r"\.\w{1,8}$|^[A-Z]+$", node.value) else ""
+    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("path.join") and len(node.args) > 1:
+        parts = [one.value for one in node.args[1:] if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        return posixpath.join(*parts) if len(parts) == len(node.args) - 1 and "." in parts[-1] else ""
+    return ""
 
 
 def _backends(subject: Subject) -> list[str]:

@@ -28,6 +28,7 @@ RULE = Rule(
 _INCLUDE = re.compile(
     r'\b(include_str|include_bytes|include)!\s*\(\s*(concat!\s*\(\s*env!\s*\(\s*"CARGO_MANIFEST_DIR"\s*\)\s*,\s*)?"([^"]+)"\s*\)'
 )
+_WRAPPER = re.compile(r"macro_rules!\s*(\w+)\s*\{[^}]*\binclude(?:_str|_bytes)?!\s*\(\s*\$\w+\s*\)")
 _BUILD = re.compile(r'rerun-if-changed=([\w./-]+)"|\.file\(\s*"([\w./-]+)"\s*\)|compile_protos\(\s*&?\[\s*"([\w./-]+)"')
 
 
@@ -49,6 +50,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
 
 
 def _included(source: Source) -> Iterator[tuple[int, str]]:
+    for macro in _WRAPPER.findall(source.text):  # a macro of its own that includes what it is given
+        for found in re.finditer(rf'\b{macro}!\s*[(\[{{]\s*"([^"]+)"\s*[)\]}}]', source.text):
+            yield source.line(found.start()), posixpath.normpath(posixpath.join(posixpath.dirname(source.path), found[1]))
     for found in _INCLUDE.finditer(source.text):
         if "cfg(test)" in source.text[max(0, found.start() - 200) : found.start()]:
             continue

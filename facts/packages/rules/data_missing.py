@@ -1,6 +1,7 @@
 """Data files that the code opens next to itself and the wheel does not hold."""
 
 import ast
+import copy
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
@@ -8,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from core.findings import Finding
 from core.rules import Rule
 from facts.packages.python_modules import Module, modules_of
+from facts.packages.rules.tag_module_missing import placed
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -27,6 +29,8 @@ RULE = Rule(
 )
 _READS = re.compile(r"__file__|files\(|get_data|read_text|read_binary|open_text|open_binary|resource_")
 _HERE = re.compile(r"__file__")
+# A folder next to the module, and nothing below it yet: names are put in place of it.
+_FOLDER = re.compile(r"^(?!.*\b(open|read_text|read_bytes|load|loads)\()[^'\"]*__file__[^'\"]*$")
 _WRITES = re.compile(
     r"write_text|write_bytes|mkdir|makedirs|['\"][wax]b?\+?['\"]|\.exists\(|isfile|is_file|isdir|is_dir|FileNotFoundError|OSError|IOError"
 )
@@ -38,10 +42,13 @@ def findings(subject: Subject) -> Iterable[Finding]:
         return
     modules = modules_of(subject)
     for module in modules.judged:
-        if not _READS.search(module.text) or module.tree is None or _WRITES.search(module.text):
+        if not _READS.search(module.text) or module.tree is None:
             continue
-        for path in dict.fromkeys(_opened(module, module.tree)):
-            if _is_file(path) and not subject.has(path) and not subject.has_folder(path) and _by_tag(subject, path):
+        # A module that writes may make the file itself; what the tag has in that place is no such file.
+        made = bool(_WRITES.search(module.text))
+        for path in dict.fromkeys(_opened(module, _resolved(module.tree))):
+            there = subject.has(path) or subject.has_folder(path)
+            if _is_file(path) and not there and (_in_tag(subject, path) if made else _by_tag(subject, path)):
                 yield subject.finding(RULE.id, f"{module.path} opens {path}, which is not inside", "the file packed", RULE.fix)
 
 
@@ -54,6 +61,39 @@ def _is_file(path: str) -> bool:
 def _by_tag(subject: Subject, path: str) -> bool:
     """Where the tag is known, the file must be in it: what is made at run time is no data of the package."""
     return subject.tree is None or any(one == path or one.endswith(f"/{path}") for one in subject.tree)
+
+
+def _in_tag(subject: Subject, path: str) -> bool:
+    """Whether the one folder of the tag that holds the package has the file."""
+    return path in placed(subject)
+
+
+class _Names(ast.NodeTransformer):
+    """Puts in place of a name the folder that it stands for: `HERE = Path(__file__).parent`."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        """Find each name that is bound once, to something made of __file__."""
+        bound: dict[str, list[ast.expr]] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+                bound.setdefault(node.targets[0].id, []).append(node.value)
+        self.folders = {
+            name: values[0] for name, values in bound.items() if len(values) == 1 and _mentions_file(values[0]) and _FOLDER.search(ast.unparse(values[0]))
+        }
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Replace what is read, not what is bound."""
+        found = self.folders.get(node.id) if isinstance(node.ctx, ast.Load) else None
+        return self.visit(copy.deepcopy(found)) if found is not None and node.id not in ast.unparse(found) else node
+
+
+def _mentions_file(value: ast.expr) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == "__file__" for node in ast.walk(value))
+
+
+def _resolved(tree: ast.Module) -> ast.Module:
+    names = _Names(tree)
+    return names.visit(copy.deepcopy(tree)) if names.folders else tree
 
 
 def _opened(module: Module, tree: ast.Module) -> Iterator[str]:
@@ -79,8 +119,17 @@ def _divided(node: ast.expr) -> list[str]:
     return [".."] * (parents - 1) + names if _HERE.search(text) and parents else []
 
 
+def _named(node: ast.expr) -> str:
+    """The dotted name of what is called; much cheaper than the text of it."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.insert(0, node.attr)
+        node = node.value
+    return ".".join([node.id if isinstance(node, ast.Name) else "", *parts])
+
+
 def _called(node: ast.Call, folder: str, package: str) -> Iterator[str]:
-    name = ast.unparse(node.func)
+    name = _named(node.func)
     literals = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
     if name.endswith("path.join") and node.args and "dirname" in (first := ast.unparse(node.args[0])) and "__file__" in first:
         if len(literals) == len(node.args) - 1:

@@ -17,6 +17,7 @@ RULE = Rule(
     good={"demo.py": "", "demo-1.0.0.dist-info/METADATA": "Name: demo\nVersion: 1.0.0\n"},
     given={"kind": "wheel"},
 )
+_MODULES = (".py", ".pyi", ".so", ".pyd", ".pyc", ".pth")
 _PAPERS = re.compile(r"(^|/)(package\.json|readme[^/]*|licen[cs]e[^/]*|changelog[^/]*|notice[^/]*|copying[^/]*)$", re.IGNORECASE)
 
 
@@ -25,7 +26,10 @@ def findings(subject: Subject) -> Iterable[Finding]:
     if subject.kind == "wheel":
         info = next((path for path in subject.files if path.endswith(".dist-info/METADATA")), None)
         depends = info is not None and "\nRequires-Dist:" in subject.text(info)
-        empty = bool(subject.files) and not any(".dist-info/" not in path for path in subject.files)
+        inside = {path for path in subject.files if ".dist-info/" not in path}
+        installed = any(".data/" in name for name in subject.files.values())
+        # Data alone is nothing to import where the wheel names a package, and nothing at all where there is none.
+        empty = bool(subject.files) and not installed and not any(path.endswith(_MODULES) for path in inside)
         scripts = any(path.endswith("entry_points.txt") for path in subject.files)
     elif subject.kind == "node":
         manifest = subject.package_json
@@ -35,4 +39,4 @@ def findings(subject: Subject) -> Iterable[Finding]:
         empty = subject.kind == "archive" and subject.archive is not None and not subject.archive.dangers and not subject.files
         depends = scripts = False
     if empty and not depends and not scripts:
-        yield subject.finding(RULE.id, f"{len(subject.files)} files, all of them metadata", "what users install it for", RULE.fix)
+        yield subject.finding(RULE.id, f"{len(subject.files)} files, all of them metadata or data", "what users install it for", RULE.fix)

@@ -45,6 +45,8 @@ def _wrong(subject: Subject, text: str) -> Iterator[tuple[str, str]]:
     beside = {path.name: path for path in subject.beside}
     for download in downloads:
         asset = download.url.rpartition("/")[2]
+        if download.sha256 is not None and not re.fullmatch(r"[0-9a-f]{64}", download.sha256):
+            yield f"sha256 {download.sha256[:20]} for {asset}", "64 hexadecimal digits"
         versions = set(_IN_URL.findall(download.url))
         wanted = stated[1] if stated else subject.version
         if wanted and versions and wanted not in versions:

@@ -53,10 +53,22 @@ def _is_lacking(subject: Subject, path: str, binary: Binary, need: str) -> bool:
     """Whether no place that the loader tries is in the package, and none is outside of it, where another may put it."""
     start, _, rest = need.partition("/")
     places = [f"{one.rstrip('/')}/{rest}" for one in binary.rpaths] if start == "@rpath" else [need]
-    name = posixpath.basename(need)
-    if any(posixpath.basename(one) == name for one in subject.files):
+    if start == "@loader_path":  # an exact place, which no search path and no program changes
+        return posixpath.normpath(posixpath.join(posixpath.dirname(path), rest)) not in _inside(subject) and (
+            _has_name(subject, need) or not any(_is_elsewhere(subject, path, place) for place in places)
+        )
+    if _has_name(subject, need):
         return False  # a program that starts the file may bring the path
     return not any(_is_elsewhere(subject, path, place) for place in places)
+
+
+def _inside(subject: Subject) -> set[str]:
+    return {posixpath.normpath(one) for one in subject.files}
+
+
+def _has_name(subject: Subject, need: str) -> bool:
+    name = posixpath.basename(need)
+    return any(posixpath.basename(one) == name for one in subject.files)
 
 
 def _is_elsewhere(subject: Subject, path: str, place: str) -> bool:

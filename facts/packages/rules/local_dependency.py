@@ -70,5 +70,12 @@ def _go(subject: Subject) -> Iterable[tuple[str, str]]:
         placeholder = re.search(
             rf"^\s*(?:require\s+)?{re.escape(found[1])}\s+v0\.0\.0(-00010101000000-000000000000)?\s*(//.*)?$", text, re.MULTILINE
         )
-        if found[2].startswith((".", "/")) and (placeholder or main):
+        is_local = found[2].startswith((".", "/"))
+        if is_local and (placeholder or main) or not is_local and main and _installed_by_go(subject):
             yield found[1], found[2]
+
+
+def _installed_by_go(subject: Subject) -> bool:
+    """Whether users are told to install its program with the go command, which refuses a module that replaces others."""
+    pages = [text for path, text in subject.texts(".md").items() if "/" not in path or path.startswith("docs/")]
+    return not pages or any(re.search(r"\bgo (install|run|get)\b.*@", text) for text in pages)

@@ -46,7 +46,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
     for entry in entries(subject.package_json):
         if entry.where.split("[")[0] not in ("main", "bin", "exports") or _BUNDLERS & set(entry.conditions):
             continue
-        for path in resolved(subject, entry) if "*" not in entry.target else ():
+        for path in resolved(subject, entry) if "*" not in entry.target and not entry.target.endswith("/") else ():
             if wrong := _wrong(subject, entry, path):
                 yield subject.finding(RULE.id, f"{entry.where} gives {path}, {wrong[0]}", wrong[1], RULE.fix)
 

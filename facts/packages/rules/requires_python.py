@@ -28,6 +28,8 @@ RULE = Rule(
     given={"kind": "wheel"},
 )
 _OLDEST, _NEWEST = 7, 15
+_BY_TREE = 10  # from this version on, newer syntax has nodes of its own
+_LATER = re.compile(r"\bexcept\s*\*|^\s*type\s+\w+|^\s*(?:async\s+)?(?:def|class)\s+\w+\s*\[", re.MULTILINE)
 _MODULES = {
     "tomllib": 11,
     "zoneinfo": 9,
@@ -80,13 +82,27 @@ def lowest(accepted: SpecifierSet | None) -> int | None:
 
 
 def _newer(module: Module, oldest: int) -> str:
-    try:
-        ast.parse(module.text, feature_version=(3, oldest))
-    except (SyntaxError, ValueError) as error:
-        if module.tree is None:
-            return ""  # nobody can read it: a template, or Python 2
-        return f":{getattr(error, 'lineno', 0)}: {getattr(error, 'msg', error)}"
+    if module.tree is None:
+        return ""  # nobody can read it: a template, or Python 2
+    if oldest < _BY_TREE:
+        try:
+            ast.parse(module.text, feature_version=(3, oldest))
+        except (SyntaxError, ValueError) as error:
+            return f":{getattr(error, 'lineno', 0)}: {getattr(error, 'msg', error)}"
+    elif newer := _of_tree(module, oldest):
+        return newer
     return next(_lacking(module, oldest), "")
+
+
+def _of_tree(module: Module, oldest: int) -> str:
+    """What came after Python 3.10 is seen in the syntax tree, without reading the text again."""
+    if not _LATER.search(module.text):
+        return ""
+    for node in ast.walk(module.tree) if module.tree else ():
+        since = 12 if type(node).__name__ == "TypeAlias" or getattr(node, "type_params", None) else 11 if isinstance(node, ast.TryStar) else 0
+        if since > oldest:
+            return f":{getattr(node, 'lineno', 0)}: syntax of Python 3.{since}"
+    return ""
 
 
 def _lacking(module: Module, oldest: int) -> Iterator[str]:

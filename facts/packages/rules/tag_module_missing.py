@@ -13,7 +13,7 @@ RULE = Rule(
     why="A subdirectory without __init__.py, or outside the list of packages, is silently left out.",
     fix="add it to the packages that the wheel includes, or move what is not shipped to another directory",
 )
-_NOT_SHIPPED = re.compile(
+NOT_SHIPPED = re.compile(
     r"(^|/)(tests?|testing|testdata|fixtures|docs?|examples?|samples?|bench(marks?)?|scripts?|tools?|dev|devtools|templates?|build|_build|ci)(/|$)"
     r"|(^|/)(test_[^/]*|[^/]*_test|conftest|setup|noxfile|build|_?build_[^/]*|[^/]*_build|generate[^/]*|__main__)\.py$"
 )
@@ -21,21 +21,22 @@ _NOT_SHIPPED = re.compile(
 
 def findings(subject: Subject) -> Iterable[Finding]:
     """Compare each package of the wheel with the one folder of the tag that holds it."""
-    if subject.kind != "wheel" or subject.tree is None:
-        return
+    for path in sorted(placed(subject)) if subject.kind == "wheel" else ():
+        if path.endswith(".py") and not subject.has(path) and not NOT_SHIPPED.search(path) and not _compiled(subject, path):
+            yield subject.finding(RULE.id, f"{path} is in the tag and not inside", "every module of its packages", RULE.fix)
+
+
+def placed(subject: Subject) -> set[str]:
+    """Return every file that the tag has below a package of the wheel, by the path that the wheel would give it."""
     packed = {path.rpartition("/")[0].partition("/")[0] for path in subject.files if path.endswith("/__init__.py")}
-    for top in sorted(packed):
-        places = [
-            path.removesuffix(f"{top}/__init__.py")
-            for path in subject.tree
-            if re.search(rf"(^|/){re.escape(top)}/__init__\.py$", path)
-        ]
-        if len(places) != 1:
-            continue
-        inside = [path.removeprefix(places[0]) for path in subject.tree if path.startswith(f"{places[0]}{top}/")]
-        for path in sorted(inside):
-            if path.endswith(".py") and not subject.has(path) and not _NOT_SHIPPED.search(path) and not _compiled(subject, path):
-                yield subject.finding(RULE.id, f"{path} is in the tag and not inside", "every module of its packages", RULE.fix)
+    found: set[str] = set()
+    for top in packed if subject.tree is not None else ():
+        pattern = re.compile(rf"(^|/){re.escape(top)}/__init__\.py$")
+        places = [path.removesuffix(f"{top}/__init__.py") for path in subject.tree or () if pattern.search(path)]
+        if len(places) == 1:
+            inside = f"{places[0]}{top}/"
+            found.update(path.removeprefix(places[0]) for path in subject.tree or () if path.startswith(inside))
+    return found
 
 
 def _compiled(subject: Subject, path: str) -> bool:

@@ -1,16 +1,22 @@
-"""Packages that a Node package requires and does not depend on."""
+"""Packages that a package requires and does not depend on."""
 
-from collections.abc import Iterable
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from packaging.metadata import Metadata
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.packages.javascript import asked, reached
+from facts.packages.javascript import asked, declared, reached
+from facts.packages.python_modules import Import, modules_of
 from facts.packages.subject import Subject
 
 RULE = Rule(
     id="undeclared-dependency",
-    title="A Node package declares every package that its entry points require as a dependency.",
-    why="A package that is only in devDependencies is installed for the project and for nobody else.",
+    title="A package declares every package that its entry points load as a dependency.",
+    why="A package that is only in devDependencies, or nowhere, is installed for the project and for nobody else.",
     fix="move it to dependencies or peerDependencies",
     bad={
         "package.json": '{"name": "demo", "version": "1.0.0", "devDependencies": {"left": "1"}}',
@@ -22,10 +28,21 @@ RULE = Rule(
     },
     given={"kind": "node"},
 )
+# Old modules of the standard library, and what another interpreter or an embedding program brings.
+_GIVEN = frozenset({"distutils", "imp", "asyncore", "asynchat", "cgi", "pipes", "crypt", "telnetlib", "java", "bpy", "idaapi", "gdb", "lldb", "js", "pyodide"})  # fmt: skip
 
 
 def findings(subject: Subject) -> Iterable[Finding]:
-    """Look for what is declared for developers alone: only then is it surely a package, and surely not there."""
+    """Look for what is surely a package, and surely not there."""
+    return {"node": _node, "wheel": _python}.get(subject.kind, _none)(subject)
+
+
+def _none(_: Subject) -> Iterable[Finding]:
+    return ()
+
+
+def _node(subject: Subject) -> Iterator[Finding]:
+    """What is declared for developers alone."""
     manifest = subject.package_json
 
     def names(key: str) -> set[str]:
@@ -34,11 +51,42 @@ def findings(subject: Subject) -> Iterable[Finding]:
 
     developers = names("devDependencies") - names("dependencies") - names("peerDependencies") - names("optionalDependencies")
     developers -= set(manifest.get("bundledDependencies") or manifest.get("bundleDependencies") or ())
+    developers -= names("peerDependenciesMeta") | {str(manifest.get("name"))}
     seen = set()
-    for path in reached(subject) if developers else ():
+    for path in [*reached(subject), *declared(subject)] if developers else ():
         for each in asked(subject, path):
             name = "/".join(each.name.split("/")[: 2 if each.name.startswith("@") else 1])
             if name in developers and not each.guarded and name not in seen:
                 seen.add(name)
                 got = f"{path}:{each.line} requires {name}, declared in devDependencies only"
                 yield subject.finding(RULE.id, got, "a dependency that users get", RULE.fix)
+
+
+def _python(subject: Subject) -> Iterator[Finding]:
+    """What a wheel without any dependency imports at once, or where its commands begin: no other distribution brings it."""
+    info = next((path for path in subject.files if path.endswith(".dist-info/METADATA")), None)
+    if info is None or [one for one in _requirements(subject, info) if "extra" not in str(one.marker or "")]:
+        return
+    modules = modules_of(subject)
+    begins = {name for name in _commands(subject) if name in modules.sources}
+    for name in sorted(modules.from_(begins) | modules.imported):
+        module = modules.sources[name]
+        for each in module.imports:
+            top = each.module.partition(".")[0]
+            if top and top not in modules.tops and top not in sys.stdlib_module_names and _is_at_once(each) and top not in _GIVEN:
+                got = f"{module.path}:{each.line} imports {top}, and nothing is required"
+                yield subject.finding(RULE.id, got, "the distribution that brings it", "add it to the dependencies")
+
+
+def _requirements(subject: Subject, info: str) -> list[Any]:
+    return list(Metadata.from_email(subject.read(info), validate=False).requires_dist or ())
+
+
+def _commands(subject: Subject) -> list[str]:
+    path = next((path for path in subject.files if path.endswith(".dist-info/entry_points.txt")), None)
+    section = re.search(r"\[console_scripts\]\n(.*?)(?=^\[|\Z)", subject.text(path), re.DOTALL | re.MULTILINE) if path else None
+    return re.findall(r"^[^=\n]+=\s*([\w.]+)", section[1], re.MULTILINE) if section else []
+
+
+def _is_at_once(each: Import) -> bool:
+    return not each.guarded and not each.conditional and not each.late

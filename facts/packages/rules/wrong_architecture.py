@@ -38,6 +38,12 @@ def findings(subject: Subject) -> Iterable[Finding]:
         yield from _judged(subject, systems, processors, list(subject.binaries.items()))
 
 
+def platform_words(name: str) -> list[str]:
+    """Return the words of a file's name that say for which system or processor it is."""
+    words = [*(words for words, _ in _SYSTEMS), *(words for words, _ in _PROCESSORS), r"linux(32|64)|unknown|pc|apple|gnu(eabihf)?|v\dl?"]
+    return [found[0] for each in words for found in re.finditer(_WORD.format(each), name, re.IGNORECASE)]
+
+
 def _claimed(name: str) -> tuple[frozenset[str], frozenset[str]]:
     systems = frozenset(form for words, form in _SYSTEMS if re.search(_WORD.format(words), name, re.IGNORECASE))
     text = re.sub(_WORD.format(r"win(32|dows)?"), "windows", name, flags=re.IGNORECASE)

@@ -1,0 +1,54 @@
+"""An `exports` table that gives Node nothing, whatever its users ask for."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.packages.subject import Subject
+
+RULE = Rule(
+    id="exports-unreachable",
+    title="What `exports` gives for the package itself can be asked for, and every target begins with ./.",
+    why="A condition that nobody asks for ends in ERR_PACKAGE_PATH_NOT_EXPORTED, a target without ./ in ERR_INVALID_PACKAGE_TARGET.",
+    fix="use `import`, `require` or `default`, and begin every target with ./",
+    bad={"package.json": '{"name": "demo", "version": "1.0.0", "exports": {"required": "./i.js"}}', "i.js": ""},
+    good={"package.json": '{"name": "demo", "version": "1.0.0", "exports": {"require": "./i.js"}}', "i.js": ""},
+    given={"kind": "node"},
+)
+# One of these is what an ordinary runtime, bundler or type checker asks for.
+_ASKED = ("import", "require", "default", "node", "types", "browser", "module", "module-sync", "worker", "workerd", "react-native", "react-server",
+          "bun", "deno", "electron", "sass", "style", "svelte", "edge-light", "development", "production", "node-addons")  # fmt: skip
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Judge every target, and the conditions of the package itself."""
+    table = subject.package_json.get("exports")
+    if table is None:
+        return
+    for where, target in _targets(table, "exports"):
+        if not target.startswith("./"):
+            yield subject.finding(RULE.id, f"{where} gives {target}", f"./{target.lstrip('/')}", RULE.fix)
+    keys = list(table) if isinstance(table, dict) else []
+    if keys and any(key.startswith(".") for key in keys) and not all(key.startswith(".") for key in keys):
+        yield subject.finding(RULE.id, f"exports with {', '.join(keys[:4])}", "subpaths only, or conditions only", RULE.fix)
+        return
+    own = table.get(".") if keys and keys[0].startswith(".") else table
+    if isinstance(own, dict) and own and not _can_be_asked(own):
+        yield subject.finding(RULE.id, f"exports for {', '.join(own)} only", "import, require or default", RULE.fix)
+
+
+def _can_be_asked(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(key.partition("@")[0] in _ASKED and _can_be_asked(inner) for key, inner in value.items())
+    return value is not None
+
+
+def _targets(value: Any, where: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield where, value
+    elif isinstance(value, list):
+        yield from (each for one in value[:1] for each in _targets(one, where))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _targets(inner, f"{where}[{key!r}]" if key.startswith(".") else f"{where}.{key}")

@@ -1,0 +1,72 @@
+"""A formula that installs files which do not lie where it looks for them."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+
+from core.errors import Fault
+from core.findings import Finding
+from core.rules import Rule
+from facts.archives.formula import Formula
+from facts.archives.plain_archive import is_archive
+from facts.packages.subject import Subject, kind_of
+
+RULE = Rule(
+    id="formula-install",
+    title="Every file that a formula installs lies in the archive that it downloads.",
+    why="brew enters the only folder of an archive, also a lone bin/: `No such file or directory` ends the installation.",
+    fix="name the file as it lies in the archive, without its only folder",
+)
+_DEF = re.compile(r"^(?P<indent>\s*)def install\b.*?\n(?P<body>.*?)^(?P=indent)end\b", re.MULTILINE | re.DOTALL)
+_CALL = re.compile(r"^\s*(?:bin|sbin|lib|libexec|include|share|pkgshare|etc|doc|prefix|man\d?|\w+_completion)\.install\s+(.+)$", re.MULTILINE)  # fmt: skip
+_NAME = re.compile(r'(=>\s*)?"([^"#]*)"')
+# What makes files before they are installed, or goes to where they lie.
+_MADE = re.compile(r"\b(system|cd|chdir|mv|cp|cp_r|inreplace|write|Dir|Utils|quiet_system|make|virtualenv\w*|File|generate_\w+|if|unless|Hardware|OS)\b")  # fmt: skip
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Compare literal names with the archives of the release; one for some systems only must lie in any of them."""
+    if subject.kind != "formula":
+        return
+    text = subject.path.read_text("utf-8", "replace")
+    archives = list(_archives(subject, text))
+    blocks = [found["body"] for found in _DEF.finditer(text)]
+    for name in dict.fromkeys(_installed(blocks)) if archives else ():
+        lacking = [one.name for one, inside in archives if name not in inside]
+        if lacking and (len(blocks) == 1 or len(lacking) == len(archives)):
+            yield subject.finding(RULE.id, f"installs {name}, which {lacking[0]} lacks", "a file of the archive", RULE.fix)
+
+
+def _installed(blocks: Iterable[str]) -> Iterator[str]:
+    for body in blocks:
+        plain = re.sub(r"#(?!\{).*", "", body)
+        if not _MADE.search(plain):
+            for line in _CALL.findall(plain):
+                yield from (name for renamed, name in _NAME.findall(line) if not renamed and name and "*" not in name)
+
+
+def _archives(subject: Subject, text: str) -> Iterator[tuple[Subject, set[str]]]:
+    beside = {path.name: path for path in subject.beside}
+    try:
+        downloads = Formula(subject.name.removesuffix(".rb"), text).downloads
+    except Fault:
+        return
+    for asset in dict.fromkeys(download.url.rpartition("/")[2] for download in downloads):
+        path = beside.get(asset)
+        if path is None or path == subject.path:
+            continue
+        if not is_archive(path.name):
+            yield Subject(path, "file"), {path.name}
+            continue
+        archive = Subject(path, kind_of(path))
+        names = [posixpath.normpath(name) for name in archive.members]
+        tops = {name.partition("/")[0] for name in names}
+        root = f"{tops.pop()}/" if len(tops) == 1 and all("/" in name for name in names) else ""
+        seen = {name.removeprefix(root) for name in names}
+        folders = {folder for name in seen for folder in _above(name)}
+        yield archive, seen | folders
+
+
+def _above(name: str) -> Iterator[str]:
+    while name := posixpath.dirname(name):
+        yield name
