@@ -100,7 +100,9 @@ def target(subject: Subject, path: str, name: str) -> str | None:
 
 def declared(subject: Subject) -> list[str]:
     """Return the declaration files that type checkers read for the manifest's entries."""
-    named = [entry for entry in entries(subject.package_json) if "types" in entry.conditions or entry.where in ("types", "typings")]
+    named = [
+        entry for entry in entries(subject.package_json) if "types" in entry.conditions or entry.where in ("types", "typings")
+    ]
     waiting = [path for entry in named for path in resolved(subject, entry) if "*" not in entry.target]
     seen: dict[str, None] = {}
     while waiting:

@@ -4,7 +4,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from facts.packages.rust_conditions import conditions, holding
 from facts.packages.subject import Subject
 
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
@@ -20,6 +22,11 @@ class Source:
 
     path: str
     text: str
+    conditional: bool = False  # its module is declared under a condition
+
+    def always(self, position: int) -> bool:
+        """Whether a place is compiled for everybody: under no condition, and not given to a macro."""
+        return not self.conditional and not holding(conditions(self.text), position)
 
     def line(self, position: int) -> int:
         """Return the line of a place in it."""
@@ -29,6 +36,11 @@ class Source:
 def plain(text: str) -> str:
     """Return Rust without comments, lines kept; an address in a string is no comment."""
     return _COMMENT.sub(lambda found: found[0] if text[max(0, found.start() - 1)] == ":" else "\n" * found[0].count("\n"), text)
+
+
+@lru_cache(maxsize=2048)
+def _plain(text: str) -> str:
+    return plain(text)
 
 
 def targets(subject: Subject) -> list[tuple[str, str]]:
@@ -50,14 +62,14 @@ def targets(subject: Subject) -> list[tuple[str, str]]:
 
 def modules(subject: Subject) -> Iterator[tuple[Source, list[tuple[int, str, tuple[str, ...]]]]]:
     """Yield each source that a target reaches, with the modules that it names and that no file holds."""
-    waiting, seen = [path for _, path in targets(subject)], set[str]()
-    roots = set(waiting)
+    waiting, seen = [(path, False) for _, path in targets(subject)], set[str]()
+    roots = {path for path, _ in waiting}
     while waiting:
-        path = waiting.pop()
+        path, conditional = waiting.pop()
         if path in seen or not subject.has(path):
             continue
         seen.add(path)
-        source = Source(path, plain(subject.text(path)))
+        source = Source(path, _plain(subject.text(path)), conditional)
         lacking = []
         for found in _MODULE.finditer(source.text):
             if _inside_block(source.text, found.start()):
@@ -65,7 +77,7 @@ def modules(subject: Subject) -> Iterator[tuple[Source, list[tuple[int, str, tup
             places = _places(path, found, path in roots)
             there = next((place for place in places if subject.has(place)), None)
             if there:
-                waiting.append(there)
+                waiting.append((there, conditional or not source.always(found.end() - 1)))
             elif "cfg" not in found["before"]:
                 lacking.append((source.line(found.end()), found["name"], places))
         yield source, lacking

@@ -32,7 +32,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
     """Judge what pyproject.toml and setup.py name, and the headers that sources include."""
     if subject.kind != "sdist":
         return
-    for where, path in dict.fromkeys([*_configured(subject), *_opened(subject), *_read_by_functions(subject), *_headers(subject)]):
+    for where, path in dict.fromkeys(
+        [*_configured(subject), *_opened(subject), *_read_by_functions(subject), *_headers(subject)]
+    ):
         yield subject.finding(RULE.id, f"{where} reads {path}, which is not inside", "every file that the build reads", RULE.fix)
 
 
@@ -93,7 +95,9 @@ def _read_by_functions(subject: Subject) -> Iterator[tuple[str, str]]:
 def _reads(function: ast.FunctionDef) -> bool:
     """Whether a function opens what it is given, and does not ask first whether it is there."""
     text = ast.unparse(function)
-    given = "|".join(re.escape(one.arg) for one in (*function.args.args, *([function.args.vararg] if function.args.vararg else ())))
+    given = "|".join(
+        re.escape(one.arg) for one in (*function.args.args, *([function.args.vararg] if function.args.vararg else ()))
+    )
     asks = re.search(r"exists|isfile|is_file|except|['\"][wax]b?\+?['\"]", text)
     return bool(given) and not asks and bool(re.search(rf"\bopen\([^()]*(\([^()]*)*\b({given})\b|\b({given})\b.*read_text", text))
 

@@ -52,10 +52,11 @@ def findings(subject: Subject) -> Iterable[Finding]:
 def _included(source: Source) -> Iterator[tuple[int, str]]:
     for macro in _WRAPPER.findall(source.text):  # a macro of its own that includes what it is given
         for found in re.finditer(rf'\b{macro}!\s*[(\[{{]\s*"([^"]+)"\s*[)\]}}]', source.text):
-            yield source.line(found.start()), posixpath.normpath(posixpath.join(posixpath.dirname(source.path), found[1]))
+            if source.always(found.start()):
+                yield source.line(found.start()), posixpath.normpath(posixpath.join(posixpath.dirname(source.path), found[1]))
     for found in _INCLUDE.finditer(source.text):
-        if "cfg(test)" in source.text[max(0, found.start() - 200) : found.start()]:
-            continue
+        if not source.always(found.start()):
+            continue  # of tests, of documentation, or of a feature that only some ask for
         base = "" if found[2] else posixpath.dirname(source.path)
         yield source.line(found.start()), posixpath.normpath(posixpath.join(base, found[3].lstrip("/") if found[2] else found[3]))
     if source.path == "build.rs":

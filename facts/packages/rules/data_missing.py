@@ -54,7 +54,10 @@ def findings(subject: Subject) -> Iterable[Finding]:
 
 def _is_file(path: str) -> bool:
     return (
-        bool(re.fullmatch(r"[\w./-]+\.\w{1,8}", path)) and not path.startswith("..") and not path.endswith((".py", ".so", ".pyd"))
+        bool(re.fullmatch(r"[\w./-]+\.\w{1,8}", path))
+        and not path.startswith("..")
+        and not path.endswith((".py", ".so", ".pyd"))
+        and not re.search(r"(^|/)(tests?|testing|testdata|fixtures|docs?|examples?)/", path)
     )
 
 
@@ -78,7 +81,9 @@ class _Names(ast.NodeTransformer):
             if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
                 bound.setdefault(node.targets[0].id, []).append(node.value)
         self.folders = {
-            name: values[0] for name, values in bound.items() if len(values) == 1 and _mentions_file(values[0]) and _FOLDER.search(ast.unparse(values[0]))
+            name: values[0]
+            for name, values in bound.items()
+            if len(values) == 1 and _mentions_file(values[0]) and _FOLDER.search(ast.unparse(values[0]))
         }
 
     def visit_Name(self, node: ast.Name) -> ast.expr:

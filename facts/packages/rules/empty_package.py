@@ -39,4 +39,6 @@ def findings(subject: Subject) -> Iterable[Finding]:
         empty = subject.kind == "archive" and subject.archive is not None and not subject.archive.dangers and not subject.files
         depends = scripts = False
     if empty and not depends and not scripts:
-        yield subject.finding(RULE.id, f"{len(subject.files)} files, all of them metadata or data", "what users install it for", RULE.fix)
+        yield subject.finding(
+            RULE.id, f"{len(subject.files)} files, all of them metadata or data", "what users install it for", RULE.fix
+        )

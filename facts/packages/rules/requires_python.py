@@ -99,7 +99,13 @@ def _of_tree(module: Module, oldest: int) -> str:
     if not _LATER.search(module.text):
         return ""
     for node in ast.walk(module.tree) if module.tree else ():
-        since = 12 if type(node).__name__ == "TypeAlias" or getattr(node, "type_params", None) else 11 if isinstance(node, ast.TryStar) else 0
+        since = (
+            12
+            if type(node).__name__ == "TypeAlias" or getattr(node, "type_params", None)
+            else 11
+            if isinstance(node, ast.TryStar)
+            else 0
+        )
         if since > oldest:
             return f":{getattr(node, 'lineno', 0)}: syntax of Python 3.{since}"
     return ""
@@ -112,8 +118,19 @@ def _lacking(module: Module, oldest: int) -> Iterator[str]:
             _NAMES.get(each.module, {}).get(each.name, 0),
             _MODULES.get(f"{each.module}.{each.name}", 0),
         )
-        if not each.guarded and not each.conditional and since > oldest:
+        if not each.guarded and not each.conditional and since > oldest and not (each.late and _is_offered(module, each.line)):
             yield f":{each.line} imports {each.module}{f'.{each.name}' if each.name else ''} of Python 3.{since}"
+
+
+def _is_offered(module: Module, line: int) -> bool:
+    """Whether a line stands in a function that only users call, who may have the newer Python: nothing in the module does."""
+    around = [
+        node.name
+        for node in ast.walk(module.tree or ast.Module([], []))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.lineno <= line <= (node.end_lineno or 0)
+    ]
+    name = around[0] if around else ""
+    return bool(name) and not name.startswith("_") and name != "main" and len(re.findall(rf"\b{name}\b\s*\(", module.text)) == 1
 
 
 def _gone(module: Module, newest: int, metadata: Metadata) -> str:

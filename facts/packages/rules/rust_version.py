@@ -1,10 +1,12 @@
 """Syntax and API of a newer Rust than `rust-version` or the edition lets in."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from core.findings import Finding
 from core.rules import Rule
+from facts.packages.rust_conditions import in_strings
 from facts.packages.rust_files import modules
 from facts.packages.subject import Subject
 
@@ -50,17 +52,21 @@ def findings(subject: Subject) -> Iterable[Finding]:
     oldest, fix = int(stated[1]), RULE.fix
     if (since := _EDITIONS.get(str(package.get("edition", "")), 0)) > oldest:
         yield subject.finding(RULE.id, f"edition {package['edition']} of Rust 1.{since}", f"what Rust 1.{oldest} has", fix)
+    probes = subject.has("build.rs") and re.search(r"rustc-cfg|autocfg|version_check", subject.text("build.rs"))
     for source, _ in modules(subject):
         for pattern, since, what in _SYNTAX:
-            found = re.search(pattern, source.text) if since > oldest else None
-            if (
-                found
-                and "cfg" not in source.text[max(0, found.start() - 120) : found.start()]
-                and not _is_ours(what, source.text)
-            ):
+            places = re.finditer(pattern, source.text) if since > oldest else ()
+            found = next((one for one in places if source.always(one.start()) and not _in_string(source.text, one.start())), None)
+            if found and not probes and not _is_ours(what, source.text):
                 got = f"{source.path}:{source.line(found.start())} uses {what} of Rust 1.{since}"
                 yield subject.finding(RULE.id, got, f"what Rust 1.{oldest} has", fix)
                 break
+
+
+def _in_string(text: str, position: int) -> bool:
+    strings = in_strings(text)
+    place = bisect_right(strings, (position, len(text))) - 1
+    return place >= 0 and strings[place][0] < position < strings[place][1]
 
 
 def _is_ours(what: str, text: str) -> bool:

@@ -39,6 +39,8 @@ def _undescribed(subject: Subject) -> Iterator[Finding]:
         parts = [*folder.split("/"), compiled["stem"]] if compiled else []
         if not subject.has(f"{parts[0]}/py.typed") if parts else True:
             continue
+        if len(parts) != 2:
+            continue  # what users import first lies right below the package
         private = any(part.startswith("_") for part in parts) or parts[-1] in parts[:-1] or ".libs" in folder
         if not private and not subject.has(f"{'/'.join(parts)}.py") and not parts[-1].startswith("lib"):
             got = f"py.typed, and no stub of the compiled module {'.'.join(parts)}"

@@ -68,6 +68,8 @@ def _python(subject: Subject) -> Iterator[Finding]:
     if info is None or [one for one in _requirements(subject, info) if "extra" not in str(one.marker or "")]:
         return
     modules = modules_of(subject)
+    if any("sys.path" in module.text for module in modules.sources.values()):
+        return  # it brings copies of others along, and a search path to them
     begins = {name for name in _commands(subject) if name in modules.sources}
     for name in sorted(modules.from_(begins) | modules.imported):
         module = modules.sources[name]

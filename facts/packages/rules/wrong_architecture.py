@@ -40,7 +40,11 @@ def findings(subject: Subject) -> Iterable[Finding]:
 
 def platform_words(name: str) -> list[str]:
     """Return the words of a file's name that say for which system or processor it is."""
-    words = [*(words for words, _ in _SYSTEMS), *(words for words, _ in _PROCESSORS), r"linux(32|64)|unknown|pc|apple|gnu(eabihf)?|v\dl?"]
+    words = [
+        *(words for words, _ in _SYSTEMS),
+        *(words for words, _ in _PROCESSORS),
+        r"linux(32|64)|unknown|pc|apple|gnu(eabihf)?|v\dl?",
+    ]
     return [found[0] for each in words for found in re.finditer(_WORD.format(each), name, re.IGNORECASE)]
 
 
