@@ -13,7 +13,11 @@ RULE = Rule(
     fix="add py.typed to the package data",
     reference="PEP 561",
     bad={"demo/__init__.py": "", "demo-1.0.0.dist-info/METADATA": "Name: demo\nVersion: 1.0.0\nClassifier: Typing :: Typed\n"},
-    good={"demo/py.typed": "", "demo-1.0.0.dist-info/METADATA": "Name: demo\nVersion: 1.0.0\nClassifier: Typing :: Typed\n"},
+    good={
+        "demo/__init__.py": "",
+        "demo/py.typed": "",
+        "demo-1.0.0.dist-info/METADATA": "Name: demo\nVersion: 1.0.0\nClassifier: Typing :: Typed\n",
+    },
     given={"kind": "wheel"},
 )
 

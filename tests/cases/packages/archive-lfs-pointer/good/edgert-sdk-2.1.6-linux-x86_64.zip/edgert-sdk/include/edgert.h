@@ -1,0 +1,1 @@
+int libedgert_version(void);

@@ -1,0 +1,4 @@
+#[cfg(feature = "input")]
+pub mod inputs;
+
+pub mod core;

@@ -1,0 +1,5 @@
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Button {
+    Left,
+    Right,
+}

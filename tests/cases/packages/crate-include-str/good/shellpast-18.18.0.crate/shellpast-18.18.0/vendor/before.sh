@@ -1,0 +1,2 @@
+# Runs before each command.
+shellpast_before() { shellpast start "$1"; }

@@ -1,0 +1,7 @@
+#[cfg(feature = "states")]
+pub mod state;
+pub mod prelude {
+    #[cfg(feature = "app")]
+    pub use crate::state::App;
+    pub use crate::state::Schedule;
+}

@@ -1,0 +1,2 @@
+pub struct App;
+pub struct Schedule;

@@ -1,0 +1,10 @@
+class Viewtab < Formula
+  desc "Looks at tables"
+  homepage "https://example.com/viewtab"
+  version "1.1.0"
+  url "https://github.com/acme/viewtab/releases/download/v1.0.0/viewtab-x86_64-apple-darwin.tar.gz"
+  sha256 "0000000000000000000000000000000000000000000000000000000000000000"
+  def install
+    bin.install "viewtab"
+  end
+end

@@ -1,0 +1,3 @@
+module example.com/acme/dns
+
+go 1.22

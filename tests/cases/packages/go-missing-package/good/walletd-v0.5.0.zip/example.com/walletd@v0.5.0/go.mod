@@ -1,0 +1,3 @@
+module example.com/walletd
+
+go 1.21

@@ -1,0 +1,1 @@
+from .lof import Lof

@@ -1,0 +1,2 @@
+from . import anomaly, tree
+__all__ = ["anomaly", "tree"]

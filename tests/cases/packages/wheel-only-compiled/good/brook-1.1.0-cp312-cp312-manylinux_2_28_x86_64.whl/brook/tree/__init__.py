@@ -1,0 +1,1 @@
+from .forest import Forest

@@ -1,0 +1,1 @@
+def render(x: str) -> str: return x

@@ -1,0 +1,2 @@
+from feasts.checker.interface import OriginalInterface
+from .core import Feasts
