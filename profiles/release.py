@@ -119,5 +119,5 @@ class Release:
             raise Refused(
                 got=f"--release-target {self.target} with --base-tag {self.base}",
                 expected="a target that comes after the base",
-                advice="name the release that users have now as the base",
+                advice="pass the previous release as the base",
             )

@@ -25,7 +25,7 @@ def facts_of(options: argparse.Namespace, profile: Profile, project: Path) -> Gi
     if not options.run_id:
         return told
     if not options.run_id.isascii() or not options.run_id.isdigit():
-        raise Refused(got=f"--run-id {options.run_id}", expected="the run's number", advice="take it from the run's page")
+        raise Refused(got=f"--run-id {options.run_id}", expected="the run's number", advice="copy it from the URL of the run")
     try:
         found = read_run(forge(profile, project), int(options.run_id))
     except Fault as fault:

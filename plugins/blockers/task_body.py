@@ -128,7 +128,7 @@ def _kept(text: str) -> str:
 
 def _background(blocker: Blocker, occasion: Occasion, seal: str, earlier: Sequence[str]) -> Iterator[str]:
     release = occasion.release
-    yield f"- Release target: {release['target']}, over {release['base']}, {release['mode']}"
+    yield f"- Release target: {release['target']} (base {release['base']}), {release['mode']}"
     yield f"- Gate: {blocker.word}"
     yield f"- Kind: {blocker.kind}"
     yield f"- Commit: {release['commit']}"

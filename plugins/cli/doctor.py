@@ -40,8 +40,8 @@ def _elsewhere(checks: tuple[Check, ...]) -> list[str]:
     """Return the machines that official checks ask for and this one is not, a line each."""
     counted = Counter(check.machine for check in checks if check.tier == OFFICIAL and not covers(check.machine, here()))
     return [
-        f"doctor: {count} check{'s need' if count > 1 else ' needs'} a {name} machine, and this one is {here()};"
-        " run the same command there and add its evidence here with --import=FILE"
+        f"doctor: {count} check{'s need' if count > 1 else ' needs'} a {name} machine (this one is {here()});"
+        " run the same command there and import its evidence here with --import=FILE"
         for name, count in counted.items()
     ]
 
@@ -49,7 +49,7 @@ def _elsewhere(checks: tuple[Check, ...]) -> list[str]:
 def _report(needs: list[Need], lacks: list[str]) -> str:
     names = ", ".join(need.tool for need in needs)
     if not lacks:
-        return f"doctor: nothing is missing of {names}"
+        return f"doctor: nothing is missing ({names})"
     return "\n".join([f"doctor: {len(lacks)} of {len(needs)} tools are missing or too old", *(f"  {one}" for one in lacks)])
 
 
@@ -67,5 +67,7 @@ def _profile(options: Namespace, root: Path, here: Path, configured: str) -> Pat
     if not project and not options.profile:
         return root / SAMPLE_PROFILE
     if project and not (here / project).is_dir():
-        raise Refused(got=f"--project={project}, which is no folder", expected="an existing folder", advice="correct the path")
+        raise Refused(
+            got=f"--project={project}, which is not a directory", expected="an existing directory", advice="correct the path"
+        )
     return profile_path(options, (here / project).resolve(), root, here)

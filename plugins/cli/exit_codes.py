@@ -26,15 +26,17 @@ def guarded(run: Callable[[], int | None]) -> int | None:
     except Refused as refused:
         return _said(f"refused: {refused}", int(pytest.ExitCode.USAGE_ERROR))
     except Fault as fault:
-        return _said(f"could not be carried out: {fault}", 101)
+        return _said(f"could not run: {fault}", 101)
     except KeyboardInterrupt:
-        return _said("interrupted; what was finished is in the evidence: run the same command again with --resume", 2)
+        return _said("interrupted; finished checks are in the evidence: run the same command again with --resume", 2)
     except Exception as error:  # whatever it is, it is no verdict
         if isinstance(error, OSError) and error.errno in _NO_ROOM:
-            return _said(f"could not be carried out: got {error}, expected room for what a run writes; make room and repeat", 101)
+            return _said(
+                f"could not run: got {error}, expected free space for what a run writes; free some space and repeat", 101
+            )
         traceback.print_exc()
         return _said(
-            f"internal error: got {type(error).__name__}: {error}, expected a run to its end; look at the traceback above", 101
+            f"internal error: got {type(error).__name__}: {error}, expected a complete run; see the traceback above", 101
         )
 
 

@@ -51,7 +51,7 @@ def _named(catalog: Catalog, name: str) -> list[CatalogEntry]:
     close = get_close_matches(name, [entry.id for entry in catalog.entries], 3, 0.5)
     raise Refused(
         got=f"--explain={name}",
-        expected="the id of a rule or check, as at the end of a finding",
+        expected="the id of a rule or check",
         advice=f"did you mean {', '.join(close)}" if close else "pytest --list prints them all",
     )
 

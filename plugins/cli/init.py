@@ -30,11 +30,11 @@ _HEAD = "# What is not written here is read from the repository in each run: `py
 def write(options: Namespace, project: Path | None, root: Path, here: Path) -> int:
     """Write the profile; an existing file is never replaced."""
     if project is None:
-        raise Refused(got="--init without --project", expected="--project=DIR", advice="name the checkout that it is for")
+        raise Refused(got="--init without --project", expected="--project=DIR", advice="pass the project's checkout")
     is_named = options.init not in ("", "-")
     path = (here / options.init).resolve() if is_named else project / OWN
     if path.exists():
-        raise Refused(got=f"--init={path}, which exists", expected="a new file", advice="give another name, or move it away")
+        raise Refused(got=f"--init={path}, which exists", expected="a new file", advice="choose another name, or move it away")
     text = profile_text(project, options, root)
     if not is_named and sys.stdin.isatty() and sys.stdout.isatty():
         text = decided(text, _typed)
@@ -97,7 +97,7 @@ def _ask(made: Draft, book: Book, profile: Profile, spoken: Profile, model: Mode
     words = {word for word in (channel.word for channel in book.channels) if word in profile.channels}
     named = [name for name in (*whole, *tables) if name not in words]
     if named:
-        made.add("does_not_apply", ", ".join(named), f"{MARK} why not; or fill in a table and take its name out of this line")
+        made.add("does_not_apply", ", ".join(named), f"{MARK} why not; or fill in the table and remove its name from this line")
 
 
 def _empty(check: Check, profile: Profile) -> str:

@@ -78,15 +78,15 @@ def _refuse_disorder(target: Tag, base: Tag) -> None:
         raise Refused(
             got=f"--release-target {target} with --base-tag {base}",
             expected="a target that comes after the base",
-            advice="name the release that users have now as the base",
+            advice="pass the previous release as the base",
         )
 
 
 def _tag(text: str | None, option: str) -> Tag:
     if not text:
-        raise Refused(got=f"no {option}", expected=f"{option} vX.Y.Z", advice="say it explicitly; it is never guessed")
+        raise Refused(got=f"no {option}", expected=f"{option} vX.Y.Z", advice="set it explicitly; it is never guessed")
     if text == NO_BASE and option != "--base-tag":
-        raise Refused(got=f"{option} {text}", expected=f"{option} vX.Y.Z", advice="name the release under verification")
+        raise Refused(got=f"{option} {text}", expected=f"{option} vX.Y.Z", advice="pass the release to verify")
     try:
         return Tag(text)
     except Refused as error:
@@ -108,8 +108,8 @@ def _steps(text: str | None, mode: str) -> tuple[str, ...]:
     if named and mode != "live":
         raise Refused(
             got=f"--perform={text} in {mode} mode",
-            expected="--mode=live --agent=model@host with it",
-            advice="drop it to see what each step would do, or type the mode",
+            expected="--mode=live --agent=model@host as well",
+            advice="remove it to see what each step would do, or add the mode",
         )
     return STEPS if "all" in named else tuple(step for step in STEPS if step in named)
 
@@ -130,14 +130,14 @@ def _refuse_both(options: Namespace) -> None:
     if options.resume and options.fresh:
         raise Refused(
             got="--resume together with --fresh",
-            expected="one of them: --resume carries over what is proven, --fresh starts a new file without it",
+            expected="one of them: --resume keeps what has passed, --fresh starts a new file",
             advice="drop one",
         )
 
 
 def _agent(text: str | None, mode: str, environ: Mapping[str, str]) -> str:
     if text is None and mode == "live":
-        raise Refused(got="--mode=live without --agent", expected="--agent=model@host", advice="say who runs it")
+        raise Refused(got="--mode=live without --agent", expected="--agent=model@host", advice="set who runs it")
     if text is not None and not _AGENT.fullmatch(text):
         raise Refused(got=f"--agent={text}", expected="model@host, for example codex@laptop", advice="correct it")
     run = environ.get("GITHUB_RUN_ID") or environ.get("CI_RUN_ID")
@@ -156,7 +156,7 @@ def _number(text: str | None, option: str) -> int | None:
     if text is None:
         return None
     if not text.isascii() or not text.isdigit() or int(text) == 0:
-        raise Refused(got=f"{option}={text}", expected="the run's number", advice="take it from the run's page")
+        raise Refused(got=f"{option}={text}", expected="the run's number", advice="copy it from the URL of the run")
     return int(text)
 
 
@@ -165,7 +165,9 @@ def _folder(text: str | None, option: str, here: Path) -> Path | None:
         return None
     path = (here / text).resolve()
     if not path.is_dir():
-        raise Refused(got=f"{option}={text}, which is no folder", expected="an existing folder", advice="correct the path")
+        raise Refused(
+            got=f"{option}={text}, which is not a directory", expected="an existing directory", advice="correct the path"
+        )
     return path
 
 
@@ -175,7 +177,7 @@ def _project(text: str, here: Path) -> Path | None:
         raise Refused(
             got=f"--project={text}, which is not the top of a git checkout with a commit",
             expected="a checkout of the project under release",
-            advice="clone the project and name that folder",
+            advice="clone the project and pass that directory",
         )
     return path
 
@@ -194,9 +196,9 @@ def _sample_home(root: Path) -> Path:
 def _sample(target: Tag, base: Tag, mode: str, root: Path) -> Path:
     if (target, base) != _SAMPLE_TAGS or mode != "dry-run":
         raise Refused(
-            got=f"{target} over {base} in {mode} mode without a project",
-            expected="--project=DIR, for the embedded sample is only v0.1.1 over v0.1.0 in dry-run",
-            advice="name the checkout of the project under release with --project=DIR",
+            got=f"{target} (base {base}) in {mode} mode without a project",
+            expected="--project=DIR (the embedded sample has only v0.1.1, base v0.1.0, in dry-run)",
+            advice="pass the checkout of the project with --project=DIR",
         )
     from sample import write  # only this run needs it
     from sample.sample_errors import SampleError
@@ -205,7 +207,7 @@ def _sample(target: Tag, base: Tag, mode: str, root: Path) -> Path:
         return write(_sample_home(root) / "project")
     except SampleError as error:
         raise Refused(
-            got=f"no embedded sample: {error}", expected="git and a writable .scratch", advice="fix that and repeat"
+            got=f"no embedded sample: {error}", expected="git and a writable .scratch", advice="correct that and repeat"
         ) from error
 
 
@@ -222,7 +224,7 @@ def _profile_path(text: str | None, project: Path, root: Path, here: Path) -> Pa
         raise Refused(
             got=f"--profile={text}, which is neither",
             expected=f"a profile of the suite ({known}) or a file",
-            advice="name it with --profile=NAME or --profile=FILE",
+            advice="pass it with --profile=NAME or --profile=FILE",
         )
     return found
 
@@ -253,6 +255,6 @@ def _refuse_inside(path: Path, project: Path) -> None:
     if not (inside.parts[:1] == (".scratch",) or ignored):
         raise Refused(
             got=f"--evidence-dir={path} inside the project",
-            expected="a folder outside of it, below its .scratch, or one that git ignores",
-            advice="name another folder",
+            expected="a directory outside of it, below its .scratch, or one that git ignores",
+            advice="choose another directory",
         )

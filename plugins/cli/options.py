@@ -13,18 +13,18 @@ MODES = ("dry-run", "live")
 BLOCKERS = ("file", "plan", "off")
 _MARKERS = (
     *(f"{stage}: a check of the stage {stage}" for stage in STAGES),
-    "remote: the check asks about state beyond the working files, which ages fast and is never carried over",
+    "remote: the check reads remote state, which ages fast and is never carried over",
     "static: the check reads the checkout only, with no network and no build",
-    "reads: the check starts nothing of the project, although it is not static; --no-execute leaves it in",
+    "reads: the check runs no code of the project although it is not static; --no-execute keeps it",
     "audit: the check is part of the audit of dependencies for vulnerabilities, so that -k audit selects it",
     "stages(name, ...): one test that serves several stages",
     "gate(number or word): the gate that the module's checks belong to",
     "channel(word): the channel that the module's checks belong to",
-    "rows(argument, table, key=...): one check per row of a profile table",
-    "ahead(step, ...): what of a channel is begun for all channels at once, before the first check asks",
+    "rows(argument, table, key=...): one check per entry of a profile table",
+    "ahead(step, ...): steps that begin for all channels at once, before the first check needs them",
     "rules(package): one check per rule file of a package",
-    "early(turn): the check takes long; where work is spread it begins first, lower turns first",
-    "subject(word, ...): what the check is about; a project without one of them has nothing to check",
+    "early(turn): a long check; with workers it begins first, lower turns first",
+    "subject(word, ...): what the check is about; it does not apply to a project without it",
     "needs(tool, ...): outside tools without which the check is an error",
 )
 
@@ -37,25 +37,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("release", "release verification")
     add = group.addoption
     add("--release-target", metavar="vX.Y.Z", help="the release under verification")
-    add("--base-tag", metavar="vX.Y.Z", help="the previous release; `none`, typed, for a first release")
-    add("--mode", metavar="dry-run|live", help="dry-run by default")
+    add("--base-tag", metavar="vX.Y.Z", help="the previous release; `none` for a first release")
+    add("--mode", metavar="dry-run|live", help="dry-run (the default) or live")
     add("--agent", metavar="MODEL@HOST", help="who runs it; required in live mode")
     add("--project", metavar="DIR", help="checkout of the project under release (write it with =)")
     add("--profile", metavar="NAME|FILE", help="project configuration (write it with =)")
     add("--artifacts", metavar="DIR", help="built artifacts for the staging stage (write it with =)")
-    add("--build-run-id", metavar="N", help="the build run to examine")
-    add("--publish-run-id", metavar="N", help="the publish run to examine")
-    add("--blockers", metavar="file|plan|off", help="what happens to blockers: file in live mode, plan in dry-run")
+    add("--build-run-id", metavar="N", help="the build run to check")
+    add("--publish-run-id", metavar="N", help="the publish run to check")
+    add("--blockers", metavar="file|plan|off", help="what to do with blockers; default: file in live mode, plan in dry-run")
     add("--close-fixed-blockers", action="store_true", help="close the tasks of gates that pass again")
-    add("--perform", metavar="STEP,...", help=f"live steps: {', '.join(STEPS)}; or all")
-    add("--until", metavar="STEP", help="walk stages and steps in release order up to this one; instead of -m and -k")
+    add("--perform", metavar="STEP,...", help=f"release steps to perform in live mode: {', '.join(STEPS)}; or all")
+    add("--until", metavar="STEP", help="run stages and steps in release order up to this one; instead of -m and -k")
     add("--no-execute", action="store_true", help="run no check that executes code of the project")
-    add("--as-of-release", action="store_true", help='a past release: "newest" and budgets of time do not apply')
-    add("--package", metavar="NAME", help="the package of a monorepo whose line of releases it is (write it with =)")
-    add("--init", nargs="?", const="-", metavar="FILE", help="write a profile from what the repository says (write it with =)")
-    add("--evidence-dir", metavar="DIR", help="where evidence goes (write it with =)")
-    add("--resume", action="store_true", help="repeat only what is not proven")
-    add("--fresh", action="store_true", help="set the old evidence aside and start again")
+    add("--as-of-release", action="store_true", help="verify a past release: newer releases and waiting times do not count")
+    add("--package", metavar="NAME", help="verify one package of a monorepo: its name or directory (write it with =)")
+    add(
+        "--init", nargs="?", const="-", metavar="FILE", help="write a profile from what the repository contains (write it with =)"
+    )
+    add("--evidence-dir", metavar="DIR", help="directory for the evidence (write it with =)")
+    add("--resume", action="store_true", help="repeat only the checks that have not passed")
+    add("--fresh", action="store_true", help="move the old evidence aside and start again")
     add(
         "--import",
         metavar="FILE",
@@ -64,11 +66,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="another host's evidence (write it with =); once for each host",
     )
     add("--sarif", metavar="FILE", help="write the findings as SARIF 2.1.0, for code scanning (write it with =)")
-    add("--junit", metavar="FILE", help="write one test case a check as JUnit XML; what did not run is an error there")
-    add("--statement", metavar="FILE", help="write an in-toto test-result statement, to be signed or attested")
-    add("--list", action="store_true", dest="list_checks", help="print every check and rule per stage and gate, run nothing")
-    add("--explain", metavar="RULE", help="print what a check or rule asks for, why, how to fix it and what waives it")
-    add("--doctor", action="store_true", help="print what the selected checks need and what is missing, run nothing")
+    add("--junit", metavar="FILE", help="write one test case per check as JUnit XML; a check that did not run is an error there")
+    add("--statement", metavar="FILE", help="write an in-toto test-result statement, to sign or attest")
+    add("--list", action="store_true", dest="list_checks", help="print every check and rule by stage and gate, and run nothing")
+    add("--explain", metavar="RULE", help="print what a check or rule requires, why, how to fix it and how to waive it")
+    add("--doctor", action="store_true", help="print which tools the selected checks need and which are missing, and run nothing")
     add("--suite-run", help=argparse.SUPPRESS)  # set by the launcher for its own child
     parser.addini("release_project", "checkout of the project under release", default="")
 

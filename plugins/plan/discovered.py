@@ -80,7 +80,7 @@ def _write(path: Path, text: str) -> Path:
         path.write_text(text, "utf-8")
     except OSError as error:
         raise Refused(
-            got=f"no place for the evidence: {error}", expected="a writable folder", advice="name one with --evidence-dir"
+            got=f"no place for the evidence: {error}", expected="a writable directory", advice="choose one with --evidence-dir"
         ) from error
     return path
 

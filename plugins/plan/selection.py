@@ -112,7 +112,7 @@ def _relative(path: str, root: Path, here: Path) -> str:
     file, *names = path.split("::")
     whole = (here / file).resolve()
     if not whole.exists():
-        raise Refused(got=f"the path {file!r}", expected="a file or folder of the suite", advice="correct the path")
+        raise Refused(got=f"the path {file!r}", expected="a file or directory of the suite", advice="correct the path")
     if not whole.is_relative_to(root):
         raise Refused(
             got=f"the path {file!r} outside the suite",

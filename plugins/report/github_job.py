@@ -59,7 +59,7 @@ def _append(page: Path, summary: str, seal: str) -> None:
     except OSError as fault:
         trouble = fault.strerror or str(fault)
     if trouble:
-        say(f"job summary not written: {trouble}; read the .md next to the evidence", sys.stderr)
+        say(f"job summary not written: {trouble}; see the .md file next to the evidence", sys.stderr)
 
 
 def _fitting(summary: str, seal: str, room: int) -> bytes:

@@ -49,7 +49,7 @@ def _outcome(case: Element, record: Json, story: Story, blocks: bool) -> None:
         tag = "failure" if record["outcome"] == "failed" else "error"
         SubElement(case, tag, message=lines[0], type=str(record["kind"])).text = "\n".join(lines)
     else:
-        why = f"waived: {record['waiver']['reason']}" if record["waiver"] else "preview, blocks nothing"
+        why = f"waived: {record['waiver']['reason']}" if record["waiver"] else "preview, does not block"
         SubElement(case, "skipped", message=_text(why)).text = "\n".join(lines)
 
 

@@ -10,17 +10,17 @@ from profiles.schema.machines import covers, here
 
 # What comes after a stage that is clear, in the order in which a release is made.
 _AFTER = {
-    "pre_release": ("mechanics", "look at the mechanical steps"),
-    "mechanics": ("provenance", "when the build run has ended, look where its artifacts come from"),
-    "provenance": ("staging", "hold the built artifacts against the delivery contract"),
-    "staging": ("mechanics", "look at the publishing steps"),
-    "delivery": (None, "nothing is left to do: release complete"),
+    "pre_release": ("mechanics", "check the release steps"),
+    "mechanics": ("provenance", "when the build run has ended, verify where its artifacts come from"),
+    "provenance": ("staging", "verify the built artifacts"),
+    "staging": ("mechanics", "check the publishing steps"),
+    "delivery": (None, "release complete, nothing left to do"),
 }
 _TYPED = 4
 _NEEDS = {"provenance": " --build-run-id=N", "staging": " --build-run-id=N"}
 _SAID = {
-    "regression": "fix what is blocked, then check just that again:",
-    "environment": "provide what is missing (--doctor lists it), then:",
+    "regression": "fix the findings, then run only these checks again:",
+    "environment": "install or provide what is missing (--doctor lists it), then run:",
     "incomplete": "resolve the errors above, then re-run:",
 }
 
@@ -28,11 +28,11 @@ _SAID = {
 def next_step(story: Story, run: Mapping[str, Any]) -> list[str]:
     """Return the lines that say what to do now: a sentence, and a command where there is one."""
     if run["interrupted"] or run["ended"] is None:
-        return ["the run was interrupted; go on where it was:", _command(story, run, [*_selection(run), "--resume"])]
+        return ["the run was interrupted; to continue:", _command(story, run, [*_selection(run), "--resume"])]
     step = story.document.get("next")
     if step and not step["waits_for"] and all(check.startswith("mechanics/") for check in run["selection"]["checks"]):
         live = f"--mode=live --agent=MODEL@HOST --perform={step['step']} --until={step['step']}"
-        sentence = f"the next step is {step['step']}: {step['why']}; it is done by hand, or with {live} in place of -m:"
+        sentence = f"the next step is {step['step']}: {step['why']}; do it manually, or with {live} in place of -m:"
         return [sentence, *(shlex.join(argv) for argv in step["argv"])]
     machines = _elsewhere(story)
     for kind, sentence in _SAID.items():
@@ -40,7 +40,7 @@ def next_step(story: Story, run: Mapping[str, Any]) -> list[str]:
         if troubles and machines and kind != "regression":
             asked = " and ".join(machines)
             return [
-                f"run the same command on {asked}, then here with an --import=FILE for each:",
+                f"run the same command on {asked}, then here with --import=FILE for each of them:",
                 _command(story, run, _selection(run)),
             ]
         if troubles:
@@ -60,15 +60,15 @@ def _after(story: Story, run: Mapping[str, Any]) -> list[str]:
         whole = " or ".join(story.touched)
         asked = set(run["selection"]["checks"])
         rest = any(check not in asked for stage in story.touched for check in story.plan["checks"].get(stage, []))
-        said = "run the whole stage:" if rest else "see what is still missing above, then run the stage again:"
+        said = "run the whole stage:" if rest else "see above what is still missing, then run the stage again:"
         return [said, _command(story, run, ["-m", whole])]
     if story.is_sample:
         return [
-            "the sample is verified; for a release of your own, name the checkout:",
+            "the sample is verified; for a release of your own, pass its checkout:",
             "pytest --release-target vX.Y.Z --base-tag vX.Y.Z --project=DIR -m pre_release",
         ]
     if "next" in story.document and story.document["next"] is None:
-        return ["every step of the release is done; look again at what users get with -m delivery"]
+        return ["every step of the release is done; check again what users get with -m delivery"]
     following, sentence = _AFTER[story.touched[-1]]
     return [sentence + (":" if following else ""), *([_following(story, run, following)] if following else [])]
 

@@ -96,7 +96,7 @@ class Story:
     @property
     def name(self) -> str:
         """What is released, and over what."""
-        return f"{self.release['project']} {self.release['target']} over {self.release['base']}"
+        return f"{self.release['project']} {self.release['target']} (base {self.release['base']})"
 
     @cached_property
     def records(self) -> list[Json]:

@@ -50,7 +50,7 @@ def first_line(document: Mapping[str, Any]) -> str:
     mode = release["mode"] + (" by default" if release.get("mode_defaulted") else "")
     asked = f", {len(run['selection']['checks'])} checks" if run else ""
     commit = f" at {release['commit'][:12]}" if release["commit"] else ""
-    return f"{release['project']}: {release['target']} over {release['base']}{commit}, {mode}, agent {release['agent']}{asked}"
+    return f"{release['project']}: {release['target']} (base {release['base']}){commit}, {mode}, agent {release['agent']}{asked}"
 
 
 def last_screen(document: Mapping[str, Any], run: Mapping[str, Any], terminal: Terminal, path: Path | None = None) -> str:
@@ -77,7 +77,7 @@ def figures(story: Story, run: Mapping[str, Any]) -> str:
     counted = f"{passed} of {len(asked)} selected checks passed, {counts(story)}exit status {run['exit_status']}"
     reader = EXIT[story.state]
     if run["exit_status"] in EXIT.values() and run["exit_status"] != reader:
-        counted += f"; the reader of the evidence says {reader}, because it counts the whole stage ({', '.join(story.touched)})"
+        counted += f"; plugins.reader returns {reader}, because it counts the whole stage ({', '.join(story.touched)})"
     return counted
 
 

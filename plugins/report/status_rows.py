@@ -68,7 +68,7 @@ def _state(story: Story, each: Mapping[str, Any], checks: set[str]) -> tuple[str
         return ("does not apply", reasons[0]) if reasons else ("incomplete", "no check yet")
     official = [check for check in checks if story.plan["details"][check]["tier"] == "official"]
     if not official:
-        return "preview", "reported, blocks nothing"
+        return "preview", "reported, does not block"
     if not any(check in story.ledger.chosen for check in official):
         return "incomplete", "not run yet"
     held = [state for check in official for state, _ in reader.judged(story.ledger, check)]

@@ -30,7 +30,7 @@ def _head(story: Story, run: Mapping[str, Any]) -> str:
 def _context(story: Story, run: Mapping[str, Any]) -> str:
     release, stages = story.release, story.document["verdict"]["stages"]
     rows = [
-        ("release", f"{release['target']} over {release['base']}, {release['mode']}, agent {release['agent']}"),
+        ("release", f"{release['target']} (base {release['base']}), {release['mode']}, agent {release['agent']}"),
         ("project", f"{release['project']}, profile {release['profile']}"),
         ("commit", f"{release['commit'] or 'unknown'}{_branch(release)}"),
         ("run", f"{run['started']}, {seconds(wall(run))}, on {run['host'].get('name')} ({run['host'].get('os')})"),

@@ -239,7 +239,7 @@ def main(words: list[str] | None = None) -> int:
         return EXIT["incomplete"]
     held = verdict(document, tuple(wanted.stage or ()))
     stages = [f"  {stage}: {held['stages'][stage]}" for stage in wanted.stage or STAGES]
-    print("{state}: {target} over {base} of {project}".format_map({**document["release"], **held}), *stages, sep="\n")
+    print("{state}: {target} (base {base}) of {project}".format_map({**document["release"], **held}), *stages, sep="\n")
     print(*(f"  - {reason}" for reason in held["reasons"]), f"seal {document['seal']}", sep="\n")
     return EXIT[held["state"]]
 

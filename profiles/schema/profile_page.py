@@ -9,15 +9,15 @@ from pathlib import Path
 
 FILE = Path("docs") / "profile.md"
 _HEAD = """\
-# The profile: what is true of one project
+# The profile: project configuration
 
 <!-- Written by `python -m profiles.schema.profile_page` from the structs in profiles/schema/profile.py and profiles/schema/. -->
 
-One TOML file, `release-profile.toml` in the project or a file named with `--profile`. An unknown key, a wrong type, a
-duplicate key, an unknown gate or channel is refused with a sentence. `[does_not_apply]` names a gate, a channel or a check
-that does not apply, each with its reason; a check is named as reports and evidence name it.
+One TOML file: `release-profile.toml` in the project, or the file given with `--profile`. An unknown or duplicate key, a wrong type, and
+an unknown gate or channel are errors. `[does_not_apply]` lists gates, channels and checks that do not apply, each with a reason;
+write a check as reports and evidence show it.
 
-A library on two channels, released by somebody else, with tags such as `2.4.0`:
+A library on two channels, released by another team, with tags such as `2.4.0`:
 
 ```toml
 [project]
@@ -46,11 +46,44 @@ probe = 'fn main() { println!("{}", demo_core::VERSION); }'
 operations = [{ run = ["probe"], expect_output = "{version}" }]
 
 [does_not_apply]
-github = "it is published on the two registries only"
-"delivery/test_pypi::TestPyPI::test_files_are_the_built_artifacts" = "its build artifacts are not ours to have"
+github = "it is published only on the two registries"
+"delivery/test_pypi::TestPyPI::test_files_are_the_built_artifacts" = "we do not have its build artifacts"
 ```
 
-`pytest --release-target v2.4.0 --base-tag v2.3.1 --project=../demo -m delivery -k pypi` asks one of them.
+`pytest --release-target v2.4.0 --base-tag v2.3.1 --project=../demo -m delivery -k pypi` verifies one of them.
+
+## Monorepos
+
+`--package=NAME` verifies one package of a monorepo: NAME is the package's name in its manifest (with or without an npm scope) or its
+directory. Its own tags (`demo-v1.4.0`, `demo@1.4.0`, `packages/demo/v1.4.0`), changelog and lock files are used. Each package is a run of its own.
+`release-profile.toml` at the top of the repository is the profile for all packages. For packages with different profiles, put one file per package
+anywhere, for example next to the package, and pass it with `--profile`:
+
+    pytest --init=../project/packages/demo/release-profile.toml --package=demo --project=../project
+    pytest --release-target demo-v1.4.0 --base-tag demo-v1.3.2 --package=demo --project=../project --profile=../project/packages/demo/release-profile.toml
+
+Join a tag that begins with `@` to its option with `=`, as in `--release-target=@scope/demo@1.4.0`.
+
+## Performance limits
+
+`limit` is a fraction: with 0.15, a scenario that is more than 15 % slower than in the base release blocks. The benchmark is a command of the project
+that prints JSON, here `{"results": [{"bench": "parse", "ms": 1.25}]}`; it runs for both versions in turn until the result is certain.
+
+```toml
+[performance]
+limit = 0.15
+
+[[performance.benchmarks]]
+name = "speed"
+argv = ["{python}", "{checkout}/bench/run.py", "--json"]
+metric = "ms" # the key of the time; more is slower
+identity = ["bench"] # the keys that together name a scenario
+
+[[performance.families]]
+name = "parsing"
+benchmark = "speed"
+where = { bench = "parse*" } # which scenarios count
+```
 """
 # Texts of a certain shape that several tables share.
 _TEXTS: dict[str, ast.expr] = {name: ast.Name("str") for name in ("Reason", "Name")}

@@ -102,7 +102,7 @@ _STEPS: dict[str, tuple[str, Callable[[Ground], MechanicStep]]] = {
     "push": ("push the tags", _push),
     "build": ("wait for the build run that the pushed tag starts", _build),
     "provenance": ("prove the build run", _provenance),
-    "staging": ("hold the built artifacts against the delivery contract", _staging),
+    "staging": ("verify the built artifacts", _staging),
     "rehearse": ("do a publish dry run, if one is required", _rehearse),
     "tap": ("align the tap with the build run's checksums", _tap),
     "publish": ("dispatch publishing from the proven build run", _publish),

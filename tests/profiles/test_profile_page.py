@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from profiles.schema import profile_page
-from profiles.schema.profile import Profile
+from profiles.schema.profile import Profile, load
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = profile_page.text(ROOT)
@@ -66,3 +66,13 @@ def test_every_variable_is_on_the_page() -> None:
     """A variable that decides something is listed."""
     assert {"RELEASE_PROJECT", "RELEASE_AGENT"} <= variables()
     assert [name for name in sorted(variables()) if f"`{name}`" not in PAGE] == []
+
+
+def test_every_example_of_the_page_is_a_profile(tmp_path: Path) -> None:
+    """The TOML blocks are read as a user's file would be."""
+    blocks = re.findall(r"^```toml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 2
+    for block in blocks:
+        path = tmp_path / "release-profile.toml"
+        path.write_text(block if "[project]" in block else f'[project]\nname = "demo"\n{block}', "utf-8")
+        assert load(path).project.name == "demo"

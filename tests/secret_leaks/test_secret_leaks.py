@@ -61,7 +61,7 @@ def test_delivery_tells_nobody_what_its_clients_were_given(canaries: Canaries, t
         words = ("--release-target", "v1.1.0", "--base-tag", "v1.0.0", f"--project={six.project}", "-m", "delivery", *LIVE)
         screen = verify(env, canaries, *words)
     assert any(gossip.heard), "the servers were never sent a credential"
-    assert "v1.1.0 over v1.0.0" in screen
+    assert "v1.1.0 (base v1.0.0)" in screen
     assert (six.project / ".scratch" / "release" / "evidence-v1.1.0.json").is_file()
     assert watch.files(canaries, six.project) == []
 

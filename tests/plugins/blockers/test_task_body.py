@@ -30,7 +30,7 @@ def test_a_text_has_the_five_sections() -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "- Release target: v0.1.1, over v0.1.0, live",
+        "- Release target: v0.1.1 (base v0.1.0), live",
         "- Gate: licensing",
         "- Kind: regression",
         f"- Commit: {'c' * 40}",

@@ -31,15 +31,15 @@ def raising(error: BaseException) -> Callable[[], int]:
     ("error", "status", "said"),
     [
         (Refused(got="a", expected="b", advice="c"), 4, "release verification refused: got a, expected b; c"),
-        (Unavailable(got="a", expected="b", advice="c"), 101, "release verification could not be carried out: got a"),
+        (Unavailable(got="a", expected="b", advice="c"), 101, "release verification could not run: got a"),
         (KeyboardInterrupt(), 2, "run the same command again with --resume"),
         (
             OSError(28, "No space left on device"),
             101,
-            "could not be carried out: got [Errno 28] No space left on device, expected room",
+            "could not run: got [Errno 28] No space left on device, expected free space",
         ),
         (FileNotFoundError(2, "No such file or directory"), 101, "release verification internal error: got FileNotFoundError"),
-        (KeyError("x"), 101, "expected a run to its end; look at the traceback above"),
+        (KeyError("x"), 101, "expected a complete run; see the traceback above"),
     ],
     ids=["refused", "fault", "interrupt", "disk", "missing", "defect"],
 )
@@ -123,7 +123,7 @@ def test_evidence_is_no_change_of_the_project(toy: Toy, folder: str) -> None:
     toy.gate(GOOD)
     result = toy.run(f"--evidence-dir={toy.project / folder}")
     assert result.ret == 4
-    assert "expected a folder outside of it, below its .scratch, or one that git ignores" in result.stderr.lines[-1]
+    assert "expected a directory outside of it, below its .scratch, or one that git ignores" in result.stderr.lines[-1]
 
 
 def test_evidence_where_git_looks_away_is_fine(toy: Toy) -> None:

@@ -44,11 +44,11 @@ def good(toy: Toy) -> Toy:
         (("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--agent=me"), "expected model@host"),
         (("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--blockers=maybe"), "expected one of file, plan, off"),
         (("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--build-run-id=x"), "expected the run's number"),
-        (("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--artifacts=nowhere"), "expected an existing folder"),
+        (("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--artifacts=nowhere"), "expected an existing directory"),
         (("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--perform=jump"), "expected steps of tag, push, build"),
         (
             ("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--perform=tag"),
-            "expected --mode=live --agent=model@host with it",
+            "expected --mode=live --agent=model@host as well",
         ),
         (("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--until=jump"), "expected one of pre_release, clearance, tag"),
         (
@@ -57,7 +57,7 @@ def good(toy: Toy) -> Toy:
         ),
         (
             ("--release-target", "v0.2.0", "--base-tag", "v0.1.0"),
-            "name the checkout of the project under release with --project=DIR",
+            "pass the checkout of the project with --project=DIR",
         ),
         (("--release-target", "v0.1.1", "--base-tag", "v0.1.0", "--mode=live", "--agent=a@b"), "--project=DIR"),
     ],

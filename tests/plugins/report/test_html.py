@@ -68,8 +68,8 @@ def test_the_sample_is_named_on_top(tmp_path: Path) -> None:
     body["release"]["project"] = "embedded sample"
     html.render(sealed(body), tmp_path / "e.html")
     text = (tmp_path / "e.html").read_text("utf-8")
-    assert '<title id="head-title">embedded sample v0.1.1 over v0.1.0: clear</title>' in text
-    assert "<h1>embedded sample v0.1.1 over v0.1.0</h1>" in text
+    assert '<title id="head-title">embedded sample v0.1.1 (base v0.1.0): clear</title>' in text
+    assert "<h1>embedded sample v0.1.1 (base v0.1.0)</h1>" in text
 
 
 def test_a_lone_surrogate_is_shown_as_a_question_mark(tmp_path: Path) -> None:
@@ -114,5 +114,5 @@ def test_a_browser_shows_the_rows(tmp_path: Path) -> None:
     page = subprocess.run(argv, capture_output=True, text=True, timeout=90, check=True).stdout
     assert page.count('<tr class="collapsible" data-id=') == 4
     assert page.count('<tr class="extras-row hidden"') == 1
-    assert '<title id="head-title">/p/plasmite v0.1.1 over v0.1.0: blocked</title>' in page
+    assert '<title id="head-title">/p/plasmite v0.1.1 (base v0.1.0): blocked</title>' in page
     assert page.count("<script>") == 2  # of pytest-html, and the filter

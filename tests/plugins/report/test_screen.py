@@ -41,10 +41,10 @@ def test_first_and_last_line_name_the_sample() -> None:
     """Nobody takes the sample's verdict for the verdict on their own release."""
     body = sample()
     assert screen.first_line(body) == (
-        f"embedded sample: v0.1.1 over v0.1.0 at {'c' * 12}, dry-run by default, agent opus@host, 4 checks"
+        f"embedded sample: v0.1.1 (base v0.1.0) at {'c' * 12}, dry-run by default, agent opus@host, 4 checks"
     )
-    assert shown(body)[-1] == "clear: embedded sample v0.1.1 over v0.1.0: 4 of 4 selected checks passed, exit status 0"
-    assert shown(body)[-3] == "next: the sample is verified; for a release of your own, name the checkout:"
+    assert shown(body)[-1] == "clear: embedded sample v0.1.1 (base v0.1.0): 4 of 4 selected checks passed, exit status 0"
+    assert shown(body)[-3] == "next: the sample is verified; for a release of your own, pass its checkout:"
 
 
 def test_a_document_without_a_run_has_a_first_line() -> None:
@@ -65,7 +65,7 @@ def test_every_finding_is_a_line() -> None:
         "",
     ]
     assert lines[-2] == ("  pytest --release-target v0.1.1 --base-tag v0.1.0 --project=/p/plasmite -m pre_release -k licensing")
-    assert lines[-1].startswith("blocked: /p/plasmite v0.1.1 over v0.1.0: 3 of 4 selected checks passed, 2 findings, ")
+    assert lines[-1].startswith("blocked: /p/plasmite v0.1.1 (base v0.1.0): 3 of 4 selected checks passed, 2 findings, ")
 
 
 def test_equal_findings_are_folded() -> None:
@@ -97,7 +97,7 @@ def test_everything_is_named() -> None:
         "time: 41.0 s",
         "evidence: /e/evidence-v0.1.1.json (reports: evidence-v0.1.1.md, evidence-v0.1.1.html)",
         f"evidence sha256: {body['seal']}",
-        "next: fix what is blocked",
+        "next: fix the findings",
     ]:
         assert part in text, part
     assert "\x1b" not in text.replace("\\x1b", "")
@@ -143,8 +143,8 @@ def test_a_part_of_a_stage_is_not_the_stage() -> None:
     """A run that selected a part may end with 0; its last line says that the reader says 101, and the way on."""
     lines = shown(part_of_a_stage())
     assert lines[-1] == (
-        "incomplete: /p/plasmite v0.1.1 over v0.1.0: 1 of 1 selected checks passed, exit status 0; "
-        "the reader of the evidence says 101, because it counts the whole stage (pre_release)"
+        "incomplete: /p/plasmite v0.1.1 (base v0.1.0): 1 of 1 selected checks passed, exit status 0; "
+        "plugins.reader returns 101, because it counts the whole stage (pre_release)"
     )
     assert lines[-3:-1] == [
         "next: run the whole stage:",
@@ -159,7 +159,7 @@ def test_an_interrupted_run_says_so() -> None:
     body["runs"].append(run("run-2", [TAG], body["plan"]["digest"], interrupted=True, exit_status=2))
     body["checks"] = body["checks"][1:]
     lines = shown(sealed(body))
-    assert "next: the run was interrupted; go on where it was:" in lines
+    assert "next: the run was interrupted; to continue:" in lines
     assert lines[-2].endswith(" -m pre_release --resume")
     assert lines[-1].endswith("0 of 1 selected checks passed, exit status 2")
 
@@ -167,9 +167,9 @@ def test_an_interrupted_run_says_so() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({WORKFLOWS: missing_tool()}, "next: provide what is missing (--doctor lists it), then:"),
+        ({WORKFLOWS: missing_tool()}, "next: install or provide what is missing (--doctor lists it), then run:"),
         ({WORKFLOWS: {**missing_tool(), "kind": "incomplete"}}, "next: resolve the errors above, then re-run:"),
-        ({}, "next: look at the mechanical steps:"),
+        ({}, "next: check the release steps:"),
     ],
 )
 def test_the_next_step_follows_from_the_state(changes: Json, said: str) -> None:

@@ -18,7 +18,7 @@ def test_a_clear_page_is_short_and_says_what_was_examined() -> None:
     text = summary.render(document())
     headings = re.findall(r"^#+ .*", text, re.MULTILINE)
     assert headings == [
-        "# ✅ clear: /p/plasmite v0.1.1 over v0.1.0",
+        "# ✅ clear: /p/plasmite v0.1.1 (base v0.1.0)",
         "## Gates and channels",
         "## Does not apply",
         "## Where the time went",

@@ -78,7 +78,7 @@ def test_one_host_alone_is_not_clear(hosts: Toy) -> None:
     """The row of the machine that nobody looked at did not run, says which command brings it, and blocks."""
     done = hosts.run("-m", "delivery")
     assert done.ret == 101
-    assert f"next: run the same command on {OTHER}, then here with an --import=FILE for each:" in done.stdout.str()
+    assert f"next: run the same command on {OTHER}, then here with --import=FILE for each of them:" in done.stdout.str()
     assert record(hosts, here())["outcome"] == "passed"
     missing = record(hosts, OTHER)
     assert (missing["outcome"], missing["kind"]) == ("not_run", "environment")

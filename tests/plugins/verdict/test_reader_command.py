@@ -44,7 +44,7 @@ def test_a_clear_file_answers_0(ask: Callable[..., Answer]) -> None:
     assert ask(CLEAN) == Answer(
         0,
         [
-            "clear: v0.1.1 over v0.1.0 of /p/plasmite",
+            "clear: v0.1.1 (base v0.1.0) of /p/plasmite",
             "  pre_release: clear",
             "  provenance: incomplete",
             "  staging: incomplete",
@@ -66,7 +66,7 @@ def test_a_blocked_file_answers_1_with_its_reasons(ask: Callable[..., Answer]) -
 def test_stage_narrows_the_answer(ask: Callable[..., Answer]) -> None:
     """Asked for stages, the reader answers for those only."""
     assert ask(two_stages(failed()), "--stage", "pre_release") == Answer(
-        0, ["clear: v0.1.1 over v0.1.0 of /p/plasmite", "  pre_release: clear", f"seal {two_stages(failed())['seal']}"]
+        0, ["clear: v0.1.1 (base v0.1.0) of /p/plasmite", "  pre_release: clear", f"seal {two_stages(failed())['seal']}"]
     )
     assert ask(two_stages(failed()), "--stage", "pre_release", "--stage", "delivery").status == 1
     assert ask(CLEAN, "--stage", "delivery").lines[1:3] == [
@@ -122,7 +122,7 @@ def test_a_copy_of_the_reader_answers_alone(tmp_path: Path) -> None:
     (tmp_path / "evidence.json").write_text(json.dumps(START))
     answer = alone(tmp_path / "evidence.json")
     assert (answer.returncode, answer.stderr) == (1, "")
-    assert answer.stdout.startswith("blocked: v0.1.1 over v0.1.0 of /p/plasmite\n")
+    assert answer.stdout.startswith("blocked: v0.1.1 (base v0.1.0) of /p/plasmite\n")
 
 
 def test_a_lone_surrogate_does_not_kill_the_reader(tmp_path: Path) -> None:
