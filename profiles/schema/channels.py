@@ -17,11 +17,13 @@ Hosts = tuple[Annotated[str, msgspec.Meta(pattern=rf"^(linux|darwin|windows|{_NA
 
 
 class ReleaseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One planned file: a name, in which `{version}` stands for the version and `*` and `?` for what a build chooses."""
+    """One planned file: `{version}` in its name is the version, `*` and `?` match anything."""
 
-    name: Annotated[str, msgspec.Meta(min_length=1)]  # as users see it; it names exactly one file, and each file fits one name
-    platform: str = ""  # the name of the platform that it serves; none: every one, or as in the wheel's file name
-    since: Annotated[str, msgspec.Meta(pattern=_VERSION)] = ""  # the first version that has it, where older ones are judged too
+    name: Annotated[
+        str, msgspec.Meta(min_length=1)
+    ]  # as users see it; it matches exactly one file, and each file matches one name
+    platform: str = ""  # name of the platform that it is for; empty: all, or the one in the wheel's file name
+    since: Annotated[str, msgspec.Meta(pattern=_VERSION)] = ""  # the first version that has it
 
     def is_of(self, version: str) -> bool:
         """Whether a version has it."""
@@ -34,24 +36,24 @@ class ReleaseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Platform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One platform whose users the channel serves."""
+    """One platform that the channel supports."""
 
-    name: Annotated[str, msgspec.Meta(min_length=1)]  # one name on all channels: a column of the report's matrix
-    tier: Tier = "official"  # official blocks; preview is reported only
-    newest: str = ""  # Python needs it: the newest tag that an installer accepts there: manylinux_2_35_x86_64, macosx_14_0_arm64
-    architecture: str = ""  # what native files for it hold, such as x86_64
-    host: Host = ""  # the machine that it is, such as linux-x86_64 or darwin-arm64: a user's own client is tried on one
-    native_files: tuple[str, ...] = ()  # patterns of native files inside a package of all platforms, such as native/linux-x64/*
-    library: str = ""  # the identity that the library in an SDK archive states, such as @rpath/libdemo.dylib
+    name: Annotated[str, msgspec.Meta(min_length=1)]  # the same name on all channels: a column of the report's matrix
+    tier: Tier = "official"  # official: findings block; preview: they are only reported
+    newest: str = ""  # Python: the newest platform tag that installers accept, such as manylinux_2_35_x86_64
+    architecture: str = ""  # architecture of its native files, such as x86_64
+    host: Host = ""  # the kind of machine, such as linux-x86_64 or darwin-arm64, on which the standard client is tried
+    native_files: tuple[str, ...] = ()  # patterns of native files inside a package for all platforms, such as native/linux-x64/*
+    library: str = ""  # install name of the library in an SDK archive, such as @rpath/libdemo.dylib
 
 
 class Operation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One thing that an installed package must do and cannot do before; `{version}` stands for the version."""
+    """One command that must work with the installed package, and not without it; `{version}` is the version."""
 
     run: Annotated[
         tuple[str, ...], msgspec.Meta(min_length=1)
     ]  # begins with a program that the install brings; python, node, probe
-    expect_output: str = ""  # text that its standard output must hold
+    expect_output: str = ""  # text that its standard output must contain
 
 
 class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,30 +62,30 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     package: Annotated[
         str, msgspec.Meta(min_length=1)
     ]  # its name there, which may not be the repository's: package, crate, module path, owner/repository
-    tier: Tier = "official"  # official blocks; preview is reported only
-    transport: Transport = ""  # how it is reached, where the channel's own word does not say it
-    address: str = ""  # empty: the client's own configuration decides
-    files: tuple[ReleaseFile, ...] = ()  # all of them: what is there and not planned blocks
+    tier: Tier = "official"  # official: findings block; preview: they are only reported
+    transport: Transport = ""  # the kind of channel, if it differs from the channel's name
+    address: str = ""  # URL; empty: as configured for the client
+    files: tuple[ReleaseFile, ...] = ()  # all planned files: any other published file blocks
     platforms: tuple[Platform, ...] = ()  # the supported platforms
     runtimes: tuple[str, ...] = ()  # versions of the language that the package declares, such as 3.12
-    operations: tuple[Operation, ...] = ()  # what an installed package must do
-    probe: str = ""  # main.go, or main.rs for a crate that is a library: a small program that uses it; operations run `probe`
-    licenses: tuple[str, ...] = ("LICENSE",)  # base names of the files that every package holds, sdists too
-    contents: tuple[str, ...] = ()  # paths that every archive holds, such as bin/demo
-    checksums: str = ""  # the release's file that lists the checksums of all others, such as sha256sums.txt
+    operations: tuple[Operation, ...] = ()  # commands that must work with the installed package
+    probe: str = ""  # main.go, or main.rs for a library crate: a small program that uses it; operations run it as `probe`
+    licenses: tuple[str, ...] = ("LICENSE",)  # base names of the license files that every package contains, including sdists
+    contents: tuple[str, ...] = ()  # paths that every archive contains, such as bin/demo
+    checksums: str = ""  # the release's checksum file, such as sha256sums.txt
     attested: bool = False  # whether every file needs an attestation
-    source: str = ""  # folder of the repository that the package is made from: crates/demo, python/src
-    generated: tuple[str, ...] = ()  # patterns of paths in a package that a build adds to the tag, such as */_version.py
+    source: str = ""  # directory of the package's source, such as crates/demo or python/src
+    generated: tuple[str, ...] = ()  # patterns of paths in a package that the build generates, such as */_version.py
     allowed_differences: dict[
         str, Reason
     ] = {}  # patterns of programs and libraries whose bytes are not the other channels', and why
     source_builds: bool = False  # whether building from source on the user's machine is a supported way to install
-    growth: Annotated[float, msgspec.Meta(gt=1)] = 1.5  # largest factor by which a file may grow since the base
-    first_version: str = ""  # the version that is the first one on this channel, when the base came before it
+    growth: Annotated[float, msgspec.Meta(gt=1)] = 1.5  # largest factor by which a file may grow since the base release
+    first_version: str = ""  # the first version on this channel, if the base release is older
     dist_tag: str = "latest"  # the npm tag that users install
-    hosts: Hosts = ()  # where its client is tried: darwin is any of its kind; none: on every platform that gets its own files
-    budget: Annotated[float, msgspec.Meta(gt=0)] = 900.0  # seconds since the stage began; few will do for an old release
-    timeout: Annotated[float, msgspec.Meta(gt=0)] = 1800.0  # seconds for one command of the client
+    hosts: Hosts = ()  # where its client is tried: darwin is any macOS machine; empty: on every platform that has files of its own
+    budget: Annotated[float, msgspec.Meta(gt=0)] = 900.0  # seconds to wait for the release to appear, from the start of the stage
+    timeout: Annotated[float, msgspec.Meta(gt=0)] = 1800.0  # time limit of one client command, in seconds
 
     def at(self, version: str) -> "Channel":
         """Return the channel as it was planned for a version."""

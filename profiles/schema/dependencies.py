@@ -11,21 +11,21 @@ _Count = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class Lock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One lock; its kind says which tool audits it: cargo-audit, npm, pip-audit, govulncheck, records in the project."""
+    """One lock file; `kind` selects its audit: cargo-audit, npm audit, pip-audit, govulncheck, or OSV files in the project."""
 
     name: Name
     kind: Literal["cargo", "node", "pip", "go", "osv"]  # which tool audits it
     path: str  # the lock file
-    database: str = ""  # cargo: a clone, below RELEASE_ADVISORY_DB; osv: a folder of records in the project; go: an address
-    advisories: _Count = 500  # the least number of advisories that means anything (npm, pip, go: of answers)
-    packages: _Count = 1  # the least number of packages that it must list
-    max_age_days: Annotated[float, msgspec.Meta(gt=0)] = 30  # the oldest advisory database that counts
+    database: str = ""  # cargo: a clone in RELEASE_ADVISORY_DB; osv: a directory of OSV files in the project; go: a URL
+    advisories: _Count = 500  # the minimum number of advisories (npm, pip, go: of answers) for a pass to count
+    packages: _Count = 1  # the minimum number of packages that it must list
+    max_age_days: Annotated[float, msgspec.Meta(gt=0)] = 30  # maximum age of the advisory database, in days
     env: dict[str, str] = {}
 
 
 class DependenciesTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[dependencies]`."""
 
-    locks: tuple[Lock, ...] = ()  # every lock of what ships
+    locks: tuple[Lock, ...] = ()  # every lock file of what ships
     no_runtime_dependencies: tuple[str, ...] = ()  # manifests without runtime dependencies, so that there is nothing to audit
-    unaudited: dict[str, Reason] = {}  # manifests of what ships whose dependencies no lock here resolves, and why
+    unaudited: dict[str, Reason] = {}  # manifests whose dependencies are in no lock file here, with reasons

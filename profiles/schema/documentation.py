@@ -9,24 +9,24 @@ from profiles.schema.suites import Name, Seconds
 
 
 class Spoken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One program that the pages speak of; `name` is that of a row of `[compatibility] programs`."""
+    """One program that the pages document; `name` is that of an entry of `[compatibility] programs`."""
 
     name: Name
-    also: tuple[str, ...] = ()  # other names that users start it by
-    kind: Literal["argparse", "clap", ""] = ""  # what declares its commands and flags; empty: only the program knows
+    also: tuple[str, ...] = ()  # other names of the command
+    kind: Literal["argparse", "clap", ""] = ""  # the library that declares its commands and flags; empty: read from --help only
     sources: tuple[str, ...] = ()  # globs of the files that declare them
 
 
 class Runnable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One fenced block that must run in a scratch home against the candidate."""
+    """One fenced code block that must run in an empty home directory with the candidate."""
 
     name: Name
     page: str  # the Markdown file
-    heading: str = ""  # as its anchor is spelt: `quick-start`
-    number: Annotated[int, msgspec.Meta(ge=1)] = 1  # which block below that heading
-    old_locations: tuple[str, ...] = ()  # `page#heading/number` of what it was in older trees; the first that is there counts
-    expect_output: str = ""  # text that its standard output must hold
-    prepare: tuple[tuple[str, ...], ...] = ()  # commands that come before it, in the same folder
+    heading: str = ""  # the anchor of its heading, such as `quick-start`
+    number: Annotated[int, msgspec.Meta(ge=1)] = 1  # the number of the block below that heading
+    old_locations: tuple[str, ...] = ()  # `page#heading/number` in older versions; the first that exists counts
+    expect_output: str = ""  # text that its standard output must contain
+    prepare: tuple[tuple[str, ...], ...] = ()  # commands to run before it, in the same directory
     env: dict[str, str] = {}
     after: tuple[str, ...] = ()
     timeout: Seconds = 60
@@ -35,12 +35,14 @@ class Runnable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class DocumentationTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[documentation]`."""
 
-    pages: tuple[str, ...] = ()  # globs of tracked Markdown; empty: those on top, and docs/ where no site is made of it
-    historical_pages: dict[str, Reason] = {}  # pages about the past or plans: only their links are checked
-    programs: tuple[Spoken, ...] = ()  # programs whose flags the pages name
+    pages: tuple[
+        str, ...
+    ] = ()  # globs of tracked Markdown files; empty: those at the top, and docs/ unless a site is built from it
+    historical_pages: dict[str, Reason] = {}  # pages about the past or plans, with reasons: only their links are checked
+    programs: tuple[Spoken, ...] = ()  # programs whose flags the pages mention
     runnable: tuple[Runnable, ...] = ()  # blocks that are run
     not_run: dict[
         str, Reason
     ] = {}  # `page#heading/number`, with globs: blocks that are not run, and why; one reason must name some block
-    installs: tuple[str, ...] = ("README*.md", "*/README*.md")  # pages whose every install line is judged
-    others: dict[str, Reason] = {}  # packages of other people that those pages install
+    installs: tuple[str, ...] = ("README*.md", "*/README*.md")  # pages whose install commands are checked
+    others: dict[str, Reason] = {}  # third-party packages that those pages install, with reasons

@@ -8,19 +8,19 @@ from profiles.schema.reasons import Reason
 
 
 class PackageFolder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One folder that becomes a package, and the files that its package must contain."""
+    """One package directory, and the files that its package must contain."""
 
     id: str
-    path: str  # its folder
+    path: str  # its directory
     kind: Literal["crate", "python", "node", "go", "folder"]  # decides how the package's files are listed
     required_files: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)] = (
         "LICENSE",
-    )  # base names of the license files that it must hold
-    supplied_by: str = ""  # a script or workflow that copies required files into the folder before it is packed
+    )  # base names of the license files that it must contain
+    supplied_by: str = ""  # a script or workflow that copies required files into the directory before packaging
 
 
 class LinkedBinary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One Cargo manifest whose crates are linked into a binary that ships, and the triples that ship."""
+    """One Cargo manifest of a binary that ships, and the target triples that ship."""
 
     id: str
     manifest: str  # its Cargo.toml
@@ -29,7 +29,7 @@ class LinkedBinary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LicenseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One file that states the licenses of what is shipped."""
+    """One file that lists licenses of shipped components."""
 
     id: str
     path: str  # the file
@@ -39,11 +39,11 @@ class LicenseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class LicensingTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[licensing]`."""
 
-    license: str = ""  # our own, an SPDX expression
-    allowed: tuple[str, ...] = ()  # SPDX identifiers
-    exceptions: dict[str, Reason] = {}  # component name = why its license is accepted all the same
-    notices: Annotated[str, msgspec.Meta(min_length=1)] = "THIRD_PARTY_NOTICES.md"  # the file that names third-party components
-    vendored: tuple[str, ...] = ()  # folders that hold other people's source
-    packages: tuple[PackageFolder, ...] = ()  # every folder that becomes a package
-    binaries: tuple[LinkedBinary, ...] = ()  # binaries whose crates must be in the notices
+    license: str = ""  # the project's own license, an SPDX expression
+    allowed: tuple[str, ...] = ()  # allowlist of SPDX identifiers
+    exceptions: dict[str, Reason] = {}  # component = reason why its license is accepted anyway
+    notices: Annotated[str, msgspec.Meta(min_length=1)] = "THIRD_PARTY_NOTICES.md"  # the file that lists third-party components
+    vendored: tuple[str, ...] = ()  # directories with third-party source
+    packages: tuple[PackageFolder, ...] = ()  # every package directory
+    binaries: tuple[LinkedBinary, ...] = ()  # binaries whose crates must be listed in the notices
     license_files: tuple[LicenseFile, ...] = ()  # files that list licenses of components

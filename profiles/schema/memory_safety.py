@@ -12,8 +12,8 @@ class AbiSmoke(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Name
     argv: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
-    negative_test: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]  # the same command where it must fail
-    expected_error: str  # what the negative test must print
+    negative_test: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]  # the command that must fail
+    expected_error: str  # text that the negative test must print
     after: tuple[str, ...] = ()
     folder: str = "."
     env: dict[str, str] = {}
@@ -22,7 +22,7 @@ class AbiSmoke(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class MemorySafetyTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[memory_safety]`."""
 
-    places: tuple[str, ...] = ()  # folders whose files are searched for unsafe sites
-    minimum: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of sites that a working search finds
+    places: tuple[str, ...] = ()  # directories that are searched for unsafe code
+    minimum: Annotated[int, msgspec.Meta(ge=1)] = 1  # the minimum number of sites that the search must find
     parts: tuple[SuitePart, ...] = ()
-    smokes: tuple[AbiSmoke, ...] = ()  # commands that misuse the boundary on purpose
+    smokes: tuple[AbiSmoke, ...] = ()  # commands that misuse the FFI boundary on purpose

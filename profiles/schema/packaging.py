@@ -16,14 +16,14 @@ class PackageSmoke(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Name
     argv: _Words  # the command
-    expected_error: str  # what the negative test must print
-    negative_test: tuple[str, ...] = ()  # the negative test's command, where it differs
-    negative_test_env: dict[str, str] = {}  # variables that make the same command fail
-    expect_output: str = ""  # text that a success prints
+    expected_error: str  # text that the negative test must print
+    negative_test: tuple[str, ...] = ()  # the negative test's command, if it differs
+    negative_test_env: dict[str, str] = {}  # environment variables that make the same command fail
+    expect_output: str = ""  # text that is printed on success
     after: tuple[str, ...] = ()
-    suites: tuple[str, ...] = ()  # suites and smokes that write to the same folders: they come first
-    follows: tuple[str, ...] = ()  # smokes that must have passed first
-    tools: tuple[str, ...] = ()  # outside tools that it needs
+    suites: tuple[str, ...] = ()  # suites and smoke tests that write to the same directories: they run first
+    follows: tuple[str, ...] = ()  # smoke tests that must have passed first
+    tools: tuple[str, ...] = ()  # external tools that it needs
     folder: str = "."
     env: dict[str, str] = {}
     timeout: Seconds = 900
@@ -41,43 +41,43 @@ class VectorRunner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class InvalidVector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How one vector is turned into one that no binding may accept: the first `old` becomes `new`."""
+    """How a vector is made invalid: the first `old` becomes `new`."""
 
     old: str = ""  # text of the vector
-    new: str = ""  # what stands there instead
+    new: str = ""  # its replacement
 
 
 class BuiltPackage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One package that is built on this host."""
 
     name: Name
-    channel: Annotated[str, msgspec.Meta(min_length=1)]  # its word
+    channel: Annotated[str, msgspec.Meta(min_length=1)]  # its name
     kind: Literal["wheel", "sdist", "node", "crate", "archive"]  # the format of the file
-    file: str  # glob in the clone that names exactly one file
+    file: str  # glob that matches exactly one file in the clone
     after: tuple[str, ...] = ()
-    smoke: str = ""  # the smoke that builds it
-    contents: tuple[str, ...] = ()  # globs, each of which names at least one file inside
+    smoke: str = ""  # the smoke test that builds it
+    contents: tuple[str, ...] = ()  # globs, each of which matches at least one file inside
     executable: tuple[str, ...] = ()  # globs of files that must be executable
     native: dict[str, str] = {}  # glob of native files = their architecture; `host` is this machine's
-    serves: tuple[str, ...] = ()  # language versions that this build is for; empty: all that it declares
-    largest: Annotated[int, msgspec.Meta(ge=0)] = 0  # bytes; 0: held against the base's package, built the same way
+    serves: tuple[str, ...] = ()  # language versions that this build is for; empty: all declared ones
+    largest: Annotated[int, msgspec.Meta(ge=0)] = 0  # maximum size in bytes; 0: compared with the base release's package
 
 
 class InstalledPackage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One package that is installed in an empty environment and used."""
+    """One package to install in an empty environment and use."""
 
     name: Name
-    package: str  # the row of `packages` that is installed
-    operations: tuple[Operation, ...] = ()  # empty: those of its channel
+    package: str  # the entry of `packages` to install
+    operations: tuple[Operation, ...] = ()  # commands that must work; empty: those of its channel
 
 
 class PackageLinter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One linter of package files, pinned: another version's findings are not the release's fault."""
+    """One linter of package files, pinned to a version."""
 
     name: Name
-    package: str  # the row of `packages` that it looks at
+    package: str  # the entry of `packages` to check
     argv: _Words  # `{file}` stands for the package
-    finding: Annotated[str, msgspec.Meta(min_length=1)]  # pattern of a line of output that is a finding
+    finding: Annotated[str, msgspec.Meta(min_length=1)]  # pattern of an output line that is a finding
     expected_error: Annotated[
         str, msgspec.Meta(min_length=1)
     ]  # what it must print for an empty wheel or a tarball without its main
@@ -91,8 +91,8 @@ class PackagingTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     smokes: tuple[PackageSmoke, ...] = ()  # the project's own smoke scripts
     vectors: str = ""  # glob of the conformance vectors
     invalid_vector: InvalidVector = InvalidVector()  # how a vector is made invalid
-    runners: tuple[VectorRunner, ...] = ()  # one a language binding
+    runners: tuple[VectorRunner, ...] = ()  # one for each language binding
     packages: tuple[BuiltPackage, ...] = ()  # the packages that this host builds
     installed: tuple[InstalledPackage, ...] = ()  # the packages that are installed and used
     linters: tuple[PackageLinter, ...] = ()  # linters of package files
-    built_elsewhere: dict[str, Reason] = {}  # channels of which no package is built here, and why
+    built_elsewhere: dict[str, Reason] = {}  # channels whose packages are built elsewhere, with reasons

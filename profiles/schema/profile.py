@@ -1,4 +1,4 @@
-"""What is true of one project, as data: a TOML file read once into frozen structs.
+"""The configuration of one project, as data: a TOML file read once into frozen structs.
 
 Every gate and channel has a table of its own name; an unknown key, a wrong type, a duplicate key, an unknown gate or
 channel is refused with a sentence.
@@ -43,15 +43,15 @@ Reviewed = Annotated[str, msgspec.Meta(pattern=r"^(?!/)(?!(.*/)?\.\./)[^\x00-\x1
 class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[project]`."""
 
-    name: Annotated[str, msgspec.Meta(min_length=1)]  # as reports and tasks name the project
-    remote: str = "origin"  # the git remote that holds the tags and receives the release
-    discover: bool = False  # keys that this file does not have are as the repository itself says, read again in each run
-    tag: Tagged = "v{version}"  # how git spells the tag of a version, such as {version} or demo-v{version}; options stay vX.Y.Z
-    secrets: tuple[str, ...] = ()  # names of environment variables that hold secrets
-    waivers: Reviewed = "release-waivers.toml"  # a TOML file of the project
-    signoffs: Reviewed = "release-signoffs.toml"  # a TOML file with recorded reviews
-    seconds: Seconds = 7200  # that a check may take, or twenty times what it took last time
-    static_seconds: Seconds = 300  # that a static check may take, which only reads
+    name: Annotated[str, msgspec.Meta(min_length=1)]  # the project's name in reports and tasks
+    remote: str = "origin"  # the git remote of the release
+    discover: bool = False  # keys that are not in this file are read from the repository in each run
+    tag: Tagged = "v{version}"  # the form of the project's tags, such as {version} or demo-v{version}
+    secrets: tuple[str, ...] = ()  # names of environment variables that contain secrets
+    waivers: Reviewed = "release-waivers.toml"  # the project's TOML file with waivers
+    signoffs: Reviewed = "release-signoffs.toml"  # the project's TOML file with recorded reviews
+    seconds: Seconds = 7200  # time limit of a check, or twenty times what it took last time
+    static_seconds: Seconds = 300  # time limit of a static check
 
     @property
     def tags(self) -> TagPattern:
@@ -62,8 +62,8 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Ages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[ages]`: hours for which evidence counts."""
 
-    local: Hours = 24 * 14  # at most a year
-    remote: Hours = 2  # the same for checks of remote state
+    local: Hours = 24 * 14  # for local checks; at most a year
+    remote: Hours = 2  # for checks of remote state
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -96,33 +96,33 @@ _HELD_BY = {
 }
 # Keys that mean the same wherever they stand; a comment of their own comes first.
 _EVERYWHERE = {
-    "name": "the row's name: part of a check's id, and what other rows refer to",
-    "id": "the row's name: part of a check's id",
+    "name": "the entry's name: part of a check's id, and what other entries refer to",
+    "id": "the entry's name: part of a check's id",
     "argv": "the command, as a list of arguments",
-    "after": "steps of `[builds]` that must be done first",
+    "after": "steps of `[builds]` that must run first",
     "env": "more environment variables",
-    "timeout": "seconds for one run",
-    "folder": "where it is run, below the checkout",
-    "parts": "the project's own tests that the gate rests on",
+    "timeout": "time limit of one run, in seconds",
+    "folder": "the directory to run it in, relative to the checkout",
+    "parts": "the project's own tests that the gate relies on",
 }
 _ENVIRONMENT = """\
 ## Environment variables
 
-What the suite reads besides the options. `PYTEST_*`, `PYTHONOPTIMIZE` and `PYTHONPATH` are removed from a run; all others reach the tools.
+What the suite reads in addition to the options. `PYTEST_*`, `PYTHONOPTIMIZE` and `PYTHONPATH` are removed; all other variables are passed to the tools.
 
 | variable | meaning |
 |---|---|
-| `RELEASE_PROJECT` | the checkout of the project, where `--project` is not given |
-| `RELEASE_AGENT` | who runs it, where `--agent` is not given: `model@host` |
-| `RELEASE_ADVISORY_DB` | a folder of clones of advisory databases, for `database` of `[[dependencies.locks]]` |
-| `REQUIRE_ALL_TOOLS` | `1`: the suite's own tests fail where a tool is missing, instead of being reported as not run |
-| `CI`, `CI_RUN_ID`, `GITHUB_RUN_ID` | in CI the agent is `ci@<run id>` where none is given |
+| `RELEASE_PROJECT` | the checkout of the project, if `--project` is not given |
+| `RELEASE_AGENT` | who runs it, if `--agent` is not given: `model@host` |
+| `RELEASE_ADVISORY_DB` | a directory with clones of advisory databases, for `database` of `[[dependencies.locks]]` |
+| `REQUIRE_ALL_TOOLS` | `1`: the suite's own tests fail if a tool is missing, instead of being reported as not run |
+| `CI`, `CI_RUN_ID`, `GITHUB_RUN_ID` | in CI the agent is `ci@<run id>` if none is given |
 | `GITHUB_ACTIONS` | `true`: every finding is printed as an annotation |
 | `GITHUB_STEP_SUMMARY` | the file to which the Markdown summary is appended |
-| `NO_COLOR`, `TERM` | no colors where the first is set or the second is `dumb` |
-| `PIP_INDEX_URL` | the Python index that a user's pip would use, where `[channels.pypi]` has no `address` |
+| `NO_COLOR`, `TERM` | no colors if the first is set or the second is `dumb` |
+| `PIP_INDEX_URL` | the Python index that a user's pip would use, if `[channels.pypi]` has no `address` |
 | `PIP_CERT` | certificates to trust in addition, as pip does |
-| `CARGO_HOME`, `GH_CONFIG_DIR`, `NETRC`, `NPM_CONFIG_USERCONFIG`, `XDG_CONFIG_HOME` | where credentials lie: clients of a channel are run without them, and what they hold is removed from every report |
+| `CARGO_HOME`, `GH_CONFIG_DIR`, `NETRC`, `NPM_CONFIG_USERCONFIG`, `XDG_CONFIG_HOME` | locations of credentials: clients of a channel run without them, and their contents are redacted from every report |
 """
 
 

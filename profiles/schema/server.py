@@ -11,12 +11,12 @@ from profiles.schema.suites import SuitePart
 class ServerTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[server]`."""
 
-    serving: Serving | None = None  # how the server is started; absent: there is none
+    serving: Serving | None = None  # how the server is started; absent: there is no server
     parts: tuple[SuitePart, ...] = ()
-    refusals: tuple[RefusedStart, ...] = ()  # unsafe starts that must be refused
-    questions: tuple[Question, ...] = ()  # requests and their right answers
-    idle_timeouts: tuple[IdleTimeout, ...] = ()  # clients that stop talking
-    pages: tuple[BrowserPage, ...] = ()  # pages that a browser opens
-    security_files: tuple[str, ...] = ()  # files that decide who may do what, of older trees too: `new.rs | old.rs`
+    refusals: tuple[RefusedStart, ...] = ()  # unsafe starts that it must refuse
+    questions: tuple[Question, ...] = ()  # requests and their correct responses
+    idle_timeouts: tuple[IdleTimeout, ...] = ()  # idle clients
+    pages: tuple[BrowserPage, ...] = ()  # pages to open in a browser
+    security_files: tuple[str, ...] = ()  # security-relevant files; alternatives for older versions: `new.rs | old.rs`
     security_pattern: str = r"token|auth|bearer|secret|tls|insecure|loopback|limit|max_|timeout|cors|origin|host"  # a regex
-    minimum: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of lines that speak of them
+    minimum: Annotated[int, msgspec.Meta(ge=1)] = 1  # the minimum number of matching lines

@@ -10,59 +10,59 @@ _Words = tuple[str, ...]
 
 
 class Serving(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the server is started; `{home}` is a fresh folder with a secret `token` in it, `{port}` a free port."""
+    """How the server is started; `{home}` is a fresh directory with a secret in its file `token`, `{port}` a free port."""
 
     argv: Annotated[_Words, msgspec.Meta(min_length=1)]  # the command that starts it
-    ready: str  # the file that gets the address; `stdout`: it is the first line; `port`: somebody answers at {port}
-    port: int = 0  # the one that it takes by itself, where `ready` is `port`
+    ready: str  # the file that it writes its address to; `stdout`: the first line; `port`: {port} accepts connections
+    port: int = 0  # its default port, if `ready` is `port`
     anywhere: _Words = ()  # arguments for any free port on loopback
-    unaddressed: _Words = ()  # arguments that leave the choice of the address to it
-    guarded: _Words = ()  # arguments with which it demands the token
-    after: _Words = ()  # steps of `[builds]` that must be done first
+    unaddressed: _Words = ()  # arguments without an address
+    guarded: _Words = ()  # arguments to require the token
+    after: _Words = ()  # steps of `[builds]` that must run first
     env: dict[str, str] = {}
-    prepare: tuple[_Words, ...] = ()  # commands that lay something under {home} first
-    health: str = "/healthz"  # a path that answers 200 once it serves
+    prepare: tuple[_Words, ...] = ()  # commands that prepare {home} first
+    health: str = "/healthz"  # a path that returns 200 once it is ready
 
 
 class RefusedStart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A way to start the server that it must refuse, before it listens."""
+    """Arguments with which the server must refuse to start."""
 
     name: Name
-    arguments: _Words  # what makes the start unsafe
-    expect_output: Annotated[str, msgspec.Meta(min_length=3)]  # a word of the reason it must give
-    status: int = 2  # the exit status of a refusal
+    arguments: _Words  # the unsafe arguments
+    expect_output: Annotated[str, msgspec.Meta(min_length=3)]  # text that its message must contain
+    status: int = 2  # its exit status
 
 
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One request, and the statuses that are right answers to it."""
+    """One request, and the correct statuses of its response."""
 
     name: Name
-    path: str  # the path that is requested
-    expect: Annotated[tuple[int, ...], msgspec.Meta(min_length=1)]  # statuses that are right
+    path: str  # the path to request
+    expect: Annotated[tuple[int, ...], msgspec.Meta(min_length=1)]  # correct statuses
     method: str = "GET"  # the HTTP method
-    guarded: bool = True  # asked of a server that demands a token
+    guarded: bool = True  # sent to a server that requires a token
     token: Literal["none", "wrong", "right", "query"] = "right"  # noqa: S105 - how it is sent, not a secret
-    arguments: _Words = ()  # more arguments for the server
-    headers: dict[str, str] = {}  # more headers of the request
+    arguments: _Words = ()  # additional arguments for the server
+    headers: dict[str, str] = {}  # additional headers of the request
     body: str = ""  # the body of the request
-    body_bytes: int = 0  # a body of so many bytes instead
-    header_bytes: int = 0  # one more header of so many bytes
-    held: int = 0  # so many streams of the same path are open meanwhile
-    absent_headers: tuple[str, ...] = ()  # headers that the answer must not have
+    body_bytes: int = 0  # size of a generated body, in bytes
+    header_bytes: int = 0  # size of an additional header, in bytes
+    held: int = 0  # number of open streams of the same path meanwhile
+    absent_headers: tuple[str, ...] = ()  # headers that the response must not have
 
 
 class IdleTimeout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A client that sends half a request and then is idle: the server must close the connection."""
+    """A client that sends half a request and then stays idle: the server must close the connection."""
 
     name: Name
-    within: Annotated[float, msgspec.Meta(gt=0)]  # seconds after which the connection must be closed
-    arguments: _Words = ()  # more arguments for the server
+    within: Annotated[float, msgspec.Meta(gt=0)]  # seconds within which the connection must be closed
+    arguments: _Words = ()  # additional arguments for the server
 
 
 class BrowserPage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A page that a browser opens: it must load without a console error."""
+    """A page to open in a browser: it must load without console errors."""
 
     name: Name
-    path: str  # the path that is opened
+    path: str  # the path to open
     contains: str  # text that the page must show
-    arguments: _Words = ()  # more arguments for the server
+    arguments: _Words = ()  # additional arguments for the server

@@ -12,15 +12,15 @@ Name = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9 _.-]*$")]
 
 
 class SuiteStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One command that builds something; `{checkout}` and `{python}` stand for the clone and our interpreter."""
+    """One build command; `{checkout}` is the clone and `{python}` the suite's interpreter."""
 
     name: Name
     argv: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]  # the command
-    base_argv: tuple[str, ...] = ()  # what suffices for the base, of which only programs are asked
-    seeds: tuple[str, ...] = ()  # folders that the candidate's step fills, from which the base's may take what both share
+    base_argv: tuple[str, ...] = ()  # a smaller build for the base release, if only its programs are needed
+    seeds: tuple[str, ...] = ()  # build directories of the candidate that the base release's build can reuse
     folder: str = "."
     env: dict[str, str] = {}
-    after: tuple[str, ...] = ()  # steps that must be done first
+    after: tuple[str, ...] = ()  # steps that must run first
     timeout: Seconds = 1800
 
 
@@ -30,24 +30,24 @@ class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     kind: Literal["cargo", "unittest", "pytest", "node", "go"]  # how its results are read
     folder: str = "."
-    arguments: tuple[str, ...] = ()  # more arguments for the test runner
+    arguments: tuple[str, ...] = ()  # additional arguments for the test runner
     python: str = "{python}"  # the interpreter of the kinds unittest and pytest
-    install: tuple[str, ...] = ()  # words of pip install for an environment of its own (pytest), as "{checkout}" and "pytest"
-    package: str = ""  # the package that its tests import (pytest); not imported from the candidate is a failure
+    install: tuple[str, ...] = ()  # arguments of pip install for its own environment (pytest), such as "{checkout}" and "pytest"
+    package: str = ""  # the package under test (pytest), which must be imported from the candidate
     env: dict[str, str] = {}
     after: tuple[str, ...] = ()
-    minimum: Annotated[int, msgspec.Meta(ge=1)] = 1  # the least number of executed tests that means anything
-    needs_ordinary_user: bool = False  # some tests need a permission to be denied, which root never is
+    minimum: Annotated[int, msgspec.Meta(ge=1)] = 1  # the minimum number of executed tests
+    needs_ordinary_user: bool = False  # some tests do not work as root
     timeout: Seconds = 1200
 
 
 class SuitePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The tests that a gate rests on: one of the selectors must exist in this tree, `program/name` or a piece of a name."""
+    """Tests that a gate relies on: one of the selectors must exist, `program/name` or a part of a name."""
 
     name: Name
-    suite: Name  # the row of `[builds] suites` that holds the tests
+    suite: Name  # the entry of `[builds] suites` with the tests
     alternatives: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]  # selectors, newest first; the first that exists counts
-    repeat: Annotated[int, msgspec.Meta(ge=0)] = 0  # how many times more, to meet what shows only sometimes
+    repeat: Annotated[int, msgspec.Meta(ge=0)] = 0  # number of additional runs, to find failures that are rare
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ import msgspec
 
 
 class TrackerTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which tracker the project uses: `github` is the issues of [forge]'s repository, `none` says why."""
+    """The project's tracker: `github` is the issues of [forge]'s repository; `none` needs a reason."""
 
-    name: Literal["ergo", "github", "none"]  # which one
-    reason: str = ""  # why there is none
-    label: str = "release-blocker"  # of every issue, for github
+    name: Literal["ergo", "github", "none"]  # the tracker
+    reason: str = ""  # the reason for `none`
+    label: str = "release-blocker"  # label of every issue (github)
 
     def __post_init__(self) -> None:
         """Refuse a missing tracker without a reason."""
