@@ -61,7 +61,11 @@ def findings(context: Context) -> Iterator[Finding]:
         if not run.publishes or not _makes_files(job):
             continue
         for step in job.steps:
-            if (kind := _cache(step)) and kind in filled and step.at not in seen:
+            if step.at not in seen and (folder := _restores_what_is_published(job, step)):
+                seen.add(step.at)
+                got = f"job {job.id} publishes {folder}, which it restores from an earlier run"
+                yield Finding(RULE.id, step.file, step.line, got, "a folder that this run builds", "build it without the cache")
+            elif (kind := _cache(step)) and kind in filled and step.at not in seen:
                 seen.add(step.at)
                 got = f"job {job.id} builds what is published and restores a cache ({kind}) that runs of branches fill"
                 yield Finding(
@@ -72,6 +76,19 @@ def findings(context: Context) -> Iterator[Finding]:
                     "a build without a cache",
                     "remove the cache from this job",
                 )
+
+
+def _restores_what_is_published(job: JobRun, step: WorkflowStep) -> str:
+    """Return the folder that is published and that a partial match of the cache may fill; nothing where there is none."""
+    if step.action not in ("actions/cache", "actions/cache/restore") or not step.input("restore-keys").strip():
+        return ""
+    paths = {line.strip().removeprefix("./").rstrip("/") for line in step.input("path").splitlines()} - {""}
+    for effect in job.irreversible:
+        folders = [effect.folder] if effect.publisher is not None and effect.publisher.folder and effect.folder else []
+        taken = [*folders, *(path.removeprefix("./").split("/")[0] for path in effect.paths if "/" in path)]
+        if found := next((each for each in taken if each in paths), ""):
+            return found
+    return ""
 
 
 def _makes_files(job: JobRun) -> bool:

@@ -14,13 +14,13 @@ from discovery.workflows.job_runs import JobRun, Run, runs
 from discovery.workflows.path import may_run, patterns
 from facts.runs.worlds import World
 from facts.workflows.filters import selects
+from gates.tooling.image_tags import moves_latest
 from gates.tooling.npm_folders import package, packed
 from gates.tooling.rule_context import Context
 
 _VERSION = re.compile(r"\d+(?:\.\d+)+.*$")
 _OF_THE_TAG = re.compile(r"github\.ref|ref_name|\btag|version|steps\.|needs\.", re.IGNORECASE)
 _CANDIDATES = ("v1.2.3-rc.1", "v1.2.3-beta.1", "v1.2.3-alpha.1", "1.2.3-rc.1")
-_LATEST = re.compile(r":latest(?![\w.-])")
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
 jobs:
@@ -81,29 +81,12 @@ def _candidate(run: Run) -> str:
 
 def _becomes_default(context: Context, job: JobRun, effect: Effect, world: World) -> bool:
     if effect.what == "a container registry":
-        return _moves_latest(job, effect, world)
+        return moves_latest(job, effect, world)
     flags = effect.publisher.latest_unless if effect.publisher else ()
     if not flags or effect.command is None or effect.command.flag(*flags):
         return False
     settings = [package(context.graph.root, folder).get("publishConfig") for folder in packed(context.graph.root, effect)]
     return not any(isinstance(each, dict) and each.get("tag") for each in settings)
-
-
-def _moves_latest(job: JobRun, effect: Effect, world: World) -> bool:
-    """Whether an image is pushed as latest, as it is spelled or as the step says that makes its tags."""
-    said = effect.step.input("tags")
-    if effect.command is not None:
-        return bool(_LATEST.search(effect.text))
-    if any(_LATEST.search(line) and "${{" not in line.partition(":latest")[2] for line in said.splitlines()):
-        return True
-    for step in job.steps:
-        if step.id and f"steps.{step.id}.outputs" in said and "flavor" not in step.with_.entries:
-            for line in step.input("tags").splitlines():
-                enabled = re.search(r"enable=(?:\$\{\{(.*?)\}\}|(\w+))", line)
-                on = enabled is None or (world.holds(enabled[1]) is True if enabled[1] else enabled[2] == "true")
-                if on and re.search(r"type=raw,value=latest\b|type=ref,event=tag\b", line):
-                    return True
-    return False
 
 
 def _reached(job: JobRun, effect: Effect, world: World) -> bool:

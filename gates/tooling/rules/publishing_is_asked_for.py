@@ -10,12 +10,14 @@ from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun, Run, runs
 from discovery.workflows.path import OPEN_EVENTS, patterns, reached, worlds
-from facts.runs.worlds import World
+from facts.runs.worlds import ANY, World
+from gates.tooling.image_tags import moves_latest
 from gates.tooling.rule_context import Context
 
 _CHECKS_WHO = re.compile(r"author_association|github\.actor|github\.triggering_actor|sender\.login|user\.login|permission", re.I)
 _ASKS_REF = re.compile(r"GITHUB_REF|GITHUB_EVENT|github\.ref|CI_COMMIT")
 _ANY = frozenset({"*", "**", "**/*"})
+_IMAGES = "a container registry"
 _AGAIN = ("a container registry", "source", "a bucket", "Cloudflare")
 _JOBS = """\
 on: {0}
@@ -42,7 +44,11 @@ def findings(context: Context) -> Iterator[Finding]:
     """Yield each publication that a branch without protection, a pull request or a stranger's event reaches."""
     for run in runs(context.graph):
         for job in run.jobs:
-            found = [each for each in job.irreversible if each.kind != "tag" and each.what not in _AGAIN]
+            found = [
+                each
+                for each in job.irreversible
+                if each.kind != "tag" and (each.what not in _AGAIN or each.what == _IMAGES and moves_latest(job, each, ANY))
+            ]
             if found and (event := _reached_by(run, job, found[0])):
                 hands = f" (through {' <- '.join(reversed(found[0].chain))})" if found[0].chain else ""
                 got = f"job {job.id} publishes to {found[0].what}{hands}, and {event} starts it"

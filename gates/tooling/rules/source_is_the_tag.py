@@ -139,6 +139,9 @@ def _wrong(run: Run, job: JobRun, ref: str) -> str:
         return f"the branch {ref.strip()}"
     if (own or _is_the_branch(run, ref)) and by_hand and not _makes_its_tag(run):
         return f"the branch that the run is dispatched on, not the tag of the input {tag_inputs(workflow)[0]}"
+    given = _fills_another(run) if own and set(run.workflow.triggers.entries) <= {"workflow_dispatch", "schedule"} else ""
+    if given and not by_hand:
+        return f"the branch that the run is dispatched on, and its files go to the release that the input {given} names"
     return ""
 
 
@@ -154,6 +157,27 @@ def _makes_its_tag(run: Run) -> bool:
             if made or effect.kind == "tag" and "--delete" not in effect.text:
                 return True
     return False
+
+
+def _fills_another(run: Run) -> str:
+    """Return the input that names the release which gets files, in a run by hand that makes no release and no tag itself."""
+    effects = [each for job in run.jobs for each in job.effects]
+    if not run.workflow.started_by("workflow_dispatch") or any(each.kind in ("release", "draft", "tag") for each in effects):
+        return ""
+    for job in run.jobs:
+        for effect in job.irreversible:
+            if effect.kind in ("assets", "finalize"):
+                env = {**job.workflow.env, **job.job.env, **effect.step.env}
+                named = (
+                    " ".join(effect.command.arguments[2:3])
+                    if effect.command
+                    else effect.step.input("tag_name") + effect.step.input("tag")
+                )
+                said = named + " ".join(env.get(name, "") for name in _VARIABLE.findall(named))
+                found = re.search(r"(?:github\.event\.)?inputs\.([\w-]+)", said)
+                if found and not run.workflow.started_by("workflow_call"):
+                    return found[1]
+    return ""
 
 
 def _reads_payload(run: Run) -> bool:

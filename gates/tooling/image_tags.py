@@ -1,0 +1,28 @@
+"""Whether an image is pushed under the name that users get who name no version."""
+
+from __future__ import annotations
+
+import re
+
+from discovery.workflows.effects import Effect
+from discovery.workflows.job_runs import JobRun
+from facts.runs.worlds import World
+
+_LATEST = re.compile(r":latest(?![\w.-])")
+
+
+def moves_latest(job: JobRun, effect: Effect, world: World) -> bool:
+    """Whether an image is pushed as latest, as it is spelled or as the step says that makes its tags."""
+    said = effect.step.input("tags")
+    if effect.command is not None:
+        return bool(_LATEST.search(effect.text))
+    if any(_LATEST.search(line) and "${{" not in line.partition(":latest")[2] for line in said.splitlines()):
+        return True
+    for step in job.steps:
+        if step.id and f"steps.{step.id}.outputs" in said and "flavor" not in step.with_.entries:
+            for line in step.input("tags").splitlines():
+                enabled = re.search(r"enable=(?:\$\{\{(.*?)\}\}|(\w+))", line)
+                on = enabled is None or (world.holds(enabled[1]) is True if enabled[1] else enabled[2] == "true")
+                if on and re.search(r"type=raw,value=latest\b|type=ref,event=tag\b", line):
+                    return True
+    return False

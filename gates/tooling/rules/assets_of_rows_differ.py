@@ -1,0 +1,78 @@
+"""Rows of a matrix attach files of different names to a release."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.location import Location
+from core.rules import Rule
+from discovery.workflows.effects import Effect
+from discovery.workflows.job_runs import JobRun, runs
+from facts.workflows.matrix_rows import runs_in
+from gates.tooling.rule_context import Context
+
+_NAME_INPUTS = ("asset_name", "asset-name")
+_FILE_INPUTS = ("files", "artifacts", "file", "asset_path")
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  binary:
+    strategy: {{matrix: {{os: [ubuntu-24.04, macos-15]}}}}
+    runs-on: ${{{{ matrix.os }}}}
+    steps:
+      - run: cargo build --release
+      - run: gh release upload "$GITHUB_REF_NAME" {0} --clobber
+"""
+
+RULE = Rule(
+    id="assets-of-rows-differ",
+    title="The rows of a matrix attach files with different names to a release.",
+    why="A release has one file of each name: the rows replace each other's file, or all but the first fail.",
+    fix="put what differs between the rows into the name of the file",
+    reference="GitHub: release assets",
+    bad={".github/workflows/release.yml": _JOBS.format("target/release/demo")},
+    good={".github/workflows/release.yml": _JOBS.format('"demo-${{ matrix.os }}"')},
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each file that more than one row attaches under one name."""
+    seen: set[Location] = set()
+    for run in runs(context.graph):
+        for job in run.jobs:
+            for effect in job.effects if job.job.matrix.present and not job.job.matrix.computed else ():
+                if effect.kind not in ("assets", "release", "draft") or effect.at in seen:
+                    continue
+                rows = [row for row in job.job.matrix.rows if runs_in(effect.step.condition, row)]
+                name = next(iter(_same(effect)), "") if len(rows) > 1 and not _told_apart(job, effect) else ""
+                if name:
+                    seen.add(effect.at)
+                    got = f"each row of job {job.id} attaches a file that is called {name}"
+                    yield Finding(RULE.id, effect.file, effect.line, got, "a name for each row", RULE.fix)
+
+
+def _told_apart(job: JobRun, effect: Effect) -> bool:
+    """Whether the release itself, or what a script asks, tells the rows apart."""
+    asks = any("matrix" in word or "runner" in word.lower() or "$" in word for guard in effect.guards for word in guard.words)
+    tag = " ".join(effect.command.arguments[2:3]) if effect.command is not None else effect.step.input("tag_name")
+    return (
+        asks
+        or "matrix." in tag
+        or any("matrix." in text and name in tag for name, text in {**job.job.env, **effect.step.env}.items())
+    )
+
+
+def _same(effect: Effect) -> Iterator[str]:
+    """Yield the names that are the same in every row: written out, without a pattern or anything computed."""
+    if effect.command is not None:
+        files = [word for word in effect.paths if re.search(r"[./]", word)] if effect.command.runs("gh", "release") else []
+    elif any(effect.step.input(name) for name in _NAME_INPUTS):
+        files = [effect.step.input(name) for name in _NAME_INPUTS]
+    else:
+        files = [part.strip() for name in _FILE_INPUTS for part in re.split(r"[\n,]", effect.step.input(name))]
+    for file in files:
+        name = file.partition("#")[0].rstrip("/").rsplit("/", 1)[-1]
+        if name and not re.search(r"[*?$\[\]{}()\s]", name) and re.fullmatch(r"[\w.+-]+", name):
+            yield name

@@ -1,0 +1,105 @@
+"""A checksum is taken of the file that users get, after the last change to it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from core.findings import Finding
+from core.location import Location
+from core.rules import Rule
+from discovery.workflows.job_runs import JobRun
+from discovery.workflows.path import on_the_way
+from facts.runs.ran import Ran
+from facts.runs.steps import ran
+from facts.workflows.workflow import WorkflowStep
+from gates.tooling.rule_context import Context
+
+_SUMS = frozenset({"sha256sum", "sha512sum", "sha1sum", "shasum", "md5sum", "b2sum", "b3sum"})
+# These change the files that they are given; a signature of its own file is none of them.
+_CHANGES = frozenset(
+    {"strip", "upx", "codesign", "signtool", "install_name_tool", "patchelf", "jarsigner", "apksigner", "rcodesign", "llvm-strip"}
+)
+_SIGNS_IN_PLACE = re.compile(r"(?:^|[-/])(?:code-?)?sign(?:ing|er)?(?:$|[-/])|trusted-signing|codesign", re.IGNORECASE)
+_SIGNS_APART = re.compile(r"cosign|sigstore|attest|gpg|minisign|slsa|sign-blob|signature", re.IGNORECASE)
+_SETS_UP = re.compile(r"install|setup|import|login", re.IGNORECASE)
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  publish:
+    runs-on: macos-15
+    steps:
+      - run: make demo
+      - run: {0}
+      - run: {1}
+      - run: gh release create "$GITHUB_REF_NAME" demo demo.sha256
+"""
+_SUM, _SIGN = "shasum -a 256 demo > demo.sha256", "codesign --sign me demo"
+
+RULE = Rule(
+    id="checksums-are-taken-last",
+    title="Checksums are computed after the last change to the files, such as signing or stripping.",
+    why="A checksum of the file before it was signed never matches the file that users download.",
+    fix="compute the checksums after the files are final",
+    bad={".github/workflows/release.yml": _JOBS.format(_SUM, _SIGN)},
+    good={".github/workflows/release.yml": _JOBS.format(_SIGN, _SUM)},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    file: str
+    at: Location
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each change to a file of which a checksum was taken before."""
+    seen: set[tuple[str, int]] = set()
+    for _, job in on_the_way(context.graph):
+        taken: list[_Sum] = []
+        for step in job.steps:
+            for file, line, path, by in _changed(context, job, step, taken):
+                if (file, line) not in seen:
+                    seen.add((file, line))
+                    got = f"{path} is changed by {by}, after its checksum was taken"
+                    yield Finding(RULE.id, file, line, got, "a checksum of the final file", RULE.fix)
+
+
+def _changed(context: Context, job: JobRun, step: WorkflowStep, taken: list[_Sum]) -> Iterator[tuple[str, int, str, str]]:
+    """Yield the changes that a step makes to files whose checksums are taken, and take those that it takes itself."""
+    signs = _SIGNS_IN_PLACE.search(step.action) and not _SIGNS_APART.search(step.action) and not _SETS_UP.search(step.action)
+    if signs and taken:
+        yield step.file, step.line, taken[-1].file, step.action
+    for each in ran(context.graph, job.workflow, job.job, step):
+        for path in _written(each):
+            for known in taken:
+                if _same(path, known.file) and known.at != each.at:
+                    yield each.file, each.line, path, each.command.tool
+        if each.command.tool in _SUMS and not each.command.flag("-c", "--check"):
+            taken.extend(_Sum(path, each.at) for path in _inside(each, each.command.arguments) if path not in ("256", "512", "1"))
+        elif each.command.tool not in _CHANGES:
+            made = set(_written(each))
+            taken[:] = [known for known in taken if known.file not in made]
+
+
+def _written(each: Ran) -> tuple[str, ...]:
+    """Return the files that a command changes or puts another in the place of."""
+    words = each.command.arguments
+    if each.command.tool in _CHANGES:
+        verifies = each.command.flag("--verify", "-v", "--display", "-d") or words[:1] in (("verify",), ("verification",))
+        return () if verifies else _inside(each, words)
+    return _inside(each, words[-1:]) if each.command.tool in ("mv", "cp") and len(words) == 2 else ()
+
+
+def _inside(each: Ran, words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(posixpath.normpath(posixpath.join(each.folder, word)) for word in words)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two paths, of which one may be a pattern, mean one file; what is computed means nothing."""
+    if "$" in one or "$" in other:
+        return one == other
+    return one == other or "*" in other and fnmatchcase(one, other) or "*" in one and fnmatchcase(other, one)
