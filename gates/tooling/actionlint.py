@@ -77,7 +77,7 @@ def _require_all(answer: Completed, found: Checkout) -> None:
         raise Undecided(
             got=f"actionlint linted {len(linted)} of {len(found.files)} workflows; not {', '.join(missed)}",
             expected="every workflow file linted",
-            advice="run the command by hand and read its log",
+            advice="run the command manually and read its log",
         )
 
 
@@ -86,7 +86,7 @@ def _parsed(answer: Completed) -> list[Message]:
         return msgspec.json.decode(answer.stdout, type=list[Message])
     except msgspec.DecodeError as fault:
         raise Undecided(
-            got=f"an answer of actionlint that cannot be read ({fault})",
+            got=f"unreadable output from actionlint ({fault})",
             expected="a JSON list of messages",
             advice="install actionlint 1.7.12",
         ) from fault
@@ -97,5 +97,5 @@ def _ignored(item: Message, linter: WorkflowLinter) -> bool:
 
 
 def _finding(item: Message) -> Finding:
-    fix = "correct the workflow, or ignore it with a reason"
+    fix = "correct the workflow, or ignore the message with a reason"
     return Finding(RULE, item.filepath, item.line, f"{item.message} [{item.kind}]", fix=fix)

@@ -124,7 +124,7 @@ def _require_all(answer: Completed, found: Checkout) -> None:
         raise Undecided(
             got=f"zizmor audited {len(examined)} of {len(found.files)} workflows; not {', '.join(missed)}",
             expected="every workflow file audited",
-            advice="run the command by hand and read its log",
+            advice="run the command manually and read its log",
         )
 
 
@@ -133,7 +133,7 @@ def _parsed(answer: Completed) -> list[ZizmorFinding]:
         return msgspec.json.decode(answer.stdout, type=list[ZizmorFinding])
     except msgspec.DecodeError as fault:
         raise Undecided(
-            got=f"an answer of zizmor that cannot be read ({fault})",
+            got=f"unreadable output from zizmor ({fault})",
             expected="its json format, version 1",
             advice="install the pinned version of zizmor",
         ) from fault

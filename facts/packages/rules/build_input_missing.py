@@ -35,7 +35,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
     for where, path in dict.fromkeys(
         [*_configured(subject), *_opened(subject), *_read_by_functions(subject), *_headers(subject)]
     ):
-        yield subject.finding(RULE.id, f"{where} reads {path}, which is not inside", "every file that the build reads", RULE.fix)
+        yield subject.finding(
+            RULE.id, f"{where} reads {path}, which is not in the package", "every file that the build reads", RULE.fix
+        )
 
 
 def _configured(subject: Subject) -> Iterator[tuple[str, str]]:

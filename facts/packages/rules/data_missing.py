@@ -49,7 +49,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
         for path in dict.fromkeys(_opened(module, _resolved(module.tree))):
             there = subject.has(path) or subject.has_folder(path)
             if _is_file(path) and not there and (_in_tag(subject, path) if made else _by_tag(subject, path)):
-                yield subject.finding(RULE.id, f"{module.path} opens {path}, which is not inside", "the file packed", RULE.fix)
+                yield subject.finding(
+                    RULE.id, f"{module.path} opens {path}, which is not in the package", "the file packed", RULE.fix
+                )
 
 
 def _is_file(path: str) -> bool:

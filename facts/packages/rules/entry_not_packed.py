@@ -32,4 +32,6 @@ def findings(subject: Subject) -> Iterable[Finding]:
         is_null = entry.target.startswith("#")
         if not is_null and not resolved(subject, entry) and (key := (entry.where, entry.target)) not in seen:
             seen.add(key)
-            yield subject.finding(RULE.id, f"{entry.where} names {entry.target}, which is not inside", "a packed file", RULE.fix)
+            yield subject.finding(
+                RULE.id, f"{entry.where} names {entry.target}, which is not in the package", "a packed file", RULE.fix
+            )

@@ -9,8 +9,10 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="exports-unreachable",
-    title="What `exports` gives for the package itself can be asked for, and every target begins with ./.",
-    why="A condition that nobody asks for ends in ERR_PACKAGE_PATH_NOT_EXPORTED, a target without ./ in ERR_INVALID_PACKAGE_TARGET.",
+    title="What `exports` provides for the package itself can be imported, and every target begins with ./.",
+    why=(
+        "A condition that no importer uses causes ERR_PACKAGE_PATH_NOT_EXPORTED, a target without ./ ERR_INVALID_PACKAGE_TARGET."
+    ),
     fix="use `import`, `require` or `default`, and begin every target with ./",
     bad={"package.json": '{"name": "demo", "version": "1.0.0", "exports": {"required": "./i.js"}}', "i.js": ""},
     good={"package.json": '{"name": "demo", "version": "1.0.0", "exports": {"require": "./i.js"}}', "i.js": ""},

@@ -28,5 +28,5 @@ def findings(subject: Subject) -> Iterable[Finding]:
                 and "build/" not in each.name
                 and target(subject, path, each.name) is None
             ):
-                got = f"{path}:{each.line} requires {each.name}, which is not inside"
+                got = f"{path}:{each.line} requires {each.name}, which is not in the package"
                 yield subject.finding(RULE.id, got, "every file that it requires", RULE.fix)

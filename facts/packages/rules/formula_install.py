@@ -13,9 +13,12 @@ from facts.packages.subject import Subject, kind_of
 
 RULE = Rule(
     id="formula-install",
-    title="Every file that a formula installs lies in the archive that it downloads.",
-    why="brew enters the only folder of an archive, also a lone bin/: `No such file or directory` ends the installation.",
-    fix="name the file as it lies in the archive, without its only folder",
+    title="Every file that a formula installs is in the archive that it downloads.",
+    why=(
+        "brew enters the only directory of an archive, even a single bin/, and the installation then fails with "
+        "`No such file or directory`."
+    ),
+    fix="use the file's path in the archive, without its only top-level directory",
 )
 _DEF = re.compile(r"^(?P<indent>\s*)def install\b.*?\n(?P<body>.*?)^(?P=indent)end\b", re.MULTILINE | re.DOTALL)
 _CALL = re.compile(r"^\s*(?:bin|sbin|lib|libexec|include|share|pkgshare|etc|doc|prefix|man\d?|\w+_completion)\.install\s+(.+)$", re.MULTILINE)  # fmt: skip

@@ -10,8 +10,8 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="go-module-path",
-    title="The module path of go.mod ends in /vN from version 2 on, and its own imports use that path.",
-    why="The go command refuses the version: `module path must match major version`.",
+    title="The module path in go.mod ends in /vN from version 2 on, and its own imports use that path.",
+    why="Otherwise the go command rejects the version: `module path must match major version`.",
     fix="change the module line and the imports of the module's own packages, and tag again",
     reference="Go modules reference: major version suffixes",
 )

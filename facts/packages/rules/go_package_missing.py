@@ -52,7 +52,7 @@ def _wrong(name: str, module: str, required: list[str], folders: set[str]) -> st
     if any(name == one or name.startswith(f"{one}/") for one in required):
         return ""
     if name == module or name.startswith(f"{module}/"):
-        return "" if name.removeprefix(module).lstrip("/") in folders else "which is not inside"
+        return "" if name.removeprefix(module).lstrip("/") in folders else "which is not in the package"
     return "which go.mod does not require"
 
 

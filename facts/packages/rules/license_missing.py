@@ -10,8 +10,11 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="license-missing",
-    title="A source distribution holds the license of its repository, and every package the license files that it names.",
-    why="Most licenses ask for their text in every copy: distributions refuse the package without it.",
+    title=(
+        "A source distribution contains the license of its repository, and every package contains the license "
+        "files that it declares."
+    ),
+    why="Most licenses require their text in every copy, and distributions reject the package without it.",
     fix="include the license file (`license-files`, or MANIFEST.in)",
     reference="PEP 639",
     bad={"PKG-INFO": "Metadata-Version: 2.4\nName: demo\nVersion: 1.0.0\nLicense-File: LICENSE\n", "demo.py": ""},
@@ -32,7 +35,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
     named = message_from_bytes(subject.read(info)).get_all("License-File") or []
     for name in named:
         if not any(subject.has(f"{folder}{place}{name}") for place in ("", "licenses/")):
-            yield subject.finding(RULE.id, f"License-File {name}, which is not inside", "every license that it names", RULE.fix)
+            yield subject.finding(
+                RULE.id, f"License-File {name}, which is not in the package", "every license that it names", RULE.fix
+            )
     held = any(_TEXT.match(path.rpartition("/")[2]) or "licenses/" in path.lower() for path in subject.files)
     at_tag = sorted(path for path in subject.tree or () if "/" not in path and _TEXT.match(path))
     if subject.kind == "sdist" and at_tag and not held and not named:

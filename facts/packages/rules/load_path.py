@@ -46,7 +46,7 @@ def _mach_o(subject: Subject, path: str, binary: Binary) -> Iterator[Finding]:
             expected = "@rpath, @loader_path or a place of the system"
             yield subject.finding(RULE.id, f"{path} loads {need}, looked for in the current folder", expected, RULE.fix)
         elif need.startswith("@") and not _BROUGHT.search(need) and _is_lacking(subject, path, binary, need):
-            yield subject.finding(RULE.id, f"{path} loads {need}, which is not inside", "the library with it", RULE.fix)
+            yield subject.finding(RULE.id, f"{path} loads {need}, which is not in the package", "the library with it", RULE.fix)
 
 
 def _is_lacking(subject: Subject, path: str, binary: Binary, need: str) -> bool:

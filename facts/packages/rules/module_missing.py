@@ -35,7 +35,7 @@ def _missing(subject: Subject, modules: Modules, module: Module) -> Iterator[Fin
         lacking = _lacking(modules, each)
         if lacking and lacking not in seen:
             seen.add(lacking)
-            got = f"{module.path}:{each.line} imports {lacking}, which is not inside"
+            got = f"{module.path}:{each.line} imports {lacking}, which is not in the package"
             yield subject.finding(RULE.id, got, "every module that it imports", RULE.fix)
 
 

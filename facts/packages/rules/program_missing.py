@@ -10,9 +10,9 @@ from facts.packages.subject import Subject, kind_of
 
 RULE = Rule(
     id="program-missing",
-    title="Every platform's archive holds the programs that the other platforms' archives hold.",
-    why="A build that failed quietly leaves an archive of a readme and a license for the users of one platform.",
-    fix="build for this platform, and let packing fail where the program is not there",
+    title="Every platform's archive contains the programs that the other platforms' archives contain.",
+    why="A build that failed silently leaves users of one platform an archive of a README and a license.",
+    fix="build for this platform, and let packaging fail if the program is missing",
 )
 _ENDING = re.compile(r"\.(exe|cmd|bat|sh)$", re.IGNORECASE)
 

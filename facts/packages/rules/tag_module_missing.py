@@ -23,7 +23,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
     """Compare each package of the wheel with the one folder of the tag that holds it."""
     for path in sorted(placed(subject)) if subject.kind == "wheel" else ():
         if path.endswith(".py") and not subject.has(path) and not NOT_SHIPPED.search(path) and not _compiled(subject, path):
-            yield subject.finding(RULE.id, f"{path} is in the tag and not inside", "every module of its packages", RULE.fix)
+            yield subject.finding(
+                RULE.id, f"{path} is in the tag but not in the package", "every module of its packages", RULE.fix
+            )
 
 
 def placed(subject: Subject) -> set[str]:

@@ -10,8 +10,10 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="types-missing",
-    title="A wheel holds py.typed and the stubs of its packages, and a typed one describes its compiled modules.",
-    why="Files without .py are left out unless the build includes them: type checkers then see nothing, or report the import.",
+    title="A wheel contains py.typed and the stubs of its packages, and a typed wheel has stubs for its compiled modules.",
+    why=(
+        "Files other than .py are left out unless the build includes them: type checkers then see no types, or report the import."
+    ),
     fix="add py.typed and *.pyi to the package data",
     reference="PEP 561",
 )
@@ -25,7 +27,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
     for path in sorted(placed(subject)):
         wanted = path.endswith((".pyi", "/py.typed")) and not NOT_SHIPPED.search(path)
         if wanted and not subject.has(path):
-            yield subject.finding(RULE.id, f"{path} is in the tag and not inside", "all type information", RULE.fix)
+            yield subject.finding(RULE.id, f"{path} is in the tag but not in the package", "all type information", RULE.fix)
     yield from _undescribed(subject)
 
 

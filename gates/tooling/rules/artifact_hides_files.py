@@ -52,9 +52,9 @@ def findings(context: Context) -> Iterator[Finding]:
         for effect in job.effects:
             if effect.kind == "upload" and effect.step.input("include-hidden-files") != "true":
                 for what in _left_out(context, run, job, effect):
-                    got = f"job {job.id} uploads {what}, which is hidden and therefore left out"
+                    got = f"job {job.id} uploads {what}, which is hidden and therefore skipped"
                     fix = "rename it, or set include-hidden-files"
-                    yield Finding(RULE.id, effect.file, effect.line, got, "a name without a dot", fix)
+                    yield Finding(RULE.id, effect.file, effect.line, got, "a name that does not begin with a dot", fix)
 
 
 def _left_out(context: Context, run: Run, job: JobRun, effect: Effect) -> Iterator[str]:

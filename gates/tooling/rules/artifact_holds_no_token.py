@@ -42,12 +42,12 @@ def findings(context: Context) -> Iterator[Finding]:
                     ".git" in path.split("/") for path in effect.paths
                 )
                 if kept and effect.kind == "upload" and hidden and any(path in _WHOLE for path in effect.paths):
-                    got = f"job {job.id} uploads the checkout with its .git/config, which holds a token"
+                    got = f"job {job.id} uploads the checkout including .git/config, which contains a token"
                     yield Finding(
                         "artifact-holds-no-token",
                         effect.file,
                         effect.line,
                         got,
-                        "only what was built",
-                        "upload the built files alone",
+                        "only build output",
+                        "upload only the built files",
                     )

@@ -87,8 +87,8 @@ def _from_nothing(item: Publication) -> Iterator[Finding]:
             found_at(
                 RULE,
                 item.at,
-                f"job {item.job.id} publishes files to {item.place}, and no step before puts any there",
-                "download what was built",
+                f"job {item.job.id} publishes files to {item.place}, but no earlier step puts any there",
+                "download the built files first",
             )
         )
 
@@ -172,7 +172,7 @@ def _doubled(machinery: Machinery, workflow: Workflow, targets: TargetsFile | No
                                 f"the artifact {name} is uploaded more than once in a run (also {first.step.at}), and the "
                                 "second upload fails"
                             ),
-                            "put what differs into its name",
+                            "include what differs in its name",
                         )
                     )
                 seen[name] = upload

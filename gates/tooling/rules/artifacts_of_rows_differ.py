@@ -51,12 +51,12 @@ def findings(context: Context) -> Iterator[Finding]:
                 known = Counter(expand(effect.what, row) for row in matrices[-1])
                 doubled = [name for name, count in known.items() if count > 1 and "*" not in name]
                 if doubled and not any(row_name in effect.what for row_name in ("strategy.job-index", "github.job")):
-                    got = f"every row that calls {job.workflow.file} uploads the artifact {doubled[0]}"
+                    got = f"every matrix job that calls {job.workflow.file} uploads the artifact {doubled[0]}"
                     yield Finding(
                         "artifacts-of-rows-differ",
                         effect.file,
                         effect.line,
                         got,
-                        "a name for each row",
-                        "put what differs into the name",
+                        "a different name for each matrix job",
+                        "include the matrix values in the name",
                     )

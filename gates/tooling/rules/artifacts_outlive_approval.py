@@ -33,7 +33,10 @@ jobs:
 RULE = Rule(
     id="artifacts-outlive-approval",
     title="An artifact is retained for at least as long as its publication may wait for approval.",
-    why="A job in an environment waits up to 30 days for its reviewers; an artifact that expired by then cannot be published.",
+    why=(
+        "A job in an environment can wait up to 30 days for its reviewers; an artifact that has expired by then "
+        "cannot be published."
+    ),
     fix="set retention-days to a week or longer",
     reference="GitHub: environments, required reviewers; actions/upload-artifact: retention-days",
     bad={".github/workflows/release.yml": _JOBS.format(1)},

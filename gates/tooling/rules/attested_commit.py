@@ -110,8 +110,8 @@ def _in_script(script: Script, names: frozenset[str]) -> Iterator[Finding]:
                     found_at(
                         RULE,
                         script.at(line),
-                        "the commit that the run was started on stands for the tag's commit",
-                        ("in a run that is dispatched it is the head of the branch: use `git rev-parse HEAD` of the checkout"),
+                        "the commit that the run was started on is used as the tag's commit",
+                        ("in a dispatched run it is the head of the branch: use `git rev-parse HEAD` of the checkout"),
                     )
                 )
 

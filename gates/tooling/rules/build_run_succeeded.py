@@ -77,7 +77,7 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
                     f"{workflow.file} also publishes the artifacts of a run that failed: nothing ends the job "
                     "unless the run's conclusion is success"
                 ),
-                "compare it and exit 1",
+                "check the conclusion and fail the job",
             )
         )
     known = {name for other in machinery.workflows for name in (other.name, other.file.rsplit("/", 1)[-1])}
@@ -90,7 +90,7 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
                     f"{workflow.file} takes the artifacts of any workflow's run: nothing ends the job unless "
                     "the run belongs to the build workflow"
                 ),
-                "compare workflowName and exit 1",
+                "check workflowName and fail the job",
             )
         )
 

@@ -67,7 +67,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 yield Finding(RULE.id, step.file, step.line, got, "a folder that this run builds", "build it without the cache")
             elif (kind := _cache(step)) and kind in filled and step.at not in seen:
                 seen.add(step.at)
-                got = f"job {job.id} builds what is published and restores a cache ({kind}) that runs of branches fill"
+                got = f"job {job.id} builds release files and restores a cache ({kind}) that runs of other branches can write to"
                 yield Finding(
                     "builds-restore-no-cache",
                     step.file,

@@ -50,7 +50,7 @@ def findings(context: Context) -> list[Finding]:
         found_at(
             RULE,
             Location(where, 1),
-            f"{channel} is configured and no job publishes to {channel}",
+            f"{channel} is configured, but no job publishes to {channel}",
             "add the job, or remove the channel from the profile",
         )
         for channel in context.table.promises

@@ -50,14 +50,14 @@ def findings(context: Context) -> Iterator[Finding]:
                 named = [word for word in _listed(each, commands[:at]) if "/" in word.removeprefix("./") and not word.isdigit()]
                 if named and any(_is_handed_out(run, job, posixpath.join(each.folder, target)) for target in writes):
                     seen.add(each.at)
-                    got = f"{writes[0]} names {named[0]}, with the folder of the build"
+                    got = f"{writes[0]} names {named[0]}, with the path of the build directory"
                     yield Finding(
                         "checksums-name-files",
                         each.file,
                         each.line,
                         got,
-                        "names as users download them",
-                        "make the sums inside the folder",
+                        "file names as users download them",
+                        "create the checksums inside the directory",
                     )
 
 

@@ -83,8 +83,10 @@ def findings(context: Context) -> list[Finding]:
         found_at(
             RULE,
             first,
-            (f"nothing asks whether {context.table.ci_workflow} is green for the commit, so a release goes out while it is red"),
-            (f"ask with `gh run list --workflow {context.table.ci_workflow} --commit` and exit 1 unless one run is a success"),
+            (
+                f"nothing checks whether {context.table.ci_workflow} succeeded for the commit, so a release goes out while it fails"
+            ),
+            (f"query `gh run list --workflow {context.table.ci_workflow} --commit` and fail the job unless a run succeeded"),
         )
     ]
 
@@ -100,8 +102,8 @@ def _answers(machinery: Machinery, job: Job, ci_workflow: str) -> Iterator[Findi
                         found_at(
                             RULE,
                             script.at(line),
-                            f"the answer about {ci_workflow} refuses nothing",
-                            "exit 1 unless a run of this commit is completed with success",
+                            f"the answer about {ci_workflow} does not fail the job",
+                            "fail the job unless a completed run of this commit succeeded",
                         )
                     )
                 )

@@ -53,7 +53,7 @@ def findings(context: Context) -> Iterator[Finding]:
             for what in _impossible(run.workflow, job, condition):
                 if (file, condition.line) not in seen:
                     seen.add((file, condition.line))
-                    yield Finding(RULE.id, file, condition.line, what, "a value that can occur", "compare with what can be there")
+                    yield Finding(RULE.id, file, condition.line, what, "a value that can occur", "compare with a possible value")
 
 
 def _conditions(job: Job) -> Iterator[tuple[Condition, str]]:
@@ -92,7 +92,7 @@ def _asked(part: Expression) -> tuple[str, str, Literal] | None:
 def _never(workflow: Workflow, job: Job, path: str, question: str, literal: Literal) -> str:
     parts, value = path.split("."), literal.value
     if parts[0] in ("needs", "steps") and parts[2:3] == ["outputs"] or path.startswith("github.event.inputs."):
-        return f"{path} is a text, and is compared with {str(value).lower()}" if isinstance(value, bool) else ""
+        return f"{path} is a string, but is compared with {str(value).lower()}" if isinstance(value, bool) else ""
     if parts[0] == "inputs" and len(parts) == 2 and question == "==":
         return _of_input(workflow, path, parts[1], value)
     if not isinstance(value, str) or not value:
@@ -100,7 +100,7 @@ def _never(workflow: Workflow, job: Job, path: str, question: str, literal: Lite
     if path == "github.ref" and not _begins(value, whole=question != "startswith"):
         return f"github.ref begins with refs/heads/ or refs/tags/, never with {value!r}"
     if path == "github.ref_name" and value.startswith("refs/"):
-        return f"github.ref_name has no refs/ before it, and is compared with {value!r}"
+        return f"github.ref_name does not begin with refs/, but is compared with {value!r}"
     if question == "startswith":
         return ""
     known = _RESULTS if parts[0] == "steps" and parts[2:] in (["outcome"], ["conclusion"]) else _ONE_OF.get(path, ())
@@ -126,9 +126,9 @@ def _of_input(workflow: Workflow, path: str, name: str, value: object) -> str:
     ]
     kinds = {each.text("type", "string") for each in declared}
     if kinds == {"boolean"} and isinstance(value, str) and value not in ("", "0", "1"):
-        return f"{path} is true or false, and is compared with the text {value!r}"
+        return f"{path} is true or false, but is compared with the string {value!r}"
     if kinds == {"string"} and isinstance(value, bool):
-        return f"{path} is a text, and is compared with {str(value).lower()}"
+        return f"{path} is a string, but is compared with {str(value).lower()}"
     if kinds == {"choice"} and isinstance(value, str) and value:
         options = {each.text.lower() for found in declared for each in found.listing("options") if isinstance(each, Scalar)}
         return f"{path} is never {value!r} ({', '.join(sorted(options))})" if value.lower() not in options else ""

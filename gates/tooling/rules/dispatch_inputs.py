@@ -62,8 +62,8 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
                 found_at(
                     RULE,
                     Location(workflow.file, line),
-                    (f"the input {name} is true unless it is unset, so a plain dispatch does not publish everything"),
-                    "give it the default false",
+                    (f"the input {name} is true by default, so a dispatch with default inputs does not publish everything"),
+                    "set its default to false",
                 )
             )
         is_tag = bool(_TAG.search(name)) and not default and _used(workflow, name)
@@ -72,8 +72,8 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
                 found_at(
                     RULE,
                     Location(workflow.file, line),
-                    (f"the tag in the input {name} is not asked for on the remote, so a misspelt one is released"),
-                    "end the job unless `git ls-remote --exit-code --tags` finds it",
+                    (f"the tag in the input {name} is not checked on the remote, so a misspelled tag is released"),
+                    "fail the job unless `git ls-remote --exit-code --tags` finds it",
                 )
             )
 

@@ -49,7 +49,7 @@ def findings(context: Context) -> Iterator[Finding]:
             for name in [one or other for part in parts for one, other in _READ.findall(part)]:
                 if name.lower() not in declared and name not in seen:
                     seen.add(name)
-                    got = f"inputs.{name} is read, and no such input is declared"
+                    got = f"inputs.{name} is read, but not declared"
                     yield Finding(
                         "dispatch-inputs-exist",
                         workflow.file,

@@ -46,8 +46,11 @@ jobs:
 RULE = Rule(
     id="downloaded-files-are-found",
     title="The release takes its files from where the download puts them.",
-    why="Artifacts that are downloaded together each get a folder of their own; a pattern for the folder above matches none of them.",
-    fix="set merge-multiple, or take the files from the folders below",
+    why=(
+        "Artifacts that are downloaded together each get a directory of their own; a pattern for the parent "
+        "directory matches none of them."
+    ),
+    fix="set merge-multiple, or take the files from the subdirectories",
     reference="actions/download-artifact: path, merge-multiple; actions/upload-artifact: path",
     bad={".github/workflows/release.yml": _JOBS.format("")},
     good={".github/workflows/release.yml": _JOBS.format(", merge-multiple: true")},

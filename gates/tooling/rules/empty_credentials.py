@@ -70,12 +70,12 @@ def _in_script(script: Script) -> Iterator[Finding]:
     for statement, _ in script.spots:
         for word in words(statement):
             if any(_HOLLOW.fullmatch("${{ " + expression_of(name) + " }}") for name in word.names if expression_of(name)):
-                yield found_at(RULE, script.at(word.line), f"{word.text} is always empty", "give it its secret")
+                yield found_at(RULE, script.at(word.line), f"{word.text} is always empty", "set it from its secret")
         if isinstance(statement.node, Call) and published_by_command(invocation(statement.node)):
             command = invocation(statement.node)
             if any(command.value(flag) == "" for flag in _FLAGS):
                 yield found_at(
-                    RULE, script.at(statement.line), f"the credential of {command.tool} is always empty", "give it its secret"
+                    RULE, script.at(statement.line), f"the credential of {command.tool} is always empty", "set it from its secret"
                 )
 
 
@@ -91,7 +91,7 @@ def _empty(file: str, body: Mapping, given: set[str], *, publishes: bool) -> Ite
     for name, value in body.entries.items():
         owed = publishes or name in given
         if isinstance(value, Scalar) and _CREDENTIAL.search(name) and _is_hollow(value, publishes=owed):
-            yield found_at(RULE, Location(file, value.line), f"the credential {name} is always empty", "give it its secret")
+            yield found_at(RULE, Location(file, value.line), f"the credential {name} is always empty", "set it from its secret")
 
 
 def _is_hollow(value: Scalar, *, publishes: bool) -> bool:

@@ -79,8 +79,8 @@ def _in_script(script: Script) -> Iterator[Finding]:
                             RULE,
                             script.at(statement.line),
                             (
-                                f"{name} is asked by a condition, where bash ignores set -e: when `{lost[1]}` (line "
-                                f"{script.first_line + lost[0] - 1}) fails, {name} goes on and may end with success"
+                                f"{name} is called in a condition, where bash ignores set -e: when `{lost[1]}` (line "
+                                f"{script.first_line + lost[0] - 1}) fails, {name} continues and may succeed"
                             ),
                             "add `|| return 1` there",
                         )

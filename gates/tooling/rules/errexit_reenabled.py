@@ -80,7 +80,7 @@ def _in_script(script: Script) -> Iterator[Finding]:
                     RULE,
                     script.at(statement.line),
                     (
-                        f"{call.name} switches set -e back on although its caller switched it off, so a status "
+                        f"{call.name} re-enables set -e although its caller disabled it, so a status "
                         f"other than 0 ends the script here; write `if {call.name} ...; then status=0; else "
                         "status=$?"
                     ),

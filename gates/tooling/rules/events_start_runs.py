@@ -59,14 +59,14 @@ def _unnamed(run: Run, names: dict[str, Workflow]) -> Iterator[Finding]:
     wanted = patterns(workflow, "workflow_run", "workflows")
     missing = [name for name in wanted if name not in names and not any(name == each.file for each in names.values())]
     if wanted and len(missing) == len(wanted):
-        got = f"it waits for the workflow {', '.join(missing)}, and no workflow has that name"
+        got = f"workflow_run waits for the workflow {', '.join(missing)}, but no workflow has that name"
         yield Finding(
             "events-start-runs",
             workflow.file,
             line,
             got,
             f"one of {', '.join(sorted(names))}",
-            "name the workflow as its `name:` does",
+            "use the workflow's `name:`",
         )
     branches = [each for each in patterns(workflow, "workflow_run", "branches") if not each.startswith("!")]
     for name in wanted:
@@ -77,7 +77,7 @@ def _unnamed(run: Run, names: dict[str, Workflow]) -> Iterator[Finding]:
         )
         if branches and only and not any(as_expression(each).fullmatch("v1.2.3") for each in branches):
             got = f"it waits for runs of {name} on the branches {', '.join(branches)}, and {name} runs for tags only"
-            yield Finding("events-start-runs", workflow.file, line, got, "a filter that lets tags in", "remove the branch filter")
+            yield Finding("events-start-runs", workflow.file, line, got, "a filter that allows tags", "remove the branch filter")
 
 
 def _silent(run: Run, other: Run) -> Iterator[Finding]:
@@ -101,15 +101,13 @@ def _fits(run: Run, effect: Effect) -> bool:
 
 def _finding(run: Run, job: JobRun, effect: Effect) -> Finding:
     event = "release" if effect.kind != "tag" else "tag"
-    got = (
-        f"job {job.id} makes the {event} with the run's own token, which starts no workflow, and {run.workflow.file} waits for it"
-    )
+    got = f"job {job.id} creates the {event} with the run's own token, which starts no workflow, but {run.workflow.file} waits for it"
     return Finding(
         "events-start-runs",
         effect.file,
         effect.line,
         got,
-        "a token of its own",
+        "another token",
         f"use another token, or call {run.workflow.file}",
     )
 

@@ -83,8 +83,8 @@ def _in_job(machinery: Machinery, workflow: Workflow, job: Job) -> Iterator[Find
                 found_at(
                     RULE,
                     download.step.at,
-                    (f"{download.patterns[0]} comes through upload-artifact without its execute bit and job {job.id} packs it"),
-                    "chmod +x the programs before they are packed",
+                    (f"{download.patterns[0]} loses its execute bit in upload-artifact, and job {job.id} packs it"),
+                    "run chmod +x on the programs before they are packaged",
                 )
             )
             return

@@ -1,6 +1,6 @@
 """An expression reads only contexts that exist where it stands.
 
-GitHub refuses the whole file otherwise, at the moment of the tag: no job runs at all (`secrets` in a job's `if`).
+GitHub rejects the whole file otherwise, at the moment of the tag: no job runs at all (`secrets` in a job's `if`).
 Source: docs.github.com, "Contexts reference", table "Context availability".
 """
 
@@ -89,7 +89,7 @@ def _keys(workflow: Workflow, body: Mapping, allowed: dict[str, frozenset[str]],
                         found_at(
                             RULE,
                             Location(workflow.file, scalar.line),
-                            (f"there is no context {name} in {where}.{key}: GitHub refuses the whole file and no job runs"),
+                            (f"there is no context {name} in {where}.{key}: GitHub rejects the whole file, and no job runs"),
                             "read it in the env of a step and test it there",
                         )
                     )

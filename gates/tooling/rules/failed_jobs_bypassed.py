@@ -95,7 +95,7 @@ def _around(workflow: Workflow, job: Job, needed: tuple[str, ...], *, publishes:
 
 def _sentence(job: Job, name: str, result: str, *, publishes: bool) -> Finding:
     line = job.condition.line if job.condition else job.line
-    then = "an irreversible step runs" if publishes else "what comes after takes its success for both"
+    then = "an irreversible step runs" if publishes else "later jobs treat the job as successful"
     return found_at(
         RULE,
         Location(job.file, line),
@@ -111,7 +111,7 @@ def _tolerated(job: Job) -> Iterator[Finding]:
             found_at(
                 RULE,
                 Location(job.file, allowed.line),
-                f"job {job.id} may fail (continue-on-error) and the release goes on all the same",
+                f"job {job.id} may fail (continue-on-error) and the release continues anyway",
                 f"remove continue-on-error from {job.id}",
             )
         )
@@ -128,7 +128,7 @@ def _tolerated_rows(job: Job) -> Iterator[Finding]:
         handed = [each for each in uploads(job) if runs_in(each.step.condition, row) and not each.only_after_failure]
         if world.holds(text) and handed:
             named = next((value for value in row.values() if value in text), " ".join(row.values())[:40])
-            got = f"the row {named} of job {job.id} may fail (continue-on-error), and the release goes on without what it makes"
+            got = f"the row {named} of job {job.id} may fail (continue-on-error), and the release continues without what it makes"
             yield found_at(RULE, Location(job.file, allowed.line), got, "let it fail the job, or take the row out of the release")
             return
 
@@ -141,8 +141,8 @@ def _tolerated_step(step: WorkflowStep, job: Job, *, publishes: bool) -> Iterato
         found_at(
             RULE,
             Location(step.file, allowed.line),
-            f"the step {step.title} of job {job.id} may fail (continue-on-error) and the job is green",
-            "remove it, or ask steps.<id>.outcome afterwards",
+            f"the step {step.title} of job {job.id} may fail (continue-on-error) but the job still succeeds",
+            "remove it, or check steps.<id>.outcome afterwards",
         )
     )
 
@@ -154,10 +154,10 @@ def _tolerated_nothing(step: WorkflowStep) -> Iterator[Finding]:
                 RULE,
                 step.at,
                 (
-                    f"the step {step.title} uploads nothing without a word when nothing was built "
-                    "(if-no-files-found: ignore), and the release goes on"
+                    f"the step {step.title} silently uploads nothing when nothing was built "
+                    "(if-no-files-found: ignore), and the release continues"
                 ),
-                "write error",
+                "set it to error",
             )
         )
 

@@ -52,14 +52,14 @@ def findings(context: Context) -> Iterator[Finding]:
                 and effect.at not in seen
             ):
                 seen.add(effect.at)
-                got = f"{effect.kind} {effect.what} fails and the job goes on: {effect.lost}"
+                got = f"{effect.kind} {effect.what} fails but the job continues: {effect.lost}"
                 yield Finding(
                     RULE.id,
                     effect.file,
                     effect.line,
                     got,
-                    "a failure that ends the job",
-                    "let its failure end the job",
+                    "a failure that fails the job",
+                    "let its failure fail the job",
                 )
 
 

@@ -93,10 +93,10 @@ def _of(machinery: Machinery, step: WorkflowStep, name: str, readers: dict[Path,
                     RULE,
                     step.at,
                     (
-                        f"{name} is cargo's own output folder, and {path.relative_to(machinery.root)} reads "
-                        f"{folders} from it, which cargo does not make"
+                        f"{name} is cargo's own output directory, but {path.relative_to(machinery.root)} reads "
+                        f"{folders} from it, which cargo does not create"
                     ),
-                    "stage that layout first and hand over the staged folder",
+                    "stage that layout first and pass the staged directory",
                 )
             )
 

@@ -90,12 +90,12 @@ def _lacking(
             found_at(
                 RULE,
                 at,
-                (f"`{name}` in job {job.id} has neither a checkout nor --repo nor GH_REPO and cannot tell its repository"),
+                (f"`{name}` in job {job.id} has no checkout, --repo or GH_REPO, so gh does not know the repository"),
                 'add --repo "$GITHUB_REPOSITORY"',
             )
         )
     if command.arguments[0] not in _NEEDS_NO_TOKEN and not names & set(_TOKENS) and step.env.get("GH_TOKEN") is None:
-        yield found_at(RULE, at, f"`{name}` in job {job.id} has no token and refuses to run", "set GH_TOKEN in the step's env")
+        yield found_at(RULE, at, f"`{name}` in job {job.id} has no token, so it fails", "set GH_TOKEN in the step's env")
 
 
 def _names_one(command: Invocation, names: set[str]) -> bool:

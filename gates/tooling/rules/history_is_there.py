@@ -59,7 +59,7 @@ def findings(context: Context) -> Iterator[Finding]:
             if step.action == "actions/checkout" and not step.input("repository") and step.input("fetch-depth") != "0":
                 if need == _NEEDS_TAG and (step.input("fetch-tags") == "true" or _has_its_tag(run, step.input("ref"))):
                     continue
-                got = f"job {job.id} needs {need} ({by}), and its checkout fetches one commit"
+                got = f"job {job.id} needs {need} ({by}), but its checkout fetches only one commit"
                 yield Finding(
                     "history-is-there", step.file, step.line, got, "fetch-depth: 0", "add `fetch-depth: 0` to the checkout"
                 )

@@ -50,8 +50,10 @@ def findings(context: Context) -> Iterator[Finding]:
             for upload in uploads(job.job):
                 name = _same_file(job.job, upload)
                 if name and _merges(run, upload):
-                    got = f"each row of job {job.id} uploads a file {name}, and a later job merges the artifacts into one folder"
-                    yield Finding(RULE.id, upload.step.file, upload.step.line, got, "a name for each row", RULE.fix)
+                    got = f"each matrix job of {job.id} uploads a file {name}, and a later job merges the artifacts into one directory"
+                    yield Finding(
+                        RULE.id, upload.step.file, upload.step.line, got, "a different name for each matrix job", RULE.fix
+                    )
 
 
 def _same_file(job: Job, upload: Upload) -> str:

@@ -77,8 +77,8 @@ def _in_script(script: Script, names: frozenset[str]) -> Iterator[Finding]:
                     found_at(
                         RULE,
                         script.at(line),
-                        "without the credential the job ends green and nothing is published",
-                        "exit 1 there and say which secret to set",
+                        "without the credential the job succeeds, but nothing is published",
+                        "fail the job there, with the name of the secret to set",
                     )
                 )
 
@@ -130,7 +130,7 @@ def _skipped_steps(machinery: Machinery) -> Iterator[Finding]:
                             f"without the credential the step that publishes to {publication.place} is skipped and "
                             "the job is green"
                         ),
-                        "fail in a step before it instead",
+                        "fail in an earlier step instead",
                     )
                 )
 

@@ -81,9 +81,11 @@ def _headings(context: Context, noted: NotedJob, seen: set[Location]) -> Iterato
                 wanted = [said]
             if headings and wanted and not any(line.startswith(found) for found in wanted for line in headings):
                 seen.add(each.at)
-                got = f"the notes begin at `{wanted[0]}...`, and the headings of {file} read `{headings[0].strip()[:40]}`"
+                got = (
+                    f"the notes are extracted from `{wanted[0]}...`, but the headings of {file} read `{headings[0].strip()[:40]}`"
+                )
                 expected = "a heading that the changelog has"
-                yield Finding(RULE.id, each.file, each.line, got, expected, "look for the changelog's own headings")
+                yield Finding(RULE.id, each.file, each.line, got, expected, "search for headings in the changelog's own form")
 
 
 def _computed(text: str, headings: list[str], tag: str) -> str:

@@ -73,7 +73,7 @@ def _of(machinery: Machinery, item: Publication, changelog: str) -> Iterator[Fin
                 RULE,
                 item.at,
                 f"the notes of the release do not come from {changelog}",
-                "extract the tag's section and give it with --notes-file",
+                "extract the tag's section and pass it with --notes-file",
             )
         )
     for script in readers:
@@ -84,7 +84,7 @@ def _of(machinery: Machinery, item: Publication, changelog: str) -> Iterator[Fin
                         RULE,
                         script.at(statement.line),
                         f"a tag without a section in {changelog} is released with other notes",
-                        "exit 1 there and name the missing section",
+                        "fail the job there, with the name of the missing section",
                     )
                 )
 

@@ -75,7 +75,7 @@ def _never(context: Context, workflow: Workflow, job: Job) -> Iterator[Finding]:
             if isinstance(part, Binary) and part.op == "==" and isinstance(part.left, Path) and isinstance(part.right, Literal):
                 values = _written(context.graph, workflow, job, part.left.text.split("."))
                 if values and isinstance(part.right.value, str) and part.right.value not in values and condition is not None:
-                    got = f"{part.left.text} is compared with {part.right.value!r}, and only {', '.join(sorted(values))} is ever written"
+                    got = f"{part.left.text} is compared with {part.right.value!r}, and only {', '.join(sorted(values))} is ever set"
                     yield Finding(
                         "outputs-exist",
                         workflow.file,

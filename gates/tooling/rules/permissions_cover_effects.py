@@ -102,7 +102,7 @@ def _callers(job: JobRun) -> Iterator[Finding]:
         wanted = _LEVEL.get(asked.text(permission), 0)
         given = min((_granted(tree, permission) for tree in outer), default=2)
         if wanted > given:
-            got = f"job {job.id} asks for {permission}: {asked.text(permission)}, and the job that calls its workflow has {('none', 'read')[given]}"
+            got = f"job {job.id} needs {permission}: {asked.text(permission)}, and the job that calls its workflow has {('none', 'read')[given]}"
             caller = job.callers[-1]
             yield Finding(
                 "permissions-cover-effects",

@@ -87,8 +87,8 @@ def findings(context: Context) -> list[Finding]:
         found_at(
             RULE,
             at,
-            (f"no row of a build builds {name}, which the profile plans for a channel (built: {', '.join(sorted(built))})"),
-            "put the row back, or take the file out of the plan",
+            (f"no matrix job builds {name}, which the profile plans for a channel (built: {', '.join(sorted(built))})"),
+            "add the platform to the matrix, or remove the file from the profile",
         )
         for name, built in missing
     ]

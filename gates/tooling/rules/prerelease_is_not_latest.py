@@ -61,7 +61,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 shown = version[0] if released and version is not None else f"a tag such as {tag}"
                 got = f"job {job.id} publishes {shown} to {effect.what} as the default version"
                 at = posixpath.normpath(effect.file)
-                yield Finding(RULE.id, at, effect.line, got, "a tag of its own for a pre-release", RULE.fix)
+                yield Finding(RULE.id, at, effect.line, got, "a separate dist-tag for pre-releases", RULE.fix)
 
 
 def _candidate(run: Run) -> str:

@@ -79,7 +79,7 @@ def _finding(label: str, got: str, expected: str) -> Finding:
         "provenance-names-the-repository",
         label,
         1,
-        f"{got}, and it is published with provenance",
+        f"{got}, but it is published with provenance",
         expected,
         "set repository.url to this repository",
     )

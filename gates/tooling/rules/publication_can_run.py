@@ -48,12 +48,12 @@ def findings(context: Context) -> Iterator[Finding]:
                 line = job.conditions[-1].line if job.conditions else job.job.line
                 got = f"job {job.id} {does} only if {texts}, which no event of {run.workflow.file} makes true"
                 expected = f"a condition that can hold ({', '.join(sorted(run.events))})"
-                yield Finding(RULE.id, job.job.file, line, got, expected, "ask for an event and a reference that start this run")
+                yield Finding(RULE.id, job.job.file, line, got, expected, "use an event and a ref that can start this run")
             elif job.irreversible and (skipped := _skipped_before(run, job)):
                 got = (
                     f"job {job.id} is skipped for a tag, because {skipped} before it is and the jobs between do not pass that on"
                 )
-                fix = "give it a condition of its own: not cancelled, and each job that it needs a success"
+                fix = "add a condition: not cancelled, and every needed job succeeded"
                 yield Finding(RULE.id, job.job.file, job.job.line, got, "a job that runs when all that it needs succeeded", fix)
 
 

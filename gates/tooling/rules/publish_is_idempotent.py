@@ -76,8 +76,8 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
                 found_at(
                     RULE,
                     publication.at,
-                    f"publishing to {publication.place} fails when it is started again after a partial publish",
-                    "take 'already published' for success (look before, or read the refusal)",
+                    f"publishing to {publication.place} fails when it is run again after a partial publish",
+                    "treat 'already published' as success (check before publishing, or read the error)",
                 )
             )
 

@@ -62,7 +62,7 @@ def _in_workflow(machinery: Machinery, workflow: Workflow, table: ToolingTable) 
                 found_at(
                     RULE,
                     Location(workflow.file, line),
-                    f"{publication.job.id} publishes to {publication.place} also when the build run failed",
+                    f"{publication.job.id} publishes to {publication.place} even if the build run failed",
                     "require github.event.workflow_run.conclusion == 'success' in the first job",
                 )
             )
@@ -72,7 +72,7 @@ def _in_workflow(machinery: Machinery, workflow: Workflow, table: ToolingTable) 
                     RULE,
                     Location(workflow.file, line),
                     (
-                        "publishing starts by itself when a build run completes, before the tap can have been "
+                        "publishing starts automatically when a build run completes, before the tap can have been "
                         "updated from that run"
                     ),
                     "start it by workflow_dispatch only",

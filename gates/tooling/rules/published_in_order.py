@@ -64,7 +64,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     and ("matrix." in effect.text or "matrix." in effect.step.working_directory)
                     and job.job.body.mapping("strategy").text("max-parallel") != "1"
                 ):
-                    got = f"job {job.id} publishes {name} and {needed}, which it needs, in rows of a matrix that have no order"
+                    got = f"job {job.id} publishes {name} and {needed}, which it depends on, in matrix jobs that have no order"
                     yield Finding(
                         "published-in-order",
                         effect.file,
@@ -76,7 +76,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     break
                 waits = other is not job and other.id in {each.id for each in run.before(job)}
                 if not (waits or other is job and later_at < at) and not _earlier(order[:at], job, needed):
-                    got = f"job {job.id} publishes {name} before {needed}, which it needs"
+                    got = f"job {job.id} publishes {name} before {needed}, which it depends on"
                     yield Finding(
                         "published-in-order", effect.file, effect.line, got, f"{needed} first", f"publish {needed} before {name}"
                     )

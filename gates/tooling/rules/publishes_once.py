@@ -55,6 +55,6 @@ def findings(context: Context) -> Iterator[Finding]:
                         scripts[key].file,
                         scripts[key].first_line,
                         got,
-                        "one publication for one call",
+                        "one publication per call",
                         f"rename the script {name}",
                     )

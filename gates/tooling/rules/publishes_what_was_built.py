@@ -75,7 +75,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     f"job {job.id} publishes {folder or 'the checkout'} without {missing}, which nothing in it builds or fetches"
                 )
                 expected = f"{missing} built or downloaded before"
-                yield Finding(RULE.id, effect.file, effect.line, got, expected, "fetch what the build job made")
+                yield Finding(RULE.id, effect.file, effect.line, got, expected, "download the output of the build job")
                 break
 
 

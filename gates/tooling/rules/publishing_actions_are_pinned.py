@@ -51,8 +51,8 @@ def findings(context: Context) -> Iterator[Finding]:
                 if not uses or uses.startswith(("./", "$/", "actions/", "github/")) or _COMMIT.search(uses) or step.at in seen:
                     continue
                 seen.add(step.at)
-                got = f"job {job.id} publishes and runs {uses}, which its owner can move"
-                yield Finding("publishing-actions-are-pinned", step.file, step.line, got, "a full commit", "pin it by its commit")
+                got = f"job {job.id} publishes and runs {uses}, whose tag or branch can be moved"
+                yield Finding("publishing-actions-are-pinned", step.file, step.line, got, "a full commit", "pin it to a commit")
 
 
 def _pins_its_actions(context: Context) -> bool:

@@ -57,7 +57,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     found[0].file,
                     found[0].line,
                     got,
-                    "a tag or a maintainer that asks for it",
+                    "a tag or a maintainer",
                     "publish in a job that only a tag starts",
                 )
 
@@ -67,7 +67,7 @@ def _reached_by(run: Run, job: JobRun, effect: Effect) -> str:
     for event, world in worlds(run):
         met = _met(run, job, effect, world)
         if event in OPEN_EVENTS and met is not False and not _CHECKS_WHO.search(conditions):
-            return f"{event}, which anybody can cause,"
+            return f"{event}, which anyone can trigger,"
         guarded = any(_ASKS_REF.search(" ".join(guard.words)) for guard in effect.guards)
         if met is True and not guarded and event == "pull_request":
             return "a pull request"

@@ -47,7 +47,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     tree.line,
                     got,
                     "cancel-in-progress: false",
-                    "let the running publication end",
+                    "let the running publication finish",
                 )
 
 

@@ -63,4 +63,4 @@ def _needs(workflow: Workflow) -> Iterator[Finding]:
     for job in workflow.jobs.values():
         for need in job.needs:
             if need not in workflow.jobs:
-                yield found_at(RULE, job.at, f"job {job.id} needs {need}, which does not exist", "GitHub refuses the whole file")
+                yield found_at(RULE, job.at, f"job {job.id} needs {need}, which does not exist", "GitHub rejects the whole file")

@@ -57,7 +57,7 @@ def findings(context: Context) -> Iterator[Finding]:
                         effect.file,
                         effect.line,
                         got,
-                        "nothing published in a rehearsal",
+                        "nothing published in a dry run",
                         f"hand {what.split()[0]} on to this command",
                     )
 
@@ -83,7 +83,7 @@ def _rehearsals(run: Run) -> Iterator[tuple[str, World]]:
             yield f"{name} = true", world
             break
     if not named and _switched_by_event(run, World(base)):
-        yield "a run by hand (a rehearsal)", World(base)
+        yield "a manual run (a dry run)", World(base)
 
 
 def _switched_by_event(run: Run, world: World) -> bool:

@@ -83,7 +83,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 if public is not None and _makes_public(public):
                     got = f"{late.what} is public from {public.at} on, before this upload"
                     fix = "make a draft, and make it public after this step"
-                    yield Finding(RULE.id, late.file, late.line, got, "files before publication", fix)
+                    yield Finding(RULE.id, late.file, late.line, got, "all files attached before publication", fix)
 
 
 def _says_immutable(root: Path) -> bool:

@@ -88,8 +88,8 @@ def _in_formulae(machinery: Machinery, built: set[str]) -> Iterator[Finding]:
                 found_at(
                     RULE,
                     asset.at,
-                    (f"asks for {asset.name}, which no row of a build builds (built: {', '.join(sorted(built))})"),
-                    "name what is built",
+                    (f"asks for {asset.name}, which no matrix job builds (built: {', '.join(sorted(built))})"),
+                    "use the name of a built file",
                 )
             )
 
@@ -108,9 +108,9 @@ def _in_script(script: Script, made: set[str]) -> Iterator[Finding]:
                             RULE,
                             script.at(statement.line),
                             (
-                                f"asks for {wanted}, which no row of a build builds (built: "
+                                f"asks for {wanted}, which no matrix job builds (built: "
                                 f"{', '.join(sorted(n for n in made if family(n) == family(wanted)))})"
                             ),
-                            "build it or stop asking",
+                            "build it, or remove the reference",
                         )
                     )

@@ -77,7 +77,7 @@ def _in_job(machinery: Machinery, stop: Stop, targets: TargetsFile | None) -> It
                     RULE,
                     stop.job.at,
                     f"{runner} cannot build {row['target']} in job {stop.job.id}: no cross toolchain is set up",
-                    "give the row a runner of that system, or set the toolchain up",
+                    "use a runner of that system, or set up a cross toolchain",
                 )
             )
 

@@ -1,6 +1,6 @@
 """A probe of a credential accepts what the registry answers to a rightly scoped token.
 
-The crate registry answers 403 on /api/v1/me to a token that may publish and nothing else; only 401 says that it is wrong.
+The crate registry answers 403 on /api/v1/me for a token that can publish and nothing else; only 401 says that it is wrong.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from facts.shell.variables import assignments
 from facts.workflows.release_path import release_scripts
 from gates.tooling.rule_context import Context, found_at
 
-# Address of the probe, and what else than 200 it answers to a token that may publish.
+# Address of the probe, and what else than 200 it answers for a token that can publish.
 _SCOPED = {"/api/v1/me": "403"}
 RULE = Rule(
     id="scoped-token-probes",
@@ -70,10 +70,10 @@ def _in_script(script: Script) -> Iterator[Finding]:
                             RULE,
                             script.at(statement.line),
                             (
-                                f"every answer of {address} but 200 is fatal, and it answers {_SCOPED[address]} to a "
+                                f"every answer of {address} but 200 is fatal, but it returns {_SCOPED[address]} to a "
                                 "token that may publish"
                             ),
-                            "let only 401 be fatal",
+                            "treat only HTTP 401 as a failure",
                         )
                     )
 

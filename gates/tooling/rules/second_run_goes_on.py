@@ -53,14 +53,14 @@ def findings(context: Context) -> Iterator[Finding]:
                 known = knows_what_is_published(context.graph.root, effect.file)
                 if not known and not skips(effect, asked) and effect.at not in seen:
                     seen.add(effect.at)
-                    got = f"job {job.id} publishes {len(found)} packages to {effect.what}, and a second run stops at the first that is there"
+                    got = f"job {job.id} publishes {len(found)} packages to {effect.what}, and a second run stops at the first that is already published"
                     yield Finding(
                         "second-run-goes-on",
                         effect.file,
                         effect.line,
                         got,
-                        "what is there is skipped",
-                        "look for the version before this command",
+                        "published packages skipped",
+                        "check for the version before this command",
                     )
 
 

@@ -50,12 +50,12 @@ def findings(context: Context) -> Iterator[Finding]:
                 if (job.job.environment and effect.what not in declared) or (caller.id, effect.what) in seen:
                     continue  # the environment has it
                 seen.add((caller.id, effect.what))
-                got = f"job {caller.id} calls {job.workflow.file}, which reads the secret {effect.what}, without handing it over"
+                got = f"job {caller.id} calls {job.workflow.file}, which reads the secret {effect.what}, without passing it"
                 yield Finding(
                     "secrets-reach-called-workflows",
                     caller.file,
                     caller.line,
                     got,
-                    "every secret handed over",
+                    "every secret passed",
                     f"add {effect.what} to `secrets:` of {caller.id}",
                 )

@@ -86,7 +86,7 @@ def _in_script(script: Script) -> Iterator[Finding]:
                                 f"{function.node.name} installs nothing, unlike its siblings, so a channel whose package "
                                 "is broken is called delivered"
                             ),
-                            "install from the channel and run what it delivers",
+                            "install from the channel and run the installed program",
                         )
                     )
 

@@ -66,7 +66,7 @@ def _in_script(script: Script) -> Iterator[Finding]:
                 found_at(
                     RULE,
                     script.at(statement.line),
-                    f"`{name}` answers from a copy on this host, which may be of an earlier release",
+                    f"`{name}` uses a copy on this host, which may be of an earlier release",
                     "install from the channel, or read the published file",
                 )
             )

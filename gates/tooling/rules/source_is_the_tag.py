@@ -70,20 +70,20 @@ def findings(context: Context) -> Iterator[Finding]:
                 )
         for step in job.steps:
             if moved := _moved_to_a_branch(context, run, job, step):
-                fix = "stay at the commit that is released"
+                fix = "stay at the release commit"
                 yield Finding(
                     "source-is-the-tag",
                     moved.file,
                     moved.line,
                     f"job {job.id} moves to a branch ({moved.text})",
-                    "the commit that is released",
+                    "the release commit",
                     fix,
                 )
             if step.action != "actions/checkout" or (step.file, step.line) in seen or step.input("repository"):
                 continue
             if (got := _wrong(run, job, step.input("ref"))) and not _moves_itself(job):
                 seen.add((step.file, step.line))
-                fix = "give the checkout the tag that is released" + (
+                fix = "check out the release tag" + (
                     ", or workflow_run.head_sha" if run.workflow.started_by("workflow_run") else ""
                 )
                 yield Finding(
@@ -91,7 +91,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     step.file,
                     step.line,
                     f"job {job.id} checks out {got}",
-                    "the commit that is released",
+                    "the release commit",
                     fix,
                 )
 

@@ -49,7 +49,7 @@ def findings(context: Context) -> Iterator[Finding]:
         text = read_text(root / path, errors="replace") if (root / path).stat().st_size <= _MOST else ""
         for each in mentions(path, text, old, names) if old in text else ():
             seen.add((each.path, each.line))
-            got = f"states {old}, the version before this release: {each.text[:80]}"
+            got = f"states {old}, the previous version: {each.text[:80]}"
             yield Finding(RULE.id, each.path, each.line, got, new, f"write {new}")
     yield from _left_behind(root, context.base, new, seen)
 

@@ -62,7 +62,7 @@ def findings(context: Context) -> Iterator[Finding]:
         if any(each.kind in ("build", "publish") for each in job.effects):
             for step in job.steps:
                 if _is_checkout(step) and not _fetches(job, step):
-                    got = f"job {job.id} builds from a checkout without submodules, which other jobs fetch"
+                    got = f"job {job.id} builds from a checkout without the submodules that other jobs fetch"
                     yield Finding(
                         "submodules-are-fetched",
                         step.file,

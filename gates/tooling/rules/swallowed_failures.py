@@ -90,7 +90,7 @@ def _without_errexit(script: Script) -> Iterator[Finding]:
                 found_at(
                     RULE,
                     script.at(statement.line),
-                    (f"{call.name or call.words[0].text} fails and the script goes on, because {script.file} has no set -e"),
+                    (f"{call.name or call.words[0].text} fails but the script continues, because {script.file} has no set -e"),
                     "begin it with set -euo pipefail",
                 )
             )
@@ -107,7 +107,7 @@ def _cut_short(script: Script) -> Iterator[Finding]:
                     RULE,
                     script.at(statement.line),
                     f"nothing below this line is run ({' '.join(statement.node.texts)})",
-                    "take it out",
+                    "remove it",
                 )
             return
 
@@ -121,7 +121,7 @@ def _in_script(machinery: Machinery, script: Script) -> Iterator[Finding]:
         if way:
             name = " ".join((command.tool or call.words[0].text, *command.arguments[:1]))
             yield found_at(
-                RULE, script.at(statement.line), f"{name} fails and the job goes on ({way})", "let its failure end the job"
+                RULE, script.at(statement.line), f"{name} fails but the job continues ({way})", "let its failure fail the job"
             )
 
 
@@ -140,21 +140,21 @@ def _shrug(script: Script, statement: Statement, place: Place, command: Invocati
 
 def _in_tests(script: Script) -> Iterator[Finding]:
     for statement, way in idle_tests(script):
-        yield found_at(RULE, script.at(statement.line), f"this test cannot fail ({way})", "let its failure end the job")
+        yield found_at(RULE, script.at(statement.line), f"this test cannot fail ({way})", "let its failure fail the job")
     for statement, said in green_errors(script):
-        yield found_at(RULE, script.at(statement.line), f"it says `{said[:60]}` and ends well", "exit 1 there")
+        yield found_at(RULE, script.at(statement.line), f"it says `{said[:60]}` and succeeds", "fail there (exit 1)")
     for call, statement in green_failures(script):
         if carries_weight(command := invocation(call)):
             name = " ".join((command.tool, *command.arguments[:1]))
-            yield found_at(RULE, script.at(statement.line), f"{name} failed and the script ends well", "exit 1 there")
+            yield found_at(RULE, script.at(statement.line), f"{name} failed, but the script succeeds", "fail there (exit 1)")
     for call, statement, way in unanswered(script):
         if asks(command := invocation(call)):
             name = " ".join((command.tool, *command.arguments[:1]))
             yield found_at(
                 RULE,
                 script.at(statement.line),
-                f"{name} fails and no answer counts as a good one ({way})",
-                "let its failure end the job",
+                f"{name} fails, and no output counts as success ({way})",
+                "let its failure fail the job",
             )
     for call, statement, way in lost_answers(script):
         command = invocation(call)
@@ -165,8 +165,8 @@ def _in_tests(script: Script) -> Iterator[Finding]:
                 found_at(
                     RULE,
                     script.at(statement.line),
-                    f"{name} fails and its answer is taken for empty ({way})",
-                    "let its failure end the job",
+                    f"{name} fails, and its output is treated as empty ({way})",
+                    "let its failure fail the job",
                 )
             )
 

@@ -91,7 +91,7 @@ def _in_script(script: Script, root: Path, ignored: frozenset[str]) -> Iterator[
                     found_at(
                         RULE,
                         script.at(statement.line),
-                        (f"mktemp in {folder}, which nobody made and which is not in the repository: it fails on a fresh runner"),
+                        (f"mktemp in {folder}, which is not created and not in the repository: it fails on a fresh runner"),
                         f'put `mkdir -p "{folder}"` before it',
                     )
                 )

@@ -52,13 +52,13 @@ def findings(context: Context) -> Iterator[Finding]:
                     )
                 elif tests := _not_awaited(run, job):
                     seen.add(effect.at)
-                    got = f"job {job.id} publishes to {effect.what} although {tests}, which tests it, failed or has not run"
+                    got = f"job {job.id} publishes to {effect.what} although {tests}, which tests it, failed or did not run"
                     yield Finding(
                         "tested-before-published",
                         effect.file,
                         effect.line,
                         got,
-                        f"{tests} among what it needs",
+                        f"{tests} in its needs",
                         f"add {tests} to the needs of {job.id}",
                     )
 

@@ -112,8 +112,8 @@ def _without_checkout(machinery: Machinery, job: Job) -> Iterator[Finding]:
                 found_at(
                     RULE,
                     step.at,
-                    f"{name} is of the repository, and no step of job {job.id} before this one brings it there",
-                    "put actions/checkout first",
+                    f"{name} is in the repository, but no step of job {job.id} before this one checks it out",
+                    "run actions/checkout first",
                 )
             )
             return
@@ -149,8 +149,8 @@ def _in_job(machinery: Machinery, stop: Stop) -> Iterator[Finding]:
                     found_at(
                         RULE,
                         script.at(statement.line),
-                        f"{tool} is not on the runner of job {stop.job.id} and no step installs it",
-                        f"install it there or fall back when `command -v {tool}` finds none",
+                        f"{tool} is not on the runner of job {stop.job.id}, and no step installs it",
+                        f"install it there, or add a fallback for when `command -v {tool}` finds none",
                     )
                 )
 

@@ -92,7 +92,7 @@ def _dead(machinery: Machinery, workflow: Workflow, job: Job, text: str, at: Loc
             )
         elif kind == "outputs" and name and not _declares(machinery, workflow.jobs.get(need), name):
             yield found_at(
-                RULE, at, f"needs.{need}.outputs.{name} is always empty: {need} has no output {name}", "declare it there"
+                RULE, at, f"needs.{need}.outputs.{name} is always empty: {need} has no output {name}", "declare it in that job"
             )
     for step, kind, name in _STEP.findall(text):
         yield from _dead_step(machinery, job, step, name if kind == "outputs" else "", at)
@@ -119,7 +119,7 @@ def _dead_step(machinery: Machinery, job: Job, step_id: str, output: str, at: Lo
     step = next((found for found in job.steps if found.id == step_id), None)
     if step is None:
         yield found_at(
-            RULE, at, f"steps.{step_id} is always empty: job {job.id} has no step with that id", "give the step its id"
+            RULE, at, f"steps.{step_id} is always empty: job {job.id} has no step with that id", "add the id to the step"
         )
     elif step.action == "actions/github-script":
         if output and not _sets_in_node(step.input("script"), output):
@@ -131,7 +131,7 @@ def _dead_step(machinery: Machinery, job: Job, step_id: str, output: str, at: Lo
                 RULE,
                 at,
                 (f"steps.{step_id}.outputs.{output} is always empty: the step never writes {output} to GITHUB_OUTPUT"),
-                "write it there",
+                "write it in that step",
             )
         )
 

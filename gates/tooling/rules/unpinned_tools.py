@@ -96,7 +96,7 @@ def _in_script(script: Script) -> Iterator[Finding]:
                 found_at(
                     RULE,
                     script.at(statement.line),
-                    f"{name} is installed in whatever version is newest when the release runs",
+                    f"{name} is installed in whatever version is newest at release time",
                     f"{remedy}",
                 )
             )
@@ -113,7 +113,7 @@ def _open(command: Invocation) -> Iterator[tuple[str, str]]:
     elif command.runs("npm", "install") and command.flag("-g", "--global"):
         yield from ((name, f"write {name}@VERSION") for name in _names(command) if "@" not in name[1:] or "@latest" in name)
     elif command.runs("go", "install"):
-        yield from ((name, "name a version") for name in _names(command) if name.endswith("@latest"))
+        yield from ((name, "specify a version") for name in _names(command) if name.endswith("@latest"))
 
 
 def _is_settled(name: str) -> bool:

@@ -35,12 +35,12 @@ def findings(context: Context) -> Iterator[Finding]:
     """Yield each job that may publish and whose publication is not understood."""
     for run in runs(context.graph):
         for job, why in unrecognized(run):
-            got = f"job {job.id} may publish ({why}), and nothing that it runs is known to publish"
+            got = f"job {job.id} can publish ({why}), but runs no publishing command that the suite recognizes"
             yield Finding(
                 "unrecognized-publisher",
                 job.job.file,
                 job.job.line,
                 got,
-                "a publisher that is understood",
-                "add its tool to publishers.toml, or take the power away",
+                "a recognized publishing command",
+                "add its tool to publishers.toml, or remove the permission",
             )

@@ -64,7 +64,7 @@ def _in_script(script: Script) -> Iterator[Finding]:
                 found_at(
                     RULE,
                     script.at(statement.line),
-                    f"{version} is looked for as a substring, so a longer version passes too",
+                    f"{version} is compared as a substring, so a longer version also passes",
                     'compare the whole word: [[ "$got" == "$expected" ]] or grep -Fxq',
                 )
             )

@@ -100,6 +100,6 @@ def _sentence(publication: Publication, build: str, artifact: str) -> Finding:
     return found_at(
         RULE,
         publication.at,
-        (f"job {job} publishes to {publication.place} although {build} (which builds {artifact}) failed or has not run"),
+        (f"job {job} publishes to {publication.place} although {build} (which builds {artifact}) failed or did not run"),
         f"add {build} to the needs of {job}",
     )

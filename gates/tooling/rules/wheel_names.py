@@ -1,7 +1,7 @@
 """Wheels that meet in one folder have names of their own, and names that PyPI takes.
 
 A pure wheel has one name on every runner: jobs of several rows overwrite each other's file when the artifacts are
-merged. A wheel with native code from a plain Linux runner is `linux_x86_64`, which PyPI refuses.
+merged. A wheel with native code from a plain Linux runner is `linux_x86_64`, which PyPI rejects.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _of(machinery: Machinery, job: Job, upload: Upload, path: str, targets: Targ
                 upload.step.at,
                 (
                     f"the wheels of {len(known)} rows have the same name, because "
-                    f"{_shown(folder, machinery.root)} says nothing of a platform (py3-none-any), and one "
+                    f"{_shown(folder, machinery.root)} has no platform tag (py3-none-any), and one "
                     "overwrites the other"
                 ),
                 "tag them by platform, or build the wheel once",
@@ -123,7 +123,7 @@ def _of(machinery: Machinery, job: Job, upload: Upload, path: str, targets: Targ
             found_at(
                 RULE,
                 upload.step.at,
-                (f"the wheel of {', '.join(_label(job, row) for row in linux)} is tagged linux_x86_64, which PyPI refuses"),
+                (f"the wheel of {', '.join(_label(job, row) for row in linux)} is tagged linux_x86_64, which PyPI rejects"),
                 "build it in manylinux (cibuildwheel, auditwheel repair) or do not upload it",
             )
         )

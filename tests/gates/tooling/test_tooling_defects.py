@@ -60,7 +60,7 @@ SPOILS = [
         "cargo publish --locked",
         "cargo publish --locked || true",
         "swallowed-failures",
-        "cargo publish fails and the job goes on (|| true)",
+        "cargo publish fails but the job continues (|| true)",
     ),
     (ONE_RUN, RELEASE, "cargo publish --locked", "cargo publish --locked | tee log", "swallowed-failures", "without pipefail"),
     (ONE_RUN, RELEASE, "./scripts/smoke.sh dist/x.tgz", "./scripts/smoke.sh x || echo skipped", "swallowed-failures", "smoke.sh"),
@@ -72,7 +72,7 @@ SPOILS = [
         'got="',
         'python setup.py check || true\ngot="',
         "swallowed-failures",
-        "python setup.py fails and the job goes on",
+        "python setup.py fails but the job continues",
     ),
     (
         ONE_RUN,
@@ -80,7 +80,7 @@ SPOILS = [
         "            exit 1\n          fi\n          cargo",
         "            exit 0\n          fi\n          cargo",
         "missing-credential-skips",
-        "ends green",
+        "the job succeeds, but nothing is published",
     ),
     (ONE_RUN, RELEASE, "${{ secrets.CRATES }}", "", "empty-credentials", "CARGO_REGISTRY_TOKEN is always empty"),
     (ONE_RUN, RELEASE, "CARGO_REGISTRY_TOKEN", "CRATES_TOKEN", "credential-variables", "cargo does not read CRATES_TOKEN"),
@@ -100,7 +100,7 @@ SPOILS = [
         "unknown-linux-gnu, wheel: false",
         "unknown-linux-gnu, wheel: true",
         "wheel-names",
-        "linux_x86_64, which PyPI refuses",
+        "linux_x86_64, which PyPI rejects",
     ),
     (ONE_RUN, RELEASE, "{os: macos-latest", "{os: windows-latest", "runner-fits-target", "cannot build aarch64-apple-darwin"),
     (
@@ -129,7 +129,7 @@ SPOILS = [
         "gh-repository-and-token",
         "has no token",
     ),
-    (ONE_RUN, RELEASE, '"$found" != "success"', '"$found" != "yes"', "ci-required", "refuses nothing"),
+    (ONE_RUN, RELEASE, '"$found" != "success"', '"$found" != "yes"', "ci-required", "does not fail the job"),
     (
         ONE_RUN,
         RELEASE,
@@ -138,7 +138,7 @@ SPOILS = [
         "notes-from-changelog",
         "released with other notes",
     ),
-    (ONE_RUN, SMOKE, 'mkdir -p "$root/.scratch"', "true", "temporary-folders", "nobody made"),
+    (ONE_RUN, SMOKE, 'mkdir -p "$root/.scratch"', "true", "temporary-folders", "which is not created"),
     (
         ONE_RUN,
         SMOKE,
@@ -198,7 +198,7 @@ SPOILS = [
         'elif grep -q "previously published" log; then\n            echo "already published"\n          ',
         "",
         "publish-is-idempotent",
-        "fails when it is started again",
+        "fails when it is run again",
     ),
     (TWO_RUNS, PUBLISH, "default: false", "default: true", "dispatch-inputs", "does not publish everything"),
     (
@@ -207,7 +207,7 @@ SPOILS = [
         '--repo "$GITHUB_REPOSITORY" --name metadata',
         "--name metadata",
         "gh-repository-and-token",
-        "neither a checkout nor",
+        "has no checkout, --repo or GH_REPO",
     ),
     (
         TWO_RUNS,
@@ -215,7 +215,7 @@ SPOILS = [
         "git ls-remote --exit-code --tags",
         "git ls-remote --tags",
         "dispatch-inputs",
-        "not asked for on the remote",
+        "not checked on the remote",
     ),
     (TWO_RUNS, BUILD, "$(git rev-parse HEAD)", "$GITHUB_SHA", "attested-commit", "head of the branch"),
 ]
@@ -292,7 +292,7 @@ end
     [
         (FORMULA, []),
         (FORMULA.replace("v1.0.0/tool_1.0.0_", "v#{version}/tool_#{version}_"), []),
-        (FORMULA.replace("tool_1.0.0_x86", "tool-x86"), ["tool-x86_64-unknown-linux-gnu.tar.gz, which no row of a build builds"]),
+        (FORMULA.replace("tool_1.0.0_x86", "tool-x86"), ["tool-x86_64-unknown-linux-gnu.tar.gz, which no matrix job builds"]),
         (FORMULA.replace("linux-gnu", "linux-musl"), ["Formula/tool.rb:3: asks for tool_*_x86_64-unknown-linux-musl.tar.gz"]),
         (FORMULA.replace("< Formula", "< Recipe").replace("linux-gnu", "linux-musl"), []),
     ],
