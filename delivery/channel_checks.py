@@ -80,8 +80,18 @@ def digests(listing: Listing, fetched: Iterable[Fetched]) -> list[Finding]:
     return [
         wrong
         for offered in listing.offered
-        for wrong in _byte_faults(offered.name, offered.digests, offered.size, served.get(offered.name))
+        for wrong in (
+            *_byte_faults(offered.name, offered.digests, offered.size, served.get(offered.name)),
+            *_unsigned(offered.name, offered.unsigned),
+        )
     ]
+
+
+def _unsigned(name: str, reason: str) -> Iterator[Finding]:
+    """The registry's own signature is over the digest that the index states."""
+    if reason:
+        fix = "compare with what `npm audit signatures` says, and ask the registry who published it"
+        yield Finding("registry-signature", name, 0, reason, "a signature by a key of the registry that had not ended", fix)
 
 
 def _byte_faults(name: str, stated: Mapping[str, str], size: int | None, served: Fetched | None) -> Iterator[Finding]:

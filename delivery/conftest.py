@@ -1,6 +1,7 @@
 """What the checks of every channel share: the channel of the module, in the stage of the item, asked once a run."""
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -173,7 +174,7 @@ def subjects(delivery: Delivery, delivered: Delivered, origin: Origin) -> list[S
 
 
 @pytest.fixture
-def source(release: Release, delivered: Delivered, request: pytest.FixtureRequest) -> Source:
+def source(release: Release, delivered: Delivered, request: pytest.FixtureRequest, examine: Examine) -> Source:
     """What attestations have to name, where the channel owes any."""
     if not delivered.owes_attestations:
         return Source("", "")
@@ -183,6 +184,8 @@ def source(release: Release, delivered: Delivered, request: pytest.FixtureReques
     named = tuple(dict.fromkeys(file for file in (provenance.publish_file, provenance.build_file) if file in files))
     refs = tuple(ref.format(tag=release.tag) for ref in provenance.source_refs)
     trust = Trust(release.project / provenance.trust_root if provenance.trust_root else None)
+    root = trust.described(datetime.now(UTC))
+    examine.artifact("trusted root", root.sha256, root.size, root.origin, age_in_days=root.age)
     return Source(
         required(forge), origin.commit, provenance.head_differs, refs, named or tuple(files), trust, forge.host or "github.com"
     )

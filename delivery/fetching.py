@@ -9,8 +9,9 @@ from delivery.polling import TRANSIENT
 from delivery.results import Fetched
 from delivery.transport import Transport
 from facts.archives.archive import hashed
-from facts.indexes.attestation_statements import Statement, asks_for_keys, published_keys, statements
+from facts.indexes.attestation_statements import Statement, asks_for_keys, statements
 from facts.indexes.listing import Listing, Offered
+from facts.indexes.registry_keys import RegistryKey, published_keys
 
 
 def fetch_again(transport: Transport, first: Listing, folder: Path) -> list[Fetched]:
@@ -44,7 +45,7 @@ def attestations_of(transport: Transport, file: Offered) -> list[Statement]:
     return statements(document, answer.url, keys)
 
 
-def _keys(transport: Transport, file: Offered) -> dict[str, str]:
+def _keys(transport: Transport, file: Offered) -> dict[str, RegistryKey]:
     """Download the keys that a Node registry signs with: they lie next to its attestations."""
     home, found, _ = file.attestation.partition("/-/npm/v1/")
     address = home if found else urljoin(file.attestation, "/").rstrip("/")

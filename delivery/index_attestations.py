@@ -60,7 +60,10 @@ def _faults(name: str, said: Sequence[Statement], file: Fetched | None, source: 
         yield Finding("attestation-repository", name, 0, got, f"a certificate of a job of {source.repository}", _FIX)
     for statement in said:
         yield from _subject(name, statement, file)
-        if reason := source.trust.refusal(statement.signed, statement.key):
+        reason = source.trust.refusal(statement.signed, statement.key)
+        if not reason and statement.key_ended:
+            reason = f"signed with a key of the registry that ended on {statement.key_ended}"
+        if reason:
             yield Finding("attestation-signature", name, 0, reason, "a signature that verifies", _FIX)
         yield from _signer(name, statement, source)
     yield from _repository(name, [one for statement in said for one in statement.repositories], source)

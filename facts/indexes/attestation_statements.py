@@ -8,12 +8,14 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from core import strict_json
 from core.errors import Undecided
 from facts.indexes import signer
+from facts.indexes.registry_keys import RegistryKey
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,11 @@ class Statement:
     workflows: tuple[str, ...] = ()
     signed: str = ""  # a Sigstore bundle
     key: str = ""  # the registry's public key, where it signed with one
+    key_ended: str = ""  # when that key ended, where it had ended before the signature was logged
     signed_by: signer.Signer | None = None  # as the certificate alone names it; none where a registry's key signed
 
 
-def statements(document: Any, source: str, keys: Mapping[str, str] | None = None) -> list[Statement]:
+def statements(document: Any, source: str, keys: Mapping[str, RegistryKey] | None = None) -> list[Statement]:
     """Read a provenance object of a Python index or the attestations of a Node registry."""
     try:
         return list(_python(document) if "attestation_bundles" in document else _node(document, keys or {}))
@@ -73,18 +76,20 @@ def asks_for_keys(document: Any) -> bool:
     return isinstance(found, list) and any('"publicKey"' in json.dumps(each) for each in found)
 
 
-def published_keys(document: Any) -> dict[str, str]:
-    """Read the page of keys of a Node registry: base64 of DER, by key id."""
-    found = document.get("keys") if isinstance(document, dict) else None
-    return {str(each.get("keyid")): str(each.get("key")) for each in found or () if isinstance(each, dict)}
-
-
-def _node(document: Any, keys: Mapping[str, str]) -> Iterator[Statement]:
+def _node(document: Any, keys: Mapping[str, RegistryKey]) -> Iterator[Statement]:
     for each in document["attestations"]:
         bundle = each["bundle"]
         material = bundle["verificationMaterial"]
-        key = keys.get(str((material.get("publicKey") or {}).get("hint")), "")
-        yield _statement(bundle["dsseEnvelope"]["payload"], signer.read(_certificate(material)), bundle, key=key)
+        key = keys.get(str((material.get("publicKey") or {}).get("hint")), RegistryKey(""))
+        signed = _statement(bundle["dsseEnvelope"]["payload"], signer.read(_certificate(material)), bundle, key=key.key)
+        yield replace(signed, key_ended=key.expires if key.ended(_logged(material)) else "")
+
+
+def _logged(material: Any) -> datetime | None:
+    """When the transparency log took the signature down."""
+    entries = material.get("tlogEntries") or []
+    stated = entries[0].get("integratedTime") if entries else None
+    return datetime.fromtimestamp(int(stated), UTC) if stated else None
 
 
 def _certificate(material: Any) -> str:
@@ -107,6 +112,7 @@ def _statement(encoded: str, signed: signer.Signer, bundle: Any, publisher: str 
         tuple(filter(None, (signed.workflow,))),
         json.dumps(bundle),
         key,
+        "",
         None if "publicKey" in bundle["verificationMaterial"] else signed,
     )
 

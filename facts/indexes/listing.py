@@ -17,6 +17,7 @@ class Offered:
     requires: str = ""  # constraint on the language version
     attested: bool = False
     attestation: str = ""  # where what attests it is served
+    unsigned: str = ""  # why the registry's own signature does not vouch for it, where the registry signs
     commit: str | None = None  # the commit that the index itself names
     since: str | None = None  # when it was published, as the index writes it
 

@@ -11,6 +11,7 @@ from tests.delivery.behaviour import Behaviour, about, status
 from tests.delivery.worlds import NODE, PYTHON, World
 from tests.servers.attesting import OTHER_SIGSTORE, SIGSTORE, Attesting
 
+SIGNED = "test_checksums_match"
 NAMED = "test_attestations_match_the_release"
 OTHER = "d" * 40
 
@@ -86,14 +87,31 @@ def attesting() -> Iterator[Behaviour]:
         for name, number, says in (("are not served", 404, "attestation-empty"), ("answer 500", 500, "status 500")):
             lie = about(_is_attestation, {"change": status(number)})
             yield Behaviour(f"attestations {name}", attested(world), lie, duty=NAMED, says=says)
+    ended = {"key_ends": "2025-01-29T00:00:00.000Z", "published": "2024-12-31T00:00:00.000Z", "logged": "1767225600"}
+    yield Behaviour("the registry attests with a key that ended", attested(NODE, told=ended), duty=NAMED, says="that ended on")
     for name, told in {"with a rotated key": {"registry_key": "another"}, "without a page of keys": {"keys": False}}.items():
         yield Behaviour(f"the registry signs {name}", attested(NODE, told=told), duty=NAMED, says="attestation-signature")
+    yield from _signing()
     yield Behaviour(
         "the publisher is another repository",
         attested(PYTHON, told={"publisher": "mallory/demo"}),
         duty=NAMED,
         says="attestation-repository",
     )
+
+
+def _signing() -> Iterator[Behaviour]:
+    """A registry's own signature of the package: over its name, its version and its digest."""
+    for said in ("of another file", "by another key", "by a rotated key", "missing"):
+        told = attested(NODE, told={"package_signature": said})
+        yield Behaviour(f"the registry's signature is {said}", told, duty=SIGNED, says="registry-signature")
+    for name, published, duty in (
+        ("before", "2024-12-31T00:00:00.000Z", ""),
+        ("after", "2025-02-01T00:00:00.000Z", SIGNED),
+        ("at no stated time before or after", "", SIGNED),
+    ):
+        told = attested(NODE, told={"key_ends": "2025-01-29T00:00:00.000Z", "published": published})
+        yield Behaviour(f"the version came {name} the end of its key", told, duty=duty, says="registry-signature" if duty else "")
 
 
 def _is_attestation(path: str) -> bool:

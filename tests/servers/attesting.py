@@ -43,7 +43,8 @@ class Attesting:
             name = path.rpartition("/")[2]
             return Reply(json.dumps(self.edit(self.document(name))).encode()) if name in self.files else NOT_FOUND
         if path == "/-/npm/v1/keys":
-            keys = [{"keyid": "SHA256:control", "key": base64.b64encode(KEY).decode()}] if self.told.get("keys", True) else []
+            own = {"keyid": "SHA256:control", "key": base64.b64encode(KEY).decode(), "expires": self.told.get("key_ends")}
+            keys = [own] if self.told.get("keys", True) else []
             return Reply(json.dumps({"keys": keys}).encode())
         reply = self.answers(request)
         if "json" not in reply.kind or reply.status != 200:
@@ -57,7 +58,19 @@ class Attesting:
         for version in page.get("versions", {}).values():
             tarball = version["dist"]["tarball"].rpartition("/")[2]
             version["dist"]["attestations"] = {"url": f"{self.address[0]}/attested/{tarball}"}
+            version["dist"]["signatures"] = self.signatures(version)
+        if self.told.get("published"):
+            page["time"] = dict.fromkeys(page.get("versions", {}), self.told["published"])
         return page
+
+    def signatures(self, version: Any) -> list[dict[str, str]]:
+        """The registry's signature of one version, or what it was told to give in its place."""
+        said = self.told.get("package_signature", "")
+        text = f"{version['name']}@{'9.9.9' if said == 'of another file' else version['version']}:{version['dist']['integrity']}"
+        key = ec.generate_private_key(ec.SECP256R1()) if said == "by another key" else REGISTRY
+        signature = base64.b64encode(key.sign(text.encode(), ec.ECDSA(hashes.SHA256()))).decode()
+        name = "SHA256:rotated" if said == "by a rotated key" else "SHA256:control"
+        return [] if said == "missing" else [{"keyid": name, "sig": signature}]
 
     def document(self, name: str) -> Any:
         """What attests one file."""
@@ -104,7 +117,8 @@ def _by_key(statement: Any, said: Facts) -> Any:
     key = ec.generate_private_key(ec.SECP256R1()) if said.get("registry_key") == "another" else REGISTRY
     signature = base64.b64encode(key.sign(authenticated(payload), ec.ECDSA(hashes.SHA256()))).decode()
     envelope = {"payload": base64.b64encode(payload).decode(), "payloadType": TYPE, "signatures": [{"sig": signature}]}
-    return {"dsseEnvelope": envelope, "verificationMaterial": {"publicKey": {"hint": "SHA256:control"}}}
+    logged = [{"integratedTime": said.get("logged", "1735603200")}]  # the last day of 2024
+    return {"dsseEnvelope": envelope, "verificationMaterial": {"publicKey": {"hint": "SHA256:control"}, "tlogEntries": logged}}
 
 
 def _signed(statement: Any, said: Facts) -> Any:

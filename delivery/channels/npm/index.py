@@ -5,12 +5,14 @@ https://github.com/npm/registry/blob/main/docs/REGISTRY-API.md
 
 import base64
 import binascii
+from dataclasses import replace
 from typing import Any
 
 from core.errors import Undecided
 from core.http_client import Web
 from facts.indexes import semver
 from facts.indexes.listing import Listing, Offered
+from facts.indexes.registry_keys import published_keys, refusal
 
 _BYTES = {"sha512": 64, "sha384": 48, "sha256": 32}
 
@@ -21,7 +23,24 @@ def look(web: Web, registry: str, package: str, version: str, dist_tag: str = "l
     answer = web.get(address, "application/json", fresh=True)
     if answer.absent:
         return Listing(package, version, address)
-    return _listing(answer.json(), package, version, dist_tag, address)
+    page = answer.json()
+    listing = _listing(page, package, version, dist_tag, address)
+    if not listing.offered:
+        return listing
+    unsigned = _unsigned(web, registry, page["versions"][version], listing.offered[0].since or "")
+    return replace(listing, offered=tuple(replace(file, unsigned=unsigned) for file in listing.offered))
+
+
+def _unsigned(web: Web, registry: str, entry: Any, since: str) -> str:
+    """Return why the registry's signature of a version does not verify; a registry without a page of keys signs nothing."""
+    listed = entry["dist"].get("signatures")
+    stated = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    answer = web.get(f"{registry.rstrip('/')}/-/npm/v1/keys", "application/json")
+    keys = {} if answer.absent else published_keys(answer.json())
+    if not keys:
+        return ""  # as npm: a registry that publishes no keys vouches for nothing
+    signatures = {str(each.get("keyid")): str(each.get("sig")) for each in stated}
+    return refusal(f"{entry['name']}@{entry['version']}:{entry['dist'].get('integrity', '')}", signatures, keys, since)
 
 
 def _listing(page: Any, package: str, version: str, dist_tag: str, address: str) -> Listing:
@@ -29,7 +48,7 @@ def _listing(page: Any, package: str, version: str, dist_tag: str, address: str)
         raise _unreadable("a page without versions or dist-tags", address)
     if page.get("name") != package:
         raise _unreadable(f"the page of {page.get('name')!r}", address)
-    versions = tuple(sorted(page["versions"], key=semver.precedence))
+    versions = tuple(sorted(page["versions"], key=_order))
     entry = page["versions"].get(version)
     ours = () if entry is None else (_offered(entry, package, version, address, _since(page, version)),)
     return Listing(package, version, address, versions, page["dist-tags"].get(dist_tag), ours)
@@ -53,6 +72,12 @@ def _offered(entry: Any, package: str, version: str, address: str, since: str | 
         )
     except (AttributeError, KeyError, TypeError) as error:
         raise _unreadable(f"a version without what the registry's documents have ({error!r})", address) from error
+
+
+def _order(version: str) -> tuple[bool, Any]:
+    """Versions from before the registry asked for semver come first: nobody gets one who names none."""
+    known = semver.is_version(version)
+    return known, semver.precedence(version) if known else version
 
 
 def _since(page: Any, version: str) -> str | None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from delivery.channels.npm.channel import NodeRegistry
+from delivery.channels.npm.index import _order
 from delivery.channels.npm.staging_server import NodeFile, NodeSite, serve_node
 from delivery.channels.npm.test_npm import TestNpm as Contract
 from delivery.package_checks import Origin
@@ -47,3 +48,8 @@ def test_an_honest_registry_meets_every_duty(tmp_path):
         outcomes = harness.held(Contract, subject, ORIGIN, built, client=True, platform=PLATFORM)
     assert harness.offences(outcomes) == {}
     assert NodePackage(tmp_path / "demo-pkg-1.1.0.tgz").faults == []
+
+
+def test_a_version_from_before_semver_blocks_nobody(tmp_path):
+    """Registries keep names such as `1.0.0beta`: they come first, and the newest stays the newest."""
+    assert sorted(["1.1.0", "1.0.0beta", "1.0.0"], key=_order) == ["1.0.0beta", "1.0.0", "1.1.0"]

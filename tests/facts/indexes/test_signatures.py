@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -121,3 +122,42 @@ def test_a_registry_signs_with_the_key_that_it_publishes() -> None:
     assert Trust().refusal(by_key(own, b'{"a": 1}'), public(own)) == "the registry's key did not sign this"
     assert Trust().refusal(by_key(own)) == "signed with a key that the registry does not publish"
     assert Trust().refusal(by_key(own), "no key") == "no signature that can be read"
+
+
+def test_the_root_and_its_age_are_evidence(tmp_path: Path) -> None:
+    """The newest key in it says how old it is; one without keys has no age."""
+    path = tmp_path / "root.json"
+    path.write_text(
+        '{"tlogs": [{"validFor": {"start": "2025-01-01T00:00:00Z"}}, {"validFor": {"start": "2024-01-01T00:00:00Z"}}]}'
+    )
+    now = datetime(2025, 1, 11, tzinfo=UTC)
+    assert (Trust(path).described(now).origin, Trust(path).described(now).age) == ("root.json", 10)
+    path.write_text("{}")
+    assert Trust(path).described(now).age is None
+    assert (Trust().described(now).age or 0) != 0
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        "{",
+        "[]",
+        "{}",
+        '{"verificationMaterial": []}',
+        '{"verificationMaterial": {"certificate": {}}}',
+        "\udcff".encode("utf-8", "replace").decode(),
+    ],
+)
+def test_what_is_no_bundle_is_a_reason_and_no_crash(trust: Trust, signed: str) -> None:
+    """Whoever serves a bundle decides what is in it."""
+    assert trust.refusal(signed) != ""
+
+
+def test_a_file_is_held_against_the_bundle_of_its_bytes() -> None:
+    """Signed with a key: these bytes, and no others."""
+    own = ec.generate_private_key(ec.SECP256R1())
+    signature = base64.b64encode(own.sign(b"file", ec.ECDSA(hashes.SHA256()))).decode()
+    bundle = json.dumps({"messageSignature": {"signature": signature}, "verificationMaterial": {"publicKey": {"hint": "x"}}})
+    assert Trust().refusal(bundle, public(own), b"file") == ""
+    assert Trust().refusal(bundle, public(own), b"other") == "the registry's key did not sign this"
+    assert Trust().refusal(bundle, public(own)) == "no signature that can be read"
