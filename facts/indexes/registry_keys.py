@@ -1,6 +1,6 @@
 """The keys that a Node registry signs with, and whether its signature of a package verifies.
 
-https://docs.npmjs.com/about-registry-signatures: ECDSA P-256 over `name@version:integrity`. A key has a day on which it ends;
+npm's documents call them registry signatures: ECDSA P-256 over `name@version:integrity`. A key has a day on which it ends;
 what was published before that day stays signed.
 """
 
