@@ -20,6 +20,11 @@ _TWO_WORDS = {
     ("rye", "run"): "", ("pixi", "run"): "-e --environment", ("mise", "exec"): "", ("op", "run"): "--env-file", ("doppler", "run"): "-p -c",
     ("bun", "x"): "", ("conda", "run"): "-n -p",
 }  # fmt: skip
+# Runners that take the package of what they start from its index.
+_FETCHING = frozenset({
+    "npx", "bunx", "uvx", "pnpx",
+    ("uv", "x"), ("pipx", "run"), ("pnpm", "dlx"), ("yarn", "dlx"), ("npm", "exec"), ("npm", "x"), ("bun", "x"),
+})  # fmt: skip
 _SHORT_TIMES = re.compile(r"\d+(\.\d+)?[smhd]?$")
 _PYTHONS = re.compile(r"(python|pypy|py)[\d.]*(\.exe)?$")
 _PINNED = re.compile(r"(@?[A-Za-z][\w.-]*(?:/[\w.-]+)?)(?:\[[\w,-]+\])?(?:@|===?|~=|>=)[\w.*+!<=,^~-]+$")
@@ -27,12 +32,13 @@ _PINNED = re.compile(r"(@?[A-Za-z][\w.-]*(?:/[\w.-]+)?)(?:\[[\w,-]+\])?(?:@|===?
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """A tool, its arguments without flags, and its flags as written."""
+    """A tool, its arguments without flags, and its flags as written; `fetched` by a runner that takes it from an index first."""
 
     tool: str
     arguments: tuple[str, ...]
     flags: tuple[str, ...]
     words: tuple[Word, ...]
+    fetched: bool = False
 
     def runs(self, *line: str) -> bool:
         """Whether it is this tool with these subcommands first."""
@@ -60,12 +66,12 @@ def invocation(call: Call) -> Invocation:
 
 def invoked(given: tuple[Word, ...]) -> Invocation:
     """Return the invocation that these words make."""
-    words = _unwrapped(list(given))
+    words, fetched = _unwrapped(list(given))
     tool = words[0].text.rsplit("/", 1)[-1] if words and words[0].plain else ""
     rest = words[1:]
     arguments = tuple(w.text for w in rest if not w.text.startswith(("-", "+")) or len(w.text) == 1)
     flags = tuple(w.text for w in rest if w.text.startswith("-") and len(w.text) > 1)
-    return Invocation(tool.removesuffix(".exe").removesuffix(".cmd"), arguments, flags, tuple(rest))
+    return Invocation(tool.removesuffix(".exe").removesuffix(".cmd"), arguments, flags, tuple(rest), fetched)
 
 
 def started_by_find(call: Call) -> Invocation | None:
@@ -78,14 +84,17 @@ def started_by_find(call: Call) -> Invocation | None:
     return invoked(tuple(inner[:end])) if inner[:end] else None
 
 
-def _unwrapped(words: list[Word]) -> list[Word]:
+def _unwrapped(words: list[Word]) -> tuple[list[Word], bool]:
+    fetched = False
     while len(words) > 1:
         name, second = words[0].text.rsplit("/", 1)[-1], words[1].text
+        fetched |= name in _FETCHING or (name, second) in _FETCHING
         if name in _WRAPPERS:
-            words = _pinned(_after_options(words[1:], _WRAPPERS[name]), name in ("npx", "bunx", "uvx", "pnpx"))
+            words = _pinned(_after_options(words[1:], _WRAPPERS[name]), name in _FETCHING)
         elif (name, second) in _TWO_WORDS:
             words = _pinned(_after_options(words[2:], _TWO_WORDS[name, second]), pinned=True)
         elif (name, second) == ("uv", "tool") and len(words) > 2 and words[2].text == "run":
+            fetched = True
             words = _pinned(_after_options(words[3:], "--from --with"), pinned=True)
         elif name in ("timeout", "gtimeout"):
             words = _after_options(words[1:], "-s -k")
@@ -94,7 +103,7 @@ def _unwrapped(words: list[Word]) -> list[Word]:
             words = words[at:]
         else:
             break
-    return words
+    return words, fetched
 
 
 def _module(words: list[Word]) -> int:

@@ -27,6 +27,8 @@ _NAMES = frozenset({"add", "install", "pnpm"})
 
 def installs(command: Invocation) -> bool:
     """Return whether a command installs, or starts, from a channel."""
+    if command.fetched:
+        return True
     if not command.tool:  # a computed command such as "${pnpm[@]}": its verb tells
         return bool(_NAMES & set(command.arguments[:1]))
     return bool(_VERBS.get(command.tool, set()) & set(command.arguments[:2]))
