@@ -11,7 +11,6 @@ from core import strict_json
 from core.cached import kept
 from core.commands import Completed, run
 from core.errors import Undecided
-from core.findings import Finding
 from core.http_client import Answer, Web
 from core.neutral_folder import outside
 from delivery.channels.github import index
@@ -19,7 +18,7 @@ from delivery.channels.github.staging_server import serve_forge, told
 from delivery.clean_client import Client
 from delivery.default_operations import started
 from delivery.release_layouts import place_of, unpack
-from delivery.results import Fetched, Installed, Ran, Seen
+from delivery.results import Installed, Ran, Seen
 from delivery.site import Site, expected
 from delivery.this_machine import planned_for, platform_here
 from delivery.transport import Package
@@ -129,20 +128,3 @@ class ForgeReleaseChannel:
 
     def _client(self, folder: Path) -> Client:
         return Client(folder, self.site.channel.timeout, told(self.forge.host))
-
-
-def unlisted(listed: dict[str, str], fetched: list[Fetched], checksums: str) -> list[Finding]:
-    """Return files that the list of checksums lacks, lists in vain, or gives another digest."""
-    files = {file.name: file.sha256 for file in fetched if file.name != checksums}
-    return [
-        Finding(
-            "checksum-mismatch",
-            name,
-            0,
-            listed.get(name, "no digest"),
-            files.get(name, "no such file there"),
-            f"make {checksums} again",
-        )
-        for name in sorted(files.keys() | listed.keys())
-        if listed.get(name) != files.get(name)
-    ]

@@ -4,8 +4,7 @@ from functools import partial
 
 import pytest
 
-from delivery.channels.github.channel import unlisted
-from delivery.channels.github.index import checksums
+from delivery.channels.github import checksum_files
 from delivery.contract import ChannelContract
 from delivery.invalid_archives import foreign
 from delivery.package_checks import lacking
@@ -18,7 +17,7 @@ class TestGitHub(ChannelContract):
 
     def test_checksum_file_matches(self, delivered, listed, control, examine):
         """The checksum file lists every other asset, and nothing else, with its checksum."""
-        judge = partial(unlisted, fetched=delivered.fetched, checksums=delivered.site.channel.checksums)
+        judge = partial(checksum_files.unlisted, fetched=delivered.fetched, checksums=delivered.site.channel.checksums)
         control(judge, {}, "checksum-mismatch")
         examine(listed)
         assert judge(listed) == []
@@ -33,5 +32,5 @@ class TestGitHub(ChannelContract):
 
 @pytest.fixture
 def listed(delivered):
-    """The digests of the list of checksums, by name."""
-    return checksums(delivered.text(delivered.site.channel.checksums))
+    """The digests of the list of checksums, or of the files next to each asset, by name."""
+    return checksum_files.listed(delivered.fetched, delivered.site.channel.checksums)
