@@ -110,6 +110,18 @@ def _parts(statement: Statement) -> tuple[Statement, ...]:
     return statement.node.body if isinstance(statement.node, Group) else (statement,)
 
 
+def asks_for_parts(after: Statement, script: Script) -> bool:
+    """Whether a statement asks how the parts of the pipe before it ended."""
+    return "PIPESTATUS" in _mentioned(after, script)
+
+
+def is_remembered(statement: Statement, script: Script) -> bool:
+    """Whether a statement puts something into a variable that is asked later."""
+    node = statement.node
+    plain = isinstance(node, Call) and not node.words or isinstance(node, Declaration)
+    return plain and any(_is_asked_later(script, each.name, statement.line) for each in getattr(node, "assigns", ()))
+
+
 def is_looked_at(body: tuple[Statement, ...], at: int, script: Script) -> bool:
     """Whether the status of a statement is looked at by what follows it."""
     if at + 1 >= len(body):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from facts.runs.conditions import all_hold, holds
-from facts.runs.failing import ends_badly_later, fails, is_looked_at, quiet_fallback
+from facts.runs.failing import asks_for_parts, ends_badly_later, fails, is_looked_at, is_remembered, quiet_fallback
 from facts.runs.ran import Guard, Ran
 from facts.runs.state import State
 from facts.shell.invocations import Invocation, invoked, started_by_find
@@ -33,6 +33,8 @@ class _Fate:
     status: str = ""
     tested: bool = False
     asked: bool = False
+    parts_asked: bool = False  # whether what follows a pipe asks for the status of its parts
+    unless: str = ""  # what a failure means where another answer is taken as well
 
     def of(self, state: State) -> str:
         return self.abort if state.errexit and not self.tested else self.status
@@ -72,6 +74,7 @@ class Walk:
                 seen = is_looked_at(body, at, script)
                 here = replace(fate, status="" if seen else "set -e is off here" if not fate.tested else "in a condition")
                 here = replace(here, abort="" if seen and fate.tested else fate.abort)
+                here = replace(here, parts_asked=asks_for_parts(body[at + 1], script))
             before = len(self.found)
             ended = self._statement(statement, state, here, script, chain, guards)
             if ended is True and not (body is script.statements and isinstance(statement.node, Call)):
@@ -158,8 +161,8 @@ class Walk:
             return replace(guard, held=False) if ended is True else False
         quiet = quiet_fallback(node.right, script)
         ending = fails(node.right, script)
-        lost = fate.of(state) if ending else quiet
-        self._statement(node.left, state, _Fate(lost, lost, tested=True, asked=not ending and not quiet), script, chain, guards)
+        lost = fate.of(state) if ending else quiet or fate.unless
+        self._statement(node.left, state, _Fate(lost, lost, tested=True, asked=not ending and not lost), script, chain, guards)
         if known is True:
             return False
         guard = Guard(_shown(node.left, state), held=False, line=script.first_line + node.left.line - 1)
@@ -173,7 +176,7 @@ class Walk:
     ) -> None:
         for part in node.parts:
             here = fate
-            if part is not node.parts[-1] and not state.pipefail:
+            if part is not node.parts[-1] and not state.pipefail and not fate.parts_asked:
                 lost = "piped into another command without pipefail"
                 here = replace(fate, abort=lost, status=lost)
             self._statement(part, state.copy(), here, script, chain, guards)
@@ -192,7 +195,10 @@ class Walk:
                 known = all_hold(branch.condition, state)
                 otherwise = next((later.body for later in node.branches[at + 1 :] if not later.condition), ())
                 bad = otherwise if not branch.condition[-1].negated else branch.body
-                quiet = all(quiet_fallback(each, script) for each in bad)
+                good = branch.body if not branch.condition[-1].negated else otherwise
+                quiet = all(quiet_fallback(each, script) for each in bad) and not any(
+                    is_remembered(each, script) for each in good
+                )
                 lost = (
                     fate.abort if any(fails(each, script) for each in bad) else "an `if` that goes on either way" if quiet else ""
                 )
@@ -225,7 +231,8 @@ class Walk:
         self, node: Loop, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]
     ) -> None:
         if node.condition:
-            self._list(node.condition, state, _Fate("", "", tested=True, asked=True), script, chain, guards)
+            unless = "a loop that may also end without its success" if node.kind == "until" else ""
+            self._list(node.condition, state, _Fate("", "", tested=True, asked=True, unless=unless), script, chain, guards)
         items = [text for word in node.words for text in state.words(word)]
         known = node.kind == "for" and items and not any("$" in item or "*" in item for item in items) and len(items) <= 12
         inner = replace(

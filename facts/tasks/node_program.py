@@ -7,6 +7,7 @@ written out; what decides whether one is reached is not.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from facts.tasks.task import Task, placed, quoted
 
@@ -16,6 +17,9 @@ _CALL = re.compile(
 _TAGGED = re.compile(r"(?:\bawait\s+|\breturn\s+|^\s*)\$(?:\([^)]*\)|\.\w+)?`([^`]*)`", re.M)
 _TEXT = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`""", re.S)
 _OF_RELEASES = re.compile(r"\b(createRelease|updateRelease|uploadReleaseAsset|createRef)\s*\(")
+_PASSES_ON = re.compile(
+    r"\bthrow\b|process\.exit\(\s*[^0)\s]|exitCode\s*=|setFailed|\breject\(|failed?\s*(=|\+\+|\+=|\.push)|errors?\.push|ok\s*="
+)
 _UNSEEN = frozenset({"spawnSync", "spawn", "exec", "execFile"})
 
 
@@ -24,6 +28,7 @@ def program(text: str) -> Task:
     lines: dict[int, str] = {}
     plain = re.sub(r"/\*.*?\*/", lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.S)
     plain = re.sub(r"(^|\s)//[^\n]*", r"\1", plain)
+    caught = tuple(_caught(plain))
     for found in _CALL.finditer(plain):
         if command := _command(plain, found.end()):
             seen = (
@@ -31,7 +36,8 @@ def program(text: str) -> Task:
                 or plain[: found.start()].endswith("exec.")
                 or re.search(r"\.status\b|exitCode|'(close|exit)'|\"(close|exit)\"|promisify|error", plain)
             )
-            _add(lines, plain, found.start(), command if seen else f"{command} || true")
+            forgiven = any(begin < found.start() < end for begin, end in caught) or _is_forgiven(plain, found.end())
+            _add(lines, plain, found.start(), command if seen and not forgiven else f"{command} || true")
     for found in _TAGGED.finditer(plain):
         _add(lines, plain, found.start(), _inner(found[1]))
     for found in _OF_RELEASES.finditer(plain):
@@ -39,6 +45,32 @@ def program(text: str) -> Task:
         if command := _request(found[1], given):
             _add(lines, plain, found.start(), command)
     return Task("", 1, placed(lines, text.count("\n") + 1))
+
+
+def _caught(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where blocks begin and end whose failure is caught and goes nowhere."""
+    for found in re.finditer(r"\btry\s*\{", text):
+        end = _closing(text, found.end())
+        after = re.match(r"\s*catch\s*(?:\([^)]*\))?\s*\{", text[end:])
+        if after:
+            start = end + after.end()
+            if not _PASSES_ON.search(text[start : _closing(text, start)]):
+                yield found.end(), end
+
+
+def _closing(text: str, at: int) -> int:
+    """Return the place behind the brace that closes a block which begins there."""
+    depth = 1
+    while at < len(text) and depth:
+        depth += {"{": 1, "}": -1}.get(text[at], 0)
+        at += 1
+    return at
+
+
+def _is_forgiven(text: str, at: int) -> bool:
+    """Whether the promise of a call is given a handler that does nothing about its failure."""
+    found = re.match(r"[^;\n]*?\)\s*\.catch\(([^;\n]*)", text[at:])
+    return found is not None and not _PASSES_ON.search(found[1])
 
 
 def _request(method: str, given: str) -> str:

@@ -19,6 +19,7 @@ from facts.workflows.workflow import Condition, Job, Workflow
 _OTHER = "something else"
 _COMPUTED = ("contains", "fromjson", "join", "format", "startswith", "endswith")  # worth what their arguments are worth
 _ASKS_STATUS = re.compile(r"\$\{\{[^}]*\b(?:always|success|failure|cancelled)\s*\(", re.I)
+_PARTS = ("startswith", "endswith", "contains")
 _MOST = 20_000  # combinations tried; more unknowns than that no condition of a real workflow has
 Results = dict[str, str]
 
@@ -133,7 +134,14 @@ def _domain(name: str, parts: list[Expression]) -> list[Value]:
         for this, side in ((part.left, part.right), (part.right, part.left))
         if isinstance(side, Literal) and _unknown(this) == name
     ]
-    return list(dict.fromkeys(["", *compared, _OTHER]))
+    # What a text is asked to begin with, end in or hold it may be itself.
+    asked = [
+        part.arguments[1].value
+        for part in parts
+        if isinstance(part, Function) and part.name in _PARTS and len(part.arguments) == 2
+        if isinstance(part.arguments[1], Literal) and _unknown(part.arguments[0]) == name
+    ]
+    return list(dict.fromkeys(["", *compared, *asked, _OTHER]))
 
 
 def can_start(condition: Condition | None, fixed: Mapping[str, Value]) -> bool:

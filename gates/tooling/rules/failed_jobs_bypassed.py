@@ -18,10 +18,18 @@ from facts.workflows.matrix_rows import runs_in
 from facts.workflows.publication import Publication, every_publication, publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import Stop, release_path
+from facts.workflows.values import Value
 from facts.workflows.workflow import Job, Workflow, WorkflowStep
 from facts.workflows.yaml_positions import scalars
 from gates.tooling.rule_context import Context, found_at
 
+_MANY = 3  # one condition that lets more jobs fail is one finding
+_OF_A_TAG: dict[str, Value] = {
+    "github.event_name": "push",
+    "github.ref": "refs/tags/v1.2.3",
+    "github.ref_name": "v1.2.3",
+    "github.ref_type": "tag",
+}
 RULE = Rule(
     id="failed-jobs-bypassed",
     title="No irreversible step runs when a job that it depends on did not succeed.",
@@ -86,20 +94,29 @@ def _on_the_way(stop: Stop, publish: frozenset[Location]) -> Iterator[Finding]:
 
 
 def _around(workflow: Workflow, job: Job, needed: tuple[str, ...], *, publishes: bool) -> Iterator[Finding]:
-    for name in needed:
-        for result in ("failure", "cancelled"):
-            if name in workflow.jobs and runs_although(workflow, job, name, result):
-                yield _sentence(job, name, result, publishes=publishes)
-                break
+    """Yield a finding for each job that a condition lets fail; for many, one that names the first of its own needs."""
+    passed = [
+        (name, result)
+        for name in sorted(needed, key=lambda each: (each not in job.needs, each))
+        if name in workflow.jobs
+        for result in ("failure", "cancelled")
+        if runs_although(workflow, job, name, result)
+    ]
+    first = {name: result for name, result in reversed(passed)}
+    if len(first) > _MANY:
+        name = passed[0][0]
+        yield _sentence(job, name, first[name], f" (and {len(first) - 1} more)", publishes=publishes)
+    else:
+        yield from (_sentence(job, name, first[name], "", publishes=publishes) for name in sorted(first))
 
 
-def _sentence(job: Job, name: str, result: str, *, publishes: bool) -> Finding:
+def _sentence(job: Job, name: str, result: str, more: str, *, publishes: bool) -> Finding:
     line = job.condition.line if job.condition else job.line
     then = "an irreversible step runs" if publishes else "later jobs treat the job as successful"
     return found_at(
         RULE,
         Location(job.file, line),
-        f"job {job.id} runs although {name} ended with {result}, and {then}",
+        f"job {job.id} runs although {name}{more} ended with {result}, and {then}",
         f"require needs.{name}.result == 'success' in its if",
     )
 
@@ -118,17 +135,18 @@ def _tolerated(job: Job) -> Iterator[Finding]:
 
 
 def _tolerated_rows(job: Job) -> Iterator[Finding]:
-    """Complain of rows that may fail and hand something on: what they would have made is missing in the release."""
+    """Complain of what may fail in a run for a tag: the whole job, or rows that hand something on which then is missing."""
     allowed = job.continue_on_error
-    if allowed is None or allowed.is_true or "matrix." not in allowed.text:
+    if allowed is None or allowed.is_true or "${{" not in allowed.text:
         return
     text = allowed.text.strip().removeprefix("${{").removesuffix("}}")
-    for row in job.matrix.rows:
-        world = World({f"matrix.{key}": {"true": True, "false": False}.get(value, value) for key, value in row.items()})
+    for row in job.matrix.rows or ({},):
+        of_row = {f"matrix.{key}": {"true": True, "false": False}.get(value, value) for key, value in row.items()}
         handed = [each for each in uploads(job) if runs_in(each.step.condition, row) and not each.only_after_failure]
-        if world.holds(text) and handed:
+        if World({**_OF_A_TAG, **of_row}).holds(text) and (handed or "matrix." not in text):
             named = next((value for value in row.values() if value in text), " ".join(row.values())[:40])
-            got = f"the row {named} of job {job.id} may fail (continue-on-error), and the release continues without what it makes"
+            who = f"the row {named} of job {job.id}" if "matrix." in text else f"job {job.id}"
+            got = f"{who} may fail (continue-on-error), and the release continues without it"
             yield found_at(RULE, Location(job.file, allowed.line), got, "let it fail the job, or take the row out of the release")
             return
 

@@ -137,6 +137,8 @@ def _wrong(run: Run, job: JobRun, ref: str) -> str:
         and (starts_for_tags(workflow) or by_hand or workflow.started_by("workflow_run"))
     ):
         return f"the branch {ref.strip()}"
+    if not own and starts_for_tags(workflow) and (name := _for_a_tag(ref)) and _NAMED.match(name):
+        return f"the branch {name} for a tag ({ref.strip()})"
     if (own or _is_the_branch(run, ref)) and by_hand and not _makes_its_tag(run):
         return f"the branch that the run is dispatched on, not the tag of the input {tag_inputs(workflow)[0]}"
     given = _fills_another(run) if own and set(run.workflow.triggers.entries) <= {"workflow_dispatch", "schedule"} else ""
@@ -184,6 +186,23 @@ def _reads_payload(run: Run) -> bool:
     """Whether the run is told by its sender what to release."""
     steps = [step for job in run.jobs for step in job.steps]
     return any("client_payload" in text for step in steps for text in (*step.env.values(), step.run.text if step.run else ""))
+
+
+def _for_a_tag(ref: str) -> str:
+    """Return what a reference is in the run of a pushed tag; nothing where that is not known."""
+    known: dict[str, Value] = {
+        "github.event_name": "push",
+        "github.ref": "refs/tags/v1.2.3",
+        "github.ref_name": "v1.2.3",
+        "github.ref_type": "tag",
+    }
+    known |= {
+        "github.head_ref": "",
+        "github.base_ref": "",
+        "github.event.pull_request.head.sha": "",
+        "github.event.pull_request.head.ref": "",
+    }
+    return World(known).text(ref.strip()[3:-2]) or "" if _WHOLE.fullmatch(ref.strip()) else ""
 
 
 def _is_the_branch(run: Run, ref: str) -> bool:

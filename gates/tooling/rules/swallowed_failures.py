@@ -15,7 +15,7 @@ from facts.shell.invocations import Invocation, invocation
 from facts.shell.refusals import green_errors, green_failures
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Group, Statement
-from facts.shell.walking import Place
+from facts.shell.walking import Place, words
 from facts.workflows.ignorable_commands import asks, dispensable
 from facts.workflows.release_commands import carries_weight
 from facts.workflows.release_graph import Machinery
@@ -175,7 +175,8 @@ def _way(script: Script, statement: Statement, place: Place) -> str:
     if place.fallback is not None and _succeeds(place.fallback):
         shown = _shown(place.fallback)
         return f"|| {shown}" if shown != "pwsh_goes_on" else "PowerShell goes on when a native command fails"
-    if place.piped_into is not None and not script.fails_with_pipe and not (place.tested or place.substituted):
+    asked = any("PIPESTATUS" in word.names for each, _ in script.spots if each.line >= statement.line for word in words(each))
+    if place.piped_into is not None and not script.fails_with_pipe and not (place.tested or place.substituted or asked):
         return "piped into another command without pipefail"
     if not place.tested and not place.substituted and not _last(script, statement, place):
         return "" if script.stops_on_failure or _own_set(script) else "no set -e in the script"
