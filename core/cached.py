@@ -1,12 +1,14 @@
-"""A property that is worked out once for each object, and that many threads may ask for.
+"""A property, or an answer about an object, that is worked out once for each object, and that many threads may ask for.
 
 `functools.cached_property` of Python 3.11 holds one lock over all objects of a class while it works one out: channels
 that wait side by side would wait one after the other.
 """
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, Generic, Self, TypeVar, overload
 
+Owner = TypeVar("Owner")
 Value = TypeVar("Value")
 
 
@@ -32,3 +34,18 @@ class kept(Generic[Value]):  # it reads like `property`
         if instance is None:
             return self
         return instance.__dict__.setdefault(self.name, self.make(instance))  # type: ignore[no-any-return]
+
+
+def kept_with(make: Callable[[Owner], Value]) -> Callable[[Owner], Value]:
+    """Work an answer about an object out once, and keep it with that object; what is raised is not kept.
+
+    The object needs a `__dict__`. Two functions never share an answer, whatever they are called.
+    """
+    name = f"{make.__module__}.{make.__qualname__}"
+
+    @wraps(make)
+    def answer(owner: Owner) -> Value:
+        known = vars(owner)
+        return known[name] if name in known else known.setdefault(name, make(owner))  # type: ignore[no-any-return]
+
+    return answer

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from core.cached import kept_with
 from discovery.workflows.effects import Effect, effects
 from facts.runs.worlds import ANY, World
 from facts.workflows.composite import bare_filled, filled
@@ -100,16 +101,14 @@ class Run:
         return frozenset(self.workflow.triggers.entries)
 
 
+@kept_with
 def runs(machinery: Machinery) -> tuple[Run, ...]:
     """Return the run of every workflow that something starts."""
-    if ("runs", "") not in machinery.known:
-        machinery.known["runs", ""] = tuple(
-            Run(workflow, tuple(_flat(machinery, workflow)))
-            for workflow in machinery.workflows
-            if set(workflow.triggers.entries) != {"workflow_call"}
-        )
-    found: tuple[Run, ...] = machinery.known["runs", ""]
-    return found
+    return tuple(
+        Run(workflow, tuple(_flat(machinery, workflow)))
+        for workflow in machinery.workflows
+        if set(workflow.triggers.entries) != {"workflow_call"}
+    )
 
 
 def _flat(machinery: Machinery, workflow: Workflow) -> Iterator[JobRun]:

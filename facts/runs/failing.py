@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.cached import kept_with
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Case, Declaration, Group, If, Other, Statement, Test
 from facts.shell.walking import walk, words
@@ -30,31 +31,31 @@ def fails(statement: Statement, script: Script) -> bool:
     return node.name in _ending(script)
 
 
+@kept_with
 def _ending(script: Script) -> frozenset[str]:
     """Return the functions of a script that end in a failure somewhere."""
-    if "ending" not in script.remembered:
-        bad = (
-            place.function
-            for call, _, place in script.calls()
-            if call.name in ("exit", "return", "false") and call.texts[1:2] != ("0",)
-        )
-        script.remembered["ending"] = frozenset(bad) - {""}
-    found: frozenset[str] = script.remembered["ending"]
-    return found
+    bad = (
+        place.function
+        for call, _, place in script.calls()
+        if call.name in ("exit", "return", "false") and call.texts[1:2] != ("0",)
+    )
+    return frozenset(bad) - {""}
 
 
 def ends_badly_later(script: Script, line: int) -> bool:
     """Whether a script ends in a failure somewhere behind a line."""
-    if "ends" not in script.remembered:
-        bad = (
-            each.line
-            for call, each, _ in script.calls()
-            if call.name in ("exit", "return", "false") and call.texts[1:2] not in ((), ("0",))
-        )
-        plain = (each.line for call, each, _ in script.calls() if call.name == "false")
-        script.remembered["ends"] = max((*bad, *plain), default=0)
-    last: int = script.remembered["ends"]
-    return last >= line
+    return _last_bad_end(script) >= line
+
+
+@kept_with
+def _last_bad_end(script: Script) -> int:
+    bad = (
+        each.line
+        for call, each, _ in script.calls()
+        if call.name in ("exit", "return", "false") and call.texts[1:2] not in ((), ("0",))
+    )
+    plain = (each.line for call, each, _ in script.calls() if call.name == "false")
+    return max((*bad, *plain), default=0)
 
 
 def quiet_fallback(statement: Statement, script: Script) -> str:
@@ -141,12 +142,10 @@ def _is_asked_later(script: Script, name: str, line: int) -> bool:
     return any(at >= line - 1 and (name in names or at > line and not names) for at, names in _questions(script))
 
 
+@kept_with
 def _questions(script: Script) -> tuple[tuple[int, frozenset[str]], ...]:
     """Return where a script asks about something, and which names stand there; arithmetic may ask about any."""
-    if "questions" not in script.remembered:
-        script.remembered["questions"] = tuple(_each_question(script))
-    found: tuple[tuple[int, frozenset[str]], ...] = script.remembered["questions"]
-    return found
+    return tuple(_each_question(script))
 
 
 def _each_question(script: Script) -> Iterator[tuple[int, frozenset[str]]]:
@@ -162,8 +161,12 @@ def _each_question(script: Script) -> Iterator[tuple[int, frozenset[str]]]:
 
 
 def _mentioned(statement: Statement, script: Script) -> frozenset[str]:
-    key = id(statement)
-    if key not in script.remembered:
-        script.remembered[key] = frozenset(name for each, _ in walk([statement]) for word in words(each) for name in word.names)
-    found: frozenset[str] = script.remembered[key]
-    return found
+    known, key = _mentions(script), id(statement)  # the script keeps its statements alive
+    if key not in known:
+        known[key] = frozenset(name for each, _ in walk([statement]) for word in words(each) for name in word.names)
+    return known[key]
+
+
+@kept_with
+def _mentions(script: Script) -> dict[int, frozenset[str]]:
+    return {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from core.cached import kept_with
 from facts.runs.ran import Ran
 from facts.runs.state import State
 from facts.runs.walk import Walk
@@ -21,12 +22,17 @@ _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.S)
 
 def ran(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep, world: World = ANY) -> tuple[Ran, ...]:
     """Return the commands that a step can run, in order."""
-    given = hash((tuple(workflow.env.items()), tuple(job.env.items()), tuple(step.env.items())))
-    key = ("ran", f"{workflow.file}|{job.id}|{step_key(step)}|{given}|{hash(tuple(world.values.items()))}")
-    if key not in machinery.known:
-        machinery.known[key] = _ran(machinery, workflow, job, step, world)
-    found: tuple[Ran, ...] = machinery.known[key]
-    return found
+    given = tuple(tuple(env.items()) for env in (workflow.env, job.env, step.env))
+    key = (workflow.file, job.id, step_key(step), given, tuple(world.values.items()))
+    known = _known(machinery)
+    if key not in known:
+        known[key] = _ran(machinery, workflow, job, step, world)
+    return known[key]
+
+
+@kept_with
+def _known(machinery: Machinery) -> dict[tuple[object, ...], tuple[Ran, ...]]:
+    return {}
 
 
 def _ran(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep, world: World) -> tuple[Ran, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from core.location import Location
 from facts.shell.syntax import Call, Statement
@@ -40,11 +39,6 @@ class Script:
         for statement, place in self.spots:
             if isinstance(statement.node, Call) and statement.node.words:
                 yield statement.node, statement, place
-
-    @cached_property
-    def remembered(self) -> dict[object, Any]:
-        """Return what was worked out of this script before, for those who ask it often."""
-        return {}
 
     @cached_property
     def options(self) -> frozenset[str]:

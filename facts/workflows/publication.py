@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.cached import kept_with
 from core.location import Location
 from facts.runs.steps import ran
 from facts.workflows.publish_steps import published_by_action, published_by_command, pushed_elsewhere
@@ -29,11 +30,15 @@ class Publication:
 
 def publications(machinery: Machinery, workflow: Workflow) -> tuple[Publication, ...]:
     """Return every irreversible step of a workflow, those of the workflows it calls included."""
-    key = ("publications", workflow.file)
-    if key not in machinery.known:
-        machinery.known[key] = _publications(machinery, workflow)
-    found: tuple[Publication, ...] = machinery.known[key]
-    return found
+    known = _by_file(machinery)
+    if workflow.file not in known:
+        known[workflow.file] = _publications(machinery, workflow)
+    return known[workflow.file]
+
+
+@kept_with
+def _by_file(machinery: Machinery) -> dict[str, tuple[Publication, ...]]:
+    return {}
 
 
 def _publications(machinery: Machinery, workflow: Workflow) -> tuple[Publication, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from facts.shell.invocations import Invocation, invocation, started_by_find
 from facts.shell.script import Script
@@ -48,11 +47,6 @@ class Machinery:
         if key not in self._closures:
             self._closures[key] = self._walked(key)
         return self._closures[key]
-
-    @cached_property
-    def known(self) -> dict[tuple[str, str], Any]:
-        """Return what was worked out of this machinery before, for `remembered`."""
-        return {}
 
     @cached_property
     def _closures(self) -> dict[str, tuple[Script, ...]]:

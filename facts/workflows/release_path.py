@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.cached import kept_with
 from facts.shell.script import Script
 from facts.shell.syntax import Test
 from facts.workflows.artifacts import uploads
@@ -23,15 +24,9 @@ class Stop:
     job: Job
 
 
+@kept_with
 def release_path(machinery: Machinery) -> tuple[Stop, ...]:
     """Return every job of the release, each once, called workflows included."""
-    if ("path", "") not in machinery.known:
-        machinery.known["path", ""] = _release_path(machinery)
-    known: tuple[Stop, ...] = machinery.known["path", ""]
-    return known
-
-
-def _release_path(machinery: Machinery) -> tuple[Stop, ...]:
     found: dict[tuple[str, str], Stop] = {}
     for workflow, names in _parts(machinery):
         for name in workflow.jobs:

@@ -168,7 +168,19 @@ def main(document: Path, page: Path) -> int:
     root = document.parent
     (root / "pytest.ini").write_text("[pytest]\ninitial_sort = original\nrender_collapsed = passed\n")
     (root / "judged.records").touch()
-    options = ["--disable-plugin-autoload", "-p", "metadata", "-p", "html", "-p", "no:cacheprovider", "-q", "--tb=no"]
+    options = [
+        "--disable-plugin-autoload",
+        "-p",
+        "metadata",
+        "-p",
+        "html",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:unraisableexception",
+        "-q",
+        "--tb=no",
+    ]
     paths = [f"--rootdir={root}", f"--config-file={root / 'pytest.ini'}", f"--html={page}", "--self-contained-html"]
     plugin = ReportHooks(json.loads(document.read_text("utf-8")))
     return int(pytest.main([*options, *paths, str(root / "judged.records")], plugins=[plugin]))

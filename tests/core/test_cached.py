@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from core.cached import kept
+from core.cached import kept, kept_with
 
 
 class Thing:
@@ -52,3 +52,28 @@ def test_what_is_raised_is_not_kept():
     for number in (1, 2):
         with pytest.raises(ValueError, match=str(number)):
             _ = thing.bad
+
+
+def test_an_answer_is_kept_with_its_object() -> None:
+    """It is worked out once for each object and function, and not kept where something is raised."""
+    made: list[object] = []
+
+    class Asked:
+        pass
+
+    @kept_with
+    def first(owner: Asked) -> list[int]:
+        made.append(owner)
+        return []
+
+    @kept_with
+    def second(owner: Asked) -> int:
+        made.append(owner)
+        raise ValueError(len(made))
+
+    one, other = Asked(), Asked()
+    assert first(one) is first(one)
+    assert first(one) is not first(other)
+    for count in (3, 4):
+        with pytest.raises(ValueError, match=str(count)):
+            second(one)
