@@ -1,12 +1,15 @@
 """A registry of crates: the sparse index, and cargo in an empty home beside no checkout."""
 
+import json
 import os
 import re
 import shutil
+import tomllib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from core.cached import kept
 from core.errors import Undecided
@@ -22,10 +25,35 @@ from delivery.transport import Package
 from facts.archives.archive import hashed
 from facts.archives.crate import Crate
 from facts.indexes.listing import Listing, Offered
+from profiles.schema.channels import Operation
 
 _VERSION = re.compile(r"^version: (\S+)", re.MULTILINE)
 _CONFIG = re.compile(r"(?P<index>https?://\S+/)config\.json")
 _IMPOSSIBLE = "0.0.0-never.published"
+_NOTHING = "fn main() {}\n"  # cargo compiles what a program depends on, whether it uses it or not
+_NO_PROGRAM = "nothing to install"
+# compile_error!, features of the nightly compiler, libraries of the system that a build script looks for.
+_ASKED = re.compile(
+    r"compile_error|error: (At least|At most|Please|You must|Either|Enable|The [`'\"]?\w+[`'\"]? feature|[`'\"]?\w+[`'\"]? and|either|at least|one of|please|enable)"
+    r"|E0554|may not be used on the stable release channel|failed to run custom build command|linking with|can't find crate for `core`"
+    r"|requires the `?no_?std|requires rustc|only supported on|is not supported"
+)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A small program that depends on the crate in one way."""
+
+    name: str
+    version: str
+    text: str
+    asks: str = ""  # what its dependency says besides the version
+
+
+def _excused(ran: Ran) -> Ran:
+    """A crate may ask for one of its features, or for a newer compiler, in words of its own."""
+    own = ran.status and _ASKED.search(ran.output)
+    return replace(ran, status=0, output=f"not judged, the crate asks for more itself:\n{ran.output}") if own else ran
 
 
 @dataclass(frozen=True)
@@ -72,32 +100,60 @@ class CrateRegistry:
     def install(self) -> Installed:
         """Let cargo install the program where nothing is, or build a program that uses the library."""
         with self._client() as client:
-            return self._use_library(client) if self.site.channel.probe else self._install_program(client)
+            if self.site.channel.probe:
+                return self._use_library(client, self.site.channel.probe)
+            installed = self._install_program(client)
+            if _NO_PROGRAM not in installed.install.output:
+                return installed
+            return self._use_library(client, _NOTHING)
 
     def _install_program(self, client: Client) -> Installed:
         package, root = self.site.channel.package, client.home / "root"
         words = ("cargo", "install", "--locked", "--root", root)
-        before = client.use(root / "bin", self.site.operations)
+        operations = self.site.operations or (Operation((package, "--version")),)
+        before = client.use(root / "bin", operations)
         impossible = client.ran(*words, f"{package}@={_IMPOSSIBLE}")
         install = client.ran(*words, f"{package}@={self.site.version}")
         after = client.use(root / "bin", self.site.operations)
         programs = sorted((root / "bin").iterdir()) if not install.status and (root / "bin").is_dir() else []
         return Installed(install, impossible, before, (*after, *started(client, programs, package, self.site.version)))
 
-    def _use_library(self, client: Client) -> Installed:
-        impossible = self._build(client, "impossible", _IMPOSSIBLE)
-        install = self._build(client, "probe", self.site.version)
+    def _use_library(self, client: Client, probe: str) -> Installed:
+        impossible = self._build(client, Probe("impossible", _IMPOSSIBLE, probe))
+        install = self._build(client, Probe("probe", self.site.version, probe))
         programs = client.home / "probe" / "target" / "debug"
-        before = client.use(client.home / "impossible" / "target" / "debug", self.site.operations)
-        return Installed(install, impossible, before, client.use(programs, self.site.operations))
+        before = (*client.use(client.home / "impossible" / "target" / "debug", self.site.operations), impossible)
+        more = () if install.status else self._with_features(client)
+        return Installed(install, impossible, before, (*client.use(programs, self.site.operations), install, *more))
 
-    def _build(self, client: Client, name: str, version: str) -> Ran:
-        folder = client.home / name
+    def _with_features(self, client: Client) -> tuple[Ran, ...]:
+        """Compile the library without its default features, and with all of them where its pages are made so."""
+        manifest = self._manifest(client)
+        table = manifest.get("features")
+        features = sorted(name for name in table if name != "default") if isinstance(table, dict) else []
+        kinds = [Probe("no-features", self.site.version, _NOTHING, "default-features = false")] if features else []
+        metadata = manifest.get("package", {}).get("metadata", {})
+        documented = isinstance(metadata, dict) and (metadata.get("docs", {}).get("rs", {}) or {}).get("all-features")
+        if features and documented:
+            kinds.append(Probe("all-features", self.site.version, _NOTHING, f"features = {json.dumps(features)}"))
+        return tuple(
+            _excused(replace(self._build(client, kind, "check"), command=f"cargo check ({kind.name})")) for kind in kinds
+        )
+
+    def _manifest(self, client: Client) -> dict[str, Any]:
+        """The manifest of the crate that cargo has just unpacked."""
+        folder = f"{self.site.channel.package}-{self.site.version}"
+        found = next(iter(client.home.glob(f"cargo-home/registry/src/*/{folder}/Cargo.toml")), None)
+        return tomllib.loads(found.read_text("utf-8", "replace")) if found else {}
+
+    def _build(self, client: Client, probe: "Probe", word: str = "build") -> Ran:
+        folder = client.home / probe.name
         (folder / "src").mkdir(parents=True)
-        dependency = f'[dependencies]\n{self.site.channel.package} = "={version}"\n'
+        wanted = f'{{ version = "={probe.version}"{f", {probe.asks}" if probe.asks else ""} }}'
+        dependency = f"[dependencies]\n{self.site.channel.package} = {wanted}\n"
         (folder / "Cargo.toml").write_text(f'[package]\nname = "probe"\nversion = "0.0.0"\nedition = "2021"\n\n{dependency}')
-        (folder / "src" / "main.rs").write_text(self.site.channel.probe)
-        return client.ran("cargo", "build", cwd=folder)
+        (folder / "src" / "main.rs").write_text(probe.text)
+        return client.ran("cargo", word, cwd=folder)
 
     @property
     def _info(self) -> tuple[str, ...]:

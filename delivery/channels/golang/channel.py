@@ -1,5 +1,6 @@
 """A Go module: the module proxy with its checksum database, and go in an empty module."""
 
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from core.neutral_folder import outside
 from delivery.channels.golang import index
 from delivery.channels.golang.staging_server import GoSite, serve_go
 from delivery.clean_client import Client
+from delivery.default_operations import started
 from delivery.results import Installed, Ran, Seen
 from delivery.site import Site
 from delivery.transport import Package
@@ -22,6 +24,8 @@ from facts.archives.go_zip import GoZip
 from facts.indexes.listing import Listing, Offered
 
 _ABSENT = r"no matching versions|not found|unknown revision|40[34] |410 "
+_APART = re.compile(r"(^|/)(internal|testdata|examples?|_[^/]*|tests?|tools?|hack|scripts?|docs?|benchmarks?|e2e)(/|$)")
+_MOST = 5  # programs of a module that are built
 _IMPOSSIBLE = "v0.0.0-never.published"
 
 
@@ -70,16 +74,34 @@ class ModuleProxy:
         return Seen("go", version.removeprefix("v") or None)
 
     def install(self) -> Installed:
-        """Let go get the version in an empty module, build a small program with it, and run that."""
+        """Let go get the version in an empty module, build a small program with it, and run that; compile all its packages."""
         module = self.site.channel.package
         with self._client() as client:
             _begin(client.home, self.site.channel.probe)
-            before = client.use(client.home, self.site.operations)
+            before = (*client.use(client.home, self.site.operations), client.ran("go", "list", "-m", module))
             impossible = client.ran("go", "get", f"{module}@{_IMPOSSIBLE}")
             install = client.ran("go", "get", f"{module}@v{self.site.version}")
-            built = client.ran("go", "build", "-mod=mod", "-o", "probe", ".") if not install.status else install
+            if self.site.channel.probe and not install.status:
+                install = _both(install, client.ran("go", "build", "-mod=mod", "-o", "probe", "."))
             after = client.use(client.home, self.site.operations)
-            return Installed(_both(install, built), impossible, before, after)
+            return Installed(install, impossible, before, (*after, *(() if install.status else self._defaults(client))))
+
+    def _defaults(self, client: Client) -> tuple[Ran, ...]:
+        """Compile every package that users can import, and install and start every program of the module."""
+        module, place = self.site.channel.package, client.home / "bin"
+        form = "{{if not .Incomplete}}{{.Name}} {{.ImportPath}}{{end}}"
+        listed = client.run("go", "list", "-mod=mod", "-e", "-f", form, f"{module}/...")
+        found = [line.split() for line in listed.text.splitlines() if len(line.split()) == 2]
+        libraries = [path for name, path in found if name != "main" and not _APART.search(path.removeprefix(module))]
+        programs = [path for name, path in found if name == "main" and not _APART.search(path.removeprefix(module))]
+        done = [client.ran("go", "list", "-m", module)]
+        if libraries:
+            done.append(replace(client.ran("go", "build", "-mod=mod", *libraries), command="go build of every package"))
+        for path in programs[:_MOST]:
+            there = replace(client, env={**client.env, "GOBIN": str(place)})
+            done.append(_installing(there.ran("go", "install", f"{path}@v{self.site.version}"), path))
+        own = sorted(place.iterdir()) if place.is_dir() else []
+        return (*done, *started(client, own, module.rpartition("/")[2], self.site.version))
 
     @kept
     def _configured(self) -> str:
@@ -131,7 +153,15 @@ class ModuleProxy:
 
 def _begin(folder: Path, probe: str) -> None:
     (folder / "go.mod").write_text("module probe\n\ngo 1.21\n")
-    (folder / "main.go").write_text(probe)
+    (folder / "main.go").write_text(probe or "package main\n\nfunc main() {}\n")
+
+
+def _installing(ran: Ran, path: str) -> Ran:
+    """A program that is built in its repository only is no program of the module: its users download it."""
+    ran = replace(ran, command=f"go install {path}")
+    if ran.status and "replace directives" in ran.output:
+        return replace(ran, status=0, output=f"not judged here, see local-dependency:\n{ran.output}")
+    return ran
 
 
 def _both(install: Ran, built: Ran) -> Ran:
