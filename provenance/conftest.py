@@ -187,6 +187,7 @@ def grounds(release: Release, table: ProvenanceTable, clearance: Any, request: p
                 given,
                 build_run_id=found.get("build_run_id", given.build_run_id),
                 publish_run_id=found.get("publish_run_id", given.publish_run_id),
+                rehearsal_run_id=found.get("rehearsal_run_id"),
             ),
             lambda: tag_views(checkout, remote, names),
             lambda: Inquiry(forge(), Remembered()),

@@ -2,7 +2,7 @@
 
 import json
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from profiles.release import Release
 
 State = Mapping[str, Any]
 _MORE = 3
+_NOT_SINCE = {"path": "", "got": "not looked at since the steps before it were done", "expected": "", "fix": ""}
 
 
 def folder(release: Release) -> Path:
@@ -26,7 +27,20 @@ def states(release: Release) -> dict[str, State]:
         state = json.loads(path.read_text("utf-8")) if path.is_file() else None
         if state is not None and state["commit"] == release.commit:
             found[name] = state
-    return found
+    return as_now(found)
+
+
+def as_now(found: Mapping[str, State]) -> dict[str, State]:
+    """Return the states without what was done since each was looked at: a step waits for none of that any more."""
+    done = {name for name, state in found.items() if state["done"]}
+    return {name: _as_now(state, done) for name, state in found.items()}
+
+
+def _as_now(state: State, done: Collection[str]) -> State:
+    waits = [name for name in state["waits_for"] if name not in done]
+    if state["done"] or len(waits) == len(state["waits_for"]):
+        return state
+    return {**state, "waits_for": waits, "may": not waits, "lacks": [_NOT_SINCE]}
 
 
 def lines(found: Mapping[str, State]) -> list[str]:

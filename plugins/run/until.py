@@ -70,7 +70,7 @@ class Walker:
         if self.release.mode == "dry-run":
             self._look()  # what ran since the first look may have given leave to more
         found = {step: {**state, "done": True} if self._stands(step) else state for step, state in self.states.items()}
-        say("\n".join(release_walk.lines(found)), sys.stdout)
+        say("\n".join(release_walk.lines(release_walk.as_now(found))), sys.stdout)
         say(f"stopped at {name}: {self._why(name)}", sys.stdout)
         return status
 

@@ -16,7 +16,7 @@ from provenance.mechanics.context import Ground
 from provenance.mechanics.dispatching import Waiting, dispatched, ended
 from provenance.mechanics.github_release import make
 from provenance.mechanics.journal import Journal
-from provenance.mechanics.tag import local_tag, tag_faults
+from provenance.mechanics.tag import elsewhere, local_tag, making, push_faults, tag_faults
 from provenance.mechanics.tap import TapState, formula_faults
 from provenance.publish_only import Dispatch, Rerun, dispatch_faults, rerun_of
 
@@ -41,19 +41,22 @@ def perform(ground: Ground, name: str, tools: Tools) -> Found:
 def _tag(ground: Ground, tools: Tools) -> Found:
     given = ground.given
     tags = [local_tag(given.checkout, view.name) for view in ground.views]
-    there = [tag for tag in tags if tag.kind is not None]
-    _require(tag_faults(there, given.commit))
-    for tag in tags:
+    _require(tag_faults([tag for tag in tags if tag.kind is not None], given.commit))
+    _require(elsewhere([view for view in ground.views if view.remote], given.commit))
+    for view, tag in zip(ground.views, tags, strict=True):
         if tag.kind is None:
             tools.journal.begin("tag", name=tag.name, commit=given.commit)
-            _git(given.checkout, "tag", "-a", tag.name, "-m", f"Release {given.tag}", given.commit)
+            commands.run(making(view, given.remote, given.commit, f"Release {given.tag}"), cwd=given.checkout.path, timeout=_PUSH)
             tools.journal.end("tag", name=tag.name)
     return {}
 
 
 def _push(ground: Ground, tools: Tools) -> Found:
     given = ground.given
+    _require(push_faults([view for view in ground.views if view.remote]))
     refs = [f"refs/tags/{view.name}" for view in ground.views if view.remote is None]
+    if not refs:
+        return {}  # a push that names no ref pushes whatever the user's configuration says
     tools.journal.begin("push", refs=refs, commit=given.commit)
     _git(given.checkout, "push", "--atomic", given.remote, *refs)  # all of them or none; a tag that is there is not named
     tools.journal.end("push", refs=refs)
@@ -101,8 +104,7 @@ def _rehearse(ground: Ground, tools: Tools) -> Found:
             expected="the input of the publish workflow that makes it a rehearsal",
             advice="name it in the profile, or rehearse by hand",
         )
-    _published(ground, tools, "rehearse", ground.rerun({name: "true"}))
-    return {}
+    return {"rehearsal_run_id": _published(ground, tools, "rehearse", ground.rerun({name: "true"}))}
 
 
 def _publish(ground: Ground, tools: Tools) -> Found:

@@ -38,6 +38,7 @@ class Given:
     secrets: Sequence[str]
     build_run_id: int | None
     publish_run_id: int | None
+    rehearsal_run_id: int | None = None  # the rehearsal that was just started, whatever came of it
     without: frozenset[str] = frozenset()  # steps that do not apply
 
 

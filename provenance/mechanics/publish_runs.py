@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from core.errors import Undecided
 from core.findings import Finding
 from facts.github.runs import Run, RunRecord
+from provenance.failure_patterns import explain
 from provenance.mechanics.context import Ground
 from provenance.publish_run import channel_faults, named_runs, other_runs
 
@@ -38,6 +39,15 @@ def publish_faults(ground: Ground, record: RunRecord) -> list[Finding]:
 def rehearsals(ground: Ground) -> list[RunRecord]:
     """Return the successful publish runs that used this build run and published nothing."""
     return [record for record in _using(ground) if _is_rehearsal(ground, record)]
+
+
+def rehearsal_failure(ground: Ground) -> list[Finding]:
+    """Return why the rehearsal that was just started is none, with its failed jobs and their known fix."""
+    if ground.given.rehearsal_run_id is None:
+        return []
+    record, table = ground.forge.run(ground.given.rehearsal_run_id), ground.given.table
+    origin = ground.origin.publishing(record.run.id, table.publish_workflow, table.publish_file, table.publish_events)
+    return explain(ground.forge, record, origin.conclusion_faults(record))
 
 
 def _using(ground: Ground) -> Iterator[RunRecord]:

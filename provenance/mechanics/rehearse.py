@@ -47,7 +47,9 @@ def rehearsal_faults(change: Change, rehearsals: Sequence[RunRecord]) -> list[Fi
     )
 
 
-def rehearse_step(owed: Change, rehearsals: Sequence[RunRecord], rerun: Rerun | None, looked_at: Sequence[str]) -> MechanicStep:
+def rehearse_step(
+    owed: Change, rehearsals: Sequence[RunRecord], rerun: Rerun | None, looked_at: Sequence[str], failure: Sequence[Finding] = ()
+) -> MechanicStep:
     """Return whether a rehearsal is not owed, or was done with this build run."""
     cannot = (
         dispatch_faults(rerun)
@@ -59,7 +61,7 @@ def rehearse_step(owed: Change, rehearsals: Sequence[RunRecord], rerun: Rerun | 
         "rehearse",
         f"`{rerun.command.line}`" if rerun and not cannot else "; ".join(map(str, cannot)),
         looked_at=looked_at,
-        lacks=rehearsal_faults(owed, rehearsals),
+        lacks=[*(failure if not rehearsals else ()), *rehearsal_faults(owed, rehearsals)],
         argv=[rerun.command.argv] if rerun and not cannot else (),
         control=Control(lambda found: rehearsal_faults(found, []), bad, "release machinery changed: x.yml"),
     )

@@ -10,10 +10,10 @@ from provenance.mechanics.build import build_step, provenance_step
 from provenance.mechanics.clearance import clearance_faults, clearance_step, staging_step
 from provenance.mechanics.context import Ground
 from provenance.mechanics.publish import publish_step, release_step
-from provenance.mechanics.publish_runs import publish_faults, publish_run, rehearsals
+from provenance.mechanics.publish_runs import publish_faults, publish_run, rehearsal_failure, rehearsals
 from provenance.mechanics.rehearse import Change, change, rehearse_step
 from provenance.mechanics.step import MechanicStep, attempt
-from provenance.mechanics.tag import local_tag, push_step, tag_step
+from provenance.mechanics.tag import local_tag, making, push_step, tag_step
 from provenance.mechanics.tap import TapState, tap_step
 
 
@@ -38,8 +38,11 @@ def _clearance(ground: Ground) -> MechanicStep:
 
 
 def _tag(ground: Ground) -> MechanicStep:
-    tags = [local_tag(ground.given.checkout, view.name) for view in ground.views]
-    return tag_step(tags, ground.given.commit, f"Release {ground.given.tag}")
+    given = ground.given
+    tags = [local_tag(given.checkout, view.name) for view in ground.views]
+    absent = [view for view, tag in zip(ground.views, tags, strict=True) if tag.kind is None]
+    missing = [making(view, given.remote, given.commit, f"Release {given.tag}") for view in absent]
+    return tag_step(tags, given.commit, missing)
 
 
 def _push(ground: Ground) -> MechanicStep:
@@ -63,7 +66,8 @@ def _rehearse(ground: Ground) -> MechanicStep:
     changed = ground.given.checkout.changed(ground.given.base, ground.given.commit)
     owed = _owed(ground, changed)
     done = rehearsals(ground) if owed.reasons else []
-    return rehearse_step(owed, done, ground.rerun({given: "true"}) if given and owed.reasons else None, changed)
+    rerun = ground.rerun({given: "true"}) if given and owed.reasons else None
+    return rehearse_step(owed, done, rerun, changed, rehearsal_failure(ground))
 
 
 def _owed(ground: Ground, changed: Sequence[str]) -> Change:

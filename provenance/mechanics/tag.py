@@ -10,6 +10,7 @@ from provenance.mechanics.step import Control, MechanicStep
 from provenance.release_tags import TagView, differing, unannotated
 
 _NEVER = "a tag is never moved: take a new version"
+_MOVED = "push nothing: a tag is never moved; find out who changed it on the remote and put it back, or take a new version"
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,16 @@ def tag_faults(tags: Sequence[LocalTag], commit: str) -> list[Finding]:
     return [fault for tag in tags if (fault := _fault(tag, commit))]
 
 
-def tag_step(tags: Sequence[LocalTag], commit: str, title: str) -> MechanicStep:
-    """Return whether every tag of the release is there in the checkout."""
-    missing = [("git", "tag", "-a", tag.name, "-m", title, commit) for tag in tags if tag.kind is None]
+def making(view: TagView, remote: str, commit: str, title: str) -> tuple[str, ...]:
+    """Return the command that brings a tag into the checkout: fetched where the remote has it, made where nobody has."""
+    if view.remote is None:
+        return ("git", "tag", "-a", view.name, "-m", title, commit)
+    ref = f"refs/tags/{view.name}"
+    return ("git", "fetch", "--no-tags", remote, f"{ref}:{ref}")
+
+
+def tag_step(tags: Sequence[LocalTag], commit: str, missing: Sequence[Sequence[str]]) -> MechanicStep:
+    """Return whether every tag of the release is there in the checkout; `missing` are the commands that bring the others."""
     moved = replace(tags[0], kind="tag", commit="f" * 40)
     return MechanicStep(
         "tag",
@@ -50,15 +58,33 @@ def tag_step(tags: Sequence[LocalTag], commit: str, title: str) -> MechanicStep:
 def push_step(views: Sequence[TagView], remote: str) -> MechanicStep:
     """Return whether every tag of the release is on the remote, as here."""
     refs = [f"refs/tags/{view.name}" for view in views if view.remote is None]
+    there = [view for view in views if view.remote]
     command = ("git", "push", "--atomic", remote, *refs)
     return MechanicStep(
         "push",
-        f"`{shlex.join(command)}`" if refs else "push nothing, for the tags are on the remote",
+        _MOVED if push_faults(there) else f"`{shlex.join(command)}`" if refs else "push nothing, for the tags are on the remote",
         looked_at=views,
-        lacks=[*unannotated(views), *(fault for fault in differing([view for view in views if view.remote]))],
+        lacks=[*unannotated([view for view in views if view.remote is None]), *push_faults(there)],
         control=Control(differing, [views[0].moved()], "expected the same object"),
-        argv=[command] if refs else (),
+        argv=[command] if refs and not push_faults(there) else (),
     )
+
+
+def elsewhere(views: Sequence[TagView], commit: str) -> list[Finding]:
+    """Return the tags that the remote has and that are not annotated tags of the commit."""
+    return [
+        *unannotated(views),
+        *(
+            Finding("", view.name, got=f"{(view.commit or 'nothing')[:12]} on the remote", expected=commit[:12], fix=_NEVER)
+            for view in views
+            if view.commit != commit
+        ),
+    ]
+
+
+def push_faults(views: Sequence[TagView]) -> list[Finding]:
+    """Return the tags that the remote has and that are not the annotated ones of the checkout."""
+    return [*unannotated(views), *differing(views)]
 
 
 def _fault(tag: LocalTag, commit: str) -> Finding | None:

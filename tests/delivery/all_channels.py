@@ -27,7 +27,7 @@ from tests.facts.packages.packed import mach_o
 WORDS = ("crates", "github", "golang", "homebrew", "npm", "pypi")
 NEVER = 10.0**6  # seconds
 Files = Mapping[str, bytes]
-_TREE = {
+TREE = {
     "LICENSE": packages.LICENSE,
     "cli.js": packages.CLI_JS,
     "src/main.rs": packages.MAIN_RS,
@@ -79,11 +79,11 @@ def scene(folder: Path, late: Mapping[str, float] | None = None, thinks: float =
     """Serve all six; `late` says after how many seconds a channel has the version."""
     waits = dict.fromkeys(WORDS, 0.0) | dict(late or {})
     head, artifacts = _project(folder / "project"), folder / "artifacts"
-    base, target = _made("1.0.0", head), _made("1.1.0", head)
+    base, target = made("1.0.0", head), made("1.1.0", head)
     artifacts.mkdir()
     for name, data in target.items():
         (artifacts / name).write_bytes(data)
-    before, after = _sites(base, head), _sites(base | target, head)
+    before, after = sites(base, head), sites(base | target, head)
     with ExitStack() as stack:
         addresses = {
             word: stack.enter_context(_served(Late(before[word], after[word], waits[word], thinks), before[word], after[word]))
@@ -98,15 +98,15 @@ def scene(folder: Path, late: Mapping[str, float] | None = None, thinks: float =
 
 
 def _project(folder: Path) -> str:
-    repository.checkout(folder, {**_TREE, "demo.go": packages.GO})
+    repository.checkout(folder, {**TREE, "demo.go": packages.GO})
     repository.git(folder, "tag", "v1.0.0")
-    head = repository.commit(folder, _TREE)
+    head = repository.commit(folder, TREE)
     repository.git(folder, "tag", "v1.1.0")
     repository.publish(folder)
     return head
 
 
-def _made(version: str, head: str) -> dict[str, bytes]:
+def made(version: str, head: str) -> dict[str, bytes]:
     """Make every file of one version."""
     sdk = packages.sdk(Path("/bin/sh").read_bytes(), version)
     return {
@@ -121,7 +121,7 @@ def _made(version: str, head: str) -> dict[str, bytes]:
     }
 
 
-def _sites(files: Files, head: str) -> dict[str, Answers]:
+def sites(files: Files, head: str) -> dict[str, Answers]:
     """Make the indexes of some files."""
     versions = [name[1:-4] for name in files if name.startswith("v")]
     python = {name: PythonFile(name, data, ">=3.10") for name, data in files.items() if name.startswith("demo_pkg")}

@@ -1,12 +1,13 @@
 """The profile of the demo project that is on all six channels."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from tests.delivery import packages
 
 REPOSITORY = "owner/demo"
 MANIFEST = f"module {packages.MODULE}\n\ngo 1.21\n"
-_NO_BREW = "this host is not one that brew serves"
+NO_BREW = "this host is not one that brew serves"
 _CLIENT = ("client_resolves_the_published_version", "clean_install_works", "installed_package_works")
 _TEXT = """
 [project]
@@ -78,5 +79,20 @@ budget = {budget}
 
 def profile(addresses: Mapping[str, str], budget: float) -> str:
     """Return its text, with the channels at their addresses and one budget for all."""
-    apart = "\n".join(f'"delivery/test_homebrew::TestHomebrew::test_{name}" = "{_NO_BREW}"' for name in _CLIENT)
-    return _TEXT.format(**addresses, apart=apart, budget=budget, repository=REPOSITORY, module=packages.MODULE)
+    return _TEXT.format(**_values(addresses, budget), apart=apart_from_brew())
+
+
+def sections(addresses: Mapping[str, str], budget: float) -> dict[str, str]:
+    """Return the table of each channel, by its word."""
+    text = _TEXT.format(**_values(addresses, budget), apart="")
+    tables = [f"[channels.{part}" for part in text.split("[channels.")[1:]]
+    return {table[len("[channels.") : table.index("]")]: table for table in tables}
+
+
+def apart_from_brew() -> str:
+    """Return why what asks brew is not asked here."""
+    return "\n".join(f'"delivery/test_homebrew::TestHomebrew::test_{name}" = "{NO_BREW}"' for name in _CLIENT)
+
+
+def _values(addresses: Mapping[str, str], budget: float) -> dict[str, Any]:
+    return {**addresses, "budget": budget, "repository": REPOSITORY, "module": packages.MODULE}

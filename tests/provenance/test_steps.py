@@ -47,8 +47,9 @@ def test_a_later_stage_holds_up_no_earlier_step(maintainer: Maintainer, stage: s
 
 
 def test_a_missing_tag_is_created_with_its_further_tags(maintainer: Maintainer) -> None:
-    """Tags that are not there are named with the command that would create them, at the commit under release."""
+    """Tags that nobody has are named with the command that would create them, at the commit under release."""
     commit = maintainer.project.git("rev-parse", "HEAD")
+    maintainer.project.git("push", "-q", "origin", ":refs/tags/v0.1.1", ":refs/tags/go/v0.1.1")
     maintainer.project.git("tag", "-d", "v0.1.1", "go/v0.1.1")
     would = maintainer.look("tag").would
     assert f"`git tag -a v0.1.1 -m 'Release v0.1.1' {commit}` && `git tag -a go/v0.1.1" in would

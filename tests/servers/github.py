@@ -61,9 +61,13 @@ class _Handler(BaseHTTPRequestHandler):
             with self.hub.lock:
                 played = self._played(unquote(split.path.removeprefix("/api/v3/")), query, body)
             if played is not None:
-                host = self.hub.host.encode()
-                return Answer(played.status, played.body.replace(b"{host}", host), played.kind, played.headers)
-        return self.hub.world.rest(unquote(split.path.removeprefix("/api/v3/")), query, self.hub.host)
+                return self._addressed(played)
+        return self._addressed(self.hub.world.rest(unquote(split.path.removeprefix("/api/v3/")), query, self.hub.host))
+
+    def _addressed(self, told: Answer) -> Answer:
+        """Write our own host where a document names the server."""
+        body = told.body.replace(b"{host}", self.hub.host.encode()) if told.kind.startswith("application/json") else told.body
+        return Answer(told.status, body, told.kind, told.headers)
 
     def _body(self) -> bytes:
         if self.headers.get("transfer-encoding") != "chunked":

@@ -128,7 +128,9 @@ def add_artifact(world: World, run: int, name: str, files: dict[str, bytes]) -> 
     data = zipped(files)
     items = world.lists[f"actions/runs/{run}/artifacts"][1]
     number = 5000 + len(world.blobs)
-    items.append({"id": number, "name": name, "size_in_bytes": len(data), "expired": False, "digest": f"sha256:{sha256(data)}"})
+    made = {"id": number, "name": name, "size_in_bytes": len(data), "expired": False, "digest": f"sha256:{sha256(data)}"}
+    address = f"https://{{host}}/api/v3/repos/{world.repository}/actions/artifacts/{number}/zip"
+    items.append({**made, "archive_download_url": address})
     world.blobs[f"actions/artifacts/{number}/zip"] = data
 
 
