@@ -8,8 +8,9 @@ from pathlib import Path
 
 from core.errors import Refused
 from core.tools import Need, lack
+from plugins.cli.services import Service, services
 from plugins.plan.expansion import expand
-from plugins.plan.plan import Check, Plan, read
+from plugins.plan.plan import Check, read
 from plugins.plan.selection import Selection
 from profiles.schema.machines import OFFICIAL, covers, here
 from profiles.schema.profile import Profile, Project, load
@@ -20,15 +21,31 @@ SAMPLE_PROFILE = Path("sample") / "files" / "common" / "release-profile.toml"
 
 def examine(options: Namespace, root: Path, here: Path, configured: str) -> int:
     """Print what is missing or too old for the selected checks; return 0 or 101."""
-    plan = _plan(options, root, here, configured)
+    profile = _read(options, root, here, configured)
+    plan = expand(read(root), profile)
     selection = Selection.of(options.markexpr, options.keyword, options.file_or_dir, root, here)
     selected = selection.of_plan(plan)
     needs = _needs(selected)
+    asked = services(profile, _project(options, here, configured), selected)
     with ThreadPoolExecutor() as pool:
-        lacks = [sentence for sentence in pool.map(lack, needs) if sentence]
+        answers = pool.map(Service.answer, asked)
+        lacks = [f"{sentence}; needed for {_stages(need, selected)}" for need in needs if (sentence := lack(need))]
+    answered = list(answers)
     elsewhere = _elsewhere(selected)
-    print("\n".join([_report(needs, lacks), *elsewhere]))
-    return 101 if lacks or elsewhere else 0
+    print("\n".join([_report(needs, lacks), *_services(answered), *elsewhere]))
+    return 101 if lacks or elsewhere or not all(well for well, _ in answered) else 0
+
+
+def _stages(need: Need, checks: tuple[Check, ...]) -> str:
+    """Return the stages of the checks that need a tool; every check needs those that are always asked for."""
+    named = [check.stage for check in checks if any(Need.parse(text).tool == need.tool for text in check.line.needs)]
+    return ", ".join(dict.fromkeys(named or [check.stage for check in checks]))
+
+
+def _services(answered: list[tuple[bool, str]]) -> list[str]:
+    lacking = [line for well, line in answered if not well]
+    head = [f"doctor: {len(lacking)} of {len(answered)} services did not answer as they must"] if lacking else []
+    return [*head, *(f"  {'' if well else 'MISSING '}{line}" for well, line in answered)]
 
 
 def _needs(checks: tuple[Check, ...]) -> list[Need]:
@@ -53,11 +70,15 @@ def _report(needs: list[Need], lacks: list[str]) -> str:
     return "\n".join([f"doctor: {len(lacks)} of {len(needs)} tools are missing or too old", *(f"  {one}" for one in lacks)])
 
 
-def _plan(options: Namespace, root: Path, here: Path, configured: str) -> Plan:
-    """Read the plan; without a project the sample's profile says what applies."""
+def _read(options: Namespace, root: Path, here: Path, configured: str) -> Profile:
+    """Read the profile; without a project the sample's says what applies."""
     path = _profile(options, root, here, configured)
-    profile = load(path) if path else Profile(project=Project(name="discovered"))
-    return expand(read(root), profile)
+    return load(path) if path else Profile(project=Project(name="discovered"))
+
+
+def _project(options: Namespace, here: Path, configured: str) -> Path | None:
+    named = options.project or configured or os.environ.get("RELEASE_PROJECT", "")
+    return (here / named).resolve() if named else None
 
 
 def _profile(options: Namespace, root: Path, here: Path, configured: str) -> Path | None:

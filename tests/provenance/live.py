@@ -31,6 +31,7 @@ KEPT = (
     "test_the_release_tag_does_not_exist_yet",
     "test_base_tag_is_published",
     "test_commit_is_pushed",
+    "test_changelog_has_a_section",
 )
 SLOW = ("clean_install", "installed_package", "client_resolves", "declared_python", "sizes_are")  # their own tests start clients
 PROFILE = """\
@@ -50,6 +51,7 @@ channels = [{{ name = "index", job = "publish-index", step = "Publish" }}]
 inputs_artifact = "release-inputs"
 run_in_log_job = "resolve"
 further_tags = ["go/{{tag}}"]
+{provenance}
 
 [mechanics]
 release_artifacts = ["dist"]
@@ -64,6 +66,8 @@ files = [{{ name = "demo_pkg-{{version}}-py3-none-any.whl" }}, {{ name = "demo_p
 platforms = [{{ name = "linux", newest = "manylinux_2_28_x86_64" }}]
 operations = [{{ run = ["demo-cli"], expect_output = "demo {{version}}" }}]
 budget = 2
+
+{more}
 
 [does_not_apply]
 {without}
@@ -122,9 +126,10 @@ class Live:
         process.send_signal(signal.SIGKILL)
         process.wait()
 
-    def typed(self, *words: str) -> None:
-        """Type a command of another kind."""
-        subprocess.run(words, cwd=self.folder, env=self.env, check=True, capture_output=True, timeout=60)
+    def typed(self, *words: str, cwd: Path | None = None) -> None:
+        """Type a command of another kind, in the desk's folder or elsewhere."""
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+        subprocess.run(words, cwd=cwd or self.folder, env=self.env, check=True, timeout=60, **streams)
 
     def acts(self) -> list[dict[str, Any]]:
         """Return the journal."""
@@ -139,7 +144,9 @@ class Live:
 
 
 @contextmanager
-def live(folder: Path, fails: list[str] | None = None, apart: tuple[str, ...] = SLOW) -> Iterator[Live]:
+def live(
+    folder: Path, fails: list[str] | None = None, apart: tuple[str, ...] = SLOW, provenance: str = "", more: str = ""
+) -> Iterator[Live]:
     """Lay out the desk: v0.1.0 is what users have, HEAD is to become v0.1.1."""
     made = {"LICENSE": packages.LICENSE, "demo_pkg.py": packages.source("0.1.0"), "CHANGELOG.md": changelog("0.1.0")}
     checkout(folder / "project", made)
@@ -156,7 +163,7 @@ def live(folder: Path, fails: list[str] | None = None, apart: tuple[str, ...] = 
     with github(world, folder) as hub, serve_python(PythonSite("demo-pkg", found)) as index:
         player = Player(world, remote, TAG, files("0.1.1"), publishing, fails or [])
         hub.player = player
-        text = PROFILE.format(host=hub.host, index=index, without=without(apart))
+        text = PROFILE.format(host=hub.host, index=index, without=without(apart), provenance=provenance, more=more)
         (folder / "profile.toml").write_text(text, "utf-8")
         yield Live(folder, hub, player, found)
 

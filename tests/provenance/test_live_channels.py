@@ -34,7 +34,8 @@ def _files(desk: Six) -> dict[str, str]:
 def _state(desk: Six) -> tuple[object, ...]:
     """Return everything that a release may change: project, tracker, remotes, tap, host, indexes."""
     shown = {word: sorted(index.files) for word, index in desk.indexes.items()}
-    return _files(desk), desk.player.written, desk.player.releases, shown, sorted(desk.player.world.documents)
+    runs = [name for name in desk.player.world.documents if name.startswith("actions/runs")]
+    return _files(desk), [*desk.player.written], [*desk.player.releases], shown, runs
 
 
 def _tag_is_pushed(desk: Six) -> bool:

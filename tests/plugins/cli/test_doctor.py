@@ -1,0 +1,79 @@
+"""`--doctor` asks whom a release needs: GitHub, the git remote, the tracker, the channels, each with its steps."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from plugins.cli.services import services
+from plugins.plan.expansion import expand
+from plugins.plan.plan import read
+from profiles.schema.profile import load
+from tests.provenance.live import ROOT, Live, live
+from tests.repository import git
+from tests.tools import needs
+
+pytestmark = needs("gh")
+ALL = frozenset({"pre_release", "provenance", "staging", "delivery", "mechanics"})
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
+    """A toy project with all that a release needs."""
+    with live(tmp_path) as found:
+        for name, value in found.env.items():
+            monkeypatch.setenv(name, value)
+        yield found
+
+
+def answers(desk: Live, stages: frozenset[str] = ALL, static: bool = True) -> dict[str, tuple[bool, str]]:
+    """Ask for the checks of some stages."""
+    profile = load(desk.folder / "profile.toml")
+    checks = [one for one in expand(read(ROOT), profile).checks if one.stage in stages and (static or one.line.static)]
+    return {one.name.split(" at ")[0]: one.answer() for one in services(profile, desk.project, checks)}
+
+
+def test_all_that_is_well_says_so_with_its_steps(desk: Live) -> None:
+    """Login, remote, tracker and channel answer, and the steps that need each are named in release order."""
+    found = answers(desk)
+    assert {name: well for name, (well, _) in found.items()} == dict.fromkeys(
+        ("GitHub", "git remote origin", "tracker ergo", "channel pypi"), True
+    )
+    assert "logged in as maintainer, acme/demo is readable; needed for pre_release, build, provenance" in found["GitHub"][1]
+    assert "needed for pre_release, tag, push, provenance, tap, delivery" in found["git remote origin"][1]
+    assert "needed for pre_release, clearance, provenance, staging, delivery" in found["tracker ergo"][1]
+    assert "needed for delivery" in found["channel pypi"][1]
+
+
+def test_checks_of_the_checkout_alone_ask_nobody(desk: Live) -> None:
+    """What reads nothing but files needs no network."""
+    assert answers(desk, frozenset({"pre_release"}), static=False) == {}
+
+
+def test_only_what_a_stage_needs_is_asked(desk: Live) -> None:
+    """A stage names itself and no step of the mechanics."""
+    found = answers(desk, frozenset({"delivery"}))
+    assert found["git remote origin"][1].endswith("needed for delivery")
+
+
+def test_each_that_is_not_well_is_named(desk: Live) -> None:
+    """A login that is refused, a remote, a store and a channel that are gone: each on its own line, with its reason."""
+    desk.player.world.login = None
+    git(desk.project, "remote", "set-url", "origin", str(desk.folder / "nowhere.git"))
+    shutil.rmtree(desk.project / ".ergo")
+    found = answers(desk)
+    assert [name for name, (well, _) in found.items() if well] == ["channel pypi"]
+    assert "log in with `gh auth login`" in found["GitHub"][1]
+    assert "ls-remote" in found["git remote origin"][1]
+    assert "ergo init" in found["tracker ergo"][1]
+
+
+def test_the_command_shows_it_and_fails(desk: Live) -> None:
+    """The list is printed, and what does not answer makes the exit status 101."""
+    words = ("--doctor", "-m", "pre_release or mechanics", "-k", "preflight or mechanics")
+    status, screen = desk.run(*words)
+    assert (status, "GitHub at 127.0.0.1" in screen) == (0, True), screen
+    desk.player.world.login = None
+    status, screen = desk.run(*words)
+    assert (status, "doctor: 1 of 3 services did not answer as they must" in screen) == (101, True), screen
