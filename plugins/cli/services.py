@@ -16,7 +16,7 @@ from profiles.schema.profile import Profile
 # In release order, as WALK has them; a stage of checks is its own step.
 _GITHUB = ("pre_release", "build", "provenance", "staging", "rehearse", "tap", "publish", "release", "delivery")
 _REMOTE = ("pre_release", "tag", "push", "provenance", "tap", "delivery")
-_GIT_STAGES = frozenset({"provenance", "delivery", "mechanics"})
+_GIT_STAGES = frozenset({"provenance", "mechanics"})
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,8 @@ def test_checks_of_the_checkout_alone_ask_nobody(desk: Live) -> None:
 def test_only_what_a_stage_needs_is_asked(desk: Live) -> None:
     """A stage names itself and no step of the mechanics."""
     found = answers(desk, frozenset({"delivery"}))
-    assert found["git remote origin"][1].endswith("needed for delivery")
+    assert "git remote origin" not in found
+    assert found["channel pypi"][1].endswith("needed for delivery")
 
 
 def test_each_that_is_not_well_is_named(desk: Live) -> None:
