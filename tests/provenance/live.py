@@ -156,12 +156,13 @@ def live(
     tracked(folder)
     world = workflows()
     found = {name: PythonFile(name, data, ">=3.10") for name, data in files("0.1.0").items()}
+    built = files("0.1.1")
 
     def publishing(_job: str) -> None:
-        found.update({name: PythonFile(name, data, ">=3.10") for name, data in files("0.1.1").items()})
+        found.update({name: PythonFile(name, data, ">=3.10") for name, data in built.items()})
 
     with github(world, folder) as hub, serve_python(PythonSite("demo-pkg", found)) as index:
-        player = Player(world, remote, TAG, files("0.1.1"), publishing, fails or [])
+        player = Player(world, remote, TAG, built, publishing, fails or [])
         hub.player = player
         text = PROFILE.format(host=hub.host, index=index, without=without(apart), provenance=provenance, more=more)
         (folder / "profile.toml").write_text(text, "utf-8")
