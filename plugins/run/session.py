@@ -25,7 +25,7 @@ from plugins.plan import discovered
 from plugins.plan.plan import Check
 from plugins.report import release_walk, rendering, screen
 from plugins.report.screen import Terminal
-from plugins.run import release_gate, run_config, run_entry, run_integrity
+from plugins.run import release_gate, run_config, run_entry, run_integrity, runs_found
 from plugins.run.child import Ending, wait_for
 from plugins.run.run_selection import Scope
 from plugins.verdict import evidence_file, resume, waivers
@@ -122,7 +122,7 @@ def _begin(
     checkout = Checkout(place)
     dirty = checkout.dirty([release.evidence_dir])
     if options.resume:
-        evidence.note_resume(release, entry, _state(checkout, dirty, release, evidence))
+        evidence.note_resume(release, entry, _state(checkout, dirty, release, evidence, scope))
     evidence.begin(entry, {"dirty": bool(dirty), **_branch(checkout, release.profile.project.remote)})
     return evidence, entry, other
 
@@ -146,8 +146,9 @@ def _branch(checkout: Checkout, remote: str) -> dict[str, Any]:
     return {"branch": branch, "ahead": ahead, "behind": behind}
 
 
-def _state(checkout: Checkout, dirty: tuple[str, ...], release: Release, evidence: Evidence) -> dict[str, Any]:
+def _state(checkout: Checkout, dirty: tuple[str, ...], release: Release, evidence: Evidence, scope: Scope) -> dict[str, Any]:
     """Return the runbook's checklist for a resume: git, the tag, the runs and the blockers, looked at again."""
+    asks = any(not check.line.static for check in scope.selected)  # checks of files alone go on without a network
     return {
         "head": checkout.head,
         "branch": checkout.branch,
@@ -156,6 +157,7 @@ def _state(checkout: Checkout, dirty: tuple[str, ...], release: Release, evidenc
         "build_run_id": release.build_run_id,
         "publish_run_id": release.publish_run_id,
         "blockers": [entry["title"] for entry in evidence.document["blockers"]],
+        **(runs_found.look(release, Checkout(release.project)) if asks else {}),
     }
 
 
