@@ -17,6 +17,11 @@ WRITES = [
     "POST uploads/1/assetsdemo_pkg-0.1.1.tar.gz",
     "PATCH releases/1",
 ]
+DISPATCHED = b"""\
+name: release
+on: { workflow_dispatch: {} }
+jobs: { build: { runs-on: ubuntu-latest, steps: [{ run: "true" }] } }
+"""
 TOKEN = "error: PYPI_API_TOKEN not set"
 
 
@@ -139,3 +144,20 @@ def test_a_dry_run_shows_the_walk_and_changes_nothing(tmp_path: Path) -> None:
         assert "add --mode=live --agent=MODEL@HOST --perform=tag" in screen
         assert (git(desk.player.remote, "for-each-ref"), git(desk.project, "for-each-ref")) == before
         assert desk.hub.written == []
+
+
+def _build_is_dispatched(desk: Live) -> bool:
+    return desk.player.written == ["POST actions/workflows/11/dispatches"]
+
+
+def test_a_build_that_no_push_starts_is_dispatched_once(tmp_path: Path) -> None:
+    """The workflow has no push trigger: it is dispatched at the tag, found again after a kill, and proven."""
+    with live(tmp_path, provenance='build_events = ["workflow_dispatch"]') as desk:
+        desk.player.pushed = False
+        desk.player.world.blobs["contents/.github/workflows/release.yml"] = DISPATCHED
+        desk.killed(lambda: _build_is_dispatched(desk))
+        words = ("--mode=live", "--agent=me@desk", "--until=provenance", "--perform=tag,push,build")
+        status, screen = desk.run(*words)
+        assert status == 0, screen[-3000:]
+        assert _build_is_dispatched(desk)
+        assert desk.player.world.documents["actions/runs/1001"]["head_branch"] == "v0.1.1"
