@@ -14,6 +14,8 @@ _NEEDED = (
     "ruamel.yaml",
     "filelock",
     "lief",
+    "cyclonedx",
+    "packageurl",
 )
 
 

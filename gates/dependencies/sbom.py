@@ -1,50 +1,56 @@
-"""A CycloneDX 1.5 bill of materials over every lock of the checkout.
+"""A CycloneDX 1.6 bill of materials over every lock of the checkout.
 
-https://cyclonedx.org/docs/1.5/json/
+https://cyclonedx.org/docs/1.6/json/; package URLs are spelled as https://github.com/package-url/purl-spec says for each type.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import quote
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
+
+from packageurl import PackageURL
 
 from core.findings import Finding
 from facts.vcs.git import Checkout
 from gates.dependencies.lock_contents import resolved
 from profiles.schema.dependencies import Lock
 
+if TYPE_CHECKING:
+    from cyclonedx.model.bom import Bom
+
 _TYPES = {"cargo": "cargo", "node": "npm", "go": "golang", "pip": "pypi", "osv": "pypi"}
+Locked = tuple[str, str]  # package URL, path of the lock
 
 
-def components(checkout: Checkout, locks: tuple[Lock, ...]) -> list[dict[str, object]]:
-    """Return every resolved dependency of every lock, each once."""
-    found = {str(one["purl"]): one for lock in locks for one in _of(lock, resolved(checkout, lock))}
-    return [found[purl] for purl in sorted(found)]
+def packages(checkout: Checkout, locks: tuple[Lock, ...]) -> list[Locked]:
+    """Return every resolved dependency of every lock, each once, in the order of their package URLs."""
+    return sorted({url: path for lock in locks for url, path in _of(lock, resolved(checkout, lock))}.items())
 
 
-def write(folder: Path, name: str, version: str, found: list[dict[str, object]]) -> Path:
-    """Write the bill into the evidence; without a clock, so that the same locks give the same bytes."""
+def time_of(checkout: Checkout) -> datetime:
+    """Return when the commit was made, with its zone."""
+    return datetime.fromisoformat(checkout.git("show", "-s", "--format=%cI", "HEAD").text.strip())
+
+
+def write(folder: Path, name: str, version: str, found: Collection[Locked], made: datetime) -> Path:
+    """Write the bill into the evidence; `made` is the time of the commit, so that the same locks give the same bytes."""
+    # It takes a quarter of a second to load, and most runs write no bill.
+    from cyclonedx.output.json import JsonV1Dot6
+
     path = folder / f"sbom-{version}.cdx.json"
-    document = {
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.5",
-        "version": 1,
-        "metadata": {"component": {"type": "application", "name": name, "version": version}},
-        "components": found,
-    }
-    path.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n", "utf-8")
+    path.write_text(JsonV1Dot6(_bill(name, version, found, made)).output_as_string(indent=1) + "\n", "utf-8")
     return path
 
 
-def unreadable(path: Path, expected: list[dict[str, object]]) -> list[Finding]:
-    """Find a written bill that does not hold what the locks hold."""
-    found = json.loads(path.read_text("utf-8"))["components"]
-    return (
-        []
-        if found == expected
-        else [Finding("sbom-incomplete", path.name, 0, f"{len(found)} components", f"{len(expected)}", "write it again")]
-    )
+def unreadable(path: Path, expected: Collection[Locked]) -> list[Finding]:
+    """Find a written bill that does not have what the locks have."""
+    found = sorted(one["purl"] for one in json.loads(path.read_text("utf-8")).get("components", []))
+    if found == sorted(url for url, _ in expected):
+        return []
+    return [Finding("sbom-incomplete", path.name, 0, f"{len(found)} components", f"{len(expected)}", "write it again")]
 
 
 def digest(path: Path) -> str:
@@ -52,14 +58,36 @@ def digest(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()
 
 
-def _of(lock: Lock, entries: Mapping[str, str]) -> list[dict[str, object]]:
-    return [
-        {
-            "type": "library",
-            "name": (name := entry.partition(" ")[0]),
-            "version": version,
-            "purl": f"pkg:{_TYPES[lock.kind]}/{quote(name, safe='/')}@{quote(version)}",
-            "properties": [{"name": "lock", "value": lock.path}],
-        }
-        for entry, version in entries.items()
+def _bill(name: str, version: str, found: Collection[Locked], made: datetime) -> "Bom":
+    from cyclonedx.model import Property
+    from cyclonedx.model.bom import Bom, BomMetaData
+    from cyclonedx.model.component import Component, ComponentType
+
+    components = [
+        Component(
+            name=f"{url.namespace}/{url.name}" if url.namespace else url.name,
+            version=url.version,
+            purl=url,
+            bom_ref=spelled,
+            properties=[Property(name="lock", value=path)],
+        )
+        for spelled, path in found
+        for url in [PackageURL.from_string(spelled)]
     ]
+    own = Component(name=name, version=version, type=ComponentType.APPLICATION, bom_ref=f"{name}@{version}")
+    bill = Bom(
+        components=components,
+        metadata=BomMetaData(component=own, timestamp=made),
+        serial_number=uuid5(NAMESPACE_URL, "\n".join([f"{name}@{version}", *(f"{url} {path}" for url, path in found)])),
+    )
+    bill.register_dependency(own, components)
+    return bill
+
+
+def _of(lock: Lock, entries: Mapping[str, str]) -> list[Locked]:
+    return [(_url(_TYPES[lock.kind], entry.partition(" ")[0], version), lock.path) for entry, version in entries.items()]
+
+
+def _url(kind: str, name: str, version: str) -> str:
+    namespace, _, last = name.rpartition("/")
+    return PackageURL(kind, namespace or None, last, version).to_string()

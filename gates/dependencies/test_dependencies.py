@@ -69,7 +69,8 @@ def test_every_manifest_is_locked_and_audited(checkout, terms, examine):
 @pytest.mark.subject("lock")
 def test_sbom_is_generated(release, checkout, terms, examine):
     """Every dependency in every lock file is listed in a CycloneDX SBOM, which is written next to the evidence."""
-    found = examine(sbom.components(checkout, terms.locks))
-    path = sbom.write(release.evidence_dir, release.profile.project.name, release.target.version, found)
+    found = examine(sbom.packages(checkout, terms.locks))
+    made = sbom.time_of(checkout)
+    path = sbom.write(release.evidence_dir, release.profile.project.name, release.target.version, found, made)
     examine.artifact(path.name, sbom.digest(path), path.stat().st_size, "the locks of the checkout")
     assert sbom.unreadable(path, found) == []

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 
 from core.errors import Unavailable, Undecided
 from core.run_cache import Once
@@ -207,10 +209,15 @@ def test_a_bare_manifest_that_asks_for_something_is_named(project: Checkout, pat
 
 
 def test_the_bill_of_materials_holds_every_lock(project: Checkout, tmp_path: Path) -> None:
-    """Each component once with its package URL, our own left out, the same bytes each time."""
-    found = sbom.components(project, (CORE, Lock("node", "node", "package-lock.json")))
-    assert [one["purl"] for one in found] == ["pkg:cargo/serde@1.0.0", "pkg:npm/%40a/b@2.0.0", "pkg:npm/left@1.0.0"]
-    path = sbom.write(tmp_path, "ours", "0.1.1", found)
+    """Each component once with its package URL, our own left out, the same bytes each time; the schema of CycloneDX takes it."""
+    found = sbom.packages(project, (CORE, Lock("node", "node", "package-lock.json")))
+    assert [url for url, _ in found] == ["pkg:cargo/serde@1.0.0", "pkg:npm/%40a/b@2.0.0", "pkg:npm/left@1.0.0"]
+    made = sbom.time_of(project)
+    path = sbom.write(tmp_path, "ours", "0.1.1", found, made)
+    first = path.read_bytes()
+    assert sbom.write(tmp_path, "ours", "0.1.1", found, made).read_bytes() == first
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(first.decode()) is None
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(first.decode().replace("library", "liberty")) is not None
     assert sbom.unreadable(path, found) == []
     (finding,) = sbom.unreadable(path, found[:2])
     assert (finding.rule, finding.got, finding.expected) == ("sbom-incomplete", "3 components", "2")
