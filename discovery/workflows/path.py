@@ -22,7 +22,7 @@ OPEN_EVENTS = frozenset(
         "pull_request_target", "watch",
     }
 )  # fmt: skip
-_ASKS_STATUS = re.compile(r"\b(always|failure|cancelled|success)\s*\(", re.I)
+_ASKS_STATUS = re.compile(r"\b(always|failure|cancelled)\s*\(", re.I)
 _DEFAULT_TOKEN = re.compile(r"github\.token|secrets\.GITHUB_TOKEN|secrets\['GITHUB_TOKEN'\]")
 _TAG_INPUT = re.compile(r"(^|[-_])(tag|ref)($|[-_])|tag$", re.I)
 _OF_REGISTRY = re.compile(r"dist[-_ ]?tag|npm[-_ ]tag|docker|image|container", re.I)

@@ -14,7 +14,7 @@ from facts.workflows.expressions import Binary, Expression, Function, Not, Path,
 from facts.workflows.workflow import Condition
 from gates.tooling.rule_context import Context
 
-_WHOLE = re.compile(r"^\s*\$\{\{(.*)\}\}\s*$", re.DOTALL)
+_WHOLE = re.compile(r"^\s*\$\{\{((?:(?!\}\}).)*)\}\}\s*$", re.DOTALL)
 _COMPARED = ("contains", "startswith", "endswith")  # what these answer is true or false, as an output a text
 _JOBS = """\
 on: {{push: {{branches: [main]}}}}
@@ -55,6 +55,17 @@ def findings(context: Context) -> Iterator[Finding]:
             asked = [(each, job.job.file) for other in (job, *run.before(job)) for each in other.conditions]
             asked += [(step.condition, step.file) for step in of_steps if step.condition is not None]
             for condition, file in asked:
+                if "${{" in condition.text and not _WHOLE.match(condition.text) and (file, condition.line) not in seen:
+                    seen.add((file, condition.line))
+                    got = f"`{condition.text.strip()[:60]}` is a string with expressions in it, and a string counts as true"
+                    yield Finding(
+                        RULE.id,
+                        file,
+                        condition.line,
+                        got,
+                        "one expression",
+                        "put the whole condition inside ${{ }}, or write none",
+                    )
                 for path in _bare(condition):
                     if (why := _always_there(context, run, job, path)) and (file, condition.line) not in seen:
                         seen.add((file, condition.line))

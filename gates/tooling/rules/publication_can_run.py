@@ -13,7 +13,7 @@ from discovery.workflows.path import makers, may_run, reached, worlds
 from facts.workflows.expressions import Literal, below, parse
 from gates.tooling.rule_context import Context
 
-_STATUS = re.compile(r"\b(always|failure|cancelled|success)\s*\(", re.I)
+_STATUS = re.compile(r"\b(always|failure|cancelled)\s*\(", re.I)
 _CALLER = 'on: {push: {tags: ["v*"]}}\njobs:\n  publish: {uses: ./.github/workflows/upload.yml}\n'
 _CALLED = """\
 on: {{workflow_call: {{}}}}

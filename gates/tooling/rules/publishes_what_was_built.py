@@ -12,11 +12,13 @@ from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
 from discovery.workflows.effects import Effect
-from discovery.workflows.job_runs import JobRun
+from discovery.workflows.feeding import feeds
+from discovery.workflows.job_runs import JobRun, Run
 from discovery.workflows.path import publishing
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from facts.tasks.node_scripts import LIFE_CYCLE
+from facts.workflows.workflow import WorkflowStep
 from gates.tooling.npm_folders import package, packed
 from gates.tooling.rule_context import Context
 
@@ -63,13 +65,13 @@ RULE = Rule(
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each publication of a folder whose files nobody has made."""
     seen: set[Location] = set()
-    for _, job, effect in publishing(context.graph):
+    for run, job, effect in publishing(context.graph):
         publisher = effect.publisher
         if publisher is None or not publisher.folder or effect.what not in ("npm", "JSR") or effect.at in seen:
             continue
         for folder in packed(context.graph.root, effect):
             missing = _missing(context.graph.root, folder, ignores_scripts=_ignores_scripts(effect))
-            if missing and not _made_before(context, job, effect, posixpath.normpath(posixpath.join(folder, missing))):
+            if missing and not _made_before(context, run, job, effect, posixpath.normpath(posixpath.join(folder, missing))):
                 seen.add(effect.at)
                 got = (
                     f"job {job.id} publishes {folder or 'the checkout'} without {missing}, which nothing in it builds or fetches"
@@ -104,11 +106,13 @@ def _is_there(folder: Path, name: object) -> bool:
     return any((folder / (posixpath.normpath(name) + end)).exists() for end in ("", ".js", "/index.js", ".json"))
 
 
-def _made_before(context: Context, job: JobRun, effect: Effect, missing: str) -> bool:
+def _made_before(context: Context, run: Run, job: JobRun, effect: Effect, missing: str) -> bool:
     """Whether something before the publication, in the same job, may have made the file."""
     made = False
     for step in job.steps:
         expanded = any(str(step.at) in each.via.split("+") for each in job.steps)
+        if step.action == "actions/download-artifact" and _lands_elsewhere(run, job, step, missing):
+            continue
         if step is not effect.step and step.uses and not expanded and not _SETS_UP.match(step.action):
             made = True  # other people's action may build, and one that downloads brings what was built
         for each in ran(context.graph, job.workflow, job.job, step):
@@ -121,6 +125,22 @@ def _made_before(context: Context, job: JobRun, effect: Effect, missing: str) ->
         if step is effect.step:
             return made
     return made
+
+
+def _lands_elsewhere(run: Run, job: JobRun, step: WorkflowStep, missing: str) -> bool:
+    """Whether a download takes only folders of this run that hold the file, and puts them where it is then not."""
+    taken = [each.upload for each in feeds(run) if each.taker is job and each.download is not None and each.download.step is step]
+    moved = []
+    for upload in taken:
+        paths = upload.paths if upload is not None else ()
+        folder = posixpath.normpath(paths[0]) if len(paths) == 1 and not re.search(r"[*?$\[]", paths[0]) else ""
+        if not folder or not missing.startswith(f"{folder}/"):
+            return False
+        label = "" if step.input("name") or step.input("merge-multiple") == "true" else upload.what if upload else ""
+        if "$" in label or "$" in step.input("path"):
+            return False
+        moved.append(posixpath.normpath(posixpath.join(step.input("path") or ".", label, missing[len(folder) + 1 :])))
+    return bool(moved) and missing not in moved
 
 
 def _removes(each: Ran, missing: str) -> bool:

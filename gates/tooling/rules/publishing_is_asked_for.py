@@ -49,6 +49,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 for each in job.irreversible
                 if each.kind != "tag" and (each.what not in _AGAIN or each.what == _IMAGES and moves_latest(job, each, ANY))
             ]
+            yield from _replaces(run, job)
             if found and (event := _reached_by(run, job, found[0])):
                 hands = f" (through {' <- '.join(reversed(found[0].chain))})" if found[0].chain else ""
                 got = f"job {job.id} publishes to {found[0].what}{hands}, and {event} starts it"
@@ -60,6 +61,24 @@ def findings(context: Context) -> Iterator[Finding]:
                     "a tag or a maintainer",
                     "publish in a job that only a tag starts",
                 )
+
+
+def _replaces(run: Run, job: JobRun) -> Iterator[Finding]:
+    """Yield each upload that a push to a branch makes to a release which that run does not make: it replaces what users have."""
+    if any(each.kind in ("release", "draft", "tag") for other in run.jobs for each in other.effects):
+        return
+    for effect in job.irreversible:
+        command = effect.command
+        if effect.kind != "assets" or command is None or not command.flag("--clobber") or effect.guards:
+            continue
+        tag = next(iter(command.arguments[2:3]), "")
+        fixed = "$" not in tag or re.search(r"GITHUB_REF|github\.ref", tag)
+        for event, world in worlds(run):
+            branch = str(world.values.get("github.ref", "")).startswith("refs/heads/")
+            if not fixed and event == "push" and branch and _met(run, job, effect, world) is True:
+                got = f"job {job.id} replaces files of the release {tag} on every push to a branch"
+                yield Finding(RULE.id, effect.file, effect.line, got, "an upload in the run of the tag", RULE.fix)
+                return
 
 
 def _reached_by(run: Run, job: JobRun, effect: Effect) -> str:

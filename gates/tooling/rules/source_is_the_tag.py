@@ -110,12 +110,26 @@ def _named_after_the_branch(run: Run, job: JobRun) -> Iterator[tuple[Effect, str
             step = effect.step
             if effect.guards or step.condition is not None and world.holds(step.condition.text) is False:
                 continue
+            if made := _without_a_version(job, step):
+                yield effect, f"{made}, which a run of {event} does not have"
             said = [effect.text, *(step.input(name) for name in ("tags", "tag_name", "tag", "name"))]
             env = {**job.workflow.env, **job.job.env, **step.env}
             names = [name for text in said for name in _VARIABLE.findall(text)]
             texts = [*said, *(env[name] for name in names if name in env), *(f"${name}" for name in names)]
             if (found := next((one for one in map(_branch_in, texts) if one), "")) and effect.kind != "tag":
                 yield effect, f"{found}, which is a branch in a run of {event}"
+
+
+def _without_a_version(job: JobRun, step: WorkflowStep) -> str:
+    """Return how another step makes the names of an image from the tag of the run alone; nothing where it is told the version."""
+    for each in job.steps:
+        if each.id and f"steps.{each.id}.outputs" in step.input("tags") and each.input("context") != "git":
+            lines = [
+                line for line in each.input("tags").splitlines() if re.search(r"type=(semver|pep440|match)\b|event=tag\b", line)
+            ]
+            if lines and not any("value=" in line for line in lines) and "value=${{" not in each.input("tags"):
+                return f"the tag of the run ({lines[0].strip()})"
+    return ""
 
 
 def _branch_in(text: str) -> str:

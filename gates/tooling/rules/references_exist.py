@@ -1,0 +1,64 @@
+"""A tag that a job checks out exists by then: a draft release makes none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.effects import Effect
+from discovery.workflows.job_runs import JobRun, runs
+from gates.tooling.rule_context import Context
+
+_VARIABLE = re.compile(r"\$\{?([A-Z_][A-Z0-9_]*)\}?")
+_JOBS = """\
+on: {{workflow_dispatch: {{inputs: {{version: {{required: true}}}}}}}}
+jobs:
+  draft:
+    runs-on: ubuntu-24.04
+    env: {{VERSION: "${{{{ inputs.version }}}}"}}
+    steps:
+      - run: gh release create "v$VERSION" --draft --target "$GITHUB_SHA" --generate-notes
+  build:
+    needs: draft
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v4
+        with: {{ref: "{0}"}}
+      - run: gh release upload v1 dist/*
+"""
+
+RULE = Rule(
+    id="references-exist",
+    title="A job checks out only a tag that exists at that time.",
+    why="A draft release has the name of a tag, and GitHub creates the tag when the draft is published: until then it cannot be checked out.",
+    fix="check out the commit of the run, or push the tag first",
+    reference="GitHub: about releases, drafts",
+    bad={".github/workflows/release.yml": _JOBS.format("v${{ inputs.version }}")},
+    good={".github/workflows/release.yml": _JOBS.format("${{ github.sha }}")},
+    looks_at=lambda context: context.graph.workflows,
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each checkout of the tag of a draft that a job before it made, in a run that makes no tag."""
+    for run in runs(context.graph):
+        started = bool({"push", "release"} & run.events) or any(each.kind == "tag" for job in run.jobs for each in job.effects)
+        for job in () if started else run.jobs:
+            names = {_tag(before, each) for before in run.before(job) for each in before.effects if _is_draft(each)} - {""}
+            for step in job.steps:
+                if step.action == "actions/checkout" and step.input("ref").strip().removeprefix("refs/tags/") in names:
+                    got = f"job {job.id} checks out {step.input('ref').strip()}, of which there is only a draft release"
+                    yield Finding(RULE.id, step.file, step.line, got, "a reference that exists", RULE.fix)
+
+
+def _is_draft(effect: Effect) -> bool:
+    return effect.kind == "draft" and effect.command is not None and not effect.command.flag("--verify-tag")
+
+
+def _tag(job: JobRun, effect: Effect) -> str:
+    """Return the tag of a release with the job's variables as expressions."""
+    env = {**job.workflow.env, **job.job.env, **effect.step.env}
+    tag = " ".join(effect.command.arguments[2:3]) if effect.command is not None else ""
+    return _VARIABLE.sub(lambda found: env.get(found[1], found[0]), tag)

@@ -1,0 +1,74 @@
+"""A file that an action attaches to a release lies where the commands before it put it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from discovery.workflows.effects import Effect
+from discovery.workflows.job_runs import JobRun, runs
+from gates.tooling.rule_context import Context
+
+_FILE_INPUTS = ("files", "artifacts", "file", "asset_path", "asset_paths")
+_BRINGS = re.compile(r"download|artifact|cache", re.IGNORECASE)
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    defaults: {{run: {{working-directory: app}}}}
+    steps:
+      - uses: actions/checkout@v4
+      - run: tar -czf demo.tar.gz src
+      - uses: softprops/action-gh-release@v2
+        with: {{files: {0}}}
+"""
+
+RULE = Rule(
+    id="released-files-are-made",
+    title="An action attaches files from the folder in which the commands made them.",
+    why="`working-directory` counts for commands only: an action looks for the file at the top of the checkout and does not find it.",
+    fix="write the folder before the file",
+    reference="GitHub: defaults.run.working-directory",
+    bad={".github/workflows/release.yml": _JOBS.format("demo.tar.gz")},
+    good={".github/workflows/release.yml": _JOBS.format("app/demo.tar.gz")},
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each file of an action that is only named by commands which run in another folder."""
+    for run in runs(context.graph):
+        for job in run.jobs:
+            for effect in job.irreversible:
+                for file in _files(effect):
+                    folder = _made_in(job, effect, file)
+                    if folder and not (context.graph.root / file).exists():
+                        got = f"{file} is taken from the top of the checkout, and the commands that name it run in {folder}"
+                        yield Finding(RULE.id, effect.file, effect.line, got, f"{folder}/{file}", RULE.fix)
+
+
+def _files(effect: Effect) -> Iterator[str]:
+    """Yield the files that an action is given, those that are written out."""
+    if effect.command is None:
+        for name in _FILE_INPUTS:
+            for part in re.split(r"[\n,]", effect.step.input(name)):
+                file = posixpath.normpath(part.strip()) if part.strip() else ""
+                if re.fullmatch(r"[\w./+-]+", file) and not file.startswith(("/", "..")):
+                    yield file
+
+
+def _made_in(job: JobRun, effect: Effect, file: str) -> str:
+    """Return the folder of all commands before the effect that name the file; nothing where one may put it elsewhere."""
+    steps = list(job.steps)
+    before = steps[: steps.index(effect.step)] if effect.step in steps else []
+    if any(_BRINGS.search(step.action) for step in before):
+        return ""
+    name = file.rsplit("/", 1)[-1]
+    naming = [step for step in before if step.run is not None and name in step.run.text]
+    folders = {step.working_directory.removeprefix("./").rstrip("/") for step in naming}
+    (folder,) = folders if len(folders) == 1 else ("",)
+    moves = any(re.search(r"\.\./|GITHUB_WORKSPACE|github\.workspace|\bcd\b", step.run.text) for step in naming if step.run)
+    return "" if moves or not folder or "$" in folder or file.startswith(f"{folder}/") else folder
