@@ -32,7 +32,7 @@ def packages(checkout: Checkout, locks: tuple[Lock, ...]) -> list[Locked]:
 
 def time_of(checkout: Checkout) -> datetime:
     """Return when the commit was made, with its zone."""
-    return datetime.fromisoformat(checkout.git("show", "-s", "--format=%cI", "HEAD").text.strip())
+    return datetime.fromisoformat(checkout.git("log", "-1", "--format=%cI", "HEAD").text.strip())
 
 
 def write(folder: Path, name: str, version: str, found: Collection[Locked], made: datetime) -> Path:
