@@ -5,7 +5,10 @@ from functools import cached_property
 from typing import Protocol
 
 from core.errors import Undecided
+from facts.vcs import object_store
 from facts.vcs.git import Checkout
+
+_HELD = 64 * 1024 * 1024  # bytes
 
 
 class Files(Protocol):
@@ -29,9 +32,20 @@ class TreeAt:
         """Every path of the tree."""
         return self.checkout.files_at(self.ref)
 
+    @cached_property
+    def _held(self) -> dict[str, bytes]:
+        """The files of the tree, read at once, because a git process a file takes seconds; none where they are too many."""
+        entries = object_store.sized_files(self.checkout.path, self.ref)
+        if sum(size for _, size in entries.values()) > _HELD:
+            return {}
+        content = object_store.blobs(self.checkout.path, [oid for oid, _ in entries.values()], {})
+        return {path: content[oid] for path, (oid, _) in entries.items() if oid in content}
+
     def text(self, path: str) -> str:
         """Read one file of the tree."""
-        data = self.checkout.git("show", f"{self.ref}:{path}").stdout
+        data = self._held.get(path)
+        if data is None:
+            data = self.checkout.git("show", f"{self.ref}:{path}").stdout
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError as error:

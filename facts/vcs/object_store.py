@@ -4,6 +4,7 @@ git believes the names that a store gives its objects. What is packed here is in
 the project's store at hand: an object that was put under another's name is not among what arrived, and is named.
 """
 
+import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,18 @@ def tree_of(store: Path, commit: str, env: Mapping[str, str]) -> dict[bytes, Tre
             facts, _, path = entry.partition(b"\t")
             mode, _, oid = facts.decode("ascii").split()
             found[path] = TreeEntry(mode, oid)
+    return found
+
+
+def sized_files(store: Path, commit: str) -> dict[str, tuple[str, int]]:
+    """Return the object and the size in bytes of every regular file of a commit by its path."""
+    done = git(store, "ls-tree", "-r", "-l", "-z", "--full-tree", commit, keep_log=False)
+    found = {}
+    for entry in done.stdout.split(b"\0"):
+        facts, _, path = entry.partition(b"\t")
+        if facts.startswith(b"100"):
+            _, _, oid, size = facts.decode("ascii").split()
+            found[os.fsdecode(path)] = (oid, int(size))
     return found
 
 
