@@ -19,7 +19,7 @@ _DYNAMIC = re.compile(
     r"__getattr__|globals\(\)|setattr\(|sys\.modules|__dict__|\bexec\(|lazy_?(import|module|loader|load)", re.IGNORECASE
 )
 _TESTS = re.compile(
-    r"(^|[./])(tests?|testing|conftest|docs?|examples?|benchmarks?|templates?|_vendor|vendor|vendored|extern|_vendored_packages)([./]|$)"
+    r"(^|[./])(tests?|testing|conftest|docs?|examples?|benchmarks?|templates?|_vendor|vendor|vendored|extern|_vendored_packages|test_\w+|\w+_tests?)([./]|$)"
 )
 
 

@@ -23,10 +23,12 @@ class Source:
     path: str
     text: str
     conditional: bool = False  # its module is declared under a condition
+    defaults: frozenset[str] = frozenset()  # features that users get who ask for none
 
     def always(self, position: int) -> bool:
         """Whether a place is compiled for everybody: under no condition, and not given to a macro."""
-        return not self.conditional and not holding(conditions(self.text), position)
+        held = holding(conditions(self.text), position)
+        return not self.conditional and all(span.feature in self.defaults for span in held)
 
     def line(self, position: int) -> int:
         """Return the line of a place in it."""
@@ -60,16 +62,27 @@ def targets(subject: Subject) -> list[tuple[str, str]]:
     return [(kind, posixpath.normpath(str(path))) for kind, path in found]
 
 
+def implied(subject: Subject, feature: str) -> frozenset[str]:
+    """Return the features that one feature brings, itself among them."""
+    table, found, waiting = subject.cargo_toml.get("features", {}), set[str](), [feature]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += [str(one).removeprefix("dep:").partition("/")[0].rstrip("?") for one in table.get(name, [])]
+    return frozenset(found)
+
+
 def modules(subject: Subject) -> Iterator[tuple[Source, list[tuple[int, str, tuple[str, ...]]]]]:
     """Yield each source that a target reaches, with the modules that it names and that no file holds."""
     waiting, seen = [(path, False) for _, path in targets(subject)], set[str]()
-    roots = {path for path, _ in waiting}
+    roots, defaults = {path for path, _ in waiting}, implied(subject, "default")
     while waiting:
         path, conditional = waiting.pop()
         if path in seen or not subject.has(path):
             continue
         seen.add(path)
-        source = Source(path, _plain(subject.text(path)), conditional)
+        source = Source(path, _plain(subject.text(path)), conditional, defaults)
         lacking = []
         for found in _MODULE.finditer(source.text):
             if _inside_block(source.text, found.start()):

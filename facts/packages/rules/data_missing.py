@@ -32,7 +32,7 @@ _HERE = re.compile(r"__file__")
 # A folder next to the module, and nothing below it yet: names are put in place of it.
 _FOLDER = re.compile(r"^(?!.*\b(open|read_text|read_bytes|load|loads)\()[^'\"]*__file__[^'\"]*$")
 _WRITES = re.compile(
-    r"write_text|write_bytes|mkdir|makedirs|['\"][wax]b?\+?['\"]|\.exists\(|isfile|is_file|isdir|is_dir|FileNotFoundError|OSError|IOError"
+    r"write_text|write_bytes|mkdir|makedirs|,\s*(?:mode\s*=\s*)?['\"][wax][bt]?\+?['\"]\s*[,)]|\.exists\(|isfile|is_file|isdir|is_dir|FileNotFoundError|OSError|IOError"
 )
 
 

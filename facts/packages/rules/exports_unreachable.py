@@ -15,7 +15,7 @@ RULE = Rule(
     ),
     fix="use `import`, `require` or `default`, and begin every target with ./",
     bad={"package.json": '{"name": "demo", "version": "1.0.0", "exports": {"required": "./i.js"}}', "i.js": ""},
-    good={"package.json": '{"name": "demo", "version": "1.0.0", "exports": {"require": "./i.js"}}', "i.js": ""},
+    good={"package.json": '{"name": "demo", "version": "1.0.0", "exports": {"default": "./i.js"}}', "i.js": ""},
     given={"kind": "node"},
 )
 # One of these is what an ordinary runtime, bundler or type checker asks for.
@@ -38,6 +38,8 @@ def findings(subject: Subject) -> Iterable[Finding]:
     own = table.get(".") if keys and keys[0].startswith(".") else table
     if isinstance(own, dict) and own and not _can_be_asked(own):
         yield subject.finding(RULE.id, f"exports for {', '.join(own)} only", "import, require or default", RULE.fix)
+    elif isinstance(own, dict) and set(own) - {"types"} == {"require"}:
+        yield subject.finding(RULE.id, "exports for require only, so that import finds nothing", "default", RULE.fix)
 
 
 def _can_be_asked(value: Any) -> bool:

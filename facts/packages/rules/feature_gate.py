@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from core.findings import Finding
 from core.rules import Rule
 from facts.packages.rust_conditions import Span, conditions, holding
-from facts.packages.rust_files import modules, targets
+from facts.packages.rust_files import implied, modules, targets
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -44,21 +44,11 @@ def _uses(subject: Subject, path: str, text: str, above: tuple[Span, ...], gated
         if feature is None or name in seen:
             continue
         held = [*above, *holding(spans, found.start())]
-        if all(span.feature for span in held) and not any(feature in _implied(subject, span.feature) for span in held):
+        if all(span.feature for span in held) and not any(feature in implied(subject, span.feature) for span in held):
             seen.add(name)
             line, asked = text.count("\n", 0, found.start()) + 1, " and ".join(sorted({span.feature for span in held}))
             got = f"{path}:{line} uses crate::{name} of the feature {feature}{f' under {asked}' if asked else ''}"
             yield subject.finding(RULE.id, got, f'#[cfg(feature = "{feature}")]', RULE.fix)
-
-
-def _implied(subject: Subject, feature: str) -> set[str]:
-    table, found, waiting = subject.cargo_toml.get("features", {}), set[str](), [feature]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += [str(one).removeprefix("dep:").partition("/")[0].rstrip("?") for one in table.get(name, [])]
-    return found
 
 
 def _modules(text: str) -> Iterator[tuple[str, str]]:

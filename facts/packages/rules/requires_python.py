@@ -57,7 +57,8 @@ def findings(subject: Subject) -> Iterable[Finding]:
     if subject.kind != "wheel" or info is None:
         return
     metadata = Metadata.from_email(subject.read(info), validate=False)
-    oldest = lowest(metadata.requires_python)
+    stated = lowest(metadata.requires_python)
+    oldest = None if stated is None else max(stated, _of_tag(subject.name))
     newest = max((int(each) for each in _CLASSIFIER.findall("\n".join(metadata.classifiers or ()))), default=0)
     modules = modules_of(subject)
     for module in modules.judged:
@@ -69,6 +70,13 @@ def findings(subject: Subject) -> Iterable[Finding]:
             yield subject.finding(
                 RULE.id, f"{module.path}{wrong}", f"what Python 3.{newest} has, as its classifiers state", RULE.fix
             )
+
+
+def _of_tag(name: str) -> int:
+    """The oldest minor version of Python that the wheel's own tag lets in."""
+    pythons = name.removesuffix(".whl").split("-")[-3:-2]
+    found = [int(one[1]) for tag in pythons for part in tag.split(".") if (one := re.fullmatch(r"cp3(\d+)", part))]
+    return min(found, default=0)
 
 
 def lowest(accepted: SpecifierSet | None) -> int | None:
