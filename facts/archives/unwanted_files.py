@@ -35,6 +35,8 @@ _NO_PACKAGES = {
     "fuzz",
     "ci",
 }
+# Names so general that every project has them, and none may install them for all next to its own package.
+_GENERAL = {"utils", "util", "helpers", "common", "config", "settings", "requirements", "docker", "deploy", "deployment", "notebooks", "packaging", "assets", "resources"}  # fmt: skip
 # A single module of the repository's own work, which every project has under the same name.
 _NO_MODULES = {"conftest.py", "setup.py", "tests.py", "test.py", "noxfile.py", "tasks.py", "fabfile.py"}
 
@@ -83,7 +85,11 @@ def _foreign_packages(label: str, names: Collection[str]) -> list[Finding]:
     packages = {top for top in tops if not top.endswith((".dist-info", ".data"))}
     modules = {name for name in names if "/" not in name and name.endswith(".py")}
     called = label.partition("-")[0].lower().replace(".", "_")
-    others = {top for top in packages if top in _NO_PACKAGES or _SUITE.match(top) or _OF_THE_REPOSITORY.match(top)}
+    others = {
+        top for top in packages if top.strip("_") in _NO_PACKAGES or _SUITE.match(top.strip("_")) or _OF_THE_REPOSITORY.match(top)
+    }
+    if called in packages or f"{called}.py" in modules:
+        others |= {top for top in packages if top.strip("_") in _GENERAL or _is_no_package(top, names)}
     others |= {name for name in modules if name in _NO_MODULES or _TEST_MODULE.match(name)}
     others -= {called, f"{called}.py"}
     own = (packages | modules) - others
@@ -102,6 +108,14 @@ def _foreign_packages(label: str, names: Collection[str]) -> list[Finding]:
         )
         for one in sorted(foreign)
     ]
+
+
+def _is_no_package(top: str, names: Collection[str]) -> bool:
+    """Whether nothing below a folder can be imported: data that lands next to everybody's packages."""
+    inside = [name for name in names if name.startswith(f"{top}/")]
+    return not top.endswith(("libs", "-stubs")) and not any(
+        name.endswith((".py", ".pyi", ".so", ".pyd", ".dll", ".dylib")) for name in inside
+    )
 
 
 def _kind(name: str) -> str:

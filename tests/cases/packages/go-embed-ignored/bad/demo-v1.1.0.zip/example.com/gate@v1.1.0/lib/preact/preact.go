@@ -1,0 +1,6 @@
+package preact
+
+import _ "embed"
+
+//go:embed static/app.js
+var App []byte

@@ -1,0 +1,5 @@
+package frontend
+
+import "embed"
+
+var Files embed.FS

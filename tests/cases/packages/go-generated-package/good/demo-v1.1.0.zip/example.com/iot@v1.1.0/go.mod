@@ -1,0 +1,3 @@
+module example.com/iot
+
+go 1.22

@@ -1,0 +1,1 @@
+exports.fill = (text) => text;

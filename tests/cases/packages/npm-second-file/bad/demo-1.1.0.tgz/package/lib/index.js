@@ -1,0 +1,2 @@
+const ask = require('./make-default-questions');
+module.exports = { ask };
