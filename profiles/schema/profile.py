@@ -13,6 +13,7 @@ import msgspec
 from core.errors import Refused
 from profiles.schema.builds import BuildsTable
 from profiles.schema.channels import ChannelsTable
+from profiles.schema.ci_tools import CiTools
 from profiles.schema.compatibility import CompatibilityTable
 from profiles.schema.concurrency import ConcurrencyTable
 from profiles.schema.dependencies import DependenciesTable
@@ -74,6 +75,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     does_not_apply: dict[str, Reason] = {}
     channels: ChannelsTable = {}
     builds: BuildsTable = BuildsTable()
+    ci_tools: CiTools = {}  # tools that `python -m plugins.cli.ci_setup` installs in CI, with their versions
     compatibility: CompatibilityTable = CompatibilityTable()
     concurrency: ConcurrencyTable = ConcurrencyTable()
     dependencies: DependenciesTable = DependenciesTable()

@@ -171,3 +171,15 @@ def test_a_registry_that_cannot_be_reached_opens_no_issue(tracked: Issues, tmp_p
     _seen(tracked, tmp_path, "1")
     _seen(tracked, tmp_path, status)
     assert [one["state"] for one in tracked.issues] == ["closed"] * 3 + ["open"]
+
+
+def test_the_tools_of_the_profile_are_installed_first(suite: Path) -> None:
+    """The step asks the suite's own interpreter with the project and the profile's name."""
+    path = suite / ".venv" / "bin" / "python"
+    path.write_text(PYTEST)
+    path.chmod(0o755)
+    (suite.parent / "answers").write_text("0")
+    step = ("verify-before-release.yml", "gates", "Install the tools that the gates need", suite, {"PROFILE": "plasmite"})
+    assert carried_out(*step)[0] == 0
+    typed = (suite.parent / "typed").read_text().splitlines()
+    assert typed == ["-m", "plugins.cli.ci_setup", "--project=../project", "--profile=plasmite"]

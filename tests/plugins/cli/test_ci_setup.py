@@ -1,0 +1,64 @@
+"""What the gates need in CI is installed as the profile says, at its versions; an unknown tool installs nothing at all."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from core.errors import Refused
+from plugins.cli.ci_setup import command, install, main
+from profiles.schema.profile import load
+from tests.plugins.cli.test_start import ROOT
+
+GO = '#!/bin/sh\necho "go $*" >> "$TYPED"\nprintf \'#!/bin/sh\\necho 1.1.4\\n\' > "$GOBIN/govulncheck"\nchmod +x "$GOBIN/govulncheck"\n'
+CARGO = '#!/bin/sh\necho "cargo $*" >> "$TYPED"\n'
+
+
+@pytest.fixture
+def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine whose go makes what it is asked for and whose cargo makes nothing."""
+    for name, text in (("go", GO), ("cargo", CARGO)):
+        path = tmp_path / "machine" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+        path.chmod(0o755)
+    (tmp_path / "bin").mkdir()
+    monkeypatch.setenv("PATH", f"{tmp_path / 'machine'}:{tmp_path / 'bin'}:/usr/bin:/bin")
+    monkeypatch.setenv("TYPED", str(tmp_path / "typed"))
+    return tmp_path / "typed"
+
+
+def test_a_tool_is_installed_at_its_version(typed: Path) -> None:
+    """The command names the version, and the tool is there afterwards."""
+    assert install({"govulncheck": "1.1.4"}, typed.parent) == ["ci_setup: govulncheck 1.1.4"]
+    assert typed.read_text().splitlines()[0] == "go install golang.org/x/vuln/cmd/govulncheck@v1.1.4"
+    assert os.access(typed.parent / "bin" / "govulncheck", os.X_OK)
+
+
+def test_a_tool_that_is_not_there_afterwards_is_a_fault(typed: Path) -> None:
+    """An installer that ends well and leaves nothing is not believed."""
+    with pytest.raises(Refused, match="cargo-semver-checks 0.40.0 installed, and cargo-semver-checks is missing"):
+        install({"cargo-semver-checks": "0.40.0"}, typed.parent)
+
+
+def test_an_unknown_tool_installs_nothing(typed: Path) -> None:
+    """It is refused by name before the first tool is installed."""
+    with pytest.raises(Refused, match="ci_tools"):
+        install({"govulncheck": "1.1.4", "left-pad": "1"}, typed.parent)
+    assert not typed.exists()
+
+
+@pytest.mark.parametrize("profile", sorted((ROOT / "profiles").glob("*.toml")), ids=lambda path: path.stem)
+def test_every_tool_of_a_shipped_profile_can_be_installed(profile: Path) -> None:
+    """Each name is known, and each version is exact."""
+    tools = load(profile).ci_tools
+    assert [tool for tool, version in tools.items() if version not in " ".join(command(tool, version, ROOT)[0])] == []
+    assert len(tools) >= 3
+
+
+def test_a_profile_without_the_table_needs_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command says so and ends well; a profile that is not there is refused."""
+    (tmp_path / "release-profile.toml").write_text('[project]\nname = "demo"\n')
+    assert main(["--project", str(tmp_path)]) == 0
+    assert "the profile names none" in capsys.readouterr().out
+    assert main(["--project", str(tmp_path), "--profile", "nowhere"]) == 101
