@@ -11,7 +11,7 @@ from plugins.cli.allowed_options import refuse
 from plugins.cli.inputs import named_project, parse
 from plugins.cli.pytest_internals import option_parser
 from plugins.plan.plan import FILE
-from plugins.run import session
+from plugins.run import run_sequence
 from plugins.run.until import Walker
 
 
@@ -26,10 +26,10 @@ def perform(config: pytest.Config, words: list[str], options: Namespace) -> int:
         return doctor.examine(options, root, here, config.getini("release_project"))
     if options.init is not None:
         return init.write(options, named_project(options, here, config.getini("release_project")), root, here)
-    release = parse(options, root, here, config.getini("release_project"), session.environment())
+    release = parse(options, root, here, config.getini("release_project"), run_sequence.environment())
     if options.until:
         return Walker(release, options, words, root, here).go()
-    return session.run(release, options, words, root, here)
+    return run_sequence.run(release, options, words, root, here)
 
 
 def _refuse_another_root(root: Path) -> None:

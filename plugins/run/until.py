@@ -12,7 +12,7 @@ from plugins.cli.options import STAGES, STEPS, WALK
 from plugins.plan.expansion import expand
 from plugins.plan.plan import read
 from plugins.report import release_walk
-from plugins.run import session
+from plugins.run import run_sequence
 from plugins.verdict import reader
 from plugins.verdict.evidence import Evidence
 from profiles.release import Release
@@ -105,6 +105,6 @@ class Walker:
         told = {"markexpr": stage, "keyword": "", "file_or_dir": paths, "blockers": blockers}
         old = Evidence.path_of(self.release).exists()
         options = Namespace(**{**vars(self.options), **told, "resume": resume and old})
-        status = session.run(replace(self.release, perform=perform), options, self.words, self.root, self.here)
+        status = run_sequence.run(replace(self.release, perform=perform), options, self.words, self.root, self.here)
         self.options.fresh = False  # the walk has one file: only its first run may set an old one aside
         return status
