@@ -60,7 +60,7 @@ def last_screen(document: Mapping[str, Any], run: Mapping[str, Any], terminal: T
     verdict = terminal.paint(verdict_line(story, run), story.state)
     if terminal.quiet:
         return "\n".join([*above, verdict])
-    explained = [*_not_run(story), *_waived(story), *_exempt(story, terminal), *_time(story, run)]
+    explained = [*_not_run(story), *_waived(story), *_exempt(story, run, terminal), *_time(story, run)]
     below = [*map(terminal.brief, explained), *_files(story, path), *_next(story, run)]
     return "\n".join([*above, *([""] if above else []), *map(spelled, below), verdict])
 
@@ -103,12 +103,21 @@ def _not_run(story: Story) -> list[str]:
     return [f"not run: {'; '.join(story.gaps)}"] if story.gaps else []
 
 
-def _exempt(story: Story, terminal: Terminal) -> list[str]:
-    """Return what does not apply, on one line for each reason; in a terminal, where that is too much, on one line."""
-    names = [", ".join(dict.fromkeys(map(short, what))) for what in story.exempt.values()]
+def _exempt(story: Story, run: Mapping[str, Any], terminal: Terminal) -> list[str]:
+    """Return what does not apply, on one line for each reason; in a terminal, where that is too much, on one line.
+
+    A run of some checks, chosen with -k, says so only of what belongs to the same gates and channels.
+    """
+    exempt = story.exempt
+    if run["selection"].get("keyword"):
+        chosen = {check.partition("::")[0] for check in run["selection"]["checks"]}
+        words = {module.rpartition("/test_")[2] for module in chosen}
+        kept = {why: [each for each in what if each.partition("::")[0] in chosen | words] for why, what in exempt.items()}
+        exempt = {why: what for why, what in kept.items() if what}
+    names = [", ".join(dict.fromkeys(map(short, what))) for what in exempt.values()]
     if terminal.width is not None and len(names) > _ROOM:
         return [f"does not apply, for {len(names)} reasons in the report: {', '.join(names)}"]
-    return [f"does not apply: {name}: {reason}" for name, reason in zip(names, story.exempt, strict=True)]
+    return [f"does not apply: {name}: {reason}" for name, reason in zip(names, exempt, strict=True)]
 
 
 def _waived(story: Story) -> list[str]:

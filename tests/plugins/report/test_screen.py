@@ -131,6 +131,19 @@ def test_the_verdict_stays_in_a_terminal_of_24_lines(groups: int) -> None:
     assert any(line.startswith("does not apply") and "page 0 loads" in line for line in lines)
 
 
+def test_a_choice_of_checks_says_only_what_does_not_apply_there() -> None:
+    """With -k, what other gates and channels do not have is for their own runs to say."""
+    body = document()
+    given = [{"what": "npm", "reason": "no package"}, {"what": f"{NOTICES}[x]", "reason": "no such row"}]
+    body["plan"] = plan(does_not_apply=given)
+    body["runs"][0].update(plan_digest=body["plan"]["digest"])
+    assert "no package" in "\n".join(shown(sealed(body)))
+    body["runs"][0]["selection"]["keyword"] = "licensing"
+    text = "\n".join(shown(sealed(body)))
+    assert "no such row" in text
+    assert "no package" not in text
+
+
 def part_of_a_stage() -> Json:
     """Return a document whose one run selected one check of a stage."""
     body = document()
