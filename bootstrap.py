@@ -38,13 +38,13 @@ def main(words: list[str]) -> int:
 def install(requirements: Path) -> None:
     """Install the pinned requirements, unless exactly these are there already."""
     if not PYTHON.exists():
-        print(f"bootstrap: making the virtual environment {HOME.name}", flush=True)
+        print(f"bootstrap: creating the virtual environment {HOME.name}", flush=True)
         venv.create(HOME, with_pip=True)
     stamp = HOME / f"{requirements.name}.sha256"
     digest = hashlib.sha256(requirements.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest:
         return
-    print(f"bootstrap: installing {requirements.name}, pinned and checked by hash", flush=True)
+    print(f"bootstrap: installing {requirements.name}, pinned by hash", flush=True)
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
     if run([*pip, "-r", str(requirements)]) != 0:
         raise SystemExit("bootstrap: installing failed; see pip's message above, then run the same command again")

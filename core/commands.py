@@ -145,7 +145,7 @@ def _unexpected(completed: Completed, expect: Collection[int]) -> Unavailable | 
     return fault(
         got=f"exit status {completed.status} from `{completed.line}`: {_last_line(output)}",
         expected=f"exit status {' or '.join(str(status) for status in sorted(expect))}",
-        advice=starved or "read the command's log in the evidence folder",
+        advice=starved or "read the command's log in the evidence directory",
     )
 
 

@@ -42,7 +42,7 @@ def control(judge: Judge, bad: Any, expected: str) -> None:
         raise Undecided(
             got=f"self-test failed: {got[:300] or 'no finding'!r} for a known-bad input",
             expected=f"a finding with {expected!r}",
-            advice="this check did not detect a known-bad input: look at the tool that it uses",
+            advice="this check did not detect a known-bad input: check the tool that it uses",
         )
 
 

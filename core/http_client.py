@@ -194,7 +194,7 @@ def _bounded(response: httpx.Response, limits: Limits) -> Iterator[bytes]:
             raise Undecided(
                 got=f"more than {limits.size} bytes from {shown(str(response.url))}",
                 expected="an answer within the limit",
-                advice="look at what is served there",
+                advice="check what is served there",
             )
         if time.monotonic() > deadline:
             raise httpx.ReadTimeout("the deadline passed")

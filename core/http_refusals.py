@@ -19,7 +19,7 @@ class Denied(Unavailable):
         """Keep the status: some servers say 403 for what is not there."""
         super().__init__(
             got=f"status {status} from {where}",
-            expected="an address that this user may read",
+            expected="a URL that this user can read",
             advice="check the credentials in the client's own configuration",
         )
         self.status = status
@@ -27,4 +27,4 @@ class Denied(Unavailable):
 
 def wrong(got: str, expected: str) -> Undecided:
     """Name an answer that is wrong however often one asks."""
-    return Undecided(got=got, expected=expected, advice="ask the same address by hand")
+    return Undecided(got=got, expected=expected, advice="request the same URL manually")

@@ -36,7 +36,7 @@ def kind_of(mode: int) -> str:
     """Return the word for what lies at a path."""
     names = (
         (stat.S_ISREG, "a regular file"),
-        (stat.S_ISDIR, "a folder"),
+        (stat.S_ISDIR, "a directory"),
         (stat.S_ISLNK, "a link"),
         (stat.S_ISFIFO, "a pipe"),
         (stat.S_ISSOCK, "a socket"),

@@ -31,5 +31,5 @@ def _no_constant(word: str) -> Any:
 
 def _undecided(got: str) -> Undecided:
     return Undecided(
-        got=got, expected="a JSON document", advice="ask the same address by hand; a login page or a proxy may answer"
+        got=got, expected="a JSON document", advice="request the same URL manually; a login page or a proxy may answer"
     )

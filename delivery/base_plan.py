@@ -88,7 +88,7 @@ def _held(site: Site, published: Transport, file: Offered) -> set[str] | None:
         raise Undecided(
             got=f"{file.name} of {site.base}, which the channel lists and does not serve",
             expected="a file of the previous release, to see which licenses it includes",
-            advice="look at the channel, or name its files in a profile",
+            advice="check the channel, or list its files in a profile",
         )
     path: Path = site.room("base") / Path(file.name).name
     path.write_bytes(answer.body)

@@ -37,5 +37,5 @@ def comparable(site: Site, arrived: Listing, base: Listing) -> list[str]:
     raise Undecided(
         got=f"no file of {site.base} at {base.source} that is the counterpart of one of {site.version}",
         expected="the base release there, to compare sizes with",
-        advice=f'name a base that users have, or say `debut = "{site.version}"` in the profile',
+        advice=f'pass a base release that users have, or set `first_version = "{site.version}"` in the profile',
     )

@@ -17,13 +17,13 @@ def absence(site: Site, looked: Looked) -> list[Finding]:
     listing = looked.target
     where = f"{site.channel.package} at {listing.source}"
     if looked.waited.symptom:
-        advice = f"look at the index's status page, wait {site.channel.budget:.0f} s, then repeat `{site.repeat}`"
+        advice = f"check the index's status page, wait {site.channel.budget:.0f} s, then repeat `{site.repeat}`"
         return [Finding("index-unreachable", where, 0, looked.waited.symptom, "an answer", advice)]
     if not listing.there:
         return [missing(site, looked)]
     if listing.default != listing.version and not (site.past and listing.default):
         got, advice = (
-            f"{listing.default or 'nothing'} for users who name no version",
+            f"{listing.default or 'nothing'} as the default version",
             "publish or promote it, or verify the newest",
         )
         return [Finding("not-the-default", where, 0, got, listing.version, advice)]
@@ -61,7 +61,7 @@ def inventory(site: Site, offered: Sequence[str]) -> list[Finding]:
     return [
         *(fault for pattern, file in site.files.items() for fault in _unmatched(pattern, file.platform, set(offered))),
         *(Finding("file-unplanned", name, 0, "is there", "planned files only", advice) for name in unplanned),
-        *(Finding("file-twice", name, 0, "is there twice", "once", "look at the index by hand") for name in twice),
+        *(Finding("file-twice", name, 0, "is there twice", "once", "check the index manually") for name in twice),
     ]
 
 

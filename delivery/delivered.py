@@ -133,14 +133,14 @@ class Delivered:
             raise Undecided(
                 got="no operations configured",
                 expected="something that an installed package does",
-                advice=f"name one in `operations` of [channels.{self.site.word}]",
+                advice=f"add one to `operations` of [channels.{self.site.word}]",
             )
         idle = [ran.command for ran in self.installed.before if not ran.status and holds(ran.output, ran.prints)]
         if idle:
             raise Undecided(
                 got=f"`{idle[0]}` working where nothing is installed",
                 expected="an operation that needs the package",
-                advice="name another operation in the profile",
+                advice="configure another operation in the profile",
             )
         return self.installed.before
 

@@ -163,7 +163,7 @@ class Delivery:
 def failed_run(release: Released) -> list[str]:
     """Return the failed publish run as lines: its address, its failed jobs, the end of their logs."""
     if release.publish_run_id is None:
-        return ["no --publish-run-id given: name the publish run to see which of its jobs failed"]
+        return ["no --publish-run-id given: pass the publish run to see which of its jobs failed"]
     forge = _forge(release)
     document = there(run_document(forge, release.publish_run_id), f"publish run {release.publish_run_id}")
     return failure_of(forge, read(document, RunRecord)).lines

@@ -21,7 +21,7 @@ def fetch_again(transport: Transport, first: Listing, folder: Path) -> list[Fetc
         raise Undecided(
             got=f"{', '.join(_names(second)) or 'nothing'} at the second look at {first.source}",
             expected=f"{', '.join(_names(first))}, as at the first",
-            advice="the index contradicts itself or was rolled back; look at it by hand before anything else",
+            advice="the index contradicts itself or was rolled back; check it manually before anything else",
         )
     return [_save(transport, file, folder / Path(file.name).name) for file in second.offered]
 

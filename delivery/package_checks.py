@@ -26,7 +26,7 @@ class Origin:
 
 def dangers(packages: Packages) -> list[Finding]:
     """Return everything for which an archive must not be handed to anybody."""
-    expected, fix = "plain files and folders under relative names", "build it again and find out who made it"
+    expected, fix = "plain files and directories with relative names", "build it again and find out who made it"
     return [
         Finding("unsafe-archive", name, 0, danger, expected, fix)
         for name, package in packages.items()

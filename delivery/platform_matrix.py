@@ -15,7 +15,7 @@ from delivery.transport import Package
 from profiles.schema.channels import ReleaseFile
 
 EVERY = "every platform"
-UNKNOWN = "not traced: nothing in it names the commit, and no artifact of a build run has its bytes"
+UNKNOWN = "not traced: it does not contain the commit, and no artifact of a build run has the same contents"
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def declared(channel: Channel, packages: Mapping[str, Package]) -> list[str]:
         raise Undecided(
             got="no `Programming Language :: Python :: 3.x` classifier in any file",
             expected="the Python versions that the release declares",
-            advice='name them in the profile, such as `runtimes = ["3.12", "3.13"]` in the channel\'s table',
+            advice='set them in the profile, such as `runtimes = ["3.12", "3.13"]` in the channel\'s table',
         )
     return sorted(promised, key=lambda version: int(version.partition(".")[2]))
 

@@ -42,7 +42,10 @@ class ArtifactPlan:
         planned = {artifact.name for artifact in self.artifacts}
         return [
             *(_finding(name, "missing", "it among the run's artifacts", "build again") for name in sorted(planned - names)),
-            *(_finding(name, "not planned", "only planned artifacts", "plan it or drop it") for name in sorted(names - planned)),
+            *(
+                _finding(name, "not planned", "only planned artifacts", "plan it or remove it")
+                for name in sorted(names - planned)
+            ),
             *(fault for artifact in self.artifacts if artifact.name in names for fault in _inside(artifact, files)),
             *(_finding(f"{file.artifact}/{file.path}", "empty", "bytes", "build again") for file in files if not file.size),
             *self._repeated(files),
@@ -56,7 +59,7 @@ class ArtifactPlan:
     def _repeated(self, files: Sequence[ArtifactFile]) -> list[Finding]:
         counts = Counter(file.name for file in self.delivered(files))
         return [
-            _finding(name, f"in {count} artifacts", "one", "let one job alone make a file of that name")
+            _finding(name, f"in {count} artifacts", "one", "let only one job create a file of that name")
             for name, count in sorted(counts.items())
             if count > 1
         ]
@@ -81,5 +84,5 @@ def _inside(artifact: PlannedArtifact, files: Sequence[ArtifactFile]) -> list[Fi
             for pattern, found in matches.items()
             if len(found) != 1
         ),
-        *(_finding(f"{artifact.name}/{path}", "not planned", "only planned files", "plan it or drop it") for path in stray),
+        *(_finding(f"{artifact.name}/{path}", "not planned", "only planned files", "plan it or remove it") for path in stray),
     ]

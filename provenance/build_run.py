@@ -105,7 +105,7 @@ class RequiredOrigin:
 def absent(documents: Mapping[str, Any]) -> list[Finding]:
     """Return the documents that the forge does not have."""
     return [
-        Finding("", what, got="not there", expected="it in the repository of [forge]", fix="look at the run's number")
+        Finding("", what, got="not there", expected="it in the repository of [forge]", fix="check the run's number")
         for what, document in documents.items()
         if document is None
     ]

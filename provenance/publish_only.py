@@ -9,7 +9,7 @@ from core.findings import Finding
 from facts.github.active_workflows import Input
 from facts.github.repository_cache import Inquiry
 
-_GIVE = "give it in [provenance.publish_only.inputs]"
+_GIVE = "set it in [provenance.publish_only.inputs]"
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def dispatch_faults(rerun: Rerun) -> list[Finding]:
     where = f"{rerun.file} at {rerun.ref}"
     if rerun.declared is None:
         return [
-            Finding("", where, got="cannot be dispatched by hand", expected="workflow_dispatch", fix="publish by another way")
+            Finding("", where, got="cannot be dispatched manually", expected="workflow_dispatch", fix="publish in another way")
         ]
     return [*_unknown(rerun, where), *_valueless(rerun, where)]
 

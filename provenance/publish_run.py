@@ -26,7 +26,7 @@ def named_runs(log: str, pattern: str) -> list[str]:
     found = sorted(set(re.findall(pattern, log)))
     if not found:
         raise Undecided(
-            got="a log that names no build run",
+            got="a log without a build run",
             expected=f"a line that matches {pattern!r}",
             advice="correct [provenance] run_in_log and run_in_log_job in the profile",
         )
@@ -41,7 +41,7 @@ def other_runs(named: Sequence[str], run_id: int) -> list[Finding]:
             "publish run",
             got=f"used build run {name}",
             expected=str(run_id),
-            fix="name the run that it used, or publish again",
+            fix="pass the run that it used, or publish again",
         )
         for name in named
         if name != str(run_id)

@@ -124,7 +124,7 @@ def elsewhere(views: Sequence[TagView]) -> list[Finding]:
             view.name,
             got=f"{_short(view.forge)} on GitHub, {_short(view.remote_object)} on the git remote",
             expected="the same object",
-            fix="let [forge] name the repository that is pushed to",
+            fix="set [forge] to the repository that is pushed to",
         )
         for view in views
         if view.remote is None or view.forge != view.remote.object

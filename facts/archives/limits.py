@@ -23,7 +23,7 @@ class Hostile(Fault):
         """Say which archive and what is in it."""
         super().__init__(
             got=f"{archive} with {'; '.join(dangers[:5])}",
-            expected="an archive of plain files and folders under relative names",
+            expected="an archive of plain files and directories with relative names",
             advice="build it again and find out who made it",
         )
         self.dangers = dangers

@@ -47,7 +47,7 @@ def workflow_text(forge: Forge, path: str, ref: str) -> str | None:
 
 
 def dispatch_inputs(text: str, path: str) -> dict[str, Input] | None:
-    """Return the inputs that `workflow_dispatch` declares, None where a workflow cannot be dispatched by hand."""
+    """Return the inputs that `workflow_dispatch` declares, None where a workflow cannot be dispatched manually."""
     found = workflow(text, path)
     if not found.started_by("workflow_dispatch"):
         return None

@@ -38,7 +38,7 @@ def refusal(done: Completed, host: str) -> Fault:
     advice = _ADVICE[429] if "rate limit" in done.errors.lower() else _ADVICE.get(status or 0) or _starved(done)
     if advice:
         return Unavailable(**_clauses(done, host, advice))
-    return Undecided(**_clauses(done, host, "read the command's log in the evidence folder"))
+    return Undecided(**_clauses(done, host, "read the command's log in the evidence directory"))
 
 
 def _starved(done: Completed) -> str | None:

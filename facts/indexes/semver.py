@@ -12,7 +12,7 @@ def precedence(text: str) -> Key:
     """Return what orders a version (clause 11): numbers, then a release before its pre-releases, then their parts."""
     match = _FORM.fullmatch(text)
     if match is None:
-        raise Undecided(got=f"the version {text!r}", expected="a version of semver 2.0.0", advice="look at the index by hand")
+        raise Undecided(got=f"the version {text!r}", expected="a version of semver 2.0.0", advice="check the index manually")
     numbers = tuple(int(part) for part in match["numbers"].split("."))
     parts = tuple(_part(part) for part in match["before"].split(".")) if match["before"] else ()
     return numbers, not parts, parts

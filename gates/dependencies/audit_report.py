@@ -67,5 +67,5 @@ def _finding(report: Report, one: Advisory) -> Finding:
         report.origin,
         got=f"{one.package} {one.version}: {one.advisory} ({one.severity}) {one.title}".rstrip(),
         expected="no advisory",
-        fix="update it, or have a waiver reviewed",
+        fix="upgrade it, or waive the finding after a review",
     )

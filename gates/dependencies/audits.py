@@ -32,7 +32,7 @@ def _understood(kind: str) -> Iterator[None]:
         raise Undecided(
             got=f"an answer of another layout from the audit of kind {kind} ({type(error).__name__}: {error})",
             expected="the layout that this suite reads",
-            advice="read the command's log in the evidence folder, and compare the tool's version with `pytest --doctor`",
+            advice="read the command's log in the evidence directory, and compare the tool's version with `pytest --doctor`",
         ) from error
 
 

@@ -40,7 +40,7 @@ def loose(checkout: Checkout, lock: Lock, locks: Collection[Lock]) -> list[Findi
             number,
             line[:80],
             "name==version, which an audit can look up",
-            "pin it, or give the file that it names a row of its own under dependencies.locks",
+            "pin it, or add the file that it refers to under dependencies.locks",
         )
         for number, line in requirements.loose(lock.path, checkout.text(lock.path), read)
     ]
@@ -82,7 +82,7 @@ def declared_after_all(checkout: Checkout, path: str) -> list[Finding]:
     if reader is None:
         raise Undecided(got=path, expected=" or ".join(_MANIFESTS), advice="correct the profile's path")
     found = reader(checkout.text(path))
-    expected, fix = "no runtime dependency", "name its lock under dependencies.locks"
+    expected, fix = "no runtime dependency", "add its lock file under dependencies.locks"
     return [Finding("runtime-dependency", path, 0, name, expected, fix) for name in found]
 
 

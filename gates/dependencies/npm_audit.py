@@ -56,7 +56,7 @@ def _report(origin: str, path: str, folder: Path) -> Report:
         raise Undecided(
             got=f"exit status {done.status} with {len(document['vulnerabilities'])} findings",
             expected="0 without findings, 1 with some",
-            advice="read the command's log in the evidence folder",
+            advice="read the command's log in the evidence directory",
         )
     return Report(origin, total, total, tuple(_findings(document, packages)), "the registry's own answer", is_live=True)
 

@@ -76,7 +76,7 @@ def _demand_agreement(done: Completed, answers: list[Any]) -> None:
         raise Undecided(
             got=f"exit status {done.status} with {found} findings: {done.errors.strip()[-200:]}",
             expected="0 without findings, 1 with some",
-            advice="read the command's log in the evidence folder",
+            advice="read the command's log in the evidence directory",
         )
 
 

@@ -41,7 +41,7 @@ def left_out(checkout: Checkout, terms: DependenciesTable, paths: Collection[str
             0,
             ", ".join(missing[:5]),
             "each in a lock of dependencies.locks",
-            "name its lock there, or the file under dependencies.unaudited with a reason",
+            "add its lock file there, or list the manifest under dependencies.unaudited with a reason",
         )
         for path in judged
         if (missing := sorted(_asked(checkout, path) - _audited(checkout, terms, path) - _own_names(checkout, path)))

@@ -69,7 +69,7 @@ class Trial:
             "sh" if is_shell(self.block) else {"python": "python", "py": "python", "js": "js", "javascript": "js"}.get(language)
         )
         if kind is None:
-            raise Undecided(got=f"a block in {language}", expected="shell, python or js", advice="list it under shown instead")
+            raise Undecided(got=f"a block in {language}", expected="shell, python or js", advice="list it under not_run instead")
         return kind
 
     def _place(self) -> Place:

@@ -31,7 +31,7 @@ def unsettled(blocks: Collection[Block], runnable: Collection[Runnable], shown: 
                 each.at.path,
                 each.at.line,
                 f"the block {each.label} is neither run nor listed",
-                "an entry under runnable, or under shown with a reason",
+                "an entry under runnable, or under not_run with a reason",
                 "add it to the profile",
             )
             for each in open_ones
@@ -46,7 +46,7 @@ def _left_behind(blocks: Collection[Block], runnable: Collection[Runnable], show
     idle += [glob for glob, reason in shown.items() if reason not in used]
     if not idle:
         return []
-    got = f"the profile names blocks that no page has: {', '.join(idle)}"
+    got = f"the profile lists blocks that no page has: {', '.join(idle)}"
     return [Finding("", got=got, expected="blocks of the pages", fix="correct the entries, or remove them")]
 
 
@@ -56,7 +56,7 @@ def block(pages: Collection[MarkdownPage], row: Runnable) -> Block:
     if found is None:
         raise Undecided(
             got=f"no block {_labels(row)[0]}",
-            expected="the block that the profile names",
+            expected="the block in the profile",
             advice="correct page, heading or number",
         )
     return found

@@ -77,6 +77,6 @@ def _lie(vectors: Sequence[Path], plan: PackagingTable) -> Path:
             return path
     raise Undecided(
         got=f"no {plan.invalid_vector.old!r} in {len(vectors)} vectors",
-        expected="a vector that can be made a lie",
+        expected="a vector that can be made invalid",
         advice="correct the profile",
     )

@@ -27,7 +27,7 @@ def configured(operations: Sequence[Operation], channel: str) -> Sequence[Operat
     """Return the operations; without any there is nothing to judge."""
     if operations:
         return operations
-    advice = f"name one in `operations` of [channels.{channel}] or of the row"
+    advice = f"add one to `operations` of [channels.{channel}] or of the row"
     raise Undecided(got="no operations configured", expected="what users of the package do first", advice=advice)
 
 

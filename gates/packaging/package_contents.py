@@ -22,7 +22,7 @@ def shortfalls(built: BuiltFile, version: str, licenses: Collection[str]) -> lis
 
 def unsafe(built: BuiltFile) -> list[Finding]:
     """Find what makes a package dangerous to open."""
-    expected, fix = "plain files and folders under relative names", "build it again"
+    expected, fix = "plain files and directories with relative names", "build it again"
     return [Finding("unsafe-archive", built.path.name, 0, each, expected, fix) for each in built.package.archive.dangers]
 
 

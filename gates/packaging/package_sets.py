@@ -7,7 +7,7 @@ from typing import Any
 from core.findings import Finding
 from gates.packaging.built_packages import BuiltFile
 
-_FIX = "add a row to packaging.packages, or a reason to packaging.built_elsewhere"
+_FIX = "add an entry to packaging.packages, or a reason to packaging.built_elsewhere"
 
 
 def channels(profile: Any, elsewhere: Collection[str]) -> list[str]:

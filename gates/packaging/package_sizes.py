@@ -19,7 +19,7 @@ def outgrown(sizes: Sizes) -> list[Finding]:
     """Find a package that is larger than its bound, or holds nothing."""
     if 0 < sizes.size <= sizes.largest:
         return []
-    expected, fix = f"at most {sizes.largest:.0f}, {sizes.bound}", "look at what came in, or say in the profile why it may grow"
+    expected, fix = f"at most {sizes.largest:.0f}, {sizes.bound}", "check what was added, or raise the limit in the profile"
     return [Finding("size-growth", sizes.name, 0, f"{sizes.size} bytes", expected, fix)]
 
 

@@ -22,7 +22,7 @@ def unserved(packages: Collection[BuiltFile], versions: Collection[str]) -> list
     sources = [built for built in packages if built.row.kind == "sdist"]
     wheels = [built for built in packages if built.row.kind == "wheel"]
     names = ", ".join(built.path.name for built in packages) or "no package"
-    fix = "build one, widen the tag or drop the classifier"
+    fix = "build one, widen the tag or remove the classifier"
     return [
         Finding("python-without-file", f"Python {version}", 0, names, "a wheel, or an sdist where source_builds is true", fix)
         for version in versions

@@ -71,7 +71,7 @@ class Tidiness:
         return fault(
             got=f"exit status {done.status} from `{done.line}` without a finding: {last.strip()[:200]}",
             expected=f"exit status 0, or lines that match {self.row.finding!r}",
-            advice=starved or "read the command's log in the evidence folder",
+            advice=starved or "read the command's log in the evidence directory",
         )
 
     def _require_pinned(self) -> None:

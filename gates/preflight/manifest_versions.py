@@ -41,8 +41,8 @@ def unlisted(found: Collection[PublishedManifest], policy: PreflightTable, versi
             each.path,
             0,
             f"{each.name} {each.version} has the version of the releases and is not checked",
-            "a row of preflight.versions",
-            "add the row, or name the file under preflight.own_versions with a reason",
+            "an entry of preflight.versions",
+            "add an entry, or list the file under preflight.own_versions with a reason",
         )
         for each in found
         if each.path not in known and each.version in versions

@@ -13,7 +13,7 @@ def absent(tags: Mapping[str, str], tag: str) -> list[Finding]:
     """Complain about a tag that the remote does not have."""
     if tag in tags:
         return []
-    got, fix = f"{tag} is not on the remote ({len(tags)} others are)", "push it or name another base"
+    got, fix = f"{tag} is not on the remote ({len(tags)} others are)", "push it, or pass another base"
     return [Finding("", got=got, expected="it there", fix=fix)]
 
 

@@ -37,7 +37,7 @@ def statements(checkout: Checkout, row: VersionFile) -> tuple[Stated, ...]:
         raise Undecided(
             got=f"{len(found)} stated versions in {row.path}",
             expected=f"at least {least} in a file of kind {row.kind}",
-            advice="state the version there, or correct this row of the profile's preflight.versions",
+            advice="add the version there, or correct this entry of preflight.versions in the profile",
         )
     return found
 
@@ -65,7 +65,7 @@ def untagged(path: str, tags: Collection[str]) -> list[Finding]:
             0,
             f"a module that nobody can fetch at the release (further tags: {', '.join(tags) or 'none'})",
             f"the tag {folder}/{{tag}}",
-            "push that tag with the release and name it in the profile's provenance.further_tags",
+            "push that tag with the release, and add it to provenance.further_tags in the profile",
         )
     ]
 
@@ -91,4 +91,4 @@ def _misplaced(stated: Stated, repository: str, version: str) -> list[Finding]:
     if stated.value == expected:
         return []
     got = f"the module calls itself {stated.value or 'nothing'}, and cannot be fetched under that name"
-    return [Finding("", stated.path, stated.line, got, expected, "correct the module line or move the folder")]
+    return [Finding("", stated.path, stated.line, got, expected, "correct the module line or move the directory")]

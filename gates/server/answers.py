@@ -152,7 +152,9 @@ def _drained(connection: socket.socket, deadline: float) -> bool:
 def patience_complaints(waited: Sequence[float | None]) -> list[Finding]:
     """List silent clients that the server did not hang up on."""
     return [
-        Finding("", "", 0, "the connection of a client that sent half a request stays open", "a hang-up", "add a timeout")
+        Finding(
+            "", "", 0, "the connection of a client that sent half a request stays open", "a closed connection", "add a timeout"
+        )
         for one in waited
         if one is None
     ]

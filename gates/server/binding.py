@@ -69,7 +69,7 @@ def unclean(status: int) -> list[Finding]:
     """Say so where the server did not end well when told to."""
     if status == 0:
         return []
-    return [Finding("", "", 0, f"exit status {status} after SIGTERM", "exit status 0", "end when the service manager says so")]
+    return [Finding("", "", 0, f"exit status {status} after SIGTERM", "exit status 0", "shut down when SIGTERM arrives")]
 
 
 def _local(address: str) -> bool:

@@ -60,7 +60,7 @@ def _named(checkout: Checkout, base: str, paths: Sequence[str]) -> list[str]:
     known = {*checkout.tracked, *checkout.files_at(base, *every)}
     for path in paths:
         if not known.intersection(alternatives(path)):
-            raise Undecided(got=f"no file {path}", expected="the guard that the profile names", advice="correct its path")
+            raise Undecided(got=f"no file {path}", expected="the security file in the profile", advice="correct its path")
     return list(dict.fromkeys(every))
 
 

@@ -59,7 +59,7 @@ def test_http_responses_are_correct(builds, terms, question, examine, control):
 @pytest.mark.rows("silence", "server.idle_timeouts", key="name")
 def test_idle_connections_time_out(builds, terms, silence, examine, control):
     """A connection that stays idle after half a request is closed in time."""
-    control(answers.patience_complaints, (None,), "expected a hang-up")
+    control(answers.patience_complaints, (None,), "expected a closed connection")
     waited = examine([answers.seconds_until_hang_up(builds, terms.serving, silence)])
     assert answers.patience_complaints(waited) == []
 

@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m plugins.blockers", description=__doc__)
     add = parser.add_argument
     add("--release-target", required=True, metavar="vX.Y.Z", help="the release that is blocked")
-    add("--check", required=True, help="the gate or channel: its word, title or number")
+    add("--check", required=True, help="the gate or channel: its name, title or number")
     add("--title", required=True, help="a few words for the task's title")
     add("--summary", required=True, help="what was found")
     add("--kind", default="regression", choices=("regression", "environment", "incomplete"))
@@ -51,9 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--run-url", default="", metavar="URL", help="its address")
     add("--failing-command", default="", metavar="COMMAND")
     add("--log-snippet-file", type=Path, metavar="FILE", help="its first lines go into the task")
-    add("--project", type=Path, default=Path(), metavar="DIR", help="the checkout whose tracker is meant")
+    add("--project", type=Path, default=Path(), metavar="DIR", help="the checkout with the tracker")
     add("--profile", default="", metavar="NAME|FILE", help="as for pytest; release-profile.toml in the project by itself")
-    add("--dry-run", action="store_true", help="say what would be filed, file nothing")
+    add("--dry-run", action="store_true", help="print what would be filed, and file nothing")
     return parser
 
 
@@ -65,7 +65,7 @@ def _filed(options: argparse.Namespace) -> list[str]:
     draft = TaskDraft(redact(finding.title), redact(finding.text))
     tracker = tracker_of(profile, project)
     if isinstance(tracker, Nothing):
-        raise Refused(got=f"no tracker ({tracker.reason})", expected="one to file in", advice="name one under [tracker]")
+        raise Refused(got=f"no tracker ({tracker.reason})", expected="a tracker", advice="configure one under [tracker]")
     if options.dry_run:
         return _would(Store(tracker, finding.target), finding, draft)
     with locked(lock_path(project)):

@@ -70,5 +70,5 @@ def still_open(release: Release) -> list[str]:
     try:
         found = open_tasks(tracker_of(release.profile, release.project), str(release.target))
     except Fault as fault:
-        return [f"the tracker could not be asked: {fault}"]
+        return [f"the tracker could not be queried: {fault}"]
     return [item.title for item in found]

@@ -16,6 +16,7 @@ _SNIPPET = 12
 # Names that the runbook's scripts took and that are no gate's title; a stage has a word too.
 _RUNBOOK = {
     "citoolingcompatibilitycontract": "tooling",
+    "dependencyandvulnerabilitymonitoring": "dependencies",
     "deliveryverification": "delivery",
     "buildprovenance": "provenance",
     "releasemechanics": "mechanics",

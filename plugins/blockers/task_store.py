@@ -162,5 +162,5 @@ def _unseen(what: str, tracker: str) -> Undecided:
     return Undecided(
         got=f"no {what} in {tracker}, whose command reported success",
         expected="to find what was written",
-        advice="look at the tracker's own list",
+        advice="check the tracker's own list",
     )

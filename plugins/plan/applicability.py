@@ -10,8 +10,8 @@ from profiles.schema.profile import Profile
 
 # What another check covers where a profile names none of it.
 _COVERED = {
-    "compatibility.parts": ("builds.suites", "no part of a suite is named, and every suite runs as a whole"),
-    "documentation.runnable": ("documentation.not_run", "no block is named to run, and every block is listed with a reason"),
+    "compatibility.parts": ("builds.suites", "no part of a suite is configured; every suite runs as a whole"),
+    "documentation.runnable": ("documentation.not_run", "no block is configured to run; every block is listed with a reason"),
 }
 _CHANNELS = {"crates": "crates", "npm": "npm", "pypi": "pypi", "golang": "golang"}
 _PLACES = {"github": "a GitHub release", "homebrew": "a Homebrew tap"}
@@ -33,15 +33,15 @@ def derived(
     """
     known = {
         **subjects(model),
-        "base": Subject(has_base, "there is no base: --base-tag=none says that this is the first release"),
+        "base": Subject(has_base, "no base release: --base-tag=none marks the first release"),
         "built": Subject(
             not discovered or bool({"artifacts", "build_run_id"} & set(given)), "no --artifacts and no --build-run-id were given"
         ),
         "publish-run": Subject(not discovered or "publish_run_id" in given, "no --publish-run-id was given"),
-        "reviews": Subject(not discovered, "nobody reviewed the profile, and so nobody signs off what is new"),
+        "reviews": Subject(not discovered, "the profile is not reviewed, so there is no sign-off of what is new"),
         "planned-files": Subject(
             not discovered or any(channel.files for channel in profile.channels.values()),
-            "the discovered profile plans no file of the release, and nobody reviewed it",
+            "the discovered profile, which is not reviewed, plans no file of the release",
         ),
     }
     found: dict[str, str] = {}
@@ -61,7 +61,7 @@ def _reason(
         if word.startswith(CONFIGURED):
             key = word.removeprefix(CONFIGURED)
             if discovered and not profile.at(key):
-                return f"the discovered profile has no {key}, and nobody reviewed it"
+                return f"the discovered profile, which is not reviewed, has no {key}"
         elif not known[word].found and (word == "base" or not (rows or _is_named(line, word, book, profile, discovered, spoken))):
             return known[word].fact
     other, why = _COVERED.get(line.rows or "", ("", ""))
@@ -69,7 +69,7 @@ def _reason(
         return why
     is_nobodys = discovered or (spoken is not None and line.channel is not None)
     if is_nobodys and line.rows and not rows:
-        return f"the discovered profile has no {line.rows}, and nobody reviewed it"
+        return f"the discovered profile, which is not reviewed, has no {line.rows}"
     return ""
 
 

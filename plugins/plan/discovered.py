@@ -23,7 +23,7 @@ from profiles.schema.profile import document
 FILE = "discovered-profile.toml"
 COMPLETED = "completed-profile.toml"
 _COMPLETED = "# What {name} says, and what the repository says by itself where that file says nothing.\n"
-_HEAD = "# What the repository says by itself; nobody reviewed it. `--init` writes one that you can.\n"
+_HEAD = "# Discovered in the repository and not reviewed. `--init` writes a profile to review.\n"
 
 
 @lru_cache(maxsize=4)

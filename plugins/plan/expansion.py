@@ -45,7 +45,7 @@ def _refuse_channels(unknown: list[str]) -> None:
         raise Refused(
             got=f"[channels.{unknown[0]}]",
             expected="a channel of the plan",
-            advice="take the word from plugins/plan.toml, or add delivery/channels/<word>/test_<word>.py and renew the plan",
+            advice="use a name from plugins/plan.toml, or add delivery/channels/<word>/test_<word>.py and update the plan",
         )
 
 
@@ -72,7 +72,7 @@ def _refuse_unknown(unknown: list[str]) -> None:
         raise Refused(
             got=f"does_not_apply with {', '.join(map(repr, unknown))}",
             expected="a gate, a channel or a check of the plan",
-            advice="take the word or the id from plugins/plan.toml",
+            advice="use a name or an id from plugins/plan.toml",
         )
 
 
@@ -109,8 +109,8 @@ def _refuse_row(line: PlanLine, row: str, ids: list[str]) -> None:
     if ids.count(row) > 1 or not _ROW_ID.fullmatch(row):
         raise Refused(
             got=f"row {row!r} in the profile table {line.rows}",
-            expected="a name of its own in ASCII without ::",
-            advice="rename the row",
+            expected="a unique name in ASCII without ::",
+            advice="rename the entry",
         )
 
 

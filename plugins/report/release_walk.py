@@ -59,7 +59,7 @@ def following(found: Mapping[str, State]) -> dict[str, Any] | None:
 def _lines(state: State) -> list[str]:
     if state["done"]:
         return [f"done     {state['step']}"]
-    head = "may     " if state["may"] else "may not "
+    head = "ready   " if state["may"] else "waiting "
     waits = f"waits for {', '.join(state['waits_for'])}" if state["waits_for"] else ""
     said = "; ".join(part for part in (waits, _why(state)) if part)
     commands = [f"           {shlex.join(argv)}" for argv in state["argv"]] or [f"           {state['would']}"]

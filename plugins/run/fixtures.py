@@ -136,6 +136,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def _empty(table: str) -> Undecided:
     return Undecided(
         got=f"an empty profile table {table}",
-        expected="rows to check",
-        advice="add rows, or name the check under does_not_apply with a reason",
+        expected="entries to check",
+        advice="add entries, or list the check under does_not_apply with a reason",
     )

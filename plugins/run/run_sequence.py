@@ -91,7 +91,7 @@ def _read(release: Release, scope: Scope, place: Path) -> tuple[Snapshot, Scope]
         _refuse_another(taken, release)
         path = release.profile.project.waivers
         if path in taken.dirty():
-            say(f"{path} is not as the commit has it: waivers count as they are committed", sys.stderr)
+            say(f"{path} differs from the commit: waivers count only as committed", sys.stderr)
         return taken, replace(scope, waivers=waivers.read(Checkout(place).committed(path), path))
     except BaseException:
         shutil.rmtree(scope.workspace, ignore_errors=True)
@@ -102,8 +102,8 @@ def _refuse_another(taken: Snapshot, release: Release) -> None:
     if taken.commit != release.commit:
         raise Refused(
             got=f"HEAD at {taken.commit[:12]}, which was {release.commit[:12]} a moment ago",
-            expected="a checkout that nobody changes meanwhile",
-            advice="repeat the command when the checkout is at rest",
+            expected="a checkout that does not change meanwhile",
+            advice="repeat the command when nothing changes the checkout",
         )
 
 

@@ -37,7 +37,7 @@ class Walker:
             if status:
                 return self._stopped(name, status)
         status = self._look()
-        say(f"clear: {self.release.target} is there up to {self.options.until}", sys.stdout)
+        say(f"clear: {self.release.target} is done up to {self.options.until}", sys.stdout)
         return status if self.options.until == WALK[-1] else 0
 
     @property
@@ -77,8 +77,8 @@ class Walker:
     def _why(self, name: str) -> str:
         state = self.states.get(name)
         if name in STEPS and state and state["may"] and name not in self.release.perform:
-            return f"every step before it is proven; add --mode=live --agent=MODEL@HOST --perform={name} to let it be done"
-        return f"type the same command again when it is settled; the evidence is {Evidence.path_of(self.release)}"
+            return f"every step before it is verified; add --mode=live --agent=MODEL@HOST --perform={name} to perform it"
+        return f"fix it, then run the same command again; the evidence is {Evidence.path_of(self.release)}"
 
     def _is_done(self, name: str) -> bool:
         state = self.states.get(name)

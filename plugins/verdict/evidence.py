@@ -142,7 +142,7 @@ def _former(path: Path, fresh_layout: bool) -> dict[str, Any] | None:
         raise Refused(
             got=f"a damaged evidence file {path.name}: {damage[0]}",
             expected="the file as the suite wrote it",
-            advice="keep it for inquiry and start a new file with --fresh, which renames it",
+            advice="keep it for investigation, and start a new file with --fresh, which renames it",
         )
     former: dict[str, Any] = document
     return former
@@ -158,7 +158,7 @@ def _refuse_another(former: Mapping[str, Any], now: Mapping[str, Any]) -> None:
             raise Refused(
                 got=f"evidence of {key} {former['release'][key]!r}",
                 expected=f"{key} {now['release'][key]!r}",
-                advice="use another --evidence-dir, or --fresh to set the old file aside",
+                advice="use another --evidence-dir, or --fresh to move the old file aside",
             )
 
 

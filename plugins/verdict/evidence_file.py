@@ -88,7 +88,7 @@ def _unreadable(path: Path, why: str) -> Undecided:
     return Undecided(
         got=f"{path}, which is damaged: {why}",
         expected="an evidence file as the suite wrote it",
-        advice="--fresh sets it aside and starts a new one",
+        advice="--fresh moves it aside and starts a new one",
     )
 
 

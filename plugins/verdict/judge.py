@@ -89,7 +89,7 @@ def _not_run(reports: list[dict[str, Any]]) -> Ruling | None:
 def _irregular(reports: list[dict[str, Any]]) -> Ruling | None:
     phases = [report["when"] for report in reports]
     if any(report["subtest"] for report in reports):
-        return Ruling("error", "incomplete", "got subtests, expected a check without; make each its own row")
+        return Ruling("error", "incomplete", "got subtests, expected a check without; make each an entry of its own")
     if sorted(phases) == sorted(PHASES):
         return None
     if len(phases) > len(set(phases)):
@@ -100,7 +100,7 @@ def _irregular(reports: list[dict[str, Any]]) -> Ruling | None:
 def _unproven(record: dict[str, Any]) -> Ruling | None:
     lacks = unproven(record)
     if record["examined"] is None:
-        return Ruling("error", "incomplete", "passed without saying what it examined; call examine(...) on it")
+        return Ruling("error", "incomplete", "passed without recording what it examined; call examine(...)")
     return Ruling("error", "incomplete", "; ".join(lacks)) if lacks else None
 
 
@@ -109,8 +109,8 @@ def _why_absent(check: Check, records: Records) -> str:
         if check.nodeid.startswith(entry["nodeid"]):
             return f"its module could not be collected: {entry['message']}"
     if not records.ended:
-        return "the run ended before it was its turn"
-    return "selected, but no report: it was deselected, ignored, stopped before its turn, or is not there any more"
+        return "the run ended before its turn"
+    return "selected, but no report: it was deselected, ignored, stopped before its turn, or no longer exists"
 
 
 def _facts(reports: list[dict[str, Any]]) -> dict[str, Any]:

@@ -86,10 +86,10 @@ def unfit(ledger: Ledger, check: str) -> str | None:
     elsewhere = origin["host"].get("name") != ledger.newest["host"].get("name")  # another host's run has tools of its own (--import)
     other = [word for key, word in BOUND.items() if origin[key] != ledger.newest[key] and not (key == "tools" and elsewhere)]
     if other or origin["plan_digest"] != ledger.plan["digest"]:
-        return f"is bound to another {' and '.join(other) or 'plan'}"
+        return f"is for another {' and '.join(other) or 'plan'}"
     allowed = ledger.plan["ages"]["remote" if ledger.plan["details"][check]["remote"] else "local"]
     age = (_time(ledger.newest["started"]) - _time(origin["started"])).total_seconds()
-    return None if 0 <= age <= allowed else f"is stale: {age:.0f} s old, {allowed} s are allowed"
+    return None if 0 <= age <= allowed else f"is outdated: {age:.0f} s old, {allowed} s are allowed"
 
 
 def judged(ledger: Ledger, check: str) -> Iterator[tuple[str, str]]:

@@ -51,7 +51,7 @@ def only(runs: Sequence[Run], wanted: Wanted) -> int:
     raise Undecided(
         got=f"{len(found)} build runs of {wanted.tag} at {wanted.commit[:12]}: {listed}" if found else f"no run for {wanted.tag}",
         expected=f"exactly one run of {wanted.workflow!r} for tag and commit",
-        advice="name the right one with --build-run-id" if found else "push the tag, or name the run with --build-run-id",
+        advice="pass the right one with --build-run-id" if found else "push the tag, or pass the run with --build-run-id",
     )
 
 

@@ -42,9 +42,7 @@ def stage_faults(clearance: Mapping[str, Any], stages: Sequence[str]) -> list[Fi
 
 
 def _open(title: str) -> Finding:
-    return Finding(
-        "open-blocker", got=f"an open blocker: {title}", expected="it done or canceled", fix="settle it in the tracker"
-    )
+    return Finding("open-blocker", got=f"an open blocker: {title}", expected="done or canceled", fix="resolve it in the tracker")
 
 
 def _unclear(clearance: Mapping[str, Any], stage: str) -> Finding:

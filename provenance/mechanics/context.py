@@ -121,7 +121,7 @@ class Ground:
             raise Undecided(
                 got=f"files of {sorted({file.artifact for file in found})}",
                 expected=f"files of every artifact in [mechanics] release_artifacts: {sorted(names)}",
-                advice="name the build run's artifacts that become release assets in the profile",
+                advice="list the build run's artifacts that become release assets in the profile",
             )
         return found
 

@@ -40,7 +40,7 @@ def dispatched(ground: Ground, journal: Journal, act: str, dispatch: Dispatch, w
         raise Undecided(
             got=f"no run of {file} within {waiting.appear:.0f} s of its dispatch",
             expected="the run that the dispatch starts",
-            advice="look at the workflow's page; type the same command again to go on",
+            advice="check the workflow's page; run the same command again to continue",
         )
     return found.id
 
@@ -58,7 +58,7 @@ def ended(ground: Ground, run_id: int, waiting: Waiting, what: str) -> RunRecord
             raise Undecided(
                 got=f"{record.summary} after {waiting.end:.0f} s",
                 expected="a run that has ended",
-                advice="type the same command again to go on waiting; [mechanics] budget says how long",
+                advice="run the same command again to continue waiting; [mechanics] budget is the limit",
             )
         done = sum(job.status == "completed" for job in record.jobs)
         waiting.tell(what, f"run {run_id} {outcome(record.run)}, {done} of {len(record.jobs)} jobs done, {record.run.html_url}")
@@ -81,7 +81,7 @@ def _require_none_under_way(runs: Sequence[Run], file: str) -> None:
         raise Undecided(
             got=f"a run of {file} that is still going: {', '.join(run.html_url for run in going)}",
             expected="none before another is dispatched",
-            advice="wait for it or cancel it, then type the same command again",
+            advice="wait for it or cancel it, then run the same command again",
         )
 
 
@@ -94,7 +94,7 @@ def _appeared(ground: Ground, file: str, entry: JournalEntry, dispatch: Dispatch
             raise Undecided(
                 got=f"{len(found)} runs of {file} since the dispatch: {listed}",
                 expected="the one that was dispatched",
-                advice="name the right one with --publish-run-id, or cancel what nobody meant",
+                advice="pass the right one with --publish-run-id, or cancel the others",
             )
         if found:
             return found[0]

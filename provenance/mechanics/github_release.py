@@ -37,7 +37,9 @@ def draft_or_release(forge: Forge, tag: str) -> dict[str, Any] | None:
     found = [item for item in forge.listed(_PAGES) if item["tag_name"] == tag]
     if len(found) > 1:
         listed = ", ".join(f"{item['html_url']}{' (draft)' if item['draft'] else ''}" for item in found)
-        raise Undecided(got=f"{len(found)} releases of {tag}: {listed}", expected="one", advice="delete the drafts nobody needs")
+        raise Undecided(
+            got=f"{len(found)} releases of {tag}: {listed}", expected="one", advice="delete the drafts that are not needed"
+        )
     return dict(found[0]) if found else None
 
 
@@ -63,5 +65,5 @@ def _require(forge: Forge, expected: ExpectedRelease, release: ForgeRelease) -> 
         raise Undecided(
             got="; ".join(map(str, found)),
             expected=f"the files of the build run and the changelog's section at {release.html_url}",
-            advice="an asset is never replaced: look at who attached it, then delete the draft or take a new version",
+            advice="an asset is never replaced: find out who attached it, then delete the draft or use a new version",
         )

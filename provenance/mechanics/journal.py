@@ -26,9 +26,9 @@ def acting(path: Path) -> Iterator[None]:
             yield
     except Timeout as taken:
         raise Undecided(
-            got=f"a lock on {path.name} for {_PATIENCE:.0f} s: another process carries out a step",
+            got=f"a lock on {path.name} for {_PATIENCE:.0f} s: another process performs a step",
             expected="one at a time",
-            advice="wait for it, then type the same command again",
+            advice="wait for it, then run the same command again",
         ) from taken
 
 
@@ -91,7 +91,7 @@ class Journal:
             raise Undecided(
                 got=f"{self.path.name} with a line that is not JSON, and {len(last)} characters after the last whole line",
                 expected="the acts as the suite wrote them",
-                advice="compare tag, runs and release by hand, then set the file aside",
+                advice="compare tag, runs and release manually, then move the file aside",
             ) from fault
 
     def _write(self, line: Mapping[str, Any]) -> None:

@@ -17,7 +17,7 @@ def publish_step(
     publish: RunRecord | None, faults: Sequence[Finding], rerun: Rerun, channels: Sequence[PublishingStep], proven: bool
 ) -> MechanicStep:
     """Return whether publishing was done from this build run; the command is offered for a proven run only."""
-    would = f"`{rerun.command.line}`" if proven else "dispatch publishing, once the build run is proven"
+    would = f"`{rerun.command.line}`" if proven else "dispatch publishing, once the build run is verified"
     argv = [rerun.command.argv] if proven else []
     if publish is None:
         lacks = [Finding("", got="no publish run that used this build run"), *dispatch_faults(rerun)]
@@ -73,7 +73,7 @@ class ExpectedRelease:
 
 
 def _asset(name: str, got: str, expected: str = "the build run's files") -> Finding:
-    return Finding("", name, got=got, expected=expected, fix="an asset is never replaced: look at who attached it")
+    return Finding("", name, got=got, expected=expected, fix="an asset is never replaced: find out who attached it")
 
 
 def release_step(release: ForgeRelease | None, digests: Mapping[str, str], expected: ExpectedRelease) -> MechanicStep:

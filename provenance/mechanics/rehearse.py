@@ -41,9 +41,7 @@ def _written(secret: Secret) -> float:
 def rehearsal_faults(change: Change, rehearsals: Sequence[RunRecord]) -> list[Finding]:
     """Return why a rehearsal is owed and was not seen."""
     return (
-        [Finding("", got=reason, expected="a rehearsal with this build run") for reason in change.reasons]
-        if not rehearsals
-        else []
+        [Finding("", got=reason, expected="a dry run with this build run") for reason in change.reasons] if not rehearsals else []
     )
 
 
@@ -54,7 +52,7 @@ def rehearse_step(
     cannot = (
         dispatch_faults(rerun)
         if rerun
-        else [Finding("", got="the publish workflow has no rehearsal input", fix="name it as [mechanics] rehearsal_input")]
+        else [Finding("", got="the publish workflow has no dry-run input", fix="set it as [mechanics] rehearsal_input")]
     )
     bad = Change(["x.yml"], [])
     return MechanicStep(

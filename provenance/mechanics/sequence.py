@@ -83,7 +83,7 @@ def _tap(ground: Ground) -> MechanicStep:
         raise Undecided(
             got="no formula in [mechanics.tap]",
             expected="the maintainer's checkout of the tap and the formula in it",
-            advice="name them in the profile, or list this check under [does_not_apply] with its reason",
+            advice="configure them in the profile, or list this check under [does_not_apply] with a reason",
         )
     tap = TapState(Checkout(ground.given.checkout.home / told.checkout), told.formula)
     return tap_step(tap, ground.checksums, ground.given.tag, ground.given.version)
@@ -105,11 +105,11 @@ _STEPS: dict[str, tuple[str, Callable[[Ground], MechanicStep]]] = {
     "tag": ("create the annotated tags", _tag),
     "push": ("push the tags", _push),
     "build": ("wait for the build run that the pushed tag starts", _build),
-    "provenance": ("prove the build run", _provenance),
+    "provenance": ("verify the build run", _provenance),
     "staging": ("verify the built artifacts", _staging),
     "rehearse": ("do a publish dry run, if one is required", _rehearse),
     "tap": ("align the tap with the build run's checksums", _tap),
-    "publish": ("dispatch publishing from the proven build run", _publish),
-    "release": ("see the release with its assets and notes", _release),
+    "publish": ("dispatch publishing from the verified build run", _publish),
+    "release": ("check the release with its assets and notes", _release),
 }
 ORDER = tuple(_STEPS)

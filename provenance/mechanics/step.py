@@ -37,15 +37,15 @@ class MechanicStep:
 
     @property
     def sentence(self) -> str:
-        """What the step lacks, what it would do, and why it may or may not."""
+        """What the step lacks, what it would do, and whether it has to wait."""
         lacks = "; ".join(map(str, self.lacks)) or str(self.fault or "nothing")
         return f"{self.name} lacks: {lacks}. It would: {self.would}. It {self._leave}"
 
     @property
     def _leave(self) -> str:
         if self.waits_for:
-            return f"may not: {', '.join(self.waits_for)} not proven before it"
-        return "may: every step before it is proven (in dry-run nothing is done)"
+            return f"must wait for {', '.join(self.waits_for)}"
+        return "is ready: every step before it is verified (in dry-run nothing is done)"
 
     def after(self, before: Sequence["MechanicStep"]) -> "MechanicStep":
         """Return the step with the earlier steps that it still waits for."""

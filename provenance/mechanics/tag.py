@@ -9,8 +9,8 @@ from facts.vcs.git import Checkout
 from provenance.mechanics.step import Control, MechanicStep
 from provenance.release_tags import TagView, differing, unannotated
 
-_NEVER = "a tag is never moved: take a new version"
-_MOVED = "push nothing: a tag is never moved; find out who changed it on the remote and put it back, or take a new version"
+_NEVER = "a tag is never moved: use a new version"
+_MOVED = "push nothing: a tag is never moved; find out who changed it on the remote and put it back, or use a new version"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def tag_step(tags: Sequence[LocalTag], commit: str, missing: Sequence[Sequence[s
     moved = replace(tags[0], kind="tag", commit="f" * 40)
     return MechanicStep(
         "tag",
-        " && ".join(f"`{shlex.join(command)}`" for command in missing) or "create nothing, for the tags are there",
+        " && ".join(f"`{shlex.join(command)}`" for command in missing) or "create nothing, because the tags exist",
         looked_at=tags,
         lacks=tag_faults(tags, commit),
         control=Control(lambda found: tag_faults(found, commit), [moved], "a tag is never moved"),
@@ -62,7 +62,7 @@ def push_step(views: Sequence[TagView], remote: str) -> MechanicStep:
     command = ("git", "push", "--atomic", remote, *refs)
     return MechanicStep(
         "push",
-        _MOVED if push_faults(there) else f"`{shlex.join(command)}`" if refs else "push nothing, for the tags are on the remote",
+        _MOVED if push_faults(there) else f"`{shlex.join(command)}`" if refs else "push nothing, because the tags are on the remote",
         looked_at=views,
         lacks=[*unannotated([view for view in views if view.remote is None]), *push_faults(there)],
         control=Control(differing, [views[0].moved()], "expected the same object"),

@@ -55,7 +55,7 @@ def formula_faults(formula: str, checksums: Mapping[str, str], version: str) -> 
     """Return where a formula does not name this version and the build run's files with their checksums."""
     named = downloads(formula)
     if not named:
-        return [_tap("the formula names no download", "url and sha256 of each")]
+        return [_tap("the formula has no download", "url and sha256 of each")]
     return [
         *(_tap(f"the formula is of version {got}", version) for got in _VERSION.findall(formula) if got != version),
         *_download_faults(named, checksums),

@@ -184,7 +184,7 @@ TWINS = (
     Twin(
         "a log that names none",
         "test_publish_run::test_publish_used_this_build_run",
-        "a log that names no build run",
+        "a log without a build run",
         lambda world, _: set_log(world, PUBLISH, "resolve-build-run", "nothing here\n"),
         "error",
     ),

@@ -138,9 +138,9 @@ def test_a_dry_run_shows_the_walk_and_changes_nothing(tmp_path: Path) -> None:
         before = git(desk.player.remote, "for-each-ref"), git(desk.project, "for-each-ref")
         status, screen = desk.run("--until=delivery")
         assert status == 101
-        assert "may      tag:" in screen
+        assert "ready    tag:" in screen
         assert "git tag -a v0.1.1" in screen
-        assert "may not  publish: waits for tag, push, build" in screen
+        assert "waiting  publish: waits for tag, push, build" in screen
         assert "add --mode=live --agent=MODEL@HOST --perform=tag" in screen
         assert (git(desk.player.remote, "for-each-ref"), git(desk.project, "for-each-ref")) == before
         assert desk.hub.written == []

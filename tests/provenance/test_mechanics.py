@@ -37,7 +37,7 @@ def test_before_anything_is_there_no_step_is_proven(scene: Scene) -> None:
     said = refused(evidence)
     assert set(said) == {f"test_mechanics::test_{name}" for name in ORDER if name not in ("tap", "rehearse")}
     assert "git tag -a v0.1.1" in said["test_mechanics::test_tag"]
-    assert "may not: clearance, tag not proven before it" in said["test_mechanics::test_push"]
+    assert "must wait for clearance, tag" in said["test_mechanics::test_push"]
 
 
 @needs("gh")
@@ -57,4 +57,4 @@ def test_a_forge_that_refuses_us_leaves_every_step_with_its_sentence(scene: Scen
     assert {message.partition(":")[0] for message in said.values()} == {"not_run"}
     assert "log in with `gh auth login`" in said["test_mechanics::test_build"]
     assert "It would: wait for the build run that the pushed tag starts" in said["test_mechanics::test_build"]
-    assert "may not: clearance, build, provenance" in said["test_mechanics::test_publish"]
+    assert "must wait for clearance, build, provenance" in said["test_mechanics::test_publish"]

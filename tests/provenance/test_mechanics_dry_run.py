@@ -160,4 +160,4 @@ def test_each_step_says_what_it_would_do(walked: Walked) -> None:
     messages = {name: walked.steps[name]["message"] for name in ORDER if name not in passed}
     assert (passed, {walked.steps[name]["outcome"] for name in messages}) == ([*THERE], {"not_run"})
     assert [name for name, words in SAYS.items() if words not in messages[name]] == [], messages
-    assert [name for name in messages if name != "clearance" and "may not: clearance" not in messages[name]] == []
+    assert [name for name in messages if name != "clearance" and "must wait for clearance" not in messages[name]] == []

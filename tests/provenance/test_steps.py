@@ -35,7 +35,7 @@ def test_nothing_may_start_without_clearance(maintainer: Maintainer, verdict: di
     """A stage that is not clear and an open blocker each hold up clearance, and with it every later step."""
     maintainer.verdict |= verdict
     assert says in maintainer.look("clearance").sentence
-    assert "may not: clearance" in maintainer.look("tag").sentence
+    assert "must wait for clearance" in maintainer.look("tag").sentence
 
 
 @pytest.mark.parametrize(("stage", "held"), [("mechanics", ()), ("delivery", ()), ("staging", ("staging",))])

@@ -87,7 +87,7 @@ def test_a_rehearsal_is_owed_after_a_change_of_machinery(maintainer: Maintainer)
     """Changed release machinery owes a rehearsal; the workflow's lack of such an input is said."""
     _machinery_changed(maintainer)
     sentence = maintainer.look("rehearse").sentence
-    assert "release machinery changed: CHANGELOG.md, expected a rehearsal" in sentence
+    assert "release machinery changed: CHANGELOG.md, expected a dry run" in sentence
 
 
 def test_a_rehearsal_that_was_done_settles_it(maintainer: Maintainer) -> None:
@@ -132,4 +132,4 @@ def test_without_a_forge_the_git_steps_still_speak(maintainer: Maintainer) -> No
     maintainer.world.login = None
     assert maintainer.look("push").done
     assert "log in with `gh auth login`" in str(maintainer.look("build").fault)
-    assert "may not: build, provenance" in maintainer.look("release").sentence
+    assert "must wait for build, provenance" in maintainer.look("release").sentence

@@ -58,7 +58,7 @@ def test_an_aligned_and_pushed_tap_is_done(tap: Project) -> None:
         (_formula().replace(CHECKSUMS["widget_0.1.1_linux_amd64.tar.gz"], "a" * 64), "the formula has aaaaaaaaaaaa"),
         (_formula("0.1.0"), "the formula is of version 0.1.0, expected 0.1.1"),
         (_formula().replace("0.1.1_", "0.1.0_"), "no such file"),
-        ("class Widget < Formula\nend\n", "names no download"),
+        ("class Widget < Formula\nend\n", "the formula has no download"),
     ],
 )
 def test_a_formula_that_differs_is_named(tap: Project, text: str, says: str) -> None:

@@ -32,7 +32,7 @@ def listed(fetched: Sequence[Fetched], checksums: str) -> Listed:
         raise Undecided(
             got="no list of checksums, and no checksum next to any asset",
             expected="`checksums` in the profile, or a .sha256 file next to each asset",
-            advice="name the list, or say in [does_not_apply] why there is none",
+            advice="set `checksums`, or list the check in [does_not_apply] with the reason",
         )
     return {name: _digest(files, name, algorithm) for name, algorithm in sorted(found.items())}
 

@@ -112,7 +112,7 @@ class ModuleProxy:
         raise Undecided(
             got=f"GOPROXY={told}",
             expected="a module proxy to ask first",
-            advice="set GOPROXY to the proxy that your users ask, or name the channel's address in the profile",
+            advice="set GOPROXY to the proxy that your users use, or set the channel's address in the profile",
         )
 
     @kept

@@ -37,7 +37,7 @@ def _offered(web: Web, base: str, module: str, version: str, info: Any, checksum
         raise Undecided(
             got=f"info of {info.get('Version') if isinstance(info, dict) else info!r} at {base}/v{version}.info",
             expected=f"v{version}",
-            advice="look at the proxy by hand",
+            advice="check the proxy manually",
         )
     origin = info.get("Origin") or {}
     digests = {"h1": _vouched(web, module, version, checksums)} if checksums else {}

@@ -106,7 +106,7 @@ class NodeRegistry:
             raise Undecided(
                 got=f"{told[-1]!r} from `npm config get registry`",
                 expected="the registry that npm asks",
-                advice="set it with `npm config set registry`, or name the channel's address in the profile",
+                advice="set it with `npm config set registry`, or set the channel's address in the profile",
             )
         return found
 

@@ -150,5 +150,5 @@ def _unreadable(answer: Answer, what: str) -> Undecided:
     return Undecided(
         got=f"{what} at {answer.url}",
         expected="the page of one project as PEP 691 or PEP 503 describes it",
-        advice="open the address by hand; a proxy or a login page may answer in its place",
+        advice="open the URL manually; a proxy or a login page may answer instead",
     )

@@ -46,5 +46,5 @@ class Nothing:
         return Refused(
             got=f"{got} although the profile has no tracker ({self.reason})",
             expected="a tracker in the profile's table [tracker]",
-            advice='name one there, for example name = "ergo"',
+            advice='configure one there, for example name = "ergo"',
         )

@@ -156,7 +156,7 @@ def test_a_block_in_neither_list_and_what_names_no_block_are_named() -> None:
     found = code_blocks.unsettled(code_blocks.code([BLOCKS]), [ROW, Runnable("gone", "README.md", "z")], shown)
     assert [(one.place, one.got) for one in found] == [
         ("README.md:12", "the block README.md#b-c/3 is neither run nor listed"),
-        ("", "the profile names blocks that no page has: README.md#z/1, old.md#*, older.md#*"),
+        ("", "the profile lists blocks that no page has: README.md#z/1, old.md#*, older.md#*"),
     ]
 
 

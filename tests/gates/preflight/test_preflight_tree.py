@@ -201,5 +201,5 @@ def test_a_manifest_that_moves_with_us_unwatched_is_found(tmp_path: Path) -> Non
     """A publishable package at the base's version that no row names will be forgotten."""
     found = manifest_versions.published(checkout(tmp_path / "project", {"a/Cargo.toml": MANIFEST.format("1.2.2", "")}))
     (one,) = manifest_versions.unlisted(found, PreflightTable(), ("1.2.2", "1.2.3"))
-    assert (one.place, one.expected) == ("a/Cargo.toml", "a row of preflight.versions")
+    assert (one.place, one.expected) == ("a/Cargo.toml", "an entry of preflight.versions")
     assert one.got.startswith("side 1.2.2 ")

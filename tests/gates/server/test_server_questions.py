@@ -213,5 +213,5 @@ def test_a_guard_of_an_older_tree_is_watched_where_it_was(builds: Builds) -> Non
     commit(project.path, {"server.py": SERVER.replace("token and (said", "token or (said")})
     assert len(security_files.changed(project, "v0.1.0", ["new.py | server.py"], "Bearer")) == 2
     assert len(security_files.watched(project, ["new.py | server.py", "server.py"], "token")) == 4
-    with pytest.raises(Undecided, match=r"no file new\.py, expected the guard that the profile names"):
+    with pytest.raises(Undecided, match=r"no file new\.py, expected the security file in the profile"):
         security_files.changed(project, "v0.1.0", ["server.py", "new.py"], "Bearer")

@@ -54,7 +54,7 @@ def test_a_row_that_no_id_can_hold_is_refused(row: str) -> None:
 
 def test_two_rows_of_one_name_are_refused() -> None:
     """Two rows of one name would be one check."""
-    with pytest.raises(Refused, match="a name of its own"):
+    with pytest.raises(Refused, match="a unique name"):
         planned(ROWS, licensing=packages("same", "other", "same"))
 
 

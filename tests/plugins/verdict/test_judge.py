@@ -103,11 +103,11 @@ RAISED = {"outcome": "failed", "facts": facts(raised="KeyError", message="'x'")}
         ([report("setup"), report("???", outcome="failed", crash="worker 'gw0' crashed", facts=None)], "not_run", "incomplete",
          "the process that ran it died: worker 'gw0' crashed"),
         ([report("setup"), report("call", subtest=True), report("call"), report("teardown")], "error", "incomplete",
-         "got subtests, expected a check without; make each its own row"),
+         "got subtests, expected a check without; make each an entry of its own"),
         ([report("setup"), report("call", subtest=True, outcome="failed", facts=None), report("call"), report("teardown")], "failed",
          "regression", "it: a failed subtest; checks have no subtests"),
         (phases(facts=facts(examined=None, minimum=None)), "error", "incomplete",
-         "passed without saying what it examined; call examine(...) on it"),
+         "passed without recording what it examined; call examine(...)"),
         (phases(facts=facts(examined=2, minimum=3)), "error", "incomplete", "passed, but examined 2 things with a minimum of 3"),
         (phases(facts=facts(examined=0, minimum=0)), "error", "incomplete", "passed, but examined 0 things with a minimum of 0"),
         (phases(facts=facts(commands=[COMMAND])), "error", "incomplete", "passed on an outside tool or a remote answer with no control"),
@@ -123,9 +123,9 @@ def test_no_report_is_not_run() -> None:
     """A selected check without a report did not run; the message says what is known of why."""
     assert (
         judged([])["message"]
-        == "selected, but no report: it was deselected, ignored, stopped before its turn, or is not there any more"
+        == "selected, but no report: it was deselected, ignored, stopped before its turn, or no longer exists"
     )
-    assert judged([], ended=False)["message"] == "the run ended before it was its turn"
+    assert judged([], ended=False)["message"] == "the run ended before its turn"
     uncollected = Records(
         "n1", uncollected=[{"nodeid": "gates/licensing/test_licensing.py", "message": "SyntaxError"}], ended=True
     )

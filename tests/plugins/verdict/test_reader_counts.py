@@ -53,7 +53,7 @@ def test_a_record_bound_to_something_else_does_not_count(key: str, value: Any, w
     """Another tree, profile, suite or tool: the older records do not count, and the reason says why."""
     said, reasons = state(second_run(**{key: value}))
     assert said == "incomplete"
-    assert reasons == [f"pre_release: {check} is bound to another {word}" for check in (WORKFLOWS, NOTICES, CORE)]
+    assert reasons == [f"pre_release: {check} is for another {word}" for check in (WORKFLOWS, NOTICES, CORE)]
 
 
 def test_a_record_of_another_plan_does_not_count() -> None:
@@ -64,7 +64,7 @@ def test_a_record_of_another_plan_does_not_count() -> None:
     body["runs"][1]["plan_digest"] = body["plan"]["digest"]
     body["checks"][0]["requirement"] = "Reworded."
     said, reasons = state(sealed(body))
-    assert (said, reasons[0]) == ("incomplete", f"pre_release: {WORKFLOWS} is bound to another plan")
+    assert (said, reasons[0]) == ("incomplete", f"pre_release: {WORKFLOWS} is for another plan")
     assert len(reasons) == 3
 
 
@@ -72,9 +72,9 @@ def test_a_record_of_another_plan_does_not_count() -> None:
     ("started", "said"),
     [
         ("2026-11-25T08:00:00Z", None),
-        ("2026-11-25T08:00:01Z", "is stale: 86401 s old, 86400 s are allowed"),
+        ("2026-11-25T08:00:01Z", "is outdated: 86401 s old, 86400 s are allowed"),
         ("2026-11-24T10:00:00+02:00", None),
-        ("2026-11-24T07:59:59Z", "is stale: -1 s old, 86400 s are allowed"),
+        ("2026-11-24T07:59:59Z", "is outdated: -1 s old, 86400 s are allowed"),
     ],
 )
 def test_a_record_older_than_its_age_is_stale(started: str, said: str | None) -> None:
@@ -88,7 +88,7 @@ def test_remote_state_ages_faster() -> None:
     body = two_stages({})
     body["runs"].append(run("run-2", [TAG], body["plan"]["digest"], started="2026-11-24T09:00:01Z", ended=None))
     body["checks"][0]["run"] = "run-2"
-    assert state(sealed(body)) == ("incomplete", [f"delivery: {PYPI} is stale: 3601 s old, 3600 s are allowed"])
+    assert state(sealed(body)) == ("incomplete", [f"delivery: {PYPI} is outdated: 3601 s old, 3600 s are allowed"])
 
 
 def carried(**changes: Any) -> Json:
@@ -106,10 +106,10 @@ def test_a_carried_pass_counts_as_long_as_its_first_run_would() -> None:
     assert state(carried()) == ("clear", [])
     body = carried()
     body["runs"][1]["started"] = "2026-11-25T08:00:01Z"
-    assert state(sealed(body)) == ("incomplete", [f"pre_release: {NOTICES} is stale: 86401 s old, 86400 s are allowed"])
+    assert state(sealed(body)) == ("incomplete", [f"pre_release: {NOTICES} is outdated: 86401 s old, 86400 s are allowed"])
     body = carried()
     body["runs"][0]["tree"] = "other"
-    assert state(sealed(body)) == ("incomplete", [f"pre_release: {NOTICES} is bound to another tree"])
+    assert state(sealed(body)) == ("incomplete", [f"pre_release: {NOTICES} is for another tree"])
 
 
 @pytest.mark.parametrize("changes", [failed(), {"carried_from": "run-2"}])
@@ -159,10 +159,10 @@ def test_remote_state_is_never_carried() -> None:
 
 def test_every_other_binding_is_named() -> None:
     """Two changes are both named; a plan that no run knows is named too."""
-    assert f"pre_release: {CORE} is bound to another tree and profile" in state(second_run(tree="x", profile_digest="y"))[1]
+    assert f"pre_release: {CORE} is for another tree and profile" in state(second_run(tree="x", profile_digest="y"))[1]
     body = second_run()
     body["plan"] = plan(ages={"local": 5, "remote": 5})
-    assert state(sealed(body))[1][0] == f"pre_release: {TAG} is bound to another plan"
+    assert state(sealed(body))[1][0] == f"pre_release: {TAG} is for another plan"
 
 
 def test_delivery_is_never_carried() -> None:
