@@ -62,7 +62,11 @@ def push_step(views: Sequence[TagView], remote: str) -> MechanicStep:
     command = ("git", "push", "--atomic", remote, *refs)
     return MechanicStep(
         "push",
-        _MOVED if push_faults(there) else f"`{shlex.join(command)}`" if refs else "push nothing, because the tags are on the remote",
+        _MOVED
+        if push_faults(there)
+        else f"`{shlex.join(command)}`"
+        if refs
+        else "push nothing, because the tags are on the remote",
         looked_at=views,
         lacks=[*unannotated([view for view in views if view.remote is None]), *push_faults(there)],
         control=Control(differing, [views[0].moved()], "expected the same object"),
