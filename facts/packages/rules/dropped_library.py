@@ -10,8 +10,8 @@ from facts.packages.subject import Subject
 RULE = Rule(
     id="dropped-library",
     title="A program for Linux loads no version of a library that current distributions have dropped.",
-    why="The builder's image is older than its users' systems: `libssl.so.1.1: cannot open shared object file`.",
-    fix="link the library statically, pack it with the program, or build on a current system",
+    why="The build image is older than users' systems, which fail with `libssl.so.1.1: cannot open shared object file`.",
+    fix="link the library statically, bundle it with the program, or build on a current system",
 )
 # What an archive may need of a system is open; what no supported Debian, Ubuntu or Fedora has is not.
 _DROPPED = re.compile(

@@ -28,9 +28,9 @@ jobs:
 
 RULE = Rule(
     id="assets-of-rows-differ",
-    title="The rows of a matrix attach files with different names to a release.",
-    why="A release has one file of each name: the rows replace each other's file, or all but the first fail.",
-    fix="put what differs between the rows into the name of the file",
+    title="Matrix jobs attach files with different names to a release.",
+    why="A release has one file of each name: the jobs replace each other's file, or all but the first fail.",
+    fix="include the matrix values that differ in the file's name",
     reference="GitHub: release assets",
     bad={".github/workflows/release.yml": _JOBS.format("target/release/demo")},
     good={".github/workflows/release.yml": _JOBS.format('"demo-${{ matrix.os }}"')},

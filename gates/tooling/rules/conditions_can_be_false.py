@@ -35,8 +35,8 @@ jobs:
 
 RULE = Rule(
     id="conditions-can-be-false",
-    title="A condition that guards a publication compares an output with a value instead of only asking whether it has one.",
-    why="Outputs are strings, and every string that is not empty counts as true, also the string `false`: the job always runs.",
+    title=("A condition that guards a publication compares an output with a value instead of only testing whether it is set."),
+    why="Outputs are strings, and every non-empty string counts as true, even the string `false`: the job always runs.",
     fix="compare with the string, as in `== 'true'`",
     reference="GitHub: expressions, literals; jobs.<job_id>.outputs",
     bad={".github/workflows/release.yml": _JOBS.format("")},

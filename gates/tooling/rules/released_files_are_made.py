@@ -29,9 +29,12 @@ jobs:
 
 RULE = Rule(
     id="released-files-are-made",
-    title="An action attaches files from the folder in which the commands made them.",
-    why="`working-directory` counts for commands only: an action looks for the file at the top of the checkout and does not find it.",
-    fix="write the folder before the file",
+    title="An action attaches files from the directory in which the commands created them.",
+    why=(
+        "`working-directory` applies only to commands: an action looks for the file at the top of the checkout and "
+        "does not find it."
+    ),
+    fix="put the directory before the file name",
     reference="GitHub: defaults.run.working-directory",
     bad={".github/workflows/release.yml": _JOBS.format("demo.tar.gz")},
     good={".github/workflows/release.yml": _JOBS.format("app/demo.tar.gz")},

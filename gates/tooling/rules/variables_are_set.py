@@ -33,9 +33,9 @@ jobs:
 
 RULE = Rule(
     id="variables-are-set",
-    title="A job that publishes reads no variable that only another job has set.",
-    why="GITHUB_ENV ends with its job: in the next one the variable is empty, and the version or tag built from it is wrong.",
-    fix="hand it over as an output of the job",
+    title="A job that publishes reads no environment variable that only another job has set.",
+    why=("GITHUB_ENV ends with its job: in the next job the variable is empty, and the version or tag built from it is wrong."),
+    fix="pass it as an output of the job",
     reference="GitHub: workflow commands, setting an environment variable; jobs.<job_id>.outputs",
     bad={".github/workflows/release.yml": _JOBS.replace("GIVEN", "")},
     good={".github/workflows/release.yml": _JOBS.replace("GIVEN", "VERSION=${GITHUB_REF_NAME#v}; ")},
