@@ -31,7 +31,7 @@ def test_provenance(settle):
 
 
 def test_staging(settle):
-    """The built artifacts passed the staging checks before anything is published."""
+    """The built artifacts passed the staging checks before anything was published."""
     assert settle("staging") == []
 
 

@@ -242,7 +242,7 @@ def test_environments_exist(provenance, checkout, forge, told, examine, control)
 @pytest.mark.static
 @pytest.mark.needs("shfmt>=3.8")
 def test_profile_covers_project(release, checkout, examine, control):
-    """Every package, publication, lock file and test suite of the project, or of the base release, is configured in the profile or excluded by name."""
+    """Every package, publication, lock file and test suite of the project, or of the base release, is configured in the profile or explicitly excluded."""
     profile = release.profile
     judge = lambda model, base: profile_coverage.uncovered(profile, model, base, release.is_reviewed)  # noqa: E731
     control(lambda bad: judge(*bad), profile_coverage.nobodys(release.is_reviewed), "nobody-has-this")

@@ -13,7 +13,7 @@ _HEAD = """\
 
 <!-- Written by `python -m plugins.plan.checks_page` from the docstrings of the checks and from the rule files. -->
 
-`pytest --list` prints this list, and `pytest --explain=ID` prints one entry with its examples. Every finding ends with the id of
+`pytest --list` prints this list, and `pytest --explain=ID` prints one entry with its examples. Every finding contains the id of
 its check or rule.
 
 - Select a stage with `-m`, such as `-m pre_release`, and a gate, a channel or a single id with `-k`, such as `-k licensing`

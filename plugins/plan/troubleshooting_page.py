@@ -36,8 +36,7 @@ _HEAD = """\
 <!-- Written by `python -m plugins.plan.troubleshooting_page` from the errors that the sources raise. -->
 
 A check that could not run is `error` or `not_run`, never `passed`: the verdict is `incomplete` and the exit status is 101. Its finding
-states the problem, what was expected, and how to fix it. The evidence lists the logs, with each command and its output. To find most
-of these problems before a run:
+states the problem, what was expected, and how to fix it. The evidence lists the logs, with each command and its output. Before a run,
 
     pytest --doctor -m pre_release
 
