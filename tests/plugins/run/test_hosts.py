@@ -82,7 +82,7 @@ def test_one_host_alone_is_not_clear(hosts: Toy) -> None:
     assert record(hosts, here())["outcome"] == "passed"
     missing = record(hosts, OTHER)
     assert (missing["outcome"], missing["kind"]) == ("not_run", "environment")
-    assert f"run the same command on a {OTHER} machine and add its evidence here with --import=FILE" in missing["message"]
+    assert f"run the same command on a {OTHER} machine and import its evidence here with --import=FILE" in missing["message"]
     assert hosts.evidence["verdict"]["stages"]["delivery"] == "incomplete"
 
 
