@@ -84,18 +84,41 @@ class Module:
         if self.tree is None or _DYNAMIC.search(self.text):
             return None
         names: set[str] = {"__name__", "__file__", "__path__", "__doc__", "__spec__", "__loader__", "__package__", "__version__"}
-        for node in ast.walk(self.tree):
+        # Names are bound by statements; only `:=` binds inside of an expression, and then every node is looked at.
+        for node in ast.walk(self.tree) if ":=" in self.text else _all_statements(self.tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 names.add(node.name)
-            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                names.add(node.id)
             elif isinstance(node, ast.Import | ast.ImportFrom):
                 if any(alias.name == "*" for alias in node.names):
                     return None
                 names.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
-            elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+            elif isinstance(node, ast.ExceptHandler) and node.name:
                 names.add(node.name)
+            else:
+                names.update(_targets(node))
         return frozenset(names)
+
+
+def _all_statements(tree: ast.AST) -> Iterator[ast.AST]:
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(_statements(node))
+
+
+def _targets(node: ast.AST) -> Iterator[str]:
+    """The names that a statement binds by its targets, or by the patterns of a case."""
+    for field in ("targets", "target", "items", "pattern", "type_params", "name"):
+        found = getattr(node, field, None)
+        for one in found if isinstance(found, list) else [found]:
+            for inner in ast.walk(one) if isinstance(one, ast.AST) else ():
+                if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+                    yield inner.id
+                elif isinstance(inner, ast.MatchAs | ast.MatchStar) and inner.name:
+                    yield inner.name
+                elif isinstance(inner, ast.MatchMapping) and inner.rest:
+                    yield inner.rest
 
 
 class _Place(NamedTuple):
