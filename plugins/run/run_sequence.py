@@ -48,7 +48,10 @@ def run(release: Release, options: Namespace, words: Sequence[str], root: Path, 
     """Verify the release; return the exit status of `surface.md`."""
     scope = Scope.of(release, options, root, here)
     if not scope.selected:
-        say("nothing selected: no check of the plan fits -m, -k and the paths", sys.stderr)
+        say(
+            "nothing selected: no check of the plan matches -m, -k and the paths; after adding a check or rule run python -m plugins.plan.update_plan",
+            sys.stderr,
+        )
         return 5
     evidence = Evidence.path_of(release)
     outputs = Outputs.of(options, release.project, evidence, here)

@@ -57,7 +57,7 @@ class Operation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The table `[channels.<word>]`; the words are github, crates, npm, pypi, homebrew and golang."""
+    """The table `[channels.<word>]`; the word is that of a directory in delivery/channels/: github, crates, npm, pypi, ..."""
 
     package: Annotated[
         str, msgspec.Meta(min_length=1)

@@ -1,49 +1,26 @@
-"""CONTRIBUTING.md is carried out as it is written: each example is put into a copy of the suite, and its commands are run."""
+"""CONTRIBUTING.md is carried out as it is written: a reader writes each block into a copy of the suite and runs each command."""
 
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-import sample
-
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 BLOCK = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PROFILE = """\
-[project]
-name = "another"
-[preflight]
-versions = [{ id = "project", path = "pyproject.toml", kind = "pyproject" }]
-
-"""
+PORT = "8123"  # of the page
+Done = subprocess.CompletedProcess[str]
 
 
-@dataclass(frozen=True)
-class Section:
-    """One section of the page."""
-
-    files: dict[str, str]
-    changes: dict[str, str]
-    profile: str
-    commands: list[list[str]]
-
-
-def section(title: str) -> Section:
-    """Return the blocks below one heading."""
+def blocks(title: str) -> list[tuple[str, str, str]]:
+    """Return the blocks below one heading, in their order: language, file, text."""
     text = next(part for part in PAGE.split("\n## ") if part.startswith(f"{title}\n"))
-    blocks = BLOCK.findall(text)
-    return Section(
-        files={path: body for kind, path, body in blocks if kind == "python"},
-        changes={path: body for kind, path, body in blocks if kind == "diff"},
-        profile="".join(body for kind, _, body in blocks if kind == "toml"),
-        commands=[shlex.split(line) for kind, _, body in blocks if kind == "console" for line in body.splitlines()],
-    )
+    return BLOCK.findall(text)
 
 
 @pytest.fixture
@@ -57,17 +34,64 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path / "suite"
 
 
-def write(copy: Path, one: Section) -> None:
-    """Write the section's files, make its changes, and run what the page says comes after."""
-    for name, text in one.files.items():
-        (copy / name).parent.mkdir(parents=True, exist_ok=True)
-        assert not (copy / name).exists()
-        (copy / name).write_text(text)
-    for name, text in one.changes.items():
-        change(copy / name, text)
-    for module in ("plugins.plan.update_plan", "plugins.plan.checks_page"):
-        done = run(copy, ["python", "-m", module])
-        assert done.returncode == 0, done.stdout + done.stderr
+class Reader:
+    """Somebody who does what a section says, block by block, and nothing else."""
+
+    def __init__(self, copy: Path, project: Path) -> None:
+        """Take a copy of the suite, and where DIR is; the port is one that is free."""
+        self.copy, self.project, self.port = copy, project, str(free_port())
+        self.served: list[subprocess.Popen[str]] = []
+
+    def follow(self, title: str) -> list[Done]:
+        """Write every block and run every command; return what the commands said."""
+        done: list[Done] = []
+        try:
+            for kind, name, text in blocks(title):
+                text = text.replace(PORT, self.port)
+                if kind == "console":
+                    done += [each for line in text.splitlines() if (each := self._type(line))]
+                elif kind == "diff":
+                    change(self._path(name), text)
+                else:
+                    self._write(self._path(name), text, more=kind == "toml")
+        finally:
+            for server in self.served:
+                server.terminate()
+                server.communicate(timeout=30)
+        return done
+
+    def again(self, title: str) -> Done:
+        """Run the last command of a section once more."""
+        line = [line for kind, _, text in blocks(title) if kind == "console" for line in text.splitlines()][-1]
+        done = self._type(line)
+        assert done is not None
+        return done
+
+    def _path(self, name: str) -> Path:
+        return self.project / name.removeprefix("DIR/") if name.startswith("DIR/") else self.copy / name
+
+    def _write(self, path: Path, text: str, *, more: bool) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        assert path.exists() is more, path
+        path.write_text((path.read_text() if more else "") + text)
+
+    def _type(self, line: str) -> Done | None:
+        words = shlex.split(line.replace("DIR", str(self.project)))
+        argv = [sys.executable, "-m", "pytest", *words[1:]] if words[0] == "pytest" else [sys.executable, *words[1:]]
+        if words[-1] != "&":
+            return subprocess.run(argv, cwd=self.copy, capture_output=True, text=True, check=False)
+        server = subprocess.Popen(argv[:-1], cwd=self.copy, stdout=subprocess.PIPE, text=True)
+        self.served.append(server)
+        assert server.stdout is not None
+        assert self.port in server.stdout.readline()  # it says its address when it serves
+        return None
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 def change(path: Path, text: str) -> None:
@@ -79,56 +103,46 @@ def change(path: Path, text: str) -> None:
         path.write_text(source.replace(before, after))
 
 
-def run(copy: Path, words: list[str], project: Path | None = None) -> "subprocess.CompletedProcess[str]":
-    """Run one command of the page in the copy; DIR is the project."""
-    typed = [word.replace("DIR", str(project)) for word in words]
-    argv = [sys.executable, "-m", "pytest", *typed[1:]] if typed[0] == "pytest" else [sys.executable, *typed[1:]]
-    return subprocess.run(argv, cwd=copy, capture_output=True, text=True, check=False)
+@pytest.fixture
+def reader(copy: Path, tmp_path: Path) -> Reader:
+    """A reader who has just cloned the suite."""
+    return Reader(copy, tmp_path / "DIR")
+
+
+def told(done: list[Done]) -> str:
+    """Return all that was printed."""
+    return "".join(each.stdout + each.stderr for each in done)
 
 
 @pytest.mark.parametrize("title", ["Add a gate", "Add a rule"])
-def test_a_gate_and_a_rule(copy: Path, title: str) -> None:
-    """Each runs on the sample by its name and passes; the gate's check is explained."""
-    one = section(title)
-    write(copy, one)
-    done = [run(copy, words) for words in one.commands]
-    assert [each.returncode for each in done] == [0] * len(done), "".join(each.stdout + each.stderr for each in done)
-    assert "1 of 1 selected checks passed" in done[0].stdout
-    if len(done) > 1:
-        assert "why: Readers of an empty page" in done[1].stdout
+def test_a_gate_and_a_rule(reader: Reader, title: str) -> None:
+    """Each runs on the sample by its name and passes; the gate's check is explained, and the rule's own tests pass."""
+    done = reader.follow(title)
+    assert [each.returncode for each in done] == [0] * len(done), told(done)
+    assert "1 of 1 selected checks passed" in done[2].stdout
+    assert ("why: Readers of an empty page" if title == "Add a gate" else " passed") in done[3].stdout
 
 
 @pytest.mark.parametrize("title", ["Add a channel", "Add a kind of channel"])
-def test_a_channel_and_a_kind(copy: Path, tmp_path: Path, title: str) -> None:
+def test_a_channel_and_a_kind(reader: Reader, title: str) -> None:
     """The channel of the profile is asked by its word and passes."""
-    one = section(title)
-    write(copy, one)
-    project = sample.write(tmp_path / "another")
-    with sample.serve(project) as server:
-        (tmp_path / "profile.toml").write_text(PROFILE + one.profile.replace("{url}", server.url))
-        words = [*one.commands[0], f"--profile={tmp_path / 'profile.toml'}", f"--evidence-dir={tmp_path / 'evidence'}"]
-        done = run(copy, words, project)
-    assert (done.returncode, "1 of 1 selected checks passed" in done.stdout) == (0, True), done.stdout + done.stderr
+    done = reader.follow(title)
+    assert [each.returncode for each in done] == [0] * len(done), told(done)
+    assert "1 of 1 selected checks passed" in done[-1].stdout
 
 
-def test_a_tracker(copy: Path, tmp_path: Path) -> None:
+def test_a_tracker(reader: Reader) -> None:
     """A blocked release leaves an epic and a task in it; a second run files nothing new."""
-    one = section("Add a tracker")
-    write(copy, one)
-    project = sample.write(tmp_path / "another", "version-mismatch")
-    (tmp_path / "profile.toml").write_text(PROFILE + one.profile)
-    words = [*one.commands[0], f"--profile={tmp_path / 'profile.toml'}", f"--evidence-dir={tmp_path / 'evidence'}"]
-    done = [run(copy, words, project) for _ in range(2)]
-    assert [each.returncode for each in done] == [1, 1], done[0].stdout + done[0].stderr
-    entries = [path.read_text().splitlines()[0] for path in sorted((project / ".scratch" / "blockers").glob("*.md"))]
-    assert [entry.split(" | ")[0] for entry in entries] == ["epic", "open"], done[0].stdout + done[0].stderr
+    title = "Add a tracker"
+    done = [*reader.follow(title), reader.again(title)]
+    assert [each.returncode for each in done] == [0, 0, 1, 1], told(done)
+    entries = [path.read_text().splitlines()[0] for path in sorted((reader.project / ".scratch" / "blockers").glob("*.md"))]
+    assert [entry.split(" | ")[0] for entry in entries] == ["epic", "open"], told(done)
     assert "[release-blocker][v0.1.1][gate:preflight][regression]" in entries[1]
 
 
-def test_a_defect(copy: Path, tmp_path: Path) -> None:
+def test_a_defect(reader: Reader) -> None:
     """The defect is refused by the check that it names."""
-    one = section("Add a defect of the sample")
-    write(copy, one)
-    done = [run(copy, words, tmp_path / "spoiled") for words in one.commands]
-    assert [each.returncode for each in done] == [0, 1], "".join(each.stdout + each.stderr for each in done)
+    done = reader.follow("Add a defect of the sample")
+    assert [each.returncode for each in done] == [0, 1], told(done)
     assert "versions-match-the-target" in done[1].stdout
