@@ -97,7 +97,7 @@ def test_a_release_stops_at_everything_that_is_wrong_and_goes_on(misled: Six) ->
     world.documents[f"actions/runs/{BUILD}"].update(status="in_progress", conclusion=None, run_attempt=2)
     world.lists[f"actions/runs/{BUILD}/jobs"][1][0].update(conclusion="success")
     add_run(world, 1003, 11, "push", desk.tag, head, {"build": ("Build",)})
-    _stops(desk, "build", f"2 build runs of {desk.tag}", "name the right one with --build-run-id")
+    _stops(desk, "build", f"2 build runs of {desk.tag}", "pass the right one with --build-run-id")
     world.documents["actions/runs/1003"]["conclusion"] = "cancelled"
 
     desk.player.expired = ("packages",)

@@ -80,7 +80,7 @@ def test_nothing_is_done_on_stale_evidence(tmp_path: Path) -> None:
     with live(tmp_path, more="[ages]\nremote = 0.0005") as desk:
         _judged(desk)
         time.sleep(2)
-        assert "is stale" in _step(desk)
+        assert "is outdated" in _step(desk)
         assert _untouched(desk)
 
 
