@@ -8,7 +8,7 @@ import binascii
 from dataclasses import replace
 from typing import Any
 
-from core.errors import Undecided
+from core.errors import Fault, Undecided
 from core.http_client import Web
 from facts.indexes import semver
 from facts.indexes.listing import Listing, Offered
@@ -35,8 +35,13 @@ def _unsigned(web: Web, registry: str, entry: Any, since: str) -> str:
     """Return why the registry's signature of a version does not verify; a registry without a page of keys signs nothing."""
     listed = entry["dist"].get("signatures")
     stated = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    answer = web.get(f"{registry.rstrip('/')}/-/npm/v1/keys", "application/json")
-    keys = {} if answer.absent else published_keys(answer.json())
+    try:
+        answer = web.get(f"{registry.rstrip('/')}/-/npm/v1/keys", "application/json")
+        keys = {} if answer.absent else published_keys(answer.json())
+    except Fault:
+        if stated:
+            raise
+        return ""  # nothing is signed, and there is nothing that it could be verified with
     if not keys:
         return ""  # as npm: a registry that publishes no keys vouches for nothing
     signatures = {str(each.get("keyid")): str(each.get("sig")) for each in stated}
