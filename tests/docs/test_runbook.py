@@ -10,7 +10,7 @@ from tests.provenance.live import ROOT, TAG, live
 from tests.tools import needs
 
 PAGE = ROOT / "docs" / "runbook.md"
-TOKEN = "error: PYPI_API_TOKEN not set"
+REFUSED = 4
 
 
 def commands() -> list[list[str]]:
@@ -21,8 +21,8 @@ def commands() -> list[list[str]]:
 
 @needs("gh")
 def test_every_command_of_the_runbook_is_run(tmp_path: Path) -> None:
-    """None is refused, none breaks, a publish run that fails is repaired by the page, and the last look at what users get is clear."""
-    with live(tmp_path, fails=["", TOKEN]) as desk:
+    """None is refused, none breaks, and the last look at what users get is clear."""
+    with live(tmp_path) as desk:
         evidence = tmp_path / "evidence"
         places = [f"--project={desk.project}", f"--profile={tmp_path / 'profile.toml'}", f"--evidence-dir={evidence}"]
         status = {}
@@ -38,4 +38,3 @@ def test_every_command_of_the_runbook_is_run(tmp_path: Path) -> None:
             status[shlex.join(words)] = done.returncode
             assert done.returncode in (0, 1, 101), f"{shlex.join(words)}\n{done.stdout}{done.stderr}"
         assert list(status.values())[-2:] == [0, 0], status
-        assert len([write for write in desk.player.written if write.endswith("dispatches")]) == 2
