@@ -88,7 +88,7 @@ def test_a_lock_that_stays_held_is_refused(project: Path) -> None:
     """Another run that does not end is named, not waited for without end."""
     with (
         locked(lock_path(project)),
-        pytest.raises(Unavailable, match="one run that files at a time"),
+        pytest.raises(Unavailable, match="one run at a time that files tasks"),
         locked(lock_path(project), 0.1),
     ):
         pass

@@ -53,7 +53,7 @@ def test_nothing_examined_is_no_pass(toy: Toy) -> None:
     """A check that passes without saying what it examined is an error."""
     toy.gate('def test_silent():\n    """It says nothing."""\n')
     assert toy.run().ret == 101
-    assert "without saying what it examined" in toy.record("test_silent")["message"]
+    assert "without recording what it examined" in toy.record("test_silent")["message"]
 
 
 def test_fewer_than_the_floor_is_no_pass(toy: Toy) -> None:

@@ -32,7 +32,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
     try:
-        with pytest.raises(Unavailable, match="the file before this write is untouched"):
+        with pytest.raises(Unavailable, match="the previous file is unchanged"):
             evidence_file.write(path, document())
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
@@ -63,7 +63,7 @@ def test_what_is_no_strict_json_object_is_refused(tmp_path: Path, text: str) -> 
     """Duplicate keys, NaN, infinities, other values, broken and bottomless text are damage, with the way out."""
     path = tmp_path / "evidence.json"
     path.write_text(text)
-    with pytest.raises(Undecided, match="which is damaged.*--fresh sets it aside"):
+    with pytest.raises(Undecided, match="which is damaged.*--fresh moves it aside"):
         evidence_file.read(path)
 
 
