@@ -65,6 +65,8 @@ class NodeSite:
         found = [file for file in self.files if path == f"{file.manifest['name']}/-/{file.name}"]
         if found:
             return Reply(found[0].data, kind=FILE)
+        if path == "-/npm/v1/keys":
+            return NOT_FOUND  # nothing is signed here, and the keys of another registry vouch for nothing of ours
         if self.elsewhere and path.partition("/-/")[0] != self.package:
             return Reply(status=302, headers={"Location": f"{self.elsewhere.rstrip('/')}{request.path}"})
         return NOT_FOUND

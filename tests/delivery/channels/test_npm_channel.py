@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from core.http_client import Web
 from delivery.channels.npm.channel import NodeRegistry
 from delivery.channels.npm.index import _order
 from delivery.channels.npm.staging_server import NodeFile, NodeSite, serve_node
@@ -53,3 +54,9 @@ def test_an_honest_registry_meets_every_duty(tmp_path):
 def test_a_version_from_before_semver_blocks_nobody(tmp_path):
     """Registries keep names such as `1.0.0beta`: they come first, and the newest stays the newest."""
     assert sorted(["1.1.0", "1.0.0beta", "1.0.0"], key=_order) == ["1.0.0beta", "1.0.0", "1.1.0"]
+
+
+def test_a_staged_registry_publishes_no_keys_of_another(tmp_path):
+    """What is served before publication is signed by nobody: the keys of the registry behind it would ask for signatures."""
+    with serve_node(NodeSite((), "http://127.0.0.1:9/", package="demo-pkg")) as address:
+        assert Web().get(f"{address}-/npm/v1/keys").absent
