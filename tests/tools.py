@@ -7,9 +7,12 @@ from typing import TypeVar
 
 import pytest
 
+from core import isolated
+
 Test = TypeVar("Test", bound=Callable[..., object])
 # Tools that neither a package index nor `.ci/run` brings: their tests may stay away, but not in silence.
-OPTIONAL = frozenset({"cargo-semver-checks", "cc", "chromium", "ergo", "openssl", "strace", "valgrind"})
+# `namespaces` is no program: whether the kernel lets an ordinary user isolate a command.
+OPTIONAL = frozenset({"cargo-semver-checks", "cc", "chromium", "ergo", "namespaces", "openssl", "strace", "valgrind"})
 
 
 def needs(*tools: str) -> Callable[[Test], Test]:
@@ -20,7 +23,11 @@ def needs(*tools: str) -> Callable[[Test], Test]:
 def missing(item: pytest.Item) -> list[str]:
     """Return the tools that a test names and this machine lacks."""
     named = [tool for mark in item.iter_markers("needs_tools") for tool in mark.args]
-    return [tool for tool in named if shutil.which(tool) is None]
+    return [tool for tool in named if not _is_there(tool)]
+
+
+def _is_there(tool: str) -> bool:
+    return isolated.is_possible() if tool == "namespaces" else shutil.which(tool) is not None
 
 
 def required(tools: list[str]) -> list[str]:

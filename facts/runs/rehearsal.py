@@ -1,11 +1,11 @@
 """Run those steps of a job that only read and write text, in a folder of ours, as they would run for the tag of the release.
 
-What is not only text is not run, and nothing is claimed of what it would have made.
+What is not only text is not run, and nothing is claimed of what it would have made. That a step is only text is read from its
+words, which can be mistaken: it runs in isolation (`core/isolated.py`), and where there is none nothing is run.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sys
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from core.commands import run
+from core import isolated
 from core.errors import Unavailable
 from core.tools import find_tool
 from facts.runs.pure_text import OF_TEMP, TEXT_TOOLS, is_pure, leads_elsewhere
@@ -90,7 +90,7 @@ def rehearsed(machinery: Machinery, workflow: Workflow, job: Job, known: Mapping
     """Run the text steps of a job in a copy of the checkout's texts; `known` are values of contexts."""
     found = Rehearsal()
     pure = [step for step in job.steps if step.run is not None and is_pure(machinery, step, STUBS)]
-    if not pure or find_tool("bash") is None:
+    if not pure or find_tool("bash") is None or not isolated.is_possible():
         return found
     with TemporaryDirectory() as name:
         room = Path(name).resolve()
@@ -142,13 +142,11 @@ def _run(
         "GITHUB_ENV": str(state / "env"), "GITHUB_STEP_SUMMARY": str(state / "summary"), "GITHUB_WORKSPACE": str(room / "work"), "CI": "true",
     }  # fmt: skip
     try:
-        done = run(
+        done = isolated.isolated(
             ("bash", "--noprofile", "--norc", *strict, str(script)),
-            cwd=folder if folder.is_dir() and "$" not in step.working_directory else room / "work",
-            timeout=10,
-            env=env,
-            unset=tuple(set(os.environ) - set(env)),
-            expect=None,
+            room,
+            folder if folder.is_dir() and "$" not in step.working_directory else room / "work",
+            env,
         )
     except Unavailable:
         return None
@@ -199,7 +197,7 @@ def _is_text(path: Path) -> bool:
 def _tools(folder: Path) -> None:
     folder.mkdir()
     for name in TEXT_TOOLS | {"bash", "sh", "env"}:
-        found = sys.executable if name.startswith("python") else find_tool(name)
+        found = str(Path(sys.executable).resolve()) if name.startswith("python") else find_tool(name)
         if found is not None:
             (folder / name).symlink_to(found)
     (folder / "gh").write_text(_GH, encoding="utf-8")

@@ -56,6 +56,7 @@ class NotedJob:
     run: Run
     job: JobRun
     tag: str
+    rehearses: bool
 
     @cached_property
     def known(self) -> dict[str, Value]:
@@ -74,7 +75,7 @@ class NotedJob:
     @cached_property
     def rehearsal(self) -> Rehearsal:
         """Run what is only text in the job."""
-        if not self.tag or not any(each.kind in _RELEASES for each in self.job.effects):
+        if not self.tag or not self.rehearses or not any(each.kind in _RELEASES for each in self.job.effects):
             return Rehearsal()
         return rehearsed(self.machinery, self.job.workflow, self.job.job, self.known)
 

@@ -23,6 +23,7 @@ class Context:
     channels: Mapping[str, Channel] = field(default_factory=dict)  # as planned for the release, by word
     tag: str = ""  # the release's own, where one is known
     base: str = ""  # the tag of the release before it, likewise
+    rehearses: bool = True  # whether steps that only handle text may be run, in isolation
 
 
 def examined(rule: Loaded, context: Context) -> Sized:

@@ -13,7 +13,8 @@ pytestmark = [pytest.mark.pre_release, pytest.mark.gate(0), pytest.mark.static, 
 def context(release, channels, once, workspace):
     """The release workflows and scripts, parsed once a run, with what the profile says of them."""
     file = once("tooling shell", lambda: stored(shell_trees(release.project), workspace / "tooling-shell.json"))
-    return Context(stored_machinery(release.project, file), release.profile.tooling, channels, release.tag, release.base_tag)
+    graph, may_run = stored_machinery(release.project, file), not release.no_execute
+    return Context(graph, release.profile.tooling, channels, release.tag, release.base_tag, may_run)
 
 
 @pytest.fixture

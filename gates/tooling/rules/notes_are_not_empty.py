@@ -40,7 +40,7 @@ def findings(context: Context) -> Iterator[Finding]:
     """Yield each release without notes: by running what only handles text, and by comparing headings where that cannot be."""
     seen: set[Location] = set()
     for run, job in on_the_way(context.graph):
-        noted = NotedJob(context.graph, run, job, context.tag)
+        noted = NotedJob(context.graph, run, job, context.tag, context.rehearses)
         wrong = (
             noted.empty,
             "text about the version",

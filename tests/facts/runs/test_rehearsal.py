@@ -2,8 +2,10 @@
 
 import pytest
 
+from core import isolated
 from facts.runs.rehearsal import rehearsed
 from facts.workflows.assembly import read, written
+from tests.tools import needs
 
 _HEAD = 'on: {push: {tags: ["v*"]}}\njobs:\n  publish:\n    runs-on: ubuntu-24.04\n    steps:\n'
 _KNOWN = {"github.ref_name": "v1.2.3", "github.ref": "refs/tags/v1.2.3"}
@@ -18,24 +20,28 @@ def job_of(folder, steps, **files):
     return rehearsed(graph, workflow, workflow.jobs["publish"], _KNOWN)
 
 
+@needs("namespaces")
 def test_what_text_tools_write_is_kept(tmp_path):
     """A section that sed cuts out is there afterwards."""
     found = job_of(tmp_path, '      - run: sed -n "/^## ${GITHUB_REF_NAME#v}/,\\$p" NEWS.md | tail -n +3 > notes.md\n')
     assert found.texts == {"notes.md": "- a\n"}
 
 
+@needs("namespaces")
 def test_outputs_are_handed_to_later_steps(tmp_path):
     """A step's output is known to the steps after it."""
     steps = '      - id: v\n        run: echo "version=${GITHUB_REF_NAME#v}" >> "$GITHUB_OUTPUT"\n      - run: echo "${{ steps.v.outputs.version }}" > out.txt\n'
     assert job_of(tmp_path, steps).texts["out.txt"] == "1.2.3\n"
 
 
+@needs("namespaces")
 def test_the_notes_that_a_release_is_given_are_seen(tmp_path):
     """The stand-in of gh keeps the notes, and makes nothing."""
     found = job_of(tmp_path, '      - run: grep -F "9.9" NEWS.md > n.md || true; gh release create v1.2.3 --notes-file n.md\n')
     assert [each.notes for each in found.steps] == [""]
 
 
+@needs("namespaces")
 def test_a_python_program_that_only_reads_is_run(tmp_path):
     """A program without other modules and calls is text too."""
     program = "import re, sys\nfrom pathlib import Path\nprint(re.findall('## (.*)', Path('NEWS.md').read_text())[0])\n"
@@ -55,3 +61,9 @@ def test_a_python_program_that_only_reads_is_run(tmp_path):
 def test_nothing_else_is_run(tmp_path, command):
     """A command that is on no list, or that could reach outside, keeps its step from being run."""
     assert job_of(tmp_path, f"      - run: |\n          {command}\n").steps == []
+
+
+def test_without_isolation_nothing_is_run(tmp_path, monkeypatch):
+    """Where the kernel isolates nothing, a step that only handles text is not run either."""
+    monkeypatch.setattr(isolated, "is_possible", lambda: False)
+    assert job_of(tmp_path, "      - run: cp NEWS.md notes.md\n").steps == []

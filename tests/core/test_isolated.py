@@ -1,0 +1,68 @@
+"""What is run in isolation writes in its own folder and reaches nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from core import isolated
+from core.errors import Unavailable
+from tests.tools import needs
+
+ESCAPES = {
+    "a file outside": "echo out > {outside}",
+    "a file of the system": "echo out > /usr/{name}",
+    "the system made writable": "mount -o remount,bind,rw /usr && echo out > /usr/{name}",
+    "namespaces of its own": "unshare --user --map-root-user --mount sh -c 'mount -o remount,bind,rw /usr; echo out > /usr/{name}'",
+    "a link out of the folder": "ln -s {outside} link; echo out > link",
+    "the root of another process": "echo out > /proc/1/root{outside}",
+    "the old root": "echo out > /old{outside}",
+}
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Path:
+    """A folder that may be written to."""
+    place = (tmp_path / "room").resolve()
+    place.mkdir()
+    return place
+
+
+@needs("namespaces")
+def test_it_writes_where_it_may(room: Path) -> None:
+    """The folder keeps what was written; programs of the system are there, the environment is what was given."""
+    done = isolated.isolated(["bash", "-c", 'cat <(echo "$WORD") | sed s/a/b/ > made; pwd'], room, room, {"WORD": "bar"})
+    assert (done.status, done.text.strip()) == (0, str(room))
+    assert (room / "made").read_text() == "bbr\n"
+
+
+@needs("namespaces")
+@pytest.mark.parametrize("how", ESCAPES)
+def test_nothing_else_is_written(room: Path, tmp_path: Path, how: str) -> None:
+    """Whatever it tries, there is nothing outside afterwards."""
+    outside = tmp_path.resolve() / "outside"
+    isolated.isolated(["bash", "-c", ESCAPES[how].format(outside=outside, name=tmp_path.name)], room, room, {})
+    assert not outside.exists()
+    assert not Path("/usr", tmp_path.name).exists()
+
+
+@needs("namespaces")
+def test_there_is_no_network_and_nobody_else(room: Path) -> None:
+    """No address is reached, no process but its own is seen, no file of the user is there."""
+    said = "(exec 3<>/dev/tcp/127.0.0.1/1) 2>&1; ls /proc | grep -c '^[0-9]'; ls -A /root /home /tmp 2>/dev/null | grep -v :"
+    done = isolated.isolated(["bash", "-c", said], room, room, {})
+    assert "unreachable" in done.text
+    assert all(int(word) < 10 for word in done.text.split() if word.isdigit())
+
+
+@needs("namespaces")
+def test_a_command_that_does_not_end_is_ended(room: Path) -> None:
+    """Its time is over, and so is it."""
+    with pytest.raises(Unavailable):
+        isolated.isolated(["bash", "-c", "while :; do :; done"], room, room, {}, timeout=1)
+
+
+def test_without_the_tools_nothing_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without util-linux isolates nothing."""
+    monkeypatch.setattr("core.isolated.find_tool", lambda name: None)
+    with pytest.raises(Unavailable, match="util-linux"):
+        isolated.isolated(["true"], tmp_path, tmp_path, {})
