@@ -82,5 +82,9 @@ def isolated(argv: Sequence[str], room: Path, cwd: Path, env: Mapping[str, str],
             expect=None,
         )
     if done.status == _NOT_ISOLATED:
-        raise Unavailable(got=f"no namespace: {done.errors.strip()[:200]}", expected="an isolated folder", advice="run on Linux")
+        raise Unavailable(
+            got=f"no namespace: {done.errors.strip()[:200]}",
+            expected="Linux namespaces for ordinary users",
+            advice="allow unprivileged user namespaces",
+        )
     return done

@@ -18,7 +18,8 @@ its check or rule.
 
 - Select a stage with `-m`, such as `-m pre_release`, and a gate, a channel or a single id with `-k`, such as `-k licensing`
   or `-k links-resolve`.
-- `static`: the check only reads the checkout; it runs no code of the project and needs no network.
+- `static`: the check only reads the checkout; it runs no code of the project and needs no network
+  (docs/trust.md has the one exception, which is isolated).
 - `for each entry of ...`: the check runs once for each entry of that table of the [profile](profile.md).
 - `needs ...`: the tools that must be installed; `pytest --doctor` lists those that are missing.
 

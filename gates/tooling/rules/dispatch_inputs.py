@@ -23,7 +23,7 @@ RULE = Rule(
     id="dispatch-inputs",
     title="A manual dispatch fails when its tag does not exist, and publishes everything by default.",
     why="Otherwise a misspelled tag is released, or a dispatch with default inputs publishes only a part.",
-    fix="check that the tag exists on the remote, and default inputs that skip something to false",
+    fix="check that the tag exists on the remote, and make inputs that skip something default to false",
     bad={
         ".github/workflows/release.yml": """\
 on: {push: {tags: ["v*"]}, workflow_dispatch: {inputs: {tag: {type: string}, skip_node: {type: boolean, default: true}}}}

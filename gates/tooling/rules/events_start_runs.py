@@ -29,7 +29,7 @@ RULE = Rule(
     id="events-start-runs",
     title="A publishing workflow can be started by its intended events.",
     why=(
-        "Events created with a run's own GITHUB_TOKEN start no workflow, and `workflow_run` never fires for a "
+        "Events created with a run's own GITHUB_TOKEN start no workflow (except a dispatch), and `workflow_run` never fires for a "
         "workflow name that does not exist."
     ),
     fix="create the event with another token, or call the workflow",

@@ -39,7 +39,7 @@ jobs:
 
 RULE = Rule(
     id="needed-builds-are-taken",
-    title="A job that publishes downloads what every build job in its needs uploads.",
+    title="A job that publishes downloads the artifacts of every build job listed in its `needs`.",
     why="A build whose artifact matches no download is missing from the release, and nothing fails.",
     fix="use a name that the download matches",
     bad={".github/workflows/release.yml": _JOBS.format("wheels")},

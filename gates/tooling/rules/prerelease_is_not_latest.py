@@ -33,7 +33,7 @@ jobs:
 RULE = Rule(
     id="prerelease-is-not-latest",
     title="A pre-release is published under a dist-tag of its own, so that the stable version stays the default.",
-    why="A registry makes any version that is published without a tag of its own the default, including a pre-release.",
+    why="npm makes every version that is published without its own dist-tag the default, even a pre-release; GitHub does the same with releases.",
     fix="publish pre-releases with their own dist-tag, such as --tag next, and move latest only for stable releases",
     reference="npm publish: `tag`, default `latest`; docker/metadata-action: flavor",
     bad={".github/workflows/release.yml": _JOBS.format("")},
