@@ -77,6 +77,9 @@ class Reader:
 
     def _type(self, line: str) -> Done | None:
         words = shlex.split(line.replace("DIR", str(self.project)))
+        if words == ["kill", "%1"]:
+            self.served[0].terminate()
+            return None
         argv = [sys.executable, "-m", "pytest", *words[1:]] if words[0] == "pytest" else [sys.executable, *words[1:]]
         if words[-1] != "&":
             return subprocess.run(argv, cwd=self.copy, capture_output=True, text=True, check=False)
