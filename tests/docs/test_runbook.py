@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.provenance.live import ROOT, TAG, live
 from tests.tools import needs
 
@@ -19,6 +21,7 @@ def commands() -> list[list[str]]:
     return [shlex.split(line) for block in blocks for line in block.splitlines()]
 
 
+@pytest.mark.minutes
 @needs("gh")
 def test_every_command_of_the_runbook_is_run(tmp_path: Path) -> None:
     """None is refused, none breaks, and the last look at what users get is clear."""

@@ -12,7 +12,7 @@ from tests.servers.github_playing import BUILD
 from tests.servers.github_release import add_run
 from tests.tools import needs
 
-pytestmark = needs("gh", "cargo", "go", "node", "npm", "openssl")
+pytestmark = [pytest.mark.minutes, needs("gh", "cargo", "go", "node", "npm", "openssl")]
 DISPATCH = "POST actions/workflows/12/dispatches"
 RELEASE = ["POST releases", *(f"POST uploads/1/assets{name}" for name in ASSETS), "PATCH releases/1"]
 TOKEN = "error: NPM_TOKEN not set"

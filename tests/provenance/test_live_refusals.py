@@ -7,11 +7,13 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.provenance.live import ROOT, Live, changelog, live
 from tests.repository import commit, git
 from tests.tools import needs
 
-pytestmark = needs("gh")
+pytestmark = [pytest.mark.minutes, needs("gh")]
 GATE = "pre_release/test_preflight::test_changelog_has_a_section"
 WAIVER = """\
 [[waiver]]

@@ -9,7 +9,7 @@ from tests.provenance.live import Live, live
 from tests.repository import git
 from tests.tools import needs
 
-pytestmark = needs("gh")
+pytestmark = [pytest.mark.minutes, needs("gh")]
 WRITES = [
     "POST actions/workflows/12/dispatches",
     "POST releases",
