@@ -1,6 +1,7 @@
 """What all of the suite's own tests share: tests that lack a tool are listed where nobody can overlook them."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -16,6 +17,9 @@ pytest.register_assert_rewrite("delivery.contract")
 # What the runs of these tests say is not what the job that runs them has to show.
 for _name in ("GITHUB_STEP_SUMMARY", "GITHUB_ACTIONS"):
     os.environ.pop(_name, None)
+# Whoever starts the tests in the background of a script has interrupts ignored, and all that they start with them.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # Tools that come from the Python index lie beside the interpreter.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 

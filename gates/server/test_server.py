@@ -32,7 +32,7 @@ def test_listens_on_loopback_by_default(builds, terms, examine, control):
 
 def test_graceful_shutdown_on_sigterm(builds, terms, examine, control):
     """The program shuts down gracefully, with exit status 0, on SIGTERM."""
-    control(binding.unclean, 1, "expected 0")
+    control(binding.unclean, 1, "expected exit status 0")
     (status,) = examine([binding.end_status(builds, terms.serving)])
     assert binding.unclean(status) == []
 
