@@ -6,28 +6,35 @@ from pathlib import Path
 import pytest
 
 from core.errors import Refused
-from plugins.cli import doctor, explain, init
 from plugins.cli.allowed_options import refuse
 from plugins.cli.inputs import named_project, parse
 from plugins.cli.pytest_internals import option_parser
 from plugins.plan.plan import FILE
 from plugins.run import run_sequence
-from plugins.run.until import Walker
 
 
 def perform(config: pytest.Config, words: list[str], options: Namespace) -> int:
     """Do what the command line asks for; return the exit status."""
+    # Each branch loads what it needs: clients of hosts for --doctor, pages for --explain.
     here, root = config.invocation_params.dir, config.rootpath
     _refuse_another_root(root)
     refuse(option_parser(config), options)
     if options.list_checks or options.explain:
+        from plugins.cli import explain
+
         return explain.show(options, root, here)
     if options.doctor:
+        from plugins.cli import doctor
+
         return doctor.examine(options, root, here, config.getini("release_project"))
     if options.init is not None:
+        from plugins.cli import init
+
         return init.write(options, named_project(options, here, config.getini("release_project")), root, here)
     release = parse(options, root, here, config.getini("release_project"), run_sequence.environment())
     if options.until:
+        from plugins.run.until import Walker
+
         return Walker(release, options, words, root, here).go()
     return run_sequence.run(release, options, words, root, here)
 
