@@ -39,6 +39,7 @@ class ChannelContract:
         examine(recorded, minimum=len(delivered.arrived.offered))
         assert judge(delivered.fetched) == []
 
+    @pytest.mark.build_run
     @pytest.mark.subject("built")
     def test_files_are_the_built_artifacts(self, delivered, built, owed, control, examine):
         """Every file is byte for byte the artifact of the build run."""

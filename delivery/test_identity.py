@@ -15,6 +15,7 @@ def test_binaries_are_identical_across_channels(matrix, same_named, control, exa
     assert disagreements(same_named) == []
 
 
+@pytest.mark.build_run
 def test_files_are_traced_to_the_tag(traceable, control, examine):
     """Every file that users get states the tag's commit, consists of the tag's files, or was produced by the build run."""
     control(astray, nobodys(), "not-traced")

@@ -9,7 +9,7 @@ from provenance.build_run import absent
 from provenance.invalid_runs import another_conclusion, another_workflow, skipped_steps
 from provenance.publish_run import channel_faults, input_faults, named, named_runs, other_runs
 
-pytestmark = [pytest.mark.delivery, pytest.mark.needs("gh>=2.90"), pytest.mark.subject("publish-run")]
+pytestmark = [pytest.mark.delivery, pytest.mark.needs("gh>=2.90"), pytest.mark.subject("publish-run"), pytest.mark.build_run]
 
 
 @pytest.fixture

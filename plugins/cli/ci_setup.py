@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from core import commands
-from core.errors import Fault, Refused
-from core.tools import Need, lack
+from core.errors import Fault, Refused, Unavailable
+from core.tools import find_tool, version_of
 from plugins.cli.inputs import profile_path
 from profiles.schema.profile import load
 
@@ -37,17 +37,28 @@ def command(tool: str, version: str, folder: Path) -> tuple[list[str], dict[str,
 def install(tools: Mapping[str, str], folder: Path) -> list[str]:
     """Install every tool, and return a line for each; one that is not there afterwards is a fault."""
     made = [(tool, version, *command(tool, version, folder)) for tool, version in tools.items()]  # all are known before one runs
-    return [_installed(tool, version, argv, env) for tool, version, argv, env in made]
+    return [_installed(tool, version, folder / "bin" / tool, argv, env) for tool, version, argv, env in made]
 
 
-def _installed(tool: str, version: str, argv: Sequence[str], env: Mapping[str, str]) -> str:
+def _installed(tool: str, version: str, path: Path, argv: Sequence[str], env: Mapping[str, str]) -> str:
     commands.run(argv, cwd=_ROOT, timeout=_PATIENCE, env=env)
-    missing = lack(Need(tool, "0"))
-    if missing:
-        raise Refused(
-            got=f"{tool} {version} installed, and {missing}", expected=f"{tool} next to the interpreter", advice="see its log"
+    if not path.is_file():
+        raise Unavailable(
+            got=f"no {path} although `{' '.join(argv)}` succeeded", expected=f"{tool} {version}", advice="run it manually"
         )
+    _refuse_another(tool, version, path)
     return f"ci_setup: {tool} {version}"
+
+
+def _refuse_another(tool: str, version: str, path: Path) -> None:
+    """The checks take what comes first on PATH: another version there would be used in place of the one in the profile."""
+    first = Path(find_tool(tool) or path)
+    if not first.samefile(path) and version_of(first) != version_of(path):
+        raise Refused(
+            got=f"{tool} {version_of(first)} at {first}, which comes first on PATH",
+            expected=f"{tool} {version}",
+            advice="remove it in a step before, or put its version into [ci_tools]",
+        )
 
 
 def main(words: Sequence[str]) -> int:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import Fault
+from packaging.utils import canonicalize_name
+
+from core.errors import Fault, Unavailable
 from core.http_client import Web
 from facts.github.gh_api import forge_of
 from facts.vcs.git import Checkout
@@ -17,6 +19,9 @@ from profiles.schema.profile import Profile
 _GITHUB = ("pre_release", "build", "provenance", "staging", "rehearse", "tap", "publish", "release", "delivery")
 _REMOTE = ("pre_release", "tag", "push", "provenance", "tap", "delivery")
 _GIT_STAGES = frozenset({"provenance", "mechanics"})
+# What an index has below its address, the surest page first; the others answer at the address itself.
+_PAGES = {"crates": ("config.json",), "npm": ("-/ping", "{package}"), "pypi": ("", "{package}/")}
+_PROXY = "golang"  # a module proxy needs no page of its own: any answer is one
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,12 @@ def _remote(profile: Profile, project: Path, checks: Collection[Check]) -> Itera
     name = profile.project.remote
 
     def ask() -> str:
-        return f"answers, with {len(Checkout(project).ls_remote(name, '--heads').text.splitlines())} branches"
+        branches = len(Checkout(project).ls_remote(name, "--heads").text.splitlines())
+        if not branches:
+            raise Unavailable(
+                got=f"no branch on {name}", expected="the repository of the project", advice="correct the URL of the remote"
+            )
+        return f"answers, with {branches} branches"
 
     yield Service(f"git remote {name}", _REMOTE, ask)
 
@@ -93,8 +103,21 @@ def _tracker(profile: Profile, project: Path, stages: Collection[str]) -> Iterat
 def _channels(profile: Profile) -> Iterator[Service]:
     for word, channel in (profile.at("channels") or {}).items():
         if channel.address.startswith(("http://", "https://")):
-            yield Service(f"channel {word}", ("delivery",), lambda address=channel.address: _reached(address))  # type: ignore[misc]
+            kind = channel.transport or word
+            told = channel.address, kind, channel.package
+            yield Service(f"channel {word}", ("delivery",), lambda told=told: reached(*told))  # type: ignore[misc]
 
 
-def _reached(address: str) -> str:
-    return f"answers (HTTP {Web().head(address, fresh=True).status})"
+def reached(address: str, kind: str, package: str) -> str:
+    """Ask an index for what it always has; a page that is not there is a wrong address, not an answer."""
+    name = canonicalize_name(package) if kind == "pypi" else package
+    pages = [f"{address.rstrip('/')}/{page.format(package=name)}" for page in _PAGES[kind]] if kind in _PAGES else [address]
+    asked = (Web().head(page, fresh=True) for page in pages)
+    found = next((answer for answer in asked if not answer.absent or kind == _PROXY), None)
+    if found is None:
+        raise Unavailable(
+            got=f"HTTP 404 from {' and '.join(pages)}",
+            expected="the index of the channel",
+            advice="correct the channel's address in the profile",
+        )
+    return f"answers (HTTP {found.status})"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from core.errors import Fault
 from facts.github.gh_api import Forge, forge_of
@@ -12,7 +13,7 @@ from profiles.release import Release
 
 
 def look(release: Release, checkout: Checkout) -> dict[str, Any]:
-    """Return what stands at the remote and at the host, whatever ids were given; a reason where it could not be asked."""
+    """Return what is on the remote and on GitHub, whatever ids were given; a reason where it could not be determined."""
     return {
         "remote_tag": _said(lambda: _remote_tag(release, checkout)),
         "build_run": _said(lambda: _build(release)),
@@ -24,7 +25,7 @@ def _said(ask: Callable[[], Any]) -> Any:
     try:
         return ask()
     except Fault as fault:
-        return f"could not be told: {fault}"
+        return f"could not be determined: {fault}"
 
 
 def _remote_tag(release: Release, checkout: Checkout) -> str | None:
@@ -37,19 +38,23 @@ def _remote_tag(release: Release, checkout: Checkout) -> str | None:
 
 def _build(release: Release) -> dict[str, Any] | None:
     """Return the newest run of the build workflow for the tag."""
-    return _entry([run for run in _runs(release, release.profile.provenance.build_file) if run.head_branch == release.tag])
+    found = _runs(release, release.profile.provenance.build_file, f"&branch={quote(release.tag, safe='')}")
+    return _entry([run for run in found if run.head_branch == release.tag])
 
 
 def _publish(release: Release) -> dict[str, Any] | None:
     """Return the newest run of the publish workflow since the build began: it runs on a branch, which names no release."""
     built = _build(release)
-    began = built["created_at"] if built else None
-    runs = _runs(release, release.profile.provenance.publish_file)
-    return _entry([run for run in runs if began is not None and run.created_at >= began])
+    if built is None:
+        return None
+    began = built["created_at"]
+    found = _runs(release, release.profile.provenance.publish_file, f"&created={quote(f'>={began}', safe='')}")
+    return _entry([run for run in found if run.created_at >= began])
 
 
-def _runs(release: Release, file: str) -> list[Run]:
-    found = runs_of(_forge(release), PurePosixPath(file).name, "per_page=100")
+def _runs(release: Release, file: str, chosen: str) -> list[Run]:
+    """Ask for the runs that the host selects: the newest hundred of a busy workflow may be of other branches alone."""
+    found = runs_of(_forge(release), PurePosixPath(file).name, f"per_page=100{chosen}")
     return [read(item, Run) for item in found]
 
 

@@ -14,6 +14,10 @@ from facts.workflows.assembly import read
 from facts.workflows.reading import workflow
 from facts.workflows.workflow import Workflow
 from gates.tooling.rule_context import Context
+from plugins.plan.expansion import expand
+from plugins.plan.plan import read as plan
+from plugins.plan.selection import Selection
+from profiles.schema.profile import load as load_profile
 from tests.docs.pages import ROOT
 from tests.tools import needs
 
@@ -147,6 +151,26 @@ def test_both_runs_are_passed(job: str) -> None:
     """Every host examines the tag with both runs."""
     for words in ('--release-target "$TAG"', '--build-run-id="$BUILD"', '--publish-run-id="$PUBLISH"', '-m "$CHECKS"'):
         assert words in _script(DELIVERY, job)
+
+
+def test_only_what_needs_a_run_is_left_out_every_day() -> None:
+    """The checks that re-verify.yml selects are those of delivery, without the ones that read artifacts or logs of a run."""
+    (expression,) = re.findall(r"checks: ([^#\n]+?) #", FILES["re-verify.yml"])
+    whole = expand(plan(ROOT), load_profile(ROOT / "profiles" / "plasmite.toml"))
+    selected = {check.id for check in Selection(expression, "", ()).of_plan(whole)}
+    every = {check.id for check in whole.checks if check.stage == "delivery"}
+    left_out = {name.rpartition("::")[2].partition("[")[0] for name in every - selected}
+    assert selected < every
+    assert left_out == {
+        "test_files_are_the_built_artifacts",
+        "test_files_are_traced_to_the_tag",
+        "test_run_exists",
+        "test_run_is_of_the_publish_workflow",
+        "test_run_succeeded",
+        "test_publish_used_this_build_run",
+        "test_published_files_are_the_built_artifacts",
+        "test_no_channel_was_skipped",
+    }
 
 
 def test_the_page_and_the_workflow_use_the_same_names() -> None:

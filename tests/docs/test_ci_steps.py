@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from os import environ
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,12 +46,14 @@ REQUEST = {"tag": "v1.4.0", "build_run_id": "1001"}
         (REQUEST, 0, "false"),
         (REQUEST | {"rehearsal": True}, 0, "true"),
         (REQUEST | {"rehearsal": "true"}, 0, "true"),
+        (REQUEST | {"rehearsal": ""}, 0, "false"),
+        (REQUEST | {"rehearsal": None}, 0, "false"),
         (REQUEST | {"rehearsal": "perhaps"}, 101, None),
         (REQUEST | {"tag": "v1; rm"}, 101, None),
         (REQUEST | {"build_run_id": ""}, 101, None),
     ],
 )
-def test_what_was_published_is_found(tmp_path: Path, request_: dict[str, str], status: int, rehearsal: str | None) -> None:
+def test_what_was_published_is_found(tmp_path: Path, request_: dict[str, Any], status: int, rehearsal: str | None) -> None:
     """The request names the release and its runs; a rehearsal is told from a publish, and anything odd is refused."""
     world = World("acme/demo", documents={"": {"full_name": "acme/demo"}})
     world.lists["actions/runs/2002/artifacts"] = ("artifacts", [])
@@ -166,7 +169,7 @@ def test_one_issue_follows_what_users_get(tracked: Issues, tmp_path: Path) -> No
 @pytest.mark.parametrize("status", ["101", "", "4"])
 def test_a_registry_that_cannot_be_reached_opens_no_issue(tracked: Issues, tmp_path: Path, status: str) -> None:
     """What could not be told changes nothing: no issue is opened, and an open one stays open."""
-    assert "::warning::could not tell" in _seen(tracked, tmp_path, status)
+    assert "::warning::could not check" in _seen(tracked, tmp_path, status)
     assert len(tracked.issues) == 3
     _seen(tracked, tmp_path, "1")
     _seen(tracked, tmp_path, status)

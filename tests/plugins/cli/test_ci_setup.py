@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Refused
+from core.errors import Fault, Refused, Unavailable
 from plugins.cli.ci_setup import command, install, main
 from profiles.schema.profile import load
 from tests.plugins.cli.test_start import ROOT
@@ -37,8 +37,27 @@ def test_a_tool_is_installed_at_its_version(typed: Path) -> None:
 
 def test_a_tool_that_is_not_there_afterwards_is_a_fault(typed: Path) -> None:
     """An installer that ends well and leaves nothing is not believed."""
-    with pytest.raises(Refused, match="cargo-semver-checks 0.40.0 installed, and cargo-semver-checks is missing"):
+    with pytest.raises(Unavailable, match=r"no \S+/bin/cargo-semver-checks although `cargo install .+` succeeded"):
         install({"cargo-semver-checks": "0.40.0"}, typed.parent)
+
+
+def test_a_tool_of_the_machine_is_not_taken_for_it(typed: Path) -> None:
+    """One that was on PATH before does not stand in for what the installer left out, nor hide another version."""
+    for name, version in (("cargo-semver-checks", "0.40.0"), ("govulncheck", "1.0.0")):
+        path = typed.parent / "machine" / name
+        path.write_text(f"#!/bin/sh\necho {version}\n")
+        path.chmod(0o755)
+    with pytest.raises(Unavailable, match="cargo-semver-checks although"):
+        install({"cargo-semver-checks": "0.40.0"}, typed.parent)
+    with pytest.raises(Refused, match=r"govulncheck 1.0.0 at \S+/machine/govulncheck, which comes first on PATH"):
+        install({"govulncheck": "1.1.4"}, typed.parent)
+
+
+def test_an_installer_that_fails_is_a_fault(typed: Path) -> None:
+    """Its exit status is not ignored, although a tool of that name is there."""
+    (typed.parent / "machine" / "go").write_text(GO + "exit 1\n")
+    with pytest.raises(Fault, match="go install"):
+        install({"govulncheck": "1.1.4"}, typed.parent)
 
 
 def test_an_unknown_tool_installs_nothing(typed: Path) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.cli.services import services
+from core.errors import Unavailable
+from delivery.staging.loopback import NOT_FOUND, Loopback, Reply, Request
+from plugins.cli.services import reached, services
 from plugins.plan.expansion import expand
 from plugins.plan.plan import read
 from profiles.schema.profile import load
@@ -68,6 +70,46 @@ def test_each_that_is_not_well_is_named(desk: Live) -> None:
     assert "log in with `gh auth login`" in found["GitHub"][1]
     assert "ls-remote" in found["git remote origin"][1]
     assert "ergo init" in found["tracker ergo"][1]
+
+
+def test_a_remote_without_a_branch_is_not_well(desk: Live, tmp_path: Path) -> None:
+    """An empty repository answers too; it is not the one of the project."""
+    git(tmp_path, "init", "-q", "--bare", "empty.git")
+    git(desk.project, "remote", "set-url", "origin", str(tmp_path / "empty.git"))
+    well, line = answers(desk, frozenset({"provenance"}))["git remote origin"]
+    assert (well, "no branch on origin" in line) == (False, True), line
+
+
+def _index(*pages: str) -> Loopback:
+    def served(request: Request) -> Reply:
+        return Reply(b"") if request.path in pages else NOT_FOUND
+
+    return Loopback(served)
+
+
+@pytest.mark.parametrize(
+    ("kind", "page"),
+    [
+        ("pypi", "/simple/"),
+        ("pypi", "/simple/demo-pkg/"),
+        ("npm", "/simple/-/ping"),
+        ("npm", "/simple/Demo_pkg"),
+        ("crates", "/simple/config.json"),
+        ("homebrew", "/simple/"),
+    ],
+)
+def test_a_channel_answers_with_its_own_page(kind: str, page: str) -> None:
+    """Each index is asked for what it always has; a server that has no such page is not the index."""
+    with _index(page) as server:
+        assert reached(f"{server.url}/simple/", kind, "Demo_pkg") == "answers (HTTP 200)"
+    with _index("/another") as server, pytest.raises(Unavailable, match="HTTP 404"):
+        reached(f"{server.url}/simple/", kind, "Demo_pkg")
+
+
+def test_a_module_proxy_answers_with_anything() -> None:
+    """It has no page of its own."""
+    with _index() as server:
+        assert reached(server.url, "golang", "example.invalid/demo") == "answers (HTTP 404)"
 
 
 def test_the_command_shows_it_and_fails(desk: Live) -> None:
