@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from core.errors import Undecided
@@ -75,6 +76,7 @@ class Mapping:
 
 
 _LARGEST = 1_000_000  # characters; GitHub takes workflows of 512 KB
+_DEPTH = 200  # levels; real files have ten
 _VALUES = 100_000  # values with all aliases written out
 
 Value = Scalar | Listing | Mapping
@@ -86,23 +88,35 @@ def read(text: str, label: str) -> Mapping:
     try:
         if len(text) > _LARGEST:
             raise _unreadable(label, f"{len(text)} characters, more than the {_LARGEST} that are read", 1)
-        root = _composed(text)
+        root = _composed(text, label)
         _bound(root, label)
     except RecursionError as fault:
         raise _unreadable(label, "values that are nested too deep", 1) from fault
     except MarkedYAMLError as fault:
         raise _unreadable(label, str(fault.problem), _line(fault)) from fault
+    except (YAMLError, UnicodeError) as fault:
+        raise _unreadable(label, str(fault).splitlines()[0], 1) from fault
     if not isinstance(root, MappingNode):
         raise _unreadable(label, "no mapping at the top", 1)
     return _mapping(root, label)
 
 
-def _composed(text: str) -> object:
+def _composed(text: str, label: str) -> object:
     """Compose with libyaml, ten times as fast; what it refuses is for the parser in Python to say, which knows YAML 1.2."""
     try:
+        _refuse_depth(text, label)
         return YAML(typ="safe").compose(text)
     except MarkedYAMLError:
         return YAML(typ="safe", pure=True).compose(text)
+
+
+def _refuse_depth(text: str, label: str) -> None:
+    """Refuse what would end the process: libyaml reads events in a loop, and composes them in calls without a bound."""
+    depth = 0
+    for event in YAML(typ="safe").parse(text):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > _DEPTH:
+            raise _unreadable(label, f"values that are nested too deep (more than {_DEPTH} levels)", 1)
 
 
 def scalars(value: Value | None) -> Iterator[Scalar]:

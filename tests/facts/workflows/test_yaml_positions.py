@@ -39,8 +39,15 @@ def test_a_file_that_is_too_long_or_too_deep_is_refused():
     """A document is read up to a bound."""
     with pytest.raises(Undecided, match="more than the 1000000 that are read"):
         read("a: " + "x" * 1_000_000, "x.yml")
-    with pytest.raises(Undecided, match="nested too deep"):
-        read("a: " + "[" * 5000 + "]" * 5000, "x.yml")
+    for text in ("a: " + "[" * 5000 + "]" * 5000, "a: " + "[" * 900_000, "- " * 400_000 + "a", "{a: " * 200_000):
+        with pytest.raises(Undecided, match="nested too deep"):
+            read(text, "x.yml")  # libyaml alone would end the process
+
+
+def test_characters_that_are_none_of_yaml_are_refused():
+    """A control character is a sentence, not an internal error."""
+    with pytest.raises(Undecided, match=r"x\.yml:1: unacceptable character"):
+        read("a: \x07b\n", "x.yml")
 
 
 def test_no_mapping_is_refused():
