@@ -76,7 +76,8 @@ class Signoffs:
     def _wanted(self, count: int, subject: str, digest: str) -> Finding:
         return Finding(
             "",
-            got=f"{subject}: {count} new or changed without a sign-off",
+            # A waiver names what was got: with the digest it covers exactly these.
+            got=f"{subject}: {count} new or changed ({digest[:23]}) without a sign-off",
             expected="a sign-off of exactly these",
             fix=f'review them and add to {self.path}: [[signoff]] subject = "{subject}", digest = "{digest}", verdict, reason, by',
         )

@@ -118,6 +118,13 @@ def test_a_review_of_something_else_is_none(project: Checkout) -> None:
     assert f'digest = "{digest_of(["a", "b"])}"' in first.fix
 
 
+def test_a_waiver_of_one_set_does_not_cover_another(project: Checkout) -> None:
+    """Two sets of one size that look alike at their beginning are two findings."""
+    signoffs, shown = Signoffs.read(project.path, "release-signoffs.toml"), [Finding("", "A")]
+    one, other = (signoffs.missing("sites", shown, [changed])[0] for changed in ("a", "b"))
+    assert one.digest != other.digest
+
+
 def test_a_review_that_says_no_blocks(project: Checkout) -> None:
     """The reviewer's reason is in the finding."""
     (one,) = review(project, digest_of(["a"]), "rejected").missing("sites", [Finding("", "A")], ["a"])
