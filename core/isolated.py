@@ -20,6 +20,7 @@ _SEEN = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/alternatives
 _NOT_ISOLATED = 97
 _ENTER = """\
 set -e
+ulimit -f 131072; ulimit -v 4194304
 trap 'exit 97' EXIT
 room=$1 root=$2 cwd=$3 given=$PATH PATH=/usr/sbin:/usr/bin:/sbin:/bin; shift 3
 mount -t tmpfs -o size=1m,mode=755 tmpfs "$root"

@@ -55,6 +55,13 @@ def test_there_is_no_network_and_nobody_else(room: Path) -> None:
 
 
 @needs("namespaces")
+def test_a_file_has_a_largest_size(room: Path) -> None:
+    """What does not end to write is ended at 64 MiB."""
+    isolated.isolated(["bash", "-c", "yes > full"], room, room, {}, timeout=60)
+    assert (room / "full").stat().st_size <= 64 * 1024 * 1024
+
+
+@needs("namespaces")
 def test_a_command_that_does_not_end_is_ended(room: Path) -> None:
     """Its time is over, and so is it."""
     with pytest.raises(Unavailable):
