@@ -1,5 +1,6 @@
 """What is run in isolation writes in its own folder and reaches nothing else."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,13 @@ def test_without_the_tools_nothing_is_run(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("core.isolated.find_tool", lambda name: None)
     with pytest.raises(Unavailable, match="util-linux"):
         isolated.isolated(["true"], tmp_path, tmp_path, {})
+
+
+def test_where_the_kernel_gives_namespaces_it_isolates() -> None:
+    """Otherwise every test above would be skipped, and nothing would be run, without anybody noticing."""
+    asked = ["unshare", "--user", "--map-root-user", "--mount", "--net", "--pid", "--fork", "true"]
+    try:
+        given = subprocess.run(asked, capture_output=True, timeout=20, check=False).returncode == 0
+    except FileNotFoundError:
+        given = False
+    assert isolated.is_possible() is given
