@@ -8,7 +8,6 @@ the commit's) and files that git-lfs keeps elsewhere (their sha256 stands in the
 
 import json
 import os
-import re
 import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -18,28 +17,16 @@ from typing import Any
 
 from core.errors import Undecided
 from facts.vcs import object_store
+from facts.vcs.folder_comparison import Comparison, Difference, Listed
 from facts.vcs.git_folder import GitFolder
 from facts.vcs.object_store import TreeEntry
 from facts.vcs.own_git import git
 from facts.vcs.remote_settings import settings
 from facts.vcs.user_excludes import excludes_file
-from facts.vcs.working_folder import ABSENT, FILE, LINK, PROGRAM, SUBMODULE, UNREAD, Folder, Found, is_git
+from facts.vcs.working_folder import ABSENT, FILE, LINK, PROGRAM, SUBMODULE, Folder, Found, is_git
 
 TRACKER = (".ergo/", ".scratch/")  # the tracker's store and our own scratch folder never count as work
 FILE_NAME = "suite-snapshot.json"
-_POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n.*?oid sha256:([0-9a-f]{64})\nsize (\d+)\n", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One path whose bytes are not those of the commit; `hidden` where git itself would not show it."""
-
-    path: str
-    why: str
-    hidden: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.why}"
 
 
 @dataclass(frozen=True)
@@ -159,14 +146,6 @@ def _head(source: GitFolder, store: Path) -> str:
     return done.text.strip()
 
 
-@dataclass(frozen=True)
-class _Listed:
-    """The project's own index: what git shows of a path, and by which name it was last added."""
-
-    oid: str
-    quiet: bool  # skip-worktree or assume-unchanged
-
-
 def _read(source: GitFolder, store: Path, head: str, place: Path | None, env: Mapping[str, str]) -> Snapshot:
     committed = object_store.tree_of(store, head, env)
     listed = _listed(store, env)
@@ -180,7 +159,7 @@ def _read(source: GitFolder, store: Path, head: str, place: Path | None, env: Ma
         found = {path: _with_mode(one, committed.get(path)) for path, one in found.items()}
     inside = _submodules(source.project, found, committed, place)
     new = _new(source, store, env, committed)
-    reader = _Comparison(committed, listed, store, env, _filters(source))
+    reader = Comparison(committed, listed, store, env, _filters(source))
     differences = [*reader.differences(found), *inside]
     if place:
         _finish(place, store, found, committed)
@@ -196,7 +175,7 @@ def _read(source: GitFolder, store: Path, head: str, place: Path | None, env: Ma
     )
 
 
-def _listed(store: Path, env: Mapping[str, str]) -> dict[bytes, _Listed]:
+def _listed(store: Path, env: Mapping[str, str]) -> dict[bytes, Listed]:
     if not (store / "index").exists():
         return {}
     done = git(store, "ls-files", "-v", "-s", "-z", env={**env, "GIT_WORK_TREE": str(store)}, keep_log=False)
@@ -204,7 +183,7 @@ def _listed(store: Path, env: Mapping[str, str]) -> dict[bytes, _Listed]:
     for entry in filter(None, done.stdout.split(b"\0")):
         facts, _, path = entry.partition(b"\t")
         tag, _, oid, _ = facts.decode("ascii").split()
-        found[path] = _Listed(oid, tag == "S" or tag.islower())
+        found[path] = Listed(oid, tag == "S" or tag.islower())
     return found
 
 
@@ -219,66 +198,6 @@ def _filters(source: GitFolder) -> bool:
     named = {key.split(".")[1] for key in source.config if key.startswith("filter.") and key.count(".") > 1}
     info = source.common / "info" / "attributes"
     return bool(named - {"lfs"}) or (info.exists() and info.stat().st_size > 0)
-
-
-@dataclass(frozen=True)
-class _Comparison:
-    committed: Mapping[bytes, TreeEntry]
-    listed: Mapping[bytes, _Listed]
-    store: Path
-    env: Mapping[str, str]
-    filters: bool
-
-    def differences(self, found: dict[bytes, Found]) -> list[Difference]:
-        """Return every path that is not as the commit has it; what was converted is put down as the commit has it."""
-        differing = [path for path, one in found.items() if not self._same(path, one)]
-        pointers = self._pointers(differing, found)
-        kept = []
-        for path in differing:
-            one = found[path]
-            if path in pointers:
-                found[path] = _as(one, self.committed[path])
-            else:
-                kept.append(Difference(os.fsdecode(path), self._why(path, one), self._hidden(path, one)))
-        return kept
-
-    def _same(self, path: bytes, one: Found) -> bool:
-        entry = self.committed.get(path)
-        if entry is None:
-            return False
-        if entry.mode == SUBMODULE:
-            return one.mode in (SUBMODULE, ABSENT)
-        return one.mode == entry.mode and entry.oid in (one.oid, one.unified)
-
-    def _pointers(self, differing: Iterable[bytes], found: Mapping[bytes, Found]) -> frozenset[bytes]:
-        """Return the files that the commit names by their sha256, as git-lfs does."""
-        asked = {path: self.committed[path] for path in differing if path in self.committed and found[path].sha256}
-        held = object_store.blobs(self.store, [entry.oid for entry in asked.values() if entry.mode in (FILE, PROGRAM)], self.env)
-        named = {path: _POINTER.fullmatch(held.get(entry.oid, b"")[:1024]) for path, entry in asked.items()}
-        return frozenset(
-            path
-            for path, match in named.items()
-            if match and (found[path].sha256, found[path].size) == (match[1].decode(), int(match[2]))
-        )
-
-    def _why(self, path: bytes, one: Found) -> str:
-        entry = self.committed.get(path)
-        if one.mode == UNREAD:
-            return one.why
-        if entry is None:
-            return "added, not in the commit"
-        if one.mode == ABSENT:
-            return "in the commit, not in the folder"
-        return "other bytes than the commit" if one.mode == entry.mode else f"mode {one.mode}, {entry.mode} in the commit"
-
-    def _hidden(self, path: bytes, one: Found) -> bool:
-        listed, entry = self.listed.get(path), self.committed.get(path)
-        unchanged = listed is not None and entry is not None and listed.oid == entry.oid
-        return one.mode == UNREAD or (listed is not None and listed.quiet) or (unchanged and self.filters)
-
-
-def _as(one: Found, entry: TreeEntry) -> Found:
-    return Found(entry.mode, entry.oid, one.sha256, one.size, one.why or "kept as the folder has it, by git-lfs's pointer")
 
 
 def _with_mode(one: Found, entry: TreeEntry | None) -> Found:
