@@ -144,7 +144,13 @@ class CrateRegistry:
         """The manifest of the crate that cargo has just unpacked."""
         folder = f"{self.site.channel.package}-{self.site.version}"
         found = next(iter(client.home.glob(f"cargo-home/registry/src/*/{folder}/Cargo.toml")), None)
-        return tomllib.loads(found.read_text("utf-8", "replace")) if found else {}
+        if found is None:
+            raise Undecided(
+                got=f"no {folder}/Cargo.toml in cargo's home after it compiled the crate",
+                expected="the unpacked crate, to see which features it has",
+                advice="remove the replaced source from cargo's configuration on this machine",
+            )
+        return tomllib.loads(found.read_text("utf-8", "replace"))
 
     def _build(self, client: Client, probe: "Probe", word: str = "build") -> Ran:
         folder = client.home / probe.name

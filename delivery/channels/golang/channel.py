@@ -1,6 +1,5 @@
 """A Go module: the module proxy with its checksum database, and go in an empty module."""
 
-import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from core.errors import Undecided
 from core.http_client import Answer, Web
 from core.neutral_folder import outside
 from delivery.channels.golang import index
+from delivery.channels.golang.module_packages import WORDS, excused, listed
 from delivery.channels.golang.staging_server import GoSite, serve_go
 from delivery.clean_client import Client
 from delivery.default_operations import started
@@ -24,7 +24,6 @@ from facts.archives.go_zip import GoZip
 from facts.indexes.listing import Listing, Offered
 
 _ABSENT = r"no matching versions|not found|unknown revision|40[34] |410 "
-_APART = re.compile(r"(^|/)(internal|testdata|examples?|_[^/]*|tests?|tools?|hack|scripts?|docs?|benchmarks?|e2e)(/|$)")
 _MOST = 5  # programs of a module that are built
 _IMPOSSIBLE = "v0.0.0-never.published"
 
@@ -87,19 +86,20 @@ class ModuleProxy:
             return Installed(install, impossible, before, (*after, *(() if install.status else self._defaults(client))))
 
     def _defaults(self, client: Client) -> tuple[Ran, ...]:
-        """Compile every package that users can import, and install and start every program of the module."""
+        """Compile every package that users can import, and install and start the first programs of the module."""
         module, place = self.site.channel.package, client.home / "bin"
-        form = "{{if not .Incomplete}}{{.Name}} {{.ImportPath}}{{end}}"
-        listed = client.run("go", "list", "-mod=mod", "-e", "-f", form, f"{module}/...")
-        found = [line.split() for line in listed.text.splitlines() if len(line.split()) == 2]
-        libraries = [path for name, path in found if name != "main" and not _APART.search(path.removeprefix(module))]
-        programs = [path for name, path in found if name == "main" and not _APART.search(path.removeprefix(module))]
+        found = listed(client.run(*WORDS, f"{module}/..."), module)
         done = [client.ran("go", "list", "-m", module)]
-        if libraries:
-            done.append(replace(client.ran("go", "build", "-mod=mod", *libraries), command="go build of every package"))
-        for path in programs[:_MOST]:
+        for native in (False, True):
+            libraries = [one.path for one in found if not one.is_program and one.native is native]
+            if libraries:
+                built = client.ran("go", "build", "-mod=mod", *libraries)
+                named = replace(built, command=f"go build of every package{' with C' if native else ''}")
+                done.append(excused(named) if native else named)
+        for one in [one for one in found if one.is_program][:_MOST]:
             there = replace(client, env={**client.env, "GOBIN": str(place)})
-            done.append(_installing(there.ran("go", "install", f"{path}@v{self.site.version}"), path))
+            ran = _installing(there.ran("go", "install", f"{one.path}@v{self.site.version}"), one.path)
+            done.append(excused(ran) if one.native else ran)
         own = sorted(place.iterdir()) if place.is_dir() else []
         return (*done, *started(client, own, module.rpartition("/")[2], self.site.version))
 
