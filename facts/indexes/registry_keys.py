@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from core.errors import Undecided
+
 
 @dataclass(frozen=True)
 class RegistryKey:
@@ -30,8 +32,13 @@ class RegistryKey:
 def published_keys(document: Any) -> dict[str, RegistryKey]:
     """Read the registry's page of keys, by key id."""
     found = document.get("keys") if isinstance(document, dict) else None
-    entries = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
-    return {str(each.get("keyid")): RegistryKey(str(each.get("key")), str(each.get("expires") or "")) for each in entries}
+    if not isinstance(found, list) or not all(isinstance(each, dict) and each.get("keyid") and each.get("key") for each in found):
+        raise Undecided(
+            got="a page of keys without a list of keys",
+            expected="`keys`, each with `keyid` and `key`",
+            advice="open /-/npm/v1/keys of the registry manually",
+        )
+    return {str(each["keyid"]): RegistryKey(str(each["key"]), str(each.get("expires") or "")) for each in found}
 
 
 def read_time(text: str) -> datetime | None:
@@ -46,7 +53,7 @@ def read_time(text: str) -> datetime | None:
 def refusal(signed: str, signatures: Mapping[str, str], keys: Mapping[str, RegistryKey], since: str) -> str:
     """Return why the registry's signatures do not vouch for a package, as npm would: every one of them has to verify."""
     if not signatures:
-        return "no signature of the registry, which publishes keys"
+        return "no signature by the registry, which publishes keys"
     for identity, signature in signatures.items():
         key = keys.get(identity)
         if key is None:

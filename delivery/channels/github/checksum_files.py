@@ -1,9 +1,8 @@
-"""What a release's own files say of the digests of the others: one list for all, or a file next to each asset."""
+"""What checksums a release's own files have for the others: one list for all, or a file next to each asset."""
 
 import hashlib
 import re
 from collections.abc import Collection, Sequence
-from pathlib import Path
 
 from core.errors import Undecided
 from core.findings import Finding
@@ -17,33 +16,40 @@ _ABOUT = re.compile(
     r"\.(sha\d+(sum)?|md5|sig|asc|minisig|sign|pem|crt|cert|cer|pub|sigstore(\.json)?|bundle|att|intoto\.jsonl|spdx(\.json)?|cdx\.json|sbom(\.json)?|provenance)$",
     re.IGNORECASE,
 )
+_DIGEST = re.compile(r"\b[0-9a-fA-F]{64,128}\b")
 Listed = dict[str, str]  # sha256 by name
 
 
 def listed(fetched: Sequence[Fetched], checksums: str) -> Listed:
-    """Return what the list says, or what the files next to each asset say where the profile names no list."""
+    """Return what the list has, or what the files next to each asset have if the profile sets no list."""
     files = {file.name: file for file in fetched}
     if checksums:
         return index.checksums(
             whole(files.get(checksums, Fetched(checksums, "", 0, fault="is not there"))).read_text("utf-8", "replace")
         )
-    found = {one["name"]: one["algorithm"] for name in files if (one := _ONE.match(name)) and one["name"] in files}
+    found = sorted({one["name"] for name in files if (one := _ONE.match(name)) and one["name"] in files})
     if not found:
         raise Undecided(
             got="no list of checksums, and no checksum next to any asset",
             expected="`checksums` in the profile, or a .sha256 file next to each asset",
             advice="set `checksums`, or list the check in [does_not_apply] with the reason",
         )
-    return {name: _digest(files, name, algorithm) for name, algorithm in sorted(found.items())}
+    return {name: _digest(files, name) for name in found}
 
 
-def _digest(files: dict[str, Fetched], name: str, algorithm: str) -> str:
-    """The sha256 of an asset if the file next to it is right, else what that file says."""
-    beside = next(one for one in files if (found := _ONE.match(one)) and found["name"] == name)
-    said = re.search(r"\b([0-9a-fA-F]{64,128})\b", whole(files[beside]).read_text("utf-8", "replace"))
-    stated = said[1].lower() if said else f"no digest in {beside}"
-    real = hashlib.new(algorithm.lower(), Path(whole(files[name])).read_bytes()).hexdigest()
-    return files[name].sha256 if stated == real else stated
+def _digest(files: dict[str, Fetched], name: str) -> str:
+    """The sha256 of an asset if every checksum file next to it has exactly its digest, else what the first wrong one has.
+
+    The names in these files are judged with the packages (checksum-names).
+    """
+    data = whole(files[name]).read_bytes()
+    for own, found in ((one, _ONE.match(one)) for one in sorted(files)):
+        if found and found["name"] == name:
+            stated = [word.lower() for word in _DIGEST.findall(whole(files[own]).read_text("utf-8", "replace"))]
+            real = hashlib.new(found["algorithm"].lower(), data).hexdigest()
+            if stated != [real]:
+                return next((one for one in stated if one != real), f"{len(stated)} digests in {own}")
+    return files[name].sha256
 
 
 def unlisted(listed: Listed, fetched: Sequence[Fetched], checksums: str) -> list[Finding]:

@@ -11,7 +11,7 @@ from facts.indexes.listing import Listing, Offered
 from profiles.schema.tag_pattern import TagPattern
 
 _PLAIN = TagPattern()
-_LINE = re.compile(r"^(?P<sha256>[0-9a-f]{64})\s+\*?(?P<name>.+)$", re.MULTILINE)
+_LINE = re.compile(r"^(?P<sha256>[0-9a-fA-F]{64})\s+\*?(?P<name>.+)$", re.MULTILINE)
 
 
 def look(forge: Forge, version: str, tags: TagPattern = _PLAIN) -> Listing:
@@ -34,7 +34,7 @@ def fetch(forge: Forge, file: Offered) -> bytes:
 
 def checksums(text: str) -> dict[str, str]:
     """Read a list of checksums: digest, name, a line each; by name."""
-    found = {match["name"].rpartition("/")[2]: match["sha256"] for match in _LINE.finditer(text)}
+    found = {match["name"].rpartition("/")[2]: match["sha256"].lower() for match in _LINE.finditer(text)}
     if not found:
         raise Undecided(
             got="a list of checksums without a line of one", expected="sha256 and name, a line each", advice="make it again"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.errors import Fault, Undecided
-from core.http_client import Web
+from core.http_client import Busy, Web
 from facts.indexes import semver
 from facts.indexes.listing import Listing, Offered
 from facts.indexes.registry_keys import published_keys, refusal
@@ -32,18 +32,25 @@ def look(web: Web, registry: str, package: str, version: str, dist_tag: str = "l
 
 
 def _unsigned(web: Web, registry: str, entry: Any, since: str) -> str:
-    """Return why the registry's signature of a version does not verify; a registry without a page of keys signs nothing."""
+    """Return why the registry's signature of a version does not verify; a registry without a page of keys signs nothing.
+
+    A page that did not answer is no page without keys: whether the version has to be signed is then not known.
+    """
     listed = entry["dist"].get("signatures")
     stated = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
     try:
         answer = web.get(f"{registry.rstrip('/')}/-/npm/v1/keys", "application/json")
-        keys = {} if answer.absent else published_keys(answer.json())
+        if answer.absent:
+            return ""  # the registry publishes no keys; one that keeps packages of another keeps their signatures too
+        keys = published_keys(answer.json())
+    except Busy:
+        raise
     except Fault:
         if stated:
             raise
-        return ""  # nothing is signed, and there is nothing that it could be verified with
-    if not keys:
-        return ""  # as npm: a registry that publishes no keys vouches for nothing
+        return ""  # no page of keys (refused, or a website that answers everything), and nothing is signed
+    if not keys and not stated:
+        return ""
     signatures = {str(each.get("keyid")): str(each.get("sig")) for each in stated}
     return refusal(f"{entry['name']}@{entry['version']}:{entry['dist'].get('integrity', '')}", signatures, keys, since)
 

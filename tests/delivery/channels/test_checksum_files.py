@@ -36,9 +36,25 @@ def test_a_file_next_to_each_asset_needs_no_common_list(tmp_path: Path) -> None:
     assert unlisted(listed(fetched, ""), fetched, "") == []
 
 
-@pytest.mark.parametrize("said", [f"{'0' * 64}  a.tar.gz", "nothing"])
+def test_two_files_next_to_an_asset_are_both_read(tmp_path: Path) -> None:
+    """Either may be the wrong one, and neither is held against the algorithm of the other."""
+    sums = {"a.zip.sha256": digest("a"), "a.zip.sha512": digest("a", "sha512")}
+    fetched = served(tmp_path, {"a.zip": "a", **sums})
+    assert unlisted(listed(fetched, ""), fetched, "") == []
+    for wrong, algorithm in (("a.zip.sha256", "sha256"), ("a.zip.sha512", "sha512")):
+        fetched = served(tmp_path, {"a.zip": "a", **sums, wrong: digest("b", algorithm)})
+        assert [finding.path for finding in unlisted(listed(fetched, ""), fetched, "")] == ["a.zip"]
+
+
+def test_a_list_in_capital_letters_is_a_list(tmp_path: Path) -> None:
+    """As PowerShell writes digests."""
+    fetched = served(tmp_path, {"a.zip": "a", "sums.txt": f"{digest('a').upper()}  a.zip\n"})
+    assert unlisted(listed(fetched, "sums.txt"), fetched, "sums.txt") == []
+
+
+@pytest.mark.parametrize("said", [f"{'0' * 64}  a.tar.gz", "nothing", "", f"{digest('a')}\n{'0' * 64}\n"])
 def test_a_wrong_file_next_to_an_asset_is_refused(tmp_path: Path, said: str) -> None:
-    """Another digest, or none."""
+    """Another digest, none, or a second one."""
     fetched = served(tmp_path, {"a.tar.gz": "a", "a.tar.gz.sha256": said})
     assert [finding.path for finding in unlisted(listed(fetched, ""), fetched, "")] == ["a.tar.gz"]
 

@@ -34,7 +34,7 @@ def test_a_right_signature_is_silent() -> None:
     [
         ("demo@1.1.1:sha512-AAAA", {"SHA256:a": SIGNATURE}, KEYS, "the registry's key did not sign this (key SHA256:a)"),
         (TEXT, {"SHA256:b": SIGNATURE}, KEYS, "signed with SHA256:b, a key that the registry does not publish"),
-        (TEXT, {}, KEYS, "no signature of the registry, which publishes keys"),
+        (TEXT, {}, KEYS, "no signature by the registry, which publishes keys"),
         (TEXT, {"SHA256:a": "%%"}, KEYS, "no signature that can be read (key SHA256:a)"),
         (
             TEXT,
