@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core.errors import Undecided
 from core.findings import Finding
@@ -97,9 +98,23 @@ def _cargo(path: str, text: str) -> Iterator[tuple[str, str]]:
 
 
 def _node(_path: str, text: str) -> Iterator[tuple[str, str]]:
-    for place, package in json.loads(text).get("packages", {}).items():
-        if place and not package.get("link"):
-            yield place.rpartition("node_modules/")[2], package.get("version", "")
+    document = json.loads(text)
+    for place, package in document.get("packages", {}).items():
+        _, installed, name = place.rpartition("node_modules/")
+        if installed and not package.get("link"):  # the others are the project's own workspaces
+            yield package.get("name") or name, package.get("version", "")
+    if "packages" not in document:
+        yield from _node_before_7(document.get("dependencies", {}))
+
+
+def _node_before_7(dependencies: Mapping[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """The first form of the lock, which npm 6 writes: a tree, in which an alias is a version `npm:name@version`."""
+    for name, package in dependencies.items():
+        version = str(package.get("version", ""))
+        alias, _, real = version.removeprefix("npm:").rpartition("@")
+        if not version.startswith("file:"):
+            yield (alias, real) if version.startswith("npm:") else (name, version)
+        yield from _node_before_7(package.get("dependencies", {}))
 
 
 def _go(_path: str, text: str) -> Iterator[tuple[str, str]]:

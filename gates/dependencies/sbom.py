@@ -22,12 +22,33 @@ if TYPE_CHECKING:
     from cyclonedx.model.bom import Bom
 
 _TYPES = {"cargo": "cargo", "node": "npm", "go": "golang", "pip": "pypi", "osv": "pypi"}
-Locked = tuple[str, str]  # package URL, path of the lock
+Locked = tuple[str, tuple[str, ...]]  # package URL, paths of the locks
 
 
 def packages(checkout: Checkout, locks: tuple[Lock, ...]) -> list[Locked]:
     """Return every resolved dependency of every lock, each once, in the order of their package URLs."""
-    return sorted({url: path for lock in locks for url, path in _of(lock, resolved(checkout, lock))}.items())
+    found: dict[str, list[str]] = {}
+    for lock in locks:
+        for url in _of(lock, resolved(checkout, lock)):
+            found.setdefault(url, []).append(lock.path)
+    return sorted((url, tuple(dict.fromkeys(paths))) for url, paths in found.items())
+
+
+def unread(checkout: Checkout, locks: tuple[Lock, ...]) -> list[Finding]:
+    """Find a lock of which no package, or too few, would be in the bill: the others would hide that it was not read."""
+    counts = [(lock, len(resolved(checkout, lock))) for lock in locks]
+    return [
+        Finding(
+            "lock-without-packages",
+            lock.path,
+            0,
+            f"{count} packages",
+            f"at least {lock.packages}",
+            "commit it, correct its `kind`, or remove it from dependencies.locks",
+        )
+        for lock, count in counts
+        if count < lock.packages
+    ]
 
 
 def time_of(checkout: Checkout) -> datetime:
@@ -69,23 +90,25 @@ def _bill(name: str, version: str, found: Collection[Locked], made: datetime) ->
             version=url.version,
             purl=url,
             bom_ref=spelled,
-            properties=[Property(name="lock", value=path)],
+            properties=[Property(name="lock", value=path) for path in paths],
         )
-        for spelled, path in found
+        for spelled, paths in found
         for url in [PackageURL.from_string(spelled)]
     ]
     own = Component(name=name, version=version, type=ComponentType.APPLICATION, bom_ref=f"{name}@{version}")
     bill = Bom(
         components=components,
         metadata=BomMetaData(component=own, timestamp=made),
-        serial_number=uuid5(NAMESPACE_URL, "\n".join([f"{name}@{version}", *(f"{url} {path}" for url, path in found)])),
+        serial_number=uuid5(
+            NAMESPACE_URL, "\n".join([f"{name}@{version}", *(f"{url} {' '.join(paths)}" for url, paths in found)])
+        ),
     )
     bill.register_dependency(own, components)
     return bill
 
 
-def _of(lock: Lock, entries: Mapping[str, str]) -> list[Locked]:
-    return [(_url(_TYPES[lock.kind], entry.partition(" ")[0], version), lock.path) for entry, version in entries.items()]
+def _of(lock: Lock, entries: Mapping[str, str]) -> list[str]:
+    return [_url(_TYPES[lock.kind], entry.partition(" ")[0], version) for entry, version in entries.items()]
 
 
 def _url(kind: str, name: str, version: str) -> str:

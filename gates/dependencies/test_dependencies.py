@@ -73,4 +73,4 @@ def test_sbom_is_generated(release, checkout, terms, examine):
     made = sbom.time_of(checkout)
     path = sbom.write(release.evidence_dir, release.profile.project.name, release.target.version, found, made)
     examine.artifact(path.name, sbom.digest(path), path.stat().st_size, "the locks of the checkout")
-    assert sbom.unreadable(path, found) == []
+    assert sbom.unread(checkout, terms.locks) + sbom.unreadable(path, found) == []

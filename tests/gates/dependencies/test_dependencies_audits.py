@@ -223,6 +223,46 @@ def test_the_bill_of_materials_holds_every_lock(project: Checkout, tmp_path: Pat
     assert (finding.rule, finding.got, finding.expected) == ("sbom-incomplete", "3 components", "2")
 
 
+def test_a_package_of_two_locks_names_both(project: Checkout, tmp_path: Path) -> None:
+    """One component, with a property for each lock."""
+    commit(project.path, {"b/Cargo.lock": CARGO.format("serde")})
+    found = sbom.packages(project, (CORE, Lock("b", "cargo", "b/Cargo.lock")))
+    assert found == [("pkg:cargo/serde@1.0.0", ("Cargo.lock", "b/Cargo.lock"))]
+    bill = json.loads(sbom.write(tmp_path, "ours", "0.1.1", found, sbom.time_of(project)).read_text())
+    assert [one["value"] for one in bill["components"][0]["properties"]] == ["Cargo.lock", "b/Cargo.lock"]
+
+
+@pytest.mark.parametrize(
+    "lock",
+    [
+        Lock("node", "node", "empty.json"),
+        Lock("pip", "pip", "Cargo.lock"),
+        Lock("gone", "cargo", "gone.lock"),
+        Lock("core", "cargo", "Cargo.lock", packages=2),
+    ],
+)
+def test_a_lock_of_which_nothing_is_read_is_no_part_of_the_bill(project: Checkout, lock: Lock) -> None:
+    """Without packages, of another kind, not committed, or with fewer than it must have: others do not hide it."""
+    commit(project.path, {"empty.json": '{"lockfileVersion": 3}'})
+    assert sbom.unread(project, (CORE, Lock("node", "node", "package-lock.json"))) == []
+    (finding,) = sbom.unread(project, (CORE, lock))
+    assert (finding.rule, finding.path) == ("lock-without-packages", lock.path)
+
+
+def test_every_form_of_a_node_lock_is_read(project: Checkout) -> None:
+    """Aliases by their real names, workspaces left out; npm 6 wrote a tree."""
+    alias = {"name": "real", "version": "3.0.0"}
+    now = {
+        "packages": {"": {}, "packages/own": {"version": "1.1.0"}, "node_modules/own": {"link": True}, "node_modules/x": alias}
+    }
+    inner = {"b": {"version": "2.0.0"}, "own": {"version": "file:packages/own"}}
+    before = {"dependencies": {"@a/b": {"version": "1.0.0", "dependencies": inner}, "x": {"version": "npm:@r/real@3.0.0"}}}
+    commit(project.path, {"now.json": json.dumps(now), "before.json": json.dumps(before)})
+    assert lock_contents.resolved(project, Lock("now", "node", "now.json")) == {"real 3.0.0": "3.0.0"}
+    read = lock_contents.resolved(project, Lock("before", "node", "before.json"))
+    assert sorted(read) == ["@a/b 1.0.0", "@r/real 3.0.0", "b 2.0.0"]
+
+
 def test_no_database_says_what_to_do(project: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder without advisories is not asked: cargo-audit would say that all is well."""
     monkeypatch.setenv("RELEASE_ADVISORY_DB", str(tmp_path))
