@@ -45,5 +45,7 @@ def packages(subject: Subject) -> Iterator[GoSource]:
 
 def module_of(subject: Subject) -> str:
     """Return the module's path as go.mod states it."""
-    found = re.search(r'^module\s+"?([^\s"]+)', subject.text("go.mod") if subject.has("go.mod") else "", re.MULTILINE)
+    found = re.search(
+        r'^module\s+(?:\(\s*)?["`]?([^\s"`]+)', subject.text("go.mod") if subject.has("go.mod") else "", re.MULTILINE
+    )
     return found[1] if found else ""

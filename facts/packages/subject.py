@@ -16,7 +16,7 @@ from facts.archives.plain_archive import container, is_archive
 from facts.archives.single_file import is_compressed, is_program
 from facts.packages.binary import Binary, inspect
 
-_SUMS = re.compile(r"(sha\d*sums?|checksums?|digests?)(\W|_|$)|\.(sha256|sha512)(sum)?$", re.IGNORECASE)
+_SUMS = re.compile(r"(sha\d*sums?|checksums?|digests?)(\W|_|$)|\.(sha256|sha384|sha512)(sum)?$", re.IGNORECASE)
 _KEPT = 2_000_000  # bytes of a file that stay in memory between judgements
 WRAPPED = ("sdist", "node", "crate", "archive")  # one folder on top that users do not see
 
@@ -116,7 +116,11 @@ class Subject:
     @cached_property
     def package_json(self) -> dict[str, Any]:
         """The manifest of a Node package."""
-        return _parsed(lambda: json.loads(self.text("package.json"))) if self.kind == "node" and self.has("package.json") else {}
+        return (
+            _parsed(lambda: json.loads(self.text("package.json").removeprefix("\ufeff")))
+            if self.kind == "node" and self.has("package.json")
+            else {}
+        )
 
     @cached_property
     def cargo_toml(self) -> dict[str, Any]:

@@ -13,11 +13,11 @@ RULE = Rule(
     why="The build image is older than users' systems, which fail with `libssl.so.1.1: cannot open shared object file`.",
     fix="link the library statically, bundle it with the program, or build on a current system",
 )
-# What an archive may need of a system is open; what no supported Debian, Ubuntu or Fedora has is not.
+# What an archive may need of a system is open; what the current Debian, Ubuntu and Fedora do not have is not.
 _DROPPED = re.compile(
     r"^lib(ssl|crypto)\.so\.(0\.|1\.|10$)|^libffi\.so\.[5-7]$|^libreadline\.so\.[5-7]$|^lib(ncursesw?|tinfo|formw?|panelw?)\.so\.5$|^libpng1[24]\.so"
     r"|^libpython2\.|^libgcrypt\.so\.11$|^libgnutls\.so\.(26|28)$|^libmysqlclient\.so\.(15|16|18|20)$|^libicu\w+\.so\.([1-5]\d|6[0-6])$|^libpcre\.so\.[01]$"
-    r"|^libnsl\.so\.1$|^libwebkitgtk-|^libwebkit2gtk-3|^libjson-c\.so\.[23]$|^libevent-2\.0\.so|^libprotobuf\.so\.(\d|1[0-7])$|^libboost_\w+\.so\.1\.([1-6]\d)\."
+    r"|^libwebkitgtk-|^libwebkit2gtk-3|^libjson-c\.so\.[23]$|^libevent-2\.0\.so|^libprotobuf\.so\.(\d|1[0-7])$|^libboost_\w+\.so\.1\.([1-6]\d)\."
 )
 
 

@@ -1,19 +1,19 @@
-"""Code of a crate that uses a module or a dependency which only a feature brings, without asking for that feature."""
+"""Code of a crate that uses a module which only a feature adds, and that is compiled without that feature."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.packages.rust_conditions import Span, conditions, holding
+from facts.packages.rust_conditions import Span, conditions, holding, in_strings
 from facts.packages.rust_files import implied, modules, targets
 from facts.packages.subject import Subject
 
 RULE = Rule(
     id="feature-gate",
     title=(
-        "A crate compiles without its default features: code that uses an optional module or dependency is behind "
-        "its feature."
+        "A crate compiles without its default features: code that uses a module which a feature adds is behind "
+        "that feature."
     ),
     why="The project builds with default features only; users with `default-features = false` get a compile error.",
     fix="put the code behind the same feature, or let its own feature enable that one",
@@ -37,11 +37,11 @@ def findings(subject: Subject) -> Iterable[Finding]:
 
 
 def _uses(subject: Subject, path: str, text: str, above: tuple[Span, ...], gated: dict[str, str]) -> Iterator[Finding]:
-    seen, spans = set(), conditions(text)
+    seen, spans, strings = set(), conditions(text), in_strings(text)
     for found in _USED.finditer(text):
         name = found[1]
         feature = gated.get(name)
-        if feature is None or name in seen:
+        if feature is None or name in seen or any(start < found.start() < end for start, end in strings):
             continue
         held = [*above, *holding(spans, found.start())]
         if all(span.feature for span in held) and not any(feature in implied(subject, span.feature) for span in held):
@@ -61,7 +61,16 @@ def _modules(text: str) -> Iterator[tuple[str, str]]:
             found.setdefault(declared[2], []).append(held[0].feature if len(held) == 1 else "")
     named = set(re.findall(r"\b(?:as\s+|macro_rules!\s*|fn\s+|crate\s+)(\w+)\s*[;,}({]", text))
     imported = set(re.findall(r"\buse\s+[^;]*?\b(\w+)\s*[;,}]", text))
-    yield from ((name, each[0]) for name, each in found.items() if len(each) == 1 and each[0] and name not in named | imported)
+    needed = _needed(text, spans)
+    for name, each in found.items():
+        if len(each) == 1 and each[0] and each[0] not in needed and name not in named | imported:
+            yield name, each[0]
+
+
+def _needed(text: str, spans: tuple[Span, ...]) -> set[str]:
+    """The features without which the crate refuses to compile, in words of its own."""
+    refusals = [span for found in re.finditer(r"\bcompile_error!", text) for span in holding(spans, found.start())]
+    return {name for span in refusals for name in re.findall(r'feature\s*=\s*"([^"]+)"', span.condition)}
 
 
 def _files(texts: dict[str, str], root: str) -> dict[str, tuple[Span, ...]]:

@@ -22,7 +22,9 @@ RULE = Rule(
 )
 _DEF = re.compile(r"^(?P<indent>\s*)def install\b.*?\n(?P<body>.*?)^(?P=indent)end\b", re.MULTILINE | re.DOTALL)
 _CALL = re.compile(r"^\s*(?:bin|sbin|lib|libexec|include|share|pkgshare|etc|doc|prefix|man\d?|\w+_completion)\.install\s+(.+)$", re.MULTILINE)  # fmt: skip
-_NAME = re.compile(r'(=>\s*)?"([^"#]*)"')
+_NAME = re.compile(r"""(=>\s*)?(?:"((?:#\{[^}]*\}|\\.|[^"\\])*)"|'([^']*)')""")
+_COMPUTED = re.compile(r"#\{|[*?\[\]{}\\]")  # what Ruby or a glob makes of it is not known here
+_PACKED = re.compile(r"\.(gz|bz2|xz|lzma|zst)$")
 # What makes files before they are installed, or goes to where they lie.
 _MADE = re.compile(r"\b(system|cd|chdir|mv|cp|cp_r|inreplace|write|Dir|Utils|quiet_system|make|virtualenv\w*|File|generate_\w+|if|unless|Hardware|OS)\b")  # fmt: skip
 
@@ -45,7 +47,8 @@ def _installed(blocks: Iterable[str]) -> Iterator[str]:
         plain = re.sub(r"#(?!\{).*", "", body)
         if not _MADE.search(plain):
             for line in _CALL.findall(plain):
-                yield from (name for renamed, name in _NAME.findall(line) if not renamed and name and "*" not in name)
+                names = (posixpath.normpath(one or other) for renamed, one, other in _NAME.findall(line) if not renamed)
+                yield from (name for name in names if name != "." and not _COMPUTED.search(name))
 
 
 def _archives(subject: Subject, text: str) -> Iterator[tuple[Subject, set[str]]]:
@@ -59,7 +62,8 @@ def _archives(subject: Subject, text: str) -> Iterator[tuple[Subject, set[str]]]
         if path is None or path == subject.path:
             continue
         if not is_archive(path.name):
-            yield Subject(path, "file"), {path.name}
+            # brew unpacks a single compressed file under its name without the ending.
+            yield Subject(path, "file"), {path.name, _PACKED.sub("", path.name)}
             continue
         archive = Subject(path, kind_of(path))
         names = [posixpath.normpath(name) for name in archive.members]

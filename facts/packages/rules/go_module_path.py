@@ -16,7 +16,8 @@ RULE = Rule(
     reference="Go modules reference: major version suffixes",
 )
 _ROOT = re.compile(r"^(?P<module>.+)@v(?P<major>\d+)\.[^/]*/$")
-_SUFFIX = re.compile(r"(?:/v([2-9]|[1-9]\d+)|^gopkg\.in/.*\.v(\d+))$")
+_SUFFIX = re.compile(r"/v([2-9]|[1-9]\d+)$")
+_DOTTED = re.compile(r"\.v(\d+)$")
 
 
 def findings(subject: Subject) -> Iterable[Finding]:
@@ -25,10 +26,12 @@ def findings(subject: Subject) -> Iterable[Finding]:
     module = module_of(subject) if root else ""
     if not root or not module:
         return
-    found, major = _SUFFIX.search(module), int(root["major"])
-    stated = int(found[1] or found[2]) if found else 1
-    if stated != max(major, 1) and not (found and found[2]):
-        wanted = _SUFFIX.sub("", module) + (f"/v{major}" if major > 1 else "")
-        yield subject.finding(RULE.id, f"module {module} in a version {major}", f"module {wanted}", RULE.fix)
+    is_dotted, major = module.startswith("gopkg.in/"), int(root["major"])
+    found = (_DOTTED if is_dotted else _SUFFIX).search(module)
+    stated = int(found[1]) if found else 1
+    if stated not in (major, max(major, 1)):
+        ending = f".v{major}" if is_dotted else f"/v{major}" if major > 1 else ""
+        wanted = f"module {module[: found.start()] if found else module}{ending}"
+        yield subject.finding(RULE.id, f"module {module} in a version {major}", wanted, RULE.fix)
     elif module != root["module"]:
         yield subject.finding(RULE.id, f"module {module} in the archive of {root['module']}", "one path", RULE.fix)

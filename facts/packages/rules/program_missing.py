@@ -10,11 +10,12 @@ from facts.packages.subject import Subject, kind_of
 
 RULE = Rule(
     id="program-missing",
-    title="Every platform's archive contains the programs that the other platforms' archives contain.",
+    title="Every platform's archive contains a program if the archives for the other platforms contain one.",
     why="A build that failed silently leaves users of one platform an archive of a README and a license.",
     fix="build for this platform, and let packaging fail if the program is missing",
 )
-_ENDING = re.compile(r"\.(exe|cmd|bat|sh)$", re.IGNORECASE)
+# The same program in the form of its platform: a script, an installer, an image of a disk.
+_ENDING = re.compile(r"\.(exe|cmd|bat|ps1|sh|py|pyz|pl|rb|js|jar|appimage|dmg|pkg|msi|deb|rpm|wasm)$", re.IGNORECASE)
 
 
 def findings(subject: Subject) -> Iterable[Finding]:
@@ -50,4 +51,4 @@ def _names(subject: Subject) -> set[str]:
 
 
 def _stem(path: str) -> str:
-    return _ENDING.sub("", path.rpartition("/")[2])
+    return _ENDING.sub("", path.rpartition("/")[2]).lower()
