@@ -83,7 +83,7 @@ def _remote(profile: Profile, project: Path, checks: Collection[Check]) -> Itera
             raise Unavailable(
                 got=f"no branch on {name}", expected="the repository of the project", advice="correct the URL of the remote"
             )
-        return f"answers, with {branches} branches"
+        return f"answers, branches: {branches}"
 
     yield Service(f"git remote {name}", _REMOTE, ask)
 

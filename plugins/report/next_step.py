@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from plugins.cli.command_line import command
+from plugins.cli.options import STAGES, STEPS
 from plugins.report.report_model import Story, Trouble
 from profiles.schema.machines import covers, here
 
@@ -29,11 +30,10 @@ def next_step(story: Story, run: Mapping[str, Any]) -> list[str]:
     """Return the lines that say what to do now: a sentence, and a command where there is one."""
     if run["interrupted"] or run["ended"] is None:
         return ["the run was interrupted; to continue:", _command(story, run, [*_selection(run), "--resume"])]
-    step = story.document.get("next")
-    if step and not step["waits_for"] and all(check.startswith("mechanics/") for check in run["selection"]["checks"]):
-        live = f"--mode=live --agent=MODEL@HOST --perform={step['step']} --until={step['step']}"
-        sentence = f"the next step is {step['step']}: {step['why']}; do it manually, or with {live} in place of -m:"
-        return [sentence, *(shlex.join(argv) for argv in step["argv"])]
+    step, asked = story.document.get("next"), run["selection"]["checks"]
+    failed = any(trouble.kind == "regression" and set(trouble.checks) & set(asked) for trouble in story.troubles)
+    if step and not failed and not step["waits_for"] and all(check.startswith("mechanics/") for check in asked):
+        return _step(story, run, step)
     machines = _elsewhere(story)
     for kind, sentence in _SAID.items():
         troubles = [trouble for trouble in story.troubles if trouble.kind == kind]
@@ -46,6 +46,17 @@ def next_step(story: Story, run: Mapping[str, Any]) -> list[str]:
         if troubles:
             return [sentence, _command(story, run, _just(story, run, troubles))]
     return _after(story, run)
+
+
+def _step(story: Story, run: Mapping[str, Any], step: Mapping[str, Any]) -> list[str]:
+    """Return how to do a step; one that is a verdict on a stage is done by running that stage."""
+    name = step["step"]
+    if name in STEPS:
+        live = f"--mode=live --agent=MODEL@HOST --perform={name} --until={name}"
+        sentence = f"the next step is {name}: {step['why']}; do it manually, or with {live} in place of -m:"
+        return [sentence, *(shlex.join(argv) for argv in step["argv"])]
+    stage = name if name in STAGES else "pre_release"  # clearance rests on it
+    return [f"the next step is {name}: {step['why']}; run:", _following(story, run, stage)]
 
 
 def _elsewhere(story: Story) -> list[str]:

@@ -1,4 +1,4 @@
-"""The runbook page: every command on it is run, in the order of the page, on a toy project."""
+"""The runbook page: every command on it is run, in the order of the page, on a toy project whose first publish run fails."""
 
 import re
 import shlex
@@ -12,7 +12,7 @@ from tests.provenance.live import ROOT, TAG, live
 from tests.tools import needs
 
 PAGE = ROOT / "docs" / "runbook.md"
-REFUSED = 4
+TOKEN = "error: PYPI_TOKEN not set"
 
 
 def commands() -> list[list[str]]:
@@ -24,11 +24,11 @@ def commands() -> list[list[str]]:
 @pytest.mark.minutes
 @needs("gh")
 def test_every_command_of_the_runbook_is_run(tmp_path: Path) -> None:
-    """None is refused, none breaks, and the last look at what users get is clear."""
-    with live(tmp_path) as desk:
+    """None is refused, none breaks; the release stops at publish, is published again, and is clear in the end."""
+    with live(tmp_path, fails=["", TOKEN]) as desk:
         evidence = tmp_path / "evidence"
         places = [f"--project={desk.project}", f"--profile={tmp_path / 'profile.toml'}", f"--evidence-dir={evidence}"]
-        status = {}
+        status, screens = {}, []
         for words in commands():
             argv = [sys.executable, "-m", *words, *places] if words[0] == "pytest" else [sys.executable, *words[1:]]
             argv = [str(evidence / word) if word == f"evidence-{TAG}.json" else word for word in argv]
@@ -39,5 +39,11 @@ def test_every_command_of_the_runbook_is_run(tmp_path: Path) -> None:
             )
             done = subprocess.run(argv, cwd=ROOT, env=desk.env, capture_output=True, text=True, timeout=400, check=False)
             status[shlex.join(words)] = done.returncode
+            screens.append(done.stdout)
             assert done.returncode in (0, 1, 101), f"{shlex.join(words)}\n{done.stdout}{done.stderr}"
-        assert list(status.values())[-2:] == [0, 0], status
+        assert list(status.values())[-3:] == [0, 0, 0], status
+        (released,) = (screen for screen, words in zip(screens, commands(), strict=True) if "--perform=all" in words)
+        assert "next: fix the findings, then run only these checks again:" in released
+        assert "--perform=provenance" not in released
+        assert released.rstrip().splitlines()[-1].startswith("stopped at publish: fix it, then run the same command again")
+        assert desk.player.world.documents["actions/runs/2001"]["conclusion"] == "failure"

@@ -177,6 +177,33 @@ def test_an_interrupted_run_says_so() -> None:
     assert lines[-1].endswith("0 of 1 selected checks passed, exit status 2")
 
 
+def _of_a_step(step: str, **changes: Json) -> list[str]:
+    """Return the last screen of a look at one release step."""
+    body = document(**changes)
+    body["runs"][0]["selection"].update(expression="mechanics", checks=["mechanics/test_mechanics::test_publish"])
+    body["next"] = {"step": step, "argv": [["git", "tag", "v0.1.1"]] if step == "tag" else [], "why": "why", "waits_for": []}
+    return shown(body)
+
+
+@pytest.mark.parametrize(
+    ("step", "said", "command"),
+    [
+        (
+            "tag",
+            "do it manually, or with --mode=live --agent=MODEL@HOST --perform=tag --until=tag in place of -m:",
+            "git tag v0.1.1",
+        ),
+        ("provenance", "run:", "pytest {} -m provenance --build-run-id=N"),
+        ("clearance", "run:", "pytest {} -m pre_release"),
+    ],
+)
+def test_a_step_is_performed_and_a_stage_is_run(step: str, said: str, command: str) -> None:
+    """Only what `--perform` accepts is offered with it; a verdict comes from its stage."""
+    lines = _of_a_step(step)
+    words = "--release-target v0.1.1 --base-tag v0.1.0 --project=/p/plasmite"
+    assert lines[lines.index(f"next: the next step is {step}: why; {said}") + 1] == f"  {command.format(words)}"
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
