@@ -1,5 +1,6 @@
 """The runbook page: every command on it is run, in the order of the page, on a toy project whose first publish run fails."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -47,3 +48,6 @@ def test_every_command_of_the_runbook_is_run(tmp_path: Path) -> None:
         assert "--perform=provenance" not in released
         assert released.rstrip().splitlines()[-1].startswith("stopped at publish: fix it, then run the same command again")
         assert desk.player.world.documents["actions/runs/2001"]["conclusion"] == "failure"
+        steps = [json.loads((evidence / f"steps-{TAG}" / name).read_text("utf-8")) for name in ("build.json", "publish.json")]
+        found = [f"--build-run-id={steps[0]['build_run_id']}", f"--publish-run-id={steps[1]['publish_run_id']}"]
+        assert found == commands()[-2][-2:]
