@@ -70,7 +70,7 @@ def main(words: Sequence[str]) -> int:
     try:
         path = profile_path(options, Path(options.project).resolve(), _ROOT, Path.cwd())
         tools = load(path).ci_tools if path else {}
-        print("\n".join(install(tools, Path(sys.prefix)) or ["ci_setup: the profile names none"]))
+        print("\n".join(install(tools, Path(sys.prefix)) or ["ci_setup: no [ci_tools] in the profile"]))
     except Fault as fault:
         print(f"ci_setup: {fault}", file=sys.stderr)
         return 101

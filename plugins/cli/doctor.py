@@ -26,13 +26,19 @@ def examine(options: Namespace, root: Path, here: Path, configured: str) -> int:
     selection = Selection.of(options.markexpr, options.keyword, options.file_or_dir, root, here)
     selected = selection.of_plan(plan)
     needs = _needs(selected)
-    asked = services(profile, _project(options, here, configured), selected)
+    project = _project(options, here, configured)
+    asked = services(profile, project, selected)
+    unasked = (
+        ["doctor: GitHub, remote, tracker and channels were not asked; pass --project=DIR"]
+        if options.profile and not project
+        else []
+    )
     with ThreadPoolExecutor() as pool:
         answers = pool.map(Service.answer, asked)
         lacks = [f"{sentence}; needed for {_stages(need, selected)}" for need in needs if (sentence := lack(need))]
     answered = list(answers)
     elsewhere = _elsewhere(selected)
-    print("\n".join([_report(needs, lacks), *_services(answered), *elsewhere]))
+    print("\n".join([_report(needs, lacks), *_services(answered), *unasked, *elsewhere]))
     return 101 if lacks or elsewhere or not all(well for well, _ in answered) else 0
 
 

@@ -71,7 +71,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--statement", metavar="FILE", help="write an in-toto test-result statement, to sign or attest")
     add("--list", action="store_true", dest="list_checks", help="print every check and rule by stage and gate, and run nothing")
     add("--explain", metavar="RULE", help="print what a check or rule requires, why, how to fix it and how to waive it")
-    add("--doctor", action="store_true", help="print which tools the selected checks need and which are missing, and run nothing")
+    add(
+        "--doctor",
+        action="store_true",
+        help="print what the selected checks need: missing tools, and services that do not answer; run nothing",
+    )
     add("--suite-run", help=argparse.SUPPRESS)  # set by the launcher for its own child
     parser.addini("release_project", "checkout of the project under release", default="")
 

@@ -80,7 +80,8 @@ def _after(story: Story, run: Mapping[str, Any]) -> list[str]:
         ]
     if "next" in story.document and story.document["next"] is None:
         return ["every step of the release is done; check again what users get with -m delivery"]
-    following, sentence = _AFTER[story.touched[-1]]
+    own = [stage for stage in story.touched if any(check.startswith(f"{stage}/") for check in run["selection"]["checks"])]
+    following, sentence = _AFTER[(own or story.touched)[-1]]
     return [sentence + (":" if following else ""), *([_following(story, run, following)] if following else [])]
 
 

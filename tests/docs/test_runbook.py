@@ -47,6 +47,7 @@ def test_every_command_of_the_runbook_is_run(tmp_path: Path) -> None:
         assert "next: fix the findings, then run only these checks again:" in released
         assert "--perform=provenance" not in released
         assert released.rstrip().splitlines()[-1].startswith("stopped at publish: fix it, then run the same command again")
+        assert "when the build run has ended" not in screens[-3]  # everything is published there
         assert desk.player.world.documents["actions/runs/2001"]["conclusion"] == "failure"
         steps = [json.loads((evidence / f"steps-{TAG}" / name).read_text("utf-8")) for name in ("build.json", "publish.json")]
         found = [f"--build-run-id={steps[0]['build_run_id']}", f"--publish-run-id={steps[1]['publish_run_id']}"]

@@ -79,5 +79,5 @@ def test_a_profile_without_the_table_needs_nothing(tmp_path: Path, capsys: pytes
     """The command says so and ends well; a profile that is not there is refused."""
     (tmp_path / "release-profile.toml").write_text('[project]\nname = "demo"\n')
     assert main(["--project", str(tmp_path)]) == 0
-    assert "the profile names none" in capsys.readouterr().out
+    assert "no [ci_tools] in the profile" in capsys.readouterr().out
     assert main(["--project", str(tmp_path), "--profile", "nowhere"]) == 101

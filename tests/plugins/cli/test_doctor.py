@@ -1,6 +1,7 @@
 """`--doctor` asks whom a release needs: GitHub, the git remote, the tracker, the channels, each with its steps."""
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -115,6 +116,9 @@ def test_a_module_proxy_answers_with_anything() -> None:
 def test_the_command_shows_it_and_fails(desk: Live) -> None:
     """The list is printed, and what does not answer makes the exit status 101."""
     words = ("--doctor", "-m", "pre_release or mechanics", "-k", "preflight or mechanics")
+    argv = [word for word in desk.command(*words) if not word.startswith("--project=")]
+    done = subprocess.run(argv, cwd=ROOT, env=desk.env, capture_output=True, text=True, timeout=60, check=False)
+    assert "were not asked; pass --project=DIR" in done.stdout, done.stdout + done.stderr
     status, screen = desk.run(*words)
     assert (status, "GitHub at 127.0.0.1" in screen) == (0, True), screen
     desk.player.world.login = None
