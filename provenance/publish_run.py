@@ -54,6 +54,15 @@ def channel_faults(record: RunRecord, channels: Sequence[PublishingStep]) -> lis
     return [fault for channel in channels if not channel.left_out for fault in _channel(jobs, channel)]
 
 
+def was_skipped(record: RunRecord, channel: PublishingStep) -> bool:
+    """Return whether a run did not try to publish to a channel; a step that failed did try."""
+    job = next((one for one in record.jobs if one.name == channel.job), None)
+    if job is None:  # a skipped matrix or called workflow is listed by another name
+        return any(one.conclusion == "skipped" for one in record.jobs)
+    steps = [step for step in job.steps if step.name == channel.step]
+    return job.conclusion == "skipped" or (bool(steps) and all(step.conclusion == "skipped" for step in steps))
+
+
 def input_faults(published: Sequence[ArtifactFile], built: Sequence[ArtifactFile]) -> list[Finding]:
     """Return where the files that were published are not, byte for byte, those of the build run."""
     got = {file.name: file.sha256 for file in published}

@@ -7,7 +7,7 @@ from core.findings import Finding
 from facts.github.runs import Run, RunRecord
 from provenance.failure_patterns import explain
 from provenance.mechanics.context import Ground
-from provenance.publish_run import channel_faults, named_runs, other_runs
+from provenance.publish_run import channel_faults, named_runs, other_runs, was_skipped
 
 _LOOKED_AT = 20  # the newest publish runs; older ones than these are named by --publish-run-id
 
@@ -74,4 +74,4 @@ def _uses(ground: Ground, record: RunRecord) -> bool:
 
 def _is_rehearsal(ground: Ground, record: RunRecord) -> bool:
     channels = [channel for channel in ground.given.table.channels if not channel.left_out]
-    return len(channel_faults(record, channels)) == len(channels) > 0
+    return bool(channels) and all(was_skipped(record, channel) for channel in channels)

@@ -1,5 +1,6 @@
 """The steps after the build: proven, rehearsed where owed, published from this build run, released with its files."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -94,6 +95,40 @@ def test_a_rehearsal_that_was_done_settles_it(maintainer: Maintainer) -> None:
     """A successful rehearsal that used this build run is what was owed."""
     _machinery_changed(maintainer)
     _rehearsed(maintainer)
+    assert maintainer.look("rehearse").done
+
+
+def _failed(maintainer: Maintainer) -> None:
+    for name in ("publish-crate", "publish-node"):
+        job(maintainer.world, PUBLISH, name)["conclusion"] = "failure"  # with continue-on-error the run is a success
+
+
+def _failed_twice(maintainer: Maintainer) -> None:
+    found = job(maintainer.world, PUBLISH, "publish-crate")["steps"]
+    found[:] = [{**found[0], "conclusion": "failure"}] * 2  # as many faults as there are channels
+
+
+def _renamed(maintainer: Maintainer) -> None:
+    for name in ("publish-crate", "publish-node"):
+        job(maintainer.world, PUBLISH, name)["name"] = f"another-{name}"
+
+
+@pytest.mark.parametrize("tried", [_failed, _failed_twice, _renamed])
+def test_a_run_that_tried_to_publish_is_no_rehearsal(maintainer: Maintainer, tried: Callable[[Maintainer], None]) -> None:
+    """Only what was skipped was not tried: it is judged as a publish run, and the dry run is still required."""
+    _machinery_changed(maintainer)
+    tried(maintainer)
+    assert "release machinery changed" in maintainer.look("rehearse").sentence
+    assert "expected it to run and succeed" in maintainer.look("publish").sentence
+
+
+@pytest.mark.parametrize("listed", ["publish-{name}", "publish"])
+def test_a_rehearsal_may_skip_whole_jobs(maintainer: Maintainer, listed: str) -> None:
+    """A skipped job has no steps; a skipped matrix or called workflow is listed once, by its own name."""
+    _machinery_changed(maintainer)
+    for name in ("crate", "node"):
+        found = job(maintainer.world, PUBLISH, f"publish-{name}")
+        found.update(name=listed.format(name=name), conclusion="skipped", steps=[])
     assert maintainer.look("rehearse").done
 
 
