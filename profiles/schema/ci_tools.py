@@ -4,5 +4,6 @@ from typing import Annotated
 
 import msgspec
 
-Version = Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(\.[0-9]+)*([-+][0-9A-Za-z.-]+)?$")]
+# All three numbers: `go install` takes v1.7 for the newest 1.7.
+Version = Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(\.[0-9]+){2}([-+][0-9A-Za-z.-]+)?$")]
 CiTools = dict[str, Version]  # name of the tool -> the exact version that `python -m plugins.cli.ci_setup` installs

@@ -81,3 +81,11 @@ def test_a_profile_without_the_table_needs_nothing(tmp_path: Path, capsys: pytes
     assert main(["--project", str(tmp_path)]) == 0
     assert "no [ci_tools] in the profile" in capsys.readouterr().out
     assert main(["--project", str(tmp_path), "--profile", "nowhere"]) == 101
+
+
+@pytest.mark.parametrize("version", ["1", "1.7", "latest"])
+def test_a_version_that_is_not_exact_is_refused(tmp_path: Path, version: str, typed: Path) -> None:
+    """An installer would take the newest that begins so."""
+    (tmp_path / "release-profile.toml").write_text(f'[project]\nname = "demo"\n\n[ci_tools]\nactionlint = "{version}"\n')
+    assert main(["--project", str(tmp_path)]) == 101
+    assert not typed.exists()
