@@ -135,6 +135,15 @@ def test_it_runs_after_a_failed_publish_too() -> None:
     assert "conclusion" not in FILES["verify-delivery.yml"]
 
 
+def test_a_publish_run_is_verified_whoever_with_write_access_started_it() -> None:
+    """By hand, by a tag or by a release, but by no pull request and from no fork; the page says the same."""
+    condition = str(DELIVERY.jobs["find"].condition)
+    events = re.findall(r'"(\w+)"', condition)
+    assert events == ["workflow_dispatch", "push", "release"]
+    assert "head_repository.full_name == github.repository" in condition
+    assert "`workflow_dispatch`, `push` or `release`" in (ROOT / "docs" / "ci.md").read_text("utf-8")
+
+
 def test_one_verdict_follows_all_hosts() -> None:
     """The merge waits for every host, imports each file, keeps the evidence and has it attested, whatever the verdict."""
     merge = DELIVERY.jobs["merge"]
