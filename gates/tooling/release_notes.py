@@ -12,6 +12,7 @@ from discovery.workflows.effects import Effect
 from discovery.workflows.feeding import feeds
 from discovery.workflows.job_runs import JobRun, Run
 from discovery.workflows.path import patterns, tag_inputs
+from facts.runs.changed_texts import QUIET
 from facts.runs.ran import Ran
 from facts.runs.rehearsal import Rehearsal, rehearsed
 from facts.runs.steps import ran
@@ -29,13 +30,6 @@ _FILE_FLAGS = ("--notes-file", "-F", "--release-notes")
 _OUT_FLAGS = ("--output", "-o", "--out", "--outfile", "--out-file")
 _BRINGS_FILES = re.compile(r"(download|restore|cache|checkout|changelog|notes|artifact)", re.IGNORECASE)
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
-# What is known to leave no file of notes behind, unless it is told where to.
-_MAKES_NONE_WORDS = """
-cargo go npm pnpm yarn pip pip3 pytest tox gh git curl docker tar zip unzip sha256sum shasum echo printf cat test [ true
-false : set cd export exit mkdir cp mv rm ls grep sed awk chmod sleep twine gpg cosign find sort head tail cut tr wc
-date jq dotnet rustup apt-get sudo brew install strip file which command local read return shift
-"""
-_MAKES_NONE = frozenset(_MAKES_NONE_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -94,8 +88,10 @@ class NotedJob:
 
     def empty(self) -> Iterator[tuple[Effect, str]]:
         """Yield each release whose notes came out empty when the job's text steps were run."""
-        for one in self.rehearsal.steps:
-            if one.notes is not None and one.status == 0 and _says_nothing(one.notes):
+        given = [one for one in self.rehearsal.steps if one.notes is not None and one.status == 0]
+        for one in given[-1:]:  # what is given last is what users read
+            later = any(notes.step in self._behind(one.step) for notes in self.notes)
+            if _says_nothing(one.notes or "") and not later:
                 effect = next((each for each in self.job.effects if each.step is one.step and each.kind in _RELEASES), None)
                 if effect is not None:
                     yield effect, f"for {self.tag} the notes come out empty when the step is run"
@@ -136,6 +132,9 @@ class NotedJob:
                         f"{notes.file} is written at {first.at} and again at {second.at}, which leaves nothing of the first",
                     )
 
+    def _behind(self, step: WorkflowStep) -> tuple[WorkflowStep, ...]:
+        return self.job.steps[self.job.steps.index(step) + 1 :] if step in self.job.steps else ()
+
     def _ran(self, step: WorkflowStep) -> tuple[Ran, ...]:
         return ran(self.machinery, self.job.workflow, self.job.job, step)
 
@@ -168,7 +167,7 @@ class NotedJob:
             if sum(text.count(base) for text in texts) > (1 if own else 0):
                 return True
             for each in self._ran(step):
-                if each.command.tool not in _MAKES_NONE and not (own and each.command.runs("gh")):
+                if each.command.tool not in QUIET and not (own and each.command.runs("gh")):
                     return True
         return False
 

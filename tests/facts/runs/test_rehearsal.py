@@ -67,3 +67,49 @@ def test_without_isolation_nothing_is_run(tmp_path, monkeypatch):
     """Where the kernel isolates nothing, a step that only handles text is not run either."""
     monkeypatch.setattr(isolated, "is_possible", lambda: False)
     assert job_of(tmp_path, "      - run: cp NEWS.md notes.md\n").steps == []
+
+
+CUT = '      - run: awk -v v="$VERSION" \'$0 == "## " v {on=1; next} on\' NEWS.md > notes.md\n'
+
+
+@needs("namespaces")
+def test_a_variable_of_the_job_is_there_for_later_steps(tmp_path):
+    """What a step puts into GITHUB_ENV is read by the next one."""
+    steps = '      - run: echo "VERSION=${GITHUB_REF_NAME#v}" >> "$GITHUB_ENV"\n'
+    assert job_of(tmp_path, steps + CUT).texts["notes.md"] == "\n- a\n"
+
+
+@needs("namespaces")
+@pytest.mark.parametrize(
+    "steps",
+    [
+        CUT,
+        '      - run: echo "VERSION=$(git describe)" >> "$GITHUB_ENV"\n' + CUT,
+        "      - run: echo > notes.md\n      - run: git log >> notes.md\n",
+        "      - run: gh api repos/a/b/releases/generate-notes --jq .body > notes.md\n",
+        "      - run: git cliff -o NEWS.md\n      - run: grep -F 9.9 NEWS.md > notes.md || true\n",
+        "      - uses: orhun/git-cliff-action@v4\n      - run: grep -F 9.9 NEWS.md > notes.md || true\n",
+        "      - run: node prepare.js\n      - run: grep -F 9.9 NEWS.md > notes.md || true\n",
+        "      - uses: actions/checkout@v4\n        with: {repository: acme/other}\n      - run: grep 9.9 NEWS.md > notes.md || true\n",
+        "      - run: while read -r a; do echo $a; done < <(tail -f NEWS.md) > notes.md\n",
+    ],
+    ids=["no variable", "from git", "appended", "asked", "cliff", "action", "program", "other repository", "endless"],
+)
+def test_nothing_is_claimed_of_what_is_not_known(tmp_path, steps):
+    """A variable that nothing sets, an answer of GitHub, a file that a step which is not run may write: no text is kept."""
+    assert "notes.md" not in job_of(tmp_path, steps).texts
+
+
+@needs("namespaces")
+@pytest.mark.parametrize("file", ["docs/releases/v1.2.3.md", ".changes/v1.2.3.md", "a/b/c/v1.2.3.md"])
+def test_prose_is_there_by_a_computed_name(tmp_path, file):
+    """A file whose name is put together is copied too."""
+    step = f'      - run: if [ -f "{file[:-9]}$GITHUB_REF_NAME.md" ]; then cat "{file[:-9]}$GITHUB_REF_NAME.md"; fi > notes.md\n'
+    assert job_of(tmp_path, step, **{file: "- b\n"}).texts["notes.md"] == "- b\n"
+
+
+@needs("namespaces")
+def test_a_build_before_does_not_keep_notes_from_being_cut(tmp_path):
+    """Tests and builds change no text that a release is described by."""
+    steps = "      - uses: actions/checkout@v4\n      - run: make test\n      - run: cargo build\n      - run: npm run build\n"
+    assert job_of(tmp_path, steps + "      - run: grep -F 9.9 NEWS.md > n.md || true\n").texts["n.md"] == ""
