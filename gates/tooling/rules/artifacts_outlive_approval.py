@@ -32,12 +32,12 @@ jobs:
 
 RULE = Rule(
     id="artifacts-outlive-approval",
-    title="An artifact that waits for an approval or a manual start is retained for at least a week.",
+    title="An artifact that waits for an approval or a manual start is retained for at least five days.",
     why=(
         "A job in an environment can wait up to 30 days for its reviewers; an artifact that has expired by then "
         "cannot be published."
     ),
-    fix="set retention-days to at least a week, or to 30 if the approval may take that long",
+    fix="set retention-days to at least 5, or to 30 if the approval may take that long",
     reference="GitHub: environments, required reviewers; actions/upload-artifact: retention-days",
     bad={".github/workflows/release.yml": _JOBS.format(1)},
     good={".github/workflows/release.yml": _JOBS.format(30)},

@@ -46,8 +46,9 @@ def findings(context: Context) -> Iterator[Finding]:
                 if effect.kind not in ("assets", "release", "draft") or effect.at in seen:
                     continue
                 rows = [row for row in job.job.matrix.rows if runs_in(effect.step.condition, row)]
-                name = next(iter(_same(effect)), "") if len(rows) > 1 and not _told_apart(job, effect) else ""
-                if name:
+                names = (each for each in _same(effect) if not _is_one_file(context, effect, each))
+                name = next(names, "") if len(rows) > 1 and not _told_apart(job, effect) else ""
+                if name := name.rsplit("/", 1)[-1]:
                     seen.add(effect.at)
                     got = f"each row of job {job.id} attaches a file that is called {name}"
                     yield Finding(RULE.id, effect.file, effect.line, got, "a name for each row", RULE.fix)
@@ -56,16 +57,27 @@ def findings(context: Context) -> Iterator[Finding]:
 def _told_apart(job: JobRun, effect: Effect) -> bool:
     """Whether the release itself, or what a script asks, tells the rows apart."""
     asks = any("matrix" in word or "runner" in word.lower() or "$" in word for guard in effect.guards for word in guard.words)
-    tag = " ".join(effect.command.arguments[2:3]) if effect.command is not None else effect.step.input("tag_name")
+    where = ("tag_name", "tag", "release_id", "upload_url", "repository", "repo_name", "repo")
+    of_action = " ".join(effect.step.input(name) for name in where)
+    repository = (effect.command.value("--repo", "-R") or "") if effect.command is not None else ""
+    tag = f"{' '.join(effect.command.arguments[2:3])} {repository} $GH_REPO" if effect.command is not None else of_action
+    asked = effect.step.condition.text if effect.step.condition is not None else ""
     return (
         asks
+        or "runner." in asked
         or "matrix." in tag
         or any("matrix." in text and name in tag for name, text in {**job.job.env, **effect.step.env}.items())
     )
 
 
+def _is_one_file(context: Context, effect: Effect, file: str) -> bool:
+    """Whether each row attaches the same file of the checkout in place of the other's."""
+    replaces = effect.command is None or effect.command.flag("--clobber")
+    return replaces and ".." not in file and (context.graph.root / file).is_file()
+
+
 def _same(effect: Effect) -> Iterator[str]:
-    """Yield the names that are the same in every row: written out, without a pattern or anything computed."""
+    """Yield the files whose names are the same in every row: written out, without a pattern or anything computed."""
     if effect.command is not None:
         files = [word for word in effect.paths if re.search(r"[./]", word)] if effect.command.runs("gh", "release") else []
     elif any(effect.step.input(name) for name in _NAME_INPUTS):
@@ -75,4 +87,4 @@ def _same(effect: Effect) -> Iterator[str]:
     for file in files:
         name = file.partition("#")[0].rstrip("/").rsplit("/", 1)[-1]
         if name and not re.search(r"[*?$\[\]{}()\s]", name) and re.fullmatch(r"[\w.+-]+", name):
-            yield name
+            yield file.partition("#")[0]

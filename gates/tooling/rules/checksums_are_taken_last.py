@@ -25,6 +25,7 @@ _CHANGES = frozenset(
 )
 _SIGNS_IN_PLACE = re.compile(r"(?:^|[-/])(?:code-?)?sign(?:ing|er)?(?:$|[-/])|trusted-signing|codesign", re.IGNORECASE)
 _SIGNS_APART = re.compile(r"cosign|sigstore|attest|gpg|minisign|slsa|sign-blob|signature", re.IGNORECASE)
+_PLACES = re.compile(r"path|file|folder|dir", re.IGNORECASE)
 _SETS_UP = re.compile(r"install|setup|import|login", re.IGNORECASE)
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
@@ -60,36 +61,61 @@ def findings(context: Context) -> Iterator[Finding]:
     seen: set[tuple[str, int]] = set()
     for _, job in on_the_way(context.graph):
         taken: list[_Sum] = []
+        changes: list[tuple[str, int, str, str]] = []
         for step in job.steps:
-            for file, line, path, by in _changed(context, job, step, taken):
-                if (file, line) not in seen:
-                    seen.add((file, line))
-                    got = f"{path} is changed by {by}, after its checksum was taken"
-                    yield Finding(RULE.id, file, line, got, "a checksum of the final file", RULE.fix)
+            known = len(taken)
+            found = list(_changed(context, job, step, taken))
+            again = taken[known:]  # what is taken once more is final again
+            changes = [each for each in (*changes, *found) if not any(_same(each[2], late.file) for late in again)]
+        for file, line, path, by in changes:
+            if (file, line) not in seen:
+                seen.add((file, line))
+                got = f"{path} is changed by {by}, after its checksum was taken"
+                yield Finding(RULE.id, file, line, got, "a checksum of the final file", RULE.fix)
 
 
 def _changed(context: Context, job: JobRun, step: WorkflowStep, taken: list[_Sum]) -> Iterator[tuple[str, int, str, str]]:
     """Yield the changes that a step makes to files whose checksums are taken, and take those that it takes itself."""
     signs = _SIGNS_IN_PLACE.search(step.action) and not _SIGNS_APART.search(step.action) and not _SETS_UP.search(step.action)
-    if signs and taken:
-        yield step.file, step.line, taken[-1].file, step.action
+    for known in taken[-1:] if signs and _may_be_given(step, taken[-1:]) else ():
+        yield step.file, step.line, known.file, step.action
     for each in ran(context.graph, job.workflow, job.job, step):
         for path in _written(each):
             for known in taken:
                 if _same(path, known.file) and known.at != each.at:
                     yield each.file, each.line, path, each.command.tool
-        if each.command.tool in _SUMS and not each.command.flag("-c", "--check"):
+        if each.command.tool in _SUMS and not each.command.flag("-c", "--check") and _is_kept(step, each):
             taken.extend(_Sum(path, each.at) for path in _inside(each, each.command.arguments) if path not in ("256", "512", "1"))
         elif each.command.tool not in _CHANGES:
             made = set(_written(each))
             taken[:] = [known for known in taken if known.file not in made]
 
 
+def _may_be_given(step: WorkflowStep, taken: list[_Sum]) -> bool:
+    """Whether an action may sign one of these files: it names no path, a computed one, or one that holds the file."""
+    named = [step.input(name) for name in step.with_.entries if _PLACES.search(name) and step.input(name)]
+    texts = [posixpath.normpath(text) for text in named]
+    return not texts or any(
+        "$" in text or "*" in text or text == "." or f"{known.file}/".startswith(f"{text}/") for text in texts for known in taken
+    )
+
+
+def _is_kept(step: WorkflowStep, each: Ran) -> bool:
+    """Whether a checksum goes to a file, and not only to the log, into a variable or an output."""
+    if any("GITHUB_" not in target and target != "/dev/null" for target in each.writes):
+        return True
+    text = step.run.text if step.run is not None and step.file == each.file else ""
+    lines = [line for line in text.replace("\\\n", " ").splitlines() if re.search(rf"\b{each.command.tool}\b", line)]
+    return not text or any(re.search(rf"\b{each.command.tool}\b.*[|>]|^\s*[{{(]", line) and "$(" not in line for line in lines)
+
+
 def _written(each: Ran) -> tuple[str, ...]:
     """Return the files that a command changes or puts another in the place of."""
     words = each.command.arguments
     if each.command.tool in _CHANGES:
-        verifies = each.command.flag("--verify", "-v", "--display", "-d") or words[:1] in (("verify",), ("verification",))
+        looks = any(re.match(r"-(d|v|-verify|-display|-print)", flag) for flag in each.command.flags)
+        aside = each.command.tool in ("strip", "llvm-strip", "patchelf", "upx") and each.command.flag("-o", "--output")
+        verifies = looks or aside or words[:1] in (("verify",), ("verification",))
         return () if verifies else _inside(each, words)
     return _inside(each, words[-1:]) if each.command.tool in ("mv", "cp") and len(words) == 2 else ()
 

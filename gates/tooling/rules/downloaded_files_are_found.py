@@ -12,6 +12,7 @@ from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.feeding import Feed, feeds
 from discovery.workflows.job_runs import JobRun, Run, runs
+from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from facts.workflows.artifacts import expand, names
 from facts.workflows.workflow import WorkflowStep
@@ -23,6 +24,7 @@ gh git ls echo printf cat test [ true false : set cd export exit head tail sha25
 curl jq wc file twine npm node date sort tree du chmod tar-list read local return sleep
 """
 _STAYS = frozenset(_STAYS_WORDS.split())
+_PUBLISHES = (("publish",), ("upload",), ("check",), ("view",), ("ci",), ("install",), ("config",), ("whoami",), ("dist-tag",))
 _SETS_UP = re.compile(r"actions/(checkout|setup-[\w-]+|attest[\w-]*)$|sigstore/|step-security/harden-runner$")
 _FILE_INPUTS = ("files", "artifacts", "file", "asset_path", "asset_paths", "assets")
 _JOBS = """\
@@ -66,10 +68,19 @@ def findings(context: Context) -> Iterator[Finding]:
             if not placed or not _stays(context, job):
                 continue
             for effect in job.irreversible:
-                for wanted in _wanted(effect):
-                    if elsewhere := _elsewhere(wanted, placed):
+                files = tuple(_wanted(effect))
+                for wanted in files:
+                    if (elsewhere := _elsewhere(wanted, placed)) and not _is_there(context, effect, wanted, files, elsewhere):
                         got = f"{wanted} is taken, and the download puts it at {elsewhere}"
                         yield Finding(RULE.id, effect.file, effect.line, got, "the place where the files lie", RULE.fix)
+
+
+def _is_there(context: Context, effect: Effect, wanted: str, files: tuple[str, ...], elsewhere: str) -> bool:
+    """Whether a file is one of the checkout, or an action that takes what there is finds it by another of its patterns."""
+    if ".." not in wanted and any(True for _ in context.graph.root.glob(wanted)):
+        return True
+    strict = effect.command is not None or effect.step.input("fail_on_unmatched_files") == "true"
+    return not strict and any(_may_be(each.split("/"), elsewhere.split("/")) for each in files if each != wanted)
 
 
 def _placed(run: Run, job: JobRun) -> tuple[str, ...]:
@@ -140,6 +151,13 @@ def _stays(context: Context, job: JobRun) -> bool:
         for each in ran(context.graph, job.workflow, job.job, step):
             if (
                 each.command.tool not in _STAYS
+                or _writes_a_file(each)
+                or each.command.tool in ("npm", "twine")
+                and each.command.arguments[:1] not in _PUBLISHES
+                or each.command.runs("gh", "release", "download")
+                or each.command.runs("gh", "run", "download")
+                or each.command.runs("git", "checkout")
+                or each.command.runs("git", "clone")
                 or each.folder
                 or any(
                     not target.startswith(("/dev/", "$GITHUB", "${GITHUB"))
@@ -149,6 +167,11 @@ def _stays(context: Context, job: JobRun) -> bool:
             ):
                 return False
     return True
+
+
+def _writes_a_file(each: Ran) -> bool:
+    short = r"-[a-zA-Z]*[oO]" if each.command.tool == "curl" else "-o"
+    return each.command.flag("--output", "--remote-name") or any(re.match(short, word.text) for word in each.command.words)
 
 
 def _publishes(job: JobRun, step: WorkflowStep) -> bool:

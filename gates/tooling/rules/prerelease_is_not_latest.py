@@ -20,6 +20,9 @@ from gates.tooling.rule_context import Context
 
 _VERSION = re.compile(r"\d+(?:\.\d+)+.*$")
 _OF_THE_TAG = re.compile(r"github\.ref|ref_name|\btag|version|steps\.|needs\.", re.IGNORECASE)
+_OF_KINDS = re.compile(r"pre|stable|latest|alpha|beta|\brc|version|channel|outputs", re.IGNORECASE)
+_OF_PRE = re.compile(r"\bpre(?!fix)|stable|latest|alpha|beta|\brc\b|channel", re.IGNORECASE)
+_ASKS_A_REGISTRY = re.compile(r"!?\s*(npm|pnpm|yarn|curl|gh|git|wget|grep)\b")
 _CANDIDATES = ("v1.2.3-rc.1", "v1.2.3-beta.1", "v1.2.3-alpha.1", "1.2.3-rc.1")
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
@@ -56,7 +59,8 @@ def findings(context: Context) -> Iterator[Finding]:
         )
         for job in run.jobs:
             for effect in job.irreversible:
-                if not _becomes_default(context, job, effect, world) or not released and not _reached(job, effect, world):
+                reached = _may_be_reached(job, effect, world) if released else _reached(job, effect, world)
+                if not reached or not _becomes_default(context, job, effect, world):
                     continue
                 shown = version[0] if released and version is not None else f"a tag such as {tag}"
                 got = f"job {job.id} publishes {shown} to {effect.what} as the default version"
@@ -83,10 +87,35 @@ def _becomes_default(context: Context, job: JobRun, effect: Effect, world: World
     if effect.what == "a container registry":
         return moves_latest(job, effect, world)
     flags = effect.publisher.latest_unless if effect.publisher else ()
-    if not flags or effect.command is None or effect.command.flag(*flags):
+    if not flags or effect.command is None or effect.command.flag(*flags) or _is_set_elsewhere(context, job, effect):
         return False
     settings = [package(context.graph.root, folder).get("publishConfig") for folder in packed(context.graph.root, effect)]
     return not any(isinstance(each, dict) and each.get("tag") for each in settings)
+
+
+def _is_set_elsewhere(context: Context, job: JobRun, effect: Effect) -> bool:
+    """Whether the dist-tag comes from the environment, npm's own settings, or words that are put together."""
+    env = {**job.workflow.env, **job.job.env, **effect.step.env}
+    settings = [context.graph.root / folder / ".npmrc" for folder in {"", *packed(context.graph.root, effect)}]
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in settings if path.is_file()]
+    script = effect.step.run.text if effect.step.run is not None else ""
+    return (
+        any(name.upper() == "NPM_CONFIG_TAG" for name in env)
+        or any(re.search(r"^\s*tag\s*=", text, re.MULTILINE) for text in texts)
+        or "NPM_CONFIG_TAG" in script.upper()
+        or bool(re.search(r"publish\b[^\n]*\$[{(]?\w*(arg|flag|opt|tag|extra|param)", script, re.IGNORECASE))
+    )
+
+
+def _may_be_reached(job: JobRun, effect: Effect, world: World) -> bool:
+    """Whether nothing on the way of an effect keeps such a tag out, or asks what is not known and may do so."""
+    conditions = [each for each in (*job.conditions, effect.step.condition) if each is not None]
+    unknown = [each.text for each in conditions if world.holds(each.text) is None]
+    if may_run(job, world) is False or any(world.holds(each.text) is False for each in conditions):
+        return False
+    asked = [" ".join(guard.words) for guard in effect.guards]
+    kinds = [text for text in asked if not _ASKS_A_REGISTRY.match(text) and re.search(r"[$*]", text) or _OF_PRE.search(text)]
+    return not kinds and not any(_OF_KINDS.search(text) for text in unknown)
 
 
 def _reached(job: JobRun, effect: Effect, world: World) -> bool:

@@ -9,6 +9,8 @@ from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun, runs
+from facts.runs.steps import ran
+from facts.workflows.workflow import WorkflowStep
 from gates.tooling.rule_context import Context
 
 _VARIABLE = re.compile(r"\$\{?([A-Z_][A-Z0-9_]*)\}?")
@@ -44,13 +46,39 @@ RULE = Rule(
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each checkout of the tag of a draft that a job before it made, in a run that makes no tag."""
     for run in runs(context.graph):
-        started = bool({"push", "release"} & run.events) or any(each.kind == "tag" for job in run.jobs for each in job.effects)
-        for job in () if started else run.jobs:
+        started = bool({"push", "release"} & run.events) or any(_may_make_a_tag(context, job) for job in run.jobs)
+        described = " ".join(run.workflow.inputs.mapping(name).text("description") for name in run.workflow.inputs.entries)
+        for job in () if started or re.search(r"exist|already", described, re.IGNORECASE) else run.jobs:
             names = {_tag(before, each) for before in run.before(job) for each in before.effects if _is_draft(each)} - {""}
+            names -= {ref for before in run.before(job) for ref in _refs(before)}  # it was there before the draft
             for step in job.steps:
-                if step.action == "actions/checkout" and step.input("ref").strip().removeprefix("refs/tags/") in names:
+                if step.action == "actions/checkout" and _ref(step) in names:
                     got = f"job {job.id} checks out {step.input('ref').strip()}, of which there is only a draft release"
                     yield Finding(RULE.id, step.file, step.line, got, "a reference that exists", RULE.fix)
+
+
+def _ref(step: WorkflowStep) -> str:
+    return step.input("ref").strip().removeprefix("refs/tags/")
+
+
+def _refs(job: JobRun) -> set[str]:
+    return {_ref(step) for step in job.steps if step.action == "actions/checkout"}
+
+
+def _may_make_a_tag(context: Context, job: JobRun) -> bool:
+    """Whether anything of the job may make a tag: a push, a request, an action or a program whose name speaks of tags."""
+    if any(each.kind == "tag" for each in job.effects) or any(
+        re.search(r"tag|bump|semantic|release-please", step.action, re.IGNORECASE) for step in job.steps
+    ):
+        return True
+    commands = [each for step in job.steps for each in ran(context.graph, job.workflow, job.job, step)]
+    return any(
+        each.command.runs("git", "push")
+        or each.command.tool != "gh"
+        and re.search(r"\btags?\b", each.text)
+        or "git/refs" in each.text
+        for each in commands
+    )
 
 
 def _is_draft(effect: Effect) -> bool:

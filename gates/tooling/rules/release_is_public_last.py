@@ -36,6 +36,8 @@ RULE = Rule(
 
 
 _IMMUTABLE = re.compile(r"\breleases?\b[^.\n]{0,60}(\n[^.\n]{0,60})?\bimmutable\b|\bimmutable releases?\b", re.IGNORECASE)
+# A sentence that says no, or speaks of a registry.
+_OF_OTHERS = re.compile(r"\bnot?\b|n't\b|\bnever\b|disabl|\b(crates?|npm|pypi|docker|images?|registr\w+)\b", re.IGNORECASE)
 _VALUED = frozenset(
     {
         "--title",
@@ -53,12 +55,15 @@ _VALUED = frozenset(
 )
 
 
-def _makes_public(effect: Effect) -> bool:
+def _makes_public(effect: Effect, fixed: bool) -> bool:
     """Whether users see the release from here on: it is made public, or made without a draft and without a file."""
     if effect.dry or effect.kind == "finalize":
         return effect.kind == "finalize" and not effect.dry
     if effect.kind != "release" or effect.command is None or not effect.command.runs("gh", "release", "create"):
         return False
+    hidden = effect.command.flag("--prerelease", "-p") or effect.command.value("--latest") == "false"
+    if hidden and not fixed:
+        return False  # it is not what users and updaters get by default, until it is edited
     words = [word.text for word in effect.command.words][2:]
     given = [
         word for word, before in zip(words, ["", *words], strict=False) if not word.startswith("-") and before not in _VALUED
@@ -78,9 +83,11 @@ def findings(context: Context) -> Iterator[Finding]:
             for at, late in enumerate(job.effects):
                 if late.kind != "assets" or late.dry:
                     continue
-                own = next((each for each in job.effects[:at] if each.kind == "finalize" or fixed and _makes_public(each)), None)
-                public = next((each for each in before if _makes_public(each)), None) or own
-                if public is not None and _makes_public(public):
+                own = next(
+                    (each for each in job.effects[:at] if each.kind == "finalize" or fixed and _makes_public(each, fixed)), None
+                )
+                public = next((each for each in before if _makes_public(each, fixed)), None) or own
+                if public is not None and _makes_public(public, fixed) and _repository(public) == _repository(late):
                     got = f"{late.what} is public from {public.at} on, before this upload"
                     fix = "make a draft, and make it public after this step"
                     yield Finding(RULE.id, late.file, late.line, got, "all files attached before publication", fix)
@@ -89,4 +96,14 @@ def findings(context: Context) -> Iterator[Finding]:
 def _says_immutable(root: Path) -> bool:
     """Whether the project says of itself that its releases cannot be changed."""
     files = [path for pattern in ("*.md", "docs/*.md", ".github/*.md") for path in sorted(root.glob(pattern))[:40]]
-    return any(_IMMUTABLE.search(path.read_text(encoding="utf-8", errors="replace")) for path in files if path.is_file())
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in files if path.is_file()]
+    return any(not _OF_OTHERS.search(_sentence(text, found)) for text in texts for found in _IMMUTABLE.finditer(text))
+
+
+def _sentence(text: str, found: re.Match[str]) -> str:
+    start = max(text.rfind(". ", 0, found.start()), text.rfind("\n\n", 0, found.start()), 0)
+    return re.split(r"\.\s|\n\n", text[start + 1 : found.end() + 200].lstrip())[0]
+
+
+def _repository(effect: Effect) -> str:
+    return (effect.command.value("--repo", "-R") or "") if effect.command is not None else ""

@@ -10,10 +10,14 @@ from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun, runs
+from facts.runs.changed_texts import QUIET
+from facts.runs.steps import ran
 from gates.tooling.rule_context import Context
 
 _FILE_INPUTS = ("files", "artifacts", "file", "asset_path", "asset_paths")
-_BRINGS = re.compile(r"download|artifact|cache", re.IGNORECASE)
+# Actions that put no file into the checkout, but the checkout itself.
+_SETS_UP = re.compile(r"^actions/(checkout|setup-[\w-]+|upload-artifact)$|setup|toolchain|install|login|harden", re.IGNORECASE)
+_MOVES = re.compile(r"\.\.(?![.\w])|GITHUB_WORKSPACE|github\.workspace|\b(cd|pushd|mv)\b|\s-C\s|show-toplevel")
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
 jobs:
@@ -47,7 +51,7 @@ def findings(context: Context) -> Iterator[Finding]:
         for job in run.jobs:
             for effect in job.irreversible:
                 for file in _files(effect):
-                    folder = _made_in(job, effect, file)
+                    folder = _made_in(context, job, effect, file)
                     if folder and not (context.graph.root / file).exists():
                         got = f"{file} is taken from the top of the checkout, and the commands that name it run in {folder}"
                         yield Finding(RULE.id, effect.file, effect.line, got, f"{folder}/{file}", RULE.fix)
@@ -63,15 +67,22 @@ def _files(effect: Effect) -> Iterator[str]:
                     yield file
 
 
-def _made_in(job: JobRun, effect: Effect, file: str) -> str:
+def _made_in(context: Context, job: JobRun, effect: Effect, file: str) -> str:
     """Return the folder of all commands before the effect that name the file; nothing where one may put it elsewhere."""
     steps = list(job.steps)
     before = steps[: steps.index(effect.step)] if effect.step in steps else []
-    if any(_BRINGS.search(step.action) for step in before):
+    if any(step.uses and not _SETS_UP.search(step.action) for step in before):
+        return ""
+    if any(re.search(r"work(ing)?[-_]?dir", name, re.IGNORECASE) for name in effect.step.with_.entries):
         return ""
     name = file.rsplit("/", 1)[-1]
     naming = [step for step in before if step.run is not None and name in step.run.text]
     folders = {step.working_directory.removeprefix("./").rstrip("/") for step in naming}
     (folder,) = folders if len(folders) == 1 else ("",)
-    moves = any(re.search(r"\.\./|GITHUB_WORKSPACE|github\.workspace|\bcd\b", step.run.text) for step in naming if step.run)
-    return "" if moves or not folder or "$" in folder or file.startswith(f"{folder}/") else folder
+    moves = any(
+        _MOVES.search(step.run.text) or re.search(rf"[/}}]{re.escape(name)}", step.run.text) for step in naming if step.run
+    )
+    others = [step for step in before if step.run is not None and step.working_directory.removeprefix("./").rstrip("/") != folder]
+    tools = {each.command.tool for step in others for each in ran(context.graph, job.workflow, job.job, step)}
+    known = folder and not moves and tools <= QUIET
+    return folder if known and "$" not in folder and not file.startswith(f"{folder}/") else ""

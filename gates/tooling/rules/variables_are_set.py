@@ -9,6 +9,7 @@ from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.job_runs import JobRun, Run, runs
 from facts.workflows.release_graph import Machinery
+from facts.workflows.workflow import WorkflowStep
 from facts.workflows.yaml_positions import scalars
 from gates.tooling.rule_context import Context
 
@@ -16,7 +17,13 @@ _SET = re.compile(
     r"\b([A-Z][A-Z0-9_]*)(?:=|<<)[^\n]*>>\s*\"?\$\{?(?:env:)?GITHUB_ENV|\b([A-Z][A-Z0-9_]*)=[^\n]*\|[^\n]*GITHUB_ENV"
 )
 _BLOCK = re.compile(r"\{([^{}]*)\}\s*>>\s*\"?\$\{?GITHUB_ENV", re.DOTALL)
-_GIVEN = re.compile(r"\b([A-Z][A-Z0-9_]*)\s*\+?=|\bread\b[^\n]*\b([A-Z][A-Z0-9_]*)|\bfor\s+([A-Z][A-Z0-9_]*)\s+in\b")
+_GIVEN = re.compile(
+    r"\b([A-Z][A-Z0-9_]*)\s*\+?=|\bread\b[^\n]*\b([A-Z][A-Z0-9_]*)|\bfor\s+([A-Z][A-Z0-9_]*)\s+in\b|\bprintf\s+-v\s+([A-Z]\w*)"
+)
+# What may set any variable: a file that is read in, or a whole file put into the environment.
+_SETS_ANY = re.compile(
+    r"(?m)(?:^|[;&|({]|\b(?:then|do|else))\s*(?:source|\.|eval)\s|\bcat\b[^\n]*GITHUB_ENV|environ|exportVariable|envFile"
+)
 _JOBS = """\
 on: {push: {tags: ["v*"]}}
 jobs:
@@ -74,15 +81,27 @@ def _known_in(machinery: Machinery, run: Run, job: JobRun) -> set[str]:
     found |= _set_by(machinery, job)
     for text in _texts(machinery, job):
         found |= {name for groups in _GIVEN.findall(text) for name in groups if name}
-    other = any(step.uses and not re.match(r"(actions|docker)/", step.action) for step in job.steps)
+    other = job.job.body.mapping("container").entries or any(_sets_any(machinery, step) for step in job.steps)
     return found | ({name for before in run.before(job) for name in _set_by(machinery, before)} if other else set())
+
+
+def _sets_any(machinery: Machinery, step: WorkflowStep) -> bool:
+    """Whether a step may set variables whose names are not read here: an action, a file that is read in, a program."""
+    if step.uses:
+        return not re.match(r"actions/(?!github-script)|docker/", step.action)
+    texts = [step.run.text if step.run else "", *(script.text for script in machinery.scripts_of(step))]
+    named = {word.removeprefix("./") for text in texts for word in re.findall(r"[\w./-]+\.\w+", text) if ".." not in word}
+    files = [machinery.root / word for word in named if not word.startswith("/") and (machinery.root / word).is_file()]
+    return any(_SETS_ANY.search(text) for text in texts) or any(
+        "GITHUB_ENV" in path.read_text(encoding="utf-8", errors="replace") for path in files
+    )
 
 
 def _reads(job: JobRun, name: str) -> int:
     """Return the line at which a job reads the variable, as one of the shell or of an expression; 0 where it does not."""
-    wanted = re.compile(rf"\$\{{?{name}\b|\benv\.{name}\b|\$env:{name}\b")
+    wanted = re.compile(rf"\${name}\b|\$\{{{name}\b(?!:?[-=+])|\benv\.{name}\b|\$env:{name}\b")
     for step in job.steps:
         for scalar in scalars(step.body):
-            if wanted.search(scalar.text) and f"{name}:-" not in scalar.text:
+            if wanted.search(scalar.text):
                 return scalar.line
     return 0
