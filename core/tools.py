@@ -81,7 +81,9 @@ def version_of(path: Path) -> str:
         done = subprocess.run([path, *tool.ask], capture_output=True, timeout=10, stdin=subprocess.DEVNULL, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return "unknown"
-    found = _NUMBER.search((done.stdout + done.stderr).decode("utf-8", "replace"))
+    said = (done.stdout + done.stderr).decode("utf-8", "replace")
+    # A tool that was built by Go may give the number of Go first: `Go: go1.26.8`, `Scanner: govulncheck@v1.1.4`.
+    found = _NUMBER.search(said, max(said.find(f"{path.name}@v"), 0))
     return found.group(1) if found else "unknown"
 
 

@@ -10,7 +10,7 @@ from plugins.cli.ci_setup import command, install, main
 from profiles.schema.profile import load
 from tests.plugins.cli.test_start import ROOT
 
-GO = '#!/bin/sh\necho "go $*" >> "$TYPED"\nprintf \'#!/bin/sh\\necho 1.1.4\\n\' > "$GOBIN/govulncheck"\nchmod +x "$GOBIN/govulncheck"\n'
+GO = '#!/bin/sh\necho "go $*" >> "$TYPED"\nprintf \'#!/bin/sh\\necho Go: go1.26.8\\necho Scanner: govulncheck@v1.1.4\\n\' > "$GOBIN/govulncheck"\nchmod +x "$GOBIN/govulncheck"\n'
 CARGO = '#!/bin/sh\necho "cargo $*" >> "$TYPED"\n'
 
 
@@ -45,7 +45,7 @@ def test_a_tool_of_the_machine_is_not_taken_for_it(typed: Path) -> None:
     """One that was on PATH before does not stand in for what the installer left out, nor hide another version."""
     for name, version in (("cargo-semver-checks", "0.40.0"), ("govulncheck", "1.0.0")):
         path = typed.parent / "machine" / name
-        path.write_text(f"#!/bin/sh\necho {version}\n")
+        path.write_text(f"#!/bin/sh\necho Go: go1.26.8\necho Scanner: {name}@v{version}\n")  # as govulncheck answers
         path.chmod(0o755)
     with pytest.raises(Unavailable, match="cargo-semver-checks although"):
         install({"cargo-semver-checks": "0.40.0"}, typed.parent)
