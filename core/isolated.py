@@ -44,6 +44,13 @@ exec unshare --user -- env PATH="$given" "$@"
 """
 
 
+def _python() -> tuple[str, ...]:
+    """Return the folder of the interpreter where it is one of its own: not the root, and none that holds a user's files."""
+    folder = Path(sys.executable).resolve().parent.parent
+    holds_more = folder == Path("/") or any(Path(place).is_relative_to(folder) for place in ("/usr", "/etc", Path.home()))
+    return () if holds_more or folder.is_relative_to("/usr") else (str(folder),)
+
+
 @lru_cache(maxsize=1)
 def is_possible() -> bool:
     """Whether this machine isolates: tried once, with a command that must fail to write outside of its folder."""
@@ -71,8 +78,7 @@ def isolated(argv: Sequence[str], room: Path, cwd: Path, env: Mapping[str, str],
             got="no unshare, mount, umount and pivot_root", expected="the tools of util-linux", advice="install util-linux"
         )
     with TemporaryDirectory() as root:
-        python = Path(sys.executable).resolve().parents[1]
-        seen = (*_SEEN, *(() if python.is_relative_to("/usr") else (str(python),)))
+        seen = (*_SEEN, *_python())
         enter = ("sh", "-c", _ENTER, "sh", str(room), root, str(cwd), *seen, "--", *argv)
         namespaces = ("--user", "--map-root-user", "--mount", "--net", "--pid", "--ipc", "--uts", "--fork", "--kill-child")
         given = {"PATH": os.defpath, **env}

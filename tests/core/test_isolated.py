@@ -84,3 +84,12 @@ def test_where_the_kernel_gives_namespaces_it_isolates() -> None:
     except FileNotFoundError:
         given = False
     assert isolated.is_possible() is given
+
+
+@pytest.mark.parametrize("program", ["/bin/python3", "/home/ada/bin/python3", "/home/bin/python3"])
+def test_a_folder_that_holds_more_than_the_interpreter_is_not_seen(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    """Neither the root nor a home folder is shown to what is run."""
+    monkeypatch.setattr("core.isolated.sys.executable", program)
+    monkeypatch.setattr(Path, "resolve", lambda path: path)
+    monkeypatch.setenv("HOME", "/home/ada")
+    assert isolated._python() == ()
