@@ -185,7 +185,8 @@ def _run(
         return None
     try:
         done = isolated.isolated(
-            ("bash", "--noprofile", "--norc", *strict, str(script)),
+            # What it prints is not looked at: without an end, it would fill the memory.
+            ("sh", "-c", 'exec "$@" > /dev/null 2>&1', "sh", "bash", "--noprofile", "--norc", *strict, str(script)),
             room,
             folder if folder.is_dir() and "$" not in step.working_directory else room / "work",
             env,

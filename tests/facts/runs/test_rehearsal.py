@@ -91,7 +91,7 @@ def test_a_variable_of_the_job_is_there_for_later_steps(tmp_path):
         "      - uses: orhun/git-cliff-action@v4\n      - run: grep -F 9.9 NEWS.md > notes.md || true\n",
         "      - run: node prepare.js\n      - run: grep -F 9.9 NEWS.md > notes.md || true\n",
         "      - uses: actions/checkout@v4\n        with: {repository: acme/other}\n      - run: grep 9.9 NEWS.md > notes.md || true\n",
-        "      - run: while read -r a; do echo $a; done < <(tail -f NEWS.md) > notes.md\n",
+        "      - run: awk 'BEGIN { while (1) print 1 }'\n",
     ],
     ids=["no variable", "from git", "appended", "asked", "cliff", "action", "program", "other repository", "endless"],
 )
