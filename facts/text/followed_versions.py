@@ -13,7 +13,6 @@ _APART = re.compile(
     r"(^|/)([\w.-]*\.lock|[\w.-]*lock\.(json|ya?ml)|npm-shrinkwrap\.json|go\.(mod|sum)|node_modules/.*|vendor/.*|third_party/.*|"
     r"(tests?|fixtures?|testdata|snapshots?|__snapshots__)/.*)$"
 )
-_MOST = 400  # lines that went along; more is a tree that was written anew
 
 
 def followed(checkout: Checkout, before: str, base: str) -> tuple[tuple[str, str, str], ...]:
@@ -26,10 +25,25 @@ def followed(checkout: Checkout, before: str, base: str) -> tuple[tuple[str, str
         return ()
     wanted = f"{re.escape(older)}|{re.escape(old)}"
     answer = checkout.git(
-        "diff", "-U0", "--no-color", "--no-ext-diff", "--no-renames", "-G", wanted, before, base, "--", ".", expect=None
+        "-c",
+        "core.quotePath=false",
+        "diff",
+        "-U0",
+        "--no-color",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--src-prefix=a/",
+        "--dst-prefix=b/",
+        "--no-renames",
+        "-G",
+        wanted,
+        before,
+        base,
+        "--",
+        ".",
+        expect=None,
     )
-    found = tuple(_pairs(answer.text, older, old)) if answer.status == 0 else ()
-    return found if len(found) <= _MOST else ()
+    return tuple(_pairs(answer.text, older, old)) if answer.status == 0 else ()
 
 
 def version_of(tag: str) -> str:
@@ -48,17 +62,20 @@ def previous(checkout: Checkout, base: str) -> str:
 def left_behind(checkout: Checkout, before: str, base: str, new: str) -> Iterator[Mention]:
     """Yield each line that went along from `before` to `base` and still states the version of `base`."""
     old = version_of(base)
-    texts: dict[str, list[str]] = {}
+    texts: dict[str, dict[str, int]] = {}
     for path, _, line in followed(checkout, before, base):
         if path not in texts:
             texts[path] = _lines(checkout, path)
         if line in texts[path] and line.replace(old, new) not in texts[path]:
-            yield Mention(path, texts[path].index(line) + 1, line.strip())
+            yield Mention(path, texts[path][line], line.strip())
 
 
-def _lines(checkout: Checkout, path: str) -> list[str]:
+def _lines(checkout: Checkout, path: str) -> dict[str, int]:
+    """Return the lines of a file, each with its first number."""
     file = checkout.path / path
-    return file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() and not file.is_symlink() else []
+    text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() and not file.is_symlink() else ""
+    lines = text.splitlines()
+    return {line: number for number, line in reversed(list(enumerate(lines, 1)))}
 
 
 def _pairs(diff: str, older: str, old: str) -> Iterator[tuple[str, str, str]]:
@@ -73,13 +90,15 @@ def _pairs(diff: str, older: str, old: str) -> Iterator[tuple[str, str, str]]:
             if after in came and path and not _APART.search(path):
                 yield path, line, after
 
+    inside = False
     for line in diff.splitlines():
         if line.startswith(("diff --git", "@@")):
             yield from matched()
             gone, came = [], []
-        if line.startswith("+++ "):
-            path = line[6:] if line.startswith("+++ b/") else ""
-        elif line.startswith("-") and not line.startswith("---"):
+            inside = line.startswith("@@")
+        if line.startswith("+++ ") and not inside:
+            path = line[6:].rstrip("\t") if line.startswith("+++ b/") else ""
+        elif line.startswith("-") and inside:
             gone.append(line[1:])
         elif line.startswith("+"):
             came.append(line[1:])
