@@ -12,13 +12,15 @@ from pathlib import Path
 from core.findings import Finding
 from core.regular_files import read_text
 from core.rules import Rule
-from facts.text.followed_versions import left_behind, previous
+from core.versions import is_prerelease
+from facts.text.followed_versions import left_behind, previous, version_of
 from facts.text.versions_in_text import may_state, mentions
 from facts.vcs.git import Checkout
 from gates.tooling.rule_context import Context
 
 _CITATION = "cff-version: 1.2.0\ntitle: demo\nversion: {0}\n"
 _PACKAGE = '[project]\nname = "demo"\nversion = "1.2.0"\n'
+_PROSE = (".md", ".rst", ".adoc", ".txt")
 _MOST = 300_000  # characters of a file that is read
 
 RULE = Rule(
@@ -45,7 +47,11 @@ def findings(context: Context) -> Iterator[Finding]:
     names = _names(root) | {channel.package for channel in context.channels.values()}
     names |= {name.rsplit("/", 1)[-1] for name in names}
     seen: set[tuple[str, int]] = set()
+    # What users are told to install stays the last stable version while a pre-release is tried.
+    stays = is_prerelease(new) and not is_prerelease(old)
     for path in filter(may_state, _files(root)):
+        if stays and path.endswith(_PROSE):
+            continue
         text = read_text(root / path, errors="replace") if (root / path).stat().st_size <= _MOST else ""
         for each in mentions(path, text, old, names) if old in text else ():
             seen.add((each.path, each.line))
@@ -61,7 +67,8 @@ def _left_behind(root: Path, base: str, new: str, seen: set[tuple[str, int]]) ->
     repository = Checkout(root)
     before = previous(repository, base)
     for each in left_behind(repository, before, base, new) if before else ():
-        if (each.path, each.line) not in seen:
+        stays = is_prerelease(new) and not is_prerelease(version_of(base)) and each.path.endswith(_PROSE)
+        if (each.path, each.line) not in seen and not stays:
             got = f"went along from {before} to {base} and does not to this release: {each.text[:80]}"
             yield Finding(RULE.id, each.path, each.line, got, new, f"write {new}")
 

@@ -47,3 +47,13 @@ def test_a_file_of_the_checkout_is_found(tmp_path):
     files = {".github/workflows/release.yml": HEAD + build + last}
     assert len(judged(tmp_path / "bad", "downloaded-files-are-found", files)) == 1
     assert judged(tmp_path / "good", "downloaded-files-are-found", {**files, "schema/a.json": "{}"}) == []
+
+
+def test_a_pre_release_leaves_install_instructions_alone(tmp_path):
+    """While a pre-release is tried, a README names the stable version; the project's own files do not."""
+    files = {"README.md": "pip install demo==1.2.2\n", "pyproject.toml": '[project]\nname = "demo"\nversion = "1.2.3"\n'}
+    graph = read(written(tmp_path, {".github/workflows/release.yml": HEAD + job("b", "run: make"), **files}))
+    found = {
+        tag: list(RULES["stated-versions"].findings(Context(graph, tag=tag, base="v1.2.2"))) for tag in ("v1.2.3-rc.1", "v1.2.3")
+    }
+    assert [len(each) for each in found.values()] == [0, 1]
