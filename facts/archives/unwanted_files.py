@@ -89,7 +89,7 @@ def _foreign_packages(label: str, names: Collection[str]) -> list[Finding]:
         top for top in packages if top.strip("_") in _NO_PACKAGES or _SUITE.match(top.strip("_")) or _OF_THE_REPOSITORY.match(top)
     }
     if called in packages or f"{called}.py" in modules:
-        others |= {top for top in packages if top.strip("_") in _GENERAL or _is_no_package(top, names)}
+        others |= {top for top in packages if top.strip("_") in _GENERAL or _is_no_package(top, called, names)}
     others |= {name for name in modules if name in _NO_MODULES or _TEST_MODULE.match(name)}
     others -= {called, f"{called}.py"}
     own = (packages | modules) - others
@@ -110,11 +110,13 @@ def _foreign_packages(label: str, names: Collection[str]) -> list[Finding]:
     ]
 
 
-def _is_no_package(top: str, names: Collection[str]) -> bool:
-    """Whether nothing below a folder can be imported: data that lands next to everybody's packages."""
+def _is_no_package(top: str, called: str, names: Collection[str]) -> bool:
+    """Whether nothing below a folder can be imported, and its name is not the package's: data next to everybody's packages."""
     inside = [name for name in names if name.startswith(f"{top}/")]
-    return not top.endswith(("libs", "-stubs")) and not any(
-        name.endswith((".py", ".pyi", ".so", ".pyd", ".dll", ".dylib")) for name in inside
+    return (
+        not top.endswith(("libs", "-stubs"))
+        and not top.lower().startswith(called)
+        and not any(name.endswith((".py", ".pyi", ".so", ".pyd", ".dll", ".dylib")) for name in inside)
     )
 
 

@@ -52,7 +52,7 @@ class Module:
     def tree(self) -> ast.Module | None:
         """Its syntax tree; None where this interpreter cannot read it."""
         try:
-            return ast.parse(self.text)
+            return ast.parse(self.text.removeprefix("\ufeff"))
         except (SyntaxError, ValueError, RecursionError):
             return None
 

@@ -1,5 +1,6 @@
 """A wheel that installs tests/, docs/ or the like as a package that everybody shares."""
 
+import re
 from collections.abc import Iterable
 
 from core.findings import Finding
@@ -17,9 +18,12 @@ RULE = Rule(
     good={"demo/__init__.py": "", "demo/tests/__init__.py": ""},
     given={"kind": "wheel"},
 )
+# Programs, headers and data are installed below the environment, not next to the packages.
+_ELSEWHERE = re.compile(r"[^/]+\.data/(data|scripts|headers)/")
 
 
 def findings(subject: Subject) -> Iterable[Finding]:
     """Find them in a wheel."""
-    found = strays(subject.name, list(subject.files), "wheel") if subject.kind == "wheel" else []
+    names = [path for path, name in subject.files.items() if not _ELSEWHERE.match(name)]
+    found = strays(subject.name, names, "wheel") if subject.kind == "wheel" else []
     return [each for each in found if each.rule == RULE.id]

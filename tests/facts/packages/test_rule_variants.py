@@ -8,7 +8,7 @@ import pytest
 
 from core.findings import rules_of
 from tests.cases.packages.pack import archive
-from tests.facts.packages.packed import VERSION, Content, elf, found
+from tests.facts.packages.packed import VERSION, Content, elf, found, wheel
 
 LINUX, NAME = "demo-1.1.0-linux-x86_64.tar.gz", "demo-1.1.0"
 PACKED = {f"{NAME}/demo-linux": elf(), f"{NAME}/LICENSE": b"MIT"}
@@ -56,6 +56,7 @@ BAD = [
     ("go-module-path", golang("gopkg.in/demo.v3", "v2.1.0")),
     ("feature-gate", crate("pub use crate::net::Client;")),
     ("feature-gate", crate('#[cfg(not(feature = "other"))]\ncompile_error!("other");\npub use crate::net::Client;')),
+    ("module-missing", wheel("py3-none-any", {"demo/a.py": "\ufefffrom demo.gone import x\n"})),
     ("program-missing", windows(README_md="Demo")),
     ("program-missing", windows(demo_md="Demo", demo_1="Demo")),
 ]
@@ -71,6 +72,7 @@ GOOD = [
     golang("gopkg.in/demo.v3", "v3.1.0"),
     crate('pub const WHERE: &str = "crate::net";'),
     crate('#[cfg(not(feature = "net"))]\ncompile_error!("needs net");\npub use crate::net::Client;'),
+    wheel("py3-none-any", {"demo/a.py": "\ufefffrom demo.b import x\n", "demo/b.py": "x = 1\n"}),
     windows(demo_py="print()"),
     windows(Demo_msi="x"),
 ]

@@ -14,6 +14,7 @@ from tests.facts.packages.packed import found, wheel
         "tests/__init__.py", "test/__init__.py", "docs/conf.py", "examples/a.py", "scripts/run.py", "tests/data.json",
         "integration_tests/__init__.py", "test_demo.py", "conftest.py", "setup.py", "README.md", "LICENSE", "pyproject.toml",
         "requirements-dev.txt", ".github/workflows/ci.yml", "node_modules/x/index.js", "demo.egg-info/PKG-INFO",
+        "models/weights.bin", "utils/__init__.py", "demo-1.1.0.data/purelib/tests/__init__.py",
     ],
 )  # fmt: skip
 def test_a_stray_is_refused(tmp_path: Path, stray: str) -> None:
@@ -23,7 +24,8 @@ def test_a_stray_is_refused(tmp_path: Path, stray: str) -> None:
 
 @pytest.mark.parametrize(
     "own",
-    ["_demo.py", "demo_cli/__init__.py", "demo/tests/__init__.py", "demo/README.md", "google/cloud/demo/__init__.py", "demo.pth", "demo.libs/x.txt"],
+    ["_demo.py", "demo_cli/__init__.py", "demo/tests/__init__.py", "demo/README.md", "google/cloud/demo/__init__.py", "demo.pth", "demo.libs/x.txt",
+     "demo_models/weights.bin", "demo-1.1.0.data/data/share/demo/icon.svg"],
 )  # fmt: skip
 def test_what_is_its_own_is_left_alone(tmp_path: Path, own: str) -> None:
     """A second package, a private module, a namespace, and files below a package."""
