@@ -52,7 +52,7 @@ class Module:
     def tree(self) -> ast.Module | None:
         """Its syntax tree; None where this interpreter cannot read it."""
         try:
-            return ast.parse(self.text.removeprefix("\ufeff"))
+            return ast.parse(self.text)
         except (SyntaxError, ValueError, RecursionError):
             return None
 
@@ -170,7 +170,7 @@ class Modules:
         for path in self.subject.files:
             if path.endswith(".py") and ".dist-info/" not in path and all(part.isidentifier() for part in path[:-3].split("/")):
                 dotted = path[:-3].replace("/", ".").removesuffix(".__init__")
-                found[dotted] = Module(dotted, path, self.subject.text(path))
+                found[dotted] = Module(dotted, path, self.subject.text(path).removeprefix("\ufeff"))
         return found
 
     @cached_property

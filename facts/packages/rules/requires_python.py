@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterable, Iterator
 
 from packaging.metadata import Metadata
@@ -30,6 +31,9 @@ RULE = Rule(
 _OLDEST, _NEWEST = 7, 15
 _BY_TREE = 10  # from this version on, newer syntax has nodes of its own
 _LATER = re.compile(r"\bexcept\s*\*|^\s*type\s+\w+|^\s*(?:async\s+)?(?:def|class)\s+\w+\s*\[", re.MULTILINE)
+_OF_12 = re.compile(
+    r"^[ \t]*(?:type[ \t]+\w+(?:\[[^\]\n]*\])?[ \t]*=|(?:async[ \t]+def|def|class)[ \t]+\w+[ \t]*\[\w)", re.MULTILINE
+)
 _MODULES = {
     "tomllib": 11,
     "zoneinfo": 9,
@@ -91,7 +95,7 @@ def lowest(accepted: SpecifierSet | None) -> int | None:
 
 def _newer(module: Module, oldest: int) -> str:
     if module.tree is None:
-        return ""  # nobody can read it: a template, or Python 2
+        return _unread(module.text, oldest)
     if oldest < _BY_TREE:
         try:
             ast.parse(module.text, feature_version=(3, oldest))
@@ -100,6 +104,12 @@ def _newer(module: Module, oldest: int) -> str:
     elif newer := _of_tree(module, oldest):
         return newer
     return next(_lacking(module, oldest), "")
+
+
+def _unread(text: str, oldest: int) -> str:
+    """What this interpreter cannot read may be newer than itself; anything else is a template, or Python 2."""
+    found = _OF_12.search(text) if oldest < 12 and sys.version_info < (3, 12) else None
+    return f":{text.count(chr(10), 0, found.start()) + 1}: syntax of Python 3.12" if found else ""
 
 
 def _of_tree(module: Module, oldest: int) -> str:

@@ -38,6 +38,12 @@ def crate(root: str) -> dict[str, Any]:
     return {"demo-1.1.0.crate": {"demo-1.1.0/Cargo.toml": manifest, "demo-1.1.0/src/lib.rs": f"#{MODULE}{root}\n"}}
 
 
+def python(minimum: str, text: str) -> dict[str, Any]:
+    """A wheel for every Python from a version on."""
+    stated = f"Metadata-Version: 2.1\nName: demo\nVersion: {VERSION}\nRequires-Python: >={minimum}\n"
+    return wheel("py3-none-any", {"demo/a.py": text, f"demo-{VERSION}.dist-info/METADATA": stated})
+
+
 def windows(**files: Content) -> dict[str, Any]:
     """An archive for Windows next to one for Linux with a program `demo`."""
     there = {path.replace("_", "."): data for path, data in files.items()}
@@ -57,6 +63,9 @@ BAD = [
     ("feature-gate", crate("pub use crate::net::Client;")),
     ("feature-gate", crate('#[cfg(not(feature = "other"))]\ncompile_error!("other");\npub use crate::net::Client;')),
     ("module-missing", wheel("py3-none-any", {"demo/a.py": "\ufefffrom demo.gone import x\n"})),
+    ("requires-python", python("3.9", "type Number = int\n")),
+    ("requires-python", python("3.11", "def first[T](all: list[T]) -> T:\n    return all[0]\n")),
+    ("requires-python", python("3.9", "match 1:\n    case _: pass\n")),
     ("program-missing", windows(README_md="Demo")),
     ("program-missing", windows(demo_md="Demo", demo_1="Demo")),
 ]
@@ -73,6 +82,10 @@ GOOD = [
     crate('pub const WHERE: &str = "crate::net";'),
     crate('#[cfg(not(feature = "net"))]\ncompile_error!("needs net");\npub use crate::net::Client;'),
     wheel("py3-none-any", {"demo/a.py": "\ufefffrom demo.b import x\n", "demo/b.py": "x = 1\n"}),
+    python("3.12", "type Number = int\n"),
+    python("3.9", "\ufefftype = int\n"),
+    python("3.9", "class {{ name }}:\n    pass\n"),
+    python("3.9", "print 'type of'\n"),
     windows(demo_py="print()"),
     windows(Demo_msi="x"),
 ]
