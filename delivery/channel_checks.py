@@ -90,7 +90,7 @@ def digests(listing: Listing, fetched: Iterable[Fetched]) -> list[Finding]:
 def _unsigned(name: str, reason: str) -> Iterator[Finding]:
     """The registry's own signature is over the digest that the index states."""
     if reason:
-        fix = "compare with what `npm audit signatures` says, and ask the registry who published it"
+        fix = "compare with the output of `npm audit signatures`, and ask the registry who published it"
         yield Finding("registry-signature", name, 0, reason, "a signature by a key of the registry that had not ended", fix)
 
 

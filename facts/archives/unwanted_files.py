@@ -8,7 +8,7 @@ from core.findings import Finding
 
 _CREDENTIALS = {".env", ".npmrc", ".pypirc", ".netrc", ".git-credentials", "id_rsa", "id_ed25519"}
 _LEFT_BEHIND = {".DS_Store", "Thumbs.db", "desktop.ini"}
-_FORK = re.compile(r"(^|/)__MACOSX/|(^|/)\._[^/]+$")  # what macOS keeps beside each file in an archive
+_FORK = re.compile(r"(^|/)__MACOSX/|(^|/)\._[^/]+$")  # what macOS adds to an archive for each file
 _FOLDERS = {"__pycache__", ".git", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".tox", ".venv"}
 _COMPILED = {".pyc", ".pyo"}
 # Inputs of tests may look like anything.

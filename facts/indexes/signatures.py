@@ -45,9 +45,9 @@ class Trust:
     root: Path | None = None
 
     def refusal(self, signed: str, key: str = "", data: bytes | None = None) -> str:
-        """Return why a bundle does not verify, as its library says it; nothing where it does.
+        """Return why a bundle does not verify, as its library reports it; nothing where it does.
 
-        A bundle over a statement says itself what it is about; one over a file is held against the file's bytes.
+        A bundle over a statement names its own subjects; one over a file is held against the file's bytes.
         """
         if not signed:
             return "no signature"

@@ -35,7 +35,7 @@ def read(certificate: str) -> Signer:
 
 
 def _text(der: bytes) -> str:
-    """Return a DER UTF8String that fills its extension; anything else says nothing."""
+    """Return a DER UTF8String that fills its extension; anything else gives nothing."""
     if len(der) < 2 or der[0] != _UTF8:
         return ""
     length, start = der[1], 2

@@ -47,7 +47,7 @@ class Probe:
     name: str
     version: str
     text: str
-    asks: str = ""  # what its dependency says besides the version
+    asks: str = ""  # further keys of the dependency, next to the version
 
 
 def _excused(ran: Ran) -> Ran:

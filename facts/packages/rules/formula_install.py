@@ -1,4 +1,4 @@
-"""A formula that installs files which do not lie where it looks for them."""
+"""A formula that installs files which are not in the archive where it looks for them."""
 
 import posixpath
 import re
@@ -25,12 +25,12 @@ _CALL = re.compile(r"^\s*(?:bin|sbin|lib|libexec|include|share|pkgshare|etc|doc|
 _NAME = re.compile(r"""(=>\s*)?(?:"((?:#\{[^}]*\}|\\.|[^"\\])*)"|'([^']*)')""")
 _COMPUTED = re.compile(r"#\{|[*?\[\]{}\\]")  # what Ruby or a glob makes of it is not known here
 _PACKED = re.compile(r"\.(gz|bz2|xz|lzma|zst)$")
-# What makes files before they are installed, or goes to where they lie.
+# What makes files before they are installed, or enters their directory.
 _MADE = re.compile(r"\b(system|cd|chdir|mv|cp|cp_r|inreplace|write|Dir|Utils|quiet_system|make|virtualenv\w*|File|generate_\w+|if|unless|Hardware|OS)\b")  # fmt: skip
 
 
 def findings(subject: Subject) -> Iterable[Finding]:
-    """Compare literal names with the archives of the release; one for some systems only must lie in any of them."""
+    """Compare literal names with the archives of the release; one for some systems only must be in any of them."""
     if subject.kind != "formula":
         return
     text = subject.path.read_text("utf-8", "replace")

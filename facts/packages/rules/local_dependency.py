@@ -76,6 +76,6 @@ def _go(subject: Subject) -> Iterable[tuple[str, str]]:
 
 
 def _installed_by_go(subject: Subject) -> bool:
-    """Whether users are told to install its program with the go command, which refuses a module that replaces others."""
+    """Whether its documents tell users to install its program with the go command, which refuses a module that replaces others."""
     pages = [text for path, text in subject.texts(".md").items() if "/" not in path or path.startswith("docs/")]
     return not pages or any(re.search(r"\bgo (install|run|get)\b.*@", text) for text in pages)
