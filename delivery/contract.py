@@ -13,27 +13,47 @@ class ChannelContract:
     """The duties of a channel, one test each; every judgement refuses something known to be bad first."""
 
     def test_version_is_published_and_default(self, delivered, control, examine):
-        """The version is on the channel and, unless a past release is being verified, is the default version."""
+        """The version is on the channel and, unless a past release is being verified, is the default version.
+
+        Why: Users who install without naming a version still get the previous release, or nothing.
+
+        Fix: publish or promote the version; if it was published just now, wait and check again
+        """
         judge = partial(channel_checks.absence, delivered.site)
         control(judge, invalid_answers.without_it(delivered), "version-missing")
         assert judge(delivered.looked) == []
         examine(delivered.listing.versions)
 
     def test_nothing_is_yanked(self, delivered, control, examine):
-        """No file of the version is yanked, deprecated or otherwise withdrawn."""
+        """No file of the version is yanked, deprecated or otherwise withdrawn.
+
+        Why: Clients skip or warn about a withdrawn file, so users get the previous version or no file for their platform.
+
+        Fix: release a corrected version; undo the withdrawal only if it was a mistake
+        """
         control(channel_checks.withdrawal, delivered.arrived.withdrawn, "withdrawn")
         examine(delivered.arrived.offered)
         assert channel_checks.withdrawal(delivered.arrived) == []
 
     def test_published_files_match_the_plan(self, delivered, control, examine):
-        """The channel serves exactly the planned files of the version."""
+        """The channel serves exactly the planned files of the version.
+
+        Why: Users of one platform find no file, and nobody verified a file that was not planned.
+
+        Fix: publish the missing file, or correct `files` of the channel; find out who published an unplanned file
+        """
         judge = partial(channel_checks.inventory, delivered.site)
         control(judge, ["control.txt"], "file-unplanned")
         examine(delivered.site.files)
         assert judge([file.name for file in delivered.arrived.offered]) == []
 
     def test_checksums_match(self, delivered, recorded, control, examine):
-        """Every file's SHA-256 checksum and size match the index."""
+        """Every file's SHA-256 checksum and size match the index.
+
+        Why: A file that is not what the index states was damaged or replaced: clients refuse it, or install something else.
+
+        Fix: find out who changed the file; release a new version rather than replacing it
+        """
         judge = partial(channel_checks.digests, delivered.arrived)
         control(judge, invalid_answers.swapped(delivered), "digest-mismatch")
         examine(recorded, minimum=len(delivered.arrived.offered))
@@ -42,21 +62,36 @@ class ChannelContract:
     @pytest.mark.build_run
     @pytest.mark.subject("built")
     def test_files_are_the_built_artifacts(self, delivered, built, owed, control, examine):
-        """Every file is byte for byte the artifact of the build run."""
+        """Every file is byte for byte the artifact of the build run.
+
+        Why: A file that was not made by the build run was never tested, and its attestation does not cover it.
+
+        Fix: publish the artifacts of the build run, without building or compressing them again
+        """
         as_served = partial(channel_checks.rebuilt, built={file.name: file.sha256 for file in delivered.fetched})
         control(as_served, invalid_answers.swapped(delivered), "not-the-built-bytes")
         examine(owed)
         assert channel_checks.rebuilt(owed, built) == []
 
     def test_contents_come_from_the_tag(self, delivered, origin, control, examine):
-        """Every file consists of the tag's files and, if its format can, states the tag's commit."""
+        """Every file consists of the tag's files and, if its format can, states the tag's commit.
+
+        Why: A file that is not in the tag cannot be reviewed: malicious releases hide their code exactly there.
+
+        Fix: package from a clean checkout of the tag, and list generated files under `generated` of the channel
+        """
         judge = partial(package_checks.untraced, origin=origin, channel=delivered.site.channel, offered=delivered.arrived.offered)
         control(judge, invalid_archives.foreign(delivered.site.room("control")), "not-from-the-tag")
         examine(delivered.packages)
         assert judge(delivered.packages) == []
 
     def test_licenses_are_included(self, delivered, control, examine):
-        """Every package includes its license and the required notices."""
+        """Every package includes its license and the required notices.
+
+        Why: Most licenses require their text in every copy, and distributions reject packages without it.
+
+        Fix: include the file in the package, and correct `licenses` of the channel if it has another name
+        """
         judge = partial(package_checks.unlicensed, wanted=delivered.site.channel.licenses)
         control(judge, invalid_archives.foreign(delivered.site.room("control")), "license-missing")
         examine(delivered.site.channel.licenses)
@@ -64,40 +99,75 @@ class ChannelContract:
         assert judge(delivered.packages) == []
 
     def test_archives_are_safe_to_unpack(self, delivered, control, examine):
-        """No archive contains an escaping path, a link, a device, a duplicate name or a decompression bomb."""
+        """No archive contains an escaping path, a link, a device, a duplicate name or a decompression bomb.
+
+        Why: Unpacking such an archive writes outside its directory or fills the disk.
+
+        Fix: find out what created the archive, and build it again with regular files and relative names
+        """
         control(package_checks.dangers, invalid_archives.escaping(delivered.site.room("control")), "unsafe-archive")
         examine(delivered.packages)
         assert package_checks.dangers(delivered.packages) == []
 
     def test_package_metadata_matches_contents(self, delivered, control, examine):
-        """A package's name, metadata and tags match its contents."""
+        """A package's name, metadata and tags match its contents.
+
+        Why: Installers choose and verify a package by its metadata: a wrong tag, version or file list makes it fail on users'
+        machines.
+
+        Fix: build the package from the tag with its standard tool, and do not edit or rename it afterwards
+        """
         control(package_checks.untruths, invalid_archives.misnamed(delivered), "metadata-mismatch")
         examine(delivered.packages)
         assert package_checks.untruths(delivered.packages) == []
 
     def test_packages_are_usable(self, delivered, subjects, control, examine):
-        """Packages contain everything that users load, on every declared system, and no unwanted files."""
+        """Packages contain everything that users load, on every declared system, and no unwanted files.
+
+        Why: The package installs, and fails at the first import, call or start on a system that the project's own CI does not
+        have.
+
+        Fix: follow the fix of the rule that the finding names
+        """
         control(judged, known_bad.with_credentials(delivered.site.room("control")), "unwanted-file")
         examine(subjects)
         assert judged(subjects) == []
 
     @pytest.mark.ahead("base")
     def test_sizes_are_within_limits(self, delivered, comparable, control, examine):
-        """No file grew beyond the configured factor since the previous release."""
+        """No file grew beyond the configured factor since the previous release.
+
+        Why: A file that suddenly grows usually contains debug symbols, test data or a second copy of something.
+
+        Fix: find out what was added, or raise `growth` of the channel in the profile
+        """
         judge = partial(channel_checks.growth, delivered.site, delivered.base)
         control(judge, invalid_answers.bloated(delivered), "size-growth")
         examine(comparable)
         assert judge(delivered.fetched) == []
 
     def test_attestations_exist(self, delivered, control, examine):
-        """Every file has an attestation where the profile requires one."""
+        """Every file has an attestation where the profile requires one.
+
+        Why: Users who verify the origin of what they install cannot verify this file.
+
+        Fix: publish from the workflow that attests; an attestation cannot be added to a published file everywhere, so a new
+        version may be needed
+        """
         control(partial(channel_checks.unattested, owed=True), delivered.arrived.without_attestations, "no-attestation")
         examine(delivered.arrived.offered)
         assert channel_checks.unattested(delivered.arrived, owed=delivered.owes_attestations) == []
 
     @pytest.mark.ahead("statements")
     def test_attestations_match_the_release(self, delivered, source, control, examine):
-        """Every required attestation is valid and is for this file's checksum, this repository, its workflow and the tag's commit."""
+        """Every required attestation is valid and is for this file's checksum, this repository, its workflow and the tag's commit.
+
+        Why: An attestation for another file, repository, workflow or commit proves nothing about this file, and it may have
+        been built by somebody else.
+
+        Fix: build and publish from the tag with the release workflow, or correct [provenance] if it describes another
+        workflow
+        """
         judge = partial(index_attestations.untrue, fetched=delivered.fetched, source=source)
         control(judge, index_attestations.of_other_bytes(delivered.fetched), "attestation-subject")
         examine(delivered.arrived.offered)
@@ -105,7 +175,13 @@ class ChannelContract:
 
     @pytest.mark.ahead("seen")
     def test_client_resolves_the_published_version(self, delivered, control, examine):
-        """The channel's standard client resolves the version that the index lists."""
+        """The channel's standard client resolves the version that the index lists.
+
+        Why: The index has the release, but users' clients choose another one, for example because of a cache, a constraint or
+        a pre-release version.
+
+        Fix: compare what the client and the index are configured to use; wait if a cache has to expire
+        """
         control(partial(channel_checks.disagreement, delivered.arrived.of_another_default), delivered.seen, "client-disagrees")
         examine([delivered.seen.client])
         assert channel_checks.disagreement(delivered.arrived, delivered.seen) == []
@@ -113,7 +189,12 @@ class ChannelContract:
     @pytest.mark.ahead("installed")
     @pytest.mark.rows("machine", "channels.{channel}.machines", key="row")
     def test_clean_install_works(self, delivered_here, control, examine):
-        """The channel's standard client installs the version in an empty environment, and fails for a version that does not exist."""
+        """The channel's standard client installs the version in an empty environment, and fails for a version that does not exist.
+
+        Why: A dependency, program or setting that only the developer's machine has is missing on every other one.
+
+        Fix: run the printed command in an empty environment, and fix what it reports
+        """
         control(channel_checks.uninstallable, delivered_here.installed.impossible, "install-fails")
         examine([delivered_here.installed.install.command])
         assert channel_checks.uninstallable(delivered_here.installed.install) == []
@@ -122,7 +203,12 @@ class ChannelContract:
     @pytest.mark.ahead("installed")
     @pytest.mark.rows("machine", "channels.{channel}.machines", key="row")
     def test_installed_package_works(self, delivered_here, control, examine):
-        """The configured commands work with the installed package."""
+        """The configured commands work with the installed package.
+
+        Why: Installing succeeds even if the program then cannot start or lacks a file.
+
+        Fix: run the printed command after a clean installation, and correct what is packaged
+        """
         judge = partial(channel_checks.unusable, delivered_here.installed)
         control(judge, delivered_here.before_install, "operation-fails")
         examine(delivered_here.installed.after, minimum=max(1, len(delivered_here.site.operations)))

@@ -9,7 +9,13 @@ pytestmark = [pytest.mark.stages("staging", "delivery")]
 
 
 def test_binaries_are_identical_across_channels(matrix, same_named, control, examine):
-    """Programs and libraries for one platform are byte for byte the same on every official channel, or the profile gives the reason."""
+    """Programs and libraries for one platform are byte for byte the same on every official channel, or the profile gives the reason.
+
+    Why: Two builds of one version behave differently, and a bug report no longer tells which one the user has.
+
+    Fix: build each program once and package that file for every channel, or explain it under `allowed_differences` of the
+    channel
+    """
     control(disagreements, two_builds(), "channels-differ")
     examine(whole(matrix))
     assert disagreements(same_named) == []
@@ -17,7 +23,12 @@ def test_binaries_are_identical_across_channels(matrix, same_named, control, exa
 
 @pytest.mark.build_run
 def test_files_are_traced_to_the_tag(traceable, control, examine):
-    """Every file that users get states the tag's commit, consists of the tag's files, or was produced by the build run."""
+    """Every file that users get states the tag's commit, consists of the tag's files, or was produced by the build run.
+
+    Why: Nobody can tell what such a file was built from, so a review of the tag does not cover it.
+
+    Fix: publish what the build run of the tag produced
+    """
     control(astray, nobodys(), "not-traced")
     examine(whole(traceable))
     assert astray(traceable) == []

@@ -33,13 +33,23 @@ def recorded(examine, build_run_id):
 
 
 def test_artifacts_match_the_plan(built, plan, recorded, examine, control):
-    """The run's artifacts and their files match the plan exactly, each with its checksum."""
+    """The run's artifacts and their files match the plan exactly, each with its checksum.
+
+    Why: A missing artifact is a platform without a release, and an unplanned one is published without any check.
+
+    Fix: correct the build, or the plan in [[provenance.artifacts]]
+    """
     control(plan.faults, [], "missing")
     assert plan.faults(recorded(examine(built, minimum=plan.minimum))) == []
 
 
 def test_publish_only_rerun_requires_a_proven_build(proof, rerun, keep, offer, examine, control):
-    """The exact command for publishing alone is offered if, and only if, the build run is verified."""
+    """The exact command for publishing alone is offered if, and only if, the build run is verified.
+
+    Why: A repeated publication that starts from an unverified run can release files of another commit.
+
+    Fix: resolve the findings of the build run first; declare an input for the build run in the publish workflow
+    """
     control(proof.origin.conclusion_faults, another_conclusion(proof.run), "conclusion 'failure'")
     assert proof.faults == []
     assert dispatch_faults(rerun) == []

@@ -6,50 +6,103 @@ pytestmark = [pytest.mark.mechanics, pytest.mark.needs("git", "gh>=2.90")]
 
 
 def test_clearance(settle):
-    """The pre_release stage is complete and clear for this commit, and no blocker is open."""
+    """The pre_release stage is complete and clear for this commit, and no blocker is open.
+
+    Why: A tag is final: a problem that is found after it is pushed can only be corrected by another version.
+
+    Fix: run `-m pre_release` until it is clear, and resolve the open blockers in the tracker
+    """
     assert settle("clearance") == []
 
 
 def test_tag(settle):
-    """The release tag and any additional tags are annotated tags of the commit under release, in the checkout."""
+    """The release tag and any additional tags are annotated tags of the commit under release, in the checkout.
+
+    Why: A lightweight tag has no author, date or signature, and everything that is built afterwards depends on the commit
+    that the tag names.
+
+    Fix: add `tag` to --perform, or run the printed command
+    """
     assert settle("tag") == []
 
 
 def test_push(settle):
-    """The tags are on the remote and are the same objects as in the checkout."""
+    """The tags are on the remote and are the same objects as in the checkout.
+
+    Why: The build workflow starts when the tag arrives at GitHub, and what users fetch is the tag of the remote.
+
+    Fix: add `push` to --perform, or run the printed command
+    """
     assert settle("push") == []
 
 
 def test_build(settle):
-    """Exactly one build run of the tag and commit exists, and it succeeded."""
+    """Exactly one build run of the tag and commit exists, and it succeeded.
+
+    Why: With no run there is nothing to publish, and with two it is unclear whose artifacts users would get.
+
+    Fix: add `build` to --perform, or pass one of the runs with --build-run-id; fix a failed run and re-run its failed jobs
+    """
     assert settle("build") == []
 
 
 def test_provenance(settle):
-    """The build run is verified, now and in the evidence."""
+    """The build run is verified, now and in the evidence.
+
+    Why: Publishing cannot be undone, so the run's tag, commit and artifacts are verified once more just before it.
+
+    Fix: run `-m provenance --build-run-id=N`, and fix what it finds
+    """
     assert settle("provenance") == []
 
 
 def test_staging(settle):
-    """The built artifacts passed the staging checks before anything was published."""
+    """The built artifacts passed the staging checks before anything was published.
+
+    Why: A package that cannot be installed is found here, before a user has it.
+
+    Fix: run `-m staging --build-run-id=N`, and fix what it finds
+    """
     assert settle("staging") == []
 
 
 def test_rehearse(settle):
-    """A publish dry run is not required, or has been done with this build run."""
+    """A publish dry run is not required, or has been done with this build run.
+
+    Why: If release workflows or credentials changed, the real publication would be the first attempt, and it can fail
+    halfway.
+
+    Fix: add `rehearse` to --perform, or start the publish workflow's dry run with this build run
+    """
     assert settle("rehearse") == []
 
 
 def test_tap(settle):
-    """The Homebrew tap has this version with the build run's checksums, and is pushed."""
+    """The Homebrew tap has this version with the build run's checksums, and is pushed.
+
+    Why: `brew install` gives users the previous version, or fails on a checksum.
+
+    Fix: update the formula with the printed checksums, commit it and push the tap
+    """
     assert settle("tap") == []
 
 
 def test_publish(settle):
-    """A publish run used this build run and published every channel."""
+    """A publish run used this build run and published every channel.
+
+    Why: Channels that were not published, or were published from another run, give users another release than the verified
+    one.
+
+    Fix: add `publish` to --perform; renew a credential that has expired, then publish again
+    """
     assert settle("publish") == []
 
 
 def test_release(settle):
-    """The GitHub release exists with the build run's files and the changelog section as its notes."""
+    """The GitHub release exists with the build run's files and the changelog section as its notes.
+
+    Why: The release page is where users look for files and notes; a draft is invisible to them.
+
+    Fix: add `release` to --perform; find out who attached an asset that differs, and never replace it
+    """
     assert settle("release") == []

@@ -25,7 +25,12 @@ def promises(release, checkout):
 @pytest.mark.rows("suite", "builds.suites", key="name")
 @pytest.mark.subject("suite")
 def test_full_test_suite_passes(builds, suite, examine, control):
-    """Every test of the suite ran to completion and passed."""
+    """Every test of the suite ran to completion and passed.
+
+    Why: A failing test is a known defect, and a suite that stops early leaves the rest unknown.
+
+    Fix: run the failing test alone, and fix it or the code
+    """
     control(flaws, *builds.known_bad(suite.name))
     run = builds.tested(suite.name)
     examine(run.executed, minimum=suite.minimum)
@@ -35,7 +40,12 @@ def test_full_test_suite_passes(builds, suite, examine, control):
 @pytest.mark.rows("part", "compatibility.parts", key="name")
 @pytest.mark.subject("suite")
 def test_configured_suites_pass(builds, part, examine, control):
-    """The configured test suites ran and passed."""
+    """The configured test suites ran and passed.
+
+    Why: The profile lists these tests because users rely on the behavior that they cover.
+
+    Fix: run the failing test alone, and fix it or the code
+    """
     control(flaws, *builds.known_bad(part.suite))
     runs = builds.part(part)
     examine([case for run in runs for case in run.executed], minimum=len(runs))
@@ -46,7 +56,12 @@ def test_configured_suites_pass(builds, part, examine, control):
 @pytest.mark.rows("program", "compatibility.programs", key="name")
 @pytest.mark.subject("program", "base")
 def test_cli_is_backward_compatible(builds, program, promises, examine, control):
-    """Every command, flag and exit status of the base release still exists, or its removal is announced as a breaking change."""
+    """Every command, flag and exit status of the base release still exists, or its removal is announced as a breaking change.
+
+    Why: Scripts that call a removed command or flag, or test an exit status, break when their users upgrade.
+
+    Fix: restore it, or announce it under a Breaking heading of the changelog and raise the version accordingly
+    """
     old, new = (command_tree.tree(builds, side, program) for side in ("base", "candidate"))
     compare = promises.judging(command_tree.breaks)
     control(compare, (new, command_tree.without_a_command(new)), "is gone")
@@ -58,7 +73,12 @@ def test_cli_is_backward_compatible(builds, program, promises, examine, control)
 @pytest.mark.rows("row", "compatibility.surfaces", key="name")
 @pytest.mark.subject("surface", "base")
 def test_public_api_is_backward_compatible(release, checkout, row, promises, examine, control):
-    """Every public name of the base release is still declared as it was, or its change is announced as a breaking change."""
+    """Every public name of the base release is still declared as it was, or its change is announced as a breaking change.
+
+    Why: Code that uses a removed or changed name fails to compile, or fails when it runs, after an ordinary upgrade.
+
+    Fix: restore it, or announce it under a Breaking heading of the changelog and raise the version accordingly
+    """
     found = surface(checkout, release.base_tag, row)
     control(promises.broken, found.breaks_of_an_empty_twin(), "Breaking heading")
     examine(found.names, minimum=row.minimum)
@@ -70,7 +90,13 @@ def test_public_api_is_backward_compatible(release, checkout, row, promises, exa
 @pytest.mark.needs("cargo", "cargo-semver-checks")
 @pytest.mark.subject("library", "base")
 def test_cargo_semver_checks(builds, crate, promises, examine, control):
-    """cargo-semver-checks finds no unannounced breaking change in the crate's public API since the base release."""
+    """cargo-semver-checks finds no unannounced breaking change in the crate's public API since the base release.
+
+    Why: cargo upgrades to every compatible version by itself, so a breaking change without a new major version breaks users'
+    builds.
+
+    Fix: restore the API, or announce the change under a Breaking heading of the changelog and raise the version accordingly
+    """
     control(promises.broken, crate_api.breaks(crate_api.checked_twin(builds)), "gone")
     done = crate_api.checked(builds, crate)
     examine(crate_api.lints(done), minimum=50)

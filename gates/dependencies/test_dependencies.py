@@ -19,7 +19,12 @@ def terms(release):
 @pytest.mark.rows("lock", "dependencies.locks", key="name")
 @pytest.mark.subject("lock")
 def test_lock_file_is_committed(checkout, terms, lock, examine):
-    """Dependencies are pinned by a committed lock file, so that the audit and the build read the same versions."""
+    """Dependencies are pinned by a committed lock file, so that the audit and the build read the same versions.
+
+    Why: Without it, each build resolves its own versions: what was audited and tested is not what users get.
+
+    Fix: commit the lock file, and pin every line of a requirements file as name==version
+    """
     examine([lock.path])
     assert lock_contents.uncommitted(checkout, lock) + lock_contents.loose(checkout, lock, terms.locks) == []
 
@@ -28,7 +33,12 @@ def test_lock_file_is_committed(checkout, terms, lock, examine):
 @pytest.mark.subject("lock")
 @pytest.mark.audit
 def test_no_critical_or_high_vulnerabilities(builds, checkout, lock, examine, control):
-    """No dependency has a high or critical vulnerability, or is yanked, unmaintained or unsound (cargo audit, npm audit, pip-audit, govulncheck, or OSV files in the repository)."""
+    """No dependency has a high or critical vulnerability, or is yanked, unmaintained or unsound (cargo audit, npm audit, pip-audit, govulncheck, or OSV files in the repository).
+
+    Why: The vulnerability ships to every user, and a yanked package can stop installing at any time.
+
+    Fix: upgrade the dependency, or waive the finding after a review
+    """
     control(blocking, *audits.known_bad(builds, checkout, lock))
     report = audits.audit(builds, checkout, lock)
     examine(range(report.advisories), minimum=lock.advisories)
@@ -41,7 +51,13 @@ def test_no_critical_or_high_vulnerabilities(builds, checkout, lock, examine, co
 @pytest.mark.static
 @pytest.mark.subject("lock", "base", "reviews")
 def test_new_dependencies_are_reviewed(release, checkout, terms, examine):
-    """Every new dependency since the previous release was reviewed."""
+    """Every new dependency since the previous release was reviewed.
+
+    Why: A new dependency runs with the rights of every user's program; a misspelled or abandoned package is noticed only by a
+    person who looks.
+
+    Fix: review each one, and add the sign-off that the finding prints to `release-signoffs.toml`
+    """
     examine([entry for lock in terms.locks for entry in lock_contents.resolved(checkout, lock)])
     new = [entry for lock in terms.locks for entry in lock_contents.new(checkout, release.base_tag, lock)]
     signoffs = Signoffs.read(release.project, release.profile.project.signoffs)
@@ -51,7 +67,12 @@ def test_new_dependencies_are_reviewed(release, checkout, terms, examine):
 @pytest.mark.static
 @pytest.mark.subject("without-dependencies")
 def test_no_runtime_dependencies(checkout, terms, examine):
-    """A manifest that is configured as having no runtime dependencies declares none."""
+    """A manifest that is configured as having no runtime dependencies declares none.
+
+    Why: Users who rely on a package without dependencies get other people's code, which no lock file here pins.
+
+    Fix: remove the dependency, or remove the manifest from dependencies.no_runtime_dependencies
+    """
     asked = [line for path in examine(terms.no_runtime_dependencies) for line in lock_contents.declared_after_all(checkout, path)]
     assert asked == []
 
@@ -59,7 +80,12 @@ def test_no_runtime_dependencies(checkout, terms, examine):
 @pytest.mark.static
 @pytest.mark.subject("manifest")
 def test_every_manifest_is_locked_and_audited(checkout, terms, examine):
-    """Every dependency of a shipped manifest is resolved in a lock file that is audited."""
+    """Every dependency of a shipped manifest is resolved in a lock file that is audited.
+
+    Why: A dependency that no audited lock file contains can have a known vulnerability that no check sees.
+
+    Fix: list the lock file under dependencies.locks, or the manifest under dependencies.unaudited with a reason
+    """
     found = unlocked_manifests.shipped(checkout)
     examine(found or unlocked_manifests.asking_locks(terms))
     assert unlocked_manifests.left_out(checkout, terms, found) == []
@@ -68,7 +94,12 @@ def test_every_manifest_is_locked_and_audited(checkout, terms, examine):
 @pytest.mark.static
 @pytest.mark.subject("lock")
 def test_sbom_is_generated(release, checkout, terms, examine):
-    """Every dependency in every lock file is listed in a CycloneDX SBOM, which is written next to the evidence."""
+    """Every dependency in every lock file is listed in a CycloneDX SBOM, which is written next to the evidence.
+
+    Why: When the next vulnerability becomes known, nobody can tell from an incomplete SBOM whether this release contains it.
+
+    Fix: commit the lock file, correct its `kind`, or remove it from dependencies.locks
+    """
     found = examine(sbom.packages(checkout, terms.locks))
     made = sbom.time_of(checkout)
     path = sbom.write(release.evidence_dir, release.profile.project.name, release.target.version, found, made)

@@ -57,7 +57,12 @@ def programs(release):
 @pytest.mark.static
 @pytest.mark.subject("page")
 def test_links_resolve(checkout, pages, table, examine):
-    """Every link inside the repository leads to an existing file and heading."""
+    """Every link inside the repository leads to an existing file and heading.
+
+    Why: Readers get a page that does not exist, or land at the top of the wrong one.
+
+    Fix: correct the link, or remove it
+    """
     every = markdown_pages.pages(checkout, ("*.md",))
     all_pages = markdown_pages.pages(checkout, table.pages)
     examine(links.inside(all_pages) or every)
@@ -69,7 +74,12 @@ def test_links_resolve(checkout, pages, table, examine):
 @pytest.mark.rows("program", "documentation.programs", key="name")
 @pytest.mark.subject("program")
 def test_documented_flags_exist(checkout, current, program, read, examine, control):
-    """Every documented command and flag is declared in the program's sources."""
+    """Every documented command and flag is declared in the program's sources.
+
+    Why: Readers copy the line and get `unknown option`.
+
+    Fix: correct the page, or restore the flag
+    """
     sources = flag_sources.declared(checkout, program.kind, program.sources)
     names = (program.name, *program.also)
     judge = lambda pages: known_flags.undeclared(read(pages, names.__contains__), program, sources)  # noqa: E731
@@ -83,7 +93,12 @@ def test_documented_flags_exist(checkout, current, program, read, examine, contr
 @pytest.mark.rows("program", "documentation.programs", key="name")
 @pytest.mark.subject("program", "configured:compatibility.programs")
 def test_documented_commands_are_accepted(builds, checkout, pages, program, programs, read, examine, control):
-    """Every documented command and flag appears in the built program's --help."""
+    """Every documented command and flag appears in the built program's --help.
+
+    Why: The sources may declare a flag that this build does not offer; readers who copy the line get an error.
+
+    Fix: correct the page, or build the program with that command or flag
+    """
     known = tree(builds, "candidate", programs[program.name])
     sources = flag_sources.declared(checkout, program.kind, program.sources) if program.kind else None
     names = (program.name, *program.also)
@@ -97,7 +112,12 @@ def test_documented_commands_are_accepted(builds, checkout, pages, program, prog
 @pytest.mark.needs("shfmt>=3.8")
 @pytest.mark.subject("page")
 def test_install_commands_name_published_packages(release, current, table, read, examine, control):
-    """Every documented install command uses a package, a channel and a version that this release publishes."""
+    """Every documented install command uses a package, a channel and a version that this release publishes.
+
+    Why: Readers get `package not found`, an old version, or a package of somebody else with a similar name.
+
+    Fix: correct the page, or list somebody else's package under documentation.others
+    """
     delivered = install_lines.delivered(release.profile)
     judge = lambda pages: install_lines.undelivered(  # noqa: E731
         install_lines.lines(read(pages, install_lines.starts)),
@@ -115,7 +135,12 @@ def test_install_commands_name_published_packages(release, current, table, read,
 @pytest.mark.static
 @pytest.mark.subject("page", "planned-files")
 def test_named_files_are_published(release, current, examine):
-    """Every release file that the documentation mentions is published to a channel."""
+    """Every release file that the documentation mentions is published to a channel.
+
+    Why: Readers look on the release page for a file that is not there.
+
+    Fix: correct the name on the page, or add the file to the channel in the profile
+    """
     packages = [channel.package for channel in release.profile.channels.values()]
     github = release.profile.channels.get("github")
     found = named_files.named(current, packages, github.package if github else "")
@@ -127,7 +152,12 @@ def test_named_files_are_published(release, current, examine):
 @pytest.mark.needs("shfmt>=3.8")
 @pytest.mark.subject("page")
 def test_documented_scripts_accept_their_arguments(checkout, current, read, examine, control):
-    """Every documented script, recipe and workflow exists and accepts the documented arguments and inputs."""
+    """Every documented script, recipe and workflow exists and accepts the documented arguments and inputs.
+
+    Why: Whoever follows the page is stopped by a missing script, or by an argument that it rejects.
+
+    Fix: correct the page, or restore the script or argument
+    """
     found = started_scripts.StartableScripts(checkout)
     judge = lambda pages: started_scripts.refused(read(pages, started_scripts.starts), found)  # noqa: E731
     control(judge, [MarkdownPage("control.md", "```sh\ngh workflow run no-such-workflow.yml\n```\n")], "no-such-workflow.yml")
@@ -139,7 +169,12 @@ def test_documented_scripts_accept_their_arguments(checkout, current, read, exam
 @pytest.mark.needs("shfmt>=3.8")
 @pytest.mark.subject("page", "publication")
 def test_pages_agree_with_publishing_workflows(release, once, workspace, current, examine, control):
-    """No page states that something is published by hand, or never by CI, if a workflow publishes it."""
+    """No page states that something is published by hand, or never by CI, if a workflow publishes it.
+
+    Why: A maintainer who follows such a page publishes a second time, or waits for a publication that never starts.
+
+    Fix: correct the page, or the workflow
+    """
     file = once("tooling shell", lambda: stored(shell_trees(release.project), workspace / "tooling-shell.json"))
     graph = stored_machinery(release.project, file)
     deeds = [publish_claims.Deed(found.at, found.place) for found in every_publication(graph)]
@@ -153,7 +188,12 @@ def test_pages_agree_with_publishing_workflows(release, once, workspace, current
 @pytest.mark.static
 @pytest.mark.subject("page", "configured:documentation.not_run")
 def test_every_code_block_is_run_or_listed(pages, table, examine):
-    """Every code block in the documentation is run, or is listed in the profile with a reason."""
+    """Every code block in the documentation is run, or is listed in the profile with a reason.
+
+    Why: Nobody notices when an example that is never run stops working.
+
+    Fix: add it to documentation.runnable, or to documentation.not_run with a reason
+    """
     blocks = code_blocks.code(pages)
     examine(blocks or pages)
     assert code_blocks.unsettled(blocks, table.runnable, table.not_run) == []
@@ -162,7 +202,12 @@ def test_every_code_block_is_run_or_listed(pages, table, examine):
 @pytest.mark.rows("block", "documentation.runnable", key="name")
 @pytest.mark.subject("page")
 def test_quickstart_runs(builds, checkout, block, table, programs, examine, control):
-    """The documented commands run to completion in an empty home directory with the candidate and print the expected output."""
+    """The documented commands run to completion in an empty home directory with the candidate and print the expected output.
+
+    Why: The first commands that a new user tries fail.
+
+    Fix: correct the page or the program
+    """
     found = code_blocks.block(markdown_pages.pages(checkout, table.pages), block)
     by_name = block_runs.by_name(table.programs, programs.values())
     trial = block_runs.Trial(builds, found, block, by_name)

@@ -24,7 +24,12 @@ def signoffs(release):
 @pytest.mark.static
 @pytest.mark.subject("unsafe", "base", "reviews")
 def test_new_unsafe_code_is_reviewed(release, checkout, terms, signoffs, examine):
-    """Every line of unsafe Rust, FFI, ctypes, N-API, cgo or C that is new or changed since the base release was reviewed."""
+    """Every line of unsafe Rust, FFI, ctypes, N-API, cgo or C that is new or changed since the base release was reviewed.
+
+    Why: The compiler does not check these lines: a mistake is a crash, corrupted data or a vulnerability on users' machines.
+
+    Fix: review each line, and add the sign-off that the finding prints to `release-signoffs.toml`
+    """
     found = examine(unsafe_sites.inventory(checkout, terms.places), minimum=terms.minimum)
     new = unsafe_sites.added(checkout, release.base_tag, terms.places, found)
     assert signoffs.missing("memory_safety sites", [site.finding for site in new], [site.identity for site in new]) == []
@@ -33,7 +38,12 @@ def test_new_unsafe_code_is_reviewed(release, checkout, terms, signoffs, examine
 @pytest.mark.rows("part", "memory_safety.parts", key="name")
 @pytest.mark.subject("unsafe")
 def test_ffi_boundary_tests_pass(builds, part, examine, control):
-    """The configured tests of the FFI boundary ran and passed."""
+    """The configured tests of the FFI boundary ran and passed.
+
+    Why: A wrong pointer, length or owner at the boundary crashes the program that loads the library.
+
+    Fix: run the failing test alone, and fix it or the code
+    """
     control(flaws, *builds.known_bad(part.suite))
     runs = builds.part(part)
     examine([case for run in runs for case in run.executed], minimum=len(runs))
@@ -43,7 +53,13 @@ def test_ffi_boundary_tests_pass(builds, part, examine, control):
 @pytest.mark.rows("smoke", "memory_safety.smokes", key="name")
 @pytest.mark.subject("unsafe")
 def test_ffi_boundary_withstands_misuse(builds, smoke, examine, control):
-    """The project's ABI smoke test, with null pointers and wrong lengths, passes."""
+    """The project's ABI smoke test, with null pointers and wrong lengths, passes.
+
+    Why: Callers in other languages do pass null pointers and wrong lengths; the library then has to return an error, not
+    crash their process.
+
+    Fix: run the smoke test alone, read its output, and fix the library
+    """
     control(abi_smokes.complaints, abi_smokes.run_twin(builds, smoke), smoke.expected_error)
     done = abi_smokes.run_smoke(builds, smoke)
     examine([done])

@@ -53,14 +53,25 @@ def neutral():
 @pytest.mark.static
 @pytest.mark.subject("declaring-package")
 def test_manifests_match_files(checkout, examine):
-    """Every file, program and version that a manifest declares exists and is consistent."""
+    """Every file, program and version that a manifest declares exists and is consistent.
+
+    Why: Building or installing the package fails, or the package lacks a README, license, program or type definition that it
+    declares.
+
+    Fix: add the file, or correct the manifest
+    """
     found = examine(manifest_promises.manifests(checkout))
     assert manifest_promises.broken(found) == []
 
 
 @pytest.mark.static
 def test_listed_files_exist_and_are_executable(checkout, examine):
-    """Every file that MANIFEST.in includes is tracked, and every script that a recipe starts is executable."""
+    """Every file that MANIFEST.in includes is tracked, and every script that a recipe starts is executable.
+
+    Why: A source distribution silently lacks the file, and a recipe ends with `permission denied`.
+
+    Fix: add the file or remove the line; run `git update-index --chmod=+x FILE` for a script
+    """
     found = listed_files.lists(checkout)
     examine(checkout.tracked)
     assert listed_files.broken(checkout, found) == []
@@ -69,7 +80,12 @@ def test_listed_files_exist_and_are_executable(checkout, examine):
 @pytest.mark.rows("part", "packaging.parts", key="name")
 @pytest.mark.subject("binding")
 def test_binding_tests_pass(builds, part, examine, control):
-    """The configured tests of the language binding ran and passed."""
+    """The configured tests of the language binding ran and passed.
+
+    Why: Users of that language get a binding that does not work, although the library itself does.
+
+    Fix: run the failing test alone, and fix it or the binding
+    """
     control(flaws, *builds.known_bad(part.suite))
     runs = builds.part(part)
     examine([case for run in runs for case in run.executed], minimum=len(runs))
@@ -79,7 +95,12 @@ def test_binding_tests_pass(builds, part, examine, control):
 @pytest.mark.rows("smoke", "packaging.smokes", key="name")
 @pytest.mark.subject("smoke")
 def test_package_smoke_tests_pass(builds, table, smoke, examine, control):
-    """The project's package smoke test passes, and fails for a known-bad input."""
+    """The project's package smoke test passes, and fails for a known-bad input.
+
+    Why: The project's own test of the built package is the first to see a package that does not load or start.
+
+    Fix: run the smoke test alone, and read its output
+    """
     done = package_smokes.pair(builds, table.smokes, smoke.name)
     control(package_smokes.complaints, done.twin, smoke.expected_error)
     examine([done.honest])
@@ -89,7 +110,12 @@ def test_package_smoke_tests_pass(builds, table, smoke, examine, control):
 @pytest.mark.rows("runner", "packaging.runners", key="name")
 @pytest.mark.subject("vectors")
 def test_conformance_vectors_pass(builds, table, runner, examine, control):
-    """The binding passes every conformance vector and rejects an invalid one."""
+    """The binding passes every conformance vector and rejects an invalid one.
+
+    Why: Two bindings that answer differently cannot read each other's data.
+
+    Fix: run the binding on that vector alone, and fix the binding or the vector
+    """
     found = conformance_vectors.answers(builds, table, runner.name)
     control(conformance_vectors.refused, {"lie": found.lie}, "vector-answer")
     examine(found.honest)
@@ -99,7 +125,12 @@ def test_conformance_vectors_pass(builds, table, runner, examine, control):
 @pytest.mark.rows("row", "packaging.packages", key="name")
 @pytest.mark.subject("package")
 def test_package_contents_are_complete(release, workshop, channel, row, examine, control):
-    """The package is safe to unpack and contains its version, licenses, programs and native files."""
+    """The package is safe to unpack and contains its version, licenses, programs and native files.
+
+    Why: Users install the package without an error, and its program, library or license is missing.
+
+    Fix: include the file in the package, or correct the package's entry in the profile
+    """
     built = workshop.build(row)
     assert package_contents.unreadable(built) == []
     judge = lambda built: package_contents.shortfalls(built, release.target.version, channel(row).licenses)  # noqa: E731
@@ -112,7 +143,12 @@ def test_package_contents_are_complete(release, workshop, channel, row, examine,
 @pytest.mark.rows("row", "packaging.packages", key="name")
 @pytest.mark.subject("package")
 def test_platform_tags_match_contents(workshop, workspace, row, examine, control):
-    """The package contains exactly the architectures stated in its platform tags or directory names."""
+    """The package contains exactly the architectures stated in its platform tags or directory names.
+
+    Why: An installer chooses a package by its tags: with a wrong tag it installs a library that cannot be loaded.
+
+    Fix: build for that platform, or correct the tag or directory name
+    """
     built = workshop.build(row)
     control(package_contents.untrue, repeated_statements.hollow_wheel(workspace, row), "no-native-code")
     examine(package_contents.claims(built))
@@ -122,7 +158,13 @@ def test_platform_tags_match_contents(workshop, workspace, row, examine, control
 @pytest.mark.rows("row", "packaging.packages", key="name")
 @pytest.mark.subject("package")
 def test_packages_are_usable(release, checkout, workshop, workspace, row, examine, control):
-    """The package contains everything that users load, on every declared system, and no unwanted files."""
+    """The package contains everything that users load, on every declared system, and no unwanted files.
+
+    Why: The package installs, and fails at the first import, call or start on a system that the project's own CI does not
+    have.
+
+    Fix: follow the fix of the rule that the finding names
+    """
     subject = workshop.build(row).subject(release.target.version, checkout.tracked)
     control(judged, known_bad.with_credentials(workspace), "unwanted-file")
     examine(subject.files)
@@ -132,7 +174,13 @@ def test_packages_are_usable(release, checkout, workshop, workspace, row, examin
 @pytest.mark.rows("row", "packaging.packages", key="name")
 @pytest.mark.subject("package")
 def test_package_size_within_limit(workshop, channel, row, examine, control):
-    """The package is within the size limit of the profile, or not much larger than in the previous release."""
+    """The package is within the size limit of the profile, or not much larger than in the previous release.
+
+    Why: A package that suddenly grows usually contains debug symbols, test data or a second copy of something, and registries
+    reject large files.
+
+    Fix: remove what does not belong, or raise `largest` of the package or `growth` of its channel in the profile
+    """
     sizes = package_sizes.of(workshop, row, channel(row).growth)
     control(package_sizes.outgrown, sizes._replace(size=int(sizes.largest) + 1), "size-growth")
     examine([sizes])
@@ -142,7 +190,12 @@ def test_package_size_within_limit(workshop, channel, row, examine, control):
 @pytest.mark.rows("linter", "packaging.linters", key="name")
 @pytest.mark.subject("package-linter")
 def test_package_linters(workshop, workspace, table, linter, examine, control):
-    """The configured package linter, pinned to a version, reports nothing."""
+    """The configured package linter, pinned to a version, reports nothing.
+
+    Why: The registry rejects or mangles what its own linter reports, such as a description that it cannot render.
+
+    Fix: correct what the linter reports, and build the package again
+    """
     row = next(each for each in table.packages if each.name == linter.package)
     built = workshop.build(row)
     judge = lambda built: package_linters.findings(linter, built)  # noqa: E731
@@ -154,7 +207,12 @@ def test_package_linters(workshop, workspace, table, linter, examine, control):
 @pytest.mark.rows("row", "packaging.installed", key="name")
 @pytest.mark.subject("package")
 def test_package_works_when_installed(workshop, channel, table, row, neutral, examine, control):
-    """The package installs into an empty environment and works there."""
+    """The package installs into an empty environment and works there.
+
+    Why: The tests run in the checkout, where a file that was not packed is present; users do not have it.
+
+    Fix: include what is missing in the package, or correct the operation in the profile
+    """
     package = next(each for each in table.packages if each.name == row.package)
     operations = row.operations or channel(package).operations
     built = workshop.build(package)
@@ -170,7 +228,12 @@ def test_package_works_when_installed(workshop, channel, table, row, neutral, ex
 
 @pytest.mark.subject("package", "configured:packaging.packages")
 def test_every_declared_runtime_has_a_package(workshop, channel, table, examine, control):
-    """Every declared Python version has a package that installs and works."""
+    """Every declared Python version has a package that installs and works.
+
+    Why: Users of that Python get `no matching distribution`, or an old release, or a source build that they cannot do.
+
+    Fix: build a wheel for that version, or stop declaring it
+    """
     built = [workshop.build(row) for row in table.packages if row.kind in ("wheel", "sdist")]
     versions = examine(runtimes.declared(built) or package_sets.runtimes(built, channel))
     installable = [each for each in built if each.row.kind == "wheel" or channel(each.row).source_builds]
@@ -181,7 +244,14 @@ def test_every_declared_runtime_has_a_package(workshop, channel, table, examine,
 
 @pytest.mark.subject("package", "configured:packaging.packages")
 def test_every_channel_has_a_uniquely_named_package(release, workshop, table, examine, control):
-    """Every configured channel has a package that is built here, or a reason for having none, and no two files share a name."""
+    """Every configured channel has a package that is built here, or a reason for having none, and no two files share a name.
+
+    Why: A channel without a package gets no release, and of two files with one name the second replaces the first or is
+    rejected.
+
+    Fix: build the package, or list the channel under packaging.built_elsewhere with a reason; rename or tag files that share
+    a name
+    """
     built = examine([workshop.build(row) for row in table.packages])
     channels = package_sets.channels(release.profile, table.built_elsewhere)
     control(package_sets.confused, ([*built, built[0]], channels), "name-shared")

@@ -17,7 +17,12 @@ def bench(release, builds, alone):
 
 @pytest.mark.rows("benchmark", "performance.benchmarks", key="name")
 def test_same_scenarios_on_both_sides(bench, benchmark, examine, control):
-    """Every core scenario is measured for both the base release and the candidate, in every run."""
+    """Every core scenario is measured for both the base release and the candidate, in every run.
+
+    Why: A scenario that exists on one side only is compared with nothing, so a slowdown in it goes unnoticed.
+
+    Fix: add the scenario to both sides, or remove it from the profile with the change that removed it
+    """
     pair = bench.measured(benchmark.name).pairs[0]
     control(lambda candidate: demand_same(pair.base, candidate), {}, "on one side only")
     for family in bench.families(benchmark.name):
@@ -27,7 +32,12 @@ def test_same_scenarios_on_both_sides(bench, benchmark, examine, control):
 
 @pytest.mark.rows("benchmark", "performance.benchmarks", key="name")
 def test_every_scenario_has_a_conclusive_result(bench, benchmark, examine, control):
-    """Every core scenario has a conclusive result within the time budget."""
+    """Every core scenario has a conclusive result within the time budget.
+
+    Why: A measurement too noisy to tell a slowdown from none would pass whatever the release does.
+
+    Fix: repeat on a quieter host, raise the time budget, or give the scenario more work for each run
+    """
     measurement = bench.measured(benchmark.name)
     families = bench.families(benchmark.name)
     control(demand_settled, bench.judged(known_noisy(measurement), families), "is undecided")
@@ -39,7 +49,12 @@ def test_every_scenario_has_a_conclusive_result(bench, benchmark, examine, contr
 
 @pytest.mark.rows("family", "performance.families", key="name")
 def test_no_performance_regression(bench, family, examine, control):
-    """No scenario of the family is slower than in the base release by more than the configured limit."""
+    """No scenario of the family is slower than in the base release by more than the configured limit.
+
+    Why: Everyone who upgrades gets the slower program.
+
+    Fix: make it faster, or explain the slowdown in a waiver
+    """
     measurement = bench.measured(family.benchmark)
     examine(measurement.series(family.name), minimum=family.minimum)
     control(slower, bench.judged(known_bad(measurement), [family]), "is slower")

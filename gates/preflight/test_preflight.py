@@ -71,7 +71,13 @@ def files(release, checkout):
 @pytest.mark.remote
 @pytest.mark.subject("base")
 def test_base_tag_is_published(release, remote, checkout, examine, control):
-    """The base tag exists on the remote and points to the same commit as in the checkout."""
+    """The base tag exists on the remote and points to the same commit as in the checkout.
+
+    Why: The release is compared with the base tag: if users have another commit under that tag, every comparison is with the
+    wrong release.
+
+    Fix: push the base tag, or replace the one in the checkout (`git fetch --tags --force`)
+    """
     control(lambda tag: tag_refs.absent(remote.tags, tag), NOBODYS_TAG, "is not on the remote")
     here = checkout.peel(f"refs/tags/{release.base_tag}")
     moved = tag_refs.another(remote.tags, release.base_tag, here)
@@ -80,14 +86,24 @@ def test_base_tag_is_published(release, remote, checkout, examine, control):
 
 @pytest.mark.remote
 def test_release_tag_does_not_exist_yet(release, remote, examine, control):
-    """The release tag does not exist on the remote yet, or points to the commit under release."""
+    """The release tag does not exist on the remote yet, or points to the commit under release.
+
+    Why: A published tag cannot be moved: caches, the Go checksum database and everyone who fetched it keep the old commit.
+
+    Fix: release this commit under the next version
+    """
     control(lambda tag: tag_refs.taken(remote.tags, tag, NOBODYS_COMMIT), next(iter(remote.tags)), "already on the remote")
     assert tag_refs.taken(examine(remote.tags), release.tag, release.commit) == []
 
 
 @pytest.mark.remote
 def test_commit_is_pushed(release, remote, examine, control):
-    """The remote has the commit under release."""
+    """The remote has the commit under release.
+
+    Why: GitHub can neither test nor build a commit that exists on one machine only.
+
+    Fix: push the branch, or run `git fetch` if the remote has commits that this checkout does not know
+    """
     examine(remote.refs)
     control(lambda commit: tag_refs.unpushed(remote, commit), NOBODYS_COMMIT, "is not on")
     assert tag_refs.unpushed(remote, release.commit) == []
@@ -95,7 +111,12 @@ def test_commit_is_pushed(release, remote, examine, control):
 
 @pytest.mark.remote  # a soft reset changes the answer and no file: it is never carried over
 def test_working_tree_is_clean(release, checkout, examine):
-    """The working tree has no changed or untracked files, except those of the tracker and the evidence."""
+    """The working tree has no changed or untracked files, except those of the tracker and the evidence.
+
+    Why: The release is built from the commit: a file or change that was never committed is missing from it.
+
+    Fix: commit, ignore or remove each file
+    """
     examine(checkout.tracked)
     assert tag_refs.uncommitted(checkout, release.evidence_dir) == []
 
@@ -103,7 +124,13 @@ def test_working_tree_is_clean(release, checkout, examine):
 @pytest.mark.static
 @pytest.mark.subject("base")
 def test_base_tag_is_an_ancestor(release, checkout, examine):
-    """The base tag is an ancestor of the commit under release, unless releases are tagged on branches."""
+    """The base tag is an ancestor of the commit under release, unless releases are tagged on branches.
+
+    Why: Otherwise commits of the previous release, such as a fix on a maintenance branch, are not in this one, and users who
+    upgrade lose them.
+
+    Fix: merge the base tag, or set `base = "branch"` under [preflight] if releases are tagged on branches
+    """
     examine([release.base])
     on_branches = release.profile.preflight.base == "branch"
     assert tag_refs.unrelated(checkout, release.base_tag, release.commit, on_branches) == []
@@ -113,7 +140,13 @@ def test_base_tag_is_an_ancestor(release, checkout, examine):
 @pytest.mark.rows("row", "preflight.versions", key="id")
 @pytest.mark.subject("stated-version")
 def test_versions_match_the_target(release, checkout, row, examine):
-    """Every file that contains the project's version has the version of the release."""
+    """Every file that contains the project's version has the version of the release.
+
+    Why: With one file not bumped, a registry rejects the upload as a duplicate, or users get a package that reports the
+    previous version.
+
+    Fix: set the version in that file, and commit it
+    """
     stated = examine(version_statements.statements(checkout, row))
     assert version_statements.disagreements(stated, row, release.profile.preflight.repository, release.target.version) == []
 
@@ -121,7 +154,12 @@ def test_versions_match_the_target(release, checkout, row, examine):
 @pytest.mark.static
 @pytest.mark.subject("go-module")
 def test_go_modules_in_subfolders_have_tags(release, provenance, examine):
-    """Every Go module in a subdirectory has its own planned tag: directory/version."""
+    """Every Go module in a subdirectory has its own planned tag: directory/version.
+
+    Why: The go command finds a module in a subdirectory by a tag of that form only, so users cannot get the new version.
+
+    Fix: add the tag to provenance.further_tags in the profile, and push it with the release
+    """
     modules = examine([row for row in release.profile.preflight.versions if row.kind == "go-module"])
     tags = provenance.further_tags
     assert [finding for row in modules for finding in version_statements.untagged(row.path, tags)] == []
@@ -130,7 +168,12 @@ def test_go_modules_in_subfolders_have_tags(release, provenance, examine):
 @pytest.mark.static
 @pytest.mark.subject("changelog")
 def test_changelog_has_a_section(release, changelog, examine):
-    """The changelog has a section for the release, and it is not empty."""
+    """The changelog has a section for the release, and it is not empty.
+
+    Why: Users cannot see what changed, and release notes that are taken from the changelog are empty.
+
+    Fix: write one section with the version in its heading
+    """
     examine([changelog])
     assert changelog_section.missing(changelog, release.target.version) == []
 
@@ -138,7 +181,13 @@ def test_changelog_has_a_section(release, changelog, examine):
 @pytest.mark.reads
 @pytest.mark.subject("changelog")
 def test_changelog_section_is_dated(release, changelog, examine):
-    """The release's changelog section has a valid date that is not in the future."""
+    """The release's changelog section has a valid date that is not in the future.
+
+    Why: A missing or future date means that the section was not finished; whoever looks for the release by its date does not
+    find it.
+
+    Fix: put the day of the release into the section's heading, as YYYY-MM-DD
+    """
     examine([changelog])
     assert changelog_section.undated(changelog, release.target.version, datetime.now(UTC).date()) == []
 
@@ -146,7 +195,13 @@ def test_changelog_section_is_dated(release, changelog, examine):
 @pytest.mark.static
 @pytest.mark.subject("stated-manifest")
 def test_every_publishable_manifest_is_configured(release, checkout, examine):
-    """Every publishable manifest is configured in the profile, or excluded with a reason."""
+    """Every publishable manifest is configured in the profile, or excluded with a reason.
+
+    Why: Nothing checks the version in a manifest that is not listed: its package is published with the old version, or not at
+    all.
+
+    Fix: add an entry to preflight.versions, or list the file under preflight.own_versions with a reason
+    """
     found = examine(manifest_versions.published(checkout))
     versions = (release.base.version, release.target.version)
     assert manifest_versions.unlisted(found, release.profile.preflight, versions) == []
@@ -154,31 +209,56 @@ def test_every_publishable_manifest_is_configured(release, checkout, examine):
 
 @pytest.mark.static
 def test_no_conflict_markers_or_merge_residue(files, examine):
-    """No file contains conflict markers, rejected hunks or duplicated statements."""
+    """No file contains conflict markers, rejected hunks or duplicated statements.
+
+    Why: A conflict marker breaks the file that contains it; a statement that a merge duplicated runs twice.
+
+    Fix: finish the merge: choose one side or combine both, and delete .orig and .rej files
+    """
     assert merge_residue.merge_leftovers(examine(files)) == []
 
 
 @pytest.mark.static
 def test_optional_imports_stay_guarded(files, examine):
-    """No optional import (guarded because it may fail) is also imported unguarded in the same file."""
+    """No optional import (guarded because it may fail) is also imported unguarded in the same file.
+
+    Why: Everyone without the optional module gets the ImportError that the guard was written to prevent.
+
+    Fix: remove the unguarded import
+    """
     assert merge_residue.bypassed_guards(examine(files)) == []
 
 
 @pytest.mark.static
 def test_no_mojibake(files, examine):
-    """No text is double-encoded or has lost characters (mojibake)."""
+    """No text is double-encoded or has lost characters (mojibake).
+
+    Why: Users read scrambled characters in pages, messages and package descriptions.
+
+    Fix: restore the original text, and save the file as UTF-8
+    """
     assert mojibake.garbled(examine(files)) == []
 
 
 @pytest.mark.static
 def test_no_truncated_files(files, examine):
-    """No file that users or tools read is empty or truncated."""
+    """No file that users or tools read is empty or truncated.
+
+    Why: An interrupted write leaves an empty license or manifest, or half a page, and it ships like any other file.
+
+    Fix: restore the file's contents, or remove the file
+    """
     assert mojibake.cut_off(examine(files)) == []
 
 
 @pytest.mark.static
 def test_no_placeholders(files, examine):
-    """No manifest, formula or license contains an unfilled placeholder."""
+    """No manifest, formula or license contains an unfilled placeholder.
+
+    Why: An installation fails on a placeholder checksum or URL, and a license without a name or year has no copyright holder.
+
+    Fix: replace the placeholder by the real value
+    """
     assert placeholders.unfilled(examine(files)) == []
 
 
@@ -186,7 +266,12 @@ def test_no_placeholders(files, examine):
 @pytest.mark.rows("tool", "preflight.tidy", key="id")
 @pytest.mark.subject("formatter")
 def test_formatters_and_linters_pass(tool, builds, examine, control):
-    """The configured formatters and linters pass on the commit under release."""
+    """The configured formatters and linters pass on the commit under release.
+
+    Why: The project's own CI rejects the commit, and a real warning is overlooked among those that nobody fixes.
+
+    Fix: run the tool in the project, fix what it reports, and commit
+    """
     tidiness = Tidiness(tool, builds)
     control(tidiness.complaints, tidiness.spoiled, tool.id)
     examine(tidiness.covered)
@@ -196,7 +281,12 @@ def test_formatters_and_linters_pass(tool, builds, examine, control):
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge")
 def test_github_authentication(forge, examine, control):
-    """GitHub authentication works on this machine."""
+    """GitHub authentication works on this machine.
+
+    Why: Without a login, the CI status, secrets, runs and attestations of the release cannot be read.
+
+    Fix: run `gh auth login`, or set GH_TOKEN
+    """
     control(lambda status: access_faults(status, forge.host), {"hosts": {}}, "no active login")
     assert examine([require_access(forge)])
 
@@ -204,7 +294,12 @@ def test_github_authentication(forge, examine, control):
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge", "workflow", "configured:forge.ci")
 def test_ci_passed_for_the_commit(release, forge, told, examine, control):
-    """CI passed for exactly the commit under release."""
+    """CI passed for exactly the commit under release.
+
+    Why: A run for another commit proves nothing about this one: the release can go out while its tests fail.
+
+    Fix: push the commit, fix what fails, and wait until the CI workflow has passed for it
+    """
     examine([told.ci] if told.ci else [])
     control(lambda commit: ci_faults(ci_runs(forge, told.ci, commit), told.ci, commit), NOBODYS_COMMIT, "no run at")
     assert ci_faults(ci_runs(forge, told.ci, release.commit), told.ci, release.commit) == []
@@ -213,7 +308,12 @@ def test_ci_passed_for_the_commit(release, forge, told, examine, control):
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge", "publication")
 def test_workflows_are_active(provenance, forge, examine, control):
-    """The workflows that build and publish exist and are active."""
+    """The workflows that build and publish exist and are active.
+
+    Why: GitHub starts no run of a disabled or deleted workflow: the tag is pushed, and nothing is built or published.
+
+    Fix: run `gh workflow enable NAME`, or correct build_workflow and publish_workflow under [provenance]
+    """
     found = examine(workflows(forge))
     control(lambda name: inactive(found, [name]), NOBODYS_NAME, "no such workflow")
     assert inactive(found, [provenance.build_workflow, provenance.publish_workflow]) == []
@@ -222,7 +322,13 @@ def test_workflows_are_active(provenance, forge, examine, control):
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge", "publication")
 def test_secrets_exist(provenance, checkout, forge, told, examine, control):
-    """Every secret that the publish jobs read is set on GitHub."""
+    """Every secret that the publish jobs read is set on GitHub.
+
+    Why: A secret that does not exist is an empty string in the job, so publishing fails, possibly after other channels are
+    live.
+
+    Fix: run `gh secret set NAME`, or remove it from the workflow
+    """
     found = [secret.name for secret in secrets(forge)]
     control(lambda name: missing("secret", found, [name]), NOBODYS_NAME, "no such secret")
     wanted = repository_settings.secrets_read(checkout, provenance.publish_file, told.secrets)
@@ -232,7 +338,12 @@ def test_secrets_exist(provenance, checkout, forge, told, examine, control):
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge", "publication")
 def test_environments_exist(provenance, checkout, forge, told, examine, control):
-    """Every deployment environment that the publish jobs use exists."""
+    """Every deployment environment that the publish jobs use exists.
+
+    Why: GitHub creates a missing environment when the job runs, without its reviewers and secrets, so nobody has to approve.
+
+    Fix: create the environment with its protection rules, or correct its name in the workflow
+    """
     found = environments(forge)
     control(lambda name: missing("environment", found, [name]), NOBODYS_NAME, "no such environment")
     wanted = repository_settings.environments_named(checkout, provenance.publish_file, told.environments)
@@ -242,7 +353,12 @@ def test_environments_exist(provenance, checkout, forge, told, examine, control)
 @pytest.mark.static
 @pytest.mark.needs("shfmt>=3.8")
 def test_profile_covers_project(release, checkout, examine, control):
-    """Every package, publication, lock file and test suite of the project, or of the base release, is configured in the profile or explicitly excluded."""
+    """Every package, publication, lock file and test suite of the project, or of the base release, is configured in the profile or explicitly excluded.
+
+    Why: What the profile does not mention is not checked: a new package ships unverified, or a platform disappears unnoticed.
+
+    Fix: add it to the profile, or list it under preflight.excluded with a reason
+    """
     profile = release.profile
     judge = lambda model, base: profile_coverage.uncovered(profile, model, base, release.is_reviewed)  # noqa: E731
     control(lambda bad: judge(*bad), profile_coverage.nobodys(release.is_reviewed), "nobody-has-this")

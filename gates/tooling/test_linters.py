@@ -12,7 +12,14 @@ pytestmark = [pytest.mark.pre_release, pytest.mark.gate(0), pytest.mark.static, 
 
 @pytest.mark.needs("zizmor>=1.30", "shfmt>=3.8")
 def test_workflow_security(release, workspace, examine, control):
-    """Workflows contain no weakness that a third party could use to publish (zizmor)."""
+    """Workflows contain no weakness that a third party could use to publish (zizmor).
+
+    Why: Whoever can inject a command into a workflow, or replace an action that is not pinned, can publish a release of their
+    own.
+
+    Fix: follow the advice of the zizmor audit that the finding names, or list the audit under tooling.audits_accepted with a
+    reason
+    """
     table = release.profile.tooling
     control(lambda folder: rules_of(zizmor.findings(folder, table)), written(workspace / "zizmor", zizmor.BAD), zizmor.REFUSAL)
     publishing = written(workspace / "zizmor-publishing", zizmor.BAD_PUBLISHING)
@@ -25,7 +32,13 @@ def test_workflow_security(release, workspace, examine, control):
 @pytest.mark.rows("linter", "tooling.linters", key="name")
 @pytest.mark.subject("workflow-linter")
 def test_actionlint(release, linter, workspace, examine, control):
-    """The workflow linter (actionlint, or the one in the profile) reports nothing."""
+    """The workflow linter (actionlint, or the one in the profile) reports nothing.
+
+    Why: GitHub rejects a workflow with a syntax error when the tag is pushed, and a mistake in an expression or script fails
+    in the middle of a release.
+
+    Fix: correct the line that the linter reports
+    """
     bad = written(workspace / "actionlint", actionlint.BAD)
     control(lambda folder: rules_of(actionlint.findings(folder, linter)), bad, actionlint.RULE)
     examine(checkout(release.project).files)

@@ -16,14 +16,24 @@ class TestGitHub(ChannelContract):
     """The release page."""
 
     def test_checksum_file_matches(self, delivered, listed, control, examine):
-        """The checksum file lists every other asset, and nothing else, with its checksum."""
+        """The checksum file lists every other asset, and nothing else, with its checksum.
+
+        Why: Users cannot verify their download, or `sha256sum -c` reports a failure for a sound file.
+
+        Fix: create the checksums from the final files, all of them, and upload them last
+        """
         judge = partial(checksum_files.unlisted, fetched=delivered.fetched, checksums=delivered.site.channel.checksums)
         control(judge, {}, "checksum-mismatch")
         examine(listed)
         assert judge(listed) == []
 
     def test_archives_contain_configured_files(self, delivered, control, examine):
-        """Every archive contains the configured programs, headers and libraries."""
+        """Every archive contains the configured programs, headers and libraries.
+
+        Why: Users unpack the archive and the program, header or library that they need is missing.
+
+        Fix: include the file in the archive, or correct `contents` of the channel
+        """
         judge = partial(lacking, wanted=examine(delivered.site.channel.contents))
         control(judge, foreign(delivered.site.room("control")), "content-missing")
         examine(delivered.packages)

@@ -15,7 +15,12 @@ class TestHomebrew(ChannelContract):
 
     @pytest.mark.rows("platform", "channels.homebrew.platforms", key="name")
     def test_formula_selects_the_platform_archive(self, delivered, formula, platform, control, examine):
-        """The formula selects the archive that is planned for the platform."""
+        """The formula selects the archive that is planned for the platform.
+
+        Why: brew downloads another platform's archive, whose program does not start, or refuses to install.
+
+        Fix: correct the URL of that platform in the formula
+        """
         judge = partial(astray, delivered.site, platform=platform)
         control(judge, None, "formula-archive")
         examine(formula.downloads)

@@ -16,7 +16,12 @@ class TestNpm(ChannelContract):
 
     @pytest.mark.rows("platform", "channels.npm.platforms", key="name")
     def test_native_files_match_the_platform(self, delivered, platform, control, examine):
-        """The package contains the native files for the platform, in its architecture."""
+        """The package contains the native files for the platform, in its architecture.
+
+        Why: npm installs the package on that platform, and `require` fails to load its native module.
+
+        Fix: include the build for that platform, or correct `native_files` of the platform
+        """
         judge = partial(without_natives, packages=delivered.packages)
         control(judge, Platform("control", native_files=("control/nobody.node",)), "native-file-missing")
         examine(delivered.packages)

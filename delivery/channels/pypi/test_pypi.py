@@ -16,7 +16,12 @@ class TestPyPI(ChannelContract):
 
     @pytest.mark.rows("platform", "channels.pypi.platforms", key="name")
     def test_every_declared_python_version_works(self, delivered, platform, declared, control, examine):
-        """Every declared Python version on the platform resolves to a file that works."""
+        """Every declared Python version on the platform resolves to a file that works.
+
+        Why: pip finds no wheel for that Python and tries to build from source, or installs an old release.
+
+        Fix: publish a wheel for that version, or stop declaring it
+        """
         judge = partial(unserved, delivered.site.channel, platform, examine(declared))
         control(judge, {}, "python-without-file")
         examine(delivered.packages)
