@@ -23,6 +23,7 @@ from delivery.parallel_channels import SideBySide
 from delivery.platform_matrix import Cell, Known, cells, needs_a_build
 from delivery.results import Fetched
 from delivery.tag_tree import origin as origin_of
+from delivery.tag_tree import text_of
 from delivery.this_machine import elsewhere
 from facts.indexes.signatures import Trust
 from facts.packages.subject import Subject
@@ -170,7 +171,8 @@ def subjects(delivery: Delivery, delivered: Delivered, origin: Origin) -> list[S
     staged = delivery.stage == "staging"
     artifacts = [path for path in sorted(delivery.built.folder.rglob("*")) if path.is_file()] if staged else []
     asks = getattr(delivered.published, "has", None)
-    return subjects_of(delivered.site, delivered.fetched, artifacts, frozenset(origin.tree), asks)
+    told = partial(text_of, Checkout(delivery.release.project), origin)
+    return subjects_of(delivered.site, delivered.fetched, artifacts, frozenset(origin.tree), told, asks)
 
 
 @pytest.fixture

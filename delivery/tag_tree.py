@@ -22,6 +22,12 @@ def origin(checkout: Checkout, remote: str, tag: str) -> Origin:
     return _origin(checkout, commit)
 
 
+def text_of(checkout: Checkout, origin: Origin, path: str) -> str:
+    """Return a file of the tree as text; empty where the checkout has no such object, as for a submodule."""
+    done = checkout.git("cat-file", "blob", origin.tree[path], expect=None)
+    return "" if done.status else done.text
+
+
 def _origin(checkout: Checkout, commit: str) -> Origin:
     """Read a commit with its submodules, as far as the checkout has them."""
     tree, unread = dict(_tree(checkout, commit)), []

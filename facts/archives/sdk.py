@@ -13,6 +13,9 @@ from facts.archives.native_file import Native, format_of, look
 from facts.archives.plain_archive import container
 from facts.text.whole_version import holds
 
+_STATED = re.compile(r"(?P<of>[A-Za-z]*)[-_. ]?(?<![0-9])(?<![0-9]\.)(?P<version>[0-9]+\.[0-9]+\.[0-9]+)(?![0-9]|\.[0-9])")
+# Names of what an archive is built with; a version that follows one is that one's.
+_OTHERS = frozenset(["glibc", "musl", "python", "py", "cp", "node", "electron", "cuda", "rocm", "qt", "php", "ruby", "gcc", "llvm", "clang", "openssl", "jdk", "java", "lua", "pg", "postgres", "postgresql", "mysql", "api", "abi"])  # fmt: skip
 _LIBRARY = re.compile(r"\.(so(\.\d+)*|dylib|dll)$")
 
 
@@ -61,15 +64,20 @@ class Sdk:
         return list(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
-        if not holds(self.path.name, self.expected.version):
-            yield self._found(
-                "metadata-mismatch", "a file name without the version", self.expected.version, "name it after the version"
-            )
+        if other := self._other_name:
+            got = f"a file name with version {other}"
+            yield self._found("metadata-mismatch", got, self.expected.version, "name it after the version, or after none")
         if not self.natives and self.expected.architecture:
             yield self._found("no-native-code", "no native code inside", "a program or library", "pack what was built")
         yield from self._strange_natives()
         yield from self._unexecutable()
         yield from self._other_versions()
+
+    @property
+    def _other_name(self) -> str:
+        """A version in the file's name that is another one; a name without any is the same for every release."""
+        stated = [found["version"] for found in _STATED.finditer(self.path.name) if found["of"].lower() not in _OTHERS]
+        return stated[0] if stated and not holds(self.path.name, self.expected.version) else ""
 
     def _strange_natives(self) -> Iterator[Finding]:
         wanted, identity = self.expected.architecture, self.expected.library

@@ -31,6 +31,7 @@ class Subject:
     beside: tuple[Path, ...] = ()  # every artifact of the release
     tree: frozenset[str] | None = None  # paths of the tag, where they are known
     published: Callable[[str, str], bool] | None = None  # whether a registry has a package in a version
+    told: Callable[[str], str] | None = None  # the text of a file of the tag
 
     @property
     def name(self) -> str:

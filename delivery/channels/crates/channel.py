@@ -38,6 +38,7 @@ _ASKED = re.compile(
     r"|E0554|may not be used on the stable release channel|failed to run custom build command|linking with|can't find crate for `core`"
     r"|requires the `?no_?std|requires rustc|only supported on|is not supported"
 )
+_STOPPED = re.compile(r"error: could not compile `([\w-]+)`")
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,10 @@ class Probe:
     asks: str = ""  # further keys of the dependency, next to the version
 
 
-def _excused(ran: Ran) -> Ran:
-    """A crate may ask for one of its features, or for a newer compiler, in words of its own."""
-    own = ran.status and _ASKED.search(ran.output)
+def _excused(ran: Ran, package: str) -> Ran:
+    """A crate may ask for one of its features, or for a newer compiler, in words of its own; what it depends on is not its own."""
+    others = set(_STOPPED.findall(ran.output)) - {package}
+    own = ran.status and (_ASKED.search(ran.output) or others)
     return replace(ran, status=0, output=f"not judged, the crate asks for more itself:\n{ran.output}") if own else ran
 
 
@@ -127,17 +129,16 @@ class CrateRegistry:
         return Installed(install, impossible, before, (*client.use(programs, self.site.operations), install, *more))
 
     def _with_features(self, client: Client) -> tuple[Ran, ...]:
-        """Compile the library without its default features, and with all of them where its pages are made so."""
+        """Compile the library without its default features, and with all of them."""
         manifest = self._manifest(client)
         table = manifest.get("features")
         features = sorted(name for name in table if name != "default") if isinstance(table, dict) else []
         kinds = [Probe("no-features", self.site.version, _NOTHING, "default-features = false")] if features else []
-        metadata = manifest.get("package", {}).get("metadata", {})
-        documented = isinstance(metadata, dict) and (metadata.get("docs", {}).get("rs", {}) or {}).get("all-features")
-        if features and documented:
+        if features:
             kinds.append(Probe("all-features", self.site.version, _NOTHING, f"features = {json.dumps(features)}"))
         return tuple(
-            _excused(replace(self._build(client, kind, "check"), command=f"cargo check ({kind.name})")) for kind in kinds
+            _excused(replace(self._build(client, kind, "check"), command=f"cargo check ({kind.name})"), self.site.channel.package)
+            for kind in kinds
         )
 
     def _manifest(self, client: Client) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """A program for the environment of an installed distribution: it imports every module of it, and names what fails.
 
-What fails for want of another distribution counts at the top of a package only: deeper modules may be for an extra. Modules
-of tests, of other systems and `__main__` are not imported. Run as text by the interpreter in which the package is installed.
+What fails for want of another distribution counts at the top of a package; deeper down it counts where no extra brings that
+distribution and the module is no integration of it. Modules of tests, of other systems and `__main__` are not imported. Run as
+text by the interpreter in which the package is installed.
 """
 
 PROGRAM = r"""
@@ -15,14 +16,32 @@ for path in files:
     if match and not re.search(r"(^|/)(tests?|testing|conftest|__main__|setup|docs?|examples?|benchmarks?|vendor|_vendor|templates?)(/|\.|$)", path):
         found.add(re.sub(r"\.__init__$", "", match[1].replace("/", ".")))
 tops = {module.partition(".")[0] for module in found}
+plain = lambda word: re.sub(r"[^a-z0-9]", "", word.lower())
+extras = [plain(re.match(r"[\w.-]+", text)[0]) for text in importlib.metadata.requires(name) or () if re.search(r"\bextra\b", text)]
+KNOWN = {"yaml": "pyyaml", "bs4": "beautifulsoup4", "sklearn": "scikitlearn", "cv2": "opencv", "PIL": "pillow", "OpenSSL": "pyopenssl",
+         "Crypto": "pycrypto", "dateutil": "pythondateutil", "git": "gitpython", "dotenv": "pythondotenv", "serial": "pyserial", "magic": "pythonmagic",
+         "docx": "pythondocx", "zmq": "pyzmq", "jwt": "pyjwt", "skimage": "scikitimage", "gi": "pygobject", "attr": "attrs", "usb": "pyusb"}
+INTEGRATION = re.compile(r"contrib|integrat|plugin|^ext|extension|extra|backend|adapter|compat|bridge|optional|vendor|third_?party|interop|support|driver")
+# What loads a module of this package is there when it does so.
+HOSTS = {"pytest", "_pytest", "sphinx", "docutils", "setuptools", "pkg_resources", "wheel", "pip", "django", "flask", "IPython", "ipykernel", "mypy", "flake8", "pylint",
+         "astroid", "nose", "hypothesis", "hatchling", "poetry", "mkdocs", "jupyter", "numpy", "pandas", "Cython", "typing_extensions", "tkinter", "_tkinter", "matplotlib"}
+def own_want(module, lacking):
+    if lacking in tops or module in tops:
+        return True
+    word = plain(lacking)
+    if lacking in HOSTS or lacking in sys.stdlib_module_names or lacking.startswith("_") or any(INTEGRATION.search(part) for part in module.lower().split(".")[1:]):
+        return False
+    if any(len(plain(part)) > 2 and (plain(part) in word or word in plain(part)) for part in module.split(".")):
+        return False
+    known = plain(KNOWN.get(lacking, lacking))
+    return not any(each in known or known in each or word in each for each in extras)
 failed = []
 for module in sorted(found):
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             importlib.import_module(module)
     except ModuleNotFoundError as error:
-        lacking = (error.name or "").partition(".")[0]
-        if lacking in tops or module in tops:
+        if own_want(module, (error.name or "").partition(".")[0]):
             failed.append(f"{module}: {type(error).__name__}: {error}")
     except SyntaxError as error:
         failed.append(f"{module}: SyntaxError: {error}")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from core.findings import Finding
 from core.rules import Rule
@@ -28,7 +29,8 @@ def findings(subject: Subject) -> Iterable[Finding]:
             )
 
 
-def placed(subject: Subject) -> set[str]:
+@lru_cache(maxsize=4)
+def placed(subject: Subject) -> frozenset[str]:
     """Return every file that the tag has below a package of the wheel, by the path that the wheel would give it."""
     packed = {path.rpartition("/")[0].partition("/")[0] for path in subject.files if path.endswith("/__init__.py")}
     found: set[str] = set()
@@ -38,7 +40,7 @@ def placed(subject: Subject) -> set[str]:
         if len(places) == 1:
             inside = f"{places[0]}{top}/"
             found.update(path.removeprefix(places[0]) for path in subject.tree or () if path.startswith(inside))
-    return found
+    return frozenset(found)
 
 
 def _compiled(subject: Subject, path: str) -> bool:

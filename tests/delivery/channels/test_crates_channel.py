@@ -75,13 +75,13 @@ def compiled(folder: Path, root: str, more: str = "") -> dict[str, int]:
         (GATED, PAGES, []),
         (f"{GATED}pub use crate::net::Client;\n", "", ["(no-features)"]),
         (f"{REFUSED}{GATED}pub use crate::net::Client;\n", "", []),
-        (BOTH, "", []),
+        (BOTH, "", ["(all-features)"]),
         (BOTH, PAGES, ["(all-features)"]),
         ('pub fn text() -> u8 { "text" }\n', "", ["cargo build"]),
     ],
 )
 def test_a_library_is_compiled_without_a_probe(tmp_path: Path, root: str, more: str, failing: list[str]) -> None:
-    """As users get it, without its default features, and with all of them where its pages need that."""
+    """As users get it, without its default features, and with all of them."""
     found = compiled(tmp_path, root, more)
     assert [command for command, status in found.items() if status] == failing
     assert ("(no-features)" in found) is (failing != ["cargo build"])

@@ -1,0 +1,47 @@
+"""Every module of an installed distribution is imported; what is lacking counts where no extra is for it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from delivery.channels.pypi.imports import PROGRAM
+
+
+def imported(folder: Path, modules: dict[str, str], requires: str = "") -> int:
+    """Lay a distribution into a folder, and run the program with it in reach."""
+    info = {"METADATA": f"Metadata-Version: 2.1\nName: demo\nVersion: 1.1.0\n{requires}"}
+    files = {**modules, **{f"demo-1.1.0.dist-info/{name}": text for name, text in info.items()}}
+    files["demo-1.1.0.dist-info/RECORD"] = "".join(f"{path},,\n" for path in files)
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+    code = f"import sys; sys.path.insert(0, {str(folder)!r}); sys.argv = ['', 'demo']\n{PROGRAM}"
+    return subprocess.run((sys.executable, "-I", "-c", code), capture_output=True, timeout=60).returncode
+
+
+LACKING = "import nobody_has_this.at_all\n"
+TOP = {"demo/__init__.py": ""}
+
+
+@pytest.mark.parametrize("path", ["demo/__init__.py", "demo/deps.py", "demo/inside/work.py"])
+def test_a_distribution_that_nothing_brings_is_lacking(tmp_path: Path, path: str) -> None:
+    """At the top, and in a module that users import by its name."""
+    assert imported(tmp_path, {**TOP, path: LACKING}) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "requires"),
+    [
+        ("demo/deps.py", LACKING, 'Provides-Extra: more\nRequires-Dist: nobody-has-this ; extra == "more"\n'),
+        ("demo/contrib/http.py", LACKING, ""),
+        ("demo/nobody.py", LACKING, ""),  # called after what it works with
+        ("demo/hooks.py", "import sphinx_which_is_not_here\n", 'Requires-Dist: sphinx-which-is-not-here ; extra == "docs"\n'),
+        ("demo/guarded.py", "try:\n    import nobody_has_this\nexcept ImportError:\n    pass\n", ""),
+        ("demo/tests/check.py", LACKING, ""),
+    ],
+)
+def test_what_is_for_some_users_only_is_left_alone(tmp_path: Path, path: str, text: str, requires: str) -> None:
+    """What an extra brings, integrations, guarded imports, tests."""
+    assert imported(tmp_path, {**TOP, path: text}, requires) == 0
