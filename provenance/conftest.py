@@ -13,6 +13,7 @@ import pytest
 from core.errors import NotGiven
 from core.examined import Examine
 from core.findings import Finding
+from core.journal import Journal, acting
 from core.wait_status import WaitNotices
 from facts.github.build_metadata import Metadata
 from facts.github.gh_api import forge_of
@@ -28,7 +29,6 @@ from provenance.failure_patterns import explain
 from provenance.mechanics.acts import Found, Tools, perform
 from provenance.mechanics.context import Given, Ground
 from provenance.mechanics.dispatching import Waiting
-from provenance.mechanics.journal import Journal, acting
 from provenance.mechanics.looking import Grounds, Remembered, keep_state
 from provenance.mechanics.sequence import ORDER, walk
 from provenance.proof import Proof

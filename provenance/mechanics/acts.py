@@ -9,13 +9,13 @@ from pathlib import Path
 from core import commands
 from core.errors import Undecided
 from core.findings import Finding
+from core.journal import Journal
 from facts.github.run_artifacts import save
 from facts.vcs.git import Checkout
 from provenance.mechanics.build import only
 from provenance.mechanics.context import Ground
 from provenance.mechanics.dispatching import Waiting, dispatched, ended
 from provenance.mechanics.github_release import make
-from provenance.mechanics.journal import Journal
 from provenance.mechanics.tag import elsewhere, local_tag, making, push_faults, tag_faults
 from provenance.mechanics.tap import TapState, formula_faults
 from provenance.publish_only import Dispatch, Rerun, dispatch_faults, rerun_of

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from core.commands import capture
 from core.errors import Undecided
+from core.journal import Journal, JournalEntry
 from facts.github.runs import Run, RunRecord, outcome
 from provenance.mechanics.context import Ground
-from provenance.mechanics.journal import Journal, JournalEntry
 from provenance.publish_only import Dispatch
 
 Tell = Callable[[str, str], None]

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import Undecided
+from core.journal import Journal
 from facts.github.gh_api import Forge
 from facts.github.github_releases import ForgeRelease, asset_digest
 from facts.github.runs import read
-from provenance.mechanics.journal import Journal
 from provenance.mechanics.publish import ExpectedRelease
 
 _PAGES = "releases?per_page=100"

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import Undecided
+from core.journal import Journal
 from provenance.mechanics.acts import Tools, perform
 from provenance.mechanics.dispatching import Waiting
-from provenance.mechanics.journal import Journal
 from tests.provenance.maintainer import Maintainer
 from tests.tools import needs
 

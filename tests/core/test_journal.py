@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Undecided
-from provenance.mechanics.journal import Journal
+from core.journal import Journal
 
 
 def test_what_was_begun_and_not_ended_is_known(tmp_path: Path) -> None:
