@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from core.findings import Finding
-from delivery.results import Fetched, Installed, Looked, Ran, Seen
+from delivery.results import Fetched, Installed, Looked, Ran, Seen, Staged
 from delivery.site import Site
 from facts.indexes.listing import Listing
 from facts.text.whole_version import holds
@@ -34,12 +34,31 @@ def missing(site: Site, looked: Looked) -> Finding:
     """Say that the version is not there: one finding, whichever check needs it."""
     where = f"{site.channel.package} at {looked.target.source}"
     known, files = ", ".join(looked.target.versions[-3:]) or "none", ", ".join(site.files) or "nothing planned"
+    if looked.staged:
+        return _unapproved(site, where, looked.staged)
     if site.staged:
         got, advice = f"no version {site.version} ({files}) among the artifacts", f"build it, then repeat `{site.repeat}`"
     else:
         got = f"no version {site.version} ({files}; the newest there: {known}) after {looked.waited.seconds:.0f} s"
         advice = f"wait {site.channel.budget:.0f} s more if publishing has just ended, then repeat `{site.repeat}`"
     return Finding("version-missing", where, 0, got, "the version", advice)
+
+
+def _unapproved(site: Site, where: str, staged: Staged) -> Finding:
+    """Say what a maintainer has to decide on a version that was uploaded: the command is never typed for them."""
+    got = f"version {site.version} is staged as {staged.id} (sha256 {staged.sha256[:12]}) and not approved"
+    if staged.is_built is False:
+        fix = f"type `{staged.reject}`, and find out who uploaded it"
+        return Finding(
+            "staged-bytes-differ", where, 0, f"{got}; no artifact of the build has these bytes", "the built bytes", fix
+        )
+    if staged.is_built is None:
+        return Finding(
+            "awaiting-approval", where, 0, got, "an approved version", "pass --build-run-id=N to compare its bytes first"
+        )
+    return Finding(
+        "awaiting-approval", where, 0, got, "an approved version", f"type `{staged.approve}`, then repeat `{site.repeat}`"
+    )
 
 
 def withdrawal(listing: Listing) -> list[Finding]:

@@ -1,9 +1,9 @@
 """What one channel delivers, asked step by step: each step is done once a run, whoever asks first."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,10 +16,10 @@ from delivery.channel_checks import missing
 from delivery.fetching import attestations_of, fetch_again, whole
 from delivery.package_checks import dangers
 from delivery.polling import Patience, wait_for
-from delivery.results import Fetched, Installed, Looked, Ran, Seen
+from delivery.results import Fetched, Installed, Looked, Ran, Seen, Staged
 from delivery.site import Site
 from delivery.this_machine import require_users_here
-from delivery.transport import Package, Transport
+from delivery.transport import Package, Staging, Transport
 from facts.indexes.attestation_statements import Statement
 from facts.indexes.listing import Listing, Offered
 from facts.text.whole_version import holds
@@ -44,6 +44,7 @@ class Delivered:
     tell: Callable[[str], None] = field(default=_silent)  # what is waited for; nothing any more, where it is empty
     pace: float = 1.0  # seconds before the second look; doubled from look to look
     sleep: Callable[[float], None] = time.sleep
+    built: Callable[[], Mapping[str, str]] | None = None  # sha256 of the artifacts by name, where any were named
 
     @kept
     def looked(self) -> Looked:
@@ -165,14 +166,32 @@ class Delivered:
     def _look(self) -> Looked:
         began = float(self.once(f"{self.site.stage}/began", time.time))
         # What is served here comes no later, and neither does a release of the past.
-        budget = 0.0 if self.site.staged or self.site.past else self.site.channel.budget
+        staged = self._staged()
+        budget = 0.0 if staged or self.site.staged or self.site.past else self.site.channel.budget
         patience = Patience(began, budget, self.tell, self.pace, self.sleep)
         try:
             with self.reach() as transport:
                 target, waited = wait_for(lambda: transport.look(self.site.version), patience)
         finally:
             self.tell("")
-        return Looked(target or Listing(self.site.channel.package, self.site.version, "its index"), waited)
+        return Looked(target or Listing(self.site.channel.package, self.site.version, "its index"), waited, staged)
+
+    def _staged(self) -> Staged | None:
+        """Ask for a version that waits for approval: no time brings it, and its bytes can be judged now.
+
+        Only the package's maintainers may ask; to everybody else it is a version that has not arrived.
+        """
+        if self.site.staged or not self.site.channel.staged or not isinstance(self.published, Staging):
+            return None
+        if self.published.look(self.site.version).there:
+            return None
+        try:
+            found = self.published.waiting(self.site.version)
+        except Undecided:
+            return None
+        if found is None or self.built is None:
+            return found
+        return replace(found, is_built=found.sha256 in self.built().values())
 
     def _fetch(self, arrived: Listing) -> list[Fetched]:
         with self.reach() as transport:

@@ -1,7 +1,7 @@
 """A release on all its channels, in one stage."""
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -122,7 +122,13 @@ class Delivery:
                 got=f"[channels.{word}] without a transport", expected=f"one of {', '.join(TRANSPORTS)}", advice="name it"
             )
         tell = partial(self.tell, word)
-        return Delivered(site, reach(site, kind, lambda: self.built.folder), kind(site, Web()), self.once, tell)
+        return Delivered(
+            site, reach(site, kind, lambda: self.built.folder), kind(site, Web()), self.once, tell, built=self._digests
+        )
+
+    @property
+    def _digests(self) -> Callable[[], Mapping[str, str]] | None:
+        return (lambda: self.built.digests) if self.built.given else None
 
     def site(self, word: str) -> Site:
         """Return the channel as the profile plans it."""

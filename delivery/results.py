@@ -16,11 +16,23 @@ class Waited:
 
 
 @dataclass(frozen=True)
+class Staged:
+    """A version that was uploaded and waits for a maintainer's approval."""
+
+    id: str
+    sha256: str
+    approve: str  # the command that publishes it, for the maintainer to type
+    reject: str
+    is_built: bool | None = None  # whether it is an artifact of the build; None: no artifacts were named
+
+
+@dataclass(frozen=True)
 class Looked:
     """The index's view of the release."""
 
     target: Listing
     waited: Waited
+    staged: Staged | None = None
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from core.findings import Finding
 from core.http_client import Answer
-from delivery.results import Installed, Seen
+from delivery.results import Installed, Seen, Staged
 from facts.archives.archive import Archive, Ids
 from facts.indexes.listing import Listing, Offered
 
@@ -60,4 +60,13 @@ class Transport(Protocol):
 
     def open(self, path: Path) -> Package | None:
         """Open a delivered file; None for one that is no package, such as a list of checksums."""
+        ...
+
+
+@runtime_checkable
+class Staging(Protocol):
+    """A kind of channel where a version can wait for approval after its upload."""
+
+    def waiting(self, version: str) -> Staged | None:
+        """Download a version that waits for approval; None where none does."""
         ...

@@ -26,7 +26,7 @@ from profiles.schema.provenance import ProvenanceTable
 from provenance.artifact_plan import ArtifactPlan
 from provenance.build_run import RequiredOrigin
 from provenance.failure_patterns import explain
-from provenance.mechanics.acts import Found, Tools, perform
+from provenance.mechanics.acts import Found, Tools, perform, require_unpublished
 from provenance.mechanics.context import Given, Ground
 from provenance.mechanics.dispatching import Waiting
 from provenance.mechanics.looking import Grounds, Remembered, keep_state
@@ -206,7 +206,7 @@ def tools(release: Release, notices: WaitNotices, workspace: Path) -> Tools:
 
 @pytest.fixture
 def settle(
-    release: Release, grounds: Grounds, tools: Tools, examine: Examine, control: Callable[[Any, Any, str], None]
+    release: Release, grounds: Grounds, tools: Tools, examine: Examine, control: Callable[[Any, Any, str], None], once: Once
 ) -> Callable[[str], list[Finding]]:
     """Pass a step that is already there and equal; perform one that was named; else say what it would do, and why it may."""
     folder = release.evidence_dir / f"steps-{release.target}"
@@ -218,6 +218,8 @@ def settle(
         if not step.done and name in release.perform and not step.waits_for:
             with acting(tools.journal.path):
                 ground = grounds({})
+                if name == "publish" and release.profile.channels:
+                    require_unpublished(once, release.profile.does_not_apply)
                 found = {} if walk(ground, name).done else perform(ground, name, tools)
             ground = grounds(found)
             step = walk(ground, name)

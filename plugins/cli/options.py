@@ -16,6 +16,7 @@ _MARKERS = (
     "remote: the check reads remote state, which ages fast and is never carried over",
     "static: the check reads the checkout only, with no network and no build",
     "reads: the check runs no code of the project although it is not static; --no-execute keeps it",
+    "preview: what the check finds is reported and blocks no verdict",
     "build_run: the check compares with the files or the log of a build or publish run, which expire",
     "audit: the check is part of the audit of dependencies for vulnerabilities, so that -k audit selects it",
     "stages(name, ...): one test that serves several stages",

@@ -127,7 +127,7 @@ def _nodeid(stage: str, line: PlanLine, row: str | None) -> str:
 def _tier(line: PlanLine, row: str | None, profile: Profile) -> str:
     table = profile.at(f"channels.{line.channel}") if line.channel else None
     tiers = {getattr(subject, "tier", "official") for subject in (table, *_rows_of(line, row, profile)) if subject is not None}
-    return "preview" if "preview" in tiers else "official"
+    return "preview" if "preview" in tiers or "preview" in line.markers else "official"
 
 
 def _machine(line: PlanLine, row: str | None, profile: Profile) -> str:

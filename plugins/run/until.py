@@ -18,6 +18,7 @@ from plugins.verdict.evidence import Evidence
 from profiles.release import Release
 
 _MECHANICS = "provenance/test_mechanics.py"
+_BEFORE = {"publish": ("delivery/test_before_publish.py",)}  # what is asked in the same run, before a step is performed
 _INCOMPLETE = 101
 
 
@@ -62,7 +63,8 @@ class Walker:
             return 0
         named = (name,) if name in self.release.perform else ()
         blockers = self.options.blockers if named else "plan"
-        status = self._run("mechanics", [f"{self.root / _MECHANICS}::test_{name}"], named, blockers=blockers)
+        asked = [str(self.root / path) for path in _BEFORE.get(name, ())] if named else []
+        status = self._run("mechanics", [*asked, f"{self.root / _MECHANICS}::test_{name}"], named, blockers=blockers)
         self._take_runs()
         return 0 if self._is_done(name) and not status else status or _INCOMPLETE
 

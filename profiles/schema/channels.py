@@ -82,6 +82,8 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source_builds: bool = False  # whether building from source on the user's machine is a supported way to install
     growth: Annotated[float, msgspec.Meta(gt=1)] = 1.5  # largest factor by which a file may grow since the base release
     first_version: str = ""  # the first version on this channel, if the base release is older
+    owners: tuple[str, ...] = ()  # accounts that may upload there, where the registry says so (crates, npm); empty: not compared
+    staged: bool = False  # npm: whether the workflow stages the version (`npm stage publish`) for a maintainer to approve
     dist_tag: str = "latest"  # the npm tag that users install
     hosts: Hosts = ()  # where its client is tried: darwin is any macOS machine; empty: on every platform that has files of its own
     budget: Annotated[float, msgspec.Meta(gt=0)] = 900.0  # seconds to wait for the release to appear, from the start of the stage

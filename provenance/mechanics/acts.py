@@ -1,10 +1,11 @@
 """What a step does in live mode: once, only what is missing, and found again after an interruption."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from core import commands
 from core.errors import Undecided
@@ -36,6 +37,21 @@ class Tools:
 def perform(ground: Ground, name: str, tools: Tools) -> Found:
     """Carry out one step; whether it is there and equal afterwards is for another look to say."""
     return ACTS[name](ground, tools)
+
+
+def require_unpublished(once: Callable[[str, Callable[[], Any]], Any], without: Container[str]) -> None:
+    """Refuse to publish unless the registries were asked in this run and nothing was found."""
+    found: Mapping[str, list[Any]] = once("before-publish", _not_asked)
+    kept = [entries for check, entries in found.items() if f"mechanics/test_before_publish::test_{check}" not in without]
+    _require([Finding.read(entry) for entries in kept for entry in entries])
+
+
+def _not_asked() -> Any:
+    raise Undecided(
+        got="the registries were not asked in this run",
+        expected="the checks of delivery/test_before_publish.py before the publish step",
+        advice="run `--until=publish`, or select those checks too; nothing was done",
+    )
 
 
 def _tag(ground: Ground, tools: Tools) -> Found:

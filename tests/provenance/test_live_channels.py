@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.provenance.live_channels import ASSETS, Six, six
+from tests.provenance.live_channels import ASSETS, TARGET, Six, six
 from tests.repository import git
 from tests.servers.github_playing import BUILD
 from tests.servers.github_release import add_run
@@ -117,6 +117,10 @@ def test_a_release_stops_at_everything_that_is_wrong_and_goes_on(misled: Six) ->
     assert (desk.player.written, set(desk.shown.values())) == ([DISPATCH] * 2, {False})
     address = f"{desk.hub.host}/acme/demo"
     desk.typed("sh", str(desk.project / "update-tap.sh"), str(BUILD), str(desk.tap), address)
+    uploaded = desk.indexes["pypi"].files.setdefault(f"demo_pkg-{TARGET}.tar.gz", b"somebody uploaded it by hand")
+    _stops(desk, "publish", f"demo-pkg {TARGET} is already at", "release another version")
+    assert uploaded == desk.indexes["pypi"].files.pop(f"demo_pkg-{TARGET}.tar.gz")
+    assert desk.player.written == [DISPATCH] * 2
     _stops(desk, "publish", "publish-npm (failure)", "NPM_TOKEN not set", "renew the secret")
     assert [word for word, there in desk.shown.items() if not there] == ["npm", "github"]
 

@@ -71,8 +71,21 @@ def _release_is_published(desk: Live) -> bool:
     return "PATCH releases/1" in desk.player.written
 
 
+def _runs(stage: str) -> Callable[[Live], bool]:
+    """Return whether a stage's run has begun and not ended."""
+
+    def when(desk: Live) -> bool:
+        if not (desk.folder / "evidence" / f"evidence-{desk.tag}.json").exists():
+            return False
+        run = desk.evidence["runs"][-1]
+        return run["selection"]["expression"] == stage and run["ended"] is None
+
+    return when
+
+
 KILLS: tuple[Callable[[Live], bool], ...] = (
-    _tag_is_made, _tag_is_pushed, _build_is_waited_for, _publishing_is_dispatched, _draft_is_made, _release_is_published,
+    _runs("pre_release"), _tag_is_made, _tag_is_pushed, _build_is_waited_for, _runs("provenance"), _runs("staging"),
+    _publishing_is_dispatched, _draft_is_made, _release_is_published, _runs("delivery"),
 )  # fmt: skip
 
 

@@ -80,6 +80,10 @@ class CrateRegistry:
         """Ask the index about a version, now."""
         return index.look(self.web, self.index, self.site.channel.package, version)
 
+    def owners(self) -> tuple[str, ...] | None:
+        """Ask the registry's web API, which the index names, for the crate's owners."""
+        return index.owners(self.web, self.index, self.site.channel.package)
+
     def fetch(self, file: Offered) -> Answer:
         """Download one file."""
         return self.web.fetch(file.url)

@@ -32,6 +32,26 @@ def look(web: Web, index: str, crate: str, version: str) -> Listing:
     return _listing(entries, crate, version, address, _download(web, index))
 
 
+def owners(web: Web, index: str, crate: str) -> tuple[str, ...] | None:
+    """Ask who may publish a crate, now: logins of users and teams; None where the index names no web API.
+
+    https://doc.rust-lang.org/cargo/reference/registry-web-api.html#owners-list
+    """
+    config = web.get(urljoin(index, "config.json")).json()
+    api = config.get("api") if isinstance(config, dict) else None
+    if not isinstance(api, str):
+        return None
+    address = f"{api.rstrip('/')}/api/v1/crates/{crate}/owners"
+    answer = web.get(address, "application/json", fresh=True)
+    if answer.absent:
+        return ()
+    page = answer.json()
+    listed = page.get("users") if isinstance(page, dict) else None
+    if not isinstance(listed, list) or not all(isinstance(one, dict) and isinstance(one.get("login"), str) for one in listed):
+        raise Undecided(got=f"a page without users at {address}", expected="the owners of the crate", advice="look at it by hand")
+    return tuple(one["login"] for one in listed)
+
+
 def _listing(entries: list[dict[str, Any]], crate: str, version: str, source: str, template: str) -> Listing:
     versions = [entry["vers"] for entry in entries]
     kept = [entry["vers"] for entry in entries if not entry["yanked"]]

@@ -14,10 +14,11 @@ from core.http_client import Answer, Web
 from core.neutral_folder import outside
 from delivery.channels.npm import index
 from delivery.channels.npm.loading import LOADED, NAMES
+from delivery.channels.npm.staged_versions import staged_id
 from delivery.channels.npm.staging_server import NodeSite, node_files, serve_node
 from delivery.clean_client import Client
 from delivery.default_operations import started
-from delivery.results import Installed, Ran, Seen
+from delivery.results import Installed, Ran, Seen, Staged
 from delivery.site import Site
 from delivery.transport import Package
 from facts.archives.archive import hashed
@@ -27,6 +28,7 @@ from facts.indexes.listing import Listing, Offered
 from profiles.schema.channels import Platform
 
 _IMPOSSIBLE = "0.0.0-never.published"
+_NEVER = r"(?!)"
 _QUIET = {"npm_config_audit": "false", "npm_config_fund": "false", "npm_config_update_notifier": "false"}
 
 
@@ -55,6 +57,25 @@ class NodeRegistry:
     def has(self, package: str, version: str) -> bool:
         """Whether the registry has another package in a version."""
         return index.look(self.web, self.registry, package, version).there
+
+    def owners(self) -> tuple[str, ...]:
+        """Ask the registry for the package's maintainers."""
+        return index.maintainers(self.web, self.registry, self.site.channel.package)
+
+    def waiting(self, version: str) -> Staged | None:
+        """Ask npm for a version that was staged, and download it."""
+        package = self.site.channel.package
+        with self._client() as client:
+            listed = client.answer("npm", "stage", "list", package, "--json", absent=_NEVER)
+            found = staged_id(strict_json.parse(listed.stdout, "npm stage list"), package, version) if listed else None
+            if found is None:
+                return None
+            client.answer("npm", "stage", "download", found, absent=_NEVER)
+            paths = list(client.home.glob("*.tgz"))
+            digest = hashed(paths[0].read_bytes())["sha256"] if len(paths) == 1 else ""
+        if not digest:
+            raise Undecided(got=f"{len(paths)} files from `npm stage download {found}`", expected="one", advice="run it by hand")
+        return Staged(found, digest, f"npm stage approve {found}", f"npm stage reject {found}")
 
     def fetch(self, file: Offered) -> Answer:
         """Download one file."""

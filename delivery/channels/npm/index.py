@@ -31,6 +31,19 @@ def look(web: Web, registry: str, package: str, version: str, dist_tag: str = "l
     return replace(listing, offered=tuple(replace(file, unsigned=unsigned) for file in listing.offered))
 
 
+def maintainers(web: Web, registry: str, package: str) -> tuple[str, ...]:
+    """Ask the registry who may publish a package, now: account names; none where the package does not exist."""
+    address = f"{registry.rstrip('/')}/{package.replace('/', '%2f')}"
+    answer = web.get(address, "application/json", fresh=True)
+    if answer.absent:
+        return ()
+    page = answer.json()
+    listed = page.get("maintainers") if isinstance(page, dict) else None
+    if not isinstance(listed, list) or not all(isinstance(one, dict) and isinstance(one.get("name"), str) for one in listed):
+        raise _unreadable("a page without maintainers", address)
+    return tuple(one["name"] for one in listed)
+
+
 def _unsigned(web: Web, registry: str, entry: Any, since: str) -> str:
     """Return why the registry's signature of a version does not verify; a registry without a page of keys signs nothing.
 

@@ -57,6 +57,9 @@ class PythonIndex:
         """Ask the index about a version, now."""
         return index.look(self.web, self.index, self.site.channel.package, version)
 
+    def owners(self) -> None:
+        """The simple API does not say who may upload."""
+
     def fetch(self, file: Offered) -> Answer:
         """Download one file."""
         return self.web.fetch(file.url)

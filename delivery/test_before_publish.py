@@ -1,0 +1,56 @@
+"""Before publishing: the registries do not have the version yet, and the packages there are the project's."""
+
+from functools import partial
+
+import pytest
+
+from core.errors import NotGiven
+from core.journal import Journal
+from delivery.before_publish import Registry, already_there, ask, not_ours
+
+# Reported, and no part of the stage's verdict: outside of the run that publishes nothing is asked. What is found stops the step.
+pytestmark = [pytest.mark.mechanics, pytest.mark.preview]
+
+
+@pytest.fixture
+def begun(release):
+    """Whether a publish run of this release has begun: then what is on a registry may come from it."""
+    journal = Journal(release.evidence_dir / f"acts-{release.target}.jsonl")
+    return release.publish_run_id is not None or journal.newest("publish") is not None
+
+
+@pytest.fixture
+def answers(release, delivery):
+    """The answers of every channel that is a registry, asked now, where this run publishes."""
+    if release.mode != "live" or "publish" not in release.perform:
+        raise NotGiven(
+            got="this run publishes nothing",
+            expected="--mode=live and --perform=publish",
+            advice="nothing to do: the publish step asks the registries first",
+        )
+    channels = [delivery.channel(word) for word in delivery.channels]
+    return [ask(one.site, one.published) for one in channels if isinstance(one.published, Registry)]
+
+
+@pytest.fixture
+def found(answers, begun, once):
+    """What both checks found, kept for the publish step of the same run."""
+    made = {"no_registry_has_the_version": already_there(answers, begun), "registries_have_the_package": not_ours(answers)}
+    once("before-publish", lambda: {name: [one.entry for one in findings] for name, findings in made.items()})
+    return made
+
+
+def test_no_registry_has_the_version(found, answers, delivery, control, examine):
+    """No registry has the version yet, unless a publish run of this release has begun."""
+    if answers:
+        control(partial(already_there, begun=False), [answers[0].taken], "version-already-published")
+    examine(delivery.channels)
+    assert found["no_registry_has_the_version"] == []
+
+
+def test_registries_have_the_package(found, answers, delivery, control, examine):
+    """Every registry has the base release, unless it is the first there, and names the owners that the profile names."""
+    if answers:
+        control(not_ours, [answers[0].unknown], "base-not-published")
+    examine(delivery.channels)
+    assert found["registries_have_the_package"] == []
