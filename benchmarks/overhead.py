@@ -30,7 +30,7 @@ GIT = ("git", "-c", "user.name=toy", "-c", "user.email=toy@localhost", "-c", "co
 def main(checks: int, rounds: int = ROUNDS) -> int:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
-        ours, bare = _toy(Path(folder) / "ours", checks), _bare(Path(folder) / "bare", checks)
+        ours, bare = toy(Path(folder) / "ours", checks), _bare(Path(folder) / "bare", checks)
         pairs = [(_seconds(ours), _seconds(bare)) for _ in range(rounds)]
     suite, plain = (statistics.median(side) for side in zip(*pairs, strict=True))
     ratio = statistics.median(one / other for one, other in pairs)
@@ -45,13 +45,14 @@ def _seconds(command: tuple[list[str], Path]) -> float:
     return time.perf_counter() - began
 
 
-def _toy(root: Path, checks: int) -> tuple[list[str], Path]:
+def toy(root: Path, checks: int, check: str = CHECK) -> tuple[list[str], Path]:
+    """Make a toy suite with a project; return the command that runs it, and where."""
     for name in ("plugins", "gates/licensing", "project"):
         (root / name).mkdir(parents=True)
     (root / "conftest.py").write_text((ROOT / "conftest.py").read_text())
     (root / "pyproject.toml").write_text(PYPROJECT.format(root=ROOT))
     numbers = range(checks)
-    (root / "gates" / "licensing" / "test_licensing.py").write_text(HEAD + "".join(CHECK.format(n=n) for n in numbers))
+    (root / "gates" / "licensing" / "test_licensing.py").write_text(HEAD + "".join(check.format(n=n) for n in numbers))
     (root / "plugins" / "plan.toml").write_text(PLAN.format(lines="".join(LINE.format(n=n) for n in numbers)))
     (root / "project" / "release-profile.toml").write_text('[project]\nname = "toy"\n')
     for git in (("init", "-q"), ("add", "."), ("commit", "-qm", "toy")):
