@@ -8,19 +8,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from facts.tasks.task import Task, placed, quoted
 
 _CALL = re.compile(
     r"\b(execSync|execFileSync|spawnSync|execFile|spawn|exec|execa|execaSync|execaCommand|execaCommandSync)\s*\(\s*"
 )
-_TAGGED = re.compile(r"(?:\bawait\s+|\breturn\s+|^\s*)\$(?:\([^)]*\)|\.\w+)?`([^`]*)`", re.M)
+_TAGGED = re.compile(r"(\bawait\s+(?:nothrow\()?|\breturn\s+|^\s*)\$(\([^)]*\)|\.\w+)?`([^`]*)`(\s*\.(?:nothrow|quiet)\(\))*", re.M)
 _TEXT = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`""", re.S)
 _OF_RELEASES = re.compile(r"\b(createRelease|updateRelease|uploadReleaseAsset|createRef)\s*\(")
 _PASSES_ON = re.compile(
     r"\bthrow\b|process\.exit\(\s*[^0)\s]|exitCode\s*=|setFailed|\breject\(|failed?\s*(=|\+\+|\+=|\.push)|errors?\.push|ok\s*="
 )
+_HELPER = re.compile(
+    r"\b(?:const|let|var)\s+(\w+)\s*=\s*(?:async\s*)?(?:\(([^()]*)\)|(\w+))\s*(?::[^=\n]*)?=>\s*(\{)?"
+    r"|\bfunction\s+(\w+)\s*\(([^()]*)\)[^{\n]*(\{)"
+)
 _UNSEEN = frozenset({"spawnSync", "spawn", "exec", "execFile"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Helper:
+    """A function of the program that starts what it is given: `before` stands before its words, `starts` does it.
+
+    `answers` where it returns something, which its caller may look at.
+    """
+
+    begin: int
+    end: int
+    before: str
+    starts: str
+    forgives: bool
+    answers: bool
 
 
 def program(text: str) -> Task:
@@ -29,22 +49,62 @@ def program(text: str) -> Task:
     plain = re.sub(r"/\*.*?\*/", lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.S)
     plain = re.sub(r"(^|\s)//[^\n]*", r"\1", plain)
     caught = tuple(_caught(plain))
-    for found in _CALL.finditer(plain):
-        if command := _command(plain, found.end()):
+    helpers = dict(_helpers(plain, caught))
+    called = rf"|(?<![.\w])(?<!function )({'|'.join(map(re.escape, helpers))})\s*\(\s*" if helpers else "|(?!)()"
+    for found in re.finditer(_CALL.pattern + called, plain):
+        helper = helpers.get(found[2] or "")
+        if any(each.begin < found.start() < each.end for each in helpers.values()):
+            continue  # the helper itself, which is read where it is called
+        if command := _command(plain, found.end(), helper.before if helper else ""):
+            starts = helper.starts if helper else found[1]
             seen = (
-                found[1] not in _UNSEEN
+                starts not in _UNSEEN
                 or plain[: found.start()].endswith("exec.")
                 or re.search(r"\.status\b|exitCode|'(close|exit)'|\"(close|exit)\"|promisify|error", plain)
             )
-            forgiven = any(begin < found.start() < end for begin, end in caught) or _is_forgiven(plain, found.end())
+            bare = re.search(r"(?:^|[;{}\n])\s*(?:await\s+)?$", plain[: found.start()])
+            forgiven = helper is not None and helper.forgives and (bare is not None or not helper.answers)
+            forgiven = forgiven or any(begin < found.start() < end for begin, end in caught)
+            forgiven = forgiven or _is_forgiven(plain, found.end())
             _add(lines, plain, found.start(), command if seen and not forgiven else f"{command} || true")
     for found in _TAGGED.finditer(plain):
-        _add(lines, plain, found.start(), _inner(found[1]))
+        forgiven = "nothrow" in found[0].replace(found[3], "") or any(begin < found.start() < end for begin, end in caught)
+        forgiven = forgiven or re.match(r"\s*\.catch\(", plain[found.end() :]) is not None and _is_forgiven(plain, found.end())
+        _add(lines, plain, found.start(), _inner(found[3]) + (" || true" if forgiven else ""))
     for found in _OF_RELEASES.finditer(plain):
         given = re.split(r"\n\s*\}?\s*\)|\}\s*\)", plain[found.end() : found.end() + 2000], maxsplit=1)[0]
         if command := _request(found[1], given):
             _add(lines, plain, found.start(), command)
     return Task("", 1, placed(lines, text.count("\n") + 1))
+
+
+def _helpers(text: str, caught: tuple[tuple[int, int], ...]) -> Iterator[tuple[str, _Helper]]:
+    """Yield the functions of the program that hand their first parameter to what starts commands."""
+    for found in _HELPER.finditer(text):
+        name, given = (found[1], found[2] or found[3] or "") if found[1] else (found[5], found[6])
+        first = given.split(",")[0].split("=")[0].split(":")[0].strip()
+        brace = found[4] or found[7]
+        end = _closing(text, found.end()) if brace else _end_of_line(text, found.end())
+        body = text[found.end() : end]
+        for call in _CALL.finditer(body):
+            rest = body[call.end() :]
+            before = ""
+            if (said := _TEXT.match(rest)) and re.match(r"\s*,\s*\[?\s*(?:\.\.\.)?" + re.escape(first.lstrip(".")) + r"\b", rest[said.end() :]):
+                before = _inner(next(part for part in said.groups() if part is not None))
+            elif not (first and re.match(re.escape(first) + r"\s*[,)]", rest)):
+                continue
+            inside = any(begin < found.end() + call.start() < until for begin, until in caught)
+            yield name, _Helper(found.end() - 1, end, before, call[1], inside, bool(re.search(r"\breturn\s+[^;\n}]", body)))
+            break
+
+
+def _end_of_line(text: str, at: int) -> int:
+    """Return where an expression ends that begins here: at the end of its line, or of the line that closes it."""
+    depth = 0
+    while at < len(text) and not (depth <= 0 and text[at] in ";\n"):
+        depth += {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}.get(text[at], 0)
+        at += 1
+    return at
 
 
 def _caught(text: str) -> Iterator[tuple[int, int]]:
@@ -91,7 +151,11 @@ def _add(lines: dict[int, str], text: str, at: int, command: str) -> None:
     lines[number] = f"{lines[number]}; {command}" if number in lines else command
 
 
-def _command(text: str, at: int) -> str:
+def _command(text: str, at: int, before: str = "") -> str:
+    if before:
+        end = re.search(r"\)", text[at : at + 2000])
+        given = text[at : at + end.start()] if end else ""
+        return " ".join([before, *_words(given.strip().removeprefix("[").rstrip("] "))])
     first = _TEXT.match(text, at)
     if not first:
         return ""
@@ -100,13 +164,16 @@ def _command(text: str, at: int) -> str:
     listed = re.match(r"\s*,\s*\[(.*?)\]", rest, re.S)
     if not listed:
         return said.replace("\n", " ")
-    words = []
-    for item in re.split(r",(?![^`'\"]*[`'\"]\s*(?:,|$))|,", listed[1]):
+    return " ".join([said, *_words(listed[1])])
+
+
+def _words(listed: str) -> Iterator[str]:
+    """Yield the words of a list; what is computed becomes a word that is not known."""
+    for item in re.split(r",(?![^`'\"]*[`'\"]\s*(?:,|$))|,", listed):
         found = _TEXT.search(item)
-        words.append(
-            quoted(_inner(next(p for p in found.groups() if p is not None))) if found else ("$js" if item.strip() else "")
-        )
-    return " ".join([said, *filter(None, words)])
+        word = quoted(_inner(next(p for p in found.groups() if p is not None))) if found else ("$js" if item.strip() else "")
+        if word:
+            yield word
 
 
 def _inner(text: str) -> str:

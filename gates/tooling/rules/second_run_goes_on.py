@@ -15,7 +15,7 @@ from facts.runs.steps import ran
 from gates.tooling.program_sources import knows_what_is_published
 from gates.tooling.rule_context import Context
 
-_ONCE = frozenset({"crates.io", "npm", "PyPI", "RubyGems", "NuGet", "Hex", "pub.dev"})
+ONCE = frozenset({"crates.io", "npm", "PyPI", "RubyGems", "NuGet", "Hex", "pub.dev"})
 _ASKS = (
     ("cargo", "info"), ("cargo", "search"), ("npm", "view"), ("npm", "info"), ("npm", "show"), ("pip", "index"), ("pip", "download"), ("yarn", "info"),
     ("pnpm", "view"), ("pnpm", "info"), ("gem", "search"), ("gem", "list"), ("gh", "release", "view"), ("curl",), ("wget",), ("http",), ("yarn", "npm", "info"),
@@ -44,7 +44,7 @@ def findings(context: Context) -> Iterator[Finding]:
     for run in runs(context.graph):
         for job in run.jobs:
             found = [
-                each for each in job.irreversible if each.kind == "publish" and each.what in _ONCE and each.command is not None
+                each for each in job.irreversible if each.kind == "publish" and each.what in ONCE and each.command is not None
             ]
             if len(found) < 2:
                 continue

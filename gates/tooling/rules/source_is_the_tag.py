@@ -15,6 +15,7 @@ from facts.runs.steps import ran
 from facts.runs.worlds import World
 from facts.workflows.values import Value
 from facts.workflows.workflow import WorkflowStep
+from gates.tooling.cloned_source import cloned_at_the_branch
 from gates.tooling.rule_context import Context
 
 _BRANCH = re.compile(r"default_branch|^(?:refs/heads/)?(?:main|master|trunk|develop)$|base_ref")
@@ -68,6 +69,11 @@ def findings(context: Context) -> Iterator[Finding]:
                     "the version that is released",
                     "name it by the tag, not by the run's own reference",
                 )
+        for cloned in cloned_at_the_branch(context.graph, run, job):
+            got = f"job {job.id} clones the default branch ({cloned.text})"
+            yield Finding(
+                RULE.id, cloned.file, cloned.line, got, "the release commit", "clone with `--branch` and the release tag"
+            )
         for step in job.steps:
             if moved := _moved_to_a_branch(context, run, job, step):
                 fix = "stay at the release commit"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
+from facts.shell.script import Script
 from facts.workflows.release_graph import Machinery
 from facts.workflows.sources import step_key
 from facts.workflows.workflow import Job, Workflow
@@ -23,6 +24,9 @@ _NEED = re.compile(r"\bneeds\.([\w-]+)(?:\.(outputs|result)(?:\.([\w-]+))?)?")
 _STEP = re.compile(r"\bsteps\.([\w-]+)\.(outputs|outcome|conclusion)(?:\.([\w-]+))?")
 _RESULT = re.compile(r"\bneeds\.[\w-]+\.result\s*[!=]=\s*'([^']*)'")
 _RESULTS = ("success", "failure", "cancelled", "skipped")
+# A file that is called so: the sign before the variable is missing, or its name is misspelled.
+_OTHER_FILE = re.compile(r">\s*[\"']?(?:GITHUB_OUTPUT\b|\$\{?GITHUB_(?!OUTPUT\b|ENV\b|PATH\b|STEP_SUMMARY\b|STATE\b)OUT?P?\w*)")
+_OUTPUT_FILE = re.compile(r"(?<!\w)\$\{?(?:env:)?GITHUB_OUTPUT\b")
 RULE = Rule(
     id="undefined-references",
     title="Every output, result and step that a job reads exists and is set.",
@@ -153,4 +157,25 @@ def _sets(machinery: Machinery, key: str, output: str, run: Scalar | None) -> bo
     # A program that is given the file, or that knows of it, may write any name.
     foreign = any(call.name not in ("echo", "printf", "cat") and "GITHUB_OUTPUT" in " ".join(call.texts) for call in calls)
     scripts = any(call.words[0].text.startswith(("./", "$", "python", "node", "uv", "cargo", "npm")) for call in calls)
+    if named and not foreign and not scripts and (written := _written(machinery.closure(key))) is not None:
+        return output in written
     return named or foreign or scripts
+
+
+def _written(scripts: tuple[Script, ...]) -> frozenset[str] | None:
+    """Return the names that scripts write to the file of outputs; None where they may write others."""
+    names: set[str] = set()
+    for script in scripts:
+        left = len(_OUTPUT_FILE.findall(_OTHER_FILE.sub("", script.text))) + len(re.findall(r"::set-output", script.text))
+        for call, statement, _ in script.calls():
+            if any(_OUTPUT_FILE.search(each.target.text) for each in statement.redirects):
+                left -= 1
+                said = [word for word in call.texts[1:] if not word.startswith("-")][:1]
+                found = re.match(r"([\w-]+)(=|<<)?", said[0]) if said else None
+                if call.name not in ("echo", "printf") or found is None or "%s" in said[0].split("=")[0]:
+                    return None
+                names.update([found[1]] if found[2] else [])
+        if left:
+            return None
+    misspelled = any(_OTHER_FILE.search(script.text) for script in scripts)
+    return frozenset(names) if names or misspelled else None

@@ -1,0 +1,10 @@
+const { execSync } = require("node:child_process");
+
+const tag = process.env.GITHUB_REF_NAME;
+const run = (line) => execSync(line, { stdio: "inherit" });
+
+run(`gh release create ${tag} --draft --generate-notes --verify-tag`);
+for (const name of ["finch-linux", "finch-darwin"]) {
+  run(`gh release upload ${tag} ${name}`);
+}
+run(`gh release edit ${tag} --draft=false --verify-tag`);
