@@ -123,7 +123,7 @@ def _of_command(each: Ran, step: WorkflowStep) -> Iterator[Effect]:
         )  # fmt: skip
 
     known = by_command(command)
-    published = known or _by_address(command)
+    published = known or by_address(command)
     if published is not None:
         kind = (
             "draft"
@@ -175,7 +175,7 @@ def _pushed(command: Invocation, made: Callable[..., Effect]) -> Iterator[Effect
         yield made("tag" if tags else "push", " ".join(words[1:]) or "HEAD", dry=dry)
 
 
-def _by_address(command: Invocation) -> Published | None:
+def by_address(command: Invocation) -> Published | None:
     """Return what a request publishes that is spelled as an address, by curl or `gh api`."""
     texts = [word.text for word in command.words]
     line = " ".join(texts)

@@ -162,6 +162,9 @@ def _expanded(text: str, values: dict[str, str]) -> str:
         if changed == text:
             break
         text = changed
+    # A shell that make starts: its failure makes an empty value, and nothing else.
+    text = re.sub(r"\$\(shell\s+([^()]*(?:\([^()]*\)[^()]*)*)\)", lambda found: f"\4{found[1]}\5", text)
     text = re.sub(r"\$\([^()]*(?:\([^()]*\)[^()]*)*\)", "${make_value}", text)  # a function of make
+    text = text.replace("\4", "$(").replace("\5", " || true)")
     text = re.sub(r"\$[@<^?*+%|]", "${make_value}", text)
     return text.replace("\1", "${").replace("\2", "}").replace("\0", "$")

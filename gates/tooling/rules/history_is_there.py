@@ -78,7 +78,11 @@ def _needed(context: Context, job: JobRun, python: str) -> tuple[str, str]:
         for each in ran(context.graph, job.workflow, job.job, step):
             words = each.command.arguments
             if each.command.tool == "git" and "describe" in words[:2] and not each.command.flag("--always"):
-                exact = "--exact-match" in each.text or "--candidates=0" in each.text
+                # At the commit of a tag that is there, `git describe --tags` asks for no other commit.
+                at_the_tag = each.command.flag("--tags") and not any(
+                    word not in ("describe", "HEAD") for word in _positional(each)
+                )
+                exact = "--exact-match" in each.text or "--candidates=0" in each.text or at_the_tag
                 return _NEEDS_TAG if exact else _NEEDS_ALL, f"git describe at {each.at}"
             if each.command.tool == "git" and words[:1] in (("log",), ("shortlog",), ("rev-list",)) and _reaches_back(each):
                 return _NEEDS_ALL, f"git {words[0]} at {each.at}"
@@ -89,6 +93,13 @@ def _needed(context: Context, job: JobRun, python: str) -> tuple[str, str]:
     if python and any(each.kind == "build" and each.what.split(" dist")[0].startswith(_BUILDS_PYTHON) for each in job.effects):
         return _NEEDS_TAG, python
     return "", ""
+
+
+def _positional(each: Ran) -> tuple[str, ...]:
+    """Return the words of a command that are no flags and no values of flags before them."""
+    texts = [word.text for word in each.command.words]
+    valued = ("--match", "--exclude", "--candidates")
+    return tuple(text for text, flag in zip(texts, ["", *texts], strict=False) if not text.startswith("-") and flag not in valued)
 
 
 def _of_node(each: Ran) -> bool:

@@ -40,6 +40,8 @@ jobs:
       - run: twine upload --skip-existing dist/*
 """
 
+_PACKAGES = frozenset({".deb", ".rpm", ".msi", ".dmg", ".AppImage", ".pkg", ".apk", ".vsix", ".exe"})
+
 RULE = Rule(
     id="needed-builds-are-taken",
     title="A job that publishes downloads the artifacts of every build job listed in its `needs`.",
@@ -68,7 +70,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     lost
                     and upload is not None
                     and not maker.irreversible  # it publishes what it builds itself
-                    and any(_are_alike(upload, each) for each in known)
+                    and (any(_are_alike(upload, each) for each in known) or _is_for_users(job, upload))
                     and not _REPORTS.search(" ".join((maker.id, *upload.names, *upload.paths)))
                 ):
                     seen.add(maker.id)
@@ -95,6 +97,14 @@ def _are_alike(one: Upload, other: Effect) -> bool:
     """Whether two artifacts are builds of one kind: of the same place, the same kind of file, or of like names."""
     same_place = {path.rstrip("/") for path in one.paths} & {path.rstrip("/") for path in other.paths}
     return bool(same_place or _endings(one.paths) & _endings(other.paths) or _words(one.names) & _words((other.what,)))
+
+
+def _is_for_users(job: JobRun, upload: Upload) -> bool:
+    """Whether what is uploaded can only be meant for the channel that the job publishes to: wheels for an index, packages for a release."""
+    channels = {each.what for each in job.irreversible}
+    endings = _endings(upload.paths)
+    wheels = ".whl" in endings or any("wheelhouse" in path for path in upload.paths)
+    return wheels and "PyPI" in channels or bool(endings & _PACKAGES) and "a GitHub release" in channels
 
 
 def _endings(paths: tuple[str, ...]) -> set[str]:

@@ -43,7 +43,7 @@ _NOT_OURS = {"target", "vendor", "node_modules", ".git", "third_party"}
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each publication that comes before one that it needs."""
     needs, folders = _crates(context.graph.root)
-    of_npm = _npm(context.graph.root)
+    of_npm = _npm(context.graph.root, _published_folders(context))
     needs |= {name: each for name, (_, each) in of_npm.items()}
     if not any(needs.values()):
         return
@@ -87,9 +87,20 @@ def _packages(job: JobRun, effect: Effect, folders: dict[str, str]) -> tuple[str
     return tuple(each for each in names(name, job.job) if each != "*") if "${{" in name else (name,) if name else ()
 
 
-def _npm(root: Path) -> dict[str, tuple[str, set[str]]]:
+def _published_folders(context: Context) -> frozenset[str]:
+    """Return the folders with a `package.json` in which jobs publish to npm, for all rows of a matrix."""
+    found: set[str] = set()
+    for run in runs(context.graph):
+        for job in run.jobs:
+            for effect in (each for each in job.irreversible if each.what == "npm"):
+                where = effect.step.working_directory if "${{" in effect.step.working_directory else effect.folder
+                found |= {each.removeprefix("./").strip("/") for each in names(where, job.job)}
+    return frozenset(each for each in found if "*" not in each and (context.graph.root / each / "package.json").is_file())
+
+
+def _npm(root: Path, published: frozenset[str]) -> dict[str, tuple[str, set[str]]]:
     """Return each npm package of the checkout: its folder, and what it needs of the others."""
-    said = {folder: package(root, folder) for folder in workspaces(root)}
+    said = {folder: package(root, folder) for folder in (*workspaces(root), *sorted(published))}
     own = {str(each["name"]) for each in said.values() if "name" in each}
     keys = ("dependencies", "peerDependencies", "optionalDependencies")
     listed = {folder: {name for key in keys for name in each.get(key, {})} for folder, each in said.items()}

@@ -70,7 +70,7 @@ def findings(context: Context) -> Iterator[Finding]:
         if publisher is None or not publisher.folder or effect.what not in ("npm", "JSR") or effect.at in seen:
             continue
         for folder in packed(context.graph.root, effect):
-            missing = _missing(context.graph.root, folder, ignores_scripts=_ignores_scripts(effect))
+            missing = _missing(context.graph.root, folder, ignores_scripts=_ignores_scripts(context, job, effect, folder))
             if missing and not _made_before(context, run, job, effect, posixpath.normpath(posixpath.join(folder, missing))):
                 seen.add(effect.at)
                 got = (
@@ -81,8 +81,20 @@ def findings(context: Context) -> Iterator[Finding]:
                 break
 
 
-def _ignores_scripts(effect: Effect) -> bool:
-    return effect.command is not None and effect.command.flag("--ignore-scripts")
+def _ignores_scripts(context: Context, job: JobRun, effect: Effect, folder: str) -> bool:
+    """Whether npm runs no script of the package: a flag, a variable, a file, or a command before says so."""
+    if effect.command is not None and effect.command.flag("--ignore-scripts", "--foreground-scripts"):
+        return effect.command.flag("--ignore-scripts")
+    env = {**job.workflow.env, **job.job.env, **effect.step.env}
+    said = next((text for name, text in env.items() if name.lower() == "npm_config_ignore_scripts"), "")
+    files = [context.graph.root / each / ".npmrc" for each in dict.fromkeys(("", folder))]
+    texts = [path.read_text("utf-8", "replace") for path in files if path.is_file()]
+    ran_before = [step.run.text for step in job.steps if step.run is not None]
+    return (
+        said == "true"
+        or any(re.search(r"^\s*ignore-scripts\s*=\s*true", text, re.M) for text in texts)
+        or any(re.search(r"npm config set (-\S+ )*ignore-scripts[= ]true", text) for text in ran_before)
+    )
 
 
 def _missing(root: Path, folder: str, *, ignores_scripts: bool) -> str:

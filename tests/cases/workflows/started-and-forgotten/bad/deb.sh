@@ -1,0 +1,3 @@
+#!/usr/bin/env bash
+set -euo pipefail
+nfpm package -p deb -t finch.deb
