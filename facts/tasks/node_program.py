@@ -15,7 +15,9 @@ from facts.tasks.task import Task, placed, quoted
 _CALL = re.compile(
     r"\b(execSync|execFileSync|spawnSync|execFile|spawn|exec|execa|execaSync|execaCommand|execaCommandSync)\s*\(\s*"
 )
-_TAGGED = re.compile(r"(\bawait\s+(?:nothrow\()?|\breturn\s+|^\s*)\$(\([^)]*\)|\.\w+)?`([^`]*)`(\s*\.(?:nothrow|quiet)\(\))*", re.M)
+_TAGGED = re.compile(
+    r"(\bawait\s+(?:nothrow\()?|\breturn\s+|^\s*)\$(\([^)]*\)|\.\w+)?`([^`]*)`(\s*\.(?:nothrow|quiet)\(\))*", re.M
+)
 _TEXT = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`""", re.S)
 _OF_RELEASES = re.compile(r"\b(createRelease|updateRelease|uploadReleaseAsset|createRef)\s*\(")
 _PASSES_ON = re.compile(
@@ -89,7 +91,9 @@ def _helpers(text: str, caught: tuple[tuple[int, int], ...]) -> Iterator[tuple[s
         for call in _CALL.finditer(body):
             rest = body[call.end() :]
             before = ""
-            if (said := _TEXT.match(rest)) and re.match(r"\s*,\s*\[?\s*(?:\.\.\.)?" + re.escape(first.lstrip(".")) + r"\b", rest[said.end() :]):
+            if (said := _TEXT.match(rest)) and re.match(
+                r"\s*,\s*\[?\s*(?:\.\.\.)?" + re.escape(first.lstrip(".")) + r"\b", rest[said.end() :]
+            ):
                 before = _inner(next(part for part in said.groups() if part is not None))
             elif not (first and re.match(re.escape(first) + r"\s*[,)]", rest)):
                 continue
