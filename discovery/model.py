@@ -29,6 +29,7 @@ class Model:
 
     count: int  # tracked files
     packages: tuple[Package, ...] = ()
+    others: tuple[Package, ...] = ()  # packages of other release lines, which this release has nothing to do with
     tags: tuple[Spelling, ...] = ()
     changelog: Location | None = None
     changelogs: dict[str, Location] = field(default_factory=dict)  # by the folder of the package whose own it is

@@ -21,7 +21,23 @@ Ecosystem = Literal["crates", "pypi", "npm", "golang"]
 How = Literal["static", "inherited", "scm", "none"]
 _LICENSE = ("LICEN[CS]E*", "COPYING*", "UNLICENSE*")
 _SCM = re.compile(r"setuptools[-_]scm|hatch-vcs|versioningit|pdm-backend|poetry-dynamic-versioning|vcs-versioning|flit[-_]scm")
-_OTHER_SUFFIX = (".py", ".rs", ".go", ".js", ".ts")
+_OTHER_SUFFIX = (
+    ".py",
+    ".rs",
+    ".go",
+    ".js",
+    ".ts",
+    ".toml",
+    ".json",
+    ".yml",
+    ".yaml",
+    ".sh",
+    ".bat",
+    ".cfg",
+    ".ini",
+    ".tmpl",
+    ".tera",
+)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ _KINDS = {"crates": "crate", "pypi": "python", "npm": "node", "golang": "go"}
 _VERSION_KINDS = {"crates": "cargo", "pypi": "pyproject", "npm": "package-json"}
 _LOCK_KINDS = {"crates": "cargo", "pypi": "pip", "npm": "node", "golang": "go"}
 _GITHUB = re.compile(r"(?:https://(?:[^@/]*@)?|ssh://git@|git@)(github\.com)[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?$")
+_ELSEWHERE = "released by itself, with other tags"
 _PLACES = ("crates.io", "npm", "PyPI", "a GitHub release")
 
 
@@ -59,6 +60,10 @@ class _Making:
         versions = self.versions if not own or package in own else self.versions[:1]
         return len(stated) == 1 or package in own or any(equal(package.version.value, version) for version in versions)
 
+    def _is_of_another_release(self, package: Package) -> bool:
+        """Whether a package states a version that others of this release do not have."""
+        return bool(self.moving) and bool(package.version.value) and package not in self.moving
+
     def _is_of_line(self, package: Package) -> bool:
         """Whether the tag's spelling names this package."""
         return named_by(self.model, self.tag) is package
@@ -97,12 +102,15 @@ class _Making:
         roots = [one for one in self.model.publishable if one.ecosystem == "golang" and one.folder == "."]
         if roots:
             self.draft.say("preflight", "repository", re.sub(r"/v\d+$", "", roots[0].name), roots[0].origin)
+        elif (hosted := _GITHUB.match(self.model.remote)) and any(one.ecosystem == "golang" for one in self.model.publishable):
+            self.draft.say("preflight", "repository", f"{hosted[1]}/{hosted[2]}", "git remote")
         watched = {row["path"] for row in rows}
         own = {
             one.manifest: self._open("does it move with the releases", f"{one.name} states {one.version.value}")
             for one in self.model.packages
             if one.may_publish and one.manifest not in watched and self._states(one, self.versions)
         }
+        own |= {one.manifest: _ELSEWHERE for one in self.model.others if one.may_publish or one.publishable}
         self.draft.say("preflight", "own_versions", own)
         changelog = self.model.changelog.path if self.model.changelog and self.model.changelog_is_kept else ""
         if changelog and changelog != "CHANGELOG.md":
@@ -131,7 +139,7 @@ class _Making:
         ours = first if all(Expression(one).equals(first) or one == first for one in named) else ""
         origin = next((one.origin for one in whole if one.license == ours), "")
         self.draft.say("licensing", "license", ours, origin if ours else "")
-        carrying = [one for one in self.model.publishable if self._carried(one)]
+        carrying = [one for one in self.model.publishable if self._carried(one) and not self._is_of_another_release(one)]
         rows = [
             {"id": self._id(one), "path": one.folder, "kind": _KINDS[one.ecosystem], "required_files": self._carried(one)}
             for one in carrying
@@ -159,6 +167,7 @@ class _Making:
             and one.manifest not in self.model.without_dependencies
             and not any(_resolves(lock, one) for lock in read)
         }
+        open_ones |= {one.manifest: _ELSEWHERE for one in self.model.others}
         self.draft.say("dependencies", "unaudited", open_ones)
 
     def surfaces(self) -> None:

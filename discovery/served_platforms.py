@@ -16,6 +16,9 @@ _TRIPLE = re.compile(
     r"(?:unknown|apple|pc|linux)-[a-z0-9]+(?:-[a-z0-9]+)?(?![\w-])"
 )
 _RUNNER = re.compile(r"(?<![\w-])(ubuntu|macos|windows)-(?:latest|\d[\w.]*)")
+_HANDS_ON = re.compile(r"upload|artifact|publish|release|deploy|attest|\bpush\b|uses\s*:\s*[\"']?\./", re.I)
+_CALLS = re.compile(r"^\s+uses\s*:", re.M)  # a job that is another workflow
+_ROW = re.compile(r"\bif\s*:.*matrix\.[\w.-]+\s*==\s*'([^']*)'")
 _FAMILIES = {"ubuntu": "linux", "macos": "macos", "windows": "windows"}
 
 
@@ -41,14 +44,40 @@ def platforms(files: Files, packages: tuple[Package, ...], publishing: Collectio
 
 
 def _read(found: dict[str, Platform], path: str, text: str, publishes: bool) -> None:
+    left_out = _left_out(text) if publishes else {}
     for number, line in enumerate(text.splitlines(), 1):
         code = line.partition(" #")[0]
         if code.lstrip().startswith("#"):
             continue
         named = _TRIPLE.findall(code)
-        named += [_FAMILIES[family] for family in _RUNNER.findall(code)] if publishes else []
+        named += [_FAMILIES[one] for one in _RUNNER.findall(code) if one not in left_out.get(number, ())] if publishes else []
         for name in named:
             found.setdefault(name, Platform(name, Location(path, number)))
+
+
+def _left_out(text: str) -> dict[int, frozenset[str]]:
+    """Return by line of a job the families of runners on which it hands nothing on: no artifact, no release, no other workflow."""
+    lines = text.splitlines()
+    top = next((number for number, line in enumerate(lines) if re.match(r"jobs\s*:", line)), len(lines))
+    width = next((len(line) - len(line.lstrip()) for line in lines[top + 1 :] if line.strip(" #")), 0)
+    starts = [number for number, line in enumerate(lines) if number > top and re.match(rf" {{{width}}}[\w\"'-]+\s*:", line)]
+    found: dict[int, frozenset[str]] = {}
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=False):
+        used = _used("\n".join(lines[start:end]))
+        found |= dict.fromkeys(range(start + 1, end + 1), frozenset(_FAMILIES) - used)
+    return found
+
+
+def _used(job: str) -> frozenset[str]:
+    """Return the families of runners on which a job hands something on: all, unless each such step is for one row of its matrix."""
+    head, *steps = re.split(r"^\s*- ", job, flags=re.M)
+    if _CALLS.search(head):
+        return frozenset(_FAMILIES)
+    handing = [step for step in steps if _HANDS_ON.search(step)]
+    rows = [_ROW.findall(step) for step in handing]
+    if not all(rows):
+        return frozenset(_FAMILIES)
+    return frozenset(family for row in rows for value in row for family in _FAMILIES if family in value)
 
 
 def _of_napi(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from facts.text.side_paths import is_of_a_side_road
 from facts.vcs.files import Files
 
 _HEADER = re.compile(r"(?:^|/)include/[^/]+\.h$")
-_EXPORTED = re.compile(r"^func (?:\([^)]*\) )?[A-Z]|^(?:type|var|const) [A-Z]|^\t[A-Z]\w* .*=", re.MULTILINE)
+_EXPORTED = re.compile(r"^func (?:\((?:\w+ )?\*?[A-Z][^)]*\) )?[A-Z]|^(?:type|var|const) [A-Z]|^\t[A-Z]\w* .*=", re.MULTILINE)
 _PACKAGE = re.compile(r"^package (\w+)", re.MULTILINE)
 
 
@@ -35,10 +35,11 @@ class Surface:
 def surfaces(files: Files, packages: tuple[Package, ...]) -> tuple[Surface, ...]:
     """Return the surfaces of publishable packages."""
     kinds = {package.ecosystem for package in packages if package.publishable}
+    modules = [folder_of(path) for path in files.tracked if PurePosixPath(path).name == "go.mod"]
     return (
         *(_python(files) if "pypi" in kinds else ()),
         *(surface for package in packages if package.publishable for surface in _typescript(files, package)),
-        *(surface for package in packages if package.publishable for surface in _go(files, package)),
+        *(surface for package in packages if package.publishable for surface in _go(files, package, modules)),
         *(Surface("c", path, Location(path)) for path in files.tracked if _HEADER.search(path) and not is_of_a_side_road(path)),
     )
 
@@ -68,11 +69,16 @@ def _typescript(files: Files, package: Package) -> list[Surface]:
     return [Surface("typescript", path, Location(package.manifest, line))] if path in files.tracked else []
 
 
-def _go(files: Files, package: Package) -> list[Surface]:
+def _go(files: Files, package: Package, modules: list[str]) -> list[Surface]:
     if package.ecosystem != "golang":
         return []
+    # A folder with a go.mod of its own is another module (Go Modules Reference: Module paths).
+    others = [
+        f"{one}/" for one in modules if one != package.folder and (package.folder == "." or one.startswith(f"{package.folder}/"))
+    ]
     inside = [path for path in files.tracked if path.endswith(".go") and not path.endswith("_test.go")]
     inside = [path for path in inside if package.folder == "." or path.startswith(f"{package.folder}/")]
+    inside = [path for path in inside if not path.startswith(tuple(others))]
     folders: dict[str, str] = {}
     for path in inside:
         text = readable(files, path)

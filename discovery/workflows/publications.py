@@ -13,12 +13,15 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Workflow
 
 _FOLDER = ".github/workflows/"
-_SCRIPTS = re.compile(r"\.(?:sh|bash)$|(?:^|/)[Jj]ustfile$|\.just$")
+_SCRIPTS = re.compile(
+    r"\.(?:sh|bash)$|(?:^|/)[Jj]ustfile$|\.just$|(?:^|/)(?:GNUm|[Mm])akefile$|(?:^|/)(?:scripts?|bin|ci|tools)/[\w-]+$"
+)
 _TESTS = re.compile(
     r"\b(?:cargo (?:nextest|test|hack)|pytest|tox|nox|go test|npm (?:run )?test|npm t\b|yarn (?:run )?test|pnpm (?:run )?test|just (?:ci|test)|make (?:test|check))\b"
 )
 
 
+_ASIDE = re.compile(r"bench|coverage|lint|docs?\b|fuzz|nightly|codeql|security|audit|cron|schedule|perf|miri", re.IGNORECASE)
 _NAMED = re.compile(r"(?:^|[/_-])(?:ci|tests?|main|build|checks?)\b", re.IGNORECASE)
 
 
@@ -64,10 +67,12 @@ def _is_workflow(path: str) -> bool:
 def _ci(graph: Machinery) -> list[Location]:
     published = {workflow.file for workflow in publishing(graph)}
     tests = [workflow for workflow in graph.workflows if _is_ci(workflow)]
-    return [
-        Location(workflow.file)
-        for workflow in sorted(tests, key=lambda one: (one.file in published, not _NAMED.search(one.file), one.file))
-    ]
+    return [Location(workflow.file) for workflow in sorted(tests, key=lambda one: _rank(one.file, one.file in published))]
+
+
+def _rank(file: str, is_published: bool) -> tuple[object, ...]:
+    """Order the workflows that run tests: the one that is called after tests first, one that measures or checks style last."""
+    return (is_published, bool(_ASIDE.search(file)), not _NAMED.search(file), len(file), file)
 
 
 def _is_ci(workflow: Workflow) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _MODULE = re.compile(r'^module\s+"?([^\s"]+)"?', re.MULTILINE)
-_REQUIRE = re.compile(r"^(?:require\s+|\s+)([\w.\-~]+(?:/[\w.\-~]+)+)\s+(v\S+)(\s*// indirect)?", re.MULTILINE)
+_OPENED = re.compile(r"(\w+)\s*\(")
 
 
 @dataclass(frozen=True)
@@ -28,5 +28,19 @@ class Manifest:
 
     @property
     def requires(self) -> tuple[tuple[str, str], ...]:
-        """Module and version of everything it requires."""
-        return tuple((found[1], found[2]) for found in _REQUIRE.finditer(self.text))
+        """Module and version of everything it requires; comments, and what it replaces, excludes or retracts, are not."""
+        found: list[tuple[str, str]] = []
+        block = ""
+        for line in self.text.splitlines():
+            code = line.partition("//")[0].strip()
+            opened = _OPENED.fullmatch(code)
+            words = [word.strip('"`') for word in code.split()]
+            if opened:
+                block = opened[1]
+            elif code == ")":
+                block = ""
+            elif block == "require" and len(words) == 2:
+                found.append((words[0], words[1]))
+            elif not block and words[:1] == ["require"] and len(words) == 3:
+                found.append((words[1], words[2]))
+        return tuple(found)

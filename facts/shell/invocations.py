@@ -67,7 +67,7 @@ def invocation(call: Call) -> Invocation:
 def invoked(given: tuple[Word, ...]) -> Invocation:
     """Return the invocation that these words make."""
     words, fetched = _unwrapped(list(given))
-    tool = words[0].text.rsplit("/", 1)[-1] if words and words[0].plain else ""
+    tool = words[0].program if words else ""
     rest = words[1:]
     arguments = tuple(w.text for w in rest if not w.text.startswith(("-", "+")) or len(w.text) == 1)
     flags = tuple(w.text for w in rest if w.text.startswith("-") and len(w.text) > 1)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+# `${PREFIX}twine`, `$VENV/bin/pytest`: whatever comes before it, the program is written out.
+_BELOW = re.compile(r"(?:\$\{\w+\}|\$\w+(?=/))(?:/(?:[\w.-]+/)*bin/)?([a-z][\w-]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,14 @@ class Word:
     quoted: bool
     inner: tuple[Statement, ...] = ()  # the commands of `$(...)` and `<(...)`
     names: tuple[str, ...] = ()  # the parameters it expands
+
+    @property
+    def program(self) -> str:
+        """The program that it names as a command, without its folder; empty where it is computed."""
+        if self.plain:
+            return self.text.rsplit("/", 1)[-1]
+        found = _BELOW.fullmatch(self.text)
+        return found[1] if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +60,7 @@ class Call:
     @property
     def name(self) -> str:
         """The command, without its folder; empty for a bare assignment or a computed name."""
-        return self.words[0].text.rsplit("/", 1)[-1] if self.words and self.words[0].plain else ""
+        return self.words[0].program if self.words else ""
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -62,6 +62,7 @@ def program(text: str) -> Task:
             seen = (
                 starts not in _UNSEEN
                 or plain[: found.start()].endswith("exec.")
+                or _hands_its_failure_on(plain, found.end())
                 or re.search(r"\.status\b|exitCode|'(close|exit)'|\"(close|exit)\"|promisify|error", plain)
             )
             bare = re.search(r"(?:^|[;{}\n])\s*(?:await\s+)?$", plain[: found.start()])
@@ -122,13 +123,20 @@ def _caught(text: str) -> Iterator[tuple[int, int]]:
                 yield found.end(), end
 
 
-def _closing(text: str, at: int) -> int:
+def _closing(text: str, at: int, pair: str = "{}") -> int:
     """Return the place behind the brace that closes a block which begins there."""
     depth = 1
     while at < len(text) and depth:
-        depth += {"{": 1, "}": -1}.get(text[at], 0)
+        depth += {pair[0]: 1, pair[1]: -1}.get(text[at], 0)
         at += 1
     return at
+
+
+def _hands_its_failure_on(text: str, at: int) -> bool:
+    """Whether the function that a call is given for its end does something about a failure."""
+    given = text[at : _closing(text, at, "()")]
+    found = re.search(r"(?:\(\s*|,\s*|function\s*\w*\(\s*)(?:e|err|error)\b[^=>)]*\)?\s*(?:=>|\{)(.*)", given, re.S)
+    return found is not None and bool(_PASSES_ON.search(found[1]))
 
 
 def _is_forgiven(text: str, at: int) -> bool:

@@ -8,7 +8,8 @@ from core.errors import Undecided
 from facts.vcs import object_store
 from facts.vcs.git import Checkout
 
-_HELD = 64 * 1024 * 1024  # bytes
+_HELD = 128 * 1024 * 1024  # bytes
+_LONG = 512 * 1024  # bytes of one file: those that are longer are read one by one
 
 
 class Files(Protocol):
@@ -35,7 +36,8 @@ class TreeAt:
     @cached_property
     def _held(self) -> dict[str, bytes]:
         """The files of the tree, read at once, because a git process a file takes seconds; none where they are too many."""
-        entries = object_store.sized_files(self.checkout.path, self.ref)
+        sized = object_store.sized_files(self.checkout.path, self.ref)
+        entries = {path: (oid, size) for path, (oid, size) in sized.items() if size <= _LONG}
         if sum(size for _, size in entries.values()) > _HELD:
             return {}
         content = object_store.blobs(self.checkout.path, [oid for oid, _ in entries.values()], {})

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +40,9 @@ class Checkout:
 
     @property
     def tracked(self) -> tuple[str, ...]:
-        """Every path in the index, in git's order."""
-        return _paths(self.git("ls-files", "-z"))
+        """Every path in the index, in git's order; git is asked again once the index is another file."""
+        mark = _index_mark(self.path)
+        return _tracked(self, mark) if mark else _paths(self.git("ls-files", "-z"))
 
     @property
     def is_shallow(self) -> bool:
@@ -154,3 +155,17 @@ class Checkout:
 
 def _under(path: str, places: Collection[str]) -> bool:
     return any(path == place or path.startswith(place.rstrip("/") + "/") for place in places)
+
+
+def _index_mark(path: Path) -> tuple[int, ...]:
+    """Return what tells an index from the next one: git never writes into it, it puts a new file in its place."""
+    try:
+        found = (path / ".git" / "index").lstat()
+    except OSError:
+        return ()  # a worktree, or no index yet
+    return (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+@lru_cache(maxsize=16)
+def _tracked(checkout: Checkout, mark: tuple[int, ...]) -> tuple[str, ...]:  # noqa: ARG001 - a part of the cache's key
+    return _paths(checkout.git("ls-files", "-z"))

@@ -58,14 +58,15 @@ def tree_of(store: Path, commit: str, env: Mapping[str, str]) -> dict[bytes, Tre
 
 
 def sized_files(store: Path, commit: str) -> dict[str, tuple[str, int]]:
-    """Return the object and the size in bytes of every regular file of a commit by its path."""
+    """Return the object and the size in bytes of every regular file of a commit by its path, less those that the store lacks."""
     done = git(store, "ls-tree", "-r", "-l", "-z", "--full-tree", commit, keep_log=False)
     found = {}
     for entry in done.stdout.split(b"\0"):
         facts, _, path = entry.partition(b"\t")
         if facts.startswith(b"100"):
             _, _, oid, size = facts.decode("ascii").split()
-            found[os.fsdecode(path)] = (oid, int(size))
+            if size.isdecimal():  # git writes BAD where the store lacks the object
+                found[os.fsdecode(path)] = (oid, int(size))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from facts.workflows.workflow import Job, WorkflowStep
 from facts.workflows.workflow_files import Checkout
 
 _SHELLS = ("bash", "sh")
+_SHEBANG = re.compile(rb"#!\s*(?:/usr/bin/env\s+(?:-S\s+)?|/(?:usr/)?(?:local/)?bin/)(?:ba|da|z|k)?sh\b")
 _NOT_OURS = {
     ".git",
     ".scratch",
@@ -110,9 +112,15 @@ def _file(root: Path, label: str) -> Iterator[Source]:
     path = root / label
     if is_justfile(path.name):
         yield from _recipes(label, path)
-    elif path.suffix in (".sh", ".bash") and path.is_file():
+    elif path.is_file() and (path.suffix in (".sh", ".bash") or (not path.suffix and _names_a_shell(path))):
         text = path.read_text(encoding="utf-8", errors="replace")
         yield Source(label, label, 1, text, "e" in _shebang_letters(text), False)
+
+
+def _names_a_shell(path: Path) -> bool:
+    """Whether a file without an ending begins as a script of a shell does: `#!/bin/sh`, `#!/usr/bin/env bash`."""
+    with path.open("rb") as file:
+        return bool(_SHEBANG.match(file.read(80)))
 
 
 def _shebang_letters(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.findings import Finding
@@ -29,23 +29,40 @@ class Promises:
     base: Numbers
     target: Numbers
     year: int = 0  # of the base's commit, where it is known
+    has_changelog: bool = True
 
     @classmethod
     def of(
-        cls, changelog: Changelog, base: Numbers, target: Numbers, version: str = "", anywhere: bool = False, year: int = 0
+        cls,
+        changelog: Changelog | None,
+        base: Numbers,
+        target: Numbers,
+        version: str = "",
+        anywhere: bool = False,
+        year: int = 0,
     ) -> "Promises":
         """Find the target's section; a changelog without it announces nothing.
 
-        `anywhere` is for a project that nobody asked for a heading: any line of the section announces what it names.
+        None is a project without a changelog: only its version can announce anything. `anywhere` is for one that nobody asked for a heading: any line of the section announces what it names.
         """
-        section = changelog.section(version or ".".join(map(str, target)))
+        section = changelog.section(version or ".".join(map(str, target))) if changelog else None
         text = (section.body if anywhere else section.under("Breaking")) if section else ""
-        return cls(text, base, target, year)
+        return cls(text, base, target, year, changelog is not None)
+
+    @property
+    def silent(self) -> "Promises":
+        """The same two versions with a changelog that announces nothing: it must refuse a known-bad input."""
+        return replace(self, announced="", has_changelog=True)
 
     @property
     def is_by_calendar(self) -> bool:
         """Whether the base's version names the year of its commit, so that no step says what breaks: 26.1, 2026.8.1."""
         return self.year > 0 and self.base[0] in (self.year, self.year % 100)
+
+    @property
+    def _are_told_by_the_version(self) -> bool:
+        """Whether the version alone announces breaks: there is no changelog that could, and its step says so."""
+        return not self.has_changelog and not self.is_by_calendar and self.allow_breaks
 
     @property
     def allow_breaks(self) -> bool:
@@ -61,7 +78,7 @@ class Promises:
         silent = [
             Finding("", one.path, one.line, one.what, f"a line under a Breaking heading with {one.name}", "announce or undo it")
             for one in breaks
-            if not self._names(one.name)
+            if not self._names(one.name) and not self._are_told_by_the_version
         ]
         return silent + self._too_small(breaks)
 

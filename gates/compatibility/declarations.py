@@ -12,9 +12,12 @@ from facts.text.source_text import uncommented
 from gates.compatibility.breaks import Break
 
 _BLOCK = re.compile(
-    r"(?:export\s+)?(?:declare\s+)?(?:abstract\s+)?(class|interface|enum|const\s+enum|namespace)\s+(\w+)([^{]*)\{"
+    r"(?:export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(class|interface|enum|const\s+enum|namespace)\s+(\w+)([^{]*)\{"
 )
-_PLAIN = re.compile(r"^(?:export\s+)?(?:declare\s+)?(?:function|const|let|var|type)\s+(\w+)(.*)", re.S)
+_PLAIN = re.compile(
+    r"^(?:export\s+)?(?:default\s+)?(?:declare\s+)?(?:async\s+)?(?:function|const|let|var|type)\s+(\w+)(.*)", re.S
+)
+_WHOLE = re.compile(r"^export\s*(?:default\b|=)\s*(.*)", re.S)  # what the module itself is
 _REEXPORT = re.compile(r"export\s+(?:type\s+)?(?:\{([^}]*)\}|\*(?:\s+as\s+(\w+))?)\s*(?:from\s*([\"'][^\"']+[\"']))?")
 _REEXPORTED = "passed on"  # declared in another file, which this one does not show
 _MEMBER = re.compile(r"(?:(?:public|static|readonly|get|set|async)\s+)*([\w$]+|\[[^\]]+\])\??\s*[(:<=,;]?")
@@ -87,6 +90,8 @@ def _script(text: str) -> Iterator[tuple[str, str]]:
             yield from ((f"{block[2]}.{name}", words) for name, words in _script_members(inner[1:-1]))
         elif plain:
             yield plain[1], plain[2]
+        elif whole := _WHOLE.match(outer + inner):
+            yield "default", whole[1]
 
 
 def _reexports(text: str) -> Iterator[tuple[str, str]]:

@@ -15,10 +15,10 @@ pytestmark = [pytest.mark.pre_release, pytest.mark.gate(6)]
 def promises(release, checkout):
     """Return what the changelog says of breaks, and the two versions."""
     path = release.profile.compatibility.changelog
-    text = checkout.text(path) if path in checkout.tracked else ""  # without a changelog nothing is announced
+    changelog = Changelog.parse(path, checkout.text(path)) if path in checkout.tracked else None
     numbers = (release.base.numbers, release.target.numbers)
     year = checkout.year_of(release.base_tag)
-    return Promises.of(Changelog.parse(path, text), *numbers, release.target.version, not release.is_reviewed, year)
+    return Promises.of(changelog, *numbers, release.target.version, not release.is_reviewed, year)
 
 
 @pytest.mark.early(2)
@@ -64,7 +64,7 @@ def test_cli_is_backward_compatible(builds, program, promises, examine, control)
     """
     old, new = (command_tree.tree(builds, side, program) for side in ("base", "candidate"))
     compare = promises.judging(command_tree.breaks)
-    control(compare, (new, command_tree.without_a_command(new)), "is gone")
+    control(promises.silent.judging(command_tree.breaks), (new, command_tree.without_a_command(new)), "is gone")
     examine(new.pages, minimum=program.minimum)
     assert compare((old, new)) == []
 
@@ -80,7 +80,7 @@ def test_public_api_is_backward_compatible(release, checkout, row, promises, exa
     Fix: restore it, or announce it under a Breaking heading of the changelog and raise the version accordingly
     """
     found = surface(checkout, release.base_tag, row)
-    control(promises.broken, found.breaks_of_an_empty_twin(), "Breaking heading")
+    control(promises.silent.broken, found.breaks_of_an_empty_twin(), "Breaking heading")
     examine(found.names, minimum=row.minimum)
     assert promises.broken(found.breaks()) == []
 
@@ -97,7 +97,7 @@ def test_cargo_semver_checks(builds, crate, promises, examine, control):
 
     Fix: restore the API, or announce the change under a Breaking heading of the changelog and raise the version accordingly
     """
-    control(promises.broken, crate_api.breaks(crate_api.checked_twin(builds)), "gone")
+    control(promises.silent.broken, crate_api.breaks(crate_api.checked_twin(builds)), "gone")
     done = crate_api.checked(builds, crate)
     examine(crate_api.lints(done), minimum=50)
     assert promises.broken(crate_api.breaks(done)) == []

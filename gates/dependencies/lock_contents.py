@@ -9,7 +9,7 @@ from typing import Any
 
 from core.errors import Undecided
 from core.findings import Finding
-from facts.manifests import requirements, uv_lock
+from facts.manifests import go_mod, requirements, uv_lock
 from facts.manifests.stated import read_toml
 from facts.vcs.git import Checkout
 from profiles.schema.dependencies import Lock
@@ -117,11 +117,8 @@ def _node_before_7(dependencies: Mapping[str, dict[str, Any]]) -> Iterator[tuple
         yield from _node_before_7(package.get("dependencies", {}))
 
 
-def _go(_path: str, text: str) -> Iterator[tuple[str, str]]:
-    for line in text.splitlines():
-        words = line.removeprefix("require").split()
-        if len(words) >= 2 and "/" in words[0] and words[1].startswith("v"):
-            yield words[0], words[1]
+def _go(path: str, text: str) -> Iterator[tuple[str, str]]:
+    yield from go_mod.Manifest(path, text).requires
 
 
 def asked_of_python(text: str) -> Sequence[str]:

@@ -23,6 +23,7 @@ _TAKES_ALL = re.compile(
     r"allow_hyphen_values|trailing_var_arg|value_terminator|num_args\s*[(=]\s*1\s*\.\.(?!=)|nargs=(?:argparse\.)?REMAINDER"
 )
 _TAKES_A_COMMAND = re.compile(r"--(?:exec|command|cmd|run)(?:-\w+)*")
+_REST = re.compile(r"\btrailing_var_arg\s*[=(]\s*true")
 _ARGUMENT = re.compile(r"\bArg::(?:new|with_name)\(|#\[(?:arg|clap)\s*\(")
 
 
@@ -34,6 +35,7 @@ class DeclaredFlags:
     flags: frozenset[str]  # with their dashes
     starting: frozenset[str] = frozenset()  # flags after which the words are another program's
     has_commands: bool = True  # whether a first word is a command at all, and no file or pattern
+    takes_the_rest: bool = False  # whether what follows the first word is the user's own, dashes or not
 
 
 def declared(checkout: Checkout, kind: str, globs: Collection[str]) -> DeclaredFlags:
@@ -45,14 +47,17 @@ def declared(checkout: Checkout, kind: str, globs: Collection[str]) -> DeclaredF
     starting = {flag for text in texts.values() for flag in _starting(text)} if kind == "clap" else set()
     starting |= {flag for flag in flags if _TAKES_A_COMMAND.fullmatch(flag)}
     has_commands = any(_COMMANDS[kind].search(text) for text in texts.values())
-    return DeclaredFlags(frozenset(words - flags), flags, frozenset(starting) & flags, has_commands)
+    takes_the_rest = not has_commands and any(_REST.search(uncommented(text, ".rs")) for text in texts.values())
+    return DeclaredFlags(frozenset(words - flags), flags, frozenset(starting) & flags, has_commands, takes_the_rest)
 
 
 _COMMANDS = {
     "argparse": re.compile(
         r"\badd_parser\(|\badd_subparsers\(|@\w+(?:\.\w+)*\.group\(|\.add_command\(|\bGroup\(|@(?!click\.)\w+\.command\("
     ),
-    "clap": re.compile(r"\bSubcommand\b|\.subcommands?\(|\bSubCommand::|#\[(?:command|clap|structopt)\s*\(\s*subcommand"),
+    "clap": re.compile(
+        r"\bderive\([^)]*\bSubcommand\b|\.subcommands?\(|\bSubCommand::|#\[(?:command|clap|structopt)\s*\(\s*subcommand"
+    ),
 }
 
 

@@ -26,11 +26,7 @@ def of_program(told: Collection[Told], program: Spoken) -> list[Told]:
 def undeclared(told: Collection[Told], program: Spoken, sources: DeclaredFlags) -> list[Finding]:
     """Complain about flags and first commands that the sources declare nowhere."""
     known = sources.commands | sources.flags | _ALWAYS
-    found = [
-        (one, word)
-        for one in of_program(told, program)
-        for word in (*_first_command(one, sources), *_flags(one, sources.starting))
-    ]
+    found = [(one, word) for one in of_program(told, program) for word in (*_first_command(one, sources), *_flags(one, sources))]
     return [
         Finding(
             "",
@@ -64,14 +60,14 @@ def _first_command(one: Told, sources: DeclaredFlags) -> Iterator[str]:
         yield one.command.words[0].text
 
 
-def _flags(one: Told, starting: Collection[str]) -> Iterator[str]:
+def _flags(one: Told, sources: DeclaredFlags) -> Iterator[str]:
     for word in one.command.words:
         if word.text == "--":
             return
         flag = word.text.partition("=")[0]
         if not word.quoted and _FLAG.fullmatch(flag):
             yield flag
-        if flag in starting:
+        if flag in sources.starting or (sources.takes_the_rest and not word.text.startswith("-")):
             return  # what follows are another program's words
 
 

@@ -19,8 +19,10 @@ _CODE = re.compile(r"<code>(.*?)</code>", re.S | re.I)
 _PLANS = re.compile(
     r"\b(roadmap|proposals?|proposed|planned|ideas|wish ?list|future (work|plans|ideas|directions)|not yet)\b", re.I
 )
-_CHANGELOG = re.compile(r"(?:^|/)(?:change|history|news|release[-_]?notes|releases\.)", re.IGNORECASE)
+_CHANGELOG = re.compile(r"(?:^|/)(?:(?:breaking[-_]?)?change|history|news|release[-_]?notes|releases\.)", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
+_HTML_HEADING = re.compile(r"<(h[1-6])\b[^>]*>(.*?)</\1\s*>", re.S | re.I)
+_TAG = re.compile(r"<[^>]+>")
 _NAMED = re.compile(r"""<[a-z]\w*\b[^>]*?\b(?:id|name)\s*=\s*["']([^"']+)["']""", re.I)
 
 
@@ -70,7 +72,8 @@ class MarkdownPage:
     def anchors(self) -> frozenset[str]:
         """Every anchor that a link may name: headings as forges spell them, and ids of HTML."""
         named = {found for _, text in self._html for found in _NAMED.findall(text)}
-        return frozenset(named | {anchor for _, anchor in self._headings})
+        written = {spelled(_TAG.sub("", found[2])) for _, text in self._html for found in _HTML_HEADING.finditer(text)}
+        return frozenset(named | written | {anchor for _, anchor in self._headings})
 
     @cached_property
     def links(self) -> tuple[Spot, ...]:
@@ -172,7 +175,8 @@ def _tokens(text: str) -> list[Token]:
 
 def pages(checkout: Checkout, globs: Collection[str], past: Collection[str] = ()) -> tuple[MarkdownPage, ...]:
     """Read the tracked pages that the globs name, or the usual ones, less those of the past."""
-    wanted = [path for path in checkout.tracked if path.endswith((".md", ".markdown")) and _named(path, globs, checkout.tracked)]
+    tracked = checkout.tracked
+    wanted = [path for path in tracked if path.endswith((".md", ".markdown")) and _named(path, globs, tracked)]
     wanted = [path for path in wanted if not (checkout.path / path).is_symlink()]
     return tuple(MarkdownPage(path, checkout.text(path)) for path in wanted if not any(fnmatchcase(path, glob) for glob in past))
 
@@ -196,6 +200,11 @@ def _now(page: MarkdownPage, version: str) -> MarkdownPage:
 def slug(heading: Token) -> str:
     """Spell a heading's anchor as forges do."""
     shown = "".join(child.content for child in heading.children or () if child.type in ("text", "code_inline", "softbreak"))
+    return spelled(shown)
+
+
+def spelled(shown: str) -> str:
+    """Spell the anchor of a heading's text, as it is shown."""
     return re.sub(r"[^\w\- ]", "", shown.strip().lower()).replace(" ", "-")
 
 

@@ -24,9 +24,13 @@ _FLAG = re.compile(r"--[a-z][\w-]*")
 class StartableScripts:
     """What a checkout lets a person start by name."""
 
-    def __init__(self, checkout: Checkout) -> None:
-        """Look at a checkout; nothing is read before it is asked for."""
+    def __init__(self, checkout: Checkout, own: Collection[str] = ()) -> None:
+        """Look at a checkout; nothing is read before it is asked for. `own` are the programs that the project ships.
+
+        Pages of a project that ships a runner of tasks show tasks of its users.
+        """
         self.checkout = checkout
+        self.own = frozenset(own)
         self.tracked = frozenset(checkout.tracked)
         self.tops = {path.partition("/")[0] for path in self.tracked if "/" in path}
 
@@ -101,6 +105,8 @@ Rule = Callable[[Told, StartableScripts], Iterator[Wrong]]
 
 def _rule(one: Told, machinery: StartableScripts) -> Rule | None:
     command = one.command
+    if command.tool in machinery.own:
+        return None
     if command.tool == "just" and machinery.recipes is not None and command.arguments:
         return _recipe
     if command.runs("npm", "run") and len(command.arguments) > 1 and machinery.npm_scripts:

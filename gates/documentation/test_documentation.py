@@ -151,14 +151,14 @@ def test_named_files_are_published(release, current, examine):
 @pytest.mark.static
 @pytest.mark.needs("shfmt>=3.8")
 @pytest.mark.subject("page")
-def test_documented_scripts_accept_their_arguments(checkout, current, read, examine, control):
+def test_documented_scripts_accept_their_arguments(checkout, current, table, read, examine, control):
     """Every documented script, recipe and workflow exists and accepts the documented arguments and inputs.
 
     Why: Whoever follows the page is stopped by a missing script, or by an argument that it rejects.
 
     Fix: correct the page, or restore the script or argument
     """
-    found = started_scripts.StartableScripts(checkout)
+    found = started_scripts.StartableScripts(checkout, [row.name for row in table.programs])
     judge = lambda pages: started_scripts.refused(read(pages, started_scripts.starts), found)  # noqa: E731
     control(judge, [MarkdownPage("control.md", "```sh\ngh workflow run no-such-workflow.yml\n```\n")], "no-such-workflow.yml")
     examine(started_scripts.started(read(current, started_scripts.starts), found) or current)

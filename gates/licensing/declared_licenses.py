@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Literal
 
 from core.findings import Finding
 from facts.licenses.license_texts import identified
@@ -11,6 +12,9 @@ from facts.manifests import cargo_toml, package_json, pyproject_toml
 from facts.vcs.git import Checkout
 from gates.licensing.license_files import joined
 from profiles.schema.licensing import PackageFolder
+from profiles.schema.preflight import VersionFile
+
+Kind = Literal["crate", "python", "node"]
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,14 @@ class DeclaredLicense:
 
     path: str
     license: str | None
+
+
+def folders(rows: Collection[PackageFolder], stating: Collection[VersionFile]) -> Collection[PackageFolder]:
+    """Return the package folders; where none carries a license file, those of the manifests that state the version."""
+    kinds: dict[str, Kind] = {"cargo": "crate", "pyproject": "python", "package-json": "node"}
+    return rows or [
+        PackageFolder(one.id, str(PurePosixPath(one.path).parent), kinds[one.kind]) for one in stating if one.kind in kinds
+    ]
 
 
 def declared(checkout: Checkout, rows: Collection[PackageFolder]) -> tuple[DeclaredLicense, ...]:
@@ -51,7 +63,8 @@ def _of_crate(checkout: Checkout, path: str) -> str | None:
     manifest = cargo_toml.Manifest.parse(path, checkout.text(path))
     if not manifest.inherits_license:
         return manifest.license
-    roots = [joined(str(folder), "Cargo.toml") for folder in PurePosixPath(path).parent.parents]
+    folder = PurePosixPath(path).parent  # a root may be a package too
+    roots = [joined(str(above), "Cargo.toml") for above in (folder, *folder.parents)]
     found = [cargo_toml.Manifest.parse(root, checkout.text(root)).license for root in roots if root in checkout.tracked]
     return next((license for license in found if license), None)
 

@@ -24,11 +24,18 @@ def foreign(checkout: Checkout, row: PackageFolder, ours: str) -> list[Finding]:
     return [finding for path in texts for finding in _foreign(path, texts, names)]
 
 
+def _names(path: str, license: str) -> bool:
+    """Whether a file is called by a license: LICENSE-MPL-2.0.txt, LICENSE.zlib."""
+    return license.partition("-")[0].lower() in PurePosixPath(path).name.lower()
+
+
 def _foreign(path: str, texts: Mapping[str, str], names: tuple[str, ...]) -> Iterator[Finding]:
     text = texts[path]
     if not text.strip() or any(carries(text, name) for name in names):
         return  # an empty file is named elsewhere
     other = identified(text)
+    if other and _names(path, other) and any(carries(each, name) for each in texts.values() for name in names):
+        return  # the license of a part, in a file that is called so, next to ours
     beside = [PurePosixPath(each).name for each in texts if each != path]
     words = text.lower()
     if other is None and (len(text.split()) >= _LEAST or any(name.lower() in words for name in (*names, *beside))):

@@ -49,14 +49,15 @@ def test_packages_include_license_files(checkout, terms, package, examine):
 
 @pytest.mark.static
 @pytest.mark.subject("declaring-package", "configured:licensing.license")
-def test_manifests_declare_project_license(checkout, terms, examine):
+def test_manifests_declare_project_license(release, checkout, terms, examine):
     """Every manifest of the project declares the project's license.
 
     Why: Registries and license scanners show what the manifest declares, so users comply with the wrong license.
 
     Fix: declare the license of the project in the manifest, as an SPDX expression
     """
-    declared = examine(declared_licenses.declared(checkout, terms.packages))
+    rows = declared_licenses.folders(terms.packages, release.profile.preflight.versions)
+    declared = examine(declared_licenses.declared(checkout, rows))
     assert declared_licenses.misdeclared(declared, terms.license) == []
 
 

@@ -31,6 +31,7 @@ class CheckedManifest:
     text: str
     document: dict[str, Any]
     tracked: frozenset[str]
+    before: frozenset[str] | None = None  # the files of the base release, None where there is none
     ignored: frozenset[str] = frozenset()  # what git ignores of the files that manifests name: a build writes them
 
     def place(self, name: str) -> str:
@@ -47,9 +48,10 @@ class CheckedManifest:
         return Finding(rule, self.path, line_of(self.text, pattern), got, expected, fix)
 
 
-def manifests(checkout: Checkout) -> list[CheckedManifest]:
-    """Return every manifest of the tree whose package is published."""
+def manifests(checkout: Checkout, base: str = "") -> list[CheckedManifest]:
+    """Return every manifest of the tree whose package is published; `base` is the previous release."""
     tracked = frozenset(checkout.tracked)
+    before = frozenset(checkout.files_at(base)) if base else None
     kinds = {
         "pyproject.toml": pyproject_toml.Manifest,
         "setup.py": setup_script.Manifest,
@@ -63,7 +65,9 @@ def manifests(checkout: Checkout) -> list[CheckedManifest]:
         if kind is not None and not _NOT_OURS.search(f"/{path}"):
             read = kind.parse(path, checkout.text(path))
             if read.is_published and (path.endswith("Cargo.toml") is False or _is_complete(read)):
-                found.append(CheckedManifest(path, read.text, read.document, tracked, _ignored(checkout, path, read.document)))
+                found.append(
+                    CheckedManifest(path, read.text, read.document, tracked, before, _ignored(checkout, path, read.document))
+                )
     return found
 
 
@@ -172,7 +176,7 @@ def _cargo(manifest: CheckedManifest) -> Iterator[Finding]:
         yield from _absent(manifest, rf"^\[\[{kind}\]\]", kind, paths)
     include = package.get("include")
     for glob in include if isinstance(include, list) else ():
-        if not str(glob).startswith("!") and not _matches(manifest, str(glob)):
+        if not str(glob).startswith("!") and not _matches(manifest, manifest.tracked, str(glob)) and _had(manifest, str(glob)):
             got = f"include names {glob}"
             yield manifest.finding("named-file-missing", "include", got, "a tracked file", "correct the list")
 
@@ -184,10 +188,16 @@ def _absent(manifest: CheckedManifest, pattern: str, what: str, names: Collectio
             yield manifest.finding("named-file-missing", pattern, got, expected, "add or correct it")
 
 
-def _matches(manifest: CheckedManifest, glob: str) -> bool:
+def _had(manifest: CheckedManifest, glob: str) -> bool:
+    """Whether a pattern had a file at the base: one that several packages share may match nothing in some of them."""
+    is_pattern = any(mark in glob for mark in "*?[")
+    return not is_pattern or manifest.before is None or _matches(manifest, manifest.before, glob)
+
+
+def _matches(manifest: CheckedManifest, paths: Collection[str], glob: str) -> bool:
     plain = glob.removeprefix("/").rstrip("/")
     folder = PurePosixPath(manifest.path).parent.as_posix()
-    below = [path.removeprefix(f"{folder}/") for path in manifest.tracked if folder == "." or path.startswith(f"{folder}/")]
+    below = [path.removeprefix(f"{folder}/") for path in paths if folder == "." or path.startswith(f"{folder}/")]
     return any(
         fnmatchcase(path, plain)
         or fnmatchcase(path, plain.replace("**/", ""))

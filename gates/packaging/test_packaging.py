@@ -52,7 +52,7 @@ def neutral():
 
 @pytest.mark.static
 @pytest.mark.subject("declaring-package")
-def test_manifests_match_files(checkout, examine):
+def test_manifests_match_files(release, checkout, examine):
     """Every file, program and version that a manifest declares exists and is consistent.
 
     Why: Building or installing the package fails, or the package lacks a README, license, program or type definition that it
@@ -60,7 +60,7 @@ def test_manifests_match_files(checkout, examine):
 
     Fix: add the file, or correct the manifest
     """
-    found = examine(manifest_promises.manifests(checkout))
+    found = examine(manifest_promises.manifests(checkout, "" if release.base.is_none else release.base_tag))
     assert manifest_promises.broken(found) == []
 
 

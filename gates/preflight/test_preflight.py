@@ -362,8 +362,9 @@ def test_profile_covers_project(release, checkout, examine, control):
     profile = release.profile
     judge = lambda model, base: profile_coverage.uncovered(profile, model, base, release.is_reviewed)  # noqa: E731
     control(lambda bad: judge(*bad), profile_coverage.nobodys(release.is_reviewed), "nobody-has-this")
-    line = lambda model: of_line(model, release.package, profile.project.tag)  # noqa: E731
-    found = line(of_checkout(checkout))
+    whole = of_checkout(checkout)
+    line = lambda model: of_line(model, release.package, profile.project.tag, whole.tags)  # noqa: E731
+    found = line(whole)
     base = None if release.base.is_none else line(at(checkout, f"refs/tags/{release.base_tag}"))
     examine(list(profile_coverage.things(found)) or checkout.tracked)
     assert judge(found, base) == []

@@ -76,9 +76,10 @@ def _short(whole: Draft, asked: Draft) -> Draft:
                 made.tables.setdefault(table, {})[key] = said
         if table == "project":
             made.add(table, "discover", True)
-    questions = asked.tables.get("preflight", {}).get("own_versions")
-    if questions is not None:
-        made.tables.setdefault("preflight", {})["own_versions"] = questions
+    own = asked.tables.get("preflight", {}).get("own_versions")
+    questions = {name: text for name, text in own.value.items() if text.startswith(MARK)} if own is not None else {}
+    if questions:
+        made.add("preflight", "own_versions", questions)
     return made
 
 

@@ -61,9 +61,14 @@ def _merged(said: dict[str, Any], found: dict[str, Any], depth: int = 0) -> dict
     for key, value in found.items():
         if key not in whole:
             whole[key] = value
-        elif isinstance(value, dict) and isinstance(whole[key], dict) and (depth == 0 or (depth == 1 and "package" in value)):
+        elif isinstance(value, dict) and isinstance(whole[key], dict) and (depth == 0 or (depth == 1 and _is_merged(key, value))):
             whole[key] = _merged(whole[key], value, depth + 1)
     return whole
+
+
+def _is_merged(key: str, value: dict[str, Any]) -> bool:
+    """Whether a table of a table takes in what it does not have: a channel, and reasons that stand by manifest."""
+    return "package" in value or key in ("own_versions", "unaudited")
 
 
 def _tables(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

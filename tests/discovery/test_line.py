@@ -1,9 +1,11 @@
 """One release line of a monorepo: its own tags, changelog and paths."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.errors import Refused
-from discovery.line import named_by, of_line, spelling_of
+from discovery.line import folders_of_others, named_by, of_line, spelling_of
 from discovery.model import of_checkout
 from tests.repository import checkout, git
 
@@ -50,3 +52,45 @@ def test_a_package_that_is_not_there_is_refused(model):
     """With those that are."""
     with pytest.raises(Refused, match="@demo/cli, @demo/git"):
         of_line(model, "nothing", "v{version}")
+
+
+@pytest.fixture
+def lines(tmp_path):
+    """Return the model of packages that are released one by one, and of one that goes along with the first."""
+    platform = '{"name": "@demo/cli-linux", "version": "3.0.1", "os": ["linux"]}'
+    project = checkout(tmp_path / "lines", {**FILES, "packages/linux/package.json": platform, "packages/git/index.d.ts": "x"})
+    for tag in ("cli-v3.0.1", "git-v1.0.0"):
+        git(project.path, "tag", tag)
+    return of_checkout(project)
+
+
+def test_tags_that_name_packages_make_lines(lines):
+    """The package that the tag names and what goes along with it; the other line is not judged here."""
+    mine = of_line(lines, "", "cli-v{version}")
+    assert [one.name for one in mine.packages] == ["@demo/cli", "@demo/cli-linux"]
+    assert [one.name for one in of_line(lines, "", "git-v{version}").packages] == ["@demo/git"]
+    assert folders_of_others(lines, "cli-v{version}") == ("packages/git",)
+    assert folders_of_others(lines, "v{version}") == ()
+
+
+def test_a_base_is_cut_like_its_release(lines):
+    """A past tree has no tags: those of the checkout say which packages are a line of their own."""
+    past = replace(lines, tags=())
+    assert len(of_line(past, "", "cli-v{version}").packages) == 3
+    assert len(of_line(past, "", "cli-v{version}", lines.tags).packages) == 2
+
+
+@pytest.mark.parametrize(("tags", "count"), [(("sub/v0.3.0",), 1), (("sub/v1.2.0",), 2), ((), 2), (("more/v0.1.0",), 1)])
+def test_a_go_module_with_other_versions_is_another_line(tmp_path, tags, count):
+    """`sub/v0.3.0` beside `v1.2.0` is released by itself; `sub/v1.2.0`, or no tag, goes along."""
+    module = "module example.org/demo{0}\n"
+    files = {"go.mod": module.format(""), "a.go": "package demo\n\nfunc A() {}\n"}
+    files |= {"v2/go.mod": module.format("/v2"), "v2/a.go": "package demo\n\nfunc a() {}\n\nfunc (d *decoder) Decode() {}\n"}
+    files |= {"more/go.mod": module.format("/more")} if "more/v0.1.0" in tags else {}
+    files |= {"sub/go.mod": module.format("/sub"), "sub/b.go": "package sub\n\nfunc B() {}\n"}
+    project = checkout(tmp_path / "p", files)
+    for tag in ("v1.2.0", *tags):
+        git(project.path, "tag", tag)
+    mine = of_line(of_checkout(project), "", "v{version}")
+    assert len([one for one in mine.packages if one.folder != "v2"]) == count
+    assert sorted(one.path for one in mine.surfaces) == [".", "sub"][:count]

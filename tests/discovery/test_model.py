@@ -5,9 +5,12 @@ import subprocess
 import pytest
 
 from discovery.model import at, of_checkout
+from discovery.packages import license_files
 from discovery.printed import lines
+from discovery.served_platforms import platforms
 from discovery.tags import pattern_of, spellings
 from facts.vcs.git import Checkout
+from tests.repository import checkout
 
 FILES = {
     "Cargo.toml": '[workspace]\nmembers = ["core", "ext"]\n[workspace.package]\nversion = "1.2.0"\nlicense = "MIT"\n',
@@ -117,3 +120,51 @@ def test_a_typed_tag_finds_the_spelling_that_is_there():
     """`v2.4.0` is typed, `2.4.0` is there."""
     assert pattern_of("v2.4.0", ["2.4.0", "2.3.0"]) == "{version}"
     assert pattern_of("pkg@2.4.0", ["pkg@2.4.0", "v2.4.0"]) == "pkg@{version}"
+
+
+PUBLISHES = """on: push
+jobs:
+  test:
+    strategy: {matrix: {os: [ubuntu-latest, macos-latest]}}
+    runs-on: ${{ matrix.os }}
+    steps:
+      - run: make check
+  build:
+    runs-on: windows-latest
+    steps:
+      - {uses: actions/upload-artifact@v4, with: {path: x}}
+"""
+
+
+ROW = "      - {uses: goreleaser/goreleaser-action@v6, if: matrix.os == 'ubuntu-latest', with: {args: release}}\n"
+
+
+@pytest.mark.parametrize(
+    ("step", "names"),
+    [
+        ("", ["windows"]),
+        (ROW, ["linux", "windows"]),
+        (ROW.replace("if: matrix.os == 'ubuntu-latest', ", ""), ["linux", "macos", "windows"]),
+    ],
+)
+def test_runners_of_tests_are_no_platform(tmp_path, step, names):
+    """What a job hands on is for a platform; what it only tests, or hands on in another row, is not."""
+    text = PUBLISHES.replace("      - run: make check\n", f"      - run: make check\n{step}")
+    found = platforms(checkout(tmp_path / "p", {".github/workflows/r.yml": text}), (), [".github/workflows/r.yml"])
+    assert sorted(one.name for one in found) == names
+
+
+def test_the_workflow_that_is_called_after_tests_is_ci(tmp_path):
+    """One that measures, or publishes, comes last."""
+    text = "on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - run: cargo test\n"
+    files = {f".github/workflows/{name}.yml": text for name in ("benchmarks", "rust", "docs")}
+    model = of_checkout(checkout(tmp_path / "p", files))
+    assert [one.path.rpartition("/")[2] for one in model.workflows.ci] == ["rust.yml", "docs.yml", "benchmarks.yml"]
+
+
+def test_a_configuration_of_licenses_is_no_license(tmp_path):
+    """`licenserc.toml` is a tool's."""
+    assert license_files(checkout(tmp_path / "p", {"LICENSE": "x", "licenserc.toml": "x", "LICENSE.md": "x"}), ".") == (
+        "LICENSE",
+        "LICENSE.md",
+    )

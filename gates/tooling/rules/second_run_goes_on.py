@@ -46,14 +46,15 @@ def findings(context: Context) -> Iterator[Finding]:
             found = [
                 each for each in job.irreversible if each.kind == "publish" and each.what in ONCE and each.command is not None
             ]
-            if len(found) < 2:
-                continue
             asked = [each for step in job.steps for each in ran(context.graph, job.workflow, job.job, step) if is_question(each)]
             for effect in found:
+                count = 1 + sum(not _excludes(effect, other) for other in found if other is not effect)
+                if count < 2:
+                    continue
                 known = knows_what_is_published(context.graph.root, effect.file)
                 if not known and not skips(effect, asked) and effect.at not in seen:
                     seen.add(effect.at)
-                    got = f"job {job.id} publishes {len(found)} packages to {effect.what}, and a second run stops at the first that is already published"
+                    got = f"job {job.id} publishes {count} packages to {effect.what}, and a second run stops at the first that is already published"
                     yield Finding(
                         "second-run-goes-on",
                         effect.file,
@@ -62,6 +63,14 @@ def findings(context: Context) -> Iterator[Finding]:
                         "published packages skipped",
                         "check for the version before this command",
                     )
+
+
+def _excludes(one: Effect, other: Effect) -> bool:
+    """Whether only one of two is reached: they are in two branches of the same condition."""
+    answers = {(guard.words, guard.line): guard.held for guard in one.guards if guard.words}
+    return one.file == other.file and any(
+        answers.get((guard.words, guard.line), guard.held) is not guard.held for guard in other.guards
+    )
 
 
 def is_question(each: Ran) -> bool:

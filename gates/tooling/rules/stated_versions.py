@@ -13,8 +13,13 @@ from core.findings import Finding
 from core.regular_files import read_text
 from core.rules import Rule
 from core.versions import is_prerelease
+from discovery.line import folders_of_others
+from discovery.model import Model
+from discovery.packages import packages
+from discovery.tags import spellings, split
 from facts.text.followed_versions import left_behind, previous, version_of
 from facts.text.versions_in_text import may_state, mentions
+from facts.vcs.files import CachedFiles
 from facts.vcs.git import Checkout
 from gates.tooling.rule_context import Context
 
@@ -49,15 +54,26 @@ def findings(context: Context) -> Iterator[Finding]:
     seen: set[tuple[str, int]] = set()
     # What users are told to install stays the last stable version while a pre-release is tried.
     stays = is_prerelease(new) and not is_prerelease(old)
+    others = _folders_of_others(root, context.tag)
     for path in filter(may_state, _files(root)):
-        if stays and path.endswith(_PROSE):
+        if stays and path.endswith(_PROSE) or path.startswith(others):
             continue
         text = read_text(root / path, errors="replace") if (root / path).stat().st_size <= _MOST else ""
         for each in mentions(path, text, old, names) if old in text else ():
             seen.add((each.path, each.line))
             got = f"states {old}, the previous version: {each.text[:80]}"
             yield Finding(RULE.id, each.path, each.line, got, new, f"write {new}")
-    yield from _left_behind(root, context.base, new, seen)
+    yield from (each for each in _left_behind(root, context.base, new, seen) if not each.path.startswith(others))
+
+
+def _folders_of_others(root: Path, tag: str) -> tuple[str, ...]:
+    """Return the folders of packages that are released by themselves, where the tag names one of several."""
+    parts = split(tag)
+    if not (root / ".git").exists() or parts is None or parts[0] in ("v{version}", "{version}"):
+        return ()
+    checkout = Checkout(root)
+    model = Model(count=0, packages=packages(CachedFiles(checkout)), tags=spellings(checkout.tags))
+    return tuple(f"{folder}/" for folder in folders_of_others(model, parts[0]))
 
 
 def _left_behind(root: Path, base: str, new: str, seen: set[tuple[str, int]]) -> Iterator[Finding]:

@@ -76,7 +76,7 @@ def _finding(workflow: Workflow, line: int, got: str) -> Finding:
 
 
 def _matches_some(pattern: str) -> bool:
-    if pattern.startswith(("refs/", "/")) or re.search(r"[^\d\]*]\.\*", pattern):
+    if pattern.startswith(("refs/", "/")) or re.search(r"(?<!\]\+)(?<![\d\]*])\.\*", pattern):
         return False  # a filter sees the name alone, and `.*` begins with a point
     said = as_expression(pattern)
     plain = re.split(r"[*?+\[\]!()\\$^|{]", pattern, maxsplit=1)[0]

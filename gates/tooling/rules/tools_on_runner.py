@@ -146,7 +146,8 @@ def _in_job(machinery: Machinery, stop: Stop) -> Iterator[Finding]:
             tool = _tool(call.name)
             if tool == "just" and script.key.startswith("just:"):
                 continue  # one recipe needs another: just runs already
-            if tool in _ABSENT and tool not in known and not provided & {tool, *_ABSENT[tool]}:
+            is_built = "/" in call.words[0].text if call.words else False  # a file that is named, not one of PATH
+            if tool in _ABSENT and not is_built and tool not in known and not provided & {tool, *_ABSENT[tool]}:
                 yield (
                     found_at(
                         RULE,

@@ -158,3 +158,13 @@ def test_a_go_module_states_path_and_requirements() -> None:
     )
     assert (manifest.module, manifest.module_line) == ("example.com/a/b/v2", 2)
     assert manifest.requires == (("example.com/x", "v1.0.0"), ("example.com/y", "v0.1.0"))
+
+
+def test_go_requires_what_its_blocks_say() -> None:
+    """Comments, replacements and what is excluded or retracted ask for nothing."""
+    text = (
+        "module example.org/demo\n\n// v1.0.1 is broken\nretract v1.0.1\n\nrequire example.org/a v1.0.0 // indirect\n"
+        "require (\n\t// v2 soon\n\texample.org/b v1.2.0\n)\nreplace (\n\texample.org/c v1.0.0 => example.org/d v1.0.0\n)\n"
+        "exclude (\n\texample.org/e v1.0.0\n)\n"
+    )
+    assert go_mod.Manifest("go.mod", text).requires == (("example.org/a", "v1.0.0"), ("example.org/b", "v1.2.0"))

@@ -56,3 +56,19 @@ def test_recipes():
     assert list(found) == ["check", "fmt"]
     assert found["check"].dependencies[:2] == ("fmt", "test")
     assert (found["check"].line, found["check"].body.splitlines()[:2]) == (4, ["echo hi", "cargo test ${just_value}"])
+
+
+@pytest.mark.parametrize(
+    ("line", "tool"),
+    [
+        ("${PREFIX}twine upload x", "twine"),
+        ("$VENV/bin/pytest -x", "pytest"),
+        ("${TOOL} upload x", ""),
+        ("${A}${B}twine", ""),
+        ("$HERE/lib/run.sh", ""),
+    ],
+)
+def test_a_program_behind_a_folder_that_is_computed(line, tool, tmp_path):
+    """Its own name is written out; a name that is computed is not guessed."""
+    (statement,) = statements(parse({"x": line}, tmp_path)["x"]["statements"])
+    assert invocation(statement.node).tool == tool

@@ -7,6 +7,7 @@ import pytest
 
 from core.errors import Unavailable, Undecided
 from facts.vcs.git import Checkout
+from facts.vcs.object_store import sized_files
 from facts.vcs.remote import Remote
 from facts.vcs.tree_digest import tree_digest
 from tests.repository import checkout, commit, git, publish
@@ -152,3 +153,22 @@ def test_a_pipe_in_place_of_a_file_is_a_change(project: Checkout) -> None:
     path.unlink()
     os.mkfifo(path)
     assert tree_digest(project.path) != before
+
+
+def test_the_list_of_files_is_asked_for_again_when_it_changes(tmp_path):
+    """It is kept as long as the index is the same file."""
+    project = checkout(tmp_path / "p", {"a.txt": "x"})
+    assert project.tracked == project.tracked == ("a.txt",)
+    (project.path / "b.txt").write_text("x")
+    git(project.path, "add", "b.txt")
+    assert project.tracked == ("a.txt", "b.txt")
+    git(project.path, "rm", "-q", "--cached", "a.txt")
+    assert project.tracked == ("b.txt",)
+
+
+def test_objects_that_the_store_lacks_have_no_size(tmp_path):
+    """A partial clone lists files that it does not hold."""
+    project = checkout(tmp_path / "p", {"a.txt": "one", "b.txt": "two"})
+    oid = git(project.path, "rev-parse", "HEAD:b.txt").strip()
+    (project.path / ".git" / "objects" / oid[:2] / oid[2:]).unlink()
+    assert list(sized_files(project.path, "HEAD")) == ["a.txt"]

@@ -103,3 +103,39 @@ def test_calendar_versions_promise_nothing_by_their_numbers(year: int, anywhere:
     """The base names the year of its commit; and without a reviewed profile any line of the section announces."""
     made = Promises.of(LOG, (26, 1, 0), (26, 2, 0), "26.2", anywhere, year)
     assert len(made.broken([Break("keep", "keep is gone")])) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("export default function beep(): Plugin;\n", "beep"),
+        ("declare const x: number;\nexport default x;\n", "default"),
+        ("export = beep;\n", "default"),
+        ("export default class Box {\n  open(): void;\n}\n", "Box.open"),
+    ],
+)
+def test_what_a_module_itself_is_is_declared(text: str, name: str) -> None:
+    """A default export is seen, and missed."""
+    assert name in declared(text, "typescript")
+    assert any(one.what == f"{name} is gone" for one in breaks(declared(text, "typescript"), {}))
+
+
+@pytest.mark.parametrize(
+    ("changelog", "base", "target", "count"),
+    [
+        (None, (0, 22, 2), (0, 23, 1), 0),
+        (None, (1, 9, 0), (2, 0, 0), 0),
+        (None, (1, 9, 0), (1, 10, 0), 2),
+        ("# Changes\n\n## 2.0.0\n\nAll.\n", (1, 9, 0), (2, 0, 0), 1),
+    ],
+)
+def test_without_a_changelog_the_version_announces(changelog, base, target, count) -> None:
+    """The step of the version is all that such a project can say; a known-bad input is refused all the same."""
+    promises = Promises.of(Changelog.parse("C.md", changelog) if changelog else None, base, target)
+    assert len(promises.broken([Break("open", "open is gone")])) == count
+    assert len(promises.silent.broken([Break("open", "open is gone")])) >= 1
+
+
+def test_a_calendar_announces_nothing() -> None:
+    """Its step says nothing of breaks."""
+    assert len(Promises.of(None, (2025, 1, 0), (2026, 1, 0), year=2025).broken([Break("open", "open is gone")])) == 1

@@ -70,6 +70,9 @@ def test_a_changelog_tells_of_what_was() -> None:
         ("README.md", '<!-- [[[cog\nfor one in all:\n    print(f\'<a href="{one["x"]}">\')\n]]] -->\n', 0),
         ("README.md", '<!--\n<a href="gone.md">\n-->\n', 0),
         ("README.md", '<a href="gone.md">x</a>\n', 1),
+        ("README.md", "<h1 align=center><code>just</code></h1>\n\n[up](#just)\n", 0),
+        ("README.md", "<h1 align=center><code>just</code></h1>\n\n[up](#must)\n", 1),
+        ("README.md", "x <h1>just\n\n[up](#just)\n", 1),
     ],
 )
 def test_links_that_lead_nowhere_yet_or_elsewhere(path: str, text: str, count: int) -> None:
@@ -136,3 +139,39 @@ def test_an_address_of_our_downloads_names_a_file() -> None:
     assert [one.text for one in found] == ["demo-linux"]
     assert named_files.unplanned(found, ["demo-linux"]) == []
     assert len(named_files.unplanned(found, ["demo-darwin"])) == 1
+
+
+RUNNER = """
+#[derive(Parser)]
+#[command(trailing_var_arg = {0})]
+struct Arguments {{ #[arg(long)] list: bool, #[arg(num_args = 1..)] arguments: Vec<String> }}
+fn f(one: crate::Subcommand) {{ Command::new("just") }}
+"""
+
+
+@needs("shfmt")
+@pytest.mark.parametrize(("rest", "line", "count"), [
+    ("true", "just build --fast", 0),
+    ("true", "just --fast build", 1),
+    ("false", "just build --fast", 1),
+])  # fmt: skip
+def test_a_runner_of_tasks_takes_the_rest_of_the_line(tmp_path: Path, rest: str, line: str, count: int) -> None:
+    """The first word is a task of the reader, and what follows it is that task's."""
+    declared = flag_sources.declared(checkout(tmp_path / "p", {"cli.rs": RUNNER.format(rest)}), "clap", ["cli.rs"])
+    found = told(tmp_path, MarkdownPage("README.md", f"```sh\n{line}\n```\n"))
+    assert len(known_flags.undeclared(found, Spoken("just"), declared)) == count
+
+
+@needs("shfmt")
+@pytest.mark.parametrize(("own", "count"), [((), 1), (("just",), 0)])
+def test_pages_of_a_runner_show_other_peoples_tasks(tmp_path: Path, own: tuple[str, ...], count: int) -> None:
+    """Where the project ships the runner itself, its pages speak of no recipe of this repository."""
+    project = checkout(tmp_path / "p", {"justfile": "ours:\n    true\n"})
+    scripts = started_scripts.StartableScripts(project, own)
+    assert len(started_scripts.refused(told(tmp_path, MarkdownPage("README.md", "```sh\njust theirs\n```\n")), scripts)) == count
+
+
+def test_a_page_of_breaking_changes_is_history() -> None:
+    """As a changelog is."""
+    page = MarkdownPage("BREAKING_CHANGES.md", "# Breaking\n\n## 2.0.0\n\n`fd -x`\n\n## 1.0.0\n\n`fd -old`\n")
+    assert [spot.text for spot in of_this_release([page], "2.0.0")[0].spans] == ["fd -x"]

@@ -133,3 +133,11 @@ def test_an_inherited_license_and_a_license_file_are_declarations(tmp_path: Path
     rows = [PackageFolder("a", "crates/a", "crate"), PackageFolder("p", "py", "python")]
     declared = declared_licenses.declared(checkout(tmp_path / "project", files), rows)
     assert [each.license for each in declared] == ["MIT", "MIT"]
+
+
+@pytest.mark.parametrize(("license", "count"), [("MIT", 0), ("Apache-2.0", 1)])
+def test_a_root_that_is_a_package_too_inherits_from_itself(tmp_path: Path, license: str, count: int) -> None:
+    """`[workspace.package]` and `[package]` in one file."""
+    text = f'[workspace.package]\nlicense = "{license}"\n[package]\nname = "a"\nlicense = {{ workspace = true }}\n'
+    found = declared_licenses.declared(checkout(tmp_path / "p", {"Cargo.toml": text}), [PackageFolder("a", ".", "crate")])
+    assert len(declared_licenses.misdeclared(found, "MIT")) == count

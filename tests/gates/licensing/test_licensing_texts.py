@@ -116,3 +116,12 @@ def test_an_entry_keeps_the_copyright_notice(tmp_path: Path, entry: str, gone: b
     found = notice_entries.entries(made, (OURS,), "NOTICES.md", missing_notices.vendored(made, ["v"]))
     uncredited = notice_entries.uncredited(found)
     assert [(one.place, one.got) for one in uncredited] == [("NOTICES.md:3", "the copyright notice of tiny is missing")] * gone
+
+
+@pytest.mark.parametrize(
+    ("name", "ours", "count"), [("LICENSE-APACHE.txt", MIT, 0), ("LICENSE.txt", MIT, 1), ("LICENSE-APACHE.txt", "", 1)]
+)
+def test_the_license_of_a_part_has_a_file_of_its_name(tmp_path: Path, name: str, ours: str, count: int) -> None:
+    """Next to ours, and only if it is called so."""
+    row = PackageFolder("ours", ".", "folder", ("LICENSE", name))
+    assert len(declared_texts.foreign(checkout(tmp_path / "p", {"LICENSE": ours, name: APACHE}), row, "MIT")) == count

@@ -3,7 +3,7 @@
 import pytest
 
 from gates.packaging import listed_files, manifest_promises
-from tests.repository import checkout
+from tests.repository import checkout, git
 
 NODE = '{{"name": "demo", "version": "1.0.0", "types": "bundler/index.d.ts", "scripts": {{{0}}}}}'
 
@@ -38,3 +38,15 @@ def test_a_list_may_name_what_lies_above_it(tmp_path, name, count):
     files = {"LICENSE": "MIT\n", "bindings/python/MANIFEST.in": f"include {name}\n", "bindings/python/README.md": "x\n"}
     project = checkout(tmp_path / "p", files)
     assert len(listed_files.broken(project, listed_files.lists(project))) == count
+
+
+@pytest.mark.parametrize(("old", "count"), [({}, 0), ({"a.dat": "x"}, 1)])
+def test_a_pattern_that_crates_share_may_match_nothing(tmp_path, old, count):
+    """It is missed where the base had such a file; a name without a pattern always is."""
+    text = '[package]\nname = "demo"\nversion = "1.0.0"\ndescription = "x"\nlicense = "MIT"\ninclude = ["/src/*.rs", "/*.dat"]\n'
+    project = checkout(tmp_path / "p", {"Cargo.toml": text, "src/lib.rs": "", **old})
+    git(project.path, "tag", "v1.0.0")
+    for name in old:
+        git(project.path, "rm", "-q", name)
+    assert len(manifest_promises.broken(manifest_promises.manifests(project, "v1.0.0"))) == count
+    assert len(manifest_promises.broken(manifest_promises.manifests(project))) == 1

@@ -6,6 +6,7 @@ from core.rules import load
 from facts.workflows.assembly import read, written
 from gates.tooling.rule_context import Context
 from tests.gates.tooling.sound_workflows import HEAD, SOUND, job
+from tests.repository import checkout, git
 
 RULES = load("gates.tooling.rules")
 EACH = [(rule, text) for rule, texts in SOUND.items() for text in texts]
@@ -57,3 +58,49 @@ def test_a_pre_release_leaves_install_instructions_alone(tmp_path):
         tag: list(RULES["stated-versions"].findings(Context(graph, tag=tag, base="v1.2.2"))) for tag in ("v1.2.3-rc.1", "v1.2.3")
     }
     assert [len(each) for each in found.values()] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("script", "count"),
+    [
+        ('if [ "$GITHUB_REF_NAME" = main ]; then npm publish; else npm publish --tag legacy; fi', 0),
+        ('if [ "$GITHUB_REF_NAME" = main ]; then npm publish; fi\nnpm publish --tag legacy', 2),
+        ("cd a && npm publish\ncd ../b && npm publish", 2),
+    ],
+)
+def test_one_of_two_ways_is_one_package(script, count, tmp_path):
+    """Two branches of one condition publish once."""
+    files = {".github/workflows/release.yml": HEAD + job("p", "run: ./publish.sh"), "publish.sh": f"set -e\n{script}\n"}
+    assert len(judged(tmp_path, "second-run-goes-on", files)) == count
+
+
+@pytest.mark.parametrize(("command", "count"), [("./target/debug/rg --version", 0), ("rg --version", 1)])
+def test_a_program_that_was_built_is_no_tool_of_the_runner(command, count, tmp_path):
+    """It is named by its path."""
+    files = {".github/workflows/release.yml": HEAD + job("p", f"run: {command} && cargo publish")}
+    assert len(judged(tmp_path, "tools-on-runner", files)) == count
+
+
+@pytest.mark.parametrize(("pattern", "count"), [("v[0-9]+.*", 0), ("v.+.*", 1), ("v1+.*", 1)])
+def test_a_repeated_digit_may_be_followed_by_anything(pattern, count, tmp_path):
+    """`[0-9]+.*` is GitHub's; a regular expression is not."""
+    text = HEAD.replace("v*", pattern) + job("p", "run: cargo publish")
+    assert len(judged(tmp_path, "tag-filters-match", {".github/workflows/release.yml": text})) == count
+
+
+def test_a_version_file_of_another_line_is_left_alone(tmp_path):
+    """Where tags name packages, only this one's files have to follow."""
+    files = {
+        "packages/cli/package.json": '{"name": "cli", "version": "1.2.3"}\n',
+        "packages/git/package.json": '{"name": "git", "version": "1.2.2"}\n',
+        "packages/git/VERSION": "1.2.2\n",
+    }
+    project = checkout(tmp_path / "p", files)
+    for tag in ("cli-v1.2.2", "git-v1.2.2"):
+        git(project.path, "tag", tag)
+    rule = RULES["stated-versions"].findings
+    found = {tag: list(rule(Context(read(project.path), tag=tag, base=base))) for tag, base in LINES}
+    assert [bool(each) for each in found.values()] == [False, True]
+
+
+LINES = (("cli-v1.2.3", "cli-v1.2.2"), ("git-v1.2.3", "git-v1.2.2"))
