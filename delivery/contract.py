@@ -18,6 +18,9 @@ class ChannelContract:
         Why: Users who install without naming a version still get the previous release, or nothing.
 
         Fix: publish or promote the version; if it was published just now, wait and check again
+
+        Findings: version-missing (the channel does not have the version); not-the-default (it has it, but another version is
+        the default); index-unreachable (the index did not answer in time)
         """
         judge = partial(channel_checks.absence, delivered.site)
         control(judge, invalid_answers.without_it(delivered), "version-missing")
@@ -30,6 +33,8 @@ class ChannelContract:
         Why: Clients skip or warn about a withdrawn file, so users get the previous version or no file for their platform.
 
         Fix: release a corrected version; undo the withdrawal only if it was a mistake
+
+        Findings: withdrawn (the file is yanked, deprecated or otherwise withdrawn)
         """
         control(channel_checks.withdrawal, delivered.arrived.withdrawn, "withdrawn")
         examine(delivered.arrived.offered)
@@ -41,6 +46,9 @@ class ChannelContract:
         Why: Users of one platform find no file, and nobody verified a file that was not planned.
 
         Fix: publish the missing file, or correct `files` of the channel; find out who published an unplanned file
+
+        Findings: file-missing (a planned file is not on the channel); file-unplanned (a file on the channel is not in the
+        plan); file-ambiguous (several files match one planned file); file-twice (the index lists one name twice)
         """
         judge = partial(channel_checks.inventory, delivered.site)
         control(judge, ["control.txt"], "file-unplanned")
@@ -53,6 +61,10 @@ class ChannelContract:
         Why: A file that is not what the index states was damaged or replaced: clients refuse it, or install something else.
 
         Fix: find out who changed the file; release a new version rather than replacing it
+
+        Findings: digest-mismatch (the file has another checksum than the index states); size-mismatch (it has another size);
+        no-digest (the index states no strong checksum); file-unreadable (it could not be downloaded, or is damaged);
+        registry-signature (the registry's signature of the checksum is missing or invalid)
         """
         judge = partial(channel_checks.digests, delivered.arrived)
         control(judge, invalid_answers.swapped(delivered), "digest-mismatch")
@@ -67,6 +79,8 @@ class ChannelContract:
         Why: A file that was not made by the build run was never tested, and its attestation does not cover it.
 
         Fix: publish the artifacts of the build run, without building or compressing them again
+
+        Findings: not-the-built-bytes (the file differs from the build run's artifact, or the run has none of that name)
         """
         as_served = partial(channel_checks.rebuilt, built={file.name: file.sha256 for file in delivered.fetched})
         control(as_served, invalid_answers.swapped(delivered), "not-the-built-bytes")
@@ -79,6 +93,9 @@ class ChannelContract:
         Why: A file that is not in the tag cannot be reviewed: malicious releases hide their code exactly there.
 
         Fix: package from a clean checkout of the tag, and list generated files under `generated` of the channel
+
+        Findings: not-from-the-tag (a file in the package is not in the tag, or differs from it); other-commit (the package or
+        the index states another commit)
         """
         judge = partial(package_checks.untraced, origin=origin, channel=delivered.site.channel, offered=delivered.arrived.offered)
         control(judge, invalid_archives.foreign(delivered.site.room("control")), "not-from-the-tag")
@@ -91,6 +108,8 @@ class ChannelContract:
         Why: Most licenses require their text in every copy, and distributions reject packages without it.
 
         Fix: include the file in the package, and correct `licenses` of the channel if it has another name
+
+        Findings: license-missing (a file in `licenses` of the channel is not in the package)
         """
         judge = partial(package_checks.unlicensed, wanted=delivered.site.channel.licenses)
         control(judge, invalid_archives.foreign(delivered.site.room("control")), "license-missing")
@@ -104,6 +123,8 @@ class ChannelContract:
         Why: Unpacking such an archive writes outside its directory or fills the disk.
 
         Fix: find out what created the archive, and build it again with regular files and relative names
+
+        Findings: unsafe-archive (unpacking it is dangerous)
         """
         control(package_checks.dangers, invalid_archives.escaping(delivered.site.room("control")), "unsafe-archive")
         examine(delivered.packages)
@@ -116,6 +137,14 @@ class ChannelContract:
         machines.
 
         Fix: build the package from the tag with its standard tool, and do not edit or rename it afterwards
+
+        Findings: metadata-mismatch (name, version or tags differ between file name, metadata and contents);
+        platform-tag-mismatch (an architecture in the tags is not inside, or one inside is not in the tags); record-mismatch
+        (RECORD of the wheel does not match the files); entry-not-packed (package.json refers to a file that is not inside);
+        no-commit (the crate does not state its commit); dirty-package (the crate was packaged with uncommitted changes);
+        no-native-code (an SDK has neither program nor library); wrong-architecture (a native file is for another architecture
+        than planned); library-identity (a library has another install name or soname); not-executable (a program has no
+        execute bit)
         """
         control(package_checks.untruths, invalid_archives.misnamed(delivered), "metadata-mismatch")
         examine(delivered.packages)
@@ -140,6 +169,8 @@ class ChannelContract:
         Why: A file that suddenly grows usually contains debug symbols, test data or a second copy of something.
 
         Fix: find out what was added, or raise `growth` of the channel in the profile
+
+        Findings: size-growth (the file is larger than allowed)
         """
         judge = partial(channel_checks.growth, delivered.site, delivered.base)
         control(judge, invalid_answers.bloated(delivered), "size-growth")
@@ -153,6 +184,8 @@ class ChannelContract:
 
         Fix: publish from the workflow that attests; an attestation cannot be added to a published file everywhere, so a new
         version may be needed
+
+        Findings: no-attestation (the channel offers none for the file)
         """
         control(partial(channel_checks.unattested, owed=True), delivered.arrived.without_attestations, "no-attestation")
         examine(delivered.arrived.offered)
@@ -167,6 +200,11 @@ class ChannelContract:
 
         Fix: build and publish from the tag with the release workflow, or correct [provenance] if it describes another
         workflow
+
+        Findings: attestation-signature (its signature is not valid or not trusted); attestation-subject (it is for another
+        file); attestation-repository (it names another repository, or none); attestation-commit (it names another commit, or
+        none); attestation-workflow (it names another workflow, or none); attestation-ref (the workflow ran at another ref);
+        attestation-empty (it contains no statement)
         """
         judge = partial(index_attestations.untrue, fetched=delivered.fetched, source=source)
         control(judge, index_attestations.of_other_bytes(delivered.fetched), "attestation-subject")
@@ -181,6 +219,8 @@ class ChannelContract:
         a pre-release version.
 
         Fix: compare what the client and the index are configured to use; wait if a cache has to expire
+
+        Findings: client-disagrees (client and index choose different versions)
         """
         control(partial(channel_checks.disagreement, delivered.arrived.of_another_default), delivered.seen, "client-disagrees")
         examine([delivered.seen.client])
@@ -194,6 +234,9 @@ class ChannelContract:
         Why: A dependency, program or setting that only the developer's machine has is missing on every other one.
 
         Fix: run the printed command in an empty environment, and fix what it reports
+
+        Findings: install-fails (the client's install command failed); source-build-fails (the source distribution cannot be
+        built, installed and used)
         """
         control(channel_checks.uninstallable, delivered_here.installed.impossible, "install-fails")
         examine([delivered_here.installed.install.command])
@@ -208,6 +251,8 @@ class ChannelContract:
         Why: Installing succeeds even if the program then cannot start or lacks a file.
 
         Fix: run the printed command after a clean installation, and correct what is packaged
+
+        Findings: operation-fails (a configured command ends with an error, or does not print the expected output)
         """
         judge = partial(channel_checks.unusable, delivered_here.installed)
         control(judge, delivered_here.before_install, "operation-fails")

@@ -15,6 +15,8 @@ def test_binaries_are_identical_across_channels(matrix, same_named, control, exa
 
     Fix: build each program once and package that file for every channel, or explain it under `allowed_differences` of the
     channel
+
+    Findings: channels-differ (two channels have different files for one platform)
     """
     control(disagreements, two_builds(), "channels-differ")
     examine(whole(matrix))
@@ -28,6 +30,8 @@ def test_files_are_traced_to_the_tag(traceable, control, examine):
     Why: Nobody can tell what such a file was built from, so a review of the tag does not cover it.
 
     Fix: publish what the build run of the tag produced
+
+    Findings: not-traced (nothing connects the file to the tag's commit)
     """
     control(astray, nobodys(), "not-traced")
     examine(whole(traceable))

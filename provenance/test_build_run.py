@@ -36,6 +36,9 @@ def test_run_succeeded(build_run, origin, explained, examine, control):
     Why: A failed run can have uploaded artifacts before a test failed, or only some of the platforms.
 
     Fix: fix what failed, re-run the failed jobs on GitHub, then check again
+
+    Findings: failed-jobs (the jobs that failed, with the end of their logs); known-failure (the likely cause and its fix, if
+    the log shows a known one)
     """
     control(origin.conclusion_faults, another_conclusion(build_run), "conclusion 'failure'")
     assert explained(build_run, origin.conclusion_faults(*examine([build_run]))) == []

@@ -11,6 +11,9 @@ def test_clearance(settle):
     Why: A tag is final: a problem that is found after it is pushed can only be corrected by another version.
 
     Fix: run `-m pre_release` until it is clear, and resolve the open blockers in the tracker
+
+    Findings: stage-clear (the stage is not clear for this commit); open-blocker (a task of the stage is still open in the
+    tracker)
     """
     assert settle("clearance") == []
 
@@ -42,6 +45,9 @@ def test_build(settle):
     Why: With no run there is nothing to publish, and with two it is unclear whose artifacts users would get.
 
     Fix: add `build` to --perform, or pass one of the runs with --build-run-id; fix a failed run and re-run its failed jobs
+
+    Findings: failed-jobs (the jobs that failed, with the end of their logs); known-failure (the likely cause and its fix, if
+    the log shows a known one)
     """
     assert settle("build") == []
 
@@ -52,6 +58,9 @@ def test_provenance(settle):
     Why: Publishing cannot be undone, so the run's tag, commit and artifacts are verified once more just before it.
 
     Fix: run `-m provenance --build-run-id=N`, and fix what it finds
+
+    Findings: stage-clear (the stage is not clear for this commit); open-blocker (a task of the stage is still open in the
+    tracker)
     """
     assert settle("provenance") == []
 
@@ -62,6 +71,9 @@ def test_staging(settle):
     Why: A package that cannot be installed is found here, before a user has it.
 
     Fix: run `-m staging --build-run-id=N`, and fix what it finds
+
+    Findings: stage-clear (the stage is not clear for this commit); open-blocker (a task of the stage is still open in the
+    tracker)
     """
     assert settle("staging") == []
 
@@ -73,6 +85,9 @@ def test_rehearse(settle):
     halfway.
 
     Fix: add `rehearse` to --perform, or start the publish workflow's dry run with this build run
+
+    Findings: failed-jobs (the jobs that failed, with the end of their logs); known-failure (the likely cause and its fix, if
+    the log shows a known one)
     """
     assert settle("rehearse") == []
 
@@ -94,6 +109,9 @@ def test_publish(settle):
     one.
 
     Fix: add `publish` to --perform; renew a credential that has expired, then publish again
+
+    Findings: failed-jobs (the jobs that failed, with the end of their logs); known-failure (the likely cause and its fix, if
+    the log shows a known one)
     """
     assert settle("publish") == []
 

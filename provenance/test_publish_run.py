@@ -61,6 +61,9 @@ def test_run_succeeded(publish_run, publish_origin, explained, examine, control)
     Why: A publish run that failed halfway leaves some channels with the release and others without it.
 
     Fix: fix what failed and publish again from the same build run, then pass the new run
+
+    Findings: failed-jobs (the jobs that failed, with the end of their logs); known-failure (the likely cause and its fix, if
+    the log shows a known one)
     """
     control(publish_origin.conclusion_faults, another_conclusion(publish_run), "conclusion 'failure'")
     assert explained(publish_run, publish_origin.conclusion_faults(*examine([publish_run]))) == []

@@ -24,6 +24,9 @@ def test_lock_file_is_committed(checkout, terms, lock, examine):
     Why: Without it, each build resolves its own versions: what was audited and tested is not what users get.
 
     Fix: commit the lock file, and pin every line of a requirements file as name==version
+
+    Findings: lock-not-committed (the lock file is not in the commit); not-pinned (a line of a requirements file does not pin
+    a version)
     """
     examine([lock.path])
     assert lock_contents.uncommitted(checkout, lock) + lock_contents.loose(checkout, lock, terms.locks) == []
@@ -38,6 +41,9 @@ def test_no_critical_or_high_vulnerabilities(builds, checkout, lock, examine, co
     Why: The vulnerability ships to every user, and a yanked package can stop installing at any time.
 
     Fix: upgrade the dependency, or waive the finding after a review
+
+    Findings: vulnerability (an advisory applies to the locked version); yanked (its authors withdrew that version);
+    unmaintained (nobody maintains the package); unsound (safe code can cause undefined behavior with it)
     """
     control(blocking, *audits.known_bad(builds, checkout, lock))
     report = audits.audit(builds, checkout, lock)
@@ -72,6 +78,8 @@ def test_no_runtime_dependencies(checkout, terms, examine):
     Why: Users who rely on a package without dependencies get other people's code, which no lock file here pins.
 
     Fix: remove the dependency, or remove the manifest from dependencies.no_runtime_dependencies
+
+    Findings: runtime-dependency (the manifest declares one)
     """
     asked = [line for path in examine(terms.no_runtime_dependencies) for line in lock_contents.declared_after_all(checkout, path)]
     assert asked == []
@@ -85,6 +93,8 @@ def test_every_manifest_is_locked_and_audited(checkout, terms, examine):
     Why: A dependency that no audited lock file contains can have a known vulnerability that no check sees.
 
     Fix: list the lock file under dependencies.locks, or the manifest under dependencies.unaudited with a reason
+
+    Findings: unaudited-dependency (a dependency of the manifest is in no audited lock file)
     """
     found = unlocked_manifests.shipped(checkout)
     examine(found or unlocked_manifests.asking_locks(terms))
@@ -99,6 +109,9 @@ def test_sbom_is_generated(release, checkout, terms, examine):
     Why: When the next vulnerability becomes known, nobody can tell from an incomplete SBOM whether this release contains it.
 
     Fix: commit the lock file, correct its `kind`, or remove it from dependencies.locks
+
+    Findings: lock-without-packages (fewer packages could be read from a lock file than expected); sbom-incomplete (the
+    written SBOM lacks components)
     """
     found = examine(sbom.packages(checkout, terms.locks))
     made = sbom.time_of(checkout)

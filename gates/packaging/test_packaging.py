@@ -59,6 +59,10 @@ def test_manifests_match_files(release, checkout, examine):
     declares.
 
     Fix: add the file, or correct the manifest
+
+    Findings: named-file-missing (the manifest names a file that is not tracked); types-not-packed (`files` of package.json
+    leaves out the type definitions); invalid-requires-python (it is no version specifier); classifier-refused (a classifier
+    names a Python that requires-python excludes)
     """
     found = examine(manifest_promises.manifests(checkout, "" if release.base.is_none else release.base_tag))
     assert manifest_promises.broken(found) == []
@@ -71,6 +75,9 @@ def test_listed_files_exist_and_are_executable(checkout, examine):
     Why: A source distribution silently lacks the file, and a recipe ends with `permission denied`.
 
     Fix: add the file or remove the line; run `git update-index --chmod=+x FILE` for a script
+
+    Findings: listed-file-missing (MANIFEST.in includes a file that is not tracked); script-not-executable (a recipe starts a
+    script without its execute bit)
     """
     found = listed_files.lists(checkout)
     examine(checkout.tracked)
@@ -100,6 +107,9 @@ def test_package_smoke_tests_pass(builds, table, smoke, examine, control):
     Why: The project's own test of the built package is the first to see a package that does not load or start.
 
     Fix: run the smoke test alone, and read its output
+
+    Findings: smoke-fails (the smoke test ended with another status than 0); smoke-silent (it succeeded without printing the
+    expected output, so it may have skipped the test)
     """
     done = package_smokes.pair(builds, table.smokes, smoke.name)
     control(package_smokes.complaints, done.twin, smoke.expected_error)
@@ -115,6 +125,8 @@ def test_conformance_vectors_pass(builds, table, runner, examine, control):
     Why: Two bindings that answer differently cannot read each other's data.
 
     Fix: run the binding on that vector alone, and fix the binding or the vector
+
+    Findings: vector-answer (the binding rejects the vector or gives another answer)
     """
     found = conformance_vectors.answers(builds, table, runner.name)
     control(conformance_vectors.refused, {"lie": found.lie}, "vector-answer")
@@ -130,6 +142,14 @@ def test_package_contents_are_complete(release, workshop, channel, row, examine,
     Why: Users install the package without an error, and its program, library or license is missing.
 
     Fix: include the file in the package, or correct the package's entry in the profile
+
+    Findings: unsafe-archive (unpacking it is dangerous); package-unreadable (it lacks what every package of its kind has);
+    other-version (its file name has another version); metadata-mismatch (its name, version or tags differ between file name
+    and metadata); record-mismatch (RECORD of the wheel does not match the files); license-missing (a license file is not
+    inside); content-missing (a file in `contents` of the profile is not inside); not-executable (a program has no execute
+    bit); no-commit (the crate does not state its commit); dirty-package (the crate was packaged with uncommitted changes);
+    entry-not-packed (package.json refers to a file that is not inside); library-identity (a library has another install name
+    or soname); no-native-code (an SDK has neither program nor library)
     """
     built = workshop.build(row)
     assert package_contents.unreadable(built) == []
@@ -148,6 +168,10 @@ def test_platform_tags_match_contents(workshop, workspace, row, examine, control
     Why: An installer chooses a package by its tags: with a wrong tag it installs a library that cannot be loaded.
 
     Fix: build for that platform, or correct the tag or directory name
+
+    Findings: platform-tag-mismatch (an architecture in the tags is not inside, or one inside is not in the tags);
+    no-native-code (a wheel for one platform without native files); native-code-in-source (a source distribution with native
+    files); wrong-architecture (a native file is for another architecture than its path states)
     """
     built = workshop.build(row)
     control(package_contents.untrue, repeated_statements.hollow_wheel(workspace, row), "no-native-code")
@@ -180,6 +204,8 @@ def test_package_size_within_limit(workshop, channel, row, examine, control):
     reject large files.
 
     Fix: remove what does not belong, or raise `largest` of the package or `growth` of its channel in the profile
+
+    Findings: size-growth (the package is larger than allowed)
     """
     sizes = package_sizes.of(workshop, row, channel(row).growth)
     control(package_sizes.outgrown, sizes._replace(size=int(sizes.largest) + 1), "size-growth")
@@ -195,6 +221,8 @@ def test_package_linters(workshop, workspace, table, linter, examine, control):
     Why: The registry rejects or mangles what its own linter reports, such as a description that it cannot render.
 
     Fix: correct what the linter reports, and build the package again
+
+    Findings: linter-NAME (what the linter of that name in packaging.linters reports)
     """
     row = next(each for each in table.packages if each.name == linter.package)
     built = workshop.build(row)
@@ -212,6 +240,9 @@ def test_package_works_when_installed(workshop, channel, table, row, neutral, ex
     Why: The tests run in the checkout, where a file that was not packed is present; users do not have it.
 
     Fix: include what is missing in the package, or correct the operation in the profile
+
+    Findings: install-fails (the installation failed); program-missing (the program of an operation is not installed);
+    operation-fails (it ends with an error, or does not print the expected output)
     """
     package = next(each for each in table.packages if each.name == row.package)
     operations = row.operations or channel(package).operations
@@ -233,6 +264,8 @@ def test_every_declared_runtime_has_a_package(workshop, channel, table, examine,
     Why: Users of that Python get `no matching distribution`, or an old release, or a source build that they cannot do.
 
     Fix: build a wheel for that version, or stop declaring it
+
+    Findings: python-without-file (no package can be installed for this Python version)
     """
     built = [workshop.build(row) for row in table.packages if row.kind in ("wheel", "sdist")]
     versions = examine(runtimes.declared(built) or package_sets.runtimes(built, channel))
@@ -251,6 +284,9 @@ def test_every_channel_has_a_uniquely_named_package(release, workshop, table, ex
 
     Fix: build the package, or list the channel under packaging.built_elsewhere with a reason; rename or tag files that share
     a name
+
+    Findings: channel-without-package (no package is built for the channel); name-shared (several packages of one channel have
+    the same file name)
     """
     built = examine([workshop.build(row) for row in table.packages])
     channels = package_sets.channels(release.profile, table.built_elsewhere)

@@ -19,6 +19,8 @@ def test_workflow_security(release, workspace, examine, control):
 
     Fix: follow the advice of the zizmor audit that the finding names, or list the audit under tooling.audits_accepted with a
     reason
+
+    Findings: zizmor-AUDIT (what the zizmor audit of that name reports)
     """
     table = release.profile.tooling
     control(lambda folder: rules_of(zizmor.findings(folder, table)), written(workspace / "zizmor", zizmor.BAD), zizmor.REFUSAL)

@@ -48,7 +48,8 @@ def _list(catalog: Catalog, selected: set[tuple[str, str]] | None) -> Iterator[s
 def _named(catalog: Catalog, name: str) -> list[CatalogEntry]:
     if found := catalog.named(name):
         return found
-    close = get_close_matches(name, [entry.id for entry in catalog.entries], 3, 0.5)
+    known = [name for entry in catalog.entries for name in (entry.id, *(one.id for one in entry.findings))]
+    close = get_close_matches(name, dict.fromkeys(known), 3, 0.5)
     raise Refused(
         got=f"--explain={name}",
         expected="the id of a rule or check",
@@ -64,6 +65,7 @@ def _entry(entry: CatalogEntry) -> Iterator[str]:
     named = {
         "why": entry.why,
         "fix": entry.fix,
+        "findings": "; ".join(f"{one.id} ({one.text})" for one in entry.findings),
         "reference": rule.reference if rule else "",
         "stage": ", ".join(entry.stages),
         "part of": entry.subject,

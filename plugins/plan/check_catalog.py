@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plugins.cli.options import STAGES
-from plugins.plan.docstring import DocstringText
+from plugins.plan.docstring import DocstringText, FindingText
 from plugins.plan.plan import Book, PlanLine, read
 from plugins.plan.rule_catalog import RuleEntry, rules
 from plugins.plan.source_reader import documented
@@ -36,6 +36,7 @@ class CatalogEntry:
     needs: tuple[str, ...] = ()
     rows: str = ""  # the profile table for whose entries it runs
     rule: RuleEntry | None = None
+    findings: tuple[FindingText, ...] = ()  # the ids that its findings may have besides its own
 
     @property
     def waived_by(self) -> str:
@@ -65,10 +66,11 @@ class Catalog:
         return cls(book, (*checks, *(_rule(rule) for rule in known.values() if rule.id not in taken)))
 
     def named(self, name: str) -> list[CatalogEntry]:
-        """Return the entries that a word names: a rule's id, a check's name or its id in a report."""
+        """Return the entries that a word names: a rule's id, a check's name or its id in a report, else a finding's id."""
         bare = name.rpartition("::")[2].partition("[")[0] if "::" in name else name
         wanted = bare.removeprefix("test_").replace("_", "-")
-        return [entry for entry in self.entries if entry.id in (name, wanted)]
+        found = [entry for entry in self.entries if entry.id in (name, wanted)]
+        return found or [entry for entry in self.entries if any(one.names(name) for one in entry.findings)]
 
     def sections(self) -> Iterator[tuple[str, str, list[CatalogEntry]]]:
         """Yield stage, title and entries of every gate and channel in the order of the plan, then the folders of rules."""
@@ -118,6 +120,7 @@ def _check(line: PlanLine, known: Mapping[str, RuleEntry], told: Mapping[str, Do
         needs=line.needs,
         rows=line.rows or "",
         rule=rule,
+        findings=said.findings,
     )
 
 

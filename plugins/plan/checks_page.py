@@ -14,7 +14,7 @@ _HEAD = """\
 <!-- Written by `python -m plugins.plan.checks_page` from the docstrings of the checks and from the rule files. -->
 
 `pytest --list` prints this list, and `pytest --explain=ID` prints one entry with its examples. Every finding contains the id of
-its check or rule.
+its check or rule, or one of those that its check lists under "Findings"; `--explain` takes all of them.
 
 - Select a stage with `-m`, such as `-m pre_release`, and a gate, a channel or a single id with `-k`, such as `-k licensing`
   or `-k links-resolve`.
@@ -62,6 +62,8 @@ def _entry(entry: CatalogEntry) -> Iterator[str]:
         yield f"  \nWhy: {_plain(entry.why)}"
     if entry.fix:
         yield f"  \nFix: {_plain(entry.fix)}"
+    if entry.findings:
+        yield f"  \nFindings: {'; '.join(f'`{one.id}` ({_plain(one.text)})' for one in entry.findings)}"
     if entry.rule and entry.rule.reference:
         yield f"  \nReference: {_plain(entry.rule.reference)}"
     yield ""

@@ -21,6 +21,8 @@ class TestGitHub(ChannelContract):
         Why: Users cannot verify their download, or `sha256sum -c` reports a failure for a sound file.
 
         Fix: create the checksums from the final files, all of them, and upload them last
+
+        Findings: checksum-mismatch (the list has no checksum of the asset, another one, or a file that is not there)
         """
         judge = partial(checksum_files.unlisted, fetched=delivered.fetched, checksums=delivered.site.channel.checksums)
         control(judge, {}, "checksum-mismatch")
@@ -33,6 +35,8 @@ class TestGitHub(ChannelContract):
         Why: Users unpack the archive and the program, header or library that they need is missing.
 
         Fix: include the file in the archive, or correct `contents` of the channel
+
+        Findings: content-missing (a path in `contents` of the channel is not in the archive)
         """
         judge = partial(lacking, wanted=examine(delivered.site.channel.contents))
         control(judge, foreign(delivered.site.room("control")), "content-missing")

@@ -20,6 +20,8 @@ class TestHomebrew(ChannelContract):
         Why: brew downloads another platform's archive, whose program does not start, or refuses to install.
 
         Fix: correct the URL of that platform in the formula
+
+        Findings: formula-archive (the formula selects another archive for the platform, or none)
         """
         judge = partial(astray, delivered.site, platform=platform)
         control(judge, None, "formula-archive")

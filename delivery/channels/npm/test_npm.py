@@ -21,6 +21,9 @@ class TestNpm(ChannelContract):
         Why: npm installs the package on that platform, and `require` fails to load its native module.
 
         Fix: include the build for that platform, or correct `native_files` of the platform
+
+        Findings: native-file-missing (the package has no native file for the platform); wrong-architecture (it has one of
+        another architecture)
         """
         judge = partial(without_natives, packages=delivered.packages)
         control(judge, Platform("control", native_files=("control/nobody.node",)), "native-file-missing")

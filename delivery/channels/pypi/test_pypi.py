@@ -21,6 +21,9 @@ class TestPyPI(ChannelContract):
         Why: pip finds no wheel for that Python and tries to build from source, or installs an old release.
 
         Fix: publish a wheel for that version, or stop declaring it
+
+        Findings: python-without-file (pip finds no file to install); python-unloadable (pip chooses a wheel whose native code
+        cannot be loaded there); python-source-only (only a source distribution is left, although the package has native code)
         """
         judge = partial(unserved, delivered.site.channel, platform, examine(declared))
         control(judge, {}, "python-without-file")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import Refused
 from plugins.plan import checks_page
 from plugins.plan.check_catalog import Catalog
 from plugins.plan.docstring import said
@@ -56,8 +57,14 @@ def test_every_check_says_why_and_how_to_fix() -> None:
 
 def test_a_docstring_has_paragraphs() -> None:
     """The requirement is the first; Why and Fix are named, in any order; other paragraphs are notes."""
-    told = said("It is so.\n\n    A note.\n\n    Fix: do this\n    and that\n\n    Why: because\n    ")
+    told = said(
+        "It is so.\n\n    A note.\n\n    Fix: do this\n    and that\n\n    Why: because\n\n    Findings: a-b (one); c-X (two)\n    "
+    )
     assert (told.requirement, told.why, told.fix) == ("It is so.", "because", "do this and that")
+    assert [(one.id, one.text) for one in told.findings] == [("a-b", "one"), ("c-X", "two")]
+    assert [name for name in ("c-d", "c-d-e", "c-", "a-b", "c") if told.findings[1].names(name)] == ["c-d", "c-d-e"]
+    with pytest.raises(Refused, match="a-b"):
+        said("It is so.\n\n    Findings: a-b, c-d")
 
 
 def test_a_check_is_listed_and_explained(toy: Toy) -> None:
