@@ -20,7 +20,8 @@ class ChannelContract:
         Fix: publish or promote the version; if it was published just now, wait and check again
 
         Findings: version-missing (the channel does not have the version); not-the-default (it has it, but another version is
-        the default); index-unreachable (the index did not answer in time)
+        the default); index-unreachable (the index did not answer in time); awaiting-approval (it was uploaded to a staging
+        area and is not approved yet); staged-bytes-differ (what was uploaded there is not an artifact of the build)
         """
         judge = partial(channel_checks.absence, delivered.site)
         control(judge, invalid_answers.without_it(delivered), "version-missing")

@@ -41,7 +41,15 @@ def found(answers, begun, once):
 
 
 def test_no_registry_has_the_version(found, answers, delivery, control, examine):
-    """No registry has the version yet, unless a publish run of this release has begun."""
+    """No registry has the version yet, unless a publish run of this release has begun.
+
+    Why: A registry accepts each version once: publishing would stop there, after other channels are live, or somebody else has
+    published under this name.
+
+    Fix: pass --publish-run-id=N if a publish run of this tag uploaded it; otherwise release another version
+
+    Findings: version-already-published (the registry has the version)
+    """
     if answers:
         control(partial(already_there, begun=False), [answers[0].taken], "version-already-published")
     examine(delivery.channels)
@@ -49,7 +57,17 @@ def test_no_registry_has_the_version(found, answers, delivery, control, examine)
 
 
 def test_registries_have_the_package(found, answers, delivery, control, examine):
-    """Every registry has the base release, unless it is the first there, and names the owners that the profile names."""
+    """Every registry has the base release, unless it is the first there, and names the owners that the profile names.
+
+    Why: A package without the previous release may be somebody else's, or misspelled in the profile, and an unknown owner can
+    publish what users install.
+
+    Fix: correct `package` of the channel, set `first_version` if nothing was published there before, or correct the owners on the
+    registry or in the profile
+
+    Findings: base-not-published (the registry does not have the base release); owners-differ (other accounts may publish than the
+    profile names)
+    """
     if answers:
         control(not_ours, [answers[0].unknown], "base-not-published")
     examine(delivery.channels)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from plugins.plan import plan
+from plugins.plan.check_catalog import Catalog
 
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = sorted(path for folder in ("gates", "delivery", "provenance") for path in (ROOT / folder).rglob("test_*.py"))
@@ -23,3 +24,11 @@ def test_every_test_function_has_a_line(path: Path) -> None:
         if line.test.startswith(f"{path.relative_to(ROOT)}::")
     }
     assert planned == written != set()
+
+
+def test_every_check_says_why_and_how_to_fix() -> None:
+    """A docstring has `Why:` in sentences and `Fix:` as an imperative phrase, as a rule has; neither repeats the requirement."""
+    entries = Catalog.of(ROOT).entries
+    assert [entry.path for entry in entries if not (entry.why and entry.fix)] == []
+    assert [entry.path for entry in entries if not entry.why.endswith(".") or entry.fix.endswith(".")] == []
+    assert [entry.path for entry in entries if entry.what.rstrip(".") in entry.why or entry.why == entry.fix] == []
