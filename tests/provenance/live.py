@@ -120,7 +120,7 @@ class Live:
         process = subprocess.Popen(argv, cwd=ROOT, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         limit = time.monotonic() + 240
         while not when():
-            assert process.poll() is None, "it ended before it could be killed"
+            assert process.poll() is None, f"it ended before it could be killed: {when}"
             assert time.monotonic() < limit, "it never came so far"
             time.sleep(0.02)
         process.send_signal(signal.SIGKILL)

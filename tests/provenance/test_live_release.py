@@ -1,6 +1,7 @@
 """A release from pre_release to delivery with one command; no verdict is made up, and no act is carried out twice."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,7 @@ def test_killed_in_every_step_no_act_is_repeated(tmp_path: Path) -> None:
     """Killed as soon as each act was carried out, before it could be written down, and typed again: the same end."""
     with live(tmp_path) as desk:
         for when in KILLS:
-            desk.killed(lambda when=when: when(desk))  # type: ignore[misc]
+            desk.killed(partial(when, desk))
         status, screen = desk.release()
         assert status == 0, screen[-3000:]
         _is_released(desk)
