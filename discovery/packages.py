@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 
 from core.errors import Undecided
 from core.location import Location
 from discovery.origins import beside, folder_of, readable
+from facts.licenses.classifiers import classified
 from facts.licenses.license_texts import identified
-from facts.manifests import cargo_toml, go_mod, package_json, pyproject_toml
+from facts.manifests import cargo_toml, go_mod, package_json, pyproject_toml, setup_script
 from facts.manifests.inherited_versions import inherited
 from facts.manifests.stated import line_of, table
 from facts.text.side_paths import is_of_a_side_road
@@ -146,11 +147,46 @@ def _wheel(files: Files, path: str) -> Iterator[Package]:
         Location(path, line_of(manifest.text, r"^\s*name\s*=")),
         _version_of_wheel(files, manifest),
         manifest.is_published and bool(table(manifest.document, "build-system")),
-        manifest.license or (identified(readable(files, file)) or "" if file else ""),
+        manifest.license or (identified(readable(files, file)) or "" if file else _classified(files, folder, manifest.project)),
         license_files(files, folder),
         may_publish=manifest.is_published,
         backend=str(table(manifest.document, "build-system").get("build-backend", "")),
     )
+
+
+def _classified(files: Files, folder: str, stated: dict[str, Any]) -> str:
+    named = license_files(files, folder) or license_files(files, ".")
+    places = [beside(folder, name) if beside(folder, name) in files.tracked else name for name in named]
+    return classified(stated.get("classifiers") or (), [readable(files, place) for place in places]) or ""
+
+
+def _setup(files: Files, path: str) -> Iterator[Package]:
+    """Read a setup.py or setup.cfg that names a distribution, where no pyproject.toml next to it does."""
+    folder = folder_of(path)
+    newer = beside(folder, "pyproject.toml")
+    stated = setup_script.Manifest.parse(path, files.text(path)).document
+    name = stated.get("name")
+    taken = newer in files.tracked and pyproject_toml.Manifest.parse(newer, files.text(newer)).name is not None
+    other = path.endswith(".cfg") and beside(folder, "setup.py") in files.tracked
+    if taken or not isinstance(name, str) or (other and _names_itself(files, beside(folder, "setup.py"))):
+        return
+    given = stated.get("license")
+    yield Package(
+        "pypi",
+        name,
+        folder,
+        Location(path, line_of(files.text(path), r"^\s*name\s*=")),
+        Version("none"),  # its version may be computed: nothing of it is run
+        True,
+        given if isinstance(given, str) else _classified(files, folder, stated),
+        license_files(files, folder),
+        may_publish=True,
+        backend="setuptools",
+    )
+
+
+def _names_itself(files: Files, path: str) -> bool:
+    return isinstance(setup_script.Manifest.parse(path, files.text(path)).document.get("name"), str)
 
 
 def _version_of_wheel(files: Files, manifest: pyproject_toml.Manifest) -> Version:
@@ -212,16 +248,18 @@ def asks_for_nothing(files: Files, package: Package) -> bool:
     if package.ecosystem == "npm":
         document = package_json.Manifest.parse(package.manifest, text).document
         return not document.get("dependencies") and not document.get("optionalDependencies")
-    if package.ecosystem == "pypi":
+    if package.ecosystem == "pypi" and package.manifest.endswith(".toml"):
         project = pyproject_toml.Manifest.parse(package.manifest, text).project
         computed = {"dependencies", "optional-dependencies"} & set(project.get("dynamic", ()))
         return not project.get("dependencies") and not project.get("optional-dependencies") and not computed
-    return False  # a crate's audit reads its lock, whatever it asks for
+    return False  # a crate's audit reads its lock, whatever it asks for; a script computes what it asks for
 
 
 _READERS: dict[str, Callable[[Files, str], Iterator[Package]]] = {
     "Cargo.toml": _crate,
     "pyproject.toml": _wheel,
+    "setup.py": _setup,
+    "setup.cfg": _setup,
     "package.json": _node,
     "go.mod": _module,
 }

@@ -30,7 +30,7 @@ def programs(files: Files, packages: tuple[Package, ...]) -> tuple[Program, ...]
     """Return the programs of publishable packages."""
     found: dict[str, Program] = {}
     for package in packages:
-        if package.publishable and package.ecosystem in ("crates", "pypi"):
+        if package.publishable and package.manifest.endswith(".toml"):
             read = _cargo if package.ecosystem == "crates" else _python
             for program in read(files, package):
                 found.setdefault(program.name, program)

@@ -6,11 +6,13 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from core.findings import Finding
+from facts.licenses.classifiers import classified
 from facts.licenses.license_texts import identified
 from facts.licenses.spdx import Expression
 from facts.manifests import cargo_toml, package_json, pyproject_toml
 from facts.vcs.git import Checkout
 from gates.licensing.license_files import joined
+from gates.licensing.missing_notices import is_license_file
 from profiles.schema.licensing import PackageFolder
 from profiles.schema.preflight import VersionFile
 
@@ -51,8 +53,17 @@ def misdeclared(found: Collection[DeclaredLicense], ours: str) -> list[Finding]:
 def _of_wheel(checkout: Checkout, path: str) -> str | None:
     manifest = pyproject_toml.Manifest.parse(path, checkout.text(path))
     if manifest.license_file is None:
-        return manifest.license
+        return manifest.license or classified(manifest.project.get("classifiers") or (), _texts(checkout, path))
     return identified(checkout.text(joined(str(PurePosixPath(path).parent), manifest.license_file)))
+
+
+def _texts(checkout: Checkout, path: str) -> list[str]:
+    """Return the texts of the license files next to a manifest, or on top where there are none."""
+    folders = (PurePosixPath(path).parent, PurePosixPath("."))
+    own = (
+        [one for one in checkout.tracked if PurePosixPath(one).parent == folder and is_license_file(one)] for folder in folders
+    )
+    return [checkout.text(one) for one in next((found for found in own if found), [])]
 
 
 def _of_package(checkout: Checkout, path: str) -> str | None:

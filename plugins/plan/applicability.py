@@ -40,8 +40,8 @@ def derived(
         "publish-run": Subject(not discovered or "publish_run_id" in given, "no --publish-run-id was given"),
         "reviews": Subject(not discovered, "the profile is not reviewed, so there is no sign-off of what is new"),
         "planned-files": Subject(
-            not discovered or any(channel.files for channel in profile.channels.values()),
-            "the discovered profile, which is not reviewed, plans no file of the release",
+            not (discovered or profile.project.discover) or any(channel.files for channel in profile.channels.values()),
+            "no channel of the profile plans a file of the release; each is compared with the base release",
         ),
     }
     found: dict[str, str] = {}

@@ -168,3 +168,24 @@ def test_a_configuration_of_licenses_is_no_license(tmp_path):
         "LICENSE",
         "LICENSE.md",
     )
+
+
+SETUP = 'from setuptools import setup\n\nsetup(\n    name="demo",\n    version=open("VERSION").read(),\n    license="MIT",\n)\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        ({"setup.py": SETUP}, [("demo", "setup.py:4", "MIT")]),
+        ({"setup.cfg": "[metadata]\nname = demo\nlicense = MIT\n"}, [("demo", "setup.cfg:2", "MIT")]),
+        ({"setup.cfg": "[metadata]\nname = demo\n", "setup.py": SETUP}, [("demo", "setup.py:4", "MIT")]),
+        ({"setup.cfg": "[flake8]\nignore = E1\n"}, []),
+        ({"setup.py": SETUP, "pyproject.toml": "[tool.black]\n"}, [("demo", "setup.py:4", "MIT")]),
+        ({"setup.py": SETUP, "pyproject.toml": '[build-system]\n[project]\nname = "new"\nlicense = "MIT"\n'}, [("new", "pyproject.toml:3", "MIT")]),
+        ({"setup.py": SETUP.replace('"demo"', "NAME")}, []),
+    ],
+)  # fmt: skip
+def test_a_script_of_setuptools_names_a_package(tmp_path, files, found):
+    """As far as it is constant; a pyproject.toml next to it comes first."""
+    model = of_checkout(checkout(tmp_path / "p", files))
+    assert [(one.name, str(one.origin), one.license) for one in model.packages] == found

@@ -141,3 +141,11 @@ def test_a_root_that_is_a_package_too_inherits_from_itself(tmp_path: Path, licen
     text = f'[workspace.package]\nlicense = "{license}"\n[package]\nname = "a"\nlicense = {{ workspace = true }}\n'
     found = declared_licenses.declared(checkout(tmp_path / "p", {"Cargo.toml": text}), [PackageFolder("a", ".", "crate")])
     assert len(declared_licenses.misdeclared(found, "MIT")) == count
+
+
+@pytest.mark.parametrize(("name", "count"), [("MIT License", 0), ("Apache Software License", 1), ("BSD License", 1)])
+def test_a_classifier_alone_declares_a_license(tmp_path: Path, name: str, count: int) -> None:
+    """As projects did before PEP 639."""
+    text = f'[project]\nname = "a"\nclassifiers = ["License :: OSI Approved :: {name}"]\n'
+    found = declared_licenses.declared(checkout(tmp_path / "p", {"pyproject.toml": text}), [PackageFolder("a", ".", "python")])
+    assert len(declared_licenses.misdeclared(found, "MIT")) == count
