@@ -194,7 +194,18 @@ def _installed(root: Path, tool: str, texts: tuple[str, ...]) -> set[str]:
         return set()
     words = [part for word in texts if word != tool for part in (word.split("/") if "://" in word else [word])]
     named = {re.split(r"[=@\[<>~]", word)[0].split("/")[-1] for word in words}
+    if {"-r", "--requirement"} & set(texts):
+        named |= _required(root, texts)
     return named | {_DRESS.sub("", name) for name in named} | (_own(root) if _HERE & set(texts) or "sync" in texts else set())
+
+
+def _required(root: Path, texts: tuple[str, ...]) -> set[str]:
+    """Return the names in the requirement files that a call names; all of the checkout's where the name is computed."""
+    given = [root / text for text in texts if text.endswith((".txt", ".in"))]
+    computed = any("$" in text for text in texts)
+    files = [*root.glob("*requirements*.txt"), *root.glob("*/*requirements*.txt")] if computed else given
+    lines = [line for file in files if file.is_file() for line in file.read_text("utf-8", "replace").splitlines()]
+    return {found[0].lower() for line in lines if (found := re.match(r"[A-Za-z][\w.-]*", line.strip()))}
 
 
 def _own(root: Path) -> set[str]:

@@ -5,7 +5,7 @@ import pytest
 from core.rules import load
 from facts.workflows.assembly import read, written
 from gates.tooling.rule_context import Context
-from tests.gates.tooling.sound_workflows import HEAD, SOUND, job
+from tests.gates.tooling.sound_workflows import CHECKOUT, HEAD, SOUND, job
 from tests.repository import checkout, git
 
 RULES = load("gates.tooling.rules")
@@ -104,3 +104,23 @@ def test_a_version_file_of_another_line_is_left_alone(tmp_path):
 
 
 LINES = (("cli-v1.2.3", "cli-v1.2.2"), ("git-v1.2.3", "git-v1.2.2"))
+
+
+@pytest.mark.parametrize(
+    ("line", "requirements", "count"),
+    [
+        ('"$PIP" install -r "$LIST"', "twine==6.1.0\n", 0),
+        ("pip install -r requirements.txt", "# tools\ntwine==6.1.0\n", 0),
+        ("pip install -r requirements.txt", "build\n", 1),
+        ("pip install -r other.txt", "twine\n", 1),
+    ],
+)
+def test_a_list_of_requirements_installs_tools(line, requirements, count, tmp_path):
+    """What it names is there afterwards."""
+    files = {
+        ".github/workflows/release.yml": HEAD + job("p", CHECKOUT, "run: scripts/install", "run: scripts/publish"),
+        "scripts/install": f"#!/bin/sh -e\n{line}\n",
+        "scripts/publish": "#!/bin/sh -e\n${PREFIX}twine upload dist/*\n",
+        "requirements.txt": requirements,
+    }
+    assert len(judged(tmp_path, "tools-on-runner", files)) == count
