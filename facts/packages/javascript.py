@@ -111,14 +111,17 @@ def declared(subject: Subject) -> list[str]:
             continue
         seen[path] = None
         for each in asked(subject, path):
-            waiting += [one for one in _declarations(path, each.name) if each.name.startswith(".") and subject.has(one)][:1]
+            waiting += [one for one in declarations(path, each.name) if each.name.startswith(".") and subject.has(one)][:1]
     return list(seen)
 
 
-def _declarations(path: str, name: str) -> list[str]:
+def declarations(path: str, name: str) -> list[str]:
+    """Return the declaration files that a relative name in another one may lead to."""
     place = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
-    plain = re.sub(r"\.([mc]?)js$", "", place)
-    return [f"{plain}{ending}" for ending in (*_DECLARED, "/index.d.ts")] + [place]
+    plain = re.sub(r"\.([mc]?)[jt]sx?$", "", place)
+    return [
+        f"{plain}{ending}" for ending in (*_DECLARED, ".ts", ".tsx", ".mts", ".cts", "/index.d.ts", "/index.d.mts", "/index.ts")
+    ] + [place, f"{place}.d.ts"]
 
 
 @lru_cache(maxsize=2)

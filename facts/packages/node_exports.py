@@ -55,7 +55,7 @@ class ExportEntry:
 def entries(manifest: dict[str, Any]) -> Iterator[ExportEntry]:
     """Yield every file that the manifest names."""
     redirected = any("*" in table for table in _tables(manifest.get("typesVersions")))
-    for key in ("main", "module", "types", "typings", "browser", "unpkg", "jsdelivr"):
+    for key in ("main", "module", "types", "typings", "browser", "unpkg", "jsdelivr", "style", "sass", "man"):
         # A map of every name to another folder leads what `types` names there too.
         if isinstance(manifest.get(key), str) and manifest[key] and not (key.startswith("typ") and redirected):
             yield ExportEntry(key, manifest[key])

@@ -10,6 +10,7 @@ from typing import Any
 
 from core.findings import Finding
 from core.rules import Rule
+from facts.packages.sdist_inputs import inputs
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -20,8 +21,8 @@ RULE = Rule(
         "without a wheel."
     ),
     fix="include the file in the source distribution (MANIFEST.in, or the build backend's table in pyproject.toml)",
-    bad={"PKG-INFO": "Name: demo\nVersion: 1.0.0\n", "setup.py": "from setuptools import setup\nsetup(long_description=open('README.md').read())\n"},
-    good={"PKG-INFO": "Name: demo\nVersion: 1.0.0\n", "setup.py": "from setuptools import setup\nsetup(long_description=open('README.md').read())\n", "README.md": ""},
+    bad={"PKG-INFO": "Name: demo\nVersion: 1.0.0\n", "demo.py": "", "setup.py": "from setuptools import setup\nsetup(long_description=open('README.md').read())\n"},
+    good={"PKG-INFO": "Name: demo\nVersion: 1.0.0\n", "demo.py": "", "setup.py": "from setuptools import setup\nsetup(long_description=open('README.md').read())\n", "README.md": ""},
     given={"kind": "sdist"},
 )  # fmt: skip
 _INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
@@ -45,6 +46,7 @@ def _configured(subject: Subject) -> Iterator[tuple[str, str]]:
         table: dict[str, Any] = tomllib.loads(subject.text("pyproject.toml")) if subject.has("pyproject.toml") else {}
     except tomllib.TOMLDecodeError:
         return
+    yield from inputs(subject, table)
     project, build = table.get("project", {}), table.get("build-system", {})
     readme = project.get("readme")
     named = [readme] if isinstance(readme, str) else [readme["file"]] if isinstance(readme, dict) and "file" in readme else []

@@ -18,6 +18,28 @@ RULE = Rule(
     given={"kind": "wheel"},
 )
 _MODULES = (".py", ".pyi", ".so", ".pyd", ".pyc", ".pth")
+_SOURCES = (
+    ".py",
+    ".pyi",
+    ".pyx",
+    ".c",
+    ".cc",
+    ".cpp",
+    ".cxx",
+    ".rs",
+    ".f90",
+    ".f",
+    ".go",
+    ".pth",
+    ".so",
+    ".ipynb",
+    ".js",
+    ".json",
+    ".data",
+)
+_OF_BUILD = re.compile(
+    r"(^|/)(setup|conftest|noxfile|hatch_build|build)\.py$|(^|/)(tests?|docs?|examples?)/|(^|/)package\.json$|\.egg-info/"
+)
 _PAPERS = re.compile(r"(^|/)(package\.json|readme[^/]*|licen[cs]e[^/]*|changelog[^/]*|notice[^/]*|copying[^/]*)$", re.IGNORECASE)
 
 
@@ -35,6 +57,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
         manifest = subject.package_json
         depends = any(manifest.get(key) for key in ("dependencies", "optionalDependencies", "peerDependencies"))
         empty, scripts = bool(manifest) and all(_PAPERS.search(path) for path in subject.files), False
+    elif subject.kind == "sdist":
+        depends = subject.has("PKG-INFO") and "\nRequires-Dist:" in subject.text("PKG-INFO")
+        empty, scripts = not any(path.endswith(_SOURCES) and not _OF_BUILD.search(path) for path in subject.files), False
     else:
         empty = subject.kind == "archive" and subject.archive is not None and not subject.archive.dangers and not subject.files
         depends = scripts = False

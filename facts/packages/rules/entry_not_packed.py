@@ -29,8 +29,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
     """Resolve every name as the tools of its condition would."""
     seen = set()
     for entry in entries(subject.package_json):
-        is_null = entry.target.startswith("#")
-        if not is_null and not resolved(subject, entry) and (key := (entry.where, entry.target)) not in seen:
+        # A pattern over the project's own sources is for its developers, who resolve it in the repository.
+        is_apart = entry.target.startswith("#") or entry.target == "./src/*"
+        if not is_apart and not resolved(subject, entry) and (key := (entry.where, entry.target)) not in seen:
             seen.add(key)
             yield subject.finding(
                 RULE.id, f"{entry.where} names {entry.target}, which is not in the package", "a packed file", RULE.fix

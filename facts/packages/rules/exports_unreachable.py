@@ -13,7 +13,7 @@ RULE = Rule(
     why=(
         "A condition that no importer uses causes ERR_PACKAGE_PATH_NOT_EXPORTED, a target without ./ ERR_INVALID_PACKAGE_TARGET."
     ),
-    fix="use `import`, `require` or `default`, and begin every target with ./",
+    fix="use `import`, `require` or `default`, the last one last, and begin every target with ./",
     bad={"package.json": '{"name": "demo", "version": "1.0.0", "exports": {"required": "./i.js"}}', "i.js": ""},
     good={"package.json": '{"name": "demo", "version": "1.0.0", "exports": {"default": "./i.js"}}', "i.js": ""},
     given={"kind": "node"},
@@ -31,6 +31,8 @@ def findings(subject: Subject) -> Iterable[Finding]:
     for where, target in _targets(table, "exports"):
         if not target.startswith("./"):
             yield subject.finding(RULE.id, f"{where} gives {target}", f"./{target.lstrip('/')}", RULE.fix)
+    for where, after in _after_default(table, "exports"):
+        yield subject.finding(RULE.id, f"{where} after default, which nobody reaches", f"{after} before default", RULE.fix)
     keys = list(table) if isinstance(table, dict) else []
     if keys and any(key.startswith(".") for key in keys) and not all(key.startswith(".") for key in keys):
         yield subject.finding(RULE.id, f"exports with {', '.join(keys[:4])}", "subpaths only, or conditions only", RULE.fix)
@@ -40,6 +42,15 @@ def findings(subject: Subject) -> Iterable[Finding]:
         yield subject.finding(RULE.id, f"exports for {', '.join(own)} only", "import, require or default", RULE.fix)
     elif isinstance(own, dict) and set(own) - {"types"} == {"require"}:
         yield subject.finding(RULE.id, "exports for require only, so that import finds nothing", "default", RULE.fix)
+
+
+def _after_default(value: Any, where: str) -> Iterator[tuple[str, str]]:
+    """Conditions are tried in their order, and `default` always holds."""
+    for key, inner in value.items() if isinstance(value, dict) else ():
+        yield from _after_default(inner, f"{where}[{key!r}]" if key.startswith(".") else f"{where}.{key}")
+    keys = list(value) if isinstance(value, dict) else []
+    for key in keys[keys.index("default") + 1 :] if "default" in keys and not keys[0].startswith(".") else ():
+        yield f"{where}.{key}", key
 
 
 def _can_be_asked(value: Any) -> bool:

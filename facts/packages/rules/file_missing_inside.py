@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.packages.javascript import asked, reached, target
+from facts.packages.javascript import asked, declarations, declared, reached, target
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -30,3 +30,12 @@ def findings(subject: Subject) -> Iterable[Finding]:
             ):
                 got = f"{path}:{each.line} requires {each.name}, which is not in the package"
                 yield subject.finding(RULE.id, got, "every file that it requires", RULE.fix)
+    for path in declared(subject) if subject.kind == "node" else ():
+        for each in asked(subject, path):
+            if each.name.startswith(("./", "../")) and not _is_described(subject, path, each.name):
+                got = f"{path}:{each.line} takes types of {each.name}, which is not in the package"
+                yield subject.finding(RULE.id, got, "every declaration file that it imports", RULE.fix)
+
+
+def _is_described(subject: Subject, path: str, name: str) -> bool:
+    return any(map(subject.has, declarations(path, name))) or target(subject, path, name) is not None

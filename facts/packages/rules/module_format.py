@@ -22,7 +22,7 @@ RULE = Rule(
     },
     given={"kind": "node"},
 )
-_BUNDLERS = {
+BUNDLERS = {
     "bundler",
     "module",
     "browser",
@@ -44,7 +44,7 @@ _BUNDLERS = {
 def findings(subject: Subject) -> Iterable[Finding]:
     """Judge what Node itself loads; bundlers read both formats."""
     for entry in entries(subject.package_json):
-        if entry.where.split("[")[0] not in ("main", "bin", "exports") or _BUNDLERS & set(entry.conditions):
+        if entry.where.split("[")[0] not in ("main", "bin", "exports") or BUNDLERS & set(entry.conditions):
             continue
         for path in resolved(subject, entry) if "*" not in entry.target and not entry.target.endswith("/") else ():
             if wrong := _wrong(subject, entry, path):
@@ -56,7 +56,7 @@ def _wrong(subject: Subject, entry: ExportEntry, path: str) -> tuple[str, str] |
         return None
     text = plain(subject.text(path))
     is_esm, is_cjs = bool(ESM.search(text)), bool(CJS.search(text)) and "createRequire" not in text
-    as_module = path.endswith(".mjs") or (path.endswith(".js") and _type(subject, path) == "module")
+    as_module = path.endswith(".mjs") or (path.endswith(".js") and type_of(subject, path) == "module")
     if is_esm and not as_module:
         return "an ES module that Node reads as CommonJS", "CommonJS, or .mjs"
     if as_module and is_cjs and not is_esm and re.search(r"^\s*(module\.exports|exports\.\w+)\s*=", text, re.MULTILINE):
@@ -66,8 +66,8 @@ def _wrong(subject: Subject, entry: ExportEntry, path: str) -> tuple[str, str] |
     return None
 
 
-def _type(subject: Subject, path: str) -> str:
-    """The nearest package.json decides."""
+def type_of(subject: Subject, path: str) -> str:
+    """Return the format of a .js file: the nearest package.json decides."""
     folder = path.rpartition("/")[0]
     while folder:
         if subject.has(f"{folder}/package.json"):

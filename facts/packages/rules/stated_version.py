@@ -33,18 +33,34 @@ def findings(subject: Subject) -> Iterable[Finding]:
         if canonicalize_name(top) == canonicalize_name(name) and re.fullmatch(
             rf"{top}(\._?_?version(_?_)?|\.__about__)?", module.dotted
         ):
-            for line, stated in _stated(module.tree):
+            for line, stated in _stated(module.tree, all_names=module.dotted != top):
                 if not _same(stated, version):
                     got = f"{module.path}:{line} states {stated}"
                     yield subject.finding(RULE.id, got, f"{version}, as in its metadata", RULE.fix)
 
 
-def _stated(tree: ast.Module | None) -> Iterable[tuple[int, str]]:
+def _stated(tree: ast.Module | None, *, all_names: bool) -> Iterable[tuple[int, str]]:
+    """Literal versions; in a module that is called after them also `version`, `VERSION` and tuples of numbers."""
+    wanted = {"__version__", "version", "VERSION", "version_info", "__version_info__"} if all_names else {"__version__"}
     for node in tree.body if tree else ():
-        names = [ast.unparse(one) for one in node.targets] if isinstance(node, ast.Assign) else []
-        value = node.value if isinstance(node, ast.Assign) else None
-        if "__version__" in names and isinstance(value, ast.Constant) and isinstance(value.value, str):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        names = {one.id for one in targets if isinstance(one, ast.Name)}
+        value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+        if not names & wanted:
+            continue
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
             yield node.lineno, value.value
+        elif isinstance(value, ast.Tuple) and len(numbers := _numbers(value)) >= _TRIPLE:
+            yield node.lineno, ".".join(map(str, numbers))
+
+
+_TRIPLE = 3
+
+
+def _numbers(value: ast.Tuple) -> list[int]:
+    """The numbers of a tuple of numbers; nothing where it has a word too."""
+    found = [one.value for one in value.elts if isinstance(one, ast.Constant) and type(one.value) is int]
+    return found if len(found) == len(value.elts) else []
 
 
 def _same(stated: str, version: str) -> bool:

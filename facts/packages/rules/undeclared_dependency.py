@@ -9,7 +9,7 @@ from packaging.metadata import Metadata
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.packages.javascript import asked, declared, reached
+from facts.packages.javascript import Asked, asked, declared, plain, reached
 from facts.packages.python_modules import Import, modules_of
 from facts.packages.subject import Subject
 
@@ -52,7 +52,8 @@ def _node(subject: Subject) -> Iterator[Finding]:
     developers = names("devDependencies") - names("dependencies") - names("peerDependencies") - names("optionalDependencies")
     developers -= set(manifest.get("bundledDependencies") or manifest.get("bundleDependencies") or ())
     developers -= names("peerDependenciesMeta") | {str(manifest.get("name"))}
-    seen = set()
+    seen: set[str] = set()
+    yield from _nowhere(subject, developers)
     for path in [*reached(subject), *declared(subject)] if developers else ():
         for each in asked(subject, path):
             name = "/".join(each.name.split("/")[: 2 if each.name.startswith("@") else 1])
@@ -60,6 +61,41 @@ def _node(subject: Subject) -> Iterator[Finding]:
                 seen.add(name)
                 got = f"{path}:{each.line} requires {name}, declared in devDependencies only"
                 yield subject.finding(RULE.id, got, "a dependency that users get", RULE.fix)
+
+
+_BUILT_IN = frozenset(["assert", "async_hooks", "buffer", "child_process", "cluster", "console", "constants", "crypto", "dgram", "diagnostics_channel", "dns", "domain", "events", "fs", "http", "http2", "https", "inspector", "module", "net", "os", "path", "perf_hooks", "process", "punycode", "querystring", "readline", "repl", "stream", "string_decoder", "sys", "timers", "tls", "trace_events", "tty", "url", "util", "v8", "vm", "wasi", "worker_threads", "zlib"])  # fmt: skip
+
+
+def _nowhere(subject: Subject, developers: set[str]) -> Iterator[Finding]:
+    """What the first file of the package asks for at once, and no table of the manifest names."""
+    manifest = subject.package_json
+    tables = ("dependencies", "peerDependencies", "optionalDependencies", "peerDependenciesMeta", "imports")
+    named = {name for key in tables if isinstance(manifest.get(key), dict) for name in manifest[key]} | developers
+    bundled = manifest.get("bundledDependencies") or manifest.get("bundleDependencies") or ()
+    named |= {str(manifest.get("name"))} | (set(bundled) if isinstance(bundled, list) else set())
+    seen: set[str] = set()
+    for path in reached(subject):
+        for each in asked(subject, path):
+            name = "/".join(each.name.split("/")[: 2 if each.name.startswith("@") else 1])
+            plain_name = re.fullmatch(r"(@[a-z0-9][\w.-]*/)?[a-z0-9][\w.-]*", name)
+            if plain_name and name not in named | _BUILT_IN | seen and not each.guarded and _is_at_the_top(subject, each):
+                seen.add(name)
+                got = f"{path}:{each.line} requires {name}, which package.json does not name"
+                yield subject.finding(RULE.id, got, "a dependency that users get", RULE.fix)
+
+
+def _is_at_the_top(subject: Subject, each: Asked) -> bool:
+    """Whether a statement of a line without any indent asks for it: no function, no condition, no minified line."""
+    lines = plain(subject.text(each.path)).splitlines()
+    line = lines[each.line - 1] if each.line <= len(lines) else ""
+    return (
+        len(line) < _LINE
+        and bool(re.match(r"(import|export|const|let|var|require)\b", line))
+        and "(" not in line.partition("require(")[0]
+    )
+
+
+_LINE = 300
 
 
 def _python(subject: Subject) -> Iterator[Finding]:

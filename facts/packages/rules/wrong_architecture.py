@@ -84,6 +84,12 @@ def _node(subject: Subject) -> Iterator[Finding]:
         systems, processors = claimed if all(claimed) else (systems, processors)
     if len(systems) <= 1 and len(processors) <= 1:
         yield from _judged(subject, systems, processors, list(subject.binaries.items()))
+    if not systems and not processors:
+        for path, one in subject.binaries.items():
+            folder = path.rpartition("/")[0].rpartition("/")[2]  # as node-gyp-build finds it: prebuilds/linux-arm64/demo.node
+            claimed = _claimed(folder)
+            if all(claimed) and len(claimed[0]) == 1:
+                yield from _judged(subject, *claimed, [(path, one)])
 
 
 def _stated(subject: Subject, key: str) -> frozenset[str]:

@@ -1,0 +1,83 @@
+"""What Node refuses in an ES module although bundlers let it pass: names without their ending, CommonJS variables, bare JSON."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.packages.javascript import CJS, ENDINGS, ESM, plain, target
+from facts.packages.node_exports import entries, resolved
+from facts.packages.rules.module_format import BUNDLERS, type_of
+from facts.packages.subject import Subject
+
+RULE = Rule(
+    id="esm-loading",
+    title="Every ES module that Node loads imports files by their whole names, and uses nothing that only CommonJS has.",
+    why="TypeScript and bundlers accept `./lib/a` and `__dirname`; Node reports ERR_MODULE_NOT_FOUND or ReferenceError.",
+    fix="write the ending, `import.meta.dirname`, `createRequire`, or `with { type: 'json' }`",
+    reference="arethetypeswrong: InternalResolutionError",
+    bad={
+        "package.json": '{"name": "demo", "version": "1.0.0", "type": "module", "exports": "./i.js"}',
+        "i.js": "export * from './lib/a';\n",
+        "lib/a.js": "export const a = 1;\n",
+    },
+    good={
+        "package.json": '{"name": "demo", "version": "1.0.0", "type": "module", "exports": "./i.js"}',
+        "i.js": "export * from './lib/a.js';\n",
+        "lib/a.js": "export const a = 1;\n",
+    },
+    given={"kind": "node"},
+)
+_STATIC = re.compile(r"""^\s*(?:import|export)\b[^;'"()]*?['"](\.{1,2}/[^'"\n]+)['"]\s*(with\b|assert\b)?""", re.MULTILINE)
+_COMMON = re.compile(r"(?<![\w.$'\"`])(__dirname|__filename)\b(?!\s*[:=][^=])")
+_OWN = re.compile(
+    r"(typeof\s+(__dirname|__filename|require|module|exports)\b|(const|let|var|function)\s+(__dirname|__filename)\b|\{[^}\n]*__dirname[^}\n]*\}\s*="
+    r"|createRequire|globalThis|commonjsGlobal)"
+)
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Follow the static imports of every entry that Node itself loads as an ES module."""
+    waiting = [path for path in _entries(subject) if _is_module(subject, path)] if subject.kind == "node" else []
+    seen: set[str] = set()
+    while waiting:
+        path = waiting.pop(0)
+        if path in seen:
+            continue
+        seen.add(path)
+        text = plain(subject.text(path))
+        if not ESM.search(text) or len(text) > _MOST:
+            continue
+        yield from _refused(subject, path, text)
+        for name in (found[1] for found in _STATIC.finditer(text)):
+            found = target(subject, path, name)
+            waiting += [found] if found and found.endswith(ENDINGS) and _is_module(subject, found) else []
+
+
+_MOST = 300_000  # characters; what is longer is a bundle
+
+
+def _entries(subject: Subject) -> Iterator[str]:
+    for entry in entries(subject.package_json):
+        if entry.where.split("[")[0].split(".")[0] in ("main", "bin", "exports") and not BUNDLERS & set(entry.conditions):
+            yield from (path for path in resolved(subject, entry) if "*" not in entry.target and path.endswith(ENDINGS))
+
+
+def _is_module(subject: Subject, path: str) -> bool:
+    return path.endswith(".mjs") or (path.endswith(".js") and type_of(subject, path) == "module")
+
+
+def _refused(subject: Subject, path: str, text: str) -> Iterator[Finding]:
+    for found in _STATIC.finditer(text):
+        line, name = text.count("\n", 0, found.start(1)) + 1, found[1].partition("?")[0]
+        place = target(subject, path, name)
+        if place and not place.endswith(name.rpartition("/")[2] or "/"):
+            yield subject.finding(
+                RULE.id, f"{path}:{line} imports {name}", f"{name.rstrip('/')}…, the whole name of {place}", RULE.fix
+            )
+        elif place and place.endswith(".json") and not found[2]:
+            yield subject.finding(RULE.id, f"{path}:{line} imports {name} as it is", "with { type: 'json' }", RULE.fix)
+    common = None if _OWN.search(text) or CJS.search(text) else _COMMON.search(text)
+    if common:
+        line = text.count("\n", 0, common.start()) + 1
+        yield subject.finding(RULE.id, f"{path}:{line} uses {common[1]}", "import.meta.dirname", RULE.fix)

@@ -1,0 +1,79 @@
+"""Node packages that bundlers and type checkers accept and that Node or npm refuses, next to the same done right."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.findings import rules_of
+from tests.facts.packages.packed import elf, found, node
+
+ESM = {"type": "module", "exports": "./index.js"}
+ONE, TWO = {"index.js": "module.exports = 1;\n"}, {"index.mjs": "export default 1;\n", "index.js": "module.exports = 1;\n"}
+LEFT = "const left = require('left-pad');\nmodule.exports = left;\n"
+
+
+def shrunk(place: str) -> dict[str, str]:
+    """A lock file that is published, whose one package comes from somewhere."""
+    packages = {"": {}, "node_modules/a": {"version": "1.0.0", "resolved": place}}
+    return {**ONE, "npm-shrinkwrap.json": json.dumps({"lockfileVersion": 3, "packages": packages})}
+
+
+def importing(text: str, **files: str) -> dict[str, str]:
+    """An ES module with the files that it may import."""
+    return {"index.js": text, **{path.replace("_", "/", 1).replace("__", "."): body for path, body in files.items()}}
+
+
+LIB = {"lib_a__js": "export const a = 1;\n"}
+BAD: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("esm-loading", ESM, importing("export * from './lib/a';\n", **LIB)),
+    ("esm-loading", ESM, {"index.js": "import { a } from './lib';\nexport { a };\n", "lib/index.js": "export const a = 1;\n"}),
+    ("esm-loading", ESM, {"index.js": "import d from './d.json';\nexport default d;\n", "d.json": "{}"}),
+    ("esm-loading", ESM, {"index.js": "export const here = __dirname;\n"}),
+    ("node-manifest", {"private": True}, ONE),
+    ("node-manifest", {"dependencies": {"a": "1"}, "bundledDependencies": ["a"]}, ONE),
+    ("node-manifest", {}, shrunk("http://localhost:4873/a/-/a-1.0.0.tgz")),
+    ("node-manifest", {"dependencies": {"a": "http://10.0.0.7/a.tgz"}}, ONE),
+    ("undeclared-dependency", {}, {"index.js": LEFT}),
+    ("undeclared-dependency", ESM, {"index.js": "import left from 'left-pad';\nexport default left;\n"}),
+    ("exports-unreachable", {"exports": {".": {"default": "./index.js", "import": "./index.mjs"}}}, TWO),
+    ("exports-unreachable", {"exports": {"require": "./index.js", "default": "./index.mjs", "types": "./i.d.ts"}}, {**TWO, "i.d.ts": ""}),
+    ("file-missing-inside", {"types": "i.d.ts"}, {**ONE, "i.d.ts": "export * from './types';\n"}),
+    ("wrong-architecture", {}, {**ONE, "prebuilds/linux-arm64/demo.node": elf("d.node", "library")}),
+    ("entry-not-packed", {"man": "man/demo.1"}, ONE),
+    ("entry-not-packed", {"style": "dist/a.css"}, ONE),
+    ("node-data-missing", {}, {"index.js": "const t = require('fs').readFileSync(__dirname + '/a.txt');\n"}),
+    ("node-data-missing", ESM, {"index.js": "export const t = new URL('./a.wasm', import.meta.url);\n"}),
+]  # fmt: skip
+GOOD: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    (ESM, importing("export * from './lib/a.js';\n", **LIB)),
+    (ESM, {"index.js": "import d from './d.json' with { type: 'json' };\nexport default d;\n", "d.json": "{}"}),
+    (ESM, {"index.js": "import { dirname } from 'path';\nconst __dirname = dirname('');\nexport const here = __dirname;\n"}),
+    (ESM, {"index.js": "export const here = typeof __dirname === 'undefined' ? '' : __dirname;\n"}),
+    ({"main": "index.js", "module": "esm.js"}, {**ONE, "esm.js": "export * from './lib/a';\n", "lib/a.js": "export const a = 1;\n"}),
+    ({"private": False}, ONE),
+    ({}, shrunk("https://registry.example.com/a/-/a-1.0.0.tgz")),
+    ({"dependencies": {"left-pad": "1"}}, {"index.js": LEFT}),
+    ({"peerDependencies": {"left-pad": "1"}}, {"index.js": LEFT}),
+    ({}, {"index.js": "try { require('left-pad'); } catch {}\nfunction f() {\n  return require('right-pad');\n}\nconst fs = require('node:fs');\n"}),
+    ({"name": "demo"}, {"index.js": "const own = require('demo/package.json');\n"}),
+    ({"exports": {".": {"types": "./i.d.ts", "import": "./index.mjs", "default": "./index.js"}}}, {**TWO, "i.d.ts": ""}),
+    ({"types": "i.d.ts"}, {**ONE, "i.d.ts": "export * from './types';\nexport * from './more.js';\n", "types.d.ts": "", "more.d.ts": ""}),
+    ({"types": "i.d.ts"}, {**ONE, "i.d.ts": "export * from './types.ts';\n", "types.d.ts": ""}),
+    ({}, {**ONE, "prebuilds/linux-arm64/demo.node": elf("d.node", "library", arch="aarch64"), "prebuilds/linux-x64/demo.node": elf("d.node", "library")}),
+    ({}, {"index.js": "const t = require('fs').readFileSync(__dirname + '/a.txt');\n", "a.txt": ""}),
+    ({}, {"index.js": "const fs = require('fs');\nif (fs.existsSync(__dirname + '/a.txt')) fs.readFileSync(__dirname + '/a.txt');\n"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "manifest", "files"), BAD)
+def test_what_node_or_npm_refuses_is_refused(tmp_path: Path, rule: str, manifest: dict[str, Any], files: dict[str, Any]) -> None:
+    """Each for its reason, and for no other."""
+    assert rules_of(found(tmp_path, node(manifest, files))) == [rule]
+
+
+@pytest.mark.parametrize(("manifest", "files"), GOOD)
+def test_what_works_is_left_alone(tmp_path: Path, manifest: dict[str, Any], files: dict[str, Any]) -> None:
+    """The same, done right or meant for others than Node."""
+    assert found(tmp_path, node(manifest, files)) == []
