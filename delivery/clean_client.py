@@ -39,7 +39,7 @@ class Client:
         starved = _STARVED.search(done.errors) if done.status else None
         if starved:
             raise Unavailable(
-                got=f"{starved.group()!r} from `{done.line}`",
+                got=f"the client `{done.line}` printed {starved.group()!r}",
                 expected="a client that can reach its index",
                 advice="repeat with network access; proxies and mirrors are taken from the client's own configuration",
             )

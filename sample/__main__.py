@@ -33,13 +33,19 @@ def _carry_out(options: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m sample", description="Write, defect or serve the embedded project.")
-    parser.add_argument(
-        "directory", nargs="?", type=Path, metavar="DIR", help="where the checkout goes; its remote lies beside it"
+    parser = argparse.ArgumentParser(
+        prog="python -m sample", description="Write the embedded sample project, with or without a defect, or serve its packages."
     )
-    parser.add_argument("--defect", metavar="NAME", help="put one defect in; --list shows the names")
     parser.add_argument(
-        "--list", action="store_true", help="one line per defect that blocks: name, check that must refuse it, stage"
+        "directory",
+        nargs="?",
+        type=Path,
+        metavar="DIR",
+        help="directory for the checkout; its remote is written next to it, to DIR.git",
+    )
+    parser.add_argument("--defect", metavar="NAME", help="introduce one defect; --list prints the names")
+    parser.add_argument(
+        "--list", action="store_true", help="print each defect that blocks: its name, the check that must report it, the stage"
     )
     parser.add_argument("--serve", action="store_true", help="build DIR and serve wheel and sdist as a Python index on loopback")
     parser.add_argument("--port", type=int, default=0, help="port to serve on (default: any that is free)")

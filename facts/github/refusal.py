@@ -58,10 +58,10 @@ def _clauses(done: Completed, host: str, advice: str) -> dict[str, str]:
     }
 
 
-def expired(what: str, address: str) -> Unavailable:
-    """Return the fault of something that the forge no longer keeps."""
+def expired(artifact: str, address: str) -> Unavailable:
+    """Return the fault of an artifact that GitHub no longer keeps."""
     return Unavailable(
-        got=f"{what} of {address}, expired",
+        got=f"the artifact {artifact} of {address} has expired",
         expected="a run whose artifacts have not expired",
         advice="build again from the same tag and pass that run with --build-run-id",
     )

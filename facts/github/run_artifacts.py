@@ -92,7 +92,7 @@ def _written(path: Path, content: bytes, *, twice: bool) -> Path:
 def download(forge: Forge, artifact: Artifact) -> bytes:
     """Return the bytes of an artifact's zip, held against the digest that the forge keeps."""
     if artifact.expired:
-        raise expired(f"artifact {artifact.name}", forge.address)
+        raise expired(artifact.name, forge.address)
     data = forge.blob(f"actions/artifacts/{artifact.id}/zip")
     got = f"sha256:{hashlib.sha256(data).hexdigest()}"
     if artifact.digest not in (None, got):

@@ -48,9 +48,9 @@ class Report:
             return
         age = (datetime.now(UTC) - self.changed).total_seconds() / 86400 if self.changed else None
         if age is None or age > days:
-            shown = "of unknown age" if age is None else f"{age:.0f} days old"
+            shown = "age unknown" if age is None else f"{age:.0f} days"
             raise Unavailable(
-                got=f"an advisory database {shown} ({self.database})",
+                got=f"the advisory database {self.database} is too old ({shown})",
                 expected=f"one that changed within {days:g} days",
                 advice="update it (`git pull` in the clone, or point RELEASE_ADVISORY_DB to a newer one), then repeat",
             )

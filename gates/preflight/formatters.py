@@ -78,9 +78,9 @@ class Tidiness:
         stated = run([self.row.argv[0], "--version"], cwd=self.candidate, timeout=60).text.strip()
         if self.row.pinned not in stated:
             raise Unavailable(
-                got=f"findings of {stated}",
-                expected=f"version {self.row.pinned}",
-                advice="install the version that the project pins",
+                got=f"the formatter or linter {self.row.id} reports the version {stated}",
+                expected=f"version {self.row.pinned}, as pinned by the project",
+                advice="install that version, then repeat",
             )
 
 

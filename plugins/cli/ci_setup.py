@@ -44,7 +44,9 @@ def _installed(tool: str, version: str, path: Path, argv: Sequence[str], env: Ma
     commands.run(argv, cwd=_ROOT, timeout=_PATIENCE, env=env)
     if not path.is_file():
         raise Unavailable(
-            got=f"no {path} although `{' '.join(argv)}` succeeded", expected=f"{tool} {version} there", advice="run it manually"
+            got=f"no file {path}, although `{' '.join(argv)}` succeeded",
+            expected=f"{tool} {version} there",
+            advice="run it manually",
         )
     _refuse_another(tool, version, path)
     return f"ci_setup: {tool} {version}"

@@ -19,8 +19,9 @@ _TOPICS = {  # heading: what the path of a module begins with; the first that fi
         "delivery/this_machine",
         "plugins/run",
         "facts/test_runs",
+        "plugins/cli/ci_setup",
     ),
-    "Network": ("delivery/clean_client", "facts/indexes"),
+    "Network": ("delivery/clean_client", "facts/indexes", "plugins/cli/services"),
     "GitHub": ("facts/github", "provenance/"),
     "Git tags": ("facts/vcs", "gates/preflight"),
     "Dependencies and vulnerabilities": ("gates/dependencies",),
@@ -28,6 +29,9 @@ _TOPICS = {  # heading: what the path of a module begins with; the first that fi
     "The evidence directory": ("plugins/verdict",),
     "Issue tracker": ("plugins/blockers",),
     "Options": ("",),
+}
+_INTRODUCED = {
+    "Issue tracker": "ergo is a command-line tracker that keeps its tasks in the directory `.ergo` of a repository; the other tracker is GitHub issues."
 }
 _FROM_THE_MESSAGE = "install or correct it as the message says"
 _HEAD = """\
@@ -73,6 +77,8 @@ def _errors(root: Path) -> Iterator[str]:
     for topic in _TOPICS:
         if rows := [row for about, row in found if about == topic]:
             yield f"## {topic}\n"
+            if topic in _INTRODUCED:
+                yield f"{_INTRODUCED[topic]}\n"
             yield "| problem | expected | what to do |"
             yield "|---|---|---|"
             yield from dict.fromkeys(rows)

@@ -175,7 +175,7 @@ class Story:
             if self.plan["details"][check]["tier"] == "official" and (why := reader.unfit(self.ledger, check)):
                 unfit[why].append(check)
         runs = [f"run {nonce}: {word}" for nonce, run in self._rests_on().items() for word in run["trouble"]]
-        void = [f"{len(checks)} x {why.removeprefix('is ')} ({self._words(checks)})" for why, checks in unfit.items()]
+        void = [f"{_gap(len(checks), why)} ({self._words(checks)})" for why, checks in unfit.items()]
         return runs + without + void
 
     def _rests_on(self) -> dict[str, Json]:
@@ -229,3 +229,9 @@ def seconds(amount: float) -> str:
 def short(check: str) -> str:
     """Return a check's id without what the gate's word says already."""
     return check.rpartition("::")[2].removeprefix("test_").replace("_", " ")
+
+
+def _gap(count: int, why: str) -> str:
+    """Return why some checks do not count, in the words of a list; the reader's own clause follows `check`."""
+    checks = f"{count} check{'' if count == 1 else 's'}"
+    return f"{checks} not selected" if why.endswith("no run has selected it") else f"{checks}: {why.removeprefix('is ')}"

@@ -121,8 +121,9 @@ def _mechanics(story: Story) -> str:
     point, resumes = story.document["checkpoint"], story.document["resumes"]
     if not point and not resumes:
         return ""
-    said = [f"{key}: {value}" for key, value in (point or {}).items()]
-    return "## Mechanics\n\n" + _list([*said, *(f"resumed: {', '.join(map(str, each.values()))}" for each in resumes)])
+    labels = {"mechanics": "completed up to", "next": "next check"}
+    said = [f"{labels.get(key, key)}: {value}" for key, value in (point or {}).items() if value is not None]
+    return "## Release steps\n\n" + _list([*said, *(f"resumed: {', '.join(map(str, each.values()))}" for each in resumes)])
 
 
 def _exempt(story: Story) -> str:

@@ -117,7 +117,7 @@ def _profile(project: Path, host: str) -> str:
     text = (project / "release-profile.toml").read_text("utf-8")
     second, replaced = re.subn(r"^\[forge\]\n.*\n", lambda _: FORGE.format(host=host), text, count=1, flags=re.MULTILINE)
     assert replaced == 1
-    return re.sub(r'^.* = "the sample has no forge"\n', "", second, flags=re.MULTILINE)
+    return re.sub(r'^.* = "the sample is not on GitHub"\n', "", second, flags=re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def test_findings_of_the_pinned_version_count(tidiness: Any) -> None:
 
 def test_findings_of_an_unpinned_version_are_unavailable(tidiness: Any) -> None:
     """The sentence names the version that is there and the one that is wanted."""
-    with pytest.raises(Unavailable, match=r"findings of Python 3.*expected version 0\.0\.1"):
+    with pytest.raises(Unavailable, match=r"reports the version Python 3.*expected version 0\.0\.1"):
         assert tidiness({"a.txt": "\t\n"}, pinned="0.0.1").blamed
 
 

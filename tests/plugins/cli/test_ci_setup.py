@@ -37,7 +37,7 @@ def test_a_tool_is_installed_at_its_version(typed: Path) -> None:
 
 def test_a_tool_that_is_not_there_afterwards_is_a_fault(typed: Path) -> None:
     """An installer that ends well and leaves nothing is not believed."""
-    with pytest.raises(Unavailable, match=r"no \S+/bin/cargo-semver-checks although `cargo install .+` succeeded"):
+    with pytest.raises(Unavailable, match=r"no file \S+/bin/cargo-semver-checks, although `cargo install .+` succeeded"):
         install({"cargo-semver-checks": "0.40.0"}, typed.parent)
 
 
@@ -47,7 +47,7 @@ def test_a_tool_of_the_machine_is_not_taken_for_it(typed: Path) -> None:
         path = typed.parent / "machine" / name
         path.write_text(f"#!/bin/sh\necho Go: go1.26.8\necho Scanner: {name}@v{version}\n")  # as govulncheck answers
         path.chmod(0o755)
-    with pytest.raises(Unavailable, match="cargo-semver-checks although"):
+    with pytest.raises(Unavailable, match="cargo-semver-checks, although"):
         install({"cargo-semver-checks": "0.40.0"}, typed.parent)
     with pytest.raises(Refused, match=r"govulncheck 1.0.0 at \S+/machine/govulncheck, which comes first on PATH"):
         install({"govulncheck": "1.1.4"}, typed.parent)

@@ -163,7 +163,7 @@ def test_a_part_of_a_stage_is_not_the_stage() -> None:
         "next: run the whole stage:",
         "  pytest --release-target v0.1.1 --base-tag v0.1.0 --project=/p/plasmite -m pre_release",
     ]
-    assert "not run: 3 x missing: no run has selected it (tooling, licensing)" in lines
+    assert "not run: 3 checks not selected (tooling, licensing)" in lines
 
 
 def test_an_interrupted_run_says_so() -> None:

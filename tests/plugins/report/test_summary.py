@@ -41,7 +41,7 @@ def test_everything_is_on_the_page() -> None:
         "no check yet for gate server",
         "<h2>Waivers</h2>",
         "<td>2027-01-31</td>",
-        "<h2>Mechanics</h2>",
+        "<h2>Release steps</h2>",
         "step: tag",
         "<td>npm, PyPI</td>",
         body["seal"],
