@@ -24,6 +24,8 @@ OPEN_EVENTS = frozenset(
 )  # fmt: skip
 _ASKS_STATUS = re.compile(r"\b(always|failure|cancelled)\s*\(", re.I)
 _DEFAULT_TOKEN = re.compile(r"github\.token|secrets\.GITHUB_TOKEN|secrets\['GITHUB_TOKEN'\]")
+_READ = re.compile(r"\bneeds\.([\w-]+)\.outputs\.([\w-]+)")
+_OF_A_STEP = re.compile(r"\$\{\{\s*steps\.([\w-]+)\.outputs\.[\w-]+\s*\}\}")
 _TAG_INPUT = re.compile(r"(^|[-_])(tag|ref)($|[-_])|tag$", re.I)
 _OF_REGISTRY = re.compile(r"dist[-_ ]?tag|npm[-_ ]tag|docker|image|container", re.I)
 _MAKES = frozenset({"publish", "release", "assets", "finalize", "draft", "build", "upload"})
@@ -168,11 +170,29 @@ def may_run(job: JobRun, world: World) -> bool | None:
 
 def reached(run: Run, job: JobRun, world: World) -> bool | None:
     """Return whether a job runs in a world: a job that is skipped takes along all that wait for it and ask for no status."""
-    own = may_run(job, world)
+    own = may_run(job, _with_outputs(run, job, world))
     if own is False or any(_ASKS_STATUS.search(each.text) for each in job.conditions):
         return own
     before = [reached(run, run.by_id[name], world) for name in job.needs if name in run.by_id]
     return False if False in before else None if None in before else own
+
+
+def _with_outputs(run: Run, job: JobRun, world: World) -> World:
+    """Return the world with the outputs that are empty in it, because the step that sets them is skipped."""
+    texts = " ".join(each.text for each in job.conditions)
+    empty: dict[str, Value] = {}
+    prefix = job.id.rpartition("/")[0]
+    for name, output in dict.fromkeys(_READ.findall(texts)):
+        other = run.by_id.get(f"{prefix}/{name}" if prefix else name)
+        made = _OF_A_STEP.fullmatch(other.job.outputs.get(output, "").strip()) if other is not None else None
+        if other is not None and made is not None:
+            steps = [step for step in other.steps if step.id == made[1]]
+            conditions = [
+                each.condition.text for each in steps if each.condition is not None and "${{" not in each.condition.text
+            ]
+            if len(steps) == 1 and conditions and world.holds(conditions[0]) is False:
+                empty[f"needs.{name}.outputs.{output}"] = ""
+    return World({**world.values, **empty}) if empty else world
 
 
 def uses_default_token(job: JobRun, effect: Effect) -> bool | None:

@@ -25,6 +25,12 @@ _FETCHING = frozenset({
     "npx", "bunx", "uvx", "pnpx",
     ("uv", "x"), ("pipx", "run"), ("pnpm", "dlx"), ("yarn", "dlx"), ("npm", "exec"), ("npm", "x"), ("bun", "x"),
 })  # fmt: skip
+_DOCKER_VALUED = frozenset({
+    "-v", "--volume", "-w", "--workdir", "-e", "--env", "--env-file", "-u", "--user", "--name", "--platform", "--network", "--net", "--mount",
+    "-p", "--publish", "-h", "--hostname", "--add-host", "-m", "--memory", "--cpus", "-l", "--label", "--ipc", "--shm-size", "--pull",
+})  # fmt: skip
+# What starts in an image by its own name; the words behind other images may be given to their entry point.
+_IN_IMAGES = frozenset({"sh", "bash", "/bin/sh", "/bin/bash", "python", "python3", "twine", "npm", "pnpm", "yarn", "cargo", "make", "gh", "go"})
 _SHORT_TIMES = re.compile(r"\d+(\.\d+)?[smhd]?$")
 _PYTHONS = re.compile(r"(python|pypy|py)[\d.]*(\.exe)?$")
 _PINNED = re.compile(r"(@?[A-Za-z][\w.-]*(?:/[\w.-]+)?)(?:\[[\w,-]+\])?(?:@|===?|~=|>=)[\w.*+!<=,^~-]+$")
@@ -96,6 +102,8 @@ def _unwrapped(words: list[Word]) -> tuple[list[Word], bool]:
         elif (name, second) == ("uv", "tool") and len(words) > 2 and words[2].text == "run":
             fetched = True
             words = _pinned(_after_options(words[3:], "--from --with"), pinned=True)
+        elif name in ("docker", "podman") and second == "run" and (inner := _in_image(words[2:])):
+            words = inner
         elif name in ("timeout", "gtimeout"):
             words = _after_options(words[1:], "-s -k")
             words = words[1:] if words and _SHORT_TIMES.match(words[0].text) else words
@@ -104,6 +112,15 @@ def _unwrapped(words: list[Word]) -> tuple[list[Word], bool]:
         else:
             break
     return words, fetched
+
+
+def _in_image(words: list[Word]) -> list[Word]:
+    """Return the command that an image is given; nothing where it runs its own, or an entry point takes the words."""
+    if any(word.text.split("=", 1)[0] == "--entrypoint" for word in words):
+        return []
+    while words and words[0].text.startswith("-"):
+        words = words[2:] if words[0].text in _DOCKER_VALUED else words[1:]
+    return words[1:] if len(words) > 2 and words[1].plain and words[1].text in _IN_IMAGES else []
 
 
 def _module(words: list[Word]) -> int:

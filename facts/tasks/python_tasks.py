@@ -61,8 +61,14 @@ def _tables(tool: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _commands(value: object, runner: str) -> Iterator[str]:
+    forgiven = isinstance(value, dict) and value.get("ignore_fail") in (True, "return_zero")
+    yield from (f"{each} || true" if forgiven else each for each in _each_command(value, runner))
+
+
+def _each_command(value: object, runner: str) -> Iterator[str]:
     if isinstance(value, str):
-        yield value
+        # hatch: a command behind `- ` may fail
+        yield f"{value[2:]} || true" if runner == "hatch" and value.startswith("- ") else value
     elif isinstance(value, list):
         for item in value:
             yield from (_named(item, runner) if isinstance(item, str) else _commands(item, runner))
@@ -79,7 +85,7 @@ def _commands(value: object, runner: str) -> Iterator[str]:
 
 
 def _named(text: str, runner: str) -> Iterator[str]:
-    yield f"poe {text}" if runner == "poe" else text
+    yield f"poe {text}" if runner == "poe" else f"{text[2:]} || true" if runner == "hatch" and text.startswith("- ") else text
 
 
 def _line(text: str, name: str) -> int:

@@ -18,6 +18,8 @@ from facts.workflows.workflow_files import Checkout
 
 _SHELLS = ("bash", "sh")
 _SHEBANG = re.compile(rb"#!\s*(?:/usr/bin/env\s+(?:-S\s+)?|/(?:usr/)?(?:local/)?bin/)(?:ba|da|z|k)?sh\b")
+# Actions that give their input `command` to a shell, and try it again.
+_RUNS_A_COMMAND = ("nick-fields/retry", "nick-invision/retry", "wandalen/wretry.action")
 _NOT_OURS = {
     ".git",
     ".scratch",
@@ -70,6 +72,10 @@ def _steps(checkout: Checkout) -> Iterator[Source]:
                     yield _step(job, step, step.run.text, step.run.first_line)
                 elif step.run is not None and is_powershell(job, step):
                     yield source(step_key(step), step.file, powershell_script(step.run.text, "", step.run.first_line))
+                elif (given := step.with_.scalar("command")) is not None and step.action in _RUNS_A_COMMAND:
+                    forgives = step.input("continue_on_error") == "true" or step.input("continue-on-error") == "true"
+                    text = f"{given.text.rstrip()} || true" if forgives else given.text
+                    yield Source(step_key(step), step.file, given.first_line, text, False, False, False, _folder(step))
                 elif (program := step.with_.scalar("script")) is not None and step.action == "actions/github-script":
                     task = replace(node_program.program(program.text), line=program.first_line)
                     yield source(step_key(step), step.file, task)

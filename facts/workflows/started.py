@@ -33,7 +33,10 @@ _SCRIPTS_BY_NAME = ("test", "start", "stop", "restart")
 
 def started(command: Invocation, texts: Sequence[str], keys: Container[str], file: str = "", folder: str = "") -> tuple[str, ...]:
     """Return the keys of what a command starts; `texts` are its words as written, `folder` is where it runs."""
-    return tuple(dict.fromkeys(key for key in _started(command, texts, file, folder) if key in keys))
+    found = tuple(dict.fromkeys(key for key in _started(command, texts, file, folder) if key in keys))
+    # `cargo xtask` is an alias of the checkout, which names the program itself.
+    by_alias = any(key.startswith("cargo:") for key in found)
+    return tuple(key for key in found if not (by_alias and key == "xtask:"))
 
 
 def inline_text(command: Invocation, statement: Statement | None) -> tuple[str, str]:
@@ -75,6 +78,9 @@ def _started(command: Invocation, texts: Sequence[str], file: str, folder: str) 
         yield from _made(words, folder)
     elif tool in _NODE_MANAGERS:
         yield from _scripted(words, folder)
+        if tool == "bun":
+            programs = [word for word in command.arguments if word.endswith((".ts", ".js", ".mjs", ".mts"))]
+            yield from (path for word in programs[:1] for path in _paths(word, file, folder))
     elif tool == "node" and "--run" in words[:1]:
         yield f"npm:{folder}:{words[1] if len(words) > 1 else ''}"
     elif tool in ("tox", "nox"):
@@ -85,6 +91,14 @@ def _started(command: Invocation, texts: Sequence[str], file: str, folder: str) 
         kind = {"inv": "invoke", "poethepoet": "poe", "task": "taskipy"}.get(tool, tool)
         yield from (f"{kind}:{name}" for name in command.arguments)
         yield from (f"{kind}:{name.replace('-', '_')}" for name in command.arguments)
+        yield from (f"gotask:{name}" for name in (command.arguments or ("default",)) if tool == "task")
+    elif tool == "go-task":
+        yield from (f"gotask:{name}" for name in command.arguments or ("default",))
+    elif tool == "mise" and command.arguments:
+        names = command.arguments[1:] if command.arguments[0] in ("run", "r") else command.arguments
+        yield from (f"mise:{name}" for name in names[:1])
+    elif tool == "rake":
+        yield from (f"rake:{name}" for name in command.arguments or ("default",))
     elif tool in ("hatch", "pdm") and command.arguments:
         names = command.arguments[1:] if command.arguments[0] == "run" else command.arguments
         yield from (f"{tool}:{name}" for name in names[:1])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from facts.tasks import makefile, node_program, node_scripts, powershell, python_program, python_tasks, rust_program
+from facts.tasks import makefile, node_program, node_scripts, powershell, python_program, python_tasks, rust_program, task_files
 from facts.tasks.task import Task
 from facts.workflows.source import Source
 
@@ -81,6 +81,12 @@ def _reader(name: str, label: str) -> Callable[[str], Iterator[tuple[str, Task]]
         return lambda text: (("invoke", task) for task in python_program.functions(text, ("task", "invoke.task")))
     if label in (".cargo/config.toml", ".cargo/config"):
         return lambda text: (("cargo", task) for task in _aliases(text))
+    if name in task_files.GO_TASK:
+        return lambda text: (("gotask", task) for task in task_files.go_tasks(text))
+    if name in task_files.MISE or label.startswith(".config/mise"):
+        return lambda text: (("mise", task) for task in task_files.mise_tasks(text))
+    if name in task_files.RAKE:
+        return lambda text: (("rake", task) for task in task_files.rake_tasks(text))
     if _XTASK.search(label):
         return lambda text: (("xtask", task) for task in [rust_program.program(text)])
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from core.errors import Undecided
@@ -82,6 +83,10 @@ def _asked(part: Expression) -> tuple[str, str, Literal] | None:
         for this, that in ((part.left, part.right), (part.right, part.left)):
             if isinstance(this, Path) and isinstance(that, Literal):
                 return this.text, part.op, that
+    if isinstance(part, Function) and part.name == "contains" and len(part.arguments) == 2:
+        whole, inner = part.arguments
+        if isinstance(whole, Path) and re.fullmatch(r"needs\.\*\.result", whole.text) and isinstance(inner, Literal):
+            return whole.text, "contains", inner
     if isinstance(part, Function) and part.name == "startswith" and len(part.arguments) == 2:
         whole, start = part.arguments
         if isinstance(whole, Path) and isinstance(start, Literal):
@@ -103,7 +108,8 @@ def _never(workflow: Workflow, job: Job, path: str, question: str, literal: Lite
         return f"github.ref_name does not begin with refs/, but is compared with {value!r}"
     if question == "startswith":
         return ""
-    known = _RESULTS if parts[0] == "steps" and parts[2:] in (["outcome"], ["conclusion"]) else _ONE_OF.get(path, ())
+    of_a_step = parts[0] == "steps" and parts[2:] in (["outcome"], ["conclusion"])
+    known = _RESULTS if of_a_step or parts[0] == "needs" and parts[2:] == ["result"] else _ONE_OF.get(path, ())
     if known and value.lower() not in known:
         return f"{path} is never {value!r}"
     if parts[0] == "matrix" and question == "==" and job.matrix.present and not job.matrix.computed:

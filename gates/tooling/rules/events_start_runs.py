@@ -48,9 +48,24 @@ def findings(context: Context) -> Iterator[Finding]:
         if not run.publishes:
             continue
         yield from _unnamed(run, names)
+        yield from _created_as_a_draft(run, known)
         for other in known:
             if other is not run and not _starts_it(other, run):
                 yield from _silent(run, other)
+
+
+def _created_as_a_draft(run: Run, known: tuple[Run, ...]) -> Iterator[Finding]:
+    """Yield a run that waits for a release to be created, where releases are drafts first: publishing one creates nothing."""
+    types = patterns(run.workflow, "release", "types")
+    drafts = [job for other in known if other is not run for job in other.jobs if any(_is_a_draft(each) for each in job.effects)]
+    if drafts and types and set(types) <= {"created", "edited"} and run.events <= {"release", "workflow_call"}:
+        got = f"it waits for a release that is created, and job {drafts[0].id} makes drafts, whose publication is no creation"
+        line = run.workflow.triggers.lines.get("release", 1)
+        yield Finding(RULE.id, run.workflow.file, line, got, "types: [published]", "wait for `published`")
+
+
+def _is_a_draft(effect: Effect) -> bool:
+    return effect.kind == "draft" or effect.kind == "release" and effect.command is None and effect.step.input("draft") == "true"
 
 
 def _unnamed(run: Run, names: dict[str, Workflow]) -> Iterator[Finding]:

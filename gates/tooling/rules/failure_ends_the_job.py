@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
+from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
 from facts.runs.steps import ran
@@ -47,7 +48,7 @@ def findings(context: Context) -> Iterator[Finding]:
             if (
                 (effect.kind in _KINDS or effect.kind == "commit" and _is_sent(context, job, at))
                 and effect.lost
-                and (effect.irreversible or not effect.asked)
+                and (effect.irreversible or not effect.asked or _is_only_told(effect))
                 and not effect.dry
                 and effect.at not in seen
             ):
@@ -61,6 +62,14 @@ def findings(context: Context) -> Iterator[Finding]:
                     "a failure that fails the job",
                     "let its failure fail the job",
                 )
+
+
+def _is_only_told(effect: Effect) -> bool:
+    """Whether a test is asked by an `if` that says something about its failure and goes on."""
+    looks = effect.command is not None and effect.command.flag(
+        "--version", "--help", "-h", "--collect-only", "--co", "--list", "--no-run"
+    )
+    return effect.kind == "test" and effect.lost.startswith("an `if`") and not looks
 
 
 def _is_sent(context: Context, job: JobRun, at: int) -> bool:

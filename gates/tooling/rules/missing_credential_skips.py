@@ -70,6 +70,15 @@ def findings(context: Context) -> list[Finding]:
 
 def _in_script(script: Script, names: frozenset[str]) -> Iterator[Finding]:
     for statement, _ in script.spots:
+        node = statement.node
+        if (
+            isinstance(node, AndOr)
+            and node.op == "||"
+            and _filled_secret(node.left, names)
+            and (line := _green_end((node.right,)))
+        ):
+            got = "without the credential the job succeeds, but nothing is published"
+            yield found_at(RULE, script.at(line), got, "fail the job there, with the name of the secret to set")
         for condition, body in _branches(statement):
             line = _green_end(body)
             if line and any(_empty_secret(part, names) for part, _ in walk(condition)):
@@ -110,6 +119,16 @@ def _empty_secret(statement: Statement, names: frozenset[str]) -> bool:
     if isinstance(node, Call) and node.name in ("[", "test"):
         secret = any(holds_secret(word, names) for word in node.words)
         return secret and ("-z" in node.texts or any(op in node.texts for op in ("=", "==")) and "" in node.texts)
+    return False
+
+
+def _filled_secret(statement: Statement, names: frozenset[str]) -> bool:
+    """Whether a test holds only where the secret is there."""
+    node = statement.node
+    if isinstance(node, Test):
+        return any(holds_secret(item.right, names) and item.op == "-n" for item in node.comparisons)
+    if isinstance(node, Call) and node.name in ("[", "test") and len(node.words) >= 2:
+        return "-n" in node.texts and any(holds_secret(word, names) for word in node.words)
     return False
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.effects import Effect
-from discovery.workflows.job_runs import JobRun, runs
-from discovery.workflows.path import uses_default_token
+from discovery.workflows.job_runs import JobRun, Run, runs
+from discovery.workflows.path import reached, uses_default_token
+from facts.runs.worlds import World
 from facts.workflows.yaml_positions import Mapping as Tree
 from facts.workflows.yaml_positions import scalars
 from gates.tooling.rule_context import Context
@@ -41,7 +42,7 @@ def findings(context: Context) -> Iterator[Finding]:
     seen: set[tuple[str, str]] = set()
     for run in runs(context.graph):
         for job in run.jobs:
-            for found in (*_effects(job), *_callers(job)):
+            for found in (*_effects(job), *_callers(job), *_of_forks(run, job)):
                 if (found.place, found.got) not in seen:
                     seen.add((found.place, found.got))
                     yield found
@@ -55,6 +56,33 @@ def _effects(job: JobRun) -> Iterator[Finding]:
                 got = f"job {job.id} needs {permission}: write ({effect.kind} {effect.what}) and is granted {('none', 'read')[level]}"
                 fix = f"add `{permission}: write` to the permissions of {job.id.split('/')[0]}"
                 yield Finding("permissions-cover-effects", effect.file, effect.line, got, f"{permission}: write", fix)
+
+
+def _of_forks(run: Run, job: JobRun) -> Iterator[Finding]:
+    """Yield each effect of a pull request's run that needs to write: the token of a run for a fork may only read."""
+    if not run.workflow.started_by("pull_request"):
+        return
+    asked = " ".join(
+        each.text for each in (*job.conditions, *(step.condition for step in job.steps if step.condition is not None))
+    )
+    world = World({"github.event_name": "pull_request", "github.ref": "refs/pull/1/merge", "github.ref_type": "branch"})
+    if reached(run, job, world) is not True or "fork" in asked or "head.repo" in asked or "github.actor" in asked:
+        return
+    for effect in job.irreversible:
+        said = effect.step.condition
+        wanted = [each for each in _needed(job, effect) if each != "actions"]
+        pushes = effect.step.input("push").strip()
+        switched = pushes.startswith("${{") and world.holds(pushes[3:-2]) is not True
+        if wanted and not effect.guards and not switched and (said is None or world.holds(said.text) is True):
+            got = f"job {job.id} needs {wanted[0]}: write ({effect.kind} {effect.what}) in a pull request's run, whose token may only read for a fork"
+            yield Finding(
+                RULE.id,
+                effect.file,
+                effect.line,
+                got,
+                "an effect that pull requests do not have",
+                "ask for another event than pull_request",
+            )
 
 
 def _needed(job: JobRun, effect: Effect) -> Iterator[str]:

@@ -75,6 +75,10 @@ def findings(context: Context) -> Iterator[Finding]:
                 RULE.id, cloned.file, cloned.line, got, "the release commit", "clone with `--branch` and the release tag"
             )
         for step in job.steps:
+            if (step.file, step.line) not in seen and _built_by_its_own_context(run, step):
+                seen.add((step.file, step.line))
+                got = f"job {job.id} builds an image from the reference of the run, not from the tag of the input {tag_inputs(run.workflow)[0]}"
+                yield Finding(RULE.id, step.file, step.line, got, "the release commit", "check out the tag and give `context: .`")
             if moved := _moved_to_a_branch(context, run, job, step):
                 fix = "stay at the release commit"
                 yield Finding(
@@ -100,6 +104,13 @@ def findings(context: Context) -> Iterator[Finding]:
                     "the release commit",
                     fix,
                 )
+
+
+def _built_by_its_own_context(run: Run, step: WorkflowStep) -> bool:
+    """Whether an image is built without a checkout: the action fetches the reference of the run itself, in a run for a given tag."""
+    by_hand = bool(tag_inputs(run.workflow)) and run.workflow.started_by("workflow_dispatch")
+    builds = step.action == "docker/build-push-action" and step.input("push") not in ("", "false")
+    return builds and by_hand and not step.input("context") and not _makes_its_tag(run)
 
 
 def _named_after_the_branch(run: Run, job: JobRun) -> Iterator[tuple[Effect, str]]:

@@ -15,7 +15,7 @@ from facts.shell.invocations import Invocation, invocation
 from facts.shell.refusals import green_errors, green_failures
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Group, Statement
-from facts.shell.walking import Place, words
+from facts.shell.walking import Place, walk, words
 from facts.workflows.ignorable_commands import asks, dispensable
 from facts.workflows.release_commands import carries_weight
 from facts.workflows.release_graph import Machinery
@@ -85,7 +85,8 @@ def _without_errexit(script: Script) -> Iterator[Finding]:
         return
     for call, statement, place in script.calls():
         unseen = not (place.tested or place.substituted or place.fallback or _last(script, statement, place))
-        if unseen and call.name not in _HARMLESS and not place.function:
+        minor = script.key.startswith("inline:") and not carries_weight(invocation(call))  # what it is for fails without it
+        if unseen and call.name not in _HARMLESS and not place.function and not minor:
             yield (
                 found_at(
                     RULE,
@@ -159,7 +160,10 @@ def _in_tests(script: Script) -> Iterator[Finding]:
     for call, statement, way in lost_answers(script):
         command = invocation(call)
         # What is looked for or asked of a server may stay unanswered; what is read or made here may not.
-        if carries_weight(command) or command.runs("gh", "run", "view") or not (asks(command) or command.tool in _HARMLESS):
+        of_runs = (
+            command.runs("gh", "run", "view") or command.runs("gh", "run", "list") and not _is_refused_empty(script, statement)
+        )
+        if carries_weight(command) or of_runs or not (asks(command) or command.tool in _HARMLESS):
             name = " ".join((command.tool, *command.arguments[:1]))
             yield (
                 found_at(
@@ -169,6 +173,16 @@ def _in_tests(script: Script) -> Iterator[Finding]:
                     "let its failure fail the job",
                 )
             )
+
+
+def _is_refused_empty(script: Script, asked: Statement) -> bool:
+    """Whether the variable that takes an answer is itself held against the empty text afterwards."""
+    for holder, _ in script.spots:
+        for assign in getattr(holder.node, "assigns", ()):
+            inner = assign.value.inner if assign.value is not None else ()
+            if any(each is asked for each, _ in walk(inner)):
+                return bool(re.search(rf"-[zn]\s+\"?\$\{{?{re.escape(assign.name)}\b", script.text))
+    return False
 
 
 def _way(script: Script, statement: Statement, place: Place) -> str:

@@ -1,0 +1,70 @@
+"""What points at the files of a release is published after the files are there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.location import Location
+from core.rules import Rule
+from discovery.workflows.effects import Effect
+from discovery.workflows.job_runs import JobRun, Run, runs
+from facts.workflows.yaml_positions import scalars
+from gates.tooling.rule_context import Context
+
+_POINTS = frozenset({"winget", "Scoop", "Chocolatey", "Krew"})
+_FILES = re.compile(r"releases/(latest/)?download|releases/download")
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  release:
+    runs-on: ubuntu-24.04
+    steps: [{{run: gh release create "$GITHUB_REF_NAME" demo.exe}}]
+  winget:
+{0}    runs-on: windows-2025
+    steps:
+      - uses: vedantmgoyal9/winget-releaser@v2
+        with: {{identifier: Example.Demo, token: "${{{{ secrets.WINGET_TOKEN }}}}"}}
+"""
+
+RULE = Rule(
+    id="pointers-come-after-files",
+    title="A formula or manifest that points at release files is published after these files.",
+    why="Until the files are there, or if the release fails, users of that channel are sent to a file that does not exist.",
+    fix="let the job wait for the one that makes the release",
+    reference="GitHub: jobs.<job_id>.needs",
+    bad={".github/workflows/release.yml": _JOBS.format("")},
+    good={".github/workflows/release.yml": _JOBS.format("    needs: release\n")},
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each publication of a pointer that does not wait for the release which the same run makes."""
+    seen: set[Location] = set()
+    for run in runs(context.graph):
+        makers = [job for job in run.jobs if any(_adds_files(each) for each in job.irreversible)]
+        for job in run.jobs if makers else ():
+            for effect in job.irreversible:
+                if effect.at not in seen and _points(job, effect) and not _comes_after(run, job, effect, makers):
+                    seen.add(effect.at)
+                    got = f"job {job.id} publishes to {effect.what} although {makers[0].id}, which makes the release, failed or has not run"
+                    yield Finding(RULE.id, effect.file, effect.line, got, f"{makers[0].id} in its needs", RULE.fix)
+
+
+def _adds_files(effect: Effect) -> bool:
+    return effect.what == "a GitHub release" and effect.kind in ("release", "assets", "finalize")
+
+
+def _points(job: JobRun, effect: Effect) -> bool:
+    """Whether a publication names files of the release: by its kind, or by an address in its job."""
+    if effect.what in _POINTS:
+        return True
+    return effect.what == "a Homebrew tap" and any(_FILES.search(each.text) for each in scalars(effect.step.body))
+
+
+def _comes_after(run: Run, job: JobRun, effect: Effect, makers: list[JobRun]) -> bool:
+    before = run.before(job)
+    own = [each for each in job.effects if _adds_files(each)]
+    earlier = any(job.effects.index(each) < job.effects.index(effect) for each in own)
+    return earlier or any(maker in before for maker in makers)

@@ -1,0 +1,4 @@
+import { $ } from "bun";
+
+await $`npm publish --access public`.nothrow();
+console.log("published");
