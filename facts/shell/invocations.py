@@ -30,7 +30,9 @@ _DOCKER_VALUED = frozenset({
     "-p", "--publish", "-h", "--hostname", "--add-host", "-m", "--memory", "--cpus", "-l", "--label", "--ipc", "--shm-size", "--pull",
 })  # fmt: skip
 # What starts in an image by its own name; the words behind other images may be given to their entry point.
-_IN_IMAGES = frozenset({"sh", "bash", "/bin/sh", "/bin/bash", "python", "python3", "twine", "npm", "pnpm", "yarn", "cargo", "make", "gh", "go"})
+_IN_IMAGES = frozenset(
+    {"sh", "bash", "/bin/sh", "/bin/bash", "python", "python3", "twine", "npm", "pnpm", "yarn", "cargo", "make", "gh", "go"}
+)
 _SHORT_TIMES = re.compile(r"\d+(\.\d+)?[smhd]?$")
 _PYTHONS = re.compile(r"(python|pypy|py)[\d.]*(\.exe)?$")
 _PINNED = re.compile(r"(@?[A-Za-z][\w.-]*(?:/[\w.-]+)?)(?:\[[\w,-]+\])?(?:@|===?|~=|>=)[\w.*+!<=,^~-]+$")

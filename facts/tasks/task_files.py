@@ -49,7 +49,11 @@ def _go_command(item: Value, *, needs: bool) -> tuple[int, str]:
         return item.first_line, f"task {item.text}" if needs else item.text
     if isinstance(item, Mapping):
         said = item.scalar("cmd")
-        return (said.first_line, said.text) if said is not None else (item.line, f"task {item.text('task')}" if item.text("task") else "")
+        return (
+            (said.first_line, said.text)
+            if said is not None
+            else (item.line, f"task {item.text('task')}" if item.text("task") else "")
+        )
     return 1, ""
 
 
@@ -65,7 +69,9 @@ def mise_tasks(text: str) -> Iterator[Task]:
         commands = said if isinstance(said, list) else [said]
         before = [f"mise run {each}" for each in ([needs] if isinstance(needs, str) else needs)]
         body = "\n".join([*before, *(each for each in commands if isinstance(each, str))])
-        line = next((at for at, each in enumerate(text.splitlines(), 1) if re.match(rf"\s*(\[tasks\.\"?)?{re.escape(name)}\b", each)), 1)
+        line = next(
+            (at for at, each in enumerate(text.splitlines(), 1) if re.match(rf"\s*(\[tasks\.\"?)?{re.escape(name)}\b", each)), 1
+        )
         yield Task(name, line, _TEMPLATE.sub("${task_value}", body))
 
 
@@ -90,5 +96,9 @@ def rake_tasks(text: str) -> Iterator[Task]:
             lines = {1: "; ".join(f"rake {one or other}" for one, other in needs)} if needs else {}
         elif name and (call := _RAKE_CALL.search(line)) and not line.lstrip().startswith("#"):
             words = " ".join(re.findall(r"[\"']((?:[^\"'\\]|\\.)*)[\"']", call[2])) if "," in call[2] else call[2][1:-1]
-            passed = call[1] == "sh" or re.search(r"exception:\s*true|\|\||\b(abort|raise|exit|fail)\b|&&", call[3]) or re.match(r"\s*(unless|if|\w+\s*=)", line)
+            passed = (
+                call[1] == "sh"
+                or re.search(r"exception:\s*true|\|\||\b(abort|raise|exit|fail)\b|&&", call[3])
+                or re.match(r"\s*(unless|if|\w+\s*=)", line)
+            )
             lines[number - begin + 1] = re.sub(r"#\{[^}]*\}", "${rb}", words) + ("" if passed else " || true")

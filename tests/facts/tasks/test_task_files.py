@@ -6,7 +6,9 @@ from facts.tasks.task_files import go_tasks, mise_tasks, rake_tasks
 
 def test_a_go_task_runs_what_it_needs_first_and_forgives_what_it_says():
     """Dependencies come first, and a command with `ignore_error` does not end the task."""
-    (task,) = go_tasks("tasks:\n  publish:\n    deps: [build]\n    cmds:\n      - cmd: twine upload\n        ignore_error: true\n      - echo {{.X}}\n")
+    (task,) = go_tasks(
+        "tasks:\n  publish:\n    deps: [build]\n    cmds:\n      - cmd: twine upload\n        ignore_error: true\n      - echo {{.X}}\n"
+    )
     assert [line for line in task.body.splitlines() if line] == ["task build", "twine upload || true", "echo ${task_value}"]
 
 
