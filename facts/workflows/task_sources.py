@@ -71,8 +71,6 @@ def _reader(name: str, label: str) -> Callable[[str], Iterator[tuple[str, Task]]
         return lambda text: (("make", task) for task in makefile.tasks(text))
     if name == "package.json":
         return lambda text: (("npm", task) for task in node_scripts.tasks(text))
-    if name == "tox.ini":
-        return lambda text: (("tox", task) for task in python_tasks.tox_tasks(text))
     if name == "pyproject.toml":
         return lambda text: iter(python_tasks.pyproject_tasks(text))
     if name == "noxfile.py":
@@ -81,15 +79,20 @@ def _reader(name: str, label: str) -> Callable[[str], Iterator[tuple[str, Task]]
         return lambda text: (("invoke", task) for task in python_program.functions(text, ("task", "invoke.task")))
     if label in (".cargo/config.toml", ".cargo/config"):
         return lambda text: (("cargo", task) for task in _aliases(text))
-    if name in task_files.GO_TASK:
-        return lambda text: (("gotask", task) for task in task_files.go_tasks(text))
-    if name in task_files.MISE or label.startswith(".config/mise"):
-        return lambda text: (("mise", task) for task in task_files.mise_tasks(text))
-    if name in task_files.RAKE:
-        return lambda text: (("rake", task) for task in task_files.rake_tasks(text))
     if _XTASK.search(label):
         return lambda text: (("xtask", task) for task in [rust_program.program(text)])
+    for kind, names, read in _TASK_FILES:
+        if name in names:
+            return lambda text, kind=kind, read=read: ((kind, task) for task in read(text))  # type: ignore[misc]
     return None
+
+
+_TASK_FILES: tuple[tuple[str, tuple[str, ...], Callable[[str], Iterable[Task]]], ...] = (
+    ("tox", ("tox.ini",), python_tasks.tox_tasks),
+    ("gotask", task_files.GO_TASK, task_files.go_tasks),
+    ("mise", task_files.MISE, task_files.mise_tasks),
+    ("rake", task_files.RAKE, task_files.rake_tasks),
+)
 
 
 def _aliases(text: str) -> Iterator[Task]:
