@@ -13,6 +13,9 @@ _HEAD = """\
 
 <!-- Written by `python -m plugins.report.runbook_coverage` from docs/parity.toml; a test holds every answer to the plan. -->
 
+The suite replaces a release runbook that people followed by hand. Each line of it is here, with the check, option or command that answers
+it now, and with what the old line let pass.
+
 S is SKILL.md, Q qa-gates.md, H release-hygiene.md, D delivery-verification.md, all at d32505f; M is SKILL.md at main. A name with
 `::` is a check, one that ends with `::` all checks of a gate; the rest is an option or a command.
 
