@@ -99,7 +99,10 @@ class Delivery:
     @property
     def built(self) -> Built:
         """The artifacts that were built, for staging and to compare bytes with."""
-        release, sites = self.release, [self.site(word) for word in self.channels]
+        release = self.release
+        is_given = release.artifacts is not None or release.build_run_id is not None
+        # Where nothing was built, no channel is asked what its base had: one that does not answer stops no other.
+        sites = [self.site(word) for word in self.channels] if is_given else []
         wanted = [name for site in sites for name in (*site.files, f"{site.channel.package}.rb")]  # a tap's formula too
         return Built(release.artifacts, release.build_run_id, lambda: _forge(release), wanted, self.room, self.once)
 

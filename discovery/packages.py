@@ -22,6 +22,9 @@ Ecosystem = Literal["crates", "pypi", "npm", "golang"]
 How = Literal["static", "inherited", "scm", "none"]
 _LICENSE = ("LICEN[CS]E*", "COPYING*", "UNLICENSE*")
 _SCM = re.compile(r"setuptools[-_]scm|hatch-vcs|versioningit|pdm-backend|poetry-dynamic-versioning|vcs-versioning|flit[-_]scm")
+_PLACEHOLDER = re.compile(
+    r"0\.0\.0-(?:development|dev|semantic\w*(?:-\w+)*|placeholder|managed(?:-\w+)*)"
+)  # a release tool writes the version
 _OTHER_SUFFIX = (
     ".py",
     ".rs",
@@ -71,6 +74,11 @@ class Package:
     def manifest(self) -> str:
         """The path of its manifest."""
         return self.origin.path
+
+    @property
+    def is_script(self) -> bool:
+        """Whether a setup.py or setup.cfg describes it, which no check reads as a manifest: what it says may be computed."""
+        return PurePosixPath(self.manifest).name in ("setup.py", "setup.cfg")
 
 
 def packages(files: Files) -> tuple[Package, ...]:
@@ -205,6 +213,8 @@ def _node(files: Files, path: str) -> Iterator[Package]:
         return
     stated = manifest.versions
     version = Version("static", stated[0].value, Location(path, stated[0].line)) if stated else Version("none")
+    if stated and _PLACEHOLDER.fullmatch(stated[0].value):
+        version = Version("scm", "", Location(path, stated[0].line))
     folder = folder_of(path)
     yield Package(
         "npm",

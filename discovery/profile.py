@@ -133,14 +133,14 @@ class _Making:
 
     def licensing(self) -> None:
         """Our license, where all packages declare one, and which folders carry it."""
-        whole = [one for one in self.model.publishable if not one.parts_of and one.ecosystem != "golang" and not _is_script(one)]
+        whole = [one for one in self.model.publishable if not one.parts_of and one.ecosystem != "golang" and not one.is_script]
         named = Counter(one.license for one in whole if one.license)
         first = next(iter(named), "")
         ours = first if all(Expression(one).equals(first) or one == first for one in named) else ""
         origin = next((one.origin for one in whole if one.license == ours), "")
         self.draft.say("licensing", "license", ours, origin if ours else "")
         carrying = [one for one in self.model.publishable if self._carried(one) and not self._is_of_another_release(one)]
-        carrying = [one for one in carrying if not _is_script(one)]  # what a script packs is known when it is built
+        carrying = [one for one in carrying if not one.is_script]  # what a script packs is known when it is built
         rows = [
             {"id": self._id(one), "path": one.folder, "kind": _KINDS[one.ecosystem], "required_files": self._carried(one)}
             for one in carrying
@@ -165,7 +165,7 @@ class _Making:
             one.manifest: self._open("who audits what it asks for", f"no lock of {one.ecosystem} that an audit reads")
             for one in self.model.packages
             if (one.publishable or one.may_publish)
-            and not _is_script(one)
+            and not one.is_script
             and one.manifest not in self.model.without_dependencies
             and not any(_resolves(lock, one) for lock in read)
         }
@@ -228,11 +228,6 @@ class _Making:
         deed = next((one for one in self.model.publications if one.place == "a GitHub release"), None)
         if found and deed:
             self.draft.say("channels.github", "package", found[2], deed.origin)
-
-
-def _is_script(package: Package) -> bool:
-    """Whether a package is described by a setup.py or setup.cfg, which no check reads as a manifest."""
-    return PurePosixPath(package.manifest).name in ("setup.py", "setup.cfg")
 
 
 def _resolves(lock: Lock, package: Package) -> bool:

@@ -49,7 +49,7 @@ def _of_packages(model: Model, count: str) -> dict[str, Subject]:
     scm = next((f"; the tag is the version ({one.version.origin})" for one in sold if one.version.how == "scm"), "")
     return {
         "package": Subject(bool(sold), f"no publishable package {count}"),
-        "manifest": Subject(bool(own), f"no manifest that names a package {count}"),
+        "manifest": Subject(any(not one.is_script for one in own), f"no manifest that names a package {count}"),
         "stated-version": Subject(
             any(one.version.value or one.ecosystem == "golang" for one in sold),
             f"no publishable manifest states a version {count}{scm}",
@@ -58,7 +58,8 @@ def _of_packages(model: Model, count: str) -> dict[str, Subject]:
             any(one.version.how == "static" for one in sold), f"no publishable manifest states its version itself {count}{scm}"
         ),
         "declaring-package": Subject(
-            any(one.ecosystem != "golang" for one in sold), f"no publishable manifest of a kind that declares a license {count}"
+            any(one.ecosystem != "golang" and not one.is_script for one in sold),
+            f"no publishable manifest of a kind that declares a license {count}",
         ),
         "go-module": Subject(any(one.ecosystem == "golang" for one in own), f"no go.mod {count}"),
         "crate": Subject(any(one.ecosystem == "crates" for one in own), f"no Cargo.toml with a package {count}"),

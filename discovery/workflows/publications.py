@@ -6,11 +6,12 @@ from pathlib import Path
 
 from core.location import Location
 from discovery.origins import readable
+from discovery.workflows.path import patterns
 from facts.vcs.files import Files
 from facts.workflows.assembly import machinery, shell_trees, written
 from facts.workflows.publication import every_publication, publishing
 from facts.workflows.release_graph import Machinery
-from facts.workflows.workflow import Workflow
+from facts.workflows.workflow import Job, Workflow
 
 _FOLDER = ".github/workflows/"
 _SCRIPTS = re.compile(
@@ -72,12 +73,21 @@ def _ci(graph: Machinery) -> list[Location]:
 
 def _rank(file: str, is_published: bool) -> tuple[object, ...]:
     """Order the workflows that run tests: the one that is called after tests first, one that measures or checks style last."""
-    return (is_published, bool(_ASIDE.search(file)), not _NAMED.search(file), len(file), file)
+    return (bool(_ASIDE.search(file)), not _NAMED.search(file), is_published, len(file), file)
 
 
 def _is_ci(workflow: Workflow) -> bool:
-    started = workflow.started_by("push") or workflow.started_by("pull_request")
-    return started and any(step.run and _TESTS.search(step.run.text) for job in workflow.jobs.values() for step in job.steps)
+    by_push = workflow.started_by("push") and not _by_tag_alone(workflow)
+    return (by_push or workflow.started_by("pull_request")) and any(map(runs_tests, workflow.jobs.values()))
+
+
+def _by_tag_alone(workflow: Workflow) -> bool:
+    return bool(patterns(workflow, "push", "tags")) and not patterns(workflow, "push", "branches")
+
+
+def runs_tests(job: Job) -> bool:
+    """Whether a job runs a suite of tests itself."""
+    return any(step.run is not None and _TESTS.search(step.run.text) for step in job.steps)
 
 
 def laid_out(files: Files, folder: Path) -> Path:

@@ -92,11 +92,20 @@ def _is_still_taken(one: griffe.Breakage, new: griffe.Object) -> bool:
         and str(getattr(one.new_value, "default", one.new_value)) == "..."
     ):
         return True  # a stub says that there is a default, not which
+    if one.kind is griffe.BreakageKind.PARAMETER_CHANGED_DEFAULT and {_default(one.old_value), _default(one.new_value)} <= _EMPTY:
+        return True  # nothing is nothing, in a list or in a tuple
     function = _at(new, one.obj.path)
     takes_all = isinstance(function, griffe.Function) and any(
         each.kind is griffe.ParameterKind.var_keyword for each in function.parameters
     )
     return takes_all and one.kind is griffe.BreakageKind.PARAMETER_REMOVED
+
+
+def _default(value: object) -> str:
+    return str(getattr(value, "default", value))
+
+
+_EMPTY = {"[]", "()", "list()", "tuple()"}
 
 
 def _is_bound_otherwise(one: griffe.Breakage, old: griffe.Object, new: griffe.Object) -> bool:

@@ -13,7 +13,7 @@ from facts.vcs.git import Checkout
 _CALLS = {"add_argument", "add_parser", "option", "argument", "command", "group", "Option", "add_command"}
 _ATTRIBUTE = re.compile(r"#\[(?:arg|clap|command|structopt)\s*\(")
 _FIELD = re.compile(r"(?:\s*#\[[^\]]*\])*\s*(?:pub(?:\([^)]*\))?\s+)?(\w+)\s*[:,({]")
-_ENUM = re.compile(r"#\[derive\([^)]*\bSubcommand\b[^)]*\)\][^{;]*?\benum\s+\w+[^{]*\{")
+_ENUM = re.compile(r"#\[derive\([^)]*\b(?:Subcommand|Parser)\b[^)]*\)\][^{;]*?\benum\s+\w+[^{]*\{")
 _BUILDER = re.compile(
     r"""\.(?:long|alias|visible_alias)\(\s*"([\w-]+)"|\b(?:Command|App|SubCommand)::(?:new|with_name)\(\s*"([\w-]+)\""""
 )
@@ -56,7 +56,8 @@ _COMMANDS = {
         r"\badd_parser\(|\badd_subparsers\(|@\w+(?:\.\w+)*\.group\(|\.add_command\(|\bGroup\(|@(?!click\.)\w+\.command\("
     ),
     "clap": re.compile(
-        r"\bderive\([^)]*\bSubcommand\b|\.subcommands?\(|\bSubCommand::|#\[(?:command|clap|structopt)\s*\(\s*subcommand"
+        r"\bderive\([^)]*\bSubcommand\b|\bderive\([^)]*\bParser\b[^)]*\)\][^{;]*?\benum\b"
+        r"|\.subcommands?\(|\bSubCommand::|#\[(?:command|clap|structopt)\s*\(\s*subcommand"
     ),
 }
 

@@ -18,6 +18,8 @@ from facts.text.source_text import masked, uncommented
 from facts.vcs.git import Checkout
 
 _RUST = re.compile(r'\bunsafe\b|\bextern\s*"|#\s*\[\s*(?:unsafe\s*\(\s*)?no_mangle|#\s*\[\s*napi\b')
+# napi-rs converts plain values itself; what these name crosses the boundary as a handle, an address or shared memory.
+_CROSSES = re.compile(r"\*\s*(?:const|mut)\b|\bsys::|\b(?:Env|External|Buffer\w*|\w+Array|Js\w+|Unknown|raw_\w+|from_raw\w*)\b")
 _GO = re.compile(r"\bC\.\w+|\bunsafe\.\w+")
 _PREAMBLE = re.compile(r'(?:/\*(?:[^*]|\*(?!/))*\*/\s*|(?:^//[^\n]*\n)*)^import "C"', re.M)
 _MARKS = re.compile(r"[\[\](){};]")
@@ -90,7 +92,10 @@ def _rust(path: str, text: str) -> Iterator[UnsafeSite]:
     end = 0
     for found in _RUST.finditer(blank):
         if found.start() >= end:  # an unsafe block inside an unsafe function is part of that site
-            end = _end_of_item(blank, found.end())
+            close = _end_of_item(blank, found.end())
+            if "napi" in found.group() and not _CROSSES.search(blank, found.end(), close):
+                continue  # a macro on safe code; what is unsafe inside is found by its own word
+            end = close
             yield _site(path, text, found.start(), end, _kind(found.group()))
 
 

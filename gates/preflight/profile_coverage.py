@@ -87,7 +87,7 @@ def _lacking(profile: Profile, model: Model) -> Iterator[Thing]:
     yield from _packages(profile, model)
     for deed in model.publications:
         word = _CHANNELS.get(deed.place)
-        if word and word not in profile.channels:
+        if word and word not in profile.channels and not _is_of_another_line(word, model):
             yield Thing(f"a step that publishes to {deed.place}", word, deed.origin)
     known = {lock.path for lock in profile.dependencies.locks}
     for lock in model.locks:
@@ -96,6 +96,12 @@ def _lacking(profile: Profile, model: Model) -> Iterator[Thing]:
     for suite in model.suites:
         if not any(_runs(row.kind, row.folder, suite) for row in profile.builds.suites):
             yield _of_suite(suite)
+
+
+def _is_of_another_line(word: str, model: Model) -> bool:
+    """Whether only packages that are released by themselves are published there: workflows are everybody's."""
+    own = any(one.ecosystem == word for one in model.publishable)
+    return not own and any(one.ecosystem == word for one in model.others)
 
 
 def _packages(profile: Profile, model: Model) -> Iterator[Thing]:

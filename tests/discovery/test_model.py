@@ -189,3 +189,13 @@ def test_a_script_of_setuptools_names_a_package(tmp_path, files, found):
     """As far as it is constant; a pyproject.toml next to it comes first."""
     model = of_checkout(checkout(tmp_path / "p", files))
     assert [(one.name, str(one.origin), one.license) for one in model.packages] == found
+
+
+@pytest.mark.parametrize(
+    ("version", "how"), [("0.0.0-development", "scm"), ("0.0.0-semantically-released", "scm"), ("0.1.0", "static")]
+)
+def test_a_placeholder_is_no_version(tmp_path, version, how):
+    """A release tool puts the tag's version in its place."""
+    text = f'{{"name": "demo", "version": "{version}", "license": "MIT"}}'
+    (package,) = of_checkout(checkout(tmp_path / "p", {"package.json": text})).packages
+    assert (package.version.how, package.publishable) == (how, True)

@@ -15,6 +15,7 @@ from core.cached import kept
 from core.errors import Undecided
 from core.http_client import Answer, Web
 from core.neutral_folder import outside
+from core.versions import is_prerelease
 from delivery.channels.crates import index
 from delivery.channels.crates.staging_server import CrateSite, crate_files, serve_crates
 from delivery.clean_client import Client
@@ -28,6 +29,7 @@ from facts.indexes.listing import Listing, Offered
 from profiles.schema.channels import Operation
 
 _VERSION = re.compile(r"^version: (\S+)", re.MULTILINE)
+_ADDED = re.compile(r"^\s*Adding \S+ v(\S+) to dependencies", re.MULTILINE)
 _CONFIG = re.compile(r"(?P<index>https?://\S+/)config\.json")
 _IMPOSSIBLE = "0.0.0-never.published"
 _NOTHING = "fn main() {}\n"  # cargo compiles what a program depends on, whether it uses it or not
@@ -100,8 +102,21 @@ class CrateRegistry:
         """Ask cargo which version it would take."""
         with self._client() as client:
             said = client.answer(*self._info, absent="could not find")
-        found = _VERSION.search(said.text) if said else None
-        return Seen("cargo", found.group(1) if found else None)
+            found = _VERSION.search(said.text) if said else None
+            version = found.group(1) if found else None
+            if version and is_prerelease(version):
+                version = self._added(client) or version  # `cargo info` names the newest, whoever would take it
+        return Seen("cargo", version)
+
+    def _added(self, client: Client) -> str | None:
+        """Ask cargo which version a package gets that names none."""
+        folder = client.home / "asks"
+        (folder / "src").mkdir(parents=True)
+        (folder / "src" / "lib.rs").touch()
+        (folder / "Cargo.toml").write_text('[package]\nname = "asks"\nversion = "0.0.0"\nedition = "2021"\n')
+        said = client.run("cargo", "add", "--dry-run", "--registry", "crates-io", self.site.channel.package, cwd=folder)
+        found = _ADDED.search(said.errors)
+        return found.group(1) if found and not said.status else None
 
     def install(self) -> Installed:
         """Let cargo install the program where nothing is, or build a program that uses the library."""

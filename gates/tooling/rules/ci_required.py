@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
+from discovery.workflows.publications import runs_tests
 from facts.shell.invocations import Invocation
 from facts.shell.script import Script
 from facts.shell.walking import words
-from facts.workflows.publication import publications
+from facts.workflows.publication import Publication, publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_path
 from facts.workflows.workflow import Job
@@ -76,9 +77,11 @@ def findings(context: Context) -> list[Finding]:
     asked = [line for stop in stops for line in _answers(context.graph, stop.job, context.table.ci_workflow)]
     if None in asked or any(_calls(stop.job, context.table.ci_workflow) for stop in stops):
         return []
-    first = next(
-        (item.at for w in context.graph.workflows for item in publications(context.graph, w)), Location(".github/workflows", 1)
-    )
+    found = [item for each in context.graph.workflows for item in publications(context.graph, each)]
+    lone = [item for item in found if not _follows_tests(context.graph, item, context.table.ci_workflow)]
+    if found and not lone:
+        return []
+    first = lone[0].at if lone else Location(".github/workflows", 1)
     return [each for each in asked if each] or [
         found_at(
             RULE,
@@ -89,6 +92,19 @@ def findings(context: Context) -> list[Finding]:
             (f"query `gh run list --workflow {context.table.ci_workflow} --commit` and fail the job unless a run succeeded"),
         )
     ]
+
+
+def _follows_tests(machinery: Machinery, item: Publication, ci_workflow: str) -> bool:
+    """Whether a step publishes in the CI workflow itself, in a job that runs its tests or needs a job that does.
+
+    Which of the tests are needed is judged by tested-before-published.
+    """
+    workflow = item.workflow
+    if workflow.file.rsplit("/", 1)[-1] != ci_workflow:
+        return False
+    before = [item.job, *(workflow.jobs[name] for name in workflow.ancestors(item.job) if name in workflow.jobs)]
+    called = [one for job in before if (one := machinery.called(job)) is not None]
+    return any(map(runs_tests, [*before, *(job for one in called for job in one.jobs.values())]))
 
 
 def _answers(machinery: Machinery, job: Job, ci_workflow: str) -> Iterator[Finding | None]:

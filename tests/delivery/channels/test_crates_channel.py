@@ -48,6 +48,22 @@ def test_an_honest_registry_meets_every_duty(tmp_path):
     assert harness.offences(outcomes) == {}
 
 
+@needs("cargo")
+@pytest.mark.parametrize(
+    ("versions", "seen"),
+    [
+        (("1.0.0", "1.1.0", "1.2.0-rc.1"), "1.1.0"),
+        (("1.1.0", "1.2.0"), "1.2.0"),
+        (("1.2.0-rc.1",), "1.2.0-rc.1"),
+    ],
+)
+def test_a_newer_pre_release_is_what_nobody_gets_unasked(tmp_path, versions, seen):
+    """`cargo info` shows it; a dependency that names no version takes the newest stable one."""
+    with serve_crates(CrateSite(tuple(honest(tmp_path, version) for version in versions))) as address:
+        registry = CrateRegistry(harness.site("crates", CHANNEL, tmp_path / "site", address), Web())
+        assert registry.seen().default == seen
+
+
 GATED = '#[cfg(feature = "net")]\npub mod net { pub struct Client; }\n'
 BOTH = '#[cfg(all(feature = "net", feature = "other"))]\npub fn both() -> u8 { "text" }\n'
 REFUSED = '#[cfg(not(feature = "net"))]\ncompile_error!("demo needs net");\n'

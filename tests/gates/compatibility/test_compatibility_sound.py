@@ -139,3 +139,9 @@ def test_without_a_changelog_the_version_announces(changelog, base, target, coun
 def test_a_calendar_announces_nothing() -> None:
     """Its step says nothing of breaks."""
     assert len(Promises.of(None, (2025, 1, 0), (2026, 1, 0), year=2025).broken([Break("open", "open is gone")])) == 1
+
+
+@pytest.mark.parametrize(("now", "is_broken"), [("()", False), ("[]", False), ("None", True), ("[1]", True)])
+def test_an_empty_default_stays_empty(now: str, is_broken: bool) -> None:
+    """A list or a tuple without anything is the same to callers."""
+    assert bool(python(f"def install(a={now}): ...\n", "def install(a=[]): ...\n")) is is_broken

@@ -175,3 +175,21 @@ def test_a_page_of_breaking_changes_is_history() -> None:
     """As a changelog is."""
     page = MarkdownPage("BREAKING_CHANGES.md", "# Breaking\n\n## 2.0.0\n\n`fd -x`\n\n## 1.0.0\n\n`fd -old`\n")
     assert [spot.text for spot in of_this_release([page], "2.0.0")[0].spans] == ["fd -x"]
+
+
+COMMANDS = "#[derive(Debug, {0})]\n#[clap(about)]\npub enum Cmd {{\n    Init(Init),\n    Import(Import),\n}}\n"
+
+
+@needs("shfmt")
+@pytest.mark.parametrize(("derived", "line", "count"), [
+    ("Parser", "zoxide init bash", 0),
+    ("Subcommand", "zoxide init bash", 0),
+    ("Parser", "zoxide innit bash", 1),
+    ("Clone", "zoxide innit bash", 0),
+])  # fmt: skip
+def test_an_enum_that_is_a_parser_has_commands(tmp_path: Path, derived: str, line: str, count: int) -> None:
+    """Its variants are the commands."""
+    source = COMMANDS.format(derived) + "struct Init { #[arg(long)] hook: String }\n"
+    declared = flag_sources.declared(checkout(tmp_path / "p", {"cmd.rs": source}), "clap", ["cmd.rs"])
+    found = told(tmp_path, MarkdownPage("README.md", f"```sh\n{line}\n```\n"))
+    assert len(known_flags.undeclared(found, Spoken("zoxide"), declared)) == count

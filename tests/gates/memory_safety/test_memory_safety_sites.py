@@ -140,3 +140,18 @@ def test_a_damaged_file_of_reviews_is_undecided(project: Checkout) -> None:
     """A review with an unknown verdict is no review."""
     with pytest.raises(Undecided, match=r"release-signoffs\.toml: Invalid enum value 'maybe'"):
         review(project, digest_of(["a"]), "maybe")
+
+
+@pytest.mark.parametrize(
+    ("item", "kinds"),
+    [
+        ("#[napi]\npub fn add(a: u32, names: Vec<String>) -> u32 { a }\n", []),
+        ("#[napi(object)]\npub struct Options { pub depth: u32 }\n", []),
+        ("#[napi]\npub fn raw(env: Env, data: Buffer) -> u32 { 1 }\n", ["N-API"]),
+        ("#[napi]\npub fn at(p: *const u8) -> u8 { 1 }\n", ["N-API"]),
+        ("#[napi]\npub fn read(a: u32) -> u8 { unsafe { peek(a) } }\n", ["unsafe"]),
+    ],
+)
+def test_a_macro_on_safe_code_is_no_site(item: str, kinds: list[str]) -> None:
+    """Plain values are converted; a handle, an address or shared memory crosses the boundary as it is."""
+    assert [one.kind for one in sites("lib.rs", item)] == kinds

@@ -1,5 +1,7 @@
 """What a project has and its profile lacks is named, and what the base had and is gone, whatever the profile says."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
@@ -145,3 +147,14 @@ def test_what_the_sample_loses_is_named(tmp_path, path, was, now, name):
     base, model = at(Checkout(folder), "v0.1.0"), of_checkout(Checkout(folder))
     for profile in (given, msgspec.convert({"project": {"name": "brook"}}, Profile)):
         assert f"{name} was in the base and is gone" in [one.got for one in uncovered(profile, model, base)]
+
+
+@pytest.mark.parametrize(("others", "count"), [(True, 0), (False, 1)])
+def test_what_another_line_publishes_needs_no_channel(project, others, count):
+    """Only packages that are released by themselves go to npm; without them the step is nobody's."""
+    model = of_checkout(project)
+    mine = tuple(one for one in model.packages if one.ecosystem != "npm")
+    rest = tuple(one for one in model.packages if one.ecosystem == "npm") if others else ()
+    line = replace(model, packages=mine, others=rest)
+    found = [one.got for one in uncovered(profile(channels={}), line, None)]
+    assert found.count("a step that publishes to npm is in no table of the profile") == count

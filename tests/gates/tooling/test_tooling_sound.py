@@ -5,6 +5,7 @@ import pytest
 from core.rules import load
 from facts.workflows.assembly import read, written
 from gates.tooling.rule_context import Context
+from profiles.schema.tooling import ToolingTable
 from tests.gates.tooling.sound_workflows import CHECKOUT, HEAD, SOUND, job
 from tests.repository import checkout, git
 
@@ -124,3 +125,23 @@ def test_a_list_of_requirements_installs_tools(line, requirements, count, tmp_pa
         "requirements.txt": requirements,
     }
     assert len(judged(tmp_path, "tools-on-runner", files)) == count
+
+
+ONE = 'on: {push: {branches: [main], tags: ["v*"]}, pull_request: {}}\njobs:\n'
+
+
+@pytest.mark.parametrize(
+    ("tests", "more", "count"),
+    [
+        ("run: cargo test", "    needs: [test]\n", 0),
+        ("run: cargo test", "", 1),
+        ("run: cargo fmt --check", "    needs: [test]\n", 1),
+        ("run: cargo test", "    needs: [between]\n", 0),
+    ],
+)
+def test_ci_that_publishes_waits_for_its_own_tests(tests, more, count, tmp_path):
+    """Where one workflow is both, needing the tests is the question and the answer."""
+    jobs = job("test", tests) + job("between", "run: make", more="    needs: [test]\n")
+    files = {".github/workflows/ci.yml": ONE + jobs + job("publish", "run: cargo publish", more=more)}
+    context = Context(read(written(tmp_path, files)), table=ToolingTable(ci_workflow="ci.yml"))
+    assert len(list(RULES["ci-required"].findings(context))) == count
