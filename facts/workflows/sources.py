@@ -17,7 +17,7 @@ from facts.workflows.workflow import Job, WorkflowStep
 from facts.workflows.workflow_files import Checkout
 
 _SHELLS = ("bash", "sh")
-_SHEBANG = re.compile(rb"#!\s*(?:/usr/bin/env\s+(?:-S\s+)?|/(?:usr/)?(?:local/)?bin/)(?:ba|da|z|k)?sh\b")
+_SHEBANG = re.compile(rb"#!\s*(?:/usr/bin/env\s+(?:-S\s+)?|/(?:usr/)?(?:local/)?bin/)(?:ba|da|k)?sh\b")
 # Actions that give their input `command` to a shell, and try it again.
 _RUNS_A_COMMAND = ("nick-fields/retry", "nick-invision/retry", "wandalen/wretry.action")
 _NOT_OURS = {
