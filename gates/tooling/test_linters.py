@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.pre_release, pytest.mark.gate(0), pytest.mark.static, 
 
 
 @pytest.mark.needs("zizmor>=1.30", "shfmt>=3.8")
-def test_workflow_security(release, workspace, examine, control):
+def test_workflow_security(release, graph, workspace, examine, control):
     """Workflows contain no weakness that a third party could use to publish (zizmor).
 
     Why: Whoever can inject a command into a workflow, or replace an action that is not pinned, can publish a release of their
@@ -27,7 +27,7 @@ def test_workflow_security(release, workspace, examine, control):
     publishing = written(workspace / "zizmor-publishing", zizmor.BAD_PUBLISHING)
     control(lambda folder: rules_of(zizmor.findings(folder, table)), publishing, zizmor.refusal(table))
     examine(checkout(release.project).files)
-    assert zizmor.findings(release.project, table) == []
+    assert zizmor.findings(release.project, table, graph) == []
 
 
 @pytest.mark.needs("actionlint>=1.7")

@@ -3,18 +3,15 @@
 import pytest
 
 from core.findings import rules_of
-from facts.workflows.assembly import shell_trees, stored, stored_machinery
 from gates.tooling.rule_context import Context, examined, example
 
 pytestmark = [pytest.mark.pre_release, pytest.mark.gate(0), pytest.mark.static, pytest.mark.needs("shfmt>=3.8")]
 
 
 @pytest.fixture
-def context(release, channels, once, workspace):
-    """The release workflows and scripts, parsed once a run, with what the profile says of them."""
-    file = once("tooling shell", lambda: stored(shell_trees(release.project), workspace / "tooling-shell.json"))
-    graph, may_run = stored_machinery(release.project, file), not release.no_execute
-    return Context(graph, release.profile.tooling, channels, release.tag, release.base_tag, may_run)
+def context(release, channels, graph):
+    """The release workflows and scripts, with what the profile says of them."""
+    return Context(graph, release.profile.tooling, channels, release.tag, release.base_tag, not release.no_execute)
 
 
 @pytest.fixture

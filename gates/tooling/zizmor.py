@@ -22,6 +22,7 @@ from core.findings import Finding
 from core.regular_files import read_text
 from discovery.workflows.path import on_the_way
 from facts.workflows.assembly import read
+from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Workflow
 from facts.workflows.workflow_files import Checkout, checkout
 from facts.workflows.yaml_positions import Scalar
@@ -93,13 +94,13 @@ def refusal(table: ToolingTable) -> str:
     return f"zizmor-{next((each for each in _WORST if each not in table.audits_accepted), _WORST[-1])}"
 
 
-def findings(root: Path, table: ToolingTable) -> list[Finding]:
-    """Return one finding for each hole in the workflows below `root`."""
+def findings(root: Path, table: ToolingTable, graph: Machinery | None = None) -> list[Finding]:
+    """Return one finding for each hole in the workflows below `root`; `graph` where they have been read already."""
     found = checkout(root)
     own = [name for name in os.environ if name.startswith("ZIZMOR_")]
     answer = run(_argv(found), cwd=root, timeout=_LIMIT, unset=own, expect=_FINDINGS_OR_NONE)
     _require_all(answer, found)
-    return _folded(_blocking(_parsed(answer), found, table))
+    return _folded(_blocking(_parsed(answer), found, table, graph))
 
 
 def _folded(found: Iterable[Finding]) -> list[Finding]:
@@ -139,7 +140,7 @@ def _parsed(answer: Completed) -> list[ZizmorFinding]:
         ) from fault
 
 
-def _blocking(found: list[ZizmorFinding], checkout: Checkout, table: ToolingTable) -> Iterator[Finding]:
+def _blocking(found: list[ZizmorFinding], checkout: Checkout, table: ToolingTable, graph: Machinery | None) -> Iterator[Finding]:
     open_files = {w.file: w for w in checkout.workflows if _lets_strangers_start(w, checkout)}
     publishing: frozenset[str] | None = None
     for finding in found:
@@ -152,17 +153,15 @@ def _blocking(found: list[ZizmorFinding], checkout: Checkout, table: ToolingTabl
             and finding.reaches(table.audit_severity, table.audit_confidence)
             and not _is_known(finding, checkout, file)
         ):
-            publishing = _publishing(checkout.root) if publishing is None else publishing
+            publishing = _publishing(graph or read(checkout.root)) if publishing is None else publishing
             blocks = file in publishing
         if blocks and finding.ident not in table.audits_accepted:
             yield _finding(finding, file, suppressed=_suppressed(checkout.root / file, finding))
 
 
-def _publishing(root: Path) -> frozenset[str]:
+def _publishing(graph: Machinery) -> frozenset[str]:
     """Return the workflow files that a release goes through, those that are called included."""
-    return frozenset(
-        file for _, job in on_the_way(read(root)) for file in (job.workflow.file, *(each.file for each in job.callers))
-    )
+    return frozenset(file for _, job in on_the_way(graph) for file in (job.workflow.file, *(each.file for each in job.callers)))
 
 
 def _is_known(finding: ZizmorFinding, checkout: Checkout, file: str) -> bool:

@@ -111,7 +111,11 @@ def _open(command: Invocation) -> Iterator[tuple[str, str]]:
     elif command.runs("uv", "tool", "install"):
         yield from ((name, f"write {name}==VERSION") for name in _names(command) if not re.search(r"[=<>~@]", name))
     elif command.runs("npm", "install") and command.flag("-g", "--global"):
-        yield from ((name, f"write {name.removesuffix('@latest')}@VERSION") for name in _names(command) if "@" not in name[1:] or "@latest" in name)
+        yield from (
+            (name, f"write {name.removesuffix('@latest')}@VERSION")
+            for name in _names(command)
+            if "@" not in name[1:] or "@latest" in name
+        )
     elif command.runs("go", "install"):
         yield from ((name, "specify a version") for name in _names(command) if name.endswith("@latest"))
 
