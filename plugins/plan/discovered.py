@@ -27,11 +27,17 @@ _HEAD = "# Discovered in the repository and not reviewed. `--init` writes a prof
 
 
 @lru_cache(maxsize=4)
-def read(project: Path, commit: str) -> tuple[Model, frozenset[str]]:
-    """Read model and tags of a checkout once a process, from a snapshot: nothing of the project runs meanwhile."""
+def read(project: Path, commit: str, target: str = "") -> tuple[Model, frozenset[str]]:
+    """Read model and tags of a checkout once a process, from a snapshot: nothing of the project runs meanwhile.
+
+    The target's tag counts as made: the plan of a release is the same before and after its tag.
+    """
     with tempfile.TemporaryDirectory(prefix="suite-discovery-") as folder:
         snapshot.take(project, Path(folder), [])
         checkout = Checkout(Path(folder))
+        if target and target not in checkout.tags:
+            checkout.git("update-ref", f"refs/tags/{target}", "HEAD")
+            checkout = Checkout(Path(folder))
         return of_checkout(checkout), checkout.tags
 
 
@@ -92,7 +98,7 @@ def _write(path: Path, text: str) -> Path:
 
 def profile_text(project: Path, target: Tag, base: Tag, decided: bool, package: str = "") -> str:
     """Return the profile of a model as TOML; `decided` leaves no question open, because nobody is asked."""
-    found, tags = read(project, snapshot.head(project))
+    found, tags = read(project, snapshot.head(project), target.name)
     typed = target if base.is_none else base
     versions = tuple(tag.version for tag in (target, base) if not tag.is_none)
     pattern = pattern_of(typed.name, tags)
@@ -106,7 +112,7 @@ def without_subject(book: Book, release: Release) -> dict[str, str]:
     """Return what has no subject in the project; where the project cannot be read, everything keeps its place in the plan."""
     is_discovered = release.profile_name == DISCOVERED
     try:
-        found, _ = read(release.project, release.commit)
+        found, _ = read(release.project, release.commit, release.tag)
     except Fault:
         if is_discovered:
             raise

@@ -43,7 +43,7 @@ class Progress:
         """Keep the worst outcome and the time of all phases."""
         self.took[report.nodeid] = self.took.get(report.nodeid, 0.0) + report.duration
         if report.outcome != "passed":
-            self.worst.setdefault(report.nodeid, "ERROR" if _is_error(report) else _WORDS[report.outcome])
+            self.worst.setdefault(report.nodeid, _word(report))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str]:
@@ -75,9 +75,12 @@ class Progress:
                 self.line(f"      ... {notice}")
 
 
-def _is_error(report: pytest.TestReport) -> bool:
-    raised = json.loads(getattr(report, "check_facts", "{}")).get("raised")
-    return report.outcome == "failed" and (report.when != "call" or raised != "AssertionError")
+def _word(report: pytest.TestReport) -> str:
+    facts = json.loads(getattr(report, "check_facts", "{}"))
+    if facts.get("outcome") == "not_run":
+        return _WORDS["skipped"]
+    is_error = report.outcome == "failed" and (report.when != "call" or facts.get("raised") != "AssertionError")
+    return "ERROR" if is_error else _WORDS[report.outcome]
 
 
 def _name(nodeid: str) -> str:

@@ -124,8 +124,7 @@ def test_a_release_stops_at_everything_that_is_wrong_and_goes_on(misled: Six) ->
     _stops(desk, "publish", "publish-npm (failure)", "NPM_TOKEN not set", "renew the secret")
     assert [word for word, there in desk.shown.items() if not there] == ["npm", "github"]
 
-    again = ("--mode=live", "--agent=me@desk", "--until=delivery", "--perform=publish,release", f"--build-run-id={BUILD}")
-    status, screen = desk.run(*again)
+    status, screen = desk.release()
     assert status == 0, screen[-3000:]
     _is_released(desk)
     assert desk.player.written == [DISPATCH] * 4 + RELEASE
