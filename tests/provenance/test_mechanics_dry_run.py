@@ -40,6 +40,7 @@ formula = "Formula/brook.rb"
 FORMULA = (
     'class Brook < Formula\n  version "0.1.0"\n  url "https://forge.example/brook_sample-0.1.0.tar.gz"\n  sha256 "{}"\nend\n'
 )
+ASKED = ("no_registry_has_the_version", "registries_have_the_package")
 THERE = ("tag", "push", "build", "rehearse")  # no release machinery changed since the base, so no rehearsal is owed
 SAYS = {
     "clearance": "stage pre_release is",
@@ -148,7 +149,8 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
 def test_the_walk_changes_nothing(walked: Walked) -> None:
     """All ten steps are walked, the run ends 101, and project, remote, tap and forge are as they were."""
     assert walked.status == 101
-    assert (len(walked.steps), set(walked.steps)) == (10, set(ORDER))
+    assert set(walked.steps) == {*ORDER, *ASKED}
+    assert {walked.steps[name]["outcome"] for name in ASKED} == {"not_run"}  # a run that publishes nothing asks no registry
     assert (walked.written, walked.after) == ([], walked.before)
     assert {"project/.git/HEAD", "project.git/HEAD", "tap.git/HEAD", "the forge"} <= set(walked.before)
 
