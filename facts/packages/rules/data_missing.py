@@ -29,8 +29,9 @@ _READS = re.compile(
     r"__file__|files\(|get_data|read_text|read_binary|open_text|open_binary|resource_|resources\.path|PackageLoader"
 )
 _ASIDE = re.compile(r"(^|/)(tests?|testing|testdata|fixtures|docs?|examples?)/")
+_PAPERS = re.compile(r"(^|/)(readme|changelog|license|todo|notes)\.\w+$", re.IGNORECASE)
 _WRITES = re.compile(
-    r"write_text|write_bytes|mkdir|makedirs|,\s*(?:mode\s*=\s*)?['\"][wax][bt]?\+?['\"]\s*[,)]|\.exists\(|isfile|is_file|isdir|is_dir|FileNotFoundError|OSError|IOError"
+    r"\.open\(\s*['\"][wax]|write_text|write_bytes|mkdir|makedirs|,\s*(?:mode\s*=\s*)?['\"][wax][bt]?\+?['\"]\s*[,)]|\.exists\(|isfile|is_file|isdir|is_dir|FileNotFoundError|OSError|IOError"
 )
 
 
@@ -61,6 +62,7 @@ def _is_file(path: str) -> bool:
         and not path.startswith("..")
         and not path.endswith((".py", ".so", ".pyd"))
         and not _ASIDE.search(path)
+        and not _PAPERS.search(path)
     )
 
 

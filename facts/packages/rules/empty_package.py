@@ -47,7 +47,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
     """Look for anything beyond metadata and papers; a package of dependencies alone is one."""
     if subject.kind == "wheel":
         info = next((path for path in subject.files if path.endswith(".dist-info/METADATA")), None)
-        depends = info is not None and "\nRequires-Dist:" in subject.text(info)
+        depends = info is not None and "\nRequires-Dist:" in subject.text(info) and not _has_modules(subject)
         inside = {path for path in subject.files if ".dist-info/" not in path}
         installed = any(".data/" in name for name in subject.files.values())
         # Data alone is nothing to import where the wheel names a package, and nothing at all where there is none.
@@ -67,3 +67,11 @@ def findings(subject: Subject) -> Iterable[Finding]:
         yield subject.finding(
             RULE.id, f"{len(subject.files)} files, all of them metadata or data", "what users install it for", RULE.fix
         )
+
+
+def _has_modules(subject: Subject) -> bool:
+    """Whether the tag has a module that is called like the distribution, which then is more than its dependencies."""
+    name = subject.name.partition("-")[0].replace(".", "_").lower()
+    plain = name.removesuffix("_py")
+    names = {f"{top}{each}{end}" for top in ("", "src/", "lib/") for each in (name, plain) for end in (".py", "/__init__.py")}
+    return any(path.lower() in names for path in subject.tree or ())

@@ -52,6 +52,8 @@ def _node(subject: Subject) -> Iterator[Finding]:
     developers = names("devDependencies") - names("dependencies") - names("peerDependencies") - names("optionalDependencies")
     developers -= set(manifest.get("bundledDependencies") or manifest.get("bundleDependencies") or ())
     developers -= names("peerDependenciesMeta") | {str(manifest.get("name"))}
+    # A plugin is called after what it plugs into, which its users have.
+    developers -= {name for name in developers if re.search(rf"(^|[/-]){re.escape(name)}(-|$)", str(manifest.get("name")))}
     seen: set[str] = set()
     yield from _nowhere(subject, developers)
     for path in [*reached(subject), *declared(subject)] if developers else ():

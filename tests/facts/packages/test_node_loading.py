@@ -57,6 +57,7 @@ GOOD: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"dependencies": {"left-pad": "1"}}, {"index.js": LEFT}),
     ({"peerDependencies": {"left-pad": "1"}}, {"index.js": LEFT}),
     ({}, {"index.js": "try { require('left-pad'); } catch {}\nfunction f() {\n  return require('right-pad');\n}\nconst fs = require('node:fs');\n"}),
+    ({"types": "i.d.ts", "devDependencies": {"left": "1"}, "name": "left-plugin"}, {**ONE, "i.d.ts": "import left = require('left');\n"}),
     ({"name": "demo"}, {"index.js": "const own = require('demo/package.json');\n"}),
     ({"exports": {".": {"types": "./i.d.ts", "import": "./index.mjs", "default": "./index.js"}}}, {**TWO, "i.d.ts": ""}),
     ({"types": "i.d.ts"}, {**ONE, "i.d.ts": "export * from './types';\nexport * from './more.js';\n", "types.d.ts": "", "more.d.ts": ""}),

@@ -34,6 +34,7 @@ NOT_OPENING = [
     "from pathlib import Path\nHERE = Path(__file__).parent\nHERE = Path.cwd()\ndef f(): return HERE / 'data' / 'words.json'",  # bound twice
     "from pathlib import Path\ndef f(): return Path(__file__).parent / 'cache' / 'made.json'",  # the tag does not have it
     "from pathlib import Path\ndef f(v): return Path(__file__).parent / 'v1.0' / v",
+    "from pathlib import Path\nREADME = Path(__file__).parent / 'README.md'\ndef f(): return README.read_text()",
     "def files(x): return x\ndef f(): return files(['demo']) / 'data' / 'words.json'",
 ]
 

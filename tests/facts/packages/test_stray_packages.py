@@ -68,3 +68,15 @@ def test_a_distribution_of_another_name_is_left_alone(tmp_path: Path) -> None:
     name = "other-1.1.0-py3-none-any.whl"
     files = {name: {"demo/__init__.py": "", "playground/__init__.py": ""}}
     assert found(tmp_path, files, tree=frozenset(TREE), told=lambda path: TREE[path]) == []
+
+
+@pytest.mark.parametrize(
+    ("tree", "rules"), [({"demo.py"}, ["empty-package"]), ({"src/demo/__init__.py"}, ["empty-package"]), (set(), [])]
+)
+def test_a_wheel_of_requirements_alone_is_one_only_where_the_tag_has_no_module(
+    tmp_path: Path, tree: set[str], rules: list[str]
+) -> None:
+    """A build that looked in the wrong directory packs metadata only, and its requirements."""
+    metadata = "Metadata-Version: 2.1\nName: demo\nVersion: 1.1.0\nRequires-Dist: six\n"
+    files = {"demo-1.1.0-py3-none-any.whl": {"demo-1.1.0.dist-info/METADATA": metadata}}
+    assert rules_of(found(tmp_path, files, tree=frozenset(tree))) == rules
