@@ -48,10 +48,19 @@ def findings(subject: Subject) -> Iterable[Finding]:
     required = _required(subject)
     if required is None:
         return
+    # A setup.py that adds a directory to the search path may import any module of the distribution by its last name.
+    searched = "sys.path" in subject.text("setup.py")
+    own = {
+        re.sub(r"(/__init__)?\.py$", "", path).rpartition("/")[2] for path in subject.files if searched and path.endswith(".py")
+    }
     seen: set[str] = set()
     for path, line, top in _imported(subject, "setup.py", seen, ()):
         name = _plain(_NAMED.get(top, top))
-        if top not in _BROUGHT and top not in sys.stdlib_module_names and not any(name in one or one in name for one in required):
+        if (
+            top not in _BROUGHT | own
+            and top not in sys.stdlib_module_names
+            and not any(name in one or one in name for one in required)
+        ):
             yield subject.finding(RULE.id, f"{path}:{line} imports {top}", "a distribution of build-system.requires", RULE.fix)
 
 

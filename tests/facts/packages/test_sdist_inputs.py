@@ -59,6 +59,7 @@ def test_a_build_that_lacks_something_is_refused(
     [
         {"setup.py": f"try:\n    import numpy\nexcept ImportError:\n    numpy = None\n{SETUP}"},
         {"setup.py": f"import os, sys, distutils\nimport setuptools\n{SETUP}"},
+        {"setup.py": f"import sys\nsys.path.insert(0, 'demo')\nfrom _common import A\n{SETUP}", "demo/_common.py": "A = 1\n"},
         {**project("flit_core.buildapi", '"flit_core"'), "setup.py": f"import numpy\n{SETUP}"},
         {"setup.py": "import numpy\nfrom setuptools import setup\nsetup(setup_requires=['numpy'])\n"},
         {**CMAKE, "CMakeLists.txt": "if(TESTS)\nadd_subdirectory(tests)\nendif()\n"},
