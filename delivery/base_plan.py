@@ -19,18 +19,20 @@ from profiles.schema.channels import Channel, ReleaseFile
 _SYSTEM = re.compile(r"(?:(?:many|musl)linux_?\d+(?:_\d+)?_|macosx_\d+_\d+_)(?=[a-z])")
 _LICENSE = re.compile(r"(?:LICEN[CS]E|COPYING|UNLICENSE|NOTICE)(?:[-.][\w.-]+)?$", re.IGNORECASE)
 _CHECKSUMS = re.compile(r"(?:sha256sums?|checksums?)(?:\.txt|\.sha256)?|sha256\.txt", re.IGNORECASE)
+_ENDING = re.compile(r"\.(?:tar(?:\.\w+)?|tgz|zip|whl|crate|gem)$")
 _OPENED = 3  # files of the base
 
 
 def of_base(site: Site, published: Transport) -> Channel:
     """Return the channel with what its base had: kinds of files, attestations, license files, a list of checksums."""
     base, target = published.look(site.base), published.look(site.version)
+    was, now = site.in_names(site.base), site.in_names(site.version)
     if not base.there:
-        return msgspec.structs.replace(site.channel, files=_files(target, site.version, ()), first_version=site.version)
-    wanted = _files(base, site.base, [file.name for file in target.offered] if target.there else None, site.version)
+        return msgspec.structs.replace(site.channel, files=_files(target, now, ()), first_version=site.version)
+    wanted = _files(base, was, [file.name for file in target.offered] if target.there else None, now)
     return msgspec.structs.replace(
         site.channel,
-        files=(*wanted, *_new(target, site.version, wanted)),
+        files=(*wanted, *_new(target, now, wanted)),
         licenses=_licenses(site, published, base),
         attested=all(file.attested for file in base.offered),
         checksums=next((file.name for file in base.offered if _CHECKSUMS.fullmatch(file.name)), ""),
@@ -68,8 +70,8 @@ def _spelt(name: str, version: str) -> str:
     """Put a blank where a file's name holds the version, in its own spelling or the ecosystem's."""
     if version in name:
         return name.replace(version, "{version}")
-    words = re.findall(r"\d+(?:\.\w+)+", name)
-    return next((name.replace(word, "{version}") for word in words if equal(word.removesuffix(".tar"), version)), name)
+    words = re.findall(r"\d+(?:\.\w+)+", _ENDING.sub("", name))
+    return next((name.replace(word, "{version}") for word in words if equal(word, version)), name)
 
 
 def _licenses(site: Site, published: Transport, base: Listing) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ def foreign(folder: Path) -> dict[str, Package]:
 def misnamed(delivered: Delivered) -> dict[str, Package]:
     """A delivered package under the name of a version that it is not."""
     original = next(file for file in delivered.fetched if file.name in delivered.packages)
-    version = delivered.site.version
+    version = delivered.site.in_names(delivered.site.version)
     name = original.name.replace(version, "999.0.0") if version in original.name else f"999.0.0-{original.name}"
     copy = _whole(delivered.site.room("control") / name, Path(original.path).read_bytes())
     opened = delivered.published.open(copy)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from packaging.version import InvalidVersion, Version
+
 from facts.archives.sdk import Expected
 from profiles.schema.channels import Channel, Operation, Platform, ReleaseFile
 from profiles.schema.tag_pattern import TagPattern
@@ -32,7 +34,16 @@ class Site:
     @property
     def files(self) -> dict[str, ReleaseFile]:
         """The planned files by their names in this version; `*` and `?` stand for what a build may choose."""
-        return {file.name.replace("{version}", self.version): file for file in self.channel.files}
+        return {file.name.replace("{version}", self.in_names(self.version)): file for file in self.channel.files}
+
+    def in_names(self, version: str) -> str:
+        """Return a version as names of files spell it: a Python index normalizes it, 2026.07.22 is 2026.7.22 (PEP 440, PEP 625)."""
+        if (self.channel.transport or self.word) != "pypi":
+            return version
+        try:
+            return str(Version(version))
+        except InvalidVersion:
+            return version
 
     def planned(self, name: str) -> ReleaseFile | None:
         """Return the plan that a file's name fits, if it fits exactly one."""
@@ -41,6 +52,7 @@ class Site:
 
     def slot(self, name: str, version: str) -> str:
         """Return what a file is from release to release: the plan that it fits, else its name without the version."""
+        version = self.in_names(version)
         plans = [file.name for file in self.channel.files if fnmatchcase(name, file.name.replace("{version}", version))]
         return plans[0] if len(plans) == 1 else name.replace(version, "{version}")
 

@@ -5,6 +5,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import cast
 
 import griffe
 
@@ -180,10 +181,20 @@ def _depth(path: str) -> tuple[int, bool, str]:
     return len(parts.parts), parts.name != "__init__.py", path
 
 
+def _owner(parts: tuple[str, ...], collection: griffe.ModulesCollection) -> griffe.Module:
+    """Return the module of a folder; one without __init__.py is a namespace (PEP 420)."""
+    found: griffe.Module = collection[parts[0]]
+    for part in parts[1:]:
+        if not isinstance(found.members.get(part), griffe.Module):
+            found.set_member(part, griffe.Module(part, filepath=[], modules_collection=collection))
+        found = cast(griffe.Module, found.members[part])
+    return found
+
+
 def _add(name: str, path: str, text: str, collection: griffe.ModulesCollection, lines: griffe.LinesCollection) -> None:
     parts = (name, *PurePosixPath(path).with_suffix("").parts)
     parts = parts[:-1] if parts[-1] == "__init__" else parts
-    parent = collection[".".join(parts[:-1])] if len(parts) > 1 else None
+    parent = _owner(parts[:-1], collection) if len(parts) > 1 else None
     file = Path(name, path)
     lines[file] = text.splitlines()
     with warnings.catch_warnings():

@@ -32,12 +32,13 @@ def garbled(files: Collection[TreeFile]) -> list[Finding]:
     ]
 
 
-def cut_off(files: Collection[TreeFile]) -> list[Finding]:
-    """Complain about files that are empty or end in the middle."""
+def cut_off(files: Collection[TreeFile], empty_before: Collection[str] = ()) -> list[Finding]:
+    """Complain about files that are empty or end in the middle; those that the base had empty are meant to be."""
     blank = [
         Finding("", file.path, 0, "an empty file", "a file with content", "restore or remove it")
         for file in files
         if not file.data.strip() and _NEVER_EMPTY.search(file.path) and PurePosixPath(file.path).name not in _MEANT_EMPTY
+        if file.path not in empty_before
     ]
     torn = [(file, unclosed_fence(file.text)) for file in files if file.path.endswith(".md")]
     return blank + [

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from facts.text.side_paths import is_on_purpose
+from facts.vcs import object_store
 from facts.vcs.git import Checkout
+
+_BLANK = 16  # bytes
 
 _PROSE = (".md", ".markdown", ".rst", ".txt")
 
@@ -33,6 +36,13 @@ def tree(checkout: Checkout, allowed: Mapping[str, str]) -> tuple[TreeFile, ...]
     paths = [path for path in checkout.tracked if not is_on_purpose(path) and path not in allowed]
     files = [TreeFile(path, (checkout.path / path).read_bytes()) for path in paths if _is_file(checkout, path)]
     return tuple(file for file in files if b"\0" not in file.data)
+
+
+def empty_at(checkout: Checkout, ref: str) -> frozenset[str]:
+    """Return the files that a release had without content: they are meant to be so."""
+    short = {path: oid for path, (oid, size) in object_store.sized_files(checkout.path, ref).items() if size <= _BLANK}
+    content = object_store.blobs(checkout.path, short.values(), {})
+    return frozenset(path for path, oid in short.items() if not content.get(oid, b"x").strip())
 
 
 def _is_file(checkout: Checkout, path: str) -> bool:

@@ -13,7 +13,7 @@ from delivery.channel_checks import inventory, unattested
 from delivery.polling import is_overtaken
 from delivery.site import Site
 from facts.indexes.listing import Listing, Offered
-from profiles.schema.channels import Channel
+from profiles.schema.channels import Channel, ReleaseFile
 
 BASE = ("demo-1.0.0-py3-none-any.whl", "demo-1.0.0.tar.gz")
 NATIVE = ("demo-1.0.0-cp312-cp312-manylinux_2_17_x86_64.whl", "demo-1.0.0-cp312-cp312-macosx_11_0_arm64.whl")
@@ -106,3 +106,35 @@ def test_a_channel_without_the_base_has_its_first_version(tmp_path):
 def test_an_old_version_is_not_waited_for(version, versions, overtaken):
     """A newer one is there: it is no longer under way."""
     assert is_overtaken(Listing("demo", version, "h", versions)) is overtaken
+
+
+@pytest.mark.parametrize(
+    ("word", "version", "name"),
+    [
+        ("pypi", "2026.07.22", "demo-2026.7.22.tar.gz"),
+        ("pypi", "1.0.0-rc.1", "demo-1.0.0rc1.tar.gz"),
+        ("pypi", "1.1.0", "demo-1.1.0.tar.gz"),
+        ("npm", "2026.07.22", "demo-2026.07.22.tar.gz"),
+    ],
+)
+def test_a_python_index_normalizes_versions_in_names(word, version, name):
+    """PEP 440 and 625; others keep what the tag has."""
+    channel = Channel(package="demo", files=(ReleaseFile("demo-{version}.tar.gz"),))
+    site = Site(word, channel, version, "1.0.0", "delivery", Path("x"), "pytest")
+    assert list(site.files) == [name]
+    assert site.slot(name, version) == "demo-{version}.tar.gz"
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        (("demo-2026.7.22-py3-none-any.whl", "demo-2026.7.22.tar.gz"), []),
+        (("demo-2026.7.22-py3-none-any.whl",), ["file-missing demo-2026.7.22.tar.gz"]),
+    ],
+)
+def test_the_base_of_a_calendar_is_found_in_names(tmp_path, target, said):
+    """A month with a leading zero has none in a file's name."""
+    mine = replace(site(tmp_path), version="2026.07.22", base="2026.06.17")
+    base = offered("demo-2026.6.17-py3-none-any.whl", "demo-2026.6.17.tar.gz")
+    channel = of_base(mine, Channelful({"2026.06.17": base, "2026.07.22": offered(*target)}))
+    assert [f"{one.rule} {one.path}" for one in inventory(replace(mine, channel=channel), target)] == said

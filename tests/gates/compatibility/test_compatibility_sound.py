@@ -145,3 +145,12 @@ def test_a_calendar_announces_nothing() -> None:
 def test_an_empty_default_stays_empty(now: str, is_broken: bool) -> None:
     """A list or a tuple without anything is the same to callers."""
     assert bool(python(f"def install(a={now}): ...\n", "def install(a=[]): ...\n")) is is_broken
+
+
+def test_a_folder_without_an_init_file_is_a_namespace() -> None:
+    """What lies in it belongs to the package, and is missed."""
+    old = {"__init__.py": "", "plugins/one.py": "def run(): ...\n", "_vendor/lark/__init__.py": "x = 1\n"}
+    read = lambda sources: package("demo", sources)  # noqa: E731
+    assert python_breaks(read(old), read(old)) == []
+    gone = python_breaks(read(old), read({**old, "plugins/one.py": ""}))
+    assert any("run" in one.what for one in gone)

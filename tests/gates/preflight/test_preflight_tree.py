@@ -7,7 +7,7 @@ import pytest
 from gates.preflight import manifest_versions, merge_residue, mojibake, placeholders, working_tree
 from gates.preflight.working_tree import TreeFile
 from profiles.schema.preflight import PreflightTable, VersionFile
-from tests.repository import checkout
+from tests.repository import checkout, commit, git
 
 CONFLICT = "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> topic\n"
 TRY = "try:\n    from a.b import c\nexcept ImportError:\n    from d.e import c\n"
@@ -203,3 +203,12 @@ def test_a_manifest_that_moves_with_us_unwatched_is_found(tmp_path: Path) -> Non
     (one,) = manifest_versions.unlisted(found, PreflightTable(), ("1.2.2", "1.2.3"))
     assert (one.place, one.expected) == ("a/Cargo.toml", "an entry of preflight.versions")
     assert one.got.startswith("side 1.2.2 ")
+
+
+def test_what_the_base_had_empty_is_meant_to_be(tmp_path):
+    """A test's input may be nothing; a file that became empty is cut off."""
+    project = checkout(tmp_path / "p", {"data/none.json": "", "data/space.json": " ", "b.json": "{}"})
+    git(project.path, "tag", "v1.0.0")
+    commit(project.path, {"b.json": "", "c.json": ""})
+    found = mojibake.cut_off(working_tree.tree(project, {}), working_tree.empty_at(project, "v1.0.0"))
+    assert [one.path for one in found] == ["b.json", "c.json"]
