@@ -12,8 +12,9 @@ from facts.vcs.files import Files
 
 _FOLDER = ".github/workflows/"
 _TRIPLE = re.compile(
-    r"(?<![\w-])(?:x86_64|aarch64|arm64|armv7|arm|i686|riscv64gc|powerpc64le|s390x|universal2?|wasm32)-"
-    r"(?:unknown|apple|pc|linux)-[a-z0-9]+(?:-[a-z0-9]+)?(?![\w-])"
+    r"(?<![\w-])(?:[a-z][a-z0-9_]{2,15}-(?:unknown|apple|pc)"  # whatever machine there may be
+    r"|(?:x86_64|aarch64|arm64|armv[5-8]\w*|arm|i[3-6]86|riscv64\w*|powerpc64\w*|ppc64le|s390x|loongarch64|universal2?)-linux)"
+    r"-[a-z0-9]+(?:-[a-z0-9]+)?(?![\w-])"
 )
 _RUNNER = re.compile(r"(?<![\w-])(ubuntu|macos|windows)-(?:latest|\d[\w.]*)")
 _HANDS_ON = re.compile(r"upload|artifact|publish|release|deploy|attest|\bpush\b|uses\s*:\s*[\"']?\./", re.I)

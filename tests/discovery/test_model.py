@@ -199,3 +199,20 @@ def test_a_placeholder_is_no_version(tmp_path, version, how):
     text = f'{{"name": "demo", "version": "{version}", "license": "MIT"}}'
     (package,) = of_checkout(checkout(tmp_path / "p", {"package.json": text})).packages
     assert (package.version.how, package.publishable) == (how, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("target: loongarch64-unknown-linux-musl", ["loongarch64-unknown-linux-musl"]),
+        ("target: riscv64gc-unknown-linux-gnu", ["riscv64gc-unknown-linux-gnu"]),
+        ("target: aarch64-linux-gnu", ["aarch64-linux-gnu"]),
+        ("target: thumbv7em-unknown-none-eabi", ["thumbv7em-unknown-none-eabi"]),
+        ("name: my-linux-build", []),
+        ("name: an-unknown-thing", []),
+    ],
+)
+def test_a_platform_is_a_triple_of_any_machine(tmp_path, text, names):
+    """Whichever machine it names; words with hyphens are none."""
+    found = platforms(checkout(tmp_path / "p", {".github/workflows/r.yml": f"jobs:\n  x:\n    {text}\n"}), (), [])
+    assert [one.name for one in found] == names
