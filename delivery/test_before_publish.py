@@ -24,9 +24,9 @@ def answers(release, delivery):
     """The answers of every channel that is a registry, asked now, where this run publishes."""
     if release.mode != "live" or "publish" not in release.perform:
         raise NotGiven(
-            got="this run publishes nothing",
-            expected="--mode=live and --perform=publish",
-            advice="nothing to do: the publish step asks the registries first",
+            got="this run publishes nothing, so no registry was asked",
+            expected="a run that publishes",
+            advice="no action is needed: the publish step asks the registries first",
         )
     channels = [delivery.channel(word) for word in delivery.channels]
     return [ask(one.site, one.published) for one in channels if isinstance(one.published, Registry)]

@@ -45,8 +45,8 @@ states the problem, what was expected, and how to fix it. The evidence lists the
     pytest --doctor -m pre_release
 
 lists every tool that the selected checks need and that is missing or too old. After fixing the problem, add `--resume` to repeat only
-the checks that have not passed. A check that does not apply to your project on purpose belongs in `[does_not_apply]` of the profile,
-with a reason.
+the checks that have not passed. If a check does not apply to your project, list it in `[does_not_apply]` of the profile,
+with the reason.
 
 ## Exit statuses
 
@@ -54,7 +54,7 @@ with a reason.
 |---|---|---|
 | 0 | every selected check passed, or its findings are waived | continue with the next step of the release |
 | 1 | a check found a problem | fix what the findings say, or waive a finding ([waivers](waivers.md)) |
-| 2 | interrupted | run the same command with `--resume` |
+| 2 | interrupted | run the same command with `--resume`; a walk with `--until` goes on by itself |
 | 4 | the command or the profile is invalid; nothing ran | correct the option or key in the message |
 | 5 | the selection is empty; nothing ran | `pytest --list` prints the names for `-m` and `-k` |
 | 101 | something could not be checked | see the tables below |
