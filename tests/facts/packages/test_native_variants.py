@@ -90,3 +90,16 @@ def test_a_program_that_nobody_may_start_is_refused(tmp_path: Path, artifacts: d
     """In a tar, a zip and a package, at the root, in a folder and in bin/; with its mode it is sound."""
     assert rules_of(found(tmp_path, artifacts)) == ["not-executable"]
     assert found(tmp_path, artifacts, STARTED) == []
+
+
+LEFT = ["libssl.so.3", "libffi.so.8", "libicuuc.so.74", "libboost_system.so.1.83.0", "libpython3.12.so.1.0", "libbz2.so.1.0", "libunknown.so.7", "libjpeg.so.62", "libpng16.so.16"]  # fmt: skip
+DROPPED = ["libssl.so.1.1", "libcrypto.so.10", "libffi.so.7", "libicudata.so.60", "libboost_system.so.1.58.0", "libpython2.7.so.1.0", "libncurses.so.5", "libpng12.so.0",
+           "libtbb.so.2", "libjson-c.so.4", "libtiff.so.4", "libldap_r-2.4.so.2", "libgfortran.so.3", "libavcodec.so.58"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("needs", "rules"), [*((one, []) for one in LEFT), *((one, ["dropped-library"]) for one in DROPPED)])
+def test_of_known_libraries_only_current_versions_are_on_users_systems(tmp_path: Path, needs: str, rules: list[str]) -> None:
+    """Of what is not known nothing is said: users may be told to install it."""
+    assert (
+        rules_of(found(tmp_path, linux({"demo/bin/demo": elf(needed=[needs, "libc.so.6"])}), executable=("bin/demo",))) == rules
+    )
