@@ -25,9 +25,13 @@ INTEGRATION = re.compile(r"contrib|integrat|plugin|^ext|extension|extra|backend|
 # What loads a module of this package is there when it does so.
 HOSTS = {"pytest", "_pytest", "sphinx", "docutils", "setuptools", "pkg_resources", "wheel", "pip", "django", "flask", "IPython", "ipykernel", "mypy", "flake8", "pylint",
          "astroid", "nose", "hypothesis", "hatchling", "poetry", "mkdocs", "jupyter", "numpy", "pandas", "Cython", "typing_extensions", "tkinter", "_tkinter", "matplotlib"}
+# Nobody imports a private module by its name; what imports it is tried itself.
+is_private = lambda module: any(part.startswith("_") for part in module.split(".")[1:])
 def own_want(module, lacking):
     if lacking in tops or module in tops:
         return True
+    if is_private(module):
+        return False
     word = plain(lacking)
     if lacking in HOSTS or lacking in sys.stdlib_module_names or lacking.startswith("_") or any(INTEGRATION.search(part) for part in module.lower().split(".")[1:]):
         return False
@@ -46,7 +50,7 @@ for module in sorted(found):
     except SyntaxError as error:
         failed.append(f"{module}: SyntaxError: {error}")
     except ImportError as error:
-        if (error.name or "").partition(".")[0] in tops or module in tops:
+        if (error.name or "").partition(".")[0] in tops and not is_private(module) or module in tops:
             failed.append(f"{module}: {type(error).__name__}: {error}")
     except BaseException as error:
         if module in tops and not isinstance(error, SystemExit):

@@ -21,6 +21,7 @@ def imported(folder: Path, modules: dict[str, str], requires: str = "") -> int:
     return subprocess.run((sys.executable, "-I", "-c", code), capture_output=True, timeout=60).returncode
 
 
+GONE = "from demo import what_went_away\n"
 LACKING = "import nobody_has_this.at_all\n"
 TOP = {"demo/__init__.py": ""}
 
@@ -31,11 +32,18 @@ def test_a_distribution_that_nothing_brings_is_lacking(tmp_path: Path, path: str
     assert imported(tmp_path, {**TOP, path: LACKING}) == 1
 
 
+def test_a_name_that_went_away_is_lacking(tmp_path: Path) -> None:
+    """In a module that users import."""
+    assert imported(tmp_path, {**TOP, "demo/old.py": GONE}) == 1
+
+
 @pytest.mark.parametrize(
     ("path", "text", "requires"),
     [
         ("demo/deps.py", LACKING, 'Provides-Extra: more\nRequires-Dist: nobody-has-this ; extra == "more"\n'),
         ("demo/contrib/http.py", LACKING, ""),
+        ("demo/_old.py", GONE, ""),
+        ("demo/_late.py", LACKING, ""),
         ("demo/nobody.py", LACKING, ""),  # called after what it works with
         ("demo/hooks.py", "import sphinx_which_is_not_here\n", 'Requires-Dist: sphinx-which-is-not-here ; extra == "docs"\n'),
         ("demo/guarded.py", "try:\n    import nobody_has_this\nexcept ImportError:\n    pass\n", ""),
