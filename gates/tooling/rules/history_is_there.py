@@ -50,10 +50,7 @@ def findings(context: Context) -> Iterator[Finding]:
     python = _python_version_from_tags(context)
     for run, job in makers(context.graph):
         need, by = _needed(context, job, python)
-        if not need or any(
-            step.run is not None and re.search(r"git\s+fetch\b.*(--tags|--unshallow|--depth)", step.run.text)
-            for step in job.steps
-        ):
+        if not need or _is_fetched(job):
             continue
         for step in job.steps:
             if step.action == "actions/checkout" and not step.input("repository") and step.input("fetch-depth") != "0":
@@ -63,6 +60,18 @@ def findings(context: Context) -> Iterator[Finding]:
                 yield Finding(
                     "history-is-there", step.file, step.line, got, "fetch-depth: 0", "add `fetch-depth: 0` to the checkout"
                 )
+
+
+def _is_fetched(job: JobRun) -> bool:
+    """Whether a command fetches the history, and not only after the files were built."""
+    steps = list(job.steps)
+    built = [steps.index(each.step) for each in job.effects if each.kind == "build" and each.step in steps]
+    fetched = [
+        at
+        for at, step in enumerate(steps)
+        if step.run is not None and re.search(r"git\s+fetch\b.*(--tags|--unshallow|--depth)", step.run.text)
+    ]
+    return bool(fetched) and (not built or min(fetched) <= min(built))
 
 
 def _python_version_from_tags(context: Context) -> str:
@@ -88,6 +97,11 @@ def _needed(context: Context, job: JobRun, python: str) -> tuple[str, str]:
                 return _NEEDS_ALL, f"git {words[0]} at {each.at}"
             if each.command.tool in _READS_HISTORY or each.command.tool == "semantic-release" and not _of_node(each):
                 return _NEEDS_ALL, f"{each.command.tool} at {each.at}"
+    script = context.graph.root / "build.rs"
+    text = script.read_text(encoding="utf-8", errors="replace") if script.is_file() else ""
+    builds = any(each.what == "cargo build" and not each.folder for each in job.effects)
+    if builds and re.search(r"\bgit\b[\s\S]{0,200}\bdescribe\b", text):
+        return _NEEDS_TAG, "git describe in build.rs"
     if at := _takes_notes_from_history(context, job):
         return _NEEDS_ALL, f"the notes are made from the commits at {at}"
     if python and any(each.kind == "build" and each.what.split(" dist")[0].startswith(_BUILDS_PYTHON) for each in job.effects):

@@ -23,6 +23,8 @@ _OF_THE_TAG = re.compile(r"github\.ref|ref_name|\btag|version|steps\.|needs\.", 
 _OF_KINDS = re.compile(r"pre|stable|latest|alpha|beta|\brc|version|channel|outputs", re.IGNORECASE)
 _OF_PRE = re.compile(r"\bpre(?!fix)|stable|latest|alpha|beta|\brc\b|channel", re.IGNORECASE)
 _ASKS_A_REGISTRY = re.compile(r"!?\s*(npm|pnpm|yarn|curl|gh|git|wget|grep)\b")
+_OF_A_CANDIDATE = re.compile(r"-(rc|alpha|beta|pre|next)\b")
+_RELEASES = ("softprops/action-gh-release", "ncipollo/release-action")
 _CANDIDATES = ("v1.2.3-rc.1", "v1.2.3-beta.1", "v1.2.3-alpha.1", "1.2.3-rc.1")
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
@@ -65,7 +67,9 @@ def findings(context: Context) -> Iterator[Finding]:
                 shown = version[0] if released and version is not None else f"a tag such as {tag}"
                 got = f"job {job.id} publishes {shown} to {effect.what} as the default version"
                 at = posixpath.normpath(effect.file)
-                yield Finding(RULE.id, at, effect.line, got, "a separate dist-tag for pre-releases", RULE.fix)
+                page = effect.what == "a GitHub release"
+                expected = "a release that is marked as a pre-release" if page else "a separate dist-tag for pre-releases"
+                yield Finding(RULE.id, at, effect.line, got, expected, "mark pre-releases (--prerelease)" if page else RULE.fix)
 
 
 def _candidate(run: Run) -> str:
@@ -80,17 +84,27 @@ def _candidate(run: Run) -> str:
         effect.command is not None and effect.command.flag("--prerelease", "-p") for job in run.jobs for effect in job.effects
     )
     found = next((each for each in _CANDIDATES if filters and selects(filters, each)), "")
-    return found if tells else ""
+    return found if tells or any(_OF_A_CANDIDATE.search(each) for each in filters) else ""
 
 
 def _becomes_default(context: Context, job: JobRun, effect: Effect, world: World) -> bool:
     if effect.what == "a container registry":
         return moves_latest(job, effect, world)
+    if effect.command is None and effect.step.action in _RELEASES:
+        return not any(effect.step.input(name) for name in ("prerelease", "make_latest", "makeLatest", "draft"))
+    if effect.command is not None and effect.command.runs("gh", "release", "create") and _has_unknown_words(effect):
+        return False
     flags = effect.publisher.latest_unless if effect.publisher else ()
     if not flags or effect.command is None or effect.command.flag(*flags) or _is_set_elsewhere(context, job, effect):
         return False
     settings = [package(context.graph.root, folder).get("publishConfig") for folder in packed(context.graph.root, effect)]
     return not any(isinstance(each, dict) and each.get("tag") for each in settings)
+
+
+def _has_unknown_words(effect: Effect) -> bool:
+    """Whether a command is given words, behind the tag, that may be flags."""
+    words = [word.text for word in effect.command.words] if effect.command is not None else []
+    return any(re.match(r"\$\{?\w+(\[[@*.]+\])?\}?$|\$\{\w+:[+-]", text) for text in words[3:])
 
 
 def _is_set_elsewhere(context: Context, job: JobRun, effect: Effect) -> bool:

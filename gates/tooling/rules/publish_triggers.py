@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from core.findings import Finding
@@ -11,6 +12,7 @@ from facts.workflows.job_conditions import can_start
 from facts.workflows.publication import publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Job, Workflow
+from facts.workflows.yaml_positions import Scalar, scalars
 from gates.tooling.rule_context import Context, found_at
 from profiles.schema.tooling import ToolingTable
 
@@ -52,6 +54,7 @@ def findings(context: Context) -> list[Finding]:
 
 
 def _in_workflow(machinery: Machinery, workflow: Workflow, table: ToolingTable) -> Iterator[Finding]:
+    yield from _of_closed_requests(machinery, workflow)
     if not workflow.started_by("workflow_run"):
         return
     line = workflow.triggers.lines.get("workflow_run", workflow.triggers.line)
@@ -78,6 +81,23 @@ def _in_workflow(machinery: Machinery, workflow: Workflow, table: ToolingTable) 
                     "start it by workflow_dispatch only",
                 )
             )
+
+
+def _of_closed_requests(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
+    """Yield each publication that a closed pull request starts, merged or not."""
+    listed = workflow.triggers.mapping("pull_request").listing("types")
+    types = {each.text for each in listed if isinstance(each, Scalar)}
+    if types != {"closed"} or set(workflow.triggers.entries) != {"pull_request"}:
+        return
+    for publication in publications(machinery, workflow):
+        chain = [workflow.jobs[name] for name in workflow.ancestors(publication.job) if name in workflow.jobs] + [publication.job]
+        asked = [scalar.text for job in chain for scalar in scalars(job.body)]
+        if not any(re.search(r"\bmerged(_at)?\b", text) for text in asked):
+            got = (
+                f"{publication.job.id} publishes to {publication.place} when a pull request is closed, even if it was not merged"
+            )
+            at = Location(workflow.file, workflow.triggers.lines.get("pull_request", 1))
+            yield found_at(RULE, at, got, "require github.event.pull_request.merged == true")
 
 
 def _asked_in_shell(chain: list[Job]) -> bool:
