@@ -78,7 +78,7 @@ def patched_trees(folder: Path, sample: Path, reasons: Mapping[str, list[str]], 
         shutil.copytree(sample, tree, ignore=shutil.ignore_patterns(".git"))
         if path.stat().st_size:
             subprocess.run(["git", "apply", "--unsafe-paths", f"--directory={tree}", str(path)], cwd="/", check=True, timeout=60)
-        sound = path.stem.startswith(_SOUND) and not path.stem.endswith("-hole") or path.stem.endswith("-sound")
+        sound = (path.stem.startswith(_SOUND) and not path.stem.endswith("-hole")) or path.stem.endswith("-sound")
         yield Tree(name, path.stem, tree, sound, tuple(reasons.get(name, reasons.get(path.parent.name, []))))
 
 

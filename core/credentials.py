@@ -66,7 +66,7 @@ def _in_setting(environ: Mapping[str, str], name: str, value: str) -> Iterator[s
 
 def _hook(value: str) -> Iterator[str]:
     """Yield an address that is a secret, and its path."""
-    scheme, separator, rest = value.partition("://")
+    _scheme, separator, rest = value.partition("://")
     path = rest.partition("/")[2]
     if separator and len(path) >= 12:
         yield from (value, path)

@@ -1,5 +1,6 @@
 """The model of a project: all that its tracked files and tags say by themselves; nothing is judged here."""
 
+import itertools
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -90,7 +91,7 @@ def _branched(checkout: Checkout, found: tuple[Spelling, ...]) -> str:
     if not found:
         return ""
     newest = before(found[0].pattern, checkout.tags, split(found[0].newest)[1], _LOOKED_AT)  # type: ignore[index]
-    for older, newer in zip(newest, newest[1:], strict=False):
+    for older, newer in itertools.pairwise(newest):
         commits = [checkout.peel(f"refs/tags/{tag}") for tag in (older, newer)]
         if None not in commits and not checkout.is_ancestor(*map(str, commits)):
             return f"{older} is not in the history of {newer}"

@@ -64,7 +64,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     served: Index
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:
         """Keep the terminal to the address."""
 
     def do_GET(self) -> None:

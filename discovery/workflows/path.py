@@ -70,10 +70,8 @@ def _is_another_tag(workflow: Workflow, name: str) -> bool:
     """Whether an input is a tag of a registry, one of a few words, and not one of git."""
     said = workflow.inputs.mapping(name)
     choices = [each.text for each in said.listing("options") if isinstance(each, Scalar)]
-    return (
-        bool(choices)
-        and not any(re.search(r"\d", each) for each in choices)
-        or bool(_OF_REGISTRY.search(f"{name} {said.text('description')}"))
+    return (bool(choices) and not any(re.search(r"\d", each) for each in choices)) or bool(
+        _OF_REGISTRY.search(f"{name} {said.text('description')}")
     )
 
 
@@ -228,6 +226,6 @@ def _pushes_with_default(job: JobRun, effect: Effect) -> bool | None:
         return None  # a clone that the job makes itself
     own = (inside or checkouts)[-1]
     token = own.input("token")
-    if own.input("ssh-key") or own.input("persist-credentials") == "false" or inside and own.input("repository"):
+    if own.input("ssh-key") or own.input("persist-credentials") == "false" or (inside and own.input("repository")):
         return None
     return not token or bool(_DEFAULT_TOKEN.search(token))

@@ -145,7 +145,7 @@ def _statements(node: ast.AST) -> Iterator[ast.AST]:
 
 def _is_guard(node: ast.AST, child: ast.AST) -> bool:
     if isinstance(node, ast.Try):
-        return child in node.body and bool(node.handlers) or child in node.handlers
+        return (child in node.body and bool(node.handlers)) or child in node.handlers
     if isinstance(node, ast.If):
         return child in (*node.body, *node.orelse) and _is_of_some(node.test)
     if isinstance(node, ast.With | ast.AsyncWith):
@@ -203,7 +203,7 @@ class Modules:
             bound = parent.bound
             return (
                 name
-                if bound is None and not _DYNAMIC.search(parent.text) or bound is not None and parts[count] not in bound
+                if (bound is None and not _DYNAMIC.search(parent.text)) or (bound is not None and parts[count] not in bound)
                 else ""
             )
         return ""

@@ -95,7 +95,7 @@ class Paths:
         owner = _last(node.func.value) if isinstance(node.func, ast.Attribute) else ""
         if name == "dirname" and len(given) == 1:
             return self._parent(given[0], 1, depth)
-        if name == "join" and owner in ("path", "posixpath") or name in ("Path", "PurePath") and len(given) > 1:
+        if (name == "join" and owner in ("path", "posixpath")) or (name in ("Path", "PurePath") and len(given) > 1):
             return self._joined(given, depth)
         return self._value(given[0], depth + 1) if name in _SAME and len(given) == 1 else None
 

@@ -119,7 +119,7 @@ def asks_for_parts(after: Statement, script: Script) -> bool:
 def is_remembered(statement: Statement, script: Script) -> bool:
     """Whether a statement puts something into a variable that is asked later."""
     node = statement.node
-    plain = isinstance(node, Call) and not node.words or isinstance(node, Declaration)
+    plain = (isinstance(node, Call) and not node.words) or isinstance(node, Declaration)
     return plain and any(_is_asked_later(script, each.name, statement.line) for each in getattr(node, "assigns", ()))
 
 
@@ -131,7 +131,7 @@ def is_looked_at(body: tuple[Statement, ...], at: int, script: Script) -> bool:
     node = after.node
     if not {"?", "PIPESTATUS"} & _mentioned(after, script):
         return False
-    if isinstance(node, Call) and not node.words or isinstance(node, Declaration):
+    if (isinstance(node, Call) and not node.words) or isinstance(node, Declaration):
         return any(_is_asked_later(script, assign.name, after.line) for assign in node.assigns)
     if isinstance(node, If):
         return any(fails(each, script) for branch in node.branches for each in branch.body)
@@ -139,7 +139,7 @@ def is_looked_at(body: tuple[Statement, ...], at: int, script: Script) -> bool:
 
 
 def _is_asked_later(script: Script, name: str, line: int) -> bool:
-    return any(at >= line - 1 and (name in names or at > line and not names) for at, names in _questions(script))
+    return any(at >= line - 1 and (name in names or (at > line and not names)) for at, names in _questions(script))
 
 
 @kept_with
@@ -154,7 +154,7 @@ def _each_question(script: Script) -> Iterator[tuple[int, frozenset[str]]]:
         if isinstance(node, If):
             heads = [each for branch in node.branches for each in branch.condition]
             yield statement.line, frozenset().union(*(_mentioned(each, script) for each in heads))
-        elif isinstance(node, Case | Test) or isinstance(node, Call) and node.name in ("exit", "return", "test", "[", "(("):
+        elif isinstance(node, Case | Test) or (isinstance(node, Call) and node.name in ("exit", "return", "test", "[", "((")):
             yield statement.line, _mentioned(statement, script) or frozenset({"nothing"})
         elif isinstance(node, Other):
             yield statement.line, frozenset()

@@ -93,7 +93,7 @@ def _allowed(
     if command.tool == "sed":
         return not any(_SED.search(text) for text in texts if not text.startswith("-"))
     started = machinery.started(call, statement, script)
-    return command.tool in TEXT_TOOLS | BUILTINS or bool(started) and all(key.endswith((".sh", ".bash")) for key in started)
+    return command.tool in TEXT_TOOLS | BUILTINS or (bool(started) and all(key.endswith((".sh", ".bash")) for key in started))
 
 
 def _paths(command: Invocation, texts: list[str]) -> list[str]:

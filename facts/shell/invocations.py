@@ -144,6 +144,8 @@ def _pinned(words: list[Word], pinned: bool) -> list[Word]:
 
 def _after_options(words: list[Word], valued: str = "") -> list[Word]:
     takes = valued.split()
-    while words and (words[0].text.startswith("-") or "=" in words[0].text.split("/", 1)[0] and not _PINNED.match(words[0].text)):
+    while words and (
+        words[0].text.startswith("-") or ("=" in words[0].text.split("/", 1)[0] and not _PINNED.match(words[0].text))
+    ):
         words = words[2:] if words[0].text in takes else words[1:]
     return words

@@ -72,7 +72,7 @@ def program(text: str) -> Task:
             _add(lines, plain, found.start(), command if seen and not forgiven else f"{command} || true")
     for found in _TAGGED.finditer(plain):
         forgiven = "nothrow" in found[0].replace(found[3], "") or any(begin < found.start() < end for begin, end in caught)
-        forgiven = forgiven or re.match(r"\s*\.catch\(", plain[found.end() :]) is not None and _is_forgiven(plain, found.end())
+        forgiven = forgiven or (re.match(r"\s*\.catch\(", plain[found.end() :]) is not None and _is_forgiven(plain, found.end()))
         _add(lines, plain, found.start(), _inner(found[3]) + (" || true" if forgiven else ""))
     for found in _OF_RELEASES.finditer(plain):
         given = re.split(r"\n\s*\}?\s*\)|\}\s*\)", plain[found.end() : found.end() + 2000], maxsplit=1)[0]

@@ -31,7 +31,8 @@ def script(text: str, name: str = "", line: int = 1) -> Task:
     blocks: list[str] = []
     for at, (count, said) in enumerate(logical):
         after = next(
-            (later for _, later in logical[at + 1 :] if later and not _changes_no_status(later) or later == "}" and blocks), ""
+            (later for _, later in logical[at + 1 :] if (later and not _changes_no_status(later)) or (later == "}" and blocks)),
+            "",
         )
         out.append(_line(said, after, blocks, strict))
         out.extend("" for _ in range(count - 1))
@@ -40,7 +41,7 @@ def script(text: str, name: str = "", line: int = 1) -> Task:
 
 def _changes_no_status(said: str) -> bool:
     """Whether a line runs no native command, so that `$LASTEXITCODE` stays what it was."""
-    return said == "}" or bool(_ALIAS.match(said)) or bool(_CMDLET.match(said)) and "{" not in said or said[:1] in "\"'"
+    return said == "}" or bool(_ALIAS.match(said)) or (bool(_CMDLET.match(said)) and "{" not in said) or said[:1] in "\"'"
 
 
 def _logical(text: str) -> Iterator[tuple[int, str]]:

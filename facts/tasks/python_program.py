@@ -214,7 +214,7 @@ def _condition(test: ast.expr) -> str:
 def _try(writer: _Writer, node: ast.Try) -> None:
     kept = writer.forgiven
     ends = all(_fails(handler.body) for handler in node.handlers)
-    writer.forgiven = kept or bool(node.handlers) and not ends
+    writer.forgiven = kept or (bool(node.handlers) and not ends)
     _body(writer, node.body)
     writer.forgiven = kept
     for body in (node.orelse, node.finalbody):
@@ -257,7 +257,7 @@ def _commands(writer: _Writer, node: ast.AST) -> None:
 
 def _used_tables(writer: _Writer, node: ast.AST) -> Iterator[tuple[str, dict[str, list[str]]]]:
     for each in ast.walk(node):
-        used = isinstance(each, ast.Subscript) or isinstance(each, ast.Attribute) and each.attr == "get"
+        used = isinstance(each, ast.Subscript) or (isinstance(each, ast.Attribute) and each.attr == "get")
         if (
             used
             and isinstance(each, ast.Subscript | ast.Attribute)

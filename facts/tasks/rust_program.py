@@ -32,7 +32,7 @@ def _is_dropped(text: str, at: int, chain: str) -> bool:
     tail = re.split(r"\.(?:status|output|spawn)\(\)", chain)[-1]
     dropped = re.search(r"\blet\s+_\w*\s*=\s*$", before) is not None
     bare = not before.strip() or before.rstrip().endswith(("{", "}", ";"))
-    return dropped or bare and bool(re.fullmatch(r"\s*(\.ok\(\)|\.unwrap\(\)|\.expect\([^)]*\)|\?)?\s*", tail))
+    return dropped or (bare and bool(re.fullmatch(r"\s*(\.ok\(\)|\.unwrap\(\)|\.expect\([^)]*\)|\?)?\s*", tail)))
 
 
 def _add(lines: dict[int, str], text: str, at: int, command: str) -> None:

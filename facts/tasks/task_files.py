@@ -35,7 +35,7 @@ def _go_task(name: str, value: Value, line: int) -> Task:
         given = body.entries.get(key)
         for item in given.items if isinstance(given, Listing) else [given] if given is not None else []:
             at, said = _go_command(item, needs=key == "deps")
-            forgiven = forgives or isinstance(item, Mapping) and item.text("ignore_error") == "true"
+            forgiven = forgives or (isinstance(item, Mapping) and item.text("ignore_error") == "true")
             for number, part in enumerate(said.splitlines()):
                 lines[max(at - line + number + 1, 1)] = _TEMPLATE.sub("${task_value}", part)
             if forgiven and said:

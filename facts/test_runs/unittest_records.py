@@ -21,32 +21,32 @@ class Recorder(unittest.TextTestResult):
         self.out.write(json.dumps({"name": test.id(), "outcome": outcome, "detail": detail[:300]}) + "\n")
         self.out.flush()
 
-    def addSuccess(self, test: Any) -> None:  # noqa: D102, N802
+    def addSuccess(self, test: Any) -> None:  # noqa: D102
         super().addSuccess(test)
         self._write(test, "passed")
 
-    def addFailure(self, test: Any, err: Any) -> None:  # noqa: D102, N802
+    def addFailure(self, test: Any, err: Any) -> None:  # noqa: D102
         super().addFailure(test, err)
         self._write(test, "failed", _last_line(err))
 
-    def addError(self, test: Any, err: Any) -> None:  # noqa: D102, N802
+    def addError(self, test: Any, err: Any) -> None:  # noqa: D102
         super().addError(test, err)
         self._write(test, "failed", _last_line(err))
 
-    def addSubTest(self, test: Any, subtest: Any, err: Any) -> None:  # noqa: D102, N802
+    def addSubTest(self, test: Any, subtest: Any, err: Any) -> None:  # noqa: D102
         super().addSubTest(test, subtest, err)
         if err is not None:
             self._write(subtest, "failed", _last_line(err))
 
-    def addSkip(self, test: Any, reason: str) -> None:  # noqa: D102, N802
+    def addSkip(self, test: Any, reason: str) -> None:  # noqa: D102
         super().addSkip(test, reason)
         self._write(test, "skipped", reason)
 
-    def addExpectedFailure(self, test: Any, err: Any) -> None:  # noqa: D102, N802
+    def addExpectedFailure(self, test: Any, err: Any) -> None:  # noqa: D102
         super().addExpectedFailure(test, err)
         self._write(test, "skipped", "marked as an expected failure")  # it ran, and proved nothing
 
-    def addUnexpectedSuccess(self, test: Any) -> None:  # noqa: D102, N802
+    def addUnexpectedSuccess(self, test: Any) -> None:  # noqa: D102
         super().addUnexpectedSuccess(test)
         self._write(test, "failed", "passed although marked as an expected failure")
 

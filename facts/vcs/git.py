@@ -167,5 +167,5 @@ def _index_mark(path: Path) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=16)
-def _tracked(checkout: Checkout, mark: tuple[int, ...]) -> tuple[str, ...]:  # noqa: ARG001 - a part of the cache's key
+def _tracked(checkout: Checkout, mark: tuple[int, ...]) -> tuple[str, ...]:
     return _paths(checkout.git("ls-files", "-z"))

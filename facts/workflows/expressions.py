@@ -124,7 +124,7 @@ class _Parser:
 
     def require(self, text: str) -> None:
         """Pass what must come next; the empty text is the end."""
-        if text and not self.accept(text) or not text and self.token[1]:
+        if (text and not self.accept(text)) or (not text and self.token[1]):
             raise self.fault(self.token[1] or "the end")
 
     def binary(self, level: int) -> Expression:

@@ -29,8 +29,7 @@ def inline_sources(scripts: Iterable[Script]) -> dict[str, Source]:
                     strict = (
                         "e" in flags
                         or language in ("python", "node", "pwsh")
-                        or command.tool == "eval"
-                        and script.stops_on_failure
+                        or (command.tool == "eval" and script.stops_on_failure)
                     )
                     found.setdefault(
                         key, Source(key, script.file, line, shell, strict, "pipefail" in call.texts, False, script.folder)

@@ -88,7 +88,7 @@ def by_command(command: Invocation) -> Published | None:
             return inner
     for each in _by_tool().get(command.tool, ()):
         if _matches(command, each):
-            dry = _given(command, each.dry) or command.flag("--help") or bool(each.only) and not _given(command, each.only)
+            dry = _given(command, each.dry) or command.flag("--help") or (bool(each.only) and not _given(command, each.only))
             return Published(each, each.channel, dry or _to_a_test_index(command))
     return None
 
@@ -99,7 +99,7 @@ def by_action(step: WorkflowStep) -> Published | None:
     if each is None:
         return None
     off = any(_input(step, name) in (value, *(("false",) if value == "" else ())) for name, value in each.off.items())
-    on = all(_input(step, name) in values or "*" in values and _input(step, name) for name, values in each.on.items())
+    on = all(_input(step, name) in values or ("*" in values and _input(step, name)) for name, values in each.on.items())
     words = step.input("args").split()
     said = not each.words or all(word in words for word in each.words)
     dry = off or any(flag in words for flag in each.dry) or "test.pypi" in step.input("repository-url")

@@ -66,4 +66,4 @@ def carries_weight(command: Invocation) -> bool:
     if command.runs("git", "tag") and command.flag("-d", "--delete", "-l", "--list"):
         return False
     wanted = _SUBCOMMANDS.get(command.tool)
-    return wanted is not None and (not wanted or command.arguments[:1] != () and command.arguments[0] in wanted)
+    return wanted is not None and (not wanted or (command.arguments[:1] != () and command.arguments[0] in wanted))

@@ -75,7 +75,7 @@ def _reader(name: str, label: str) -> Callable[[str], Iterator[tuple[str, Task]]
         return lambda text: iter(python_tasks.pyproject_tasks(text))
     if name == "noxfile.py":
         return lambda text: (("nox", task) for task in python_program.functions(text, ("nox.session", "session")))
-    if name == "tasks.py" or label.startswith("tasks/") and name.endswith(".py"):
+    if name == "tasks.py" or (label.startswith("tasks/") and name.endswith(".py")):
         return lambda text: (("invoke", task) for task in python_program.functions(text, ("task", "invoke.task")))
     if label in (".cargo/config.toml", ".cargo/config"):
         return lambda text: (("cargo", task) for task in _aliases(text))

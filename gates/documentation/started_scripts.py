@@ -1,5 +1,6 @@
 """Scripts, recipes and workflows that the pages tell their readers to start: whether they exist and take what is given."""
 
+import itertools
 import json
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -135,7 +136,7 @@ def _workflow(one: Told, machinery: StartableScripts) -> Iterator[Wrong]:
         if _is_name(name) and not one.command.flag("--repo", "-R"):
             yield f"names the workflow {name}, which does not exist", "one of .github/workflows"
         return
-    fields = [after for flag, after in zip(texts, texts[1:], strict=False) if flag in ("-f", "-F", "--field", "--raw-field")]
+    fields = [after for flag, after in itertools.pairwise(texts) if flag in ("-f", "-F", "--field", "--raw-field")]
     for field in fields:
         key = field.partition("=")[0]
         if _is_name(key) and key not in found.inputs.entries:

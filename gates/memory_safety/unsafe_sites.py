@@ -109,7 +109,7 @@ def _end_of_item(blank: str, start: int) -> int:
     for mark in _MARKS.finditer(blank, start):
         depth = max(0, depth + _DEPTHS.get(mark.group(), 0))
         braces += _BRACES.get(mark.group(), 0)
-        if depth == 0 and (mark.group() == "}" and braces <= 0 or mark.group() == ";" and braces == 0):
+        if depth == 0 and ((mark.group() == "}" and braces <= 0) or (mark.group() == ";" and braces == 0)):
             return mark.end()
     return len(blank)
 

@@ -1,6 +1,7 @@
 """What merges and rebases leave behind in a tree, and nobody wants in a release."""
 
 import ast
+import itertools
 import re
 import sys
 from collections.abc import Collection, Iterator
@@ -43,7 +44,7 @@ def _rejects(file: TreeFile) -> Iterator[Finding]:
 
 def _doubles(file: TreeFile) -> Iterator[Finding]:
     body = _statements(file)
-    for first, second in zip(body, body[1:], strict=False):
+    for first, second in itertools.pairwise(body):
         if isinstance(second, _MEANT_ONCE) and ast.dump(first) == ast.dump(second):
             yield Finding(
                 "",

@@ -19,7 +19,7 @@ def cloned_at_the_branch(graph: Machinery, run: Run, job: JobRun) -> Iterator[Ra
     commands = [each for step in job.steps for each in ran(graph, job.workflow, job.job, step)]
     for at, each in enumerate(commands):
         folder = _default_branch_in(each)
-        if folder is None or not folder and any(step.action == "actions/checkout" for step in job.steps):
+        if folder is None or (not folder and any(step.action == "actions/checkout" for step in job.steps)):
             continue
         moves = any(
             later.command.tool in ("git", "gh")

@@ -29,7 +29,7 @@ def packed(root: Path, effect: Effect) -> tuple[str, ...]:
         return tuple(folders)
     named = [command.value("--workspace", "-w", "--filter") or ""] if command.flag("--workspace", "-w", "--filter") else []
     publisher = effect.publisher
-    every = command.flag(*_ALL) or publisher is not None and publisher.words[:1] in (("lerna",), ("changeset",), ("nx",))
+    every = command.flag(*_ALL) or (publisher is not None and publisher.words[:1] in (("lerna",), ("changeset",), ("nx",)))
     members = tuple(workspaces(root, effect.folder)) if named or every else ()
     chosen = tuple(each for each in members if every or _is(root, each, named))
     return chosen or tuple(folders)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from collections.abc import Iterator
@@ -125,7 +126,7 @@ class NotedJob:
         for notes in self.notes:
             writers = [each for step in self.job.steps for each in self._ran(step) if _writes(each, notes.file)]
             plain = [each for each in writers if not each.guards and not each.lost]
-            for first, second in zip(plain, plain[1:], strict=False):
+            for first, second in itertools.pairwise(plain):
                 if first.text != second.text and _inside(notes.file) not in _read(second) and not _starts(first):
                     yield (
                         notes.effect,
@@ -201,7 +202,7 @@ def _says_nothing(text: str) -> bool:
 
 
 def _writes(each: Ran, file: str) -> bool:
-    if not file or each.command.tool == "tee" and each.command.flag("-a", "--append"):
+    if not file or (each.command.tool == "tee" and each.command.flag("-a", "--append")):
         return False
     said = each.command.value(*_OUT_FLAGS) if each.command.tool not in ("curl", "sort", "cc", "gcc") else None
     return bool(said) and _inside(said or "") == _inside(file)

@@ -190,7 +190,7 @@ def _is_ours(finding: ZizmorFinding, workflow: Workflow) -> bool:
     if finding.ident != "template-injection":
         return False
     given = _DISPATCHERS.fullmatch(finding.expression) and not workflow.started_by("workflow_call")
-    given = given or _REFERENCE.fullmatch(finding.expression) and set(workflow.triggers.entries) <= _MAINTAINERS
+    given = given or (_REFERENCE.fullmatch(finding.expression) and set(workflow.triggers.entries) <= _MAINTAINERS)
     return bool(given or _GITHUBS.fullmatch(finding.expression))
 
 

@@ -43,7 +43,7 @@ class Outputs:
 
 def _refuse_unfit(name: str, path: Path, evidence: Path) -> None:
     suffixes = _SUFFIXES[name]
-    if path.suffix not in suffixes or path.is_dir() or path.parent == evidence.parent and path.stem == evidence.stem:
+    if path.suffix not in suffixes or path.is_dir() or (path.parent == evidence.parent and path.stem == evidence.stem):
         raise Refused(
             got=f"--{name}={path}",
             expected=f"a file that ends with {' or '.join(suffixes)} and is not the evidence",

@@ -35,7 +35,7 @@ def _session(records: Path, page: Path) -> str:
     try:
         with redirect_stdout(printed), redirect_stderr(printed):
             html_session.main(records, page)
-    except Exception as fault:  # noqa: BLE001 - whatever it is, the evidence is complete without the page
+    except Exception as fault:
         return f"{printed.getvalue()}{type(fault).__name__}: {fault}"
     finally:
         os.environ.clear()

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Generator, Iterator
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from jinja2 import Environment, FileSystemLoader
@@ -51,7 +51,7 @@ class RecordItem(pytest.Item):
 class RecordsFile(pytest.File):
     """The document as a file of tests, those that need attention first."""
 
-    records: list[dict[str, Any]] = []
+    records: ClassVar[list[dict[str, Any]]] = []
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield the records by outcome, then in the plan's order."""

@@ -65,7 +65,7 @@ def seal(table: Json, but: str = "seal") -> str:
 class Ledger:
     """The records and runs of a document, by name; of the runs that selected a check, the newest is the chosen one."""
 
-    def __init__(self, document: Json) -> None:  # noqa: D107
+    def __init__(self, document: Json) -> None:
         self.plan: Json = document["plan"]
         self.records: dict[str, Json] = {record["id"]: record for record in document["checks"]}
         self.runs: dict[str, Json] = {run["nonce"]: run for run in document["runs"]}

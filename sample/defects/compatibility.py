@@ -1,5 +1,4 @@
 """What gate 6 refuses: a break that the changelog does not call one, and a project whose own tests fail."""
-# ruff: noqa: D401 -- a defect says what is wrong, not what to do
 
 from sample.defects.registry import refused_by
 from sample.written_tree import WrittenTree

@@ -1,5 +1,4 @@
 """What gate 3 refuses: writers that lose messages, and tests that no longer look."""
-# ruff: noqa: D401 -- a defect says what is wrong, not what to do
 
 from sample.defects.registry import refused_by
 from sample.written_tree import WrittenTree

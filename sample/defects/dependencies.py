@@ -1,5 +1,4 @@
 """What gate 1 refuses: something shipped that is known to be bad, or that nobody has looked at."""
-# ruff: noqa: D401 -- a defect says what is wrong, not what to do
 
 from sample.defects.registry import refused_by
 from sample.written_tree import WrittenTree

@@ -1,5 +1,4 @@
 """What gate 8 refuses: a package that is not what it says, or not all of it."""
-# ruff: noqa: D401 -- a defect says what is wrong, not what to do
 
 from sample.defects.registry import refused_by
 from sample.written_tree import WrittenTree

@@ -1,5 +1,4 @@
 """What gate 5 refuses: a release that is slower than the one before it, or a figure that is gone."""
-# ruff: noqa: D401 -- a defect says what is wrong, not what to do
 
 from sample.defects.registry import refused_by
 from sample.written_tree import WrittenTree

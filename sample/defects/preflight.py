@@ -1,5 +1,4 @@
 """What preflight refuses: a release that is not the one that was asked for."""
-# ruff: noqa: D401 -- a defect says what is wrong, not what to do
 
 from sample.defects.registry import refused_by
 from sample.written_tree import WrittenTree

@@ -1,5 +1,4 @@
 """What the Python index must not get, seen in staging, when the built files are served on loopback."""
-# ruff: noqa: D401 -- a defect says what is wrong, not what to do
 
 from sample.defects.registry import refused_by
 from sample.written_tree import WrittenTree

@@ -1,5 +1,4 @@
 """What gate 9 refuses: a server that is open to more people, or to more of a request, than it should be."""
-# ruff: noqa: D401 -- a defect says what is wrong, not what to do
 
 from sample.defects.registry import refused_by
 from sample.written_tree import WrittenTree

@@ -1,5 +1,4 @@
 """What gate 0 refuses: workflows that can publish what was not built, proven or asked for."""
-# ruff: noqa: D401 -- a defect says what is wrong, not what to do
 
 from sample.defects.registry import refused_by
 from sample.written_tree import WrittenTree

@@ -7,7 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.fakes import ergo_0_9, ergo_4
-from tests.fakes.ergo_store import Failed  # noqa: E402
+from tests.fakes.ergo_store import Failed
 
 
 def main(version: str, words: list[str]) -> int:

@@ -9,7 +9,7 @@ from tests.conftest import in_parts
 
 
 def _test(name: str) -> Any:
-    return SimpleNamespace(name=name, get_closest_marker=lambda mark: mark == "minutes" and name.startswith("long") or None)
+    return SimpleNamespace(name=name, get_closest_marker=lambda mark: (mark == "minutes" and name.startswith("long")) or None)
 
 
 @pytest.mark.parametrize("workers", [1, 2, 4, 9])

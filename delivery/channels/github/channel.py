@@ -75,7 +75,7 @@ class ForgeReleaseChannel:
 
     def open(self, path: Path) -> Package | None:
         """Open an archive or a program as the SDK of the platform that it is planned for; other assets are no packages."""
-        is_package = is_archive(path.name) and not path.name.endswith(".whl") or is_program(path)
+        is_package = (is_archive(path.name) and not path.name.endswith(".whl")) or is_program(path)
         return Sdk(path, expected(self.site, path.name)) if is_package else None
 
     def digests(self, path: Path) -> dict[str, str]:

@@ -127,11 +127,8 @@ def _backends(subject: Subject) -> list[str]:
 
 def _unguarded(tree: ast.AST) -> Iterator[ast.AST]:
     for child in ast.iter_child_nodes(tree):
-        if (
-            isinstance(child, ast.Try)
-            and child.handlers
-            or isinstance(child, ast.If)
-            and re.search("exists|isfile|is_file", ast.unparse(child.test))
+        if (isinstance(child, ast.Try) and child.handlers) or (
+            isinstance(child, ast.If) and re.search("exists|isfile|is_file", ast.unparse(child.test))
         ):
             continue
         yield child

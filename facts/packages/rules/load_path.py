@@ -77,4 +77,4 @@ def _is_elsewhere(subject: Subject, path: str, place: str) -> bool:
         return not place.startswith("/") or not _BUILDERS.search(place)
     found = posixpath.normpath(posixpath.join(posixpath.dirname(path), rest))
     tops = {one.partition("/")[0] for one in subject.files}
-    return found.startswith("../") or subject.kind == "wheel" and found.partition("/")[0] not in tops
+    return found.startswith("../") or (subject.kind == "wheel" and found.partition("/")[0] not in tops)

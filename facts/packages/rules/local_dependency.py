@@ -71,7 +71,7 @@ def _go(subject: Subject) -> Iterable[tuple[str, str]]:
             rf"^\s*(?:require\s+)?{re.escape(found[1])}\s+v0\.0\.0(-00010101000000-000000000000)?\s*(//.*)?$", text, re.MULTILINE
         )
         is_local = found[2].startswith((".", "/"))
-        if is_local and (placeholder or main) or not is_local and main and _installed_by_go(subject):
+        if (is_local and (placeholder or main)) or (not is_local and main and _installed_by_go(subject)):
             yield found[1], found[2]
 
 

@@ -94,7 +94,7 @@ def _restores_what_is_published(job: JobRun, step: WorkflowStep) -> str:
 def _makes_files(job: JobRun) -> bool:
     # crates.io gets sources: what a cache holds is in none of them.
     return any(
-        each.kind == "upload" or each.kind in ("publish", "assets", "release") and each.what != "crates.io"
+        each.kind == "upload" or (each.kind in ("publish", "assets", "release") and each.what != "crates.io")
         for each in job.effects
     )
 

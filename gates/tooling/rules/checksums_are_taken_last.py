@@ -128,4 +128,4 @@ def _same(one: str, other: str) -> bool:
     """Whether two paths, of which one may be a pattern, mean one file; what is computed means nothing."""
     if "$" in one or "$" in other:
         return one == other
-    return one == other or "*" in other and fnmatchcase(one, other) or "*" in one and fnmatchcase(other, one)
+    return one == other or ("*" in other and fnmatchcase(one, other)) or ("*" in one and fnmatchcase(other, one))

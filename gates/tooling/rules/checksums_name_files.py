@@ -63,7 +63,7 @@ def findings(context: Context) -> Iterator[Finding]:
 
 def _makes_sums(each: Ran) -> bool:
     command = each.command
-    digests = command.tool in _SUMS or command.tool == "openssl" and command.arguments[:1] in (("dgst",), ("sha256",))
+    digests = command.tool in _SUMS or (command.tool == "openssl" and command.arguments[:1] in (("dgst",), ("sha256",)))
     return digests and not command.flag("-c", "--check")
 
 
@@ -89,7 +89,7 @@ def _is_handed_out(run: Run, job: JobRun, target: str) -> bool:
     for each in after:
         for effect in each.effects:
             for path in (
-                effect.paths if effect.kind in ("assets", "release", "draft") or effect.kind == "upload" and each is job else ()
+                effect.paths if effect.kind in ("assets", "release", "draft") or (effect.kind == "upload" and each is job) else ()
             ):
                 given = posixpath.normpath(posixpath.join(effect.folder, path))
                 if fnmatchcase(posixpath.normpath(target), given) or posixpath.normpath(target).startswith(given + "/"):

@@ -96,7 +96,7 @@ def _asked(part: Expression) -> tuple[str, str, Literal] | None:
 
 def _never(workflow: Workflow, job: Job, path: str, question: str, literal: Literal) -> str:
     parts, value = path.split("."), literal.value
-    if parts[0] in ("needs", "steps") and parts[2:3] == ["outputs"] or path.startswith("github.event.inputs."):
+    if (parts[0] in ("needs", "steps") and parts[2:3] == ["outputs"]) or path.startswith("github.event.inputs."):
         return f"{path} is a string, but is compared with {str(value).lower()}" if isinstance(value, bool) else ""
     if parts[0] == "inputs" and len(parts) == 2 and question == "==":
         return _of_input(workflow, path, parts[1], value)
@@ -109,7 +109,7 @@ def _never(workflow: Workflow, job: Job, path: str, question: str, literal: Lite
     if question == "startswith":
         return ""
     of_a_step = parts[0] == "steps" and parts[2:] in (["outcome"], ["conclusion"])
-    known = _RESULTS if of_a_step or parts[0] == "needs" and parts[2:] == ["result"] else _ONE_OF.get(path, ())
+    known = _RESULTS if of_a_step or (parts[0] == "needs" and parts[2:] == ["result"]) else _ONE_OF.get(path, ())
     if known and value.lower() not in known:
         return f"{path} is never {value!r}"
     if parts[0] == "matrix" and question == "==" and job.matrix.present and not job.matrix.computed:
@@ -121,7 +121,7 @@ def _never(workflow: Workflow, job: Job, path: str, question: str, literal: Lite
 
 
 def _begins(value: str, *, whole: bool) -> bool:
-    return value.lower().startswith(_REFERENCES) or not whole and any(each.startswith(value.lower()) for each in _REFERENCES)
+    return value.lower().startswith(_REFERENCES) or (not whole and any(each.startswith(value.lower()) for each in _REFERENCES))
 
 
 def _of_input(workflow: Workflow, path: str, name: str, value: object) -> str:

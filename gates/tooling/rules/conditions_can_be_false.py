@@ -121,10 +121,8 @@ def _is_answer(text: str) -> bool:
         return False
     return (
         isinstance(tree, Not)
-        or isinstance(tree, Binary)
-        and tree.op not in ("&&", "||")
-        or isinstance(tree, Function)
-        and tree.name in _COMPARED
+        or (isinstance(tree, Binary) and tree.op not in ("&&", "||"))
+        or (isinstance(tree, Function) and tree.name in _COMPARED)
     )
 
 

@@ -94,7 +94,7 @@ def _placed(run: Run, job: JobRun) -> tuple[str, ...]:
         of_step = [feed for feed in fed if feed.download is not None and feed.download.step is step]
         labels = {label for feed in of_step for label in _labels(feed)}
         folded = not step.input("name") and step.input("merge-multiple") != "true"
-        if not of_step or folded and (len(labels) < 2 or "*" in step.input("path") or "${{" in step.input("path")):
+        if not of_step or (folded and (len(labels) < 2 or "*" in step.input("path") or "${{" in step.input("path"))):
             return ()  # a single artifact lies in a folder of its own or not, by version
         computed = [
             path for feed in of_step if feed.upload for path in feed.upload.paths if re.search(r"\$\{\{(?!\s*matrix\.)", path)
@@ -125,7 +125,7 @@ def _inside(feed: Feed) -> Iterator[str]:
         for path in filled:
             whole = posixpath.normpath(path)
             below = whole[len(common) :].lstrip("/") if common else whole
-            folder = path.endswith("/") or not re.search(r"[.*][^/]*$", whole.rsplit("/", 1)[-1]) and "*" not in whole
+            folder = path.endswith("/") or (not re.search(r"[.*][^/]*$", whole.rsplit("/", 1)[-1]) and "*" not in whole)
             yield f"{below}/**" if folder and below else "**" if folder or not below else below
 
 
@@ -152,8 +152,7 @@ def _stays(context: Context, job: JobRun) -> bool:
             if (
                 each.command.tool not in _STAYS
                 or _writes_a_file(each)
-                or each.command.tool in ("npm", "twine")
-                and each.command.arguments[:1] not in _PUBLISHES
+                or (each.command.tool in ("npm", "twine") and each.command.arguments[:1] not in _PUBLISHES)
                 or each.command.runs("gh", "release", "download")
                 or each.command.runs("gh", "run", "download")
                 or each.command.runs("git", "checkout")

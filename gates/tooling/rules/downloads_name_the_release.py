@@ -56,4 +56,4 @@ def _names_one(command: Invocation) -> bool:
     texts = [word.text for word in command.words][2:]
     given = [text for text, flag in zip(texts, ["", *texts], strict=False) if not text.startswith("-") and flag not in _VALUED]
     repository = command.value("--repo", "-R") or ""
-    return bool(given) or bool(repository) and "GITHUB_REPOSITORY" not in repository and "github.repository" not in repository
+    return bool(given) or (bool(repository) and "GITHUB_REPOSITORY" not in repository and "github.repository" not in repository)

@@ -100,7 +100,6 @@ def _called(call: Call, script: Script, functions: dict[str, Statement]) -> list
 
 def _unseen(function: Statement) -> tuple[int, str] | None:
     """Return line and text of a command that carries weight, is not the last of the function, and is not looked at."""
-    body = [s for s, _ in walk([function]) if s is not function]
     final = _final(function)
     for statement, place in walk([function]):
         node = statement.node
@@ -108,7 +107,7 @@ def _unseen(function: Statement) -> tuple[int, str] | None:
             command = invocation(node)
             if carries_weight(command) or command.runs("npm", "install") or command.runs("pip", "install"):
                 return statement.line, " ".join(node.texts[:3])
-    return None if body else None
+    return None
 
 
 def _final(function: Statement) -> list[Statement]:

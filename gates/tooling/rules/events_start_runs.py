@@ -65,7 +65,9 @@ def _created_as_a_draft(run: Run, known: tuple[Run, ...]) -> Iterator[Finding]:
 
 
 def _is_a_draft(effect: Effect) -> bool:
-    return effect.kind == "draft" or effect.kind == "release" and effect.command is None and effect.step.input("draft") == "true"
+    return effect.kind == "draft" or (
+        effect.kind == "release" and effect.command is None and effect.step.input("draft") == "true"
+    )
 
 
 def _unnamed(run: Run, names: dict[str, Workflow]) -> Iterator[Finding]:

@@ -85,7 +85,7 @@ def _in_job(machinery: Machinery, workflow: Workflow, job: Job) -> Iterator[Find
     ]
     for download in job_downloads(machinery, job):
         for upload, bare, program in offered:
-            if download.takes(upload) and (bare and download.exact or program and _is_packed(packing, download, program)):
+            if download.takes(upload) and ((bare and download.exact) or (program and _is_packed(packing, download, program))):
                 yield (
                     found_at(
                         RULE,

@@ -154,8 +154,8 @@ def _tolerated_rows(job: Job) -> Iterator[Finding]:
 def _tolerated_step(step: WorkflowStep, job: Job, *, publishes: bool) -> Iterator[Finding]:
     allowed = step.continue_on_error
     text = allowed.text.strip().removeprefix("${{").removesuffix("}}") if allowed is not None else ""
-    may_fail = allowed is not None and (allowed.is_true or "${{" in allowed.text and World(_OF_A_TAG).holds(text) is True)
-    if allowed is None or not may_fail or not publishes and (_is_advice(step) or _is_asked(step, job)):
+    may_fail = allowed is not None and (allowed.is_true or ("${{" in allowed.text and World(_OF_A_TAG).holds(text) is True))
+    if allowed is None or not may_fail or (not publishes and (_is_advice(step) or _is_asked(step, job))):
         return
     yield (
         found_at(

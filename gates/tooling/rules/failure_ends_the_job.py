@@ -46,7 +46,7 @@ def findings(context: Context) -> Iterator[Finding]:
     for _, job in on_the_way(context.graph):
         for at, effect in enumerate(job.effects):
             if (
-                (effect.kind in _KINDS or effect.kind == "commit" and _is_sent(context, job, at))
+                (effect.kind in _KINDS or (effect.kind == "commit" and _is_sent(context, job, at)))
                 and effect.lost
                 and (effect.irreversible or not effect.asked or _is_only_told(effect))
                 and not effect.dry

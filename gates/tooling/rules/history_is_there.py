@@ -95,7 +95,7 @@ def _needed(context: Context, job: JobRun, python: str) -> tuple[str, str]:
                 return _NEEDS_TAG if exact else _NEEDS_ALL, f"git describe at {each.at}"
             if each.command.tool == "git" and words[:1] in (("log",), ("shortlog",), ("rev-list",)) and _reaches_back(each):
                 return _NEEDS_ALL, f"git {words[0]} at {each.at}"
-            if each.command.tool in _READS_HISTORY or each.command.tool == "semantic-release" and not _of_node(each):
+            if each.command.tool in _READS_HISTORY or (each.command.tool == "semantic-release" and not _of_node(each)):
                 return _NEEDS_ALL, f"{each.command.tool} at {each.at}"
     script = context.graph.root / "build.rs"
     text = script.read_text(encoding="utf-8", errors="replace") if script.is_file() else ""
@@ -130,7 +130,7 @@ def _reaches_back(each: Ran) -> bool:
         "--max-count", "-n", "--no-walk", "-L", "--since", "--after", "--max-parents"
     )
     paths = "--" in each.text.split()
-    return not few and not paths and bool(each.writes or each.command.tool == "git" and words[:1] in ((), ("HEAD",)))
+    return not few and not paths and bool(each.writes or (each.command.tool == "git" and words[:1] in ((), ("HEAD",))))
 
 
 def _takes_notes_from_history(context: Context, job: JobRun) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -47,7 +48,7 @@ def findings(context: Context) -> Iterator[Finding]:
     for run in runs(context.graph):
         for job in run.jobs:
             rows = () if job.job.matrix.computed or not job.job.matrix.present else job.job.matrix.rows
-            if len(rows) < 2 or job.job.condition is not None and "matrix." in job.job.condition.text:
+            if len(rows) < 2 or (job.job.condition is not None and "matrix." in job.job.condition.text):
                 continue
             for effect in job.irreversible:
                 if effect.what != "a container registry" or effect.at in seen:
@@ -73,7 +74,7 @@ def _names(effect: Effect) -> Iterator[str]:
     texts = [word.text for word in command.words]
     if command.arguments[:1] == ("push",) or command.arguments[:2] in (("image", "push"), ("manifest", "push")):
         yield from command.arguments[-1:]
-    yield from (after for text, after in zip(texts, texts[1:], strict=False) if text in _TAGGED)
+    yield from (after for text, after in itertools.pairwise(texts) if text in _TAGGED)
     yield from (text.partition("=")[2] for text in texts if text.partition("=")[0] in _TAGGED and "=" in text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -78,7 +79,7 @@ def _pushed(job: JobRun, effect: Effect) -> Iterator[str]:
         given = [line.strip() for line in re.split(r"[\n,]", effect.step.input("tags")) if line.strip()]
     else:
         texts = [word.text for word in command.words]
-        given = [after for text, after in zip(texts, texts[1:], strict=False) if text in _TAGGED]
+        given = [after for text, after in itertools.pairwise(texts) if text in _TAGGED]
         given += command.arguments[-1:] if "push" in command.arguments[:2] else ()
     for each in given:
         yield from (_spelled(name) for name in names(_spelled(each), job.job))

@@ -112,13 +112,13 @@ def _empty_secret(statement: Statement, names: frozenset[str]) -> bool:
     node = statement.node
     if isinstance(node, Test):
         return any(
-            holds_secret(side, names) and (item.op == "-z" or item.op in ("==", "=") and _is_empty(other))
+            holds_secret(side, names) and (item.op == "-z" or (item.op in ("==", "=") and _is_empty(other)))
             for item in node.comparisons
             for side, other in ((item.right, item.left), (item.left or item.right, item.right))
         )
     if isinstance(node, Call) and node.name in ("[", "test"):
         secret = any(holds_secret(word, names) for word in node.words)
-        return secret and ("-z" in node.texts or any(op in node.texts for op in ("=", "==")) and "" in node.texts)
+        return secret and ("-z" in node.texts or (any(op in node.texts for op in ("=", "==")) and "" in node.texts))
     return False
 
 

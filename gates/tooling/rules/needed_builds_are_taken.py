@@ -81,9 +81,7 @@ def findings(context: Context) -> Iterator[Finding]:
 def _takes_in_its_own_way(job: JobRun) -> bool:
     """Whether a job may take artifacts otherwise than by the action for it: a command, a request, another action."""
     return any(
-        step.uses
-        and re.search(r"artifact|github-script", step.action)
-        and not _OF_GITHUB.match(step.action)
+        (step.uses and re.search(r"artifact|github-script", step.action) and not _OF_GITHUB.match(step.action))
         or any(re.search(r"\brun\s+download\b|artifacts?\b.*\bapi\b|/artifacts|downloadArtifact", text) for text in _texts(step))
         for step in job.steps
     )
@@ -104,7 +102,7 @@ def _is_for_users(job: JobRun, upload: Upload) -> bool:
     channels = {each.what for each in job.irreversible}
     endings = _endings(upload.paths)
     wheels = ".whl" in endings or any("wheelhouse" in path for path in upload.paths)
-    return wheels and "PyPI" in channels or bool(endings & _PACKAGES) and "a GitHub release" in channels
+    return (wheels and "PyPI" in channels) or (bool(endings & _PACKAGES) and "a GitHub release" in channels)
 
 
 def _endings(paths: tuple[str, ...]) -> set[str]:

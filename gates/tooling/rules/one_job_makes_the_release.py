@@ -54,9 +54,9 @@ def findings(context: Context) -> Iterator[Finding]:
             in_turn = job.job.body.mapping("strategy").text("max-parallel") == "1"
             for effect in job.effects if len(rows) > 1 else ():
                 reached = [row for row in rows if runs_in(effect.step.condition, row)]
-                if len(reached) < 2 or effect.at in seen or effect.dry and effect.command is not None:
+                if len(reached) < 2 or effect.at in seen or (effect.dry and effect.command is not None):
                     continue
-                if _differs(job, effect) or not (_fails_again(effect) or not in_turn and _makes_a_draft(run, job, effect)):
+                if _differs(job, effect) or not (_fails_again(effect) or (not in_turn and _makes_a_draft(run, job, effect))):
                     continue
                 seen.add(effect.at)
                 got = f"each row of job {job.id} makes the release"

@@ -128,7 +128,7 @@ def _may_be_reached(job: JobRun, effect: Effect, world: World) -> bool:
     if may_run(job, world) is False or any(world.holds(each.text) is False for each in conditions):
         return False
     asked = [" ".join(guard.words) for guard in effect.guards]
-    kinds = [text for text in asked if not _ASKS_A_REGISTRY.match(text) and re.search(r"[$*]", text) or _OF_PRE.search(text)]
+    kinds = [text for text in asked if (not _ASKS_A_REGISTRY.match(text) and re.search(r"[$*]", text)) or _OF_PRE.search(text)]
     return not kinds and not any(_OF_KINDS.search(text) for text in unknown)
 
 

@@ -90,7 +90,9 @@ def _with_provenance(job: JobRun, effect: Effect, package: dict[str, object]) ->
         return True
     env = {**job.workflow.env, **job.job.env, **effect.step.env}
     config = package.get("publishConfig")
-    return env.get("NPM_CONFIG_PROVENANCE", "").lower() == "true" or isinstance(config, dict) and config.get("provenance") is True
+    return env.get("NPM_CONFIG_PROVENANCE", "").lower() == "true" or (
+        isinstance(config, dict) and config.get("provenance") is True
+    )
 
 
 def _own(context: Context) -> str:

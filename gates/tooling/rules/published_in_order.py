@@ -75,7 +75,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     )
                     break
                 waits = other is not job and other.id in {each.id for each in run.before(job)}
-                if not (waits or other is job and later_at < at) and not _earlier(order[:at], job, needed):
+                if not (waits or (other is job and later_at < at)) and not _earlier(order[:at], job, needed):
                     got = f"job {job.id} publishes {name} before {needed}, which it depends on"
                     yield Finding(
                         "published-in-order", effect.file, effect.line, got, f"{needed} first", f"publish {needed} before {name}"

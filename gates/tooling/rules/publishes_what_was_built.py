@@ -102,7 +102,7 @@ def _missing(root: Path, folder: str, *, ignores_scripts: bool) -> str:
     said = package(root, folder)
     scripts = said.get("scripts", {})
     makes = [name for name in LIFE_CYCLE["publish"] if name not in ("publish", "postpublish", "postpack")]
-    if said.get("private") or not ignores_scripts and any(name in scripts for name in makes):
+    if said.get("private") or (not ignores_scripts and any(name in scripts for name in makes)):
         return ""
     named = [said.get(key) for key in _KEYS] + [*re.findall(r'"(\./[^"*]+)"', json.dumps(said.get("exports", {})))]
     named += list(said["bin"].values()) if isinstance(said.get("bin"), dict) else [said.get("bin")]
@@ -172,9 +172,6 @@ def _builds_nothing(each: Ran) -> bool:
         return not words or words[0] in _MANAGES or bool(_CHECKS.match(words[0]))
     if command.tool in ("make", "just", "node", "tsc", "python", "bash", "sh"):
         return (
-            command.tool in ("make", "just", "bash", "sh")
-            and bool(command.arguments)
-            and not command.flag("-c")
-            or command.flag("--test", "--check", "-e", "-p", "--eval", "--print", "--version", "--noEmit")
-        )
+            command.tool in ("make", "just", "bash", "sh") and bool(command.arguments) and not command.flag("-c")
+        ) or command.flag("--test", "--check", "-e", "-p", "--eval", "--print", "--version", "--noEmit")
     return command.tool in _QUIET

@@ -47,7 +47,7 @@ def findings(context: Context) -> Iterator[Finding]:
             found = [
                 each
                 for each in job.irreversible
-                if each.kind != "tag" and (each.what not in _AGAIN or each.what == _IMAGES and moves_latest(job, each, ANY))
+                if each.kind != "tag" and (each.what not in _AGAIN or (each.what == _IMAGES and moves_latest(job, each, ANY)))
             ]
             yield from _replaces(run, job)
             if found and (event := _reached_by(run, job, found[0])):

@@ -74,8 +74,7 @@ def _may_make_a_tag(context: Context, job: JobRun) -> bool:
     commands = [each for step in job.steps for each in ran(context.graph, job.workflow, job.job, step)]
     return any(
         each.command.runs("git", "push")
-        or each.command.tool != "gh"
-        and re.search(r"\btags?\b", each.text)
+        or (each.command.tool != "gh" and re.search(r"\btags?\b", each.text))
         or "git/refs" in each.text
         for each in commands
     )

@@ -71,7 +71,7 @@ def _refused(script: Script) -> Iterator[tuple[Statement, str]]:
             continue
         if by_address(command) is not None or any(_STARTS.search(word.text) for word in command.words):
             looked = place.tested or place.substituted or place.piped_into is not None or command.flag(*_TAKES_AN_ANSWER)
-            if not looked or command.value("-o") == "/dev/null" and not command.flag("-w", "--write-out") and not place.tested:
+            if not looked or (command.value("-o") == "/dev/null" and not command.flag("-w", "--write-out") and not place.tested):
                 yield statement, "curl publishes here, or starts what does, and succeeds whatever the server answers"
         elif _is_hashed(call, place, [each for each, _, _ in calls[at + 1 :]], command):
             yield statement, "a checksum is made of what curl gets, and curl succeeds whatever the server answers"

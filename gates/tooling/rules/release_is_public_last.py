@@ -84,7 +84,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 if late.kind != "assets" or late.dry:
                     continue
                 own = next(
-                    (each for each in job.effects[:at] if each.kind == "finalize" or fixed and _makes_public(each, fixed)), None
+                    (each for each in job.effects[:at] if each.kind == "finalize" or (fixed and _makes_public(each, fixed))), None
                 )
                 public = next((each for each in before if _makes_public(each, fixed)), None) or own
                 if public is not None and _makes_public(public, fixed) and _repository(public) == _repository(late):

@@ -125,7 +125,7 @@ def _named_after_the_branch(run: Run, job: JobRun) -> Iterator[tuple[Effect, str
             continue
         for effect in job.irreversible:
             step = effect.step
-            if effect.guards or step.condition is not None and world.holds(step.condition.text) is False:
+            if effect.guards or (step.condition is not None and world.holds(step.condition.text) is False):
                 continue
             if made := _without_a_version(job, step):
                 yield effect, f"{made}, which a run of {event} does not have"
@@ -187,7 +187,7 @@ def _makes_its_tag(run: Run) -> bool:
             said += " ".join(env.get(name, "") for name in _VARIABLE.findall(said))
             pinned = "--target" in effect.text or effect.step.input("target_commitish") or effect.step.input("commit")
             made = effect.kind in ("release", "draft") and pinned and re.search(r"github\.sha|GITHUB_SHA", said)
-            if made or effect.kind == "tag" and "--delete" not in effect.text:
+            if made or (effect.kind == "tag" and "--delete" not in effect.text):
                 return True
     return False
 
@@ -246,7 +246,7 @@ def _is_the_branch(run: Run, ref: str) -> bool:
 
 
 def _moved_to_a_branch(context: Context, run: Run, job: JobRun, step: WorkflowStep) -> Ran | None:
-    if not starts_for_tags(run.workflow) and not tag_inputs(run.workflow) or any(each.kind == "push" for each in job.effects):
+    if (not starts_for_tags(run.workflow) and not tag_inputs(run.workflow)) or any(each.kind == "push" for each in job.effects):
         return None
     fetched = ""
     for each in ran(context.graph, job.workflow, job.job, step):
@@ -256,7 +256,7 @@ def _moved_to_a_branch(context: Context, run: Run, job: JobRun, step: WorkflowSt
         if each.command.tool == "git" and words[:1] in (("fetch",), ("pull",), ("merge",)):
             fetched = words[-1] if _NAMED.match(words[-1]) else ""
             moves, named = words[0] != "fetch", bool(fetched)
-        named = named or bool(fetched) and words[1:2] == ("FETCH_HEAD",)
+        named = named or (bool(fetched) and words[1:2] == ("FETCH_HEAD",))
         moved = moves and named and not each.command.flag("-b", "-c", "-B", "-C") and not _publishes_elsewhere(each)
         if moved and _is_used_after(context, job, step, each):
             return each

@@ -56,7 +56,7 @@ def findings(context: Context) -> Iterator[Finding]:
     stays = is_prerelease(new) and not is_prerelease(old)
     others = _folders_of_others(root, context.tag)
     for path in filter(may_state, _files(root)):
-        if stays and path.endswith(_PROSE) or path.startswith(others):
+        if (stays and path.endswith(_PROSE)) or path.startswith(others):
             continue
         text = read_text(root / path, errors="replace") if (root / path).stat().st_size <= _MOST else ""
         for each in mentions(path, text, old, names) if old in text else ():

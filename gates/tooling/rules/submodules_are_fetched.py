@@ -56,7 +56,7 @@ def findings(context: Context) -> Iterator[Finding]:
         for step in job.steps
         if _is_checkout(step) and _fetches(job, step)
     ]
-    if not fetched or tests and not all(tests):
+    if not fetched or (tests and not all(tests)):
         return  # tests that pass without them need none
     for _, job in makers(context.graph):
         if any(each.kind in ("build", "publish") for each in job.effects):

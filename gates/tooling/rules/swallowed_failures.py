@@ -160,8 +160,8 @@ def _in_tests(script: Script) -> Iterator[Finding]:
     for call, statement, way in lost_answers(script):
         command = invocation(call)
         # What is looked for or asked of a server may stay unanswered; what is read or made here may not.
-        of_runs = (
-            command.runs("gh", "run", "view") or command.runs("gh", "run", "list") and not _is_refused_empty(script, statement)
+        of_runs = command.runs("gh", "run", "view") or (
+            command.runs("gh", "run", "list") and not _is_refused_empty(script, statement)
         )
         if carries_weight(command) or of_runs or not (asks(command) or command.tool in _HARMLESS):
             name = " ".join((command.tool, *command.arguments[:1]))

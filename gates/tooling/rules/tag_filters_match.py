@@ -65,7 +65,7 @@ def _tags_alone(workflow: Workflow) -> bool:
 
 def _lets_in(workflow: Workflow, tag: str) -> bool:
     given, left_out = patterns(workflow, "push", "tags"), patterns(workflow, "push", "tags-ignore")
-    if not workflow.started_by("push") or left_out and selects(left_out, tag):
+    if not workflow.started_by("push") or (left_out and selects(left_out, tag)):
         return False
     return selects(given, tag) if given else not patterns(workflow, "push", "branches")
 

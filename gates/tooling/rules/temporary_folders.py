@@ -113,7 +113,7 @@ def _exists(folder: str, root: Path, ignored: frozenset[str]) -> bool:
     # What follows the expansion is told; a folder that is nothing but an expansion is not ours to judge.
     parts = [part for part in folder.split("/") if part and not part.startswith(("$", "{")) and part not in (".", "..")]
     plain = [part for part in parts if "$" not in part]
-    return not plain or not (set(plain) & ignored) and (root / "/".join(plain)).is_dir()
+    return not plain or (not (set(plain) & ignored) and (root / "/".join(plain)).is_dir())
 
 
 def _ignored(root: Path) -> frozenset[str]:

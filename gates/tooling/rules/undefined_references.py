@@ -144,7 +144,7 @@ def _sets_in_node(script: str, output: str) -> bool:
     """Whether the script sets the output: by name, by a name that it computes, by what it returns, or by a file that it loads."""
     named = re.search(rf"setOutput\(\s*['\"`]{re.escape(output)}['\"`]", script)
     computed = re.search(r"setOutput\(\s*(?!['\"])|require\(|import\(|GITHUB_OUTPUT|\bcore\b(?!\s*\.)", script)
-    return bool(named or computed) or output == "result" and bool(re.search(r"\breturn\b", script))
+    return bool(named or computed) or (output == "result" and bool(re.search(r"\breturn\b", script)))
 
 
 def _sets(machinery: Machinery, key: str, output: str, run: Scalar | None) -> bool:

@@ -44,7 +44,7 @@ class Ergo09:
         """Replace a text."""
         self._tell(["set", task], body=text)
 
-    def close(self, task: str, reason: str) -> None:  # noqa: ARG002 - this dialect has no message; the task's text says why
+    def close(self, task: str, reason: str) -> None:
         """Mark a task done."""
         self._tell(["set", task], state="done")
 

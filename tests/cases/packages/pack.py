@@ -83,7 +83,7 @@ def tarred(files: dict[str, bytes], modes: dict[str, int]) -> bytes:
 
 def wheel(name: str, files: dict[str, bytes]) -> dict[str, bytes]:
     """Add METADATA and WHEEL where the case leaves them out, and always RECORD, last."""
-    project, version, *build, pythons, abis, platforms = name.removesuffix(".whl").split("-")
+    project, version, *_build, pythons, abis, platforms = name.removesuffix(".whl").split("-")
     info = f"{project}-{version}.dist-info"
     tags = [f"{p}-{a}-{o}" for p in pythons.split(".") for a in abis.split(".") for o in platforms.split(".")]
     lines = ["Wheel-Version: 1.0", "Generator: pack", f"Root-Is-Purelib: {str(platforms == 'any').lower()}"]
@@ -259,7 +259,7 @@ def elf(name: str, kind: str, arch: str, text: bytes, needed: list[str], glibc: 
             ".dynstr": strings.data,
             ".gnu.version_r": need,
             ".gnu.version": struct.pack(f"<{count}H", *versions),
-            ".hash": struct.pack(f"<{3 + count}I", 1, count, count - 1, *([0] + list(range(count - 1)))),
+            ".hash": struct.pack(f"<{3 + count}I", 1, count, count - 1, *([0, *list(range(count - 1))])),
             ".dynamic": b"".join(struct.pack("<QQ", tag, place[v] if isinstance(v, str) else v) for tag, v in tags),
         }
         if relocations:

@@ -150,7 +150,7 @@ def test_an_empty_default_stays_empty(now: str, is_broken: bool) -> None:
 def test_a_folder_without_an_init_file_is_a_namespace() -> None:
     """What lies in it belongs to the package, and is missed."""
     old = {"__init__.py": "", "plugins/one.py": "def run(): ...\n", "_vendor/lark/__init__.py": "x = 1\n"}
-    read = lambda sources: package("demo", sources)  # noqa: E731
+    read = lambda sources: package("demo", sources)
     assert python_breaks(read(old), read(old)) == []
     gone = python_breaks(read(old), read({**old, "plugins/one.py": ""}))
     assert any("run" in one.what for one in gone)

@@ -46,7 +46,7 @@ def crates(tmp_path: Path) -> Any:
     def ask(named: dict[str, str]) -> Crates:
         project = checkout(tmp_path / "project", named)
         done: dict[str, Any] = {}
-        once = lambda key, make: done[key] if key in done else done.setdefault(key, make())  # noqa: E731
+        once = lambda key, make: done[key] if key in done else done.setdefault(key, make())
         return Crates(
             LinkedBinary("core", "Cargo.toml", lock=""), project.path, project.head, tmp_path / "work", once, ["vendor"]
         )

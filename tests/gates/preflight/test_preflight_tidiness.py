@@ -29,7 +29,7 @@ def tidiness(tmp_path: Path) -> Any:
         project = checkout(tmp_path / "project", files)
         tool = Formatter("tabs", (sys.executable, "-c", linter), r": a tab$", "*.txt", "a.txt", "\t\n", pinned)
         done: dict[str, Any] = {}
-        once = lambda key, make: done[key] if key in done else done.setdefault(key, make())  # noqa: E731
+        once = lambda key, make: done[key] if key in done else done.setdefault(key, make())
         return Tidiness(tool, Builds(project.path, project.head, "v0.1.0", BuildsTable(), tmp_path / "work", once))
 
     return make

@@ -77,7 +77,7 @@ def spoiled(how: str) -> Serving:
 
 
 QUESTIONS = {
-    "any": Question("wrong token", "/pools", (401,), token="wrong"),  # noqa: S106 - how it is sent, not a secret
+    "any": Question("wrong token", "/pools", (401,), token="wrong"),
     "traversal": Question("encoded traversal", "/pools/%2e%2e%2fx", (400,)),
     "cors": Question(
         "foreign origin",
