@@ -28,14 +28,15 @@ HOSTS = {"pytest", "_pytest", "sphinx", "docutils", "setuptools", "pkg_resources
 # Nobody imports a private module by its name; what imports it is tried itself.
 is_private = lambda module: any(part.startswith("_") for part in module.split(".")[1:])
 def own_want(module, lacking):
-    if lacking in tops or module in tops:
+    if module in tops or is_private(module):
+        return module in tops
+    if lacking in tops:
         return True
-    if is_private(module):
-        return False
     word = plain(lacking)
+    stem = re.sub(r"^py(?=\w{3})|^python", "", word)
     if lacking in HOSTS or lacking in sys.stdlib_module_names or lacking.startswith("_") or any(INTEGRATION.search(part) for part in module.lower().split(".")[1:]):
         return False
-    if any(len(plain(part)) > 2 and (plain(part) in word or word in plain(part)) for part in module.split(".")):
+    if any(len(plain(part)) > 2 and (plain(part) in word or stem in plain(part)) for part in module.split(".")):
         return False
     known = plain(KNOWN.get(lacking, lacking))
     return not any(each in known or known in each or word in each for each in extras)

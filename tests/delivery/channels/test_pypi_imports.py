@@ -44,6 +44,8 @@ def test_a_name_that_went_away_is_lacking(tmp_path: Path) -> None:
         ("demo/contrib/http.py", LACKING, ""),
         ("demo/_old.py", GONE, ""),
         ("demo/_late.py", LACKING, ""),
+        ("demo/_windows.py", "from demo._compiled_for_windows import a\n", ""),
+        ("demo/curl_client.py", "import pycurl\n", ""),
         ("demo/nobody.py", LACKING, ""),  # called after what it works with
         ("demo/hooks.py", "import sphinx_which_is_not_here\n", 'Requires-Dist: sphinx-which-is-not-here ; extra == "docs"\n'),
         ("demo/guarded.py", "try:\n    import nobody_has_this\nexcept ImportError:\n    pass\n", ""),
