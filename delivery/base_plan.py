@@ -1,7 +1,7 @@
 """What a channel's base release had, as the plan of a channel that nobody planned: the target must have all of it."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -11,7 +11,8 @@ import msgspec
 from core.errors import Undecided
 from core.versions import equal
 from delivery.site import Site
-from delivery.transport import Transport
+from delivery.transport import Package, Transport
+from facts.archives.source_tracing import foreign_paths, place
 from facts.indexes.listing import Listing, Offered
 from profiles.schema.channels import Channel, ReleaseFile
 
@@ -23,17 +24,22 @@ _ENDING = re.compile(r"\.(?:tar(?:\.\w+)?|tgz|zip|whl|crate|gem)$")
 _OPENED = 3  # files of the base
 
 
-def of_base(site: Site, published: Transport) -> Channel:
-    """Return the channel with what its base had: kinds of files, attestations, license files, a list of checksums."""
+def of_base(site: Site, published: Transport, tree: Mapping[str, str] | None = None) -> Channel:
+    """Return the channel with what its base had: kinds of files, attestations, license files, a list of checksums.
+
+    `tree` is that of the base's tag (git's id of every file): what the base's packages have and it has not, the build makes.
+    """
     base, target = published.look(site.base), published.look(site.version)
     was, now = site.in_names(site.base), site.in_names(site.version)
     if not base.there:
         return msgspec.structs.replace(site.channel, files=_files(target, now, ()), first_version=site.version)
+    opened = _opened(site, published, base)
     wanted = _files(base, was, [file.name for file in target.offered] if target.there else None, now)
     return msgspec.structs.replace(
         site.channel,
         files=(*wanted, *_new(target, now, wanted)),
-        licenses=_licenses(site, published, base),
+        licenses=_licenses(opened),
+        generated=(*site.channel.generated, *_generated(opened, tree, site.channel.source)),
         attested=all(file.attested for file in base.offered),
         checksums=next((file.name for file in base.offered if _CHECKSUMS.fullmatch(file.name)), ""),
     )
@@ -74,17 +80,40 @@ def _spelt(name: str, version: str) -> str:
     return next((name.replace(word, "{version}") for word in words if equal(word, version)), name)
 
 
-def _licenses(site: Site, published: Transport, base: Listing) -> tuple[str, ...]:
-    """Return the names of the license files that every opened file of the base has: one of each kind is opened."""
+def _opened(site: Site, published: Transport, base: Listing) -> list[Package]:
+    """Open files of the base: one of each kind."""
     kinds: dict[str, Offered] = {}
     for file in base.offered:
         kinds.setdefault(PurePosixPath(file.name).suffix, file)
-    held = [names for file in list(kinds.values())[:_OPENED] if (names := _held(site, published, file)) is not None]
-    common = set.intersection(*held) if held else set()
-    return tuple(sorted(common))
+    found = [_package(site, published, file) for file in list(kinds.values())[:_OPENED]]
+    return [package for package in found if package is not None]
 
 
-def _held(site: Site, published: Transport, file: Offered) -> set[str] | None:
+def _licenses(opened: Sequence[Package]) -> tuple[str, ...]:
+    """Return the names of the license files that every opened file of the base has."""
+    held = [
+        {name for member in package.archive.members if _LICENSE.fullmatch(name := PurePosixPath(member).name)}
+        for package in opened
+    ]
+    return tuple(sorted(set.intersection(*held))) if held else ()
+
+
+def _generated(opened: Sequence[Package], tree: Mapping[str, str] | None, source: str) -> tuple[str, ...]:
+    """Return patterns of what the build makes: a file that is not in the tag's tree, or a directory of which nothing is."""
+    if tree is None:
+        return ()
+    made = dict.fromkeys(path for package in opened for path in foreign_paths(package.sources, tree, source))
+    return tuple(dict.fromkeys(_pattern(path, tree, source) for path in made))
+
+
+def _pattern(path: str, tree: Mapping[str, str], source: str) -> str:
+    top = path.partition("/")[0]
+    below = f"{place(top, source)}/"
+    has_directory = "/" in path and not any(known.startswith(below) for known in tree)
+    return re.sub(r"([*?[])", r"[\1]", top if has_directory else path) + ("/*" if has_directory else "")
+
+
+def _package(site: Site, published: Transport, file: Offered) -> Package | None:
     answer = published.fetch(file)
     if answer.absent:
         raise Undecided(
@@ -94,7 +123,4 @@ def _held(site: Site, published: Transport, file: Offered) -> set[str] | None:
         )
     path: Path = site.room("base") / Path(file.name).name
     path.write_bytes(answer.body)
-    package = published.open(path)
-    if package is None:
-        return None
-    return {name for member in package.archive.members if _LICENSE.fullmatch(name := PurePosixPath(member).name)}
+    return published.open(path)

@@ -17,9 +17,11 @@ from delivery.channel_access import reach
 from delivery.channel_kinds import TRANSPORTS
 from delivery.delivered import Delivered, Once
 from delivery.site import Site
+from delivery.tag_tree import tree_of
 from facts.github.failure import failure_of
 from facts.github.gh_api import Forge, forge_of
 from facts.github.runs import RunRecord, read, run_document, there
+from facts.vcs.git import Checkout
 from profiles.release import DISCOVERED
 from profiles.schema.channels import Channel
 
@@ -154,8 +156,14 @@ class Delivery:
         kind = TRANSPORTS.get(site.channel.transport or site.word)
         if kind is None:
             return site
-        make = lambda: stored(of_base(site, kind(site, Web())))  # noqa: E731
+        make = lambda: stored(of_base(site, kind(site, Web()), self._base_tree()))  # noqa: E731
         return replace(site, channel=msgspec.convert(self.once(f"delivery-base-plan/{site.word}", make), Channel))
+
+    def _base_tree(self) -> Mapping[str, str] | None:
+        """Return the files of the base's tag, by path; None where the checkout does not have it."""
+        checkout = Checkout(self.release.project)
+        commit = checkout.peel(f"refs/tags/{self.release.base}")
+        return None if commit is None else tree_of(checkout, commit)
 
     def repeat(self, *words: str) -> str:
         """Return the whole command that looks at some channels again, or at the stage where none is named."""

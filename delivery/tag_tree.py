@@ -28,6 +28,11 @@ def text_of(checkout: Checkout, origin: Origin, path: str) -> str:
     return "" if done.status else done.text
 
 
+def tree_of(checkout: Checkout, commit: str) -> Mapping[str, str]:
+    """Return git's id of every file of a commit, by path, with those of its submodules."""
+    return _origin(checkout, commit).tree
+
+
 def _origin(checkout: Checkout, commit: str) -> Origin:
     """Read a commit with its submodules, as far as the checkout has them."""
     tree, unread = dict(_tree(checkout, commit)), []

@@ -15,13 +15,20 @@ def strangers(
     A file whose path below the folder exists in the tree must be that very file. One at another path must be some
     file of the tree, byte for byte, unless a pattern of the profile says that the build makes it.
     """
+    return [
+        _wrong(label, path, place(path, folder), tree)
+        for path in foreign_paths(files, tree, folder)
+        if not any(fnmatchcase(path, pattern) for pattern in generated)
+    ]
+
+
+def foreign_paths(files: Mapping[str, Ids], tree: Mapping[str, str], folder: str) -> list[str]:
+    """Return the paths of a package whose files the tree does not hold, in order."""
     known = frozenset(tree.values())
     return [
-        _wrong(label, path, at, tree)
+        path
         for path, ids in sorted(files.items(), key=lambda item: item[0])
-        if (at := place(path, folder))
-        and not any(fnmatchcase(path, pattern) for pattern in generated)
-        and (tree[at] not in ids if at in tree else not ids & known)
+        if (at := place(path, folder)) and (tree[at] not in ids if at in tree else not ids & known)
     ]
 
 

@@ -8,10 +8,12 @@ import pytest
 
 from core.errors import Undecided
 from core.http_client import Answer
-from delivery.base_plan import of_base
+from delivery.base_plan import _generated, of_base
 from delivery.channel_checks import inventory, unattested
 from delivery.polling import is_overtaken
 from delivery.site import Site
+from facts.archives.archive import blob_id, blob_ids
+from facts.archives.source_tracing import strangers
 from facts.indexes.listing import Listing, Offered
 from profiles.schema.channels import Channel, ReleaseFile
 
@@ -138,3 +140,22 @@ def test_the_base_of_a_calendar_is_found_in_names(tmp_path, target, said):
     base = offered("demo-2026.6.17-py3-none-any.whl", "demo-2026.6.17.tar.gz")
     channel = of_base(mine, Channelful({"2026.06.17": base, "2026.07.22": offered(*target)}))
     assert [f"{one.rule} {one.path}" for one in inventory(replace(mine, channel=channel), target)] == said
+
+
+def test_what_the_build_makes_is_told_from_the_base():
+    """A directory of which the tag has nothing is the build's; elsewhere, a file by its name; the tag's own files are neither."""
+    known, other = blob_id(b"a"), blob_id(b"b")
+    sources = {
+        "dist/chunk-1.js": frozenset({other}),
+        "dist/index.js": frozenset({other}),
+        "src/a.js": frozenset({known}),
+        "src/_version.js": frozenset({other}),
+        "LICENSE": frozenset({known}),
+    }
+    tree = {"src/a.js": known, "LICENSE": known}
+    package = SimpleNamespace(sources=sources)
+    assert _generated([package], tree, "") == ("dist/*", "src/_version.js")
+    assert _generated([package], None, "") == ()
+    later = {"dist/chunk-2.js": blob_ids(b"c"), "src/other.js": blob_ids(b"d")}
+    [finding] = strangers("demo.tgz", later, tree, "", _generated([package], tree, ""))
+    assert "src/other.js" in finding.got
