@@ -52,6 +52,22 @@ def resolved(checkout: Checkout, lock: Lock) -> dict[str, str]:
     return _parsed(lock, checkout.text(lock.path)) if lock.path in checkout.tracked else {}
 
 
+# What a lock of each kind has even where it pins nothing, because the project depends on nothing.
+_OF_ITS_KIND = {
+    "cargo": re.compile(r"^version = \d|^\[\[package\]\]", re.MULTILINE),
+    "node": re.compile(r'"packages":\s*\{\s*"":|"lockfileVersion":\s*1\b'),
+    "go": re.compile(r"^module ", re.MULTILINE),
+    "pip": re.compile(r"^requires-python = |\A(?:[^\S\n]*(?:#[^\n]*)?\n)*\Z", re.MULTILINE),
+    "osv": re.compile(r"^requires-python = |\A(?:[^\S\n]*(?:#[^\n]*)?\n)*\Z", re.MULTILINE),
+}
+
+
+def is_without_packages(checkout: Checkout, lock: Lock) -> bool:
+    """Whether a committed lock is one of its kind and pins nothing: the project depends on nothing."""
+    text = checkout.text(lock.path) if lock.path in checkout.tracked else ""
+    return bool(text and not _parsed(lock, text) and _OF_ITS_KIND[lock.kind].search(text))
+
+
 @dataclass(frozen=True)
 class NewPackage:
     """One package that the base's lock did not have."""

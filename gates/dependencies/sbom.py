@@ -15,7 +15,7 @@ from packageurl import PackageURL
 
 from core.findings import Finding
 from facts.vcs.git import Checkout
-from gates.dependencies.lock_contents import resolved
+from gates.dependencies.lock_contents import is_without_packages, resolved
 from profiles.schema.dependencies import Lock
 
 if TYPE_CHECKING:
@@ -35,7 +35,10 @@ def packages(checkout: Checkout, locks: tuple[Lock, ...]) -> list[Locked]:
 
 
 def unread(checkout: Checkout, locks: tuple[Lock, ...]) -> list[Finding]:
-    """Find a lock of which no package, or too few, would be in the bill: the others would hide that it was not read."""
+    """Find a lock of which no package, or too few, would be in the bill: the others would hide that it was not read.
+
+    The lock of a project that depends on nothing pins nothing.
+    """
     counts = [(lock, len(resolved(checkout, lock))) for lock in locks]
     return [
         Finding(
@@ -47,7 +50,7 @@ def unread(checkout: Checkout, locks: tuple[Lock, ...]) -> list[Finding]:
             "commit it, correct its `kind`, or remove it from dependencies.locks",
         )
         for lock, count in counts
-        if count < lock.packages
+        if count < lock.packages and (lock.packages > 1 or not is_without_packages(checkout, lock))
     ]
 
 

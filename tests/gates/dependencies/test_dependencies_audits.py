@@ -249,6 +249,27 @@ def test_a_lock_of_which_nothing_is_read_is_no_part_of_the_bill(project: Checkou
     assert (finding.rule, finding.path) == ("lock-without-packages", lock.path)
 
 
+@pytest.mark.parametrize(
+    ("kind", "path", "text"),
+    [
+        ("go", "go.mod", "module example.com/demo\n\ngo 1.22\n"),
+        ("cargo", "x/Cargo.lock", 'version = 4\n\n[[package]]\nname = "demo"\nversion = "1.0.0"\n'),
+        ("node", "x/package-lock.json", '{"lockfileVersion": 3, "packages": {"": {"name": "demo", "version": "1.0.0"}}}'),
+        (
+            "pip",
+            "uv.lock",
+            'version = 1\nrequires-python = ">=3.11"\n\n[[package]]\nname = "demo"\nsource = { editable = "." }\n',
+        ),
+        ("pip", "requirements.txt", "# nothing\n"),
+    ],
+)
+def test_the_lock_of_a_project_without_dependencies_is_sound(project: Checkout, kind: str, path: str, text: str) -> None:
+    """It pins nothing, because nothing is asked for; where the profile says how much there is, it is too little."""
+    commit(project.path, {path: text})
+    assert sbom.unread(project, (Lock("none", kind, path),)) == []
+    assert len(sbom.unread(project, (Lock("none", kind, path, packages=2),))) == 1
+
+
 def test_every_form_of_a_node_lock_is_read(project: Checkout) -> None:
     """Aliases by their real names, workspaces left out; npm 6 wrote a tree."""
     alias = {"name": "real", "version": "3.0.0"}
