@@ -12,7 +12,7 @@ from core.errors import Undecided
 from core.versions import equal
 from delivery.site import Site
 from delivery.transport import Package, Transport
-from facts.archives.source_tracing import foreign_paths, place
+from facts.archives.source_tracing import foreign_paths
 from facts.indexes.listing import Listing, Offered
 from profiles.schema.channels import Channel, ReleaseFile
 
@@ -99,18 +99,24 @@ def _licenses(opened: Sequence[Package]) -> tuple[str, ...]:
 
 
 def _generated(opened: Sequence[Package], tree: Mapping[str, str] | None, source: str) -> tuple[str, ...]:
-    """Return patterns of what the build makes: a file that is not in the tag's tree, or a directory of which nothing is."""
+    """Return patterns of what the build makes: a file that is not in the tag's tree, or a directory of which no file is.
+
+    A package's directory may lie elsewhere in the tree (src/demo as demo): it is the tag's as soon as one file in it is.
+    """
     if tree is None:
         return ()
     made = dict.fromkeys(path for package in opened for path in foreign_paths(package.sources, tree, source))
-    return tuple(dict.fromkeys(_pattern(path, tree, source) for path in made))
+    ours = {_top(path) for package in opened for path in package.sources if path not in made}
+    return tuple(dict.fromkeys(_pattern(path, _top(path) not in ours) for path in made))
 
 
-def _pattern(path: str, tree: Mapping[str, str], source: str) -> str:
-    top = path.partition("/")[0]
-    below = f"{place(top, source)}/"
-    has_directory = "/" in path and not any(known.startswith(below) for known in tree)
-    return re.sub(r"([*?[])", r"[\1]", top if has_directory else path) + ("/*" if has_directory else "")
+def _top(path: str) -> str:
+    return path.partition("/")[0]
+
+
+def _pattern(path: str, is_whole: bool) -> str:
+    whole = is_whole and "/" in path
+    return re.sub(r"([*?[])", r"[\1]", _top(path) if whole else path) + ("/*" if whole else "")
 
 
 def _package(site: Site, published: Transport, file: Offered) -> Package | None:

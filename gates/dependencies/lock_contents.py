@@ -52,20 +52,27 @@ def resolved(checkout: Checkout, lock: Lock) -> dict[str, str]:
     return _parsed(lock, checkout.text(lock.path)) if lock.path in checkout.tracked else {}
 
 
-# What a lock of each kind has even where it pins nothing, because the project depends on nothing.
+# What a lock of each kind has even where it pins nothing, and what it has as soon as something is asked for.
 _OF_ITS_KIND = {
     "cargo": re.compile(r"^version = \d|^\[\[package\]\]", re.MULTILINE),
     "node": re.compile(r'"packages":\s*\{\s*"":|"lockfileVersion":\s*1\b'),
     "go": re.compile(r"^module ", re.MULTILINE),
-    "pip": re.compile(r"^requires-python = |\A(?:[^\S\n]*(?:#[^\n]*)?\n)*\Z", re.MULTILINE),
-    "osv": re.compile(r"^requires-python = |\A(?:[^\S\n]*(?:#[^\n]*)?\n)*\Z", re.MULTILINE),
+    # uv.lock; or a requirements file of comments and references, which are held to be locks themselves.
+    "pip": re.compile(r"^requires-python = |\A(?:[^\S\n]*(?:#[^\n]*|-[rc][^\n]*)?\n)*\Z", re.MULTILINE),
+}
+_ASKS = {
+    "cargo": re.compile(r"^source = |^dependencies = ", re.MULTILINE),
+    "node": re.compile(r'node_modules/|[dD]ependencies":\s*\{\s*"'),
+    "go": re.compile(r"^\s*require\b", re.MULTILINE),
+    "pip": re.compile(r"\b(?:registry|git|url|path) = \"|^dependencies = |==", re.MULTILINE),
 }
 
 
 def is_without_packages(checkout: Checkout, lock: Lock) -> bool:
-    """Whether a committed lock is one of its kind and pins nothing: the project depends on nothing."""
+    """Whether a committed lock is one of its kind and asks for nothing: the project depends on nothing."""
     text = checkout.text(lock.path) if lock.path in checkout.tracked else ""
-    return bool(text and not _parsed(lock, text) and _OF_ITS_KIND[lock.kind].search(text))
+    kind = "pip" if lock.kind == "osv" else lock.kind
+    return bool(text and not _parsed(lock, text) and _OF_ITS_KIND[kind].search(text) and not _ASKS[kind].search(text))
 
 
 @dataclass(frozen=True)

@@ -159,3 +159,14 @@ def test_what_the_build_makes_is_told_from_the_base():
     later = {"dist/chunk-2.js": blob_ids(b"c"), "src/other.js": blob_ids(b"d")}
     [finding] = strangers("demo.tgz", later, tree, "", _generated([package], tree, ""))
     assert "src/other.js" in finding.got
+
+
+def test_a_package_whose_directory_lies_elsewhere_is_no_build_output():
+    """One generated file in a src layout excuses that file, and no other one of the package."""
+    known, other = blob_id(b"a"), blob_ids(b"b")
+    package = SimpleNamespace(sources={"demo/__init__.py": blob_ids(b"a"), "demo/_version.py": other})
+    made = _generated([package], {"src/demo/__init__.py": known}, "")
+    assert made == ("demo/_version.py",)
+    later = {"demo/__init__.py": blob_ids(b"a"), "demo/_version.py": blob_ids(b"c"), "demo/evil.py": blob_ids(b"d")}
+    [finding] = strangers("demo.whl", later, {"src/demo/__init__.py": known}, "", made)
+    assert "demo/evil.py" in finding.got

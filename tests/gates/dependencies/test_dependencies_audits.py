@@ -270,6 +270,24 @@ def test_the_lock_of_a_project_without_dependencies_is_sound(project: Checkout, 
     assert len(sbom.unread(project, (Lock("none", kind, path, packages=2),))) == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "path", "text"),
+    [
+        ("go", "go.mod", "module example.com/demo\n\nrequire\t(\n)\n"),
+        ("cargo", "x/Cargo.lock", 'version = 4\n\n[[package]]\nname = "demo"\nversion = "1.0.0"\ndependencies = ["serde"]\n'),
+        ("node", "x/package-lock.json", '{"lockfileVersion": 3, "packages": {"": {"dependencies": {"a": "1"}}}}'),
+        ("pip", "uv.lock", 'version = 1\nrequires-python = ">=3.11"\n\n[[other]]\nname = "a"\nsource = { registry = "x" }\n'),
+        ("cargo", "y/Cargo.lock", ""),
+    ],
+)
+def test_a_lock_that_asks_for_something_and_pins_nothing_is_no_part_of_the_bill(
+    project: Checkout, kind: str, path: str, text: str
+) -> None:
+    """It was not read, or it is damaged."""
+    commit(project.path, {path: text})
+    assert len(sbom.unread(project, (Lock("some", kind, path),))) == 1
+
+
 def test_every_form_of_a_node_lock_is_read(project: Checkout) -> None:
     """Aliases by their real names, workspaces left out; npm 6 wrote a tree."""
     alias = {"name": "real", "version": "3.0.0"}
