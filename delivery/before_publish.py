@@ -45,6 +45,12 @@ class Answered:
         return replace(self, site=site, base=nothing, target=nothing, owners=None)
 
 
+def unanswered(site: Site) -> Answered:
+    """Return the answers of a registry that has nothing."""
+    package, source = site.channel.package, "control"
+    return Answered(site, Listing(package, site.version, source), Listing(package, site.base, source), None)
+
+
 def ask(site: Site, registry: Registry) -> Answered:
     """Ask one registry everything, now."""
     owners = registry.owners() if site.channel.owners else None

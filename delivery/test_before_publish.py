@@ -5,8 +5,9 @@ from functools import partial
 import pytest
 
 from core.errors import NotGiven
+from core.findings import Finding
 from core.journal import Journal
-from delivery.before_publish import Registry, already_there, ask, not_ours
+from delivery.before_publish import Registry, already_there, ask, not_ours, unanswered
 
 # Reported, and no part of the stage's verdict: outside of the run that publishes nothing is asked. What is found stops the step.
 pytestmark = [pytest.mark.mechanics, pytest.mark.preview]
@@ -20,8 +21,8 @@ def begun(release):
 
 
 @pytest.fixture
-def answers(release, delivery):
-    """The answers of every channel that is a registry, asked now, where this run publishes."""
+def registries(release, delivery):
+    """Every channel that is a registry, where this run publishes."""
     if release.mode != "live" or "publish" not in release.perform:
         raise NotGiven(
             got="this run publishes nothing, so no registry was asked",
@@ -29,18 +30,22 @@ def answers(release, delivery):
             advice="no action is needed: the publish step asks the registries first",
         )
     channels = [delivery.channel(word) for word in delivery.channels]
-    return [ask(one.site, one.published) for one in channels if isinstance(one.published, Registry)]
+    return [one for one in channels if isinstance(one.published, Registry)]
 
 
 @pytest.fixture
-def found(answers, begun, once):
-    """What both checks found, kept for the publish step of the same run."""
-    made = {"no_registry_has_the_version": already_there(answers, begun), "registries_have_the_package": not_ours(answers)}
-    once("before-publish", lambda: {name: [one.entry for one in findings] for name, findings in made.items()})
-    return made
+def found(registries, begun, once):
+    """What both checks found, asked once in a run: the publish step gets the same, or the same reason why there is no answer."""
+
+    def look():
+        answers = [ask(one.site, one.published) for one in registries]
+        made = {"no_registry_has_the_version": already_there(answers, begun), "registries_have_the_package": not_ours(answers)}
+        return {name: [one.entry for one in findings] for name, findings in made.items()}
+
+    return {name: [Finding.read(entry) for entry in entries] for name, entries in once("before-publish", look).items()}
 
 
-def test_no_registry_has_the_version(found, answers, delivery, control, examine):
+def test_no_registry_has_the_version(found, registries, delivery, control, examine):
     """No registry has the version yet, unless a publish run of this release has begun.
 
     Why: A registry accepts each version once: publishing would stop there, after other channels are live, or somebody else has
@@ -50,13 +55,13 @@ def test_no_registry_has_the_version(found, answers, delivery, control, examine)
 
     Findings: version-already-published (the registry has the version)
     """
-    if answers:
-        control(partial(already_there, begun=False), [answers[0].taken], "version-already-published")
+    for one in registries:
+        control(partial(already_there, begun=False), [unanswered(one.site).taken], "version-already-published")
     examine(delivery.channels)
     assert found["no_registry_has_the_version"] == []
 
 
-def test_registries_have_the_package(found, answers, delivery, control, examine):
+def test_registries_have_the_package(found, registries, delivery, control, examine):
     """Every registry has the base release, unless it is the first there, and names the owners that the profile names.
 
     Why: A package without the previous release may be somebody else's, or misspelled in the profile, and an unknown owner can
@@ -68,7 +73,7 @@ def test_registries_have_the_package(found, answers, delivery, control, examine)
     Findings: base-not-published (the registry does not have the base release); owners-differ (other accounts may publish than the
     profile names)
     """
-    if answers:
-        control(not_ours, [answers[0].unknown], "base-not-published")
+    for one in registries:
+        control(not_ours, [unanswered(one.site).unknown], "base-not-published")
     examine(delivery.channels)
     assert found["registries_have_the_package"] == []

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from core.errors import Undecided
+from core.errors import Unavailable, Undecided
 from core.http_client import Web
+from core.run_cache import Once
 from delivery.before_publish import Registry, already_there, ask, not_ours
 from delivery.channel_kinds import TRANSPORTS
 from delivery.channels.crates.staging_server import CrateFile, CrateSite, index_line
@@ -117,3 +118,15 @@ def test_a_finding_stops_publishing_unless_its_check_does_not_apply():
     with pytest.raises(Undecided, match="npm: r: g"):
         require_unpublished(lambda key, make: found, ())
     require_unpublished(lambda key, make: found, ("mechanics/test_before_publish::test_no_registry_has_the_version",))
+
+
+def test_a_registry_that_does_not_answer_stops_publishing_with_its_reason(tmp_path):
+    """The question is asked once in a run; that it had no answer reaches the publish step as well."""
+    once = Once(tmp_path / "once")
+
+    def silent():
+        raise Unavailable(got="connection refused by npm", expected="an answer", advice="repeat")
+
+    for ask_again in (lambda: once("before-publish", silent), lambda: require_unpublished(once, ())):
+        with pytest.raises(Unavailable, match="connection refused by npm"):
+            ask_again()
