@@ -108,6 +108,10 @@ class Release:
         """Whether somebody wrote the profile, and not discovery alone."""
         return self.profile_name != DISCOVERED
 
+    def is_written(self, table: str) -> bool:
+        """Whether somebody wrote anything of a table: what discovery alone says of it is judged with more patience."""
+        return self.is_reviewed and (self.spoken is None or _differs(self.spoken.at(table)))
+
     @property
     def is_sample(self) -> bool:
         """Whether the embedded sample is what is verified."""
@@ -121,3 +125,8 @@ class Release:
                 expected="a target that comes after the base",
                 advice="pass the previous release as the base",
             )
+
+
+def _differs(table: object) -> bool:
+    """Whether a table is another than the one of its defaults."""
+    return table is not None and table != type(table)()

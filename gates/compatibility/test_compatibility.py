@@ -18,7 +18,7 @@ def promises(release, checkout):
     changelog = Changelog.parse(path, checkout.text(path)) if path in checkout.tracked else None
     numbers = (release.base.numbers, release.target.numbers)
     year = checkout.year_of(release.base_tag)
-    anywhere = not release.is_reviewed or bool(release.profile.project.discover)
+    anywhere = not release.is_written("compatibility")
     return Promises.of(changelog, *numbers, release.target.version, anywhere, year)
 
 

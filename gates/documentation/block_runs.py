@@ -82,11 +82,7 @@ class Trial:
         return home
 
     def _environment(self, place: Place, home: Path) -> dict[str, str]:
-        env = {name: value for program in self.programs.values() for name, value in place.environment(program.env).items()}
-        for name, program in self.programs.items():
-            _shim(home / "bin" / name, place.words(tuple(program.argv)))
-        path = os.pathsep.join([str(home / "bin"), os.environ.get("PATH", "")])
-        return {**env, **place.environment(self.row.env), "HOME": str(home), "PATH": path}
+        return {**environment(place, self.programs, home), **place.environment(self.row.env), "HOME": str(home)}
 
 
 _INTERPRETERS = {"sh": ("bash", "-eu", "-o", "pipefail"), "python": ("{python}",), "js": ("node",)}
@@ -97,6 +93,14 @@ def by_name(spoken: Collection[object], programs: Collection[Program]) -> dict[s
     rows = {program.name: program for program in programs}
     names = [(getattr(row, "name", ""), (getattr(row, "name", ""), *getattr(row, "also", ()))) for row in spoken]
     return {alias: rows[name] for name, aliases in names if name in rows for alias in aliases}
+
+
+def environment(place: Place, programs: Mapping[str, Program], home: Path) -> dict[str, str]:
+    """Put the programs on the PATH of a scratch home, by the names that readers use."""
+    env = {name: value for program in programs.values() for name, value in place.environment(program.env).items()}
+    for name, program in programs.items():
+        _shim(home / "bin" / name, place.words(tuple(program.argv)))
+    return {**env, "HOME": str(home), "PATH": os.pathsep.join([str(home / "bin"), os.environ.get("PATH", "")])}
 
 
 def _shim(path: Path, words: Sequence[str]) -> None:

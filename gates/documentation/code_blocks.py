@@ -1,4 +1,4 @@
-"""Every block of code is run or listed with the reason why not."""
+"""Every block of code is run, or listed with the reason why not; where a profile lists none, what can run by itself is run."""
 
 from collections.abc import Collection, Mapping
 from fnmatch import fnmatchcase
@@ -20,10 +20,11 @@ def code(pages: Collection[MarkdownPage]) -> list[Block]:
 def unsettled(blocks: Collection[Block], runnable: Collection[Runnable], shown: Mapping[str, str]) -> list[Finding]:
     """Complain about blocks that are in neither list, and once about what names no block.
 
-    Entries of one reason stand for each other: pages of another age have other headings.
+    Entries of one reason stand for each other: pages of another age have other headings. A profile that lists no block
+    leaves the others to `standalone_blocks`, which runs what runs by itself and counts the rest.
     """
     run = {found.label for row in runnable if (found := _found(blocks, row))}
-    open_ones = [each for each in blocks if each.label not in run and not _matches(each, shown)]
+    open_ones = [each for each in blocks if shown and each.label not in run and not _matches(each, shown)]
     return [
         *(
             Finding(
@@ -42,7 +43,7 @@ def unsettled(blocks: Collection[Block], runnable: Collection[Runnable], shown: 
 
 def _left_behind(blocks: Collection[Block], runnable: Collection[Runnable], shown: Mapping[str, str]) -> list[Finding]:
     used = {reason for glob, reason in shown.items() if any(_matches(each, [glob]) for each in blocks)}
-    idle = [_labels(row)[0] for row in runnable if not _found(blocks, row)]
+    idle = [labels(row)[0] for row in runnable if not _found(blocks, row)]
     idle += [glob for glob, reason in shown.items() if reason not in used]
     if not idle:
         return []
@@ -55,7 +56,7 @@ def block(pages: Collection[MarkdownPage], row: Runnable) -> Block:
     found = _found([block for page in pages for block in page.blocks], row)
     if found is None:
         raise Undecided(
-            got=f"no block {_labels(row)[0]}",
+            got=f"no block {labels(row)[0]}",
             expected="the block in the profile",
             advice="correct page, heading or number",
         )
@@ -64,10 +65,11 @@ def block(pages: Collection[MarkdownPage], row: Runnable) -> Block:
 
 def _found(blocks: Collection[Block], row: Runnable) -> Block | None:
     by_label = {block.label: block for block in blocks}
-    return next((by_label[label] for label in _labels(row) if label in by_label), None)
+    return next((by_label[label] for label in labels(row) if label in by_label), None)
 
 
-def _labels(row: Runnable) -> tuple[str, ...]:
+def labels(row: Runnable) -> tuple[str, ...]:
+    """Return where a row looks for its block, today's place first."""
     return (f"{row.page}#{row.heading}/{row.number}", *row.old_locations)
 
 

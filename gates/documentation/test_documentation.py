@@ -17,6 +17,7 @@ from gates.documentation import (
     markdown_pages,
     named_files,
     publish_claims,
+    standalone_blocks,
     started_scripts,
 )
 from gates.documentation.markdown_pages import MarkdownPage
@@ -125,7 +126,7 @@ def test_install_commands_name_published_packages(release, current, table, read,
         (*table.installs, "control.md"),
         table.others,
         release.target.version,
-        by_others=not release.is_reviewed or bool(release.profile.project.discover),
+        by_others=not release.is_written("documentation"),
     )
     control(judge, [MarkdownPage("control.md", "```sh\npip install no-such-package-of-ours\n```\n")], "not delivered")
     examine(install_lines.lines(read(current, install_lines.starts)) or current)  # the control shows that a line would be seen
@@ -188,7 +189,7 @@ def test_pages_agree_with_publishing_workflows(release, once, workspace, current
 @pytest.mark.static
 @pytest.mark.subject("page", "configured:documentation.not_run")
 def test_every_code_block_is_run_or_listed(pages, table, examine):
-    """Every code block in the documentation is run, or is listed in the profile with a reason.
+    """Every code block in the documentation is run or listed with a reason, where the profile lists blocks that are not run.
 
     Why: Nobody notices when an example that is never run stops working.
 
@@ -197,6 +198,24 @@ def test_every_code_block_is_run_or_listed(pages, table, examine):
     blocks = code_blocks.code(pages)
     examine(blocks or pages)
     assert code_blocks.unsettled(blocks, table.runnable, table.not_run) == []
+
+
+@pytest.mark.needs("shfmt>=3.8")
+@pytest.mark.subject("page", "program", "started-program", "base")
+def test_documented_commands_still_run(builds, workspace, current, table, programs, examine, control):
+    """Every block of commands that the base release's program runs by itself ends well with the candidate too.
+
+    Why: Whoever follows the page with the new version is stopped where the previous version went on.
+
+    Fix: correct the page or the program, or list the block under documentation.not_run with a reason
+    """
+    sides = standalone_blocks.Sides(builds, block_runs.by_name(table.programs, programs.values()))
+    control(standalone_blocks.broken, sides.known_bad(), "known bad")
+    every = code_blocks.code(current)
+    found = sides.compare(standalone_blocks.standalone(current, sides.programs, table, workspace))
+    examine(found or current)
+    examine.artifact(*standalone_blocks.counted(found, every, workspace / "documented-blocks.json"))
+    assert standalone_blocks.broken(found) == []
 
 
 @pytest.mark.rows("block", "documentation.runnable", key="name")

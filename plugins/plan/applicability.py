@@ -5,7 +5,9 @@ from pathlib import Path
 
 from discovery.model import Model
 from discovery.subjects import Subject, subjects
+from plugins.plan.expansion import row_id, rows
 from plugins.plan.plan import CONFIGURED, Book, PlanLine
+from profiles.schema.machines import Machine, covers
 from profiles.schema.profile import Profile
 
 # What another check covers where a profile names none of it.
@@ -15,6 +17,8 @@ _COVERED = {
 }
 _CHANNELS = {"crates": "crates", "npm": "npm", "pypi": "pypi", "golang": "golang"}
 _PLACES = {"github": "a GitHub release", "homebrew": "a Homebrew tap"}
+_FACTS = ("base", "started-program")  # what is not there although a profile speaks of the gate
+_WINDOWS = "the suite does not run on Windows; what its users get is looked into and not tried"
 
 
 def derived(
@@ -39,17 +43,20 @@ def derived(
         ),
         "publish-run": Subject(not discovered or "publish_run_id" in given, "no --publish-run-id was given"),
         "reviews": Subject(not discovered, "the profile is not reviewed, so there is no sign-off of what is new"),
+        "started-program": Subject(
+            bool(profile.compatibility.programs), "no program is configured under compatibility.programs, so none is run"
+        ),
         "planned-files": Subject(
             not (discovered or profile.project.discover) or any(channel.files for channel in profile.channels.values()),
             "no channel of the profile plans a file of the release; each is compared with the base release",
         ),
     }
-    found: dict[str, str] = {}
+    if (spoken or profile).forge.repository and not discovered:  # a clone may have another remote than the repository
+        known["forge"] = Subject(True, "")
+    found: dict[str, str] = dict(_on_windows(book, profile))
     for line in book.lines:
         if reason := _reason(line, book, profile, known, discovered, spoken):
-            found |= {
-                f"{stage}/{Path(line.test.split('::')[0]).stem}::{line.test.partition('::')[2]}": reason for stage in line.stages
-            }
+            found |= {_id(stage, line): reason for stage in line.stages}
     return {**found, **dict(_gates(book, found)), **dict(_channels(book, profile, model))}
 
 
@@ -62,7 +69,7 @@ def _reason(
             key = word.removeprefix(CONFIGURED)
             if discovered and not profile.at(key):
                 return f"the discovered profile, which is not reviewed, has no {key}"
-        elif not known[word].found and (word == "base" or not (rows or _is_named(line, word, book, profile, discovered, spoken))):
+        elif not known[word].found and (word in _FACTS or not (rows or _is_named(line, word, book, profile, discovered, spoken))):
             return known[word].fact
     other, why = _COVERED.get(line.rows or "", ("", ""))
     if other and not rows and profile.at(other):
@@ -90,6 +97,19 @@ def _speaks_of(profile: Profile, line: PlanLine, word: str, book: Book) -> bool:
         return any(profile.at(each.rows) for each in book.lines if each.gate == line.gate and word in each.subjects and each.rows)
     table = profile.at(line.gate) if line.gate else None
     return table is not None and table != type(table)()
+
+
+def _on_windows(book: Book, profile: Profile) -> Iterator[tuple[str, str]]:
+    """Yield the checks that ask for a Windows machine next to others, of which none can be one."""
+    for line in book.lines:
+        for row in rows(line, profile) if not line.channel or line.channel in profile.channels else ():
+            if isinstance(row, Machine) and row.row and covers("windows", row.name):
+                for stage in line.stages:
+                    yield f"{_id(stage, line)}[{row_id(row, line.key)}]", _WINDOWS
+
+
+def _id(stage: str, line: PlanLine) -> str:
+    return f"{stage}/{Path(line.test.split('::')[0]).stem}::{line.test.partition('::')[2]}"
 
 
 def _gates(book: Book, found: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -160,6 +160,13 @@ def test_a_block_in_neither_list_and_what_names_no_block_are_named() -> None:
     ]
 
 
+def test_where_no_block_is_listed_only_what_names_none_is_named() -> None:
+    """A profile that lists no block leaves them to what runs by itself; a row without a block is still named."""
+    assert code_blocks.unsettled(code_blocks.code([BLOCKS]), [ROW], {}) == []
+    (one,) = code_blocks.unsettled(code_blocks.code([BLOCKS]), [Runnable("gone", "README.md", "z")], {})
+    assert one.got.endswith("README.md#z/1")
+
+
 def test_entries_of_one_reason_stand_for_each_other() -> None:
     """What a page was called in older releases is no entry that was left behind, as long as today's name names a block."""
     shown = {"README.md#b-c/*": "one reason", "docs/OLD.md#*": "one reason"}

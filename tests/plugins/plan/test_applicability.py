@@ -78,3 +78,41 @@ def test_the_plan_holds_the_facts_and_a_typed_reason_wins(tmp_path):
     assert plan.does_not_apply["server"] == "it is a library only"
     assert plan.does_not_apply["memory_safety"].startswith("no unsafe code")
     assert not [check for check in plan.checks if check.line.gate in ("server", "memory_safety")]
+
+
+def test_a_written_repository_keeps_its_checks(tmp_path):
+    """A clone of a mirror has another remote; the profile names the repository, also where discovery completes it."""
+    files = {**GO, ".github/workflows/ci.yml": "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: go test\n"}
+    name = "pre_release/test_preflight::test_github_authentication"
+    named = msgspec.convert({"project": {"name": "demo"}, "forge": {"repository": "owner/demo"}}, Profile)
+    assert name in facts(tmp_path / "plain", files)
+    assert name not in facts(tmp_path / "named", files, named)
+    model = of_checkout(checkout(tmp_path / "spoken", files))
+    assert name not in derived(BOOK, named, model, False, True, named)
+
+
+def test_a_check_of_a_windows_machine_does_not_apply(tmp_path):
+    """Next to another machine it does not apply by itself; a channel for Windows alone keeps its check, which nobody can run."""
+    rows = [{"name": "one", "host": "linux-x86_64"}, {"name": "two", "host": "windows-x86_64"}]
+    files = [{"name": "demo-{version}-*-win_amd64.whl", "platform": "two"}, {"name": "demo-*-x.whl", "platform": "one"}]
+    channel = {"package": "demo", "platforms": rows, "files": files}
+    both = msgspec.convert({"project": {"name": "demo"}, "channels": {"pypi": channel}}, Profile)
+    found = facts(tmp_path / "both", GO, both)
+    name = "delivery/test_pypi::TestPyPI::test_clean_install_works"
+    assert [one for one in found if one.startswith(f"{name}[")] == [f"{name}[windows-x86_64]"]
+    alone = msgspec.convert(
+        {"project": {"name": "demo"}, "channels": {"pypi": {**channel, "platforms": rows[1:], "files": files[:1]}}}, Profile
+    )
+    assert [one for one in facts(tmp_path / "alone", GO, alone) if one.startswith(f"{name}[")] == []
+
+
+def test_blocks_are_run_with_the_programs_that_are_configured(tmp_path):
+    """Without a program under compatibility.programs nothing runs the blocks of the pages, and the fact says so."""
+    name = "pre_release/test_documentation::test_documented_commands_still_run"
+    spoken = msgspec.convert({"project": {"name": "demo"}, "documentation": {"pages": ["*.md"]}}, Profile)
+    assert "compatibility.programs" in facts(tmp_path / "none", GO, spoken)[name]
+    row = {"name": "demo", "argv": ["{checkout}/demo"]}
+    started = msgspec.convert(
+        {"project": {"name": "demo"}, "documentation": {"pages": ["*.md"]}, "compatibility": {"programs": [row]}}, Profile
+    )
+    assert name not in facts(tmp_path / "some", GO, started)
