@@ -1,7 +1,8 @@
 """One channel of the profile, `[channels.<word>]`: what is planned there and what its users must be able to do."""
 
 import re
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -88,6 +89,7 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hosts: Hosts = ()  # where its client is tried: darwin is any macOS machine; empty: on every platform that has files of its own
     budget: Annotated[float, msgspec.Meta(gt=0)] = 900.0  # seconds to wait for the release to appear, from the start of the stage
     timeout: Annotated[float, msgspec.Meta(gt=0)] = 1800.0  # time limit of one client command, in seconds
+    like: dict[str, tuple[str, ...]] = {}  # keys that are taken from another channel's table, such as { github = ["operations"] }
 
     def at(self, version: str) -> "Channel":
         """Return the channel as it was planned for a version."""
@@ -112,3 +114,17 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 ChannelsTable = dict[str, Channel]  # by the channel's word; the plan says which words there are
+
+
+def shared(channels: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Put the keys in that a channel takes from another; yield what cannot be taken: the channel, the other one and the key."""
+    for word, table in channels.items():
+        if not isinstance(table, dict) or not isinstance(table.get("like"), dict):
+            continue
+        for other, keys in table.pop("like").items():
+            there = channels.get(other)
+            for key in keys if isinstance(keys, list) else ():
+                if key in table or key == "like" or not isinstance(there, dict) or key not in there:
+                    yield word, other, key
+                else:
+                    table[key] = there[key]

@@ -43,6 +43,6 @@ class DocumentationTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     runnable: tuple[Runnable, ...] = ()  # blocks that are run
     not_run: dict[
         str, Reason
-    ] = {}  # `page#heading/number`, with globs: blocks that are not run, and why; one reason must name some block
+    ] = {}  # `page#heading/number`, with globs: blocks that are not run, and why; empty: what runs by itself is run, the rest is counted
     installs: tuple[str, ...] = ("README*.md", "*/README*.md")  # pages whose install commands are checked
     others: dict[str, Reason] = {}  # third-party packages that those pages install, with reasons

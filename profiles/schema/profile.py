@@ -12,7 +12,7 @@ import msgspec
 
 from core.errors import Refused
 from profiles.schema.builds import BuildsTable
-from profiles.schema.channels import ChannelsTable
+from profiles.schema.channels import ChannelsTable, shared
 from profiles.schema.ci_tools import CiTools
 from profiles.schema.compatibility import CompatibilityTable
 from profiles.schema.concurrency import ConcurrencyTable
@@ -115,7 +115,11 @@ def document(path: Path) -> dict[str, Any]:
         reasons = read.get("does_not_apply")
         if isinstance(reasons, dict):
             read["does_not_apply"] = {name: why for key, why in reasons.items() for name in _names(key)}
-        return translated(read, Profile)
+        found = translated(read, Profile)
+        channels = found.get("channels")
+        for word, other, key in shared(channels if isinstance(channels, dict) else {}):
+            raise _refused(path, f"channels.{word}.like takes {key!r} from {other!r}, which has none, or the channel has its own")
+        return found
     except OSError as error:
         raise _refused(path, f"no readable file ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
