@@ -27,6 +27,8 @@ _RESULTS = ("success", "failure", "cancelled", "skipped")
 # A file that is called so: the sign before the variable is missing, or its name is misspelled.
 _OTHER_FILE = re.compile(r">\s*[\"']?(?:GITHUB_OUTPUT\b|\$\{?GITHUB_(?!OUTPUT\b|ENV\b|PATH\b|STEP_SUMMARY\b|STATE\b)OUT?P?\w*)")
 _OUTPUT_FILE = re.compile(r"(?<!\w)\$\{?(?:env:)?GITHUB_OUTPUT\b")
+# A name of an output that begins with a value, or has one in it, may become any name.
+_COMPUTED = re.compile(r"(?:echo|printf)\s+[\"']?[\w-]*\$[^=\n]*=[^\n]*GITHUB_OUTPUT")
 RULE = Rule(
     id="undefined-references",
     title="Every output, result and step that a job reads exists and is set.",
@@ -157,6 +159,8 @@ def _sets(machinery: Machinery, key: str, output: str, run: Scalar | None) -> bo
     # A program that is given the file, or that knows of it, may write any name.
     foreign = any(call.name not in ("echo", "printf", "cat") and "GITHUB_OUTPUT" in " ".join(call.texts) for call in calls)
     scripts = any(call.words[0].text.startswith(("./", "$", "python", "node", "uv", "cargo", "npm")) for call in calls)
+    if _COMPUTED.search("\n".join(texts)):
+        return True
     if named and not foreign and not scripts and (written := _written(machinery.closure(key))) is not None:
         return output in written
     return named or foreign or scripts
@@ -172,7 +176,7 @@ def _written(scripts: tuple[Script, ...]) -> frozenset[str] | None:
                 left -= 1
                 said = [word for word in call.texts[1:] if not word.startswith("-")][:1]
                 found = re.match(r"([\w-]+)(=|<<)?", said[0]) if said else None
-                if call.name not in ("echo", "printf") or found is None or "%s" in said[0].split("=")[0]:
+                if call.name not in ("echo", "printf") or found is None or re.search(r"[%$]", said[0].split("=")[0]):
                     return None
                 names.update([found[1]] if found[2] else [])
         if left:

@@ -14,18 +14,10 @@ from discovery.workflows.path import makers
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from facts.tasks.node_scripts import LIFE_CYCLE
+from facts.workflows.tools import edits_a_version, facts_of, raises_version
 from gates.tooling.npm_folders import package
 from gates.tooling.rule_context import Context
 
-_SETS = (
-    ("npm", "version"), ("pnpm", "version"), ("yarn", "version"), ("lerna", "version"), ("changeset", "version"), ("poetry", "version"),
-    ("hatch", "version"), ("uv", "version"), ("pdm", "bump"), ("bump-my-version", "bump"), ("bumpversion",), ("bump2version",), ("tbump",),
-    ("cargo", "set-version"), ("cargo", "release", "version"),
-)  # fmt: skip
-_PACKS = {
-    "PyPI": (("build",), ("uv", "build"), ("poetry", "build"), ("hatch", "build"), ("pdm", "build"), ("flit", "build"), ("maturin", "build"), ("cibuildwheel",)),
-    "npm": (("npm", "pack"), ("pnpm", "pack"), ("yarn", "pack")),
-}  # fmt: skip
 _MANIFESTS = re.compile(
     r"(?:^|/)(?:pyproject\.toml|setup\.(?:py|cfg)|package\.json|Cargo\.toml|__init__\.py|_version\.py|version\.py)$"
 )
@@ -96,7 +88,7 @@ def _builds_itself(root: Path, published: Ran, folder: str) -> bool:
 
 def _builds(root: Path, each: Ran, channel: str, folder: str) -> bool:
     words = (each.command.tool, *each.command.arguments)
-    if any(words[: len(line)] == line for line in _PACKS[channel]):
+    if any(fact.channel == channel for fact in facts_of("packs", each.command)):
         return True
     if (
         channel != "npm"
@@ -113,16 +105,10 @@ def _builds(root: Path, each: Ran, channel: str, folder: str) -> bool:
 
 def _raises(each: Ran, folder: str) -> bool:
     command = each.command
-    words = (command.tool, *command.arguments)
-    if each.folder != folder or command.flag("--dry-run", "--short", "-s", "--json"):
+    if each.folder != folder:
         return False
-    for line in _SETS:
-        if words[: len(line)] == line:
-            return len(words) > len(line) or command.flag("--bump", "--yes", "--new-version") or line[-1] in ("bump", "tbump")
+    if raises_version(command) is not None:
+        return True
     if command.runs("npm", "pkg", "set"):
         return any(word.startswith("version=") for word in command.arguments)
-    if command.tool in ("sed", "perl"):
-        edits = any(re.match(r"-\w*i|--in-place", flag) for flag in command.flags)
-        scripts = [word.text for word in command.words if re.match(r"s(.).*version.*\1", word.text, re.IGNORECASE)]
-        return edits and bool(scripts) and any(_MANIFESTS.search(word) for word in command.arguments)
-    return False
+    return edits_a_version(command) and any(_MANIFESTS.search(word) for word in command.arguments)

@@ -1,0 +1,100 @@
+"""A command is one that the system of its runner has, with flags that its tool knows there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.location import Location
+from core.rules import Rule
+from discovery.workflows.commands import Placed, commands, said
+from discovery.workflows.job_runs import JobRun
+from discovery.workflows.path import on_the_way
+from facts.workflows.runners import machines
+from facts.workflows.tools import ToolFact, tool_facts
+from gates.tooling.rule_context import Context
+
+# A question about the system before the command: it may be for one of them.
+_ASKED = re.compile(
+    r"darwin|macos|osx|linux|windows|win32|mingw|msys|cygwin|uname|ostype|runner_os|runner\.os|\bos\b|target|arch|gnu|version",
+    re.I,
+)
+_BROUGHT = re.compile(
+    r"\bbrew\b[^\n]*\b(?:coreutils|gnu-sed|gsed|gnu-tar|findutils|grep)\b|gnubin|choco\b[^\n]*\b(?:zip|rsync)\b|msys2|pacman"
+)
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  build:
+    strategy: {{matrix: {{os: [ubuntu-24.04, macos-15]}}}}
+    runs-on: ${{{{ matrix.os }}}}
+    steps:
+      - uses: actions/checkout@v4
+      - run: sed {0} "s/^version = .*/version = \\"${{GITHUB_REF_NAME#v}}\\"/" Cargo.toml
+      - run: cargo build --release
+  publish: {{needs: build, runs-on: ubuntu-24.04, steps: [{{run: cargo publish}}]}}
+"""
+
+RULE = Rule(
+    id="commands-fit-the-system",
+    title="Every command of a release is known, with its flags, on every system that it runs on.",
+    why="The tools of Linux, macOS and Windows differ: the row of one system fails at every release, and what waits for it is skipped.",
+    fix="write what all systems of the job know",
+    reference="GitHub: software installed on runner images",
+    bad={".github/workflows/release.yml": _JOBS.format("-i")},
+    good={".github/workflows/release.yml": _JOBS.format("-i.bak")},
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each command that a system of its job does not have or does not understand."""
+    seen: set[Location] = set()
+    for _, job in on_the_way(context.graph):
+        places = list(machines(job.job))
+        if not places or any(_brings(job, at) for at in range(len(job.steps))):
+            continue
+        for each in commands(job):
+            systems = {place.system for place in places if place.runs(each.step)}
+            if each.ran.at in seen or each.ran.lost or each.ran.asked or not systems or _is_for_one(each):
+                continue
+            for kind in ("dialect", "absent"):
+                for fact in tool_facts(kind):
+                    if system := _misses(each, fact, systems):
+                        seen.add(each.ran.at)
+                        what = (
+                            f"`{each.ran.command.tool}` is not there"
+                            if kind == "absent"
+                            else f"`{_shown(each)}` means something else"
+                        )
+                        got = f"{what} on {system} (job {job.id})"
+                        yield Finding(RULE.id, each.ran.file, each.ran.line, got, "what every system of the job knows", fact.fix)
+
+
+def _brings(job: JobRun, at: int) -> bool:
+    step = job.steps[at]
+    return "msys2" in step.action or bool(_BROUGHT.search(said(job, step)))
+
+
+def _is_for_one(each: Placed) -> bool:
+    return any(_ASKED.search(" ".join(guard.words)) for guard in each.ran.guards)
+
+
+def _misses(each: Placed, fact: ToolFact, systems: set[str]) -> str:
+    command = each.ran.command
+    if fact.words != (command.tool,) or _shell_is_unlike(each):
+        return ""
+    given = " ".join(word.text or "''" for word in command.words)
+    if fact.pattern and not re.search(fact.pattern, given):
+        return ""
+    return next((system for system in fact.systems if system in systems), "")
+
+
+def _shell_is_unlike(each: Placed) -> bool:
+    """Whether it is no POSIX shell that reads the command: its words mean something else there."""
+    return each.step.shell.startswith(("pwsh", "powershell", "cmd", "msys2", "wsl", "alpine"))
+
+
+def _shown(each: Placed) -> str:
+    words = [word.text for word in each.ran.command.words]
+    return " ".join((each.ran.command.tool, *words[:2]))[:60]
