@@ -33,16 +33,21 @@ def of_base(site: Site, published: Transport, tree: Mapping[str, str] | None = N
     was, now = site.in_names(site.base), site.in_names(site.version)
     if not base.there:
         return msgspec.structs.replace(site.channel, files=_files(target, now, ()), first_version=site.version)
-    opened = _opened(site, published, base)
+    opened = opened_of(site, published, base)
     wanted = _files(base, was, [file.name for file in target.offered] if target.there else None, now)
     return msgspec.structs.replace(
         site.channel,
         files=(*wanted, *_new(target, now, wanted)),
-        licenses=_licenses(opened),
+        licenses=licenses_of(opened),
         generated=(*site.channel.generated, *_generated(opened, tree, site.channel.source)),
         attested=all(file.attested for file in base.offered),
-        checksums=next((file.name for file in base.offered if _CHECKSUMS.fullmatch(file.name)), ""),
+        checksums=checksums_of(base),
     )
+
+
+def checksums_of(base: Listing) -> str:
+    """Return the name of a list of checksums among the files, if there is one."""
+    return next((file.name for file in base.offered if _CHECKSUMS.fullmatch(file.name)), "")
 
 
 def stored(channel: Channel) -> dict[str, Any]:
@@ -52,7 +57,7 @@ def stored(channel: Channel) -> dict[str, Any]:
 
 def _files(listing: Listing, version: str, others: Collection[str] | None, target: str = "") -> tuple[ReleaseFile, ...]:
     """Return a pattern for each file; where it names systems, their age is open, if that still names one file."""
-    names = [_spelt(file.name, version) for file in listing.offered]
+    names = [spelt(file.name, version) for file in listing.offered]
     found = []
     for name in dict.fromkeys(names):
         loose = _SYSTEM.sub(lambda match: re.sub(r"_?\d+(?:_\d+)?_$", "*_", match.group()), name)
@@ -66,13 +71,13 @@ def _new(target: Listing, version: str, planned: Sequence[ReleaseFile]) -> tuple
     """Return what the base did not have: new files are nobody's loss."""
     patterns = [file.name.replace("{version}", version) for file in planned]
     return tuple(
-        ReleaseFile(_spelt(file.name, version))
+        ReleaseFile(spelt(file.name, version))
         for file in target.offered
         if not any(fnmatchcase(file.name, pattern) for pattern in patterns)
     )
 
 
-def _spelt(name: str, version: str) -> str:
+def spelt(name: str, version: str) -> str:
     """Put a blank where a file's name holds the version, in its own spelling or the ecosystem's."""
     if version in name:
         return name.replace(version, "{version}")
@@ -80,7 +85,7 @@ def _spelt(name: str, version: str) -> str:
     return next((name.replace(word, "{version}") for word in words if equal(word, version)), name)
 
 
-def _opened(site: Site, published: Transport, base: Listing) -> list[Package]:
+def opened_of(site: Site, published: Transport, base: Listing) -> list[Package]:
     """Open files of the base: one of each kind."""
     kinds: dict[str, Offered] = {}
     for file in base.offered:
@@ -89,10 +94,14 @@ def _opened(site: Site, published: Transport, base: Listing) -> list[Package]:
     return [package for package in found if package is not None]
 
 
-def _licenses(opened: Sequence[Package]) -> tuple[str, ...]:
-    """Return the names of the license files that every opened file of the base has."""
+def licenses_of(opened: Sequence[Package], depth: int = 99) -> tuple[str, ...]:
+    """Return the names of the license files that every opened file of the base has; deep ones may be of other people's code."""
     held = [
-        {name for member in package.archive.members if _LICENSE.fullmatch(name := PurePosixPath(member).name)}
+        {
+            path.name
+            for path in map(PurePosixPath, package.archive.members)
+            if len(path.parts) <= depth and _LICENSE.fullmatch(path.name)
+        }
         for package in opened
     ]
     return tuple(sorted(set.intersection(*held))) if held else ()

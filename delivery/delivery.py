@@ -18,6 +18,7 @@ from delivery.channel_kinds import TRANSPORTS
 from delivery.delivered import Delivered, Once
 from delivery.site import Site
 from delivery.tag_tree import tree_of
+from delivery.transport import Transport
 from facts.github.failure import failure_of
 from facts.github.gh_api import Forge, forge_of
 from facts.github.runs import RunRecord, read, run_document, there
@@ -140,12 +141,23 @@ class Delivery:
         channel = self.channels.get(word)
         if channel is None:
             raise Undecided(got=f"no [channels.{word}] in the profile", expected="its plan", advice="add it, or its reason")
+        made = self._planned(word, channel)
+        return made if made.channel.files or not self._is_discovered or self.release.base.is_none else self._of_base(made)
+
+    def _planned(self, word: str, channel: Channel) -> Site:
         target, base = self.release.target, self.release.base
         folder, tags = self.folder / word, self.release.profile.project.tags
-        planned = channel.at(target.version)
         repeat, past = self.repeat(word), self.release.as_of_release
-        made = Site(word, planned, target.version, base.version, self.stage, folder, repeat, tags=tags, past=past)
-        return made if planned.files or not self._is_discovered or base.is_none else self._of_base(made)
+        return Site(
+            word, channel.at(target.version), target.version, base.version, self.stage, folder, repeat, tags=tags, past=past
+        )
+
+    @property
+    def planned_channels(self) -> list[tuple[Site, Transport]]:
+        """The official channels for which files are planned, with the way to ask them."""
+        sites = [self._planned(word, channel) for word, channel in self.channels.items() if channel.tier == "official"]
+        kinds = [(site, TRANSPORTS.get(site.channel.transport or site.word)) for site in sites if site.channel.files]
+        return [(site, kind(site, Web())) for site, kind in kinds if kind is not None]
 
     @property
     def _is_discovered(self) -> bool:

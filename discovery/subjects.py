@@ -9,7 +9,7 @@ SUBJECTS = (
     "publication", "script", "lock", "without-dependencies", "suite", "surface", "library", "program", "binding", "shipped-binary", "forge",
     "vendored", "unsafe", "server", "concurrency", "notices", "page", "benchmark", "smoke", "vectors", "formatter",
     "workflow-linter", "package-linter", "license-list", "reviews", "planned-files",
-    "started-program",
+    "started-program", "planned-channel",
     "built", "publish-run",
 )  # fmt: skip
 _SAID = {

@@ -17,7 +17,7 @@ _COVERED = {
 }
 _CHANNELS = {"crates": "crates", "npm": "npm", "pypi": "pypi", "golang": "golang"}
 _PLACES = {"github": "a GitHub release", "homebrew": "a Homebrew tap"}
-_FACTS = ("base", "started-program")  # what is not there although a profile speaks of the gate
+_FACTS = ("base", "started-program", "planned-channel")  # what is not there although a profile speaks of the gate
 _WINDOWS = "the suite does not run on Windows; what its users get is looked into and not tried"
 
 
@@ -45,6 +45,10 @@ def derived(
         "reviews": Subject(not discovered, "the profile is not reviewed, so there is no sign-off of what is new"),
         "started-program": Subject(
             bool(profile.compatibility.programs), "no program is configured under compatibility.programs, so none is run"
+        ),
+        "planned-channel": Subject(
+            any(channel.files and channel.tier == "official" for channel in profile.channels.values()),
+            "no official channel of the profile plans a file of the release",
         ),
         "planned-files": Subject(
             not (discovered or profile.project.discover) or any(channel.files for channel in profile.channels.values()),

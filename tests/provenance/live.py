@@ -204,7 +204,12 @@ def without(
         path, test = line.test.split("::", 1)
         slow = line.channel in channels and any(word in test for word in apart)
         other = line.gate == "preflight" and test not in KEPT
-        if slow or other or test == "test_files_are_attested" or (test == "test_tap" and not tap):
+        if (
+            slow
+            or other
+            or test in ("test_files_are_attested", "test_profile_covers_channels")
+            or (test == "test_tap" and not tap)
+        ):
             named = [stage for stage in line.stages if not slow or stage in stages]
             names += [f"{stage}/{Path(path).stem}::{test}" for stage in named]
     return "\n".join(f'"{name}" = "the toy project has none of it"' for name in names)
