@@ -66,27 +66,25 @@ def dropped(channels: Collection[Had], excluded: Collection[str]) -> list[Findin
 
 
 def _dropped(one: Had) -> Iterator[tuple[Finding, str]]:
-    word, channel = one.site.word, one.site.channel
-    for name in _unplanned(one):
-        yield _finding(
-            "file-dropped",
-            one,
-            f"{name}, which no planned file stands for",
-            f"{word} {spelt(name, one.site.in_names(one.site.base))}",
-            "files",
-        )
-    for name in sorted(set(one.licenses) - set(channel.licenses)):
-        yield _finding("license-dropped", one, f"{name} in its packages", f"{word} {name}", "licenses")
+    word, channel, version = one.site.word, one.site.channel, one.site.in_names(one.site.base)
+    for lost in _unplanned(one):
+        name = f"{word} {spelt(lost, version)}"
+        words = _said(one, f"{lost}, which no planned file stands for", name, "files")
+        yield Finding("file-dropped", word, 0, *words), name
+    for lost in sorted(set(one.licenses) - set(channel.licenses)):
+        words = _said(one, f"{lost} in its packages", f"{word} {lost}", "licenses")
+        yield Finding("license-dropped", word, 0, *words), f"{word} {lost}"
     if one.checksums and not channel.checksums:
-        yield _finding("checksums-dropped", one, f"the checksums {one.checksums}", f"{word} checksums", "checksums")
+        words = _said(one, f"the checksums {one.checksums}", f"{word} checksums", "checksums")
+        yield Finding("checksums-dropped", word, 0, *words), f"{word} checksums"
     if one.attested and not channel.attested:
-        yield _finding("attestations-dropped", one, "an attestation of every file", f"{word} attestations", "attested")
+        words = _said(one, "an attestation of every file", f"{word} attestations", "attested")
+        yield Finding("attestations-dropped", word, 0, *words), f"{word} attestations"
 
 
-def _finding(rule: str, one: Had, what: str, name: str, key: str) -> tuple[Finding, str]:
-    word, base = one.site.word, one.site.base
-    fix = f'add it to `{key}` of [channels.{word}], or write preflight.excluded "{name}" with the reason'
-    return Finding(rule, word, 0, f"{base} had {what}", "it planned for the target, or left out with a reason", fix), name
+def _said(one: Had, what: str, name: str, key: str) -> tuple[str, str, str]:
+    fix = f'add it to `{key}` of [channels.{one.site.word}], or write preflight.excluded "{name}" with the reason'
+    return f"{one.site.base} had {what}", "it planned for the target, or left out with a reason", fix
 
 
 def _unplanned(one: Had) -> list[str]:
