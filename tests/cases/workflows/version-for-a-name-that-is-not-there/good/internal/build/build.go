@@ -1,0 +1,4 @@
+package build
+
+// Version is set when a release is linked.
+var Version = "dev"
