@@ -1,8 +1,7 @@
-"""What a build is given by name is a name that it knows: variables of the linker, arguments of an image, scripts, targets."""
+"""What a build is given by name is a name that it knows: a variable of the linker, an argument of an image."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -39,8 +38,8 @@ RULE = Rule(
     id="given-names-are-taken",
     title="Every name that a release gives to a build is one that the build knows.",
     why="Linkers and image builders say nothing of a name that they do not know: every release calls itself by the default version.",
-    fix="use the name that the program, the Dockerfile or the manifest has",
-    reference="go tool link: -X; Dockerfile: ARG; npm run",
+    fix="use the name that the program, or the Dockerfile has",
+    reference="go tool link: -X; Dockerfile: ARG",
     bad={".github/workflows/release.yml": _JOBS.format("Version"), **_PROGRAM},
     good={".github/workflows/release.yml": _JOBS.format("version"), **_PROGRAM},
 )
@@ -72,8 +71,6 @@ def _of_command(root: Path, each: Placed) -> Iterator[str]:
         names = [after.partition("=")[0] for text, after in pairwise(texts) if text == "--build-arg"]
         names += [text.partition("=")[2].partition("=")[0] for text in texts if text.startswith("--build-arg=")]
         yield from _untaken(root, names, command.value("--file", "-f") or "", command.arguments[-1])
-    elif command.tool in ("npm", "pnpm", "yarn") and command.arguments[:1] == ("run",) and len(command.arguments) > 1:
-        yield from _unscripted(root, each)
 
 
 def _of_image(root: Path, step: WorkflowStep) -> Iterator[str]:
@@ -115,40 +112,13 @@ def _untaken(root: Path, names: list[str], file: str, context: str) -> Iterator[
     if "$" in str(path) or not path.is_file():
         return
     text = _read(path)
+    if not re.search(r"^\s*ARG\s", text, re.MULTILINE | re.IGNORECASE):
+        return  # an image that takes nothing
     for name in names:
         if _OF_A_VERSION.search(name) and not re.search(
             rf"^\s*ARG\s+(?:\w+(?:=\S*)?\s+)*{re.escape(name)}\b", text, re.MULTILINE | re.IGNORECASE
         ):
             yield f"the build is given {name}, and {path.name} has no ARG of that name"
-
-
-def _unscripted(root: Path, each: Placed) -> Iterator[str]:
-    command = each.ran.command
-    spread = command.flag(
-        "--workspace",
-        "-w",
-        "--workspaces",
-        "-ws",
-        "--filter",
-        "-F",
-        "-r",
-        "--recursive",
-        "--prefix",
-        "--dir",
-        "-C",
-        "--if-present",
-        "--cwd",
-    )
-    path = root / each.ran.folder / "package.json"
-    name = command.arguments[1]
-    if spread or not re.fullmatch(r"[\w:.-]+", name) or "$" in each.ran.folder or not path.is_file():
-        return
-    try:
-        scripts = json.loads(_read(path)).get("scripts")
-    except (ValueError, AttributeError):
-        return
-    if isinstance(scripts, dict) and scripts and name not in scripts and name not in ("env", "start", "restart"):
-        yield f"package.json has no script {name}"
 
 
 def _of_goreleaser(root: Path, seen: set[tuple[Location, str]]) -> Iterator[Finding]:

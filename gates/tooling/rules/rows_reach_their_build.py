@@ -8,39 +8,15 @@ from itertools import combinations
 
 from core.findings import Finding
 from core.rules import Rule
-from discovery.workflows.commands import commands
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
-from facts.workflows.yaml_positions import scalars
+from facts.workflows.yaml_positions import Value, scalars
 from gates.tooling.rule_context import Context
 
 _MATRIX = re.compile(r"\bmatrix\.([\w.-]+)|\bmatrix\[")
 # What only names and packs files; everything else may build by the value that it is given.
-_PACKS = frozenset(
-    {
-        "tar",
-        "zip",
-        "7z",
-        "cp",
-        "mv",
-        "mkdir",
-        "echo",
-        "printf",
-        "gh",
-        "sha256sum",
-        "shasum",
-        "ls",
-        "cd",
-        "rm",
-        "strip",
-        "Compress-Archive",
-        "Copy-Item",
-        "Move-Item",
-        "gzip",
-        "xz",
-        "zstd",
-    }
-)
+_PACKS = frozenset({"tar", "zip", "7z", "cp", "mv", "gh", "sha256sum", "shasum", "gzip", "echo"})
+_NAMES = frozenset({"gh", "sha256sum", "shasum", "gzip", "echo"})  # of these every word is a name or a text
 _HANDS = (
     "actions/upload-artifact",
     "softprops/action-gh-release",
@@ -103,40 +79,51 @@ def _read(job: JobRun) -> tuple[set[str], set[str]]:
     """Return the keys of the matrix that names of files hold, and those that anything else reads."""
     named: set[str] = set()
     used: set[str] = set()
+    paths: set[str] = set()
     for key, value in job.job.body.entries.items():
         if key not in ("steps", "name", "strategy"):
-            used |= {name for each in scalars(value) for name in _keys(each.text)}
+            used |= _keys_below(value)
     for step in job.steps:
-        hands = step.action in _HANDS
+        if step.run is not None:
+            for line in re.split(r"\n|&&|;", re.sub(r"\\\n", " ", step.run.text)):
+                made, taken = _in_line(line)
+                named |= made
+                used |= taken
         for key, value in step.body.entries.items():
-            texts = [each.text for each in scalars(value)]
-            if key == "name":
-                continue
-            if key == "with" and hands:
-                named |= {name for text in texts for name in _keys(text)}
-            elif key != "run":
-                used |= {name for text in texts for name in _keys(text)}
-    _commands(job, named, used)
-    return named, used
+            if key == "with" and step.action in _HANDS:
+                named |= {each for name in ("name", "asset_name", "tag_name") for each in _keys(step.input(name))}
+                paths |= _keys_below(value)
+            elif key not in ("run", "name"):
+                used |= _keys_below(value)
+    return named, used | (paths - named)
 
 
-def _commands(job: JobRun, named: set[str], used: set[str]) -> None:
-    lines: dict[str, set[str]] = {}
-    for each in commands(job):
-        kind = named if each.ran.command.tool in _PACKS else used
-        for name in _keys(each.ran.text):
-            kind.add(name)
-        lines.setdefault(each.step.line.__str__(), set()).update(_keys(each.ran.text))
-    for step in job.steps:
-        if step.run is not None and set(_keys(step.run.text)) - lines.get(str(step.line), set()):
-            used |= set(_keys(step.run.text)) - lines.get(str(step.line), set())  # read in a way that is no word of a command
-        outputs = (
-            step.run is not None
-            and step.id
-            and any(f"steps.{step.id}.outputs" in each.text for other in job.steps for each in scalars(other.body))
-        )
-        if outputs and step.run is not None:
-            used |= set(_keys(step.run.text))
+def _in_line(line: str) -> tuple[set[str], set[str]]:
+    """Return the keys that a line only writes into the name of what it packs, and those that it uses otherwise."""
+    keys = set(_keys(line))
+    words = re.sub(r"\$\{\{\s*([^}]*?)\s*\}\}", lambda found: f"${{{{{found[1].replace(' ', '')}}}}}", line).split()
+    if not keys or not words or words[0] not in _PACKS:
+        return set(), keys
+    target = words[-1] if words[0] in ("cp", "mv") else _archive(words)
+    made = set(_keys(target))
+    others = {key for word in words[1:] if word != target for key in _keys(word)}
+    if words[0] in _NAMES:
+        return keys, set()
+    return made, others
+
+
+def _archive(words: list[str]) -> str:
+    """Return the archive that a command makes: behind the flag that names it, or the first word that is no flag."""
+    at = next((at for at, word in enumerate(words) if re.fullmatch(r"-?\w*f", word)), 0)
+    return (
+        words[at + 1]
+        if at and at + 1 < len(words)
+        else next((word for word in words[1:] if not word.startswith("-") and len(word) > 1), "")
+    )
+
+
+def _keys_below(value: Value) -> set[str]:
+    return {name for each in scalars(value) for name in _keys(each.text)}
 
 
 def _keys(text: str) -> list[str]:
