@@ -14,6 +14,8 @@ from facts.vcs.files import Files
 
 _TEST_FILE = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test)\.py$")
 _RUST_TEST = re.compile(r"#\[(?:\w+::)*test\b|^///\s*```\s*$", re.MULTILINE)
+_NODE_TEST = re.compile(r"(?:^|/)(?:tests?|specs?|__tests__)/.*\.[cm]?[jt]sx?$|[._-](?:test|spec)\.[cm]?[jt]sx?$")
+_TEST_FOLDER = re.compile(r"^(?:tests?|specs?|__tests__|testing)$")
 _BENCHMARK = re.compile(
     r"(?:^|/)(?:benches|benchmarks?|bench)/[^/]+\.(?:rs|py|js|ts|go|mjs)$|(?:^|/)[^/]*[._]bench\.(?:js|ts|mjs)$"
 )
@@ -29,6 +31,15 @@ class Suite:
     kind: Literal["cargo", "pytest", "unittest", "node", "go"]
     folder: str
     origin: Location
+    tests: tuple[str, ...] = ()  # files of tests, as far as their paths tell
+
+    def lost(self, now: "Suite") -> list[str]:
+        """Return the folders of tests that another state of the suite has none of, unless as many files stand elsewhere."""
+        if len(now.tests) >= len(self.tests):
+            return []
+        kept = {folder for path in now.tests for folder in _test_folders(path)}
+        gone = dict.fromkeys(folder for path in self.tests for folder in _test_folders(path) if folder not in kept)
+        return [folder for folder in gone if not any(_is_below(folder, other) and folder != other for other in gone)]
 
     @property
     def name(self) -> str:
@@ -50,8 +61,15 @@ def _cargo(files: Files, packages: tuple[Package, ...]) -> list[Suite]:
         tests = (path for path in sources if _is_below(path, root))
         first = next((path for path in tests if "/tests/" in f"/{path}" or _RUST_TEST.search(readable(files, path))), None)
         if first:
-            found.append(Suite("cargo", root, Location(first)))
+            apart = tuple(path for path in sources if _is_below(path, root) and "/tests/" in f"/{path}")
+            found.append(Suite("cargo", root, Location(first), apart))
     return found
+
+
+def _test_folders(path: str) -> list[str]:
+    """Return the folders that hold a file and are called as tests are."""
+    parts = PurePosixPath(path).parts[:-1]
+    return ["/".join(parts[: number + 1]) for number, part in enumerate(parts) if _TEST_FOLDER.match(part)]
 
 
 def _tops(folders: list[str]) -> list[str]:
@@ -65,8 +83,7 @@ def _is_below(path: str, folder: str) -> bool:
 def _python(files: Files, packages: tuple[Package, ...]) -> list[Suite]:
     tests = [path for path in files.tracked if _TEST_FILE.search(path)]
     folders = [package.folder for package in packages if package.ecosystem == "pypi"]
-    homes = {folder: next((path for path in tests if _is_below(path, folder)), None) for folder in folders}
-    return [Suite("pytest", folder, Location(first)) for folder, first in homes.items() if first]
+    return _below("pytest", folders, tests)
 
 
 def _node(files: Files, packages: tuple[Package, ...]) -> list[Suite]:
@@ -75,15 +92,21 @@ def _node(files: Files, packages: tuple[Package, ...]) -> list[Suite]:
         text = readable(files, package.manifest) if package.ecosystem == "npm" else ""
         command = json.loads(text).get("scripts", {}).get("test", "") if text else ""
         if command and "no test specified" not in command:
-            found.append(Suite("node", package.folder, Location(package.manifest, line_of(text, r'^\s*"test"\s*:'))))
+            tests = tuple(path for path in files.tracked if _is_below(path, package.folder) and _NODE_TEST.search(path))
+            at = Location(package.manifest, line_of(text, r'^\s*"test"\s*:'))
+            found.append(Suite("node", package.folder, at, tests))
     return found
 
 
 def _go(files: Files, packages: tuple[Package, ...]) -> list[Suite]:
     tests = [path for path in files.tracked if path.endswith("_test.go")]
     folders = [package.folder for package in packages if package.ecosystem == "golang"]
-    homes = {folder: next((path for path in tests if _is_below(path, folder)), None) for folder in folders}
-    return [Suite("go", folder, Location(first)) for folder, first in homes.items() if first]
+    return _below("go", folders, tests)
+
+
+def _below(kind: Literal["pytest", "go"], folders: list[str], tests: list[str]) -> list[Suite]:
+    homes = {folder: tuple(path for path in tests if _is_below(path, folder)) for folder in folders}
+    return [Suite(kind, folder, Location(own[0]), own) for folder, own in homes.items() if own]
 
 
 def benchmarks(files: Files) -> tuple[Location, ...]:

@@ -35,7 +35,10 @@ def uncovered(profile: Profile, model: Model, base: Model | None, is_reviewed: b
     if base is not None:
         kept = {(one.what, one.name) for one in things(model)}
         gone = [one for one in things(base) if (one.what, one.name) not in kept]
-        found += [_finding(one, f"{one.what} was in the base and is gone") for one in (*gone, *_lost_workflows(base, model))]
+        found += [
+            _finding(one, f"{one.what} was in the base and is gone")
+            for one in (*gone, *_lost_workflows(base, model), *_lost_tests(base, model))
+        ]
     return [finding for finding, name in found if name not in excused]
 
 
@@ -69,6 +72,16 @@ def _lost_workflows(base: Model, model: Model) -> Iterator[Thing]:
         was, now = read(base), read(model)
         for path in sorted(was - now) if len(now) < len(was) else ():
             yield Thing(f"the workflow {path}, which {what},", path, Location(path))
+
+
+def _lost_tests(base: Model, model: Model) -> Iterator[Thing]:
+    """Yield the folders of tests that a suite lost, where the suite and the package whose tests they were are still there."""
+    now = {suite.name: suite for suite in model.suites}
+    homes = {".", *(package.folder for package in model.packages)}
+    for suite in base.suites:
+        lost = suite.lost(now[suite.name]) if suite.name in now else ()
+        for folder in (one for one in lost if (one.rpartition("/")[0] or ".") in homes):
+            yield Thing(f"the folder of tests {folder} ({suite.name})", folder, Location(folder))
 
 
 def _testing(model: Model) -> set[str]:

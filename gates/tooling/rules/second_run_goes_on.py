@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from core.findings import Finding
@@ -21,7 +20,6 @@ _ASKS = (
     ("cargo", "info"), ("cargo", "search"), ("npm", "view"), ("npm", "info"), ("npm", "show"), ("pip", "index"), ("pip", "download"), ("yarn", "info"),
     ("pnpm", "view"), ("pnpm", "info"), ("gem", "search"), ("gem", "list"), ("gh", "release", "view"), ("curl",), ("wget",), ("http",), ("yarn", "npm", "info"),
 )  # fmt: skip
-_MANY = 2  # findings of one job in one file that say the same
 _JOBS = 'on: {push: {tags: ["v*"]}}\njobs:\n  publish: {runs-on: ubuntu-24.04, steps: [{run: just publish}]}\n'
 _JUST = "publish:\n    scripts/crate.sh a\n    scripts/crate.sh b\n"
 _SCRIPT = '#!/usr/bin/env bash\nset -euo pipefail\n%scargo publish -p "$1"\n'
@@ -49,7 +47,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 each for each in job.irreversible if each.kind == "publish" and each.what in ONCE and each.command is not None
             ]
             asked = [each for step in job.steps for each in ran(context.graph, job.workflow, job.job, step) if is_question(each)]
-            told: Counter[str] = Counter()
+            told: set[str] = set()
             for effect in found:
                 count = 1 + sum(not _excludes(effect, other) for other in found if other is not effect)
                 if count < 2:
@@ -57,9 +55,9 @@ def findings(context: Context) -> Iterator[Finding]:
                 known = knows_what_is_published(context.graph.root, effect.file)
                 if not known and not skips(effect, asked) and effect.at not in seen:
                     seen.add(effect.at)
-                    told[effect.file] += 1
-                    if told[effect.file] > _MANY:
+                    if effect.file in told:
                         continue  # one cause, and one change that removes it
+                    told.add(effect.file)
                     got = f"job {job.id} publishes {count} packages to {effect.what}, and a second run stops at the first that is already published"
                     yield Finding(
                         "second-run-goes-on",

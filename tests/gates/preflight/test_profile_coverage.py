@@ -118,6 +118,50 @@ def test_a_platform_or_workflow_that_the_base_had_is_named(project, change, got)
         assert gone == got
 
 
+RUST = {
+    "Cargo.toml": '[package]\nname = "demo"\nversion = "1.0.0"\n',
+    "src/lib.rs": "#[test]\nfn works() {}\n",
+    "tests/cli.rs": "#[test]\nfn runs() {}\n",
+    "tests/common/mod.rs": "pub fn x() {}\n",
+}
+GONE = "the folder of tests tests (cargo) was in the base and is gone"
+
+
+@pytest.mark.parametrize(
+    ("now", "got"),
+    [
+        ({}, [GONE]),
+        ({"tests/cli.rs": "#[test]\nfn runs() {}\n"}, []),
+        ({"checks/tests/cli.rs": "#[test]\nfn a() {}\n", "checks/tests/b.rs": "#[test]\nfn b() {}\n"}, []),
+        ({"src/tests/a.rs": "#[test]\nfn a() {}\n"}, [GONE]),
+    ],
+    ids=["removed", "one-stays", "moved", "fewer"],
+)
+def test_a_folder_of_tests_that_the_suite_lost_is_named(tmp_path, now, got):
+    """The tests inside the sources keep the suite; a folder whose files went elsewhere is no loss."""
+    made = checkout(tmp_path / "demo", RUST)
+    git(made.path, "tag", "v1.0.0")
+    git(made.path, "rm", "-qr", "tests")
+    commit(made.path, {**now, "README.md": "# Demo\n"})
+    given = msgspec.convert({"project": {"name": "demo"}}, Profile)
+    said = [one.got for one in uncovered(given, of_checkout(made), at(made, "v1.0.0")) if "is gone" in one.got]
+    assert said == got
+
+
+def test_tests_that_go_with_their_package_are_no_loss_of_their_own(tmp_path):
+    """A crate of the workspace that nobody publishes is gone with its tests; those of the others stay."""
+    inner = {
+        "inner/Cargo.toml": '[package]\nname = "inner"\nversion = "0.0.0"\npublish = false\n',
+        "inner/tests/a.rs": "#[test]\nfn a() {}\n",
+    }
+    made = checkout(tmp_path / "demo", {**RUST, **inner})
+    git(made.path, "tag", "v1.0.0")
+    git(made.path, "rm", "-qr", "inner")
+    commit(made.path, {"README.md": "# Demo\n"})
+    given = msgspec.convert({"project": {"name": "demo"}}, Profile)
+    assert not [one.got for one in uncovered(given, of_checkout(made), at(made, "v1.0.0")) if "folder of tests" in one.got]
+
+
 def test_a_reason_leaves_it_out(project):
     """By the name that the finding gives."""
     reasons = {"node/package-lock.json": "it is for the examples only"}
