@@ -22,6 +22,7 @@ from facts.builds.project_builds import Builds, Side
 from facts.shell.parsing import parse
 from facts.shell.script import Script
 from facts.shell.shell_statements import statements
+from facts.shell.syntax import Word
 from facts.test_runs.running import outlived
 from gates.documentation.block_runs import environment
 from gates.documentation.code_blocks import labels
@@ -35,8 +36,9 @@ _PLAIN = frozenset({
     "mkdir", "mv", "nl", "paste", "printf", "pwd", "sed", "seq", "sort", "tail", "tee", "test", "touch", "tr", "true", "uniq", "wc", "[", ":",
 })  # fmt: skip
 _OUTSIDE = re.compile(
-    r"://|@\w|^[/~]|=[/~]|\.\./|\.\.\.|\u2026|[<>]|\d+\.\d+\.\d+\.\d+|^\[?::|\blocalhost\b|:\d{2,5}\b|\bpath/to\b|^(?:YOUR|MY)_"
+    r"://|@\w|(?:^|[\s=:'\"])[/~]|\.\./|\.\.\.|\u2026|[<>]|\d+\.\d+\.\d+\.\d+|^\[?::|\blocalhost\b|:\d{2,5}\b|\bpath/to\b|^(?:YOUR|MY)_"
 )
+_BETWEEN = re.compile(r"[\s;|&(){}'\"`,=]+")
 _OWN_FOLDERS = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME")
 _NOWHERE = "/dev/null"
 _BASE, _CANDIDATE = 5.0, 30.0  # seconds: a block that the base ends in time may take longer on a busy machine
@@ -77,10 +79,18 @@ def _is_alone(block: Block, tree: Mapping[str, object], names: Collection[str]) 
         any(name in names for name in started)
         and all(name in names or name in _PLAIN for name in started)
         and not any(call.assigns for call in calls)
-        and not any(word.text == "--" or not word.plain or _OUTSIDE.search(word.text) for call in calls for word in call.words)
+        and not any(_reaches_out(word, names) for call in calls for word in call.words)
         and not any(statement.background for statement, _ in script.spots)
         and not any(_leaves(one.target.text) for statement, _ in script.spots for one in statement.redirects)
     )
+
+
+def _reaches_out(word: Word, names: Collection[str]) -> bool:
+    """Whether a word is computed, names what is outside, or a program that the own one may start: all but plain tools."""
+    if word.text == "--" or not word.plain or _OUTSIDE.search(word.text):
+        return True
+    tokens = (token for token in _BETWEEN.split(word.text) if token and token not in _PLAIN and token not in names)
+    return any(shutil.which(token) for token in tokens)
 
 
 def _leaves(target: str) -> bool:
@@ -113,16 +123,16 @@ class Sides:
                 took = ended.seconds
             else:
                 yield Compared(block, False)
-        yield from self._candidate(alone)
+        yield from self._candidate(alone, _CANDIDATE + 10 * took)
 
-    def _candidate(self, alone: list[Block]) -> Iterator[Compared]:
+    def _candidate(self, alone: list[Block], seconds: float) -> Iterator[Compared]:
         """Run what the base ran all at once, and block by block only where that fails; then the base has to run it again."""
-        if not alone or self._end("candidate", alone, _CANDIDATE).status == 0:
+        if not alone or self._end("candidate", alone, seconds).status == 0:
             yield from (Compared(block, True) for block in alone)
             return
         for number, block in enumerate(alone, 1):
-            ended = self._end("candidate", alone[:number], _CANDIDATE)
-            is_alone = ended.status == 0 or self._end("base", alone[:number], _CANDIDATE).status == 0
+            ended = self._end("candidate", alone[:number], seconds)
+            is_alone = ended.status == 0 or self._end("base", alone[:number], seconds).status == 0
             yield Compared(block, is_alone, ended)
             if ended.status != 0:
                 yield from (Compared(later, False) for later in alone[number:])

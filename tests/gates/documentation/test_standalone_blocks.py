@@ -19,7 +19,7 @@ OLD = """import pathlib, sys, time
 verb, *names = sys.argv[1:]
 if verb == 'wait':
     time.sleep(60)
-if verb == 'make':
+if verb == 'keep':
     pathlib.Path(names[0]).write_text('kept')
 if verb == 'show':
     print(pathlib.Path(names[0]).read_text())
@@ -52,7 +52,7 @@ def chosen(tmp_path: Path, *blocks: str, table: DocumentationTable | None = None
     return [block.text.strip() for block in found]
 
 
-@pytest.mark.parametrize("text", ["brook make a\nbrook show a | grep kept", "mkdir -p tmp && brook show a > tmp/a 2>/dev/null"])
+@pytest.mark.parametrize("text", ["brook keep a\nbrook show a | grep kept", "mkdir -p tmp && brook show a > tmp/a 2>/dev/null"])
 def test_own_commands_and_plain_tools_are_chosen(tmp_path: Path, text: str) -> None:
     """A pipe into grep and a redirection into the block's own folder stay inside."""
     assert chosen(tmp_path, text) == [text]
@@ -65,6 +65,7 @@ def test_own_commands_and_plain_tools_are_chosen(tmp_path: Path, text: str) -> N
         "brook show --file=/etc/passwd", "brook show <name>", "brook show $HOME", "brook show $(cat a)", "brook wait &", "A=1 brook show a",
         "brook show a > /tmp/a", "brook serve 0.0.0.0:80", "brook run -- rm a", "rm a; brook show a", "./brook show a", "brook show 'a",
         "exit 0; brook show a", "brook show host:9700", "brook show user@host",
+        "brook run 'echo 3 | sudo tee /proc/x'", "brook run 'python3 a'", "brook run -x bash", "brook run \"echo 'a' > /x\"",
     ],
 )  # fmt: skip
 def test_what_reaches_outside_is_not_chosen(tmp_path: Path, text: str) -> None:
@@ -81,7 +82,7 @@ def test_listed_blocks_are_left_to_their_list(tmp_path: Path) -> None:
 def test_a_block_that_only_the_base_runs_is_named(tmp_path: Path) -> None:
     """Blocks follow each other; the third fails with the candidate; the fourth fails with both and is counted."""
     blocks = standalone(
-        [page("brook make a", "brook show a", "brook show a b", "brook show none")], ["brook"], DocumentationTable(), tmp_path
+        [page("brook keep a", "brook show a", "brook show a b", "brook show none")], ["brook"], DocumentationTable(), tmp_path
     )
     found = sides(tmp_path).compare(blocks)
     (one,) = broken(found)
@@ -96,7 +97,7 @@ def test_what_both_run_or_neither_ends_is_no_finding(tmp_path: Path, monkeypatch
     """What waits for somebody with the base is counted, and leaves nothing behind for the block after it."""
     monkeypatch.setattr(standalone_blocks, "_BASE", 1.5)
     blocks = standalone(
-        [page("brook make a && brook wait", "brook show a", "brook make b", "brook show b")],
+        [page("brook keep a && brook wait", "brook show a", "brook keep b", "brook show b")],
         ["brook"],
         DocumentationTable(),
         tmp_path,
