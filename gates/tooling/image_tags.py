@@ -8,6 +8,7 @@ from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun
 from facts.runs.worlds import World
 
+_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 _LATEST = re.compile(r":latest(?![\w.-])")
 
 
@@ -16,7 +17,8 @@ def moves_latest(job: JobRun, effect: Effect, world: World) -> bool:
     said = effect.step.input("tags")
     if effect.command is not None:
         return bool(_LATEST.search(effect.text))
-    if any(_LATEST.search(line) and "${{" not in line.partition(":latest")[2] for line in said.splitlines()):
+    lines = [_EXPRESSION.sub(lambda found: _known(found[1], world), line) for line in said.splitlines()]
+    if any(_LATEST.search(line) and "${{" not in line.partition(":latest")[2] for line in lines):
         return True
     for step in job.steps:
         if step.id and f"steps.{step.id}.outputs" in said and "flavor" not in step.with_.entries:
@@ -26,3 +28,9 @@ def moves_latest(job: JobRun, effect: Effect, world: World) -> bool:
                 if on and re.search(r"type=raw,value=latest\b|type=ref,event=tag\b", line):
                     return True
     return False
+
+
+def _known(expression: str, world: World) -> str:
+    """Return what an expression becomes; one that decides about `latest` and is not known becomes no name of an image."""
+    said = world.text(expression.strip())
+    return said if said is not None else "" if "latest" in expression else f"${{{{{expression}}}}}"

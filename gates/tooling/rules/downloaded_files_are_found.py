@@ -179,7 +179,9 @@ def _publishes(job: JobRun, step: WorkflowStep) -> bool:
 
 def _wanted(effect: Effect) -> Iterator[str]:
     """Yield the files that an effect takes, as it names them."""
-    if effect.command is None:
+    if effect.step.action == "pypa/gh-action-pypi-publish":
+        texts = [f"{effect.step.input('packages-dir') or effect.step.input('packages_dir') or 'dist'}/*.whl"]
+    elif effect.command is None:
         texts = [part for name in _FILE_INPUTS for part in re.split(r"[\n,]", effect.step.input(name))]
     elif effect.command.runs("gh", "release"):
         texts = [word for word in effect.paths if "/" in word or "*" in word]

@@ -15,6 +15,8 @@ from gates.tooling.rule_context import Context
 
 _POINTS = frozenset({"winget", "Scoop", "Chocolatey", "Krew"})
 _FILES = re.compile(r"releases/(latest/)?download|releases/download")
+_PUBLIC = re.compile(r"draft[=:\s\"']+false|--draft=false|updateRelease|update_release")
+_AN_INDEX = re.compile(r"(?:^|[-_])(?:tap|bucket|formulae?|casks?|taps)(?:$|[-_])", re.IGNORECASE)
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
 jobs:
@@ -50,6 +52,42 @@ def findings(context: Context) -> Iterator[Finding]:
                     seen.add(effect.at)
                     got = f"job {job.id} publishes to {effect.what} although {makers[0].id}, which makes the release, failed or has not run"
                     yield Finding(RULE.id, effect.file, effect.line, got, f"{makers[0].id} in its needs", RULE.fix)
+        yield from _of_a_draft(run, seen)
+
+
+def _of_a_draft(run: Run, seen: set[Location]) -> Iterator[Finding]:
+    """Yield each publication of a pointer while the release that the run makes is a draft, which others cannot download."""
+    texts = [each.text for job in run.jobs for each in scalars(job.job.body)]
+    if any(_PUBLIC.search(text) for text in texts) or any(each.kind == "finalize" for job in run.jobs for each in job.effects):
+        return
+    for job in run.jobs:
+        drafts = [other for other in run.before(job) if any(_is_draft(each) for each in other.effects)]
+        for effect in job.effects if drafts else ():
+            if effect.at not in seen and not effect.dry and (_points(job, effect) or _pushes_an_index(job, effect)):
+                seen.add(effect.at)
+                got = f"job {job.id} points at files of the release while {drafts[0].id} has made it as a draft only"
+                yield Finding(
+                    RULE.id,
+                    effect.file,
+                    effect.line,
+                    got,
+                    "a public release",
+                    "publish the release before, or point at it from another run",
+                )
+
+
+def _is_draft(effect: Effect) -> bool:
+    if effect.what != "a GitHub release":
+        return False
+    return effect.kind == "draft" or (effect.kind == "release" and effect.step.input("draft") == "true")
+
+
+def _pushes_an_index(job: JobRun, effect: Effect) -> bool:
+    """Whether a push goes to the checkout of a tap, a bucket or another index."""
+    if effect.kind != "push":
+        return False
+    names = [step.input("repository").rsplit("/", 1)[-1] for step in job.steps if step.action == "actions/checkout"]
+    return any(_AN_INDEX.search(name) for name in names)
 
 
 def _adds_files(effect: Effect) -> bool:

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+mkdir -p out
+cp README.md out/
