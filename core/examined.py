@@ -21,7 +21,7 @@ class Examine:
             raise Undecided(
                 got=f"{len(things)} items checked",
                 expected=f"at least {minimum}",
-                advice="refusing to pass; say which profile key or file would give it something to check",
+                advice="what checked nothing does not pass; docs/checks.md says what it reads, docs/profile.md which key names it",
             )
         return things
 

@@ -25,6 +25,12 @@ def secrets(forge: Forge, environment: str = "") -> list[Secret]:
     return [read(item, Secret) for item in parse(done.stdout, "gh secret list")]
 
 
+def shared_secrets(forge: Forge) -> list[str]:
+    """Ask which secrets the repository has from its organization; none where the host knows no such list."""
+    answer = forge.find("actions/organization-secrets?per_page=100")
+    return [] if answer is None else [str(item["name"]) for item in answer["secrets"]]
+
+
 def environments(forge: Forge) -> list[str]:
     """Ask which deployment environments the repository has."""
     items: list[Any] = forge.pages("environments?per_page=100", "environments")

@@ -1,6 +1,7 @@
 """Preflight: before any gate costs time, the release is the one that was asked for and its tree is whole."""
 
 from datetime import UTC, datetime
+from pathlib import PurePosixPath
 
 import pytest
 
@@ -10,7 +11,7 @@ from facts.github.access import access_faults, require_access
 from facts.github.active_workflows import inactive, workflows
 from facts.github.ci import ci_faults, ci_runs
 from facts.github.gh_api import forge_of
-from facts.github.settings import environments, missing, secrets
+from facts.github.settings import environments, missing
 from facts.text.changelog import Changelog
 from facts.vcs.remote import Remote
 from gates.preflight import (
@@ -26,6 +27,7 @@ from gates.preflight import (
     working_tree,
 )
 from gates.preflight.formatters import Tidiness
+from gates.preflight.repository_settings import SecretRead
 
 pytestmark = [pytest.mark.pre_release, pytest.mark.gate("preflight")]
 NOBODYS_TAG, NOBODYS_COMMIT, NOBODYS_NAME = "v999999.0.0", "0" * 40, "nobody-has-this"
@@ -294,16 +296,17 @@ def test_github_authentication(forge, examine, control):
 
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge", "workflow", "configured:forge.ci")
-def test_ci_passed_for_the_commit(release, forge, told, examine, control):
-    """CI passed for exactly the commit under release.
+def test_ci_passed_for_the_commit(release, checkout, forge, told, examine, control):
+    """CI passed for exactly the commit under release; without `[forge] ci`, the workflow that tests every push is asked.
 
     Why: A run for another commit proves nothing about this one: the release can go out while its tests fail.
 
     Fix: push the commit, fix what fails, and wait until the CI workflow has passed for it
     """
-    examine([told.ci] if told.ci else [])
-    control(lambda commit: ci_faults(ci_runs(forge, told.ci, commit), told.ci, commit), NOBODYS_COMMIT, "no run at")
-    assert ci_faults(ci_runs(forge, told.ci, release.commit), told.ci, release.commit) == []
+    found = of_checkout(checkout).workflows.ci[:1] if not told.ci else ()
+    [name] = examine([told.ci] if told.ci else [PurePosixPath(origin.path).name for origin in found])
+    control(lambda commit: ci_faults(ci_runs(forge, name, commit), name, commit), NOBODYS_COMMIT, "no run at")
+    assert ci_faults(ci_runs(forge, name, release.commit), name, release.commit) == []
 
 
 @pytest.mark.needs("gh")
@@ -323,17 +326,18 @@ def test_workflows_are_active(provenance, forge, examine, control):
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge", "publication")
 def test_secrets_exist(provenance, checkout, forge, told, examine, control):
-    """Every secret that the publish jobs read is set on GitHub.
+    """Every secret that the publish jobs read is set on GitHub: for the organization, the repository or the job's environment.
 
     Why: A secret that does not exist is an empty string in the job, so publishing fails, possibly after other channels are
     live.
 
     Fix: run `gh secret set NAME`, or remove it from the workflow
     """
-    found = [secret.name for secret in secrets(forge)]
-    control(lambda name: missing("secret", found, [name]), NOBODYS_NAME, "no such secret")
-    wanted = repository_settings.secrets_read(checkout, provenance.publish_file, told.secrets)
-    assert missing("secret", found, examine(wanted)) == []
+    jobs = examine(repository_settings.jobs_of(checkout, provenance.publish_file))
+    wanted, names = repository_settings.secrets_read(jobs, told.secrets), repository_settings.names_set(forge)
+    if wanted:  # a project that reads none asks nobody who may list them
+        control(lambda name: repository_settings.unset([SecretRead(name)], names), NOBODYS_NAME, "no such secret")
+    assert repository_settings.unset(wanted, names) == []
 
 
 @pytest.mark.needs("gh")
@@ -347,8 +351,8 @@ def test_environments_exist(provenance, checkout, forge, told, examine, control)
     """
     found = environments(forge)
     control(lambda name: missing("environment", found, [name]), NOBODYS_NAME, "no such environment")
-    wanted = repository_settings.environments_named(checkout, provenance.publish_file, told.environments)
-    assert missing("environment", found, examine(wanted)) == []
+    jobs = examine(repository_settings.jobs_of(checkout, provenance.publish_file))
+    assert missing("environment", found, repository_settings.environments_named(jobs, told.environments)) == []
 
 
 @pytest.mark.static

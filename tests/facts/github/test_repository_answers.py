@@ -10,7 +10,7 @@ from facts.github.access import access_faults, access_status, require_access
 from facts.github.active_workflows import inactive, workflows
 from facts.github.ci import ci_faults, ci_runs
 from facts.github.gh_api import Forge
-from facts.github.settings import environments, missing, secrets
+from facts.github.settings import environments, missing, secrets, shared_secrets
 from tests.servers.github import github
 from tests.servers.github_release import Tags, add_run, released
 from tests.servers.github_world import World
@@ -78,6 +78,15 @@ def test_secrets_and_environments_are_listed_by_name(forge: Forge) -> None:
     (one,) = missing("secret", found, ["PYPI_API_TOKEN"])
     assert one.got == "PYPI_API_TOKEN: no such secret (there: NPM_TOKEN)"
     assert missing("environment", environments(forge), ["registry"]) == []
+
+
+def test_secrets_of_an_environment_and_of_the_organization_are_listed(forge: Forge, world: World) -> None:
+    """Each place has its own list; a host without organizations has none."""
+    world.lists["environments/registry/secrets"] = ("secrets", [{"name": "CARGO_TOKEN", "updated_at": "2026-01-01T00:00:00Z"}])
+    assert [secret.name for secret in secrets(forge, "registry")] == ["CARGO_TOKEN"]
+    assert shared_secrets(forge) == []
+    world.lists["actions/organization-secrets"] = ("secrets", [{"name": "ORG_TOKEN"}])
+    assert shared_secrets(forge) == ["ORG_TOKEN"]
 
 
 def test_secrets_that_may_not_be_listed_are_unavailable(forge: Forge, world: World) -> None:

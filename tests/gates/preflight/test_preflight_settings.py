@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from gates.preflight import repository_settings, version_statements
+from gates.preflight.repository_settings import SecretRead
 from tests.repository import checkout
 
 WORKFLOW = """on: workflow_dispatch
@@ -20,22 +21,65 @@ jobs:
   b:
     runs-on: ubuntu-latest
     environment: { name: registry, url: "https://example.invalid" }
-    steps: [{ run: "true" }]
+    steps: [{ run: "true", env: { KEY: "${{ secrets['IN_BRACKETS'] }}" } }]
+"""
+CALLER = """on: workflow_dispatch
+jobs:
+  named:
+    uses: ./.github/workflows/upload.yml
+    secrets: { token: "${{ secrets.INDEX_TOKEN }}" }
+  whole:
+    uses: ./.github/workflows/sign.yml
+    secrets: inherit
+"""
+UPLOAD = """on: { workflow_call: { secrets: { token: { required: true } } } }
+jobs:
+  upload:
+    runs-on: ubuntu-latest
+    steps: [{ run: "twine upload dist/*", env: { TWINE_PASSWORD: "${{ secrets.token }}" } }]
+"""
+SIGN = """on: { workflow_call: {} }
+jobs:
+  sign:
+    runs-on: ubuntu-latest
+    environment: signing
+    steps: [{ run: tool, env: { KEY: "${{ secrets.SIGNING_KEY }}" } }]
 """
 
 
-def test_secrets_and_environments_are_those_of_the_workflow(tmp_path: Path) -> None:
+def test_secrets_and_environments_are_those_of_the_jobs(tmp_path: Path) -> None:
     """Comments of the file do not count, what every run has does not either, and both forms of environment do."""
-    project = checkout(tmp_path / "project", {"publish.yml": WORKFLOW})
-    assert repository_settings.secrets_read(project, "publish.yml", ()) == ("FROM_ENV", "IN_RUN")
-    assert repository_settings.environments_named(project, "publish.yml", ()) == ("index", "registry")
+    jobs = repository_settings.jobs_of(checkout(tmp_path / "project", {"publish.yml": WORKFLOW}), "publish.yml")
+    read = {(one.name, one.environments) for one in repository_settings.secrets_read(jobs, ())}
+    shared = {("FROM_ENV", ("index",)), ("FROM_ENV", ("registry",))}
+    assert read == shared | {("IN_RUN", ("index",)), ("IN_BRACKETS", ("registry",))}
+    assert repository_settings.environments_named(jobs, ()) == ("index", "registry")
+
+
+def test_called_workflows_read_what_their_caller_hands_over(tmp_path: Path) -> None:
+    """A secret that the caller renames is the caller's; with `inherit`, and in an environment, it is looked for by its own name."""
+    texts = {"publish.yml": CALLER, ".github/workflows/upload.yml": UPLOAD, ".github/workflows/sign.yml": SIGN}
+    jobs = repository_settings.jobs_of(checkout(tmp_path / "project", texts), "publish.yml")
+    assert len(jobs) == 4
+    assert repository_settings.secrets_read(jobs, ()) == [SecretRead("INDEX_TOKEN"), SecretRead("SIGNING_KEY", ("signing",))]
+    assert repository_settings.environments_named(jobs, ()) == ("signing",)
 
 
 def test_what_the_profile_tells_stands(tmp_path: Path) -> None:
-    """Names in the profile replace those of the workflow."""
-    project = checkout(tmp_path / "project", {"publish.yml": WORKFLOW})
-    assert repository_settings.secrets_read(project, "publish.yml", ("ONE",)) == ("ONE",)
-    assert repository_settings.environments_named(project, "publish.yml", ("one",)) == ("one",)
+    """Names in the profile replace those of the workflow, and may be set in any environment of its jobs."""
+    jobs = repository_settings.jobs_of(checkout(tmp_path / "project", {"publish.yml": WORKFLOW}), "publish.yml")
+    assert repository_settings.secrets_read(jobs, ("ONE",)) == [SecretRead("ONE", ("index", "registry"))]
+    assert repository_settings.environments_named(jobs, ("one",)) == ("one",)
+
+
+def test_a_secret_is_found_where_the_job_looks_for_it() -> None:
+    """The repository's and the environment's are seen; one that another environment has is not."""
+    places = {"": ["SHARED"], "index": ["TOKEN"], "registry": []}
+    unset = lambda *wanted: repository_settings.unset(wanted, places.__getitem__)
+    assert unset(SecretRead("SHARED"), SecretRead("TOKEN", ("index",)), SecretRead("TOKEN", ("registry", "index"))) == []
+    (one,) = unset(SecretRead("TOKEN", ("registry",)))
+    assert (one.got, one.fix) == ("TOKEN: no such secret (there: SHARED)", "add it: `gh secret set TOKEN --env registry`")
+    assert len(unset(SecretRead("TOKEN"))) == 1
 
 
 def test_a_module_in_a_folder_needs_a_tag_of_its_own() -> None:
