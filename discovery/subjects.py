@@ -6,11 +6,11 @@ from discovery.model import Model
 
 SUBJECTS = (
     "package", "manifest", "stated-version", "stated-manifest", "declaring-package", "go-module", "crate", "changelog", "workflow",
-    "publication", "script", "lock", "without-dependencies", "suite", "surface", "library", "program", "binding", "shipped-binary", "forge",
+    "publication", "attestation", "script", "lock", "without-dependencies", "suite", "surface", "library", "program", "binding", "shipped-binary", "forge",
     "vendored", "unsafe", "server", "concurrency", "notices", "page", "benchmark", "smoke", "vectors", "formatter",
     "workflow-linter", "package-linter", "license-list", "reviews", "planned-files",
     "started-program", "planned-channel",
-    "built", "publish-run",
+    "built", "publish-run", "tap",
 )  # fmt: skip
 _SAID = {
     "vendored": "no folder of other people's code",
@@ -84,6 +84,7 @@ def _of_the_rest(model: Model, count: str) -> dict[str, Subject]:
         ),
         "workflow": Subject(bool(flows), f"no workflow in .github/workflows {count}"),
         "publication": Subject(bool(model.publications), f"no step that publishes in {flows} workflows"),
+        "attestation": Subject(bool(model.workflows.attesting), f"no step that attests to built files in {flows} workflows"),
         "script": Subject(bool(model.workflows.scripts), f"no step that runs a script in {flows} workflows"),
         "lock": Subject(any(lock.kind and lock.pins for lock in model.locks), f"no lock that an audit reads {count}"),
         "suite": Subject(bool(model.suites), f"no suite of tests {count}"),

@@ -6,7 +6,7 @@ from facts.github.gh_attestations import verification
 from facts.github.run_artifacts import save
 from provenance.required_identity import OTHER, RequiredSigner
 
-pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
+pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90"), pytest.mark.subject("attestation")]
 
 
 @pytest.fixture

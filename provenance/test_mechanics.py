@@ -92,6 +92,7 @@ def test_rehearse(settle):
     assert settle("rehearse") == []
 
 
+@pytest.mark.subject("tap")
 def test_tap(settle):
     """The Homebrew tap has this version with the build run's checksums, and is pushed.
 

@@ -30,7 +30,7 @@ _TESTS = {
     "tox": set(), "nox": set(), "vitest": set(), "jest": set(), "mocha": set(), "ctest": set(), "dotnet": {"test"}, "mvn": {"test", "verify"}, "cross": {"test"},
 }  # fmt: skip
 _SIGNS = ("cosign", "gpg", "codesign", "minisign", "signtool", "notarytool", "rcodesign")
-_ATTESTS = ("actions/attest-build-provenance", "actions/attest-sbom", "actions/attest", "slsa-framework/slsa-github-generator")
+ATTESTS = ("actions/attest-build-provenance", "actions/attest-sbom", "actions/attest", "slsa-framework/slsa-github-generator")
 _CHECKOUT = "actions/checkout"
 
 
@@ -84,7 +84,7 @@ def _of_action(step: WorkflowStep) -> Iterator[Effect]:
         yield _effect("download", step.input("name") or step.input("pattern") or "*", step, paths=_lines(step.input("path")))
     elif step.action == _CHECKOUT:
         yield _effect("checkout", step.input("ref"), step, paths=_lines(step.input("path")))
-    elif step.action in _ATTESTS:
+    elif step.action in ATTESTS:
         yield _effect("attest", step.input("subject-path"), step)
 
 

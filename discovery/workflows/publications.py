@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.location import Location
 from discovery.origins import readable
+from discovery.workflows.effects import ATTESTS
 from discovery.workflows.path import patterns
 from facts.vcs.files import Files
 from facts.workflows.assembly import machinery, shell_trees, written
@@ -18,7 +19,7 @@ _SCRIPTS = re.compile(
     r"\.(?:sh|bash)$|(?:^|/)[Jj]ustfile$|\.just$|(?:^|/)(?:GNUm|[Mm])akefile$|(?:^|/)(?:scripts?|bin|ci|tools)/[\w-]+$"
 )
 _TESTS = re.compile(
-    r"\b(?:cargo (?:nextest|test|hack)|pytest|tox|nox|go test|npm (?:run )?test|npm t\b|yarn (?:run )?test|pnpm (?:run )?test|just (?:ci|test)|make (?:test|check))\b"
+    r"\b(?:cargo (?:nextest|test|hack)|pytest|python3? -m unittest|tox|nox|hatch test|go test|ctest|node --test|npx (?:vitest|jest|mocha|ava)|vitest|jest|(?:bun|deno|dotnet|mix|swift|sbt|gradle|\./gradlew) test|mvn (?:test|verify)|npm (?:run )?test|npm t\b|yarn (?:run )?test|pnpm (?:run )?test|just (?:ci|test)|make (?:test|check))\b"
 )
 
 
@@ -43,6 +44,7 @@ class Workflows:
     ci: tuple[Location, ...]  # run the tests for every push or pull request
     scripts: int = 0  # texts of shell that they run
     publishing: tuple[str, ...] = ()  # the files of those that publish, also by an action of the checkout
+    attesting: tuple[Location, ...] = ()  # steps and calls that attest to built files on GitHub
 
 
 def workflows(files: Files, root: Path) -> Workflows:
@@ -58,7 +60,13 @@ def workflows(files: Files, root: Path) -> Workflows:
         tuple(_ci(graph)),
         len(graph.scripts),
         tuple(each.file for each in publishing(graph)),
+        tuple(at for flow in graph.workflows for job in flow.jobs.values() for at in _attesting(job)),
     )
+
+
+def _attesting(job: Job) -> list[Location]:
+    used = [(step.uses, step.at) for step in job.steps] + [(job.calls, job.at)]
+    return [at for name, at in used if name.startswith(ATTESTS)]
 
 
 def _is_workflow(path: str) -> bool:

@@ -42,6 +42,12 @@ def derived(
             not discovered or bool({"artifacts", "build_run_id"} & set(given)), "no --artifacts and no --build-run-id were given"
         ),
         "publish-run": Subject(not discovered or "publish_run_id" in given, "no --publish-run-id was given"),
+        "tap": Subject(
+            bool(profile.mechanics.tap.formula)
+            or "homebrew" in profile.channels
+            or any(deed.place == _PLACES["homebrew"] for deed in model.publications),
+            "no Homebrew tap: neither [mechanics.tap], nor [channels.homebrew], nor a step that pushes one",
+        ),
         "reviews": Subject(not discovered, "the profile is not reviewed, so there is no sign-off of what is new"),
         "started-program": Subject(
             bool(profile.compatibility.programs), "no program is configured under compatibility.programs, so none is run"

@@ -9,8 +9,6 @@ from typing import Any
 
 from core.terminal import say
 from plugins.cli.options import STAGES, STEPS, WALK
-from plugins.plan.expansion import expand
-from plugins.plan.plan import read
 from plugins.report import release_walk
 from plugins.run import run_sequence
 from plugins.verdict import reader
@@ -28,7 +26,6 @@ class Walker:
     def __init__(self, release: Release, options: Namespace, words: Sequence[str], root: Path, here: Path) -> None:
         """Nothing is looked at yet."""
         self.release, self.options, self.words, self.root, self.here = release, options, words, root, here
-        self.planned = {check.id for check in expand(read(root), release.profile).checks}
 
     def go(self) -> int:
         """Walk as far as everything is clear; return the exit status of what stopped it, or 0."""
@@ -59,7 +56,7 @@ class Walker:
         return 0 if self._is_clear(name) else status or _INCOMPLETE
 
     def _step(self, name: str) -> int:
-        if f"mechanics/test_mechanics::test_{name}" not in self.planned or self._is_done(name):
+        if not self._applies(name) or self._is_done(name):
             return 0
         named = (name,) if name in self.release.perform else ()
         blockers = self.options.blockers if named else "plan"
@@ -81,6 +78,11 @@ class Walker:
         if name in STEPS and state and state["may"] and name not in self.release.perform:
             return f"every step before it is verified; add --mode=live --agent=MODEL@HOST --perform={name} to perform it"
         return f"fix it, then run the same command again; the evidence is {Evidence.path_of(self.release)}"
+
+    def _applies(self, name: str) -> bool:
+        """Whether the project has this step, as the plan of the first look at all steps says."""
+        document, damage = reader.read(Evidence.path_of(self.release))
+        return bool(damage) or f"mechanics/test_mechanics::test_{name}" in document["plan"]["checks"].get("mechanics", ())
 
     def _is_done(self, name: str) -> bool:
         state = self.states.get(name)
