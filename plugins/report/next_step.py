@@ -87,7 +87,8 @@ def _after(story: Story, run: Mapping[str, Any]) -> list[str]:
 
 def _following(story: Story, run: Mapping[str, Any], stage: str) -> str:
     typed = _command(story, run, ["-m", stage], alone=stage == "mechanics")
-    return typed + ("" if "--build-run-id" in typed else _NEEDS.get(stage, ""))
+    # A walk finds the build run by itself.
+    return typed + ("" if "--build-run-id" in typed or "--until" in typed else _NEEDS.get(stage, ""))
 
 
 def _just(story: Story, run: Mapping[str, Any], troubles: Sequence[Trouble]) -> list[str]:

@@ -43,6 +43,15 @@ def _as_now(state: State, done: Collection[str]) -> State:
     return {**state, "waits_for": waits, "may": not waits, "lacks": [_NOT_SINCE]}
 
 
+def judged(found: Mapping[str, State], stages: Mapping[str, str]) -> dict[str, State]:
+    """Return the states with what the evidence says of the stages that became clear after their step was looked at."""
+    return as_now({name: {**state, "done": True} if _became_clear(state, stages) else state for name, state in found.items()})
+
+
+def _became_clear(state: State, stages: Mapping[str, str]) -> bool:
+    return not state["done"] and state["lacks"] == [_NOT_SINCE] and stages.get(state["step"]) == "clear"
+
+
 def lines(found: Mapping[str, State]) -> list[str]:
     """Return a line a step: its state, what it lacks, and below it the commands that it stands for."""
     return [line for state in found.values() for line in _lines(state)]

@@ -71,9 +71,10 @@ def _locked(release: Release, options: Namespace, words: Sequence[str], scope: S
     status = _judge(release, scope, evidence, ending, kept, other, run_integrity.unseen(taken))
     filing.settle(evidence, release, options, scope)
     if any(check.stage == "mechanics" for check in scope.selected):
-        evidence.document["next"] = release_walk.following(release_walk.states(release))
+        found = release_walk.judged(release_walk.states(release), evidence.document["verdict"]["stages"])
+        evidence.document["next"] = release_walk.following(found)
         evidence.save()
-        say("\n".join(release_walk.lines(release_walk.states(release))))
+        say("\n".join(release_walk.lines(found)))
     shown = screen.last_screen(
         evidence.document, evidence.run(scope.nonce), Terminal.here(getattr(options, "quiet", 0) > 0), evidence.path
     )
