@@ -33,6 +33,7 @@ class Player:
     seen: dict[int, int] = field(default_factory=dict)  # how often an unfinished run was looked at
     releases: list[dict[str, Any]] = field(default_factory=list)
     next_publish: int = FIRST_PUBLISH
+    inputs: str = "release-inputs"  # the artifact of a publish run with what it published
 
     def read(self, path: str) -> Answer | None:
         """Bring the world up to date before a question is answered; answer what only the player knows."""
@@ -137,7 +138,7 @@ class Player:
         add_run(self.world, number, 12, "workflow_dispatch", asked["ref"], commit, jobs)
         self.world.documents[f"actions/runs/{number}"]["created_at"] = "2027-01-01T00:00:00Z"
         set_log(self.world, number, "resolve", f"BUILD_RUN_ID: {asked['inputs']['build_run_id']}\n")
-        add_artifact(self.world, number, "release-inputs", dict(self.built))
+        add_artifact(self.world, number, self.inputs, dict(self.built))
         if asked["inputs"].get("rehearsal") == "true":
             self.rehearsed.add(number)
             for name in self.jobs:
