@@ -25,6 +25,12 @@ def test_the_sample_is_released_with_one_command_and_one_publish_only_rerun(tmp_
         verdict = desk.evidence["verdict"]
         assert (verdict["state"], set(verdict["stages"].values())) == ("clear", {"clear"}), verdict["reasons"]
         writes = [write.rpartition("/")[2] for write in desk.player.written]
-        assert writes == ["dispatches", "dispatches", "releases", *sorted(f"assets{name}" for name in desk.player.built), "1"]
+        assert writes == [
+            "dispatches",
+            "dispatches",
+            "POST releases",
+            *sorted(f"assets{name}" for name in desk.player.built),
+            "1",
+        ]
         assert [one["draft"] for one in desk.player.releases] == [False]
         assert "brook_sample-0.1.1.tar.gz" in desk.live
