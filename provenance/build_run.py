@@ -92,7 +92,7 @@ class RequiredOrigin:
         return [] if got == expected else [self._fault(record, what, got, expected)]
 
     def _fault(self, record: RunRecord, what: str, got: str, expected: str) -> Finding:
-        advice = f"name a successful run of {self.workflow!r} for {self.tag}, see {record.run.html_url}"
+        advice = f"fix what failed and run it again, or name a successful run of {self.workflow!r} for {self.tag}: {record.run.html_url}"
         return Finding("", f"run {record.run.id}", got=f"{what} {got!r}", expected=repr(expected), fix=advice)
 
     def _unequal(self, field: str, got: str, expected: str) -> list[Finding]:

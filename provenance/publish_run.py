@@ -83,7 +83,8 @@ def _channel(jobs: dict[str, Job], channel: PublishingStep) -> list[Finding]:
     if job is None:
         return [_said(channel, f"no job {channel.job!r}")]
     if job.conclusion != "success":
-        return [_said(channel, f"job {channel.job!r} {job.conclusion or job.status}")]
+        fix = _AGAIN if job.conclusion in ("failure", "timed_out", "cancelled") else _LEFT_OUT
+        return [_said(channel, f"job {channel.job!r} {job.conclusion or job.status}", fix)]
     steps = [step for step in job.steps if step.name == channel.step]
     if not steps:
         return [_said(channel, f"no step {channel.step!r} in job {channel.job!r}")]
@@ -95,6 +96,9 @@ def _bytes(name: str, got: str, digest: str) -> Finding:
     return Finding("", name, got=got, expected=expected, fix="never replace it: release a new version")
 
 
-def _said(channel: PublishingStep, got: str) -> Finding:
-    advice = "publish again, or give the reason as left_out in the profile"
-    return Finding("", channel.name, got=got, expected="it to run and succeed", fix=advice)
+_AGAIN = "fix what failed, then publish again"
+_LEFT_OUT = "publish again, or give the reason as left_out in the profile"
+
+
+def _said(channel: PublishingStep, got: str, fix: str = _LEFT_OUT) -> Finding:
+    return Finding("", channel.name, got=got, expected="it to run and succeed", fix=fix)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from core.credentials import home
 from core.errors import Fault
 from core.redaction import Redactor
+from core.terminal import say
 from plugins.blockers import planning
 from plugins.blockers.blocker import Blocker
 from plugins.blockers.filing_lock import lock_path
@@ -32,6 +33,8 @@ def settle(evidence: Evidence, release: Release, options: Namespace, scope: Scop
     if entry["blockers"] == "file" and not entry["interrupted"]:
         done = _filed(planned, evidence, release, options, scope)
         entry = evidence.run(scope.nonce)
+        for line in done.done:
+            say(f"tracker: {line}")
         entry["trouble"] = [*entry["trouble"], *done.reasons]
         entry["filed"] = [blocker.prefix for blocker in done.blockers if blocker.task]
         _keep(evidence, done.blockers)

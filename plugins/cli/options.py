@@ -41,7 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--release-target", metavar="vX.Y.Z", help="the release under verification")
     add("--base-tag", metavar="vX.Y.Z", help="the previous release; `none` for a first release")
     add("--mode", metavar="dry-run|live", help="dry-run (the default) or live")
-    add("--agent", metavar="MODEL@HOST", help="who runs it; required in live mode")
+    add("--agent", metavar="MODEL@HOST", help="who runs it, a person or an AI agent; required in live mode")
     add("--project", metavar="DIR", help="checkout of the project under release (write it with =)")
     add("--profile", metavar="NAME|FILE", help="project configuration (write it with =)")
     add("--artifacts", metavar="DIR", help="built artifacts for the staging stage (write it with =)")

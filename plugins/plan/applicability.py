@@ -15,6 +15,8 @@ _COVERED = {
     "compatibility.parts": ("builds.suites", "no part of a suite is configured; every suite runs as a whole"),
     "documentation.runnable": ("documentation.not_run", "no block is configured to run; every block is listed with a reason"),
 }
+# What a file proves: where there is none, nothing else that a profile says of the same gate gives the check a subject.
+_CERTAIN = frozenset({"go-module", "crate", "workflow"})
 _CHANNELS = {"crates": "crates", "npm": "npm", "pypi": "pypi", "golang": "golang"}
 _PLACES = {"github": "a GitHub release", "homebrew": "a Homebrew tap"}
 _FACTS = ("base", "started-program", "planned-channel")  # what is not there although a profile speaks of the gate
@@ -37,6 +39,7 @@ def derived(
     """
     known = {
         **subjects(model),
+        **_said(profile, model),
         "base": Subject(has_base, "no base release: --base-tag=none marks the first release"),
         "built": Subject(
             not discovered or bool({"artifacts", "build_run_id"} & set(given)), "no --artifacts and no --build-run-id were given"
@@ -70,6 +73,22 @@ def derived(
     return {**found, **dict(_gates(book, found)), **dict(_channels(book, profile, model))}
 
 
+def _said(profile: Profile, model: Model) -> dict[str, Subject]:
+    """Return what a profile says of a subject elsewhere, once for all checks of it."""
+    found = {}
+    if profile.forge.none:
+        found["forge"] = Subject(False, f"no GitHub repository: {profile.forge.none}")
+    named = {word for smoke in profile.memory_safety.smokes for word in smoke.argv}
+    smokes = [place.path for place in model.traits.get("smoke", ())]
+    if smokes and all({path, path.removesuffix(".py").replace("/", ".")} & named for path in smokes):
+        found["smoke"] = Subject(False, f"every smoke script is run by memory_safety.smokes: {', '.join(smokes)}")
+    return found
+
+
+def _is_certain(word: str, profile: Profile, rows: bool) -> bool:
+    return not rows and (word in _CERTAIN or (word == "forge" and bool(profile.forge.none)))
+
+
 def _reason(
     line: PlanLine, book: Book, profile: Profile, known: Mapping[str, Subject], discovered: bool, spoken: Profile | None
 ) -> str:
@@ -79,7 +98,11 @@ def _reason(
             key = word.removeprefix(CONFIGURED)
             if discovered and not profile.at(key):
                 return f"the discovered profile, which is not reviewed, has no {key}"
-        elif not known[word].found and (word in _FACTS or not (rows or _is_named(line, word, book, profile, discovered, spoken))):
+        elif not known[word].found and (
+            word in _FACTS
+            or _is_certain(word, profile, rows)
+            or not (rows or _is_named(line, word, book, profile, discovered, spoken))
+        ):
             return known[word].fact
     other, why = _COVERED.get(line.rows or "", ("", ""))
     if other and not rows and profile.at(other):

@@ -54,7 +54,7 @@ with the reason.
 |---|---|---|
 | 0 | every selected check passed, or its findings are waived | continue with the next step of the release |
 | 1 | a check found a problem | fix what the findings say, or waive a finding ([waivers](waivers.md)) |
-| 2 | interrupted | run the same command with `--resume`; a walk with `--until` goes on by itself |
+| 2 | interrupted | run the same command with `--resume`; with `--until`, run the same command again (it needs no `--resume`) |
 | 4 | the command or the profile is invalid; nothing ran | correct the option or key in the message |
 | 5 | the selection is empty; nothing ran | `pytest --list` prints the names for `-m` and `-k` |
 | 101 | something could not be checked | see the tables below |

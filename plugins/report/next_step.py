@@ -30,6 +30,8 @@ def next_step(story: Story, run: Mapping[str, Any]) -> list[str]:
     """Return the lines that say what to do now: a sentence, and a command where there is one."""
     if run["interrupted"] or run["ended"] is None:
         return ["the run was interrupted; to continue:", _command(story, run, [*_selection(run), "--resume"])]
+    if is_walk(run):
+        return _in_walk(story, run)
     step, asked = story.document.get("next"), run["selection"]["checks"]
     failed = any(trouble.kind == "regression" and set(trouble.checks) & set(asked) for trouble in story.troubles)
     if step and not failed and not step["waits_for"] and all(check.startswith("mechanics/") for check in asked):
@@ -46,6 +48,20 @@ def next_step(story: Story, run: Mapping[str, Any]) -> list[str]:
         if troubles:
             return [sentence, _command(story, run, _just(story, run, troubles))]
     return _after(story, run)
+
+
+def is_walk(run: Mapping[str, Any]) -> bool:
+    """Return whether the run is a part of a walk with --until, which goes on by itself."""
+    return any(str(word).partition("=")[0] == "--until" for word in run.get("command") or ())
+
+
+def _in_walk(story: Story, run: Mapping[str, Any]) -> list[str]:
+    if story.state == "clear" and story.document.get("next", story) is None:
+        return ["every step of the release is done; check again what users get with -m delivery"]
+    again = "run the same command again, what is done is not done twice:"
+    if story.troubles:
+        return [f"fix what is named above, then {again}", _command(story, run, ())]
+    return [f"--until goes on by itself; if it was interrupted, {again}", _command(story, run, ())]
 
 
 def _step(story: Story, run: Mapping[str, Any], step: Mapping[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ from profiles.release import Release
 
 State = Mapping[str, Any]
 _MORE = 3
+_FAILED = ("failed-jobs", "known-failure")  # rules of a run that was started and failed
 _NOT_SINCE = {"path": "", "got": "not looked at since the steps before it were done", "expected": "", "fix": ""}
 
 
@@ -68,7 +69,8 @@ def following(found: Mapping[str, State]) -> dict[str, Any] | None:
 def _lines(state: State) -> list[str]:
     if state["done"]:
         return [f"done     {state['step']}"]
-    head = "ready   " if state["may"] else "waiting "
+    failed = any(one.get("rule") in _FAILED for one in state["lacks"])
+    head = "waiting " if not state["may"] else "failed  " if failed else "ready   "
     waits = f"waits for {', '.join(state['waits_for'])}" if state["waits_for"] else ""
     said = "; ".join(part for part in (waits, _why(state)) if part)
     commands = [f"           {shlex.join(argv)}" for argv in state["argv"]] or [f"           {state['would']}"]

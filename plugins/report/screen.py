@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.terminal import spelled
-from plugins.report.next_step import next_step
+from plugins.report.next_step import is_walk, next_step
 from plugins.report.report_model import Story, Trouble, seconds, short, wall
 from plugins.verdict.reader import EXIT
 
@@ -76,7 +76,7 @@ def figures(story: Story, run: Mapping[str, Any]) -> str:
     passed = sum(record["outcome"] == "passed" for record in story.records if record["id"] in asked)
     counted = f"{passed} of {len(asked)} selected checks passed, {counts(story)}exit status {run['exit_status']}"
     reader = EXIT[story.state]
-    if run["exit_status"] in EXIT.values() and run["exit_status"] != reader:
+    if run["exit_status"] in EXIT.values() and run["exit_status"] != reader and not is_walk(run):
         counted += f"; plugins.reader returns {reader}, because it counts the whole stage ({', '.join(story.touched)})"
     return counted
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.terminal import say
+from plugins.blockers import filing
 from plugins.cli.options import STAGES, STEPS, WALK
 from plugins.report import release_walk
 from plugins.run import run_sequence
@@ -34,8 +35,11 @@ class Walker:
             status = self._stage(name) if name in STAGES else self._step(name)
             if status:
                 return self._stopped(name, status)
-        status = self._look()
+        # In live mode the last look also says on the tasks of its steps that they are done, and closes them where that was asked for.
+        status = self._look(self.options.blockers)
         say(f"clear: {self.release.target} is done up to {self.options.until}", sys.stdout)
+        for line in self._open() if self.release.mode == "live" else ():
+            say(line, sys.stdout)
         return status if self.options.until == WALK[-1] else 0
 
     @property
@@ -43,9 +47,9 @@ class Walker:
         """How the steps stand."""
         return release_walk.states(self.release)
 
-    def _look(self) -> int:
+    def _look(self, blockers: str | None = "plan") -> int:
         """Look at every step and change nothing: what is there already is not asked for again."""
-        status = self._run("mechanics", [str(self.root / _MECHANICS)], ())
+        status = self._run("mechanics", [str(self.root / _MECHANICS)], (), blockers=blockers)
         self._take_runs()
         return status
 
@@ -78,6 +82,12 @@ class Walker:
         if name in STEPS and state and state["may"] and name not in self.release.perform:
             return f"every step before it is verified; add --mode=live --agent=MODEL@HOST --perform={name} to perform it"
         return f"fix it, then run the same command again; the evidence is {Evidence.path_of(self.release)}"
+
+    def _open(self) -> list[str]:
+        """Return a line a task of the release that nobody closed yet."""
+        left = filing.still_open(self.release)
+        fix = "close it, or add --close-fixed-blockers to this command" if left else ""
+        return [f"still open in the tracker: {title} ({fix})" for title in left]
 
     def _applies(self, name: str) -> bool:
         """Whether the project has this step, as the plan of the first look at all steps says."""
