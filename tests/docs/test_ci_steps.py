@@ -72,15 +72,43 @@ def test_a_caller_may_name_no_runs(tmp_path: Path) -> None:
     assert (status, outputs["tag"], outputs["build"]) == (0, "v1.4.0", ""), said
 
 
+@pytest.mark.parametrize(
+    ("tag", "base", "status"),
+    [
+        ("demo@1.4.0", "", 0),
+        ("go/demo/v1.4.0", "go/demo/v1.3.2", 0),
+        ("2026.11", "none", 0),
+        ("none", "", 101),
+        ("v1.4.0/../x1.0", "", 101),
+        ("v1.4.0", "main", 101),
+    ],
+)
+def test_a_tag_is_taken_as_the_project_spells_it(tmp_path: Path, tag: str, base: str, status: int) -> None:
+    """Any spelling with a version in it; a first release has the base `none`; a branch or a path is no tag."""
+    env = {"TAG": tag, "BASE": base, **NO_RUNS}
+    assert carried_out("verify-delivery.yml", "find", "Read the request", tmp_path, env)[0] == status
+
+
 def test_the_base_is_the_tag_before(tmp_path: Path) -> None:
     """The annotated tag before the release in its history, unless another was named."""
     checkout(tmp_path / "project", {"a": "1"})
     git(tmp_path / "project", "tag", "-a", "v1.3.2", "-m", "v1.3.2")
     commit(tmp_path / "project", {"a": "2"})
     git(tmp_path / "project", "tag", "-a", "v1.4.0", "-m", "v1.4.0")
-    for named, expected in (("", "v1.3.2"), ("v1.3.0", "v1.3.0")):
-        step = ("verify-delivery.yml", "find", "Name the base", tmp_path / "project", {"BASE": named})
+    for named, expected in (("", "v1.3.2"), ("v1.3.0", "v1.3.0"), ("none", "none")):
+        step = ("verify-delivery.yml", "find", "Name the base", tmp_path / "project", {"BASE": named, "TAG": "v1.4.0"})
         assert carried_out(*step)[1] == {"base": expected}
+
+
+def test_the_base_has_the_spelling_of_the_release(tmp_path: Path) -> None:
+    """A package of a monorepo is compared with its own previous tag; with none before it, somebody has to say so."""
+    checkout(tmp_path / "project", {"a": "1"})
+    for tag in ("demo-v1.3.2", "other-v9.0.0", "v8.0.0"):
+        git(tmp_path / "project", "tag", "-a", tag, "-m", tag)
+    commit(tmp_path / "project", {"a": "2"})
+    for tag, status, said in (("demo-v1.4.0", 0, {"base": "demo-v1.3.2"}), ("lone@1.4.0", 101, {})):
+        step = ("verify-delivery.yml", "find", "Name the base", tmp_path / "project", {"BASE": "", "TAG": tag})
+        assert carried_out(*step)[:2] == (status, said)
 
 
 @pytest.fixture

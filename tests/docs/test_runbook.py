@@ -44,7 +44,7 @@ def test_every_command_of_the_runbook_is_run(tmp_path: Path) -> None:
             assert done.returncode in (0, 1, 101), f"{shlex.join(words)}\n{done.stdout}{done.stderr}"
         assert list(status.values())[-3:] == [0, 0, 0], status
         (released,) = (screen for screen, words in zip(screens, commands(), strict=True) if "--perform=all" in words)
-        assert "next: fix the findings, then run only these checks again:" in released
+        assert "next: fix what is named above, then run the same command again, what is done is not done twice:" in released
         assert "--perform=provenance" not in released
         assert released.rstrip().splitlines()[-1].startswith("stopped at publish: fix it, then run the same command again")
         assert "when the build run has ended" not in screens[-3]  # everything is published there
