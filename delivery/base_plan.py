@@ -18,7 +18,8 @@ from profiles.schema.channels import Channel, ReleaseFile
 
 # The systems that a wheel's tag names, without the age of the system that it asks for: that may change from release to release.
 _SYSTEM = re.compile(r"(?:(?:many|musl)linux_?\d+(?:_\d+)?_|macosx_\d+_\d+_)(?=[a-z])")
-_LICENSE = re.compile(r"(?:LICEN[CS]E|COPYING|UNLICENSE|NOTICE)(?:[-.][\w.-]+)?$", re.IGNORECASE)
+_LICENSE = re.compile(r"(?:LICEN[CS]E|COPYING|UNLICENSE|NOTICE)(?:[-_.][\w.+-]+)?", re.IGNORECASE)
+_TEXT = re.compile(r"|\.(?:txt|md|markdown|rst|html|adoc|\d\w*|mit|apache\d*|bsd\w*|isc|zlib|mpl|l?gpl\w*|lesser)", re.IGNORECASE)
 _CHECKSUMS = re.compile(r"(?:sha256sums?|checksums?)(?:\.txt|\.sha256)?|sha256\.txt", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:tar(?:\.\w+)?|tgz|zip|whl|crate|gem)$")
 _OPENED = 3  # files of the base
@@ -94,14 +95,15 @@ def opened_of(site: Site, published: Transport, base: Listing) -> list[Package]:
     return [package for package in found if package is not None]
 
 
+def _is_license(path: PurePosixPath) -> bool:
+    """Whether a file is the text of a license, and no source that is called so (notice.rs)."""
+    return bool(_LICENSE.fullmatch(path.name) and _TEXT.fullmatch(path.suffix))
+
+
 def licenses_of(opened: Sequence[Package], depth: int = 99) -> tuple[str, ...]:
     """Return the names of the license files that every opened file of the base has; deep ones may be of other people's code."""
     held = [
-        {
-            path.name
-            for path in map(PurePosixPath, package.archive.members)
-            if len(path.parts) <= depth and _LICENSE.fullmatch(path.name)
-        }
+        {path.name for path in map(PurePosixPath, package.archive.members) if len(path.parts) <= depth and _is_license(path)}
         for package in opened
     ]
     return tuple(sorted(set.intersection(*held))) if held else ()

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import Undecided
 from core.http_client import Answer
-from delivery.base_plan import _generated, of_base
+from delivery.base_plan import _generated, licenses_of, of_base
 from delivery.channel_checks import inventory, unattested
 from delivery.polling import is_overtaken
 from delivery.site import Site
@@ -170,3 +170,17 @@ def test_a_package_whose_directory_lies_elsewhere_is_no_build_output():
     later = {"demo/__init__.py": blob_ids(b"a"), "demo/_version.py": blob_ids(b"c"), "demo/evil.py": blob_ids(b"d")}
     [finding] = strangers("demo.whl", later, {"src/demo/__init__.py": known}, "", made)
     assert "demo/evil.py" in finding.got
+
+
+@pytest.mark.parametrize(
+    ("names", "licenses"),
+    [
+        (("LICENSE", "src/notice.rs", "license.py", "copying.c"), ("LICENSE",)),
+        (("LICENSE-APACHE-2.0", "COPYING.LESSER", "NOTICE.md"), ("COPYING.LESSER", "LICENSE-APACHE-2.0", "NOTICE.md")),
+    ],
+)
+def test_a_source_that_is_called_so_is_no_license(names: tuple[str, ...], licenses: tuple[str, ...]) -> None:
+    """`notice.rs` is a module; endings of texts and names of licenses are those of licenses."""
+    package = SimpleNamespace(archive=SimpleNamespace(members=names))
+    assert licenses_of([package]) == licenses
+    assert licenses_of([package, SimpleNamespace(archive=SimpleNamespace(members=("a",)))]) == ()
