@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from core.findings import Finding
 from core.location import Location
@@ -56,7 +57,7 @@ def findings(context: Context) -> Iterator[Finding]:
             continue
         for each in commands(job):
             systems = {place.system for place in places if place.runs(each.step)}
-            if each.ran.at in seen or each.ran.lost or each.ran.asked or not systems or _is_for_one(each):
+            if each.ran.at in seen or each.ran.lost or not systems or _is_for_one(each) or _is_tried(context.graph.root, each):
                 continue
             for kind in ("dialect", "absent"):
                 for fact in tool_facts(kind):
@@ -78,6 +79,14 @@ def _brings(job: JobRun, at: int) -> bool:
 
 def _is_for_one(each: Placed) -> bool:
     return any(_ASKED.search(" ".join(guard.words)) for guard in each.ran.guards)
+
+
+def _is_tried(root: Path, each: Placed) -> bool:
+    """Whether its failure is an answer: another command stands behind it, or a condition before it."""
+    path = root / each.ran.file
+    lines = path.read_text("utf-8", "replace").splitlines() if each.ran.asked and path.is_file() else []
+    line = " ".join(lines[max(each.ran.line - 2, 0) : each.ran.line + 1])
+    return each.ran.asked and (not line or bool(re.search(r"\|\||\bif\b|\bwhile\b|\bunless\b|&&|2>\s*/dev/null", line)))
 
 
 def _misses(each: Placed, fact: ToolFact, systems: set[str]) -> str:

@@ -19,7 +19,7 @@ from gates.tooling.rule_context import Context
 _BRANCHES = re.compile(r"(?:main|master|develop|trunk)$")
 _ON_A_BRANCH = re.compile(r"\bgit\s+(?:-C\s+\S+\s+)?(?:checkout|switch|branch|symbolic-ref|worktree|clone|init)\b")
 _A_COMMIT = re.compile(
-    r"\b(?:github\.sha|github\.event\.workflow_run\.head_sha|github\.event\.release\.(?:tag_name|target_commitish))\b"
+    r"\b(?:github\.sha|github\.event\.workflow_run\.head_sha|github\.event\.release\.tag_name|(?:needs|steps)\.[\w.-]*(?:sha|commit|hash)[\w-]*)"
 )
 _CREDENTIAL = re.compile(
     r"set-url|extraheader|x-access-token|credential|gh auth|GIT_ASKPASS|GIT_SSH|ssh-(?:agent|add|key)|insteadOf|\.netrc"

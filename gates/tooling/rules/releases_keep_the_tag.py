@@ -84,7 +84,8 @@ def _tag_of(effect: Effect) -> str:
 def _is_other(named: str, tag: str) -> bool:
     """Whether it is the version of the tag in another spelling: without the prefix, or with two."""
     bare = re.sub(r"^\D*", "", tag)
-    return named != tag and "$" not in named and (named in (bare, f"v{tag}", f"v{bare}") or named == f"refs/tags/{tag}")
+    named = named.removeprefix("refs/tags/")  # which the actions that make releases take off themselves
+    return named != tag and "$" not in named and named in (bare, f"v{tag}", f"v{bare}")
 
 
 @dataclass(frozen=True)
