@@ -8,7 +8,7 @@ from pathlib import Path
 from core.errors import Fault
 from core.terminal import say
 from plugins.cli.outputs import Outputs
-from plugins.plan.rule_catalog import rules
+from plugins.plan.check_catalog import Catalog
 from plugins.report import github_job, html, junit, sarif, statement, summary
 from plugins.verdict.evidence import Evidence
 from plugins.verdict.evidence_file import write_text
@@ -18,7 +18,7 @@ def render(evidence: Evidence, outputs: Outputs, root: Path) -> bool:
     """Write all and say whether all are there; a report that cannot be written takes nothing from the evidence."""
     # What programs read comes first: it is made in milliseconds, and the page may fail.
     asked = [
-        _written(outputs.sarif, lambda: sarif.render(evidence.document, rules(root))),
+        _written(outputs.sarif, lambda: sarif.render(evidence.document, Catalog.of(root))),
         _written(outputs.junit, lambda: junit.render(evidence.document)),
         _written(outputs.statement, lambda: statement.render(evidence.document)),
     ]

@@ -1,20 +1,20 @@
 """`--sarif=FILE`: the findings as SARIF 2.1.0, which code-scanning pages and editors read."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 from core.terminal import spelled
-from plugins.plan.rule_catalog import RuleEntry
+from plugins.plan.check_catalog import Catalog
 from plugins.report.report_model import Json, Shown, Story
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _NAME = "release-verification"
 
 
-def render(document: Json, rules: Mapping[str, RuleEntry]) -> str:
+def render(document: Json, catalog: Catalog) -> str:
     """Return the log of one run: what blocks is an error, a preview a warning, what a waiver covers is suppressed."""
     story, run = Story(document), document["runs"][-1]
     found = [*_leveled(story)]
@@ -27,7 +27,7 @@ def render(document: Json, rules: Mapping[str, RuleEntry]) -> str:
                     "driver": {
                         "name": _NAME,
                         "version": run["suite_version"],
-                        "rules": [*_rules([shown for _, shown in found], rules).values()],
+                        "rules": [*_rules([shown for _, shown in found], catalog).values()],
                     }
                 },
                 "invocations": [
@@ -61,29 +61,25 @@ def _leveled(story: Story) -> Iterator[tuple[str, Shown]]:
     yield from (("error", shown) for shown in story.covered)
 
 
-def _rules(found: list[Shown], catalog: Mapping[str, RuleEntry]) -> dict[str, dict[str, Any]]:
-    """Return a description of each rule that found something; one without a file of its own is described by its check."""
-    return {
-        shown.finding.rule: _described(catalog[shown.finding.rule])
-        if shown.finding.rule in catalog
-        else {
-            "id": shown.finding.rule,
-            "shortDescription": {"text": spelled(shown.requirement)},
-            "help": {"text": f"Check {spelled(shown.check)}. {spelled(shown.finding.fix) or spelled(shown.requirement)}"},
-            "defaultConfiguration": {"level": "error"},
-        }
-        for shown in found
-    }
+def _rules(found: list[Shown], catalog: Catalog) -> dict[str, dict[str, Any]]:
+    """Return a description of each rule that found something, as --explain gives it."""
+    return {shown.finding.rule: _described(shown, catalog) for shown in found}
 
 
-def _described(rule: RuleEntry) -> dict[str, Any]:
-    reference = f"\n\nReference: {rule.reference}" if rule.reference else ""
+def _described(shown: Shown, catalog: Catalog) -> dict[str, Any]:
+    name = shown.finding.rule
+    entry = next(iter(catalog.named(name) or catalog.named(shown.check)), None)
+    if entry is None:  # a check that is not this suite's any more, in evidence that is older
+        said = {"text": spelled(shown.requirement)}
+        return {"id": name, "shortDescription": said, "help": said, "defaultConfiguration": {"level": "error"}}
+    what = next((one.text for one in entry.findings if one.names(name)), entry.what)
+    reference = f"\n\nReference: {entry.rule.reference}" if entry.rule and entry.rule.reference else ""
     return {
-        "id": rule.id,
-        "shortDescription": {"text": rule.title},
-        "fullDescription": {"text": rule.why},
-        "help": {"text": f"{rule.why}\n\nFix: {rule.fix}{reference}"},
-        "defaultConfiguration": {"level": rule.severity},
+        "id": name,
+        "shortDescription": {"text": what},
+        "fullDescription": {"text": entry.why},
+        "help": {"text": f"{entry.why}\n\nFix: {entry.fix}{reference}"},
+        "defaultConfiguration": {"level": entry.rule.severity if entry.rule else "error"},
     }
 
 

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from plugins.plan.rule_catalog import rules
+from plugins.plan.check_catalog import Catalog
 from plugins.report import github_job, html, junit, sarif, statement, summary
 from plugins.report.screen import Terminal, last_screen
 from tests.plugins.documents import (
@@ -27,7 +27,7 @@ from tests.plugins.documents import (
 from tests.plugins.report.sarif_schema import log
 from tests.sandbox_suite import GOOD, ROOT, Toy
 
-CATALOG = rules(ROOT)
+CATALOG = Catalog.of(ROOT)
 SKIPPED = {"outcome": "not_run", "kind": "incomplete", "message": "stopped", "examined": None, "minimum": None}
 DOCUMENTS = {
     "clear": document(),
@@ -107,7 +107,7 @@ def test_a_run_writes_what_was_asked_for(toy: Toy, tmp_path: Path) -> None:
     body = toy.evidence
     counted = counts(body, tmp_path)
     assert set(counted.values()) == {counted["evidence"]}, counted
-    assert paths["sarif"].read_text() == sarif.render(body, rules(toy.root))
+    assert paths["sarif"].read_text() == sarif.render(body, Catalog.of(toy.root))
     assert paths["junit"].read_text() == junit.render(body)
     assert paths["statement"].read_text() == statement.render(body)
     cases = {case.get("name"): case for case in parsed(paths["junit"].read_text()).iter("testcase")}
@@ -119,16 +119,18 @@ def test_a_run_writes_what_was_asked_for(toy: Toy, tmp_path: Path) -> None:
     assert json.loads(paths["statement"].read_text())["predicate"]["result"] == "FAILED"
 
 
-def test_a_rule_with_a_file_is_described_by_it() -> None:
-    """Title, why, fix and severity come from the rule's file; a check's own finding is described by its requirement."""
-    body = document(
-        **{NOTICES: failed(found("wrong-libc", "a.whl", 0, "glibc", "musl", "rename it"), found("notices", "N", 3, "none"))}
-    )
-    driver = log(sarif.render(body, CATALOG)).runs[0].tool.driver
-    first, second = driver.rules
-    assert (first.id, first.short_description.text) == ("wrong-libc", CATALOG["wrong-libc"].title)
-    assert CATALOG["wrong-libc"].fix in first.help.text
-    assert (second.id, second.short_description.text) == ("notices", "Every linked crate is in the notices.")
+def test_rules_are_described_as_explain_does() -> None:
+    """A rule, a check and an id that only findings have: each with its why and fix; of an unknown one its requirement is known."""
+    names = ("wrong-libc", "links-resolve", "yanked", "notices")
+    body = document(**{NOTICES: failed(*(found(name, "N", number, "none") for number, name in enumerate(names, 1)))})
+    described = {rule.id: rule for rule in log(sarif.render(body, CATALOG)).runs[0].tool.driver.rules}
+    for name in names[:3]:
+        [entry, *_] = CATALOG.named(name)
+        assert described[name].full_description.text == entry.why
+        assert entry.fix in described[name].help.text
+    assert described["links-resolve"].short_description.text == CATALOG.named("links-resolve")[0].what
+    assert described["yanked"].short_description.text != CATALOG.named("yanked")[0].what
+    assert described["notices"].short_description.text == "Every linked crate is in the notices."
 
 
 def test_places_are_paths_and_lines() -> None:
