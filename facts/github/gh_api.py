@@ -11,7 +11,7 @@ import stamina
 from core.commands import Completed, run
 from core.errors import Fault, Unavailable, Undecided
 from core.strict_json import parse
-from facts.github.refusal import Transient, is_absence, refusal
+from facts.github.refusal import Transient, is_absence, is_definite, refusal
 
 
 @dataclass(frozen=True)
@@ -91,13 +91,25 @@ class Forge:
         kind = "Content-Type: application/octet-stream"
         self.gh_once("api", "-X", "POST", "-H", kind, url, "--input", str(file), timeout=1800)
 
+    def gh_sent(self, *words: str) -> Fault | None:
+        """Run one `gh` command that writes, once; return the fault of an answer that leaves open whether it was carried out."""
+        done = self._run_once(words)
+        if done.status == 0:
+            return None
+        if is_definite(done):
+            raise refusal(done, self.host)
+        return refusal(done, self.host)
+
     def gh_once(self, *words: str, timeout: float = 60, stdin: bytes | None = None) -> Completed:
         """Run one `gh` command that writes: never again by itself, whatever it answers."""
-        env = {"GH_HOST": self.host, "GH_DEBUG": ""}
-        done = run(("gh", *words), cwd=self.cwd, timeout=timeout, env=env, stdin=stdin, expect=None)
+        done = self._run_once(words, timeout, stdin)
         if done.status:
             raise refusal(done, self.host)
         return done
+
+    def _run_once(self, words: tuple[str, ...], timeout: float = 60, stdin: bytes | None = None) -> Completed:
+        env = {"GH_HOST": self.host, "GH_DEBUG": ""}
+        return run(("gh", *words), cwd=self.cwd, timeout=timeout, env=env, stdin=stdin, expect=None)
 
     def _below(self, path: str) -> str:
         return f"repos/{self.repository}/{path}".rstrip("/")

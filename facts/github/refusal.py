@@ -30,6 +30,12 @@ def status_of(done: Completed) -> int | None:
     return int(found.group(1)) if found else None
 
 
+def is_definite(done: Completed) -> bool:
+    """Return whether a refusal says that nothing was carried out: the host said so, or was never asked."""
+    status = status_of(done)
+    return (status is not None and status < 500) or done.status == 4 or "x509" in done.errors
+
+
 def refusal(done: Completed, host: str) -> Fault:
     """Return the fault that a failed `gh` command stands for."""
     status = status_of(done)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from core.commands import capture
-from core.errors import Undecided
+from core.errors import Fault, Undecided
 from core.journal import Journal, JournalEntry
 from facts.github.runs import Run, RunRecord, outcome
 from provenance.mechanics.context import Ground
@@ -27,17 +27,18 @@ class Waiting:
 
 def dispatched(ground: Ground, journal: Journal, act: str, dispatch: Dispatch, waiting: Waiting) -> int:
     """Return the run of one dispatch; an act that was begun before is looked for, and repeated only if nothing came of it."""
-    file = dispatch.file.rpartition("/")[2]
+    file, fault = dispatch.file.rpartition("/")[2], None
     entry = journal.newest(act)
     if entry is None or entry.ended or entry.about.get("argv") != dispatch.argv:
-        entry = _sent(ground, journal, act, dispatch, file)
+        # Whether a dispatch was carried out whose answer got lost, its run shows.
+        entry, fault = _sent(ground, journal, act, dispatch, file)
     found = _appeared(ground, file, entry, dispatch, waiting)
     if found is None:
         # It was begun long enough ago and the host shows nothing of it: it was never sent.
-        entry = _sent(ground, journal, act, dispatch, file)
+        entry, fault = _sent(ground, journal, act, dispatch, file)
         found = _appeared(ground, file, entry, dispatch, waiting)
     if found is None:
-        raise Undecided(
+        raise fault or Undecided(
             got=f"no run of {file} within {waiting.appear:.0f} s of its dispatch",
             expected="the run that the dispatch starts",
             advice="check the workflow's page; run the same command again to continue",
@@ -65,13 +66,12 @@ def ended(ground: Ground, run_id: int, waiting: Waiting, what: str) -> RunRecord
         time.sleep(waiting.pause)
 
 
-def _sent(ground: Ground, journal: Journal, act: str, dispatch: Dispatch, file: str) -> JournalEntry:
+def _sent(ground: Ground, journal: Journal, act: str, dispatch: Dispatch, file: str) -> tuple[JournalEntry, Fault | None]:
     runs = ground.fresh().runs(file)
     _require_none_under_way(runs, file)
     newest = max((run.id for run in runs), default=0)
     entry = journal.begin(act, argv=dispatch.argv, after=newest, ref=dispatch.ref)
-    ground.forge.forge.gh_once(*dispatch.argv[1:])
-    return entry
+    return entry, ground.forge.forge.gh_sent(*dispatch.argv[1:])
 
 
 def _require_none_under_way(runs: Sequence[Run], file: str) -> None:
