@@ -80,7 +80,7 @@ class Delivered:
     @kept
     def seen(self) -> Seen:
         """What the user's own client says."""
-        return self._through("client", lambda transport: transport.seen(), Seen)
+        return self.asked("client", lambda transport: transport.seen(), Seen)
 
     @kept
     def installed(self) -> Installed:
@@ -94,7 +94,7 @@ class Delivered:
                 expected="archives that a client may be given",
                 advice="nothing was installed",
             )
-        return self._through("install", lambda transport: transport.install(), Installed)
+        return self.asked("install", lambda transport: transport.install(), Installed)
 
     @kept
     def packages(self) -> dict[str, Package]:
@@ -150,16 +150,17 @@ class Delivered:
         """Files that the base has too."""
         return comparable(self.site, self.arrived, self.base)
 
+    def asked(self, name: str, ask: Callable[[Any], object], kind: type[Result]) -> Result:
+        """Ask the channel for one thing, once, when the version is there: a client that finds nothing proves nothing."""
+        _ = self.arrived
+        return self._step(name, lambda: self._reached(ask), kind)
+
     def _step(self, name: str, make: Callable[[], object], kind: type[Result]) -> Result:
         """Do one step; what it rests on is asked for before, so that every check's page tells each step once."""
         key = f"{self.site.stage}/{self.site.word}/{name}"
         return msgspec.convert(self.once(key, lambda: msgspec.to_builtins(make())), kind)
 
-    def _through(self, name: str, ask: Callable[[Transport], object], kind: type[Result]) -> Result:
-        _ = self.arrived  # a client that finds nothing proves nothing
-        return self._step(name, lambda: self._reached(ask), kind)
-
-    def _reached(self, ask: Callable[[Transport], object]) -> object:
+    def _reached(self, ask: Callable[[Any], object]) -> object:
         with self.reach() as transport:
             return ask(transport)
 

@@ -28,6 +28,7 @@ class ForgeRelease(msgspec.Struct, frozen=True):
     body: str | None
     assets: tuple[Asset, ...]
     name: str | None = None
+    immutable: bool = False
 
 
 def asset_digest(forge: Forge, asset: Asset) -> str:

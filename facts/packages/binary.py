@@ -21,6 +21,7 @@ class Binary:
     identity: str = ""  # SONAME or install name
     loader: str = ""  # of an ELF program
     glibc: tuple[int, ...] = ()  # the newest version of a symbol that it needs
+    libstdcxx: tuple[int, ...] = ()  # the same of the system's C++ library
     rpaths: tuple[str, ...] = ()
     minimum: tuple[int, ...] = ()  # the oldest macOS
 
@@ -62,12 +63,12 @@ def _elf(binary: lief.ELF.Binary, architectures: frozenset[str], identity: str) 
         for entry in binary.dynamic_entries
         if isinstance(entry, lief.ELF.DynamicEntryRunPath | lief.ELF.DynamicEntryRpath)
     ]
-    versions = [
-        numbers
+    names = [
+        (str(requirement.name), str(each.name))
         for requirement in binary.symbols_version_requirement
         for each in requirement.get_auxiliary_symbols()
-        if (numbers := _numbers(str(each.name), "GLIBC_"))
     ]
+    cxx = [_numbers(name, "GLIBCXX_") for library, name in names if library == "libstdc++.so.6"]
     return Binary(
         "ELF",
         architectures,
@@ -75,7 +76,8 @@ def _elf(binary: lief.ELF.Binary, architectures: frozenset[str], identity: str) 
         tuple(map(str, binary.libraries)),
         identity,
         loader,
-        max(versions, default=()),
+        max((_numbers(name, "GLIBC_") for _, name in names), default=()),
+        max(cxx, default=()),
         tuple(part for path in paths for part in path.split(":") if part),
     )
 

@@ -12,6 +12,8 @@ from core.errors import Fault
 from core.examined import Examine, control
 from core.findings import Finding
 from core.http_client import Limits, Web
+from delivery.channels.crates.trusted_publishing import Publisher
+from delivery.channels.github import default_contents
 from delivery.contract import ChannelContract
 from delivery.delivered import Delivered
 from delivery.index_attestations import Source
@@ -19,6 +21,7 @@ from delivery.package_checks import Origin
 from delivery.package_subjects import subjects
 from delivery.site import Site
 from delivery.transport import Transport
+from facts.github.gh_release_attestation import ReleaseAttestation
 from facts.indexes.signatures import Trust
 from profiles.schema.channels import Channel
 from tests.servers import attesting
@@ -101,6 +104,16 @@ def _source(subject: Delivered) -> Source:
     )
 
 
+def _of_release_pages(subject: Delivered) -> dict[str, Callable[[], Any]]:
+    """The fixtures of the release page's own module."""
+    contents, at = subject.site.channel.contents, subject.site
+    return {
+        "wanted": lambda: contents or default_contents.programs(at),
+        "even": lambda: {} if contents else default_contents.by_platform(subject.packages, at),
+        "release_attestation": lambda: subject.asked("release attestation", lambda one: one.attestation(), ReleaseAttestation),
+    }
+
+
 def _came(contract: type[ChannelContract], name: str, subject: Delivered, more: Mapping[str, Any]) -> Came:
     page, test = recording.new_page(), getattr(contract(), name)
     makers = {
@@ -113,6 +126,10 @@ def _came(contract: type[ChannelContract], name: str, subject: Delivered, more: 
         "owed": lambda: subject.fetched,
         "subjects": lambda: subjects(subject.site, subject.fetched),
         "comparable": lambda: subject.comparable,
+        **_of_release_pages(subject),
+        "publication": lambda: subject.asked("publication", lambda one: one.publication(), dict[str, str]),
+        "publisher": lambda: Publisher("owner/demo", "c" * 40, "", (attesting.WORKFLOW,)),
+        "run": lambda: None,
         **{key: (lambda value=value: value) for key, value in more.items()},
     }
     try:

@@ -7,7 +7,7 @@ import shutil
 import tomllib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,11 @@ class CrateRegistry:
     def owners(self) -> tuple[str, ...] | None:
         """Ask the registry's web API, which the index names, for the crate's owners."""
         return index.owners(self.web, self.index, self.site.channel.package)
+
+    def publication(self) -> dict[str, str]:
+        """Ask by which CI run the version was published; nothing where no run is recorded."""
+        found = index.publication(self.web, self.index, self.site.channel.package, self.site.version)
+        return asdict(found) if found else {}
 
     def fetch(self, file: Offered) -> Answer:
         """Download one file."""

@@ -3,6 +3,7 @@
 https://doc.rust-lang.org/cargo/reference/registry-index.html
 """
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
@@ -11,6 +12,17 @@ from core.errors import Undecided
 from core.http_client import Web
 from facts.indexes import semver
 from facts.indexes.listing import Listing, Offered
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The CI run that published a version, as the registry recorded it."""
+
+    provider: str  # github, gitlab
+    repository: str  # owner/name
+    run: str  # its number
+    commit: str
+
 
 _MARKERS = ("{crate}", "{version}", "{prefix}", "{lowerprefix}", "{sha256-checksum}")
 
@@ -37,9 +49,8 @@ def owners(web: Web, index: str, crate: str) -> tuple[str, ...] | None:
 
     https://doc.rust-lang.org/cargo/reference/registry-web-api.html#owners-list
     """
-    config = web.get(urljoin(index, "config.json")).json()
-    api = config.get("api") if isinstance(config, dict) else None
-    if not isinstance(api, str):
+    api = _api(web, index)
+    if not api:
         return None
     address = f"{api.rstrip('/')}/api/v1/crates/{crate}/owners"
     answer = web.get(address, "application/json", fresh=True)
@@ -50,6 +61,34 @@ def owners(web: Web, index: str, crate: str) -> tuple[str, ...] | None:
     if not isinstance(listed, list) or not all(isinstance(one, dict) and isinstance(one.get("login"), str) for one in listed):
         raise Undecided(got=f"a page without users at {address}", expected="the owners of the crate", advice="look at it by hand")
     return tuple(one["login"] for one in listed)
+
+
+def publication(web: Web, index: str, crate: str, version: str) -> Publication | None:
+    """Ask by which CI run a version was published; None where the index names no web API, or no run is recorded.
+
+    The registry itself writes this down when a job publishes with the token that it got for its identity (RFC 3691).
+    """
+    api = _api(web, index)
+    address = f"{api.rstrip('/')}/api/v1/crates/{crate}/{version}" if api else ""
+    answer = web.get(address, "application/json", fresh=True) if address else None
+    page = answer.json() if answer and not answer.absent else {}
+    found = page.get("version") if isinstance(page, dict) else None
+    said = found.get("trustpub_data") if isinstance(found, dict) else None
+    if said is None:
+        return None
+    if not isinstance(said, dict) or not isinstance(said.get("repository"), str):
+        raise Undecided(
+            got=f"a record without a repository at {address}", expected="who published it", advice="look at it by hand"
+        )
+    return Publication(
+        str(said.get("provider") or ""), said["repository"], str(said.get("run_id") or ""), str(said.get("sha") or "")
+    )
+
+
+def _api(web: Web, index: str) -> str:
+    config = web.get(urljoin(index, "config.json")).json()
+    api = config.get("api") if isinstance(config, dict) else None
+    return api if isinstance(api, str) else ""
 
 
 def _listing(entries: list[dict[str, Any]], crate: str, version: str, source: str, template: str) -> Listing:

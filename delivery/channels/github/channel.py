@@ -27,6 +27,8 @@ from facts.archives.plain_archive import container, is_archive
 from facts.archives.sdk import Sdk
 from facts.archives.single_file import is_program
 from facts.github.gh_api import Forge
+from facts.github.gh_release_attestation import ReleaseAttestation, verified
+from facts.github.github_releases import release_document
 from facts.github.refusal import is_absence, refusal
 from facts.indexes.listing import Listing, Offered
 
@@ -81,6 +83,12 @@ class ForgeReleaseChannel:
     def digests(self, path: Path) -> dict[str, str]:
         """Compute the digest that the forge states."""
         return hashed(path.read_bytes())
+
+    def attestation(self) -> ReleaseAttestation:
+        """Ask gh to verify the release as a whole, where it is immutable; nobody attests any other."""
+        tag = self.site.tags.tag(self.site.version)
+        is_immutable = bool((release_document(self.forge, tag) or {}).get("immutable"))
+        return verified(self.forge, tag) if is_immutable else ReleaseAttestation()
 
     def seen(self) -> Seen:
         """Ask gh which release it would take."""

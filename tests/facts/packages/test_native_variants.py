@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from core.findings import rules_of
+from facts.packages.binary import Binary
+from facts.packages.rules import glibc_version
+from facts.packages.subject import Subject
 from tests.facts.packages.packed import Content, elf, found, mach_o, node, wheel
 
 BOTH = "py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.musllinux_1_1_x86_64"
@@ -103,3 +106,23 @@ def test_of_known_libraries_only_current_versions_are_on_users_systems(tmp_path:
     assert (
         rules_of(found(tmp_path, linux({"demo/bin/demo": elf(needed=[needs, "libc.so.6"])}), executable=("bin/demo",))) == rules
     )
+
+
+@pytest.mark.parametrize(
+    ("tag", "needs", "rules"),
+    [
+        ("manylinux_2_17_x86_64.manylinux2014_x86_64", (3, 4, 26), ["glibc-version"]),
+        ("manylinux2010_x86_64", (3, 4, 14), ["glibc-version"]),
+        ("manylinux_2_17_x86_64", (3, 4, 19), []),
+        ("manylinux_2_28_x86_64", (3, 4, 25), []),
+        ("manylinux_2_34_x86_64", (3, 4, 29), []),
+        ("manylinux_2_99_x86_64", (3, 4, 99), []),
+        ("linux_x86_64", (3, 4, 26), []),
+    ],
+)
+def test_the_c_plus_plus_library_of_the_system_has_a_version_too(tag, needs, rules, tmp_path):
+    """What a tag's systems have of it is known; of newer systems nothing is claimed."""
+    subject = Subject(tmp_path / f"demo-1.1.0-cp311-cp311-{tag}.whl", "wheel")
+    subject.__dict__["binaries"] = {"demo/x.so": Binary("ELF", frozenset({"x86_64"}), libstdcxx=needs)}
+    subject.__dict__["files"] = {"demo/x.so": "demo/x.so"}
+    assert rules_of(list(glibc_version.findings(subject))) == rules
