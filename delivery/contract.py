@@ -119,7 +119,7 @@ class ChannelContract:
         assert judge(delivered.packages) == []
 
     def test_archives_are_safe_to_unpack(self, delivered, control, examine):
-        """No archive contains an escaping path, a link, a device, a duplicate name or a decompression bomb.
+        """No archive contains an escaping path, a link out of it, a device, a duplicate name or a decompression bomb.
 
         Why: Unpacking such an archive writes outside its directory or fills the disk.
 

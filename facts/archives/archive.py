@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha1, sha256
 from pathlib import Path
@@ -10,24 +10,11 @@ from typing import Protocol
 
 from core.errors import Undecided
 from facts.archives.limits import Hostile, Limits
+from facts.archives.links import resolved
+from facts.archives.member import Member
 from facts.archives.names import collisions, name_dangers
 
 Ids = frozenset[str]  # git's ids of one file
-
-
-@dataclass(frozen=True)
-class Member:
-    """One entry as the archive describes it."""
-
-    name: str
-    size: int
-    kind: str  # file, folder, or what it is instead
-    mode: int = 0
-
-    @property
-    def executable(self) -> bool:
-        """Whether its owner may run it."""
-        return bool(self.mode & 0o100)
 
 
 class Format(Protocol):
@@ -53,6 +40,7 @@ class Archive:
     path: Path
     format: Callable[[Path, Limits], Format]
     limits: Limits = field(default_factory=Limits)
+    links: bool = False  # whether links to files of its own are taken for these files: installers of packages refuse them
 
     @cached_property
     def sha256(self) -> str:
@@ -72,6 +60,10 @@ class Archive:
         return self._opened.members()
 
     @cached_property
+    def _linked(self) -> dict[str, str]:
+        return resolved(self._listed) if self.links else {}
+
+    @cached_property
     def dangers(self) -> list[str]:
         """Everything that makes this archive unfit to be unpacked by anybody; empty for an honest one."""
         try:
@@ -82,7 +74,11 @@ class Archive:
         return [
             *(danger for name in names for danger in name_dangers(name, self.limits)),
             *collisions(names),
-            *(f"{member.name!r}: a {member.kind}" for member in members if member.kind not in {"file", "folder"}),
+            *(
+                f"{one.name!r}: a {one.kind}"
+                for one in members
+                if one.kind not in {"file", "folder"} and one.name not in self._linked
+            ),
             *_excess(members, self.path.stat().st_size, self.limits),
             *self._opened.dangers(),
         ]
@@ -92,13 +88,14 @@ class Archive:
         """Files by name; raises Hostile when anything in the archive is dangerous."""
         if self.dangers:
             raise Hostile(self.path.name, self.dangers)
-        return {member.name: member for member in self._listed if member.kind == "file"}
+        files = {member.name: member for member in self._listed if member.kind == "file"}
+        return files | {name: replace(files[end], name=name) for name, end in self._linked.items() if end}
 
     def read(self, name: str) -> bytes:
         """Return one file's bytes."""
         if name not in self.members:
             raise Undecided(got=f"no {name} in {self.path.name}", expected="the file inside", advice="list the archive by hand")
-        return self._opened.read(name)
+        return self._opened.read(self._linked.get(name, name))
 
     def blobs(self) -> dict[str, Ids]:
         """Return git's ids of every file inside, by name: what a tree of the repository is compared with."""

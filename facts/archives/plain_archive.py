@@ -17,7 +17,8 @@ def container(path: Path) -> Archive:
     """Open a tar of any compression or a zip by the end of its name, or a program that is published by itself."""
     if not is_archive(path.name) and is_program(path):
         return Archive(path, Compressed if is_compressed(path.name) else Single)
-    return Archive(path, Tar if path.name.endswith(_TARS) else Zip)
+    links = not path.name.endswith((".whl", ".crate"))
+    return Archive(path, Tar if path.name.endswith(_TARS) else Zip, links=links)
 
 
 def is_archive(name: str) -> bool:

@@ -13,6 +13,7 @@ from packaging.utils import canonicalize_name, parse_sdist_filename
 
 from core.errors import Undecided
 from core.findings import Finding
+from facts.archives import core_metadata
 from facts.archives.archive import Archive, Ids
 from facts.archives.native_file import format_of
 from facts.archives.tars import Tar
@@ -45,7 +46,7 @@ class Sdist:
     @cached_property
     def metadata(self) -> Metadata:
         """PKG-INFO, read by packaging."""
-        return Metadata.from_email(self.archive.read(f"{self.root}/PKG-INFO"), validate=False)
+        return core_metadata.read(self.archive.read(f"{self.root}/PKG-INFO"))
 
     @cached_property
     def sources(self) -> dict[str, Ids]:

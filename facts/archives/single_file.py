@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from facts.archives.archive import Archive, Member
+from facts.archives.archive import Archive
 from facts.archives.limits import Hostile, Limits
+from facts.archives.member import Member
 from facts.archives.tars import unpacked
 
 _COMPRESSED = (".gz", ".xz", ".bz2", ".zst")

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from core.commands import run
-from facts.archives.archive import Member
 from facts.archives.limits import Hostile, Limits
+from facts.archives.member import Member
 
 _KINDS = {tarfile.REGTYPE: "file", tarfile.AREGTYPE: "file", tarfile.DIRTYPE: "folder", tarfile.CONTTYPE: "file"}
 _OPENERS = {(".bz2", ".tbz", ".tbz2"): bz2.open, (".xz", ".txz"): lzma.open}
@@ -69,7 +69,7 @@ class Tar:
 def _member(info: tarfile.TarInfo) -> Member:
     kind = "sparse file" if info.issparse() else _KINDS.get(info.type) or _OTHERS.get(info.type, "device")
     name = f"{info.name}/" if info.isdir() else info.name
-    return Member(name, info.size, kind, info.mode)
+    return Member(name, info.size, kind, info.mode, info.linkname if info.issym() or info.islnk() else "")
 
 
 def _counted(archive: tarfile.TarFile, label: str, limits: Limits) -> Iterator[tarfile.TarInfo]:

@@ -21,6 +21,7 @@ from packaging.version import Version
 
 from core.errors import Undecided
 from core.findings import Finding
+from facts.archives import core_metadata
 from facts.archives.archive import Archive, Ids
 from facts.archives.native_file import Native, format_of, is_web_assembly, look
 from facts.archives.platforms import native_format, untrue
@@ -62,7 +63,7 @@ class Wheel:
     @cached_property
     def metadata(self) -> Metadata:
         """METADATA, read by packaging."""
-        return Metadata.from_email(self._info("METADATA"), validate=False)
+        return core_metadata.read(self._info("METADATA"))
 
     @cached_property
     def record(self) -> dict[str, str]:

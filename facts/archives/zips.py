@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from facts.archives.archive import Member
 from facts.archives.limits import Hostile, Limits
+from facts.archives.member import Member
 
 _LOCAL = struct.Struct("<4s5H3L2H")  # APPNOTE 4.3.7
 _END = struct.Struct("<4s4H2LH")  # APPNOTE 4.3.16
+_LONGEST_TARGET = 4096
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, struct.error)
 
 
@@ -27,7 +28,10 @@ class Zip:
 
     def members(self) -> list[Member]:
         """List the central directory."""
-        return [Member(_raw_name(info), info.file_size, _kind(info), info.external_attr >> 16) for info in self._zip.infolist()]
+        return [
+            Member(_raw_name(info), info.file_size, _kind(info), info.external_attr >> 16, self._target(info))
+            for info in self._zip.infolist()
+        ]
 
     def dangers(self) -> Iterator[str]:
         """Compare both views and test every checksum."""
@@ -37,6 +41,15 @@ class Zip:
     def read(self, name: str) -> bytes:
         """Return one member's bytes."""
         return self._zip.read(name)
+
+    def _target(self, info: zipfile.ZipInfo) -> str:
+        """A link is a file with its target as the content; one that cannot be read is no harmless link."""
+        if _kind(info) != "link" or info.file_size > _LONGEST_TARGET:
+            return ""
+        try:
+            return self._zip.read(info).decode("utf-8", "replace")
+        except _BROKEN:
+            return ""
 
     @cached_property
     def _data(self) -> bytes:

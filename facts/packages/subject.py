@@ -11,7 +11,8 @@ from typing import Any
 
 from core.errors import Fault
 from core.findings import Finding
-from facts.archives.archive import Archive, Member
+from facts.archives.archive import Archive
+from facts.archives.member import Member
 from facts.archives.plain_archive import container, is_archive
 from facts.archives.single_file import is_compressed, is_program
 from facts.packages.binary import Binary, inspect

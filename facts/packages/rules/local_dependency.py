@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from packaging.metadata import Metadata
-
 from core.findings import Finding
 from core.rules import Rule
+from facts.archives import core_metadata
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -49,7 +48,7 @@ def _node(subject: Subject) -> Iterable[tuple[str, str]]:
 
 def _python(subject: Subject) -> Iterable[tuple[str, str]]:
     info = next((path for path in subject.files if path.endswith(".dist-info/METADATA") or path == "PKG-INFO"), None)
-    for requirement in (Metadata.from_email(subject.read(info), validate=False).requires_dist or []) if info else []:
+    for requirement in (core_metadata.read(subject.read(info)).requires_dist or []) if info else []:
         if requirement.url:  # an index refuses every direct address, a local one works for nobody
             yield requirement.name, requirement.url
 

@@ -10,6 +10,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from core.findings import Finding
 from core.rules import Rule
+from facts.archives import core_metadata
 from facts.packages.python_modules import Module, modules_of
 from facts.packages.subject import Subject
 
@@ -60,7 +61,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
     info = next((path for path in subject.files if path.endswith(".dist-info/METADATA")), None)
     if subject.kind != "wheel" or info is None:
         return
-    metadata = Metadata.from_email(subject.read(info), validate=False)
+    metadata = core_metadata.read(subject.read(info))
     stated = lowest(metadata.requires_python)
     oldest = None if stated is None else max(stated, _of_tag(subject.name))
     newest = max((int(each) for each in _CLASSIFIER.findall("\n".join(metadata.classifiers or ()))), default=0)

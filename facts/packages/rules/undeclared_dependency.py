@@ -5,10 +5,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from packaging.metadata import Metadata
-
 from core.findings import Finding
 from core.rules import Rule
+from facts.archives import core_metadata
 from facts.packages.javascript import Asked, asked, declared, plain, reached
 from facts.packages.python_modules import Import, modules_of
 from facts.packages.subject import Subject
@@ -119,7 +118,7 @@ def _python(subject: Subject) -> Iterator[Finding]:
 
 
 def _requirements(subject: Subject, info: str) -> list[Any]:
-    return list(Metadata.from_email(subject.read(info), validate=False).requires_dist or ())
+    return list(core_metadata.read(subject.read(info)).requires_dist or ())
 
 
 def _commands(subject: Subject) -> list[str]:
