@@ -1,7 +1,7 @@
 """What every installed package must do, without a line of profile: its modules import, its programs start and state the version."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from delivery.clean_client import Client
@@ -15,26 +15,35 @@ _BROKEN = re.compile(
     r"|Cannot find module|ERR_MODULE_NOT_FOUND|ERR_REQUIRE_ESM|SyntaxError|No such file or directory: |ModuleNotFoundError|cannot open shared object"
 )
 _STATED = r"^\W*(?:{names})\b[\s,:(]+(?:version\s+)?v?(\d+\.\d+[\w.+-]*)"
+# What a program prints whose version was never set when it was linked; `go install` sets none, so it is not asked there.
+_UNSET = r"^\W*(?:{names})\b[\s,:(]+(?:version:?\s+)?v?(dev|devel|develop|development|unknown|undefined|none|null|snapshot|head)\)?(?=\s*$|\s*[,(\[])"
 
 
-def started(client: Client, programs: Iterable[Path], package: str, version: str) -> list[Ran]:
-    """Start every program with --version and --help; what it states of its version is compared whole."""
-    return [_judged(client, program, word, package, version) for program in programs for word in ("--version", "--help")]
+def started(client: Client, programs: Iterable[Path], package: str, version: str, *, linked: bool = True) -> list[Ran]:
+    """Start every program with --version and --help; what it states of its version is compared whole.
+
+    `linked` says that the project itself built the program, which then knows its version.
+    """
+    patterns = (_STATED, *([_UNSET] if linked else []))
+    return [
+        _judged(client, program, word, package, version, patterns) for program in programs for word in ("--version", "--help")
+    ]
 
 
-def _judged(client: Client, program: Path, word: str, package: str, version: str) -> Ran:
+def _judged(client: Client, program: Path, word: str, package: str, version: str, patterns: Sequence[str]) -> Ran:
     line = f"{program.name} {word}"
     done = client.tried(program, word, seconds=_SECONDS)
     if done is None:
         return Ran(line, 0, f"no end within {_SECONDS:.0f} s")
     broken = done.status in (126, 127) or (done.status != 0 and _BROKEN.search(done.output))
-    if word == "--version" and not done.status and (other := _other(done.output, program.name, package, version)):
+    if word == "--version" and not done.status and (other := stated(done.output, program.name, package, version, patterns)):
         return Ran(line, 0, f"{other}\n{done.output}"[-2000:], version)
     return Ran(line, done.status or 1, done.output) if broken else Ran(line, 0, done.output)
 
 
-def _other(output: str, program: str, package: str, version: str) -> str:
-    """Return what a program states as its own version, where that is another one."""
+def stated(output: str, program: str, package: str, version: str, patterns: Sequence[str] = (_STATED, _UNSET)) -> str:
+    """Return what a program states as its own version, where that is another one, or none."""
     names = "|".join(sorted({re.escape(program), re.escape(package), re.escape(package.replace("-", "_"))}))
-    found = re.search(_STATED.format(names=names), output, re.IGNORECASE | re.MULTILINE)
+    texts = (pattern.format(names=names) for pattern in patterns)
+    found = next((one for text in texts if (one := re.search(text, output, re.IGNORECASE | re.MULTILINE))), None)
     return found[1] if found and not holds(output, version) else ""

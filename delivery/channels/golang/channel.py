@@ -104,7 +104,7 @@ class ModuleProxy:
             ran = _installing(there.ran("go", "install", f"{one.path}@v{self.site.version}"), one.path)
             done.append(excused(ran) if one.native else ran)
         own = sorted(place.iterdir()) if place.is_dir() else []
-        return (*done, *started(client, own, module.rpartition("/")[2], self.site.version))
+        return (*done, *started(client, own, module.rpartition("/")[2], self.site.version, linked=False))
 
     @kept
     def _configured(self) -> str:
