@@ -98,8 +98,9 @@ def test_modes_that_hide_files_are_found(mode, rules, tmp_path):
     assert rules_of(judged(subjects([path], VERSION))) == rules
 
 
-def test_a_wheels_own_record_may_be_hidden(tmp_path):
-    """Every installer writes it again."""
+@pytest.mark.parametrize(("mode", "rules"), [(0o600, []), (0o644, []), (0o231, ["unreadable-file"])])
+def test_installers_set_the_modes_of_a_wheel_for_others(mode, rules, tmp_path):
+    """Only what its owner may not read is lost; many makers of zips store 0600."""
     path = tmp_path / "demo-1.1.0-py3-none-any.whl"
-    path.write_bytes(archive(path.name, {"demo/__init__.py": b""}, {"demo-1.1.0.dist-info/RECORD": 0o600}))
-    assert judged(subjects([path], VERSION)) == []
+    path.write_bytes(archive(path.name, {"demo/__init__.py": b""}, {"demo/__init__.py": mode}))
+    assert rules_of(judged(subjects([path], VERSION))) == rules
