@@ -28,7 +28,8 @@ from facts.archives.crate import Crate
 from facts.indexes.listing import Listing, Offered
 from profiles.schema.channels import Operation
 
-_VERSION = re.compile(r"^version: (\S+)", re.MULTILINE)
+# What cargo would take here; where that is older since this machine's compiler is, the newest stands behind it.
+_VERSION = re.compile(r"^version: (?P<taken>\S+)(?: \(latest (?P<newest>[^)\s]+)\))?", re.MULTILINE)
 _ADDED = re.compile(r"^\s*Adding \S+ v(\S+) to dependencies", re.MULTILINE)
 _CONFIG = re.compile(r"(?P<index>https?://\S+/)config\.json")
 _IMPOSSIBLE = "0.0.0-never.published"
@@ -108,7 +109,7 @@ class CrateRegistry:
         with self._client() as client:
             said = client.answer(*self._info, absent="could not find")
             found = _VERSION.search(said.text) if said else None
-            version = found.group(1) if found else None
+            version = (found["newest"] or found["taken"]) if found else None
             if version and is_prerelease(version):
                 version = self._added(client) or version  # `cargo info` names the newest, whoever would take it
         return Seen("cargo", version)

@@ -64,6 +64,17 @@ def test_a_newer_pre_release_is_what_nobody_gets_unasked(tmp_path, versions, see
         assert registry.seen().default == seen
 
 
+@needs("cargo")
+def test_a_version_for_a_newer_compiler_is_the_newest_all_the_same(tmp_path):
+    """Cargo takes an older one here, as this machine's compiler is older, and names the newest next to it."""
+    manifest = '[package]\nname = "demo-cli"\nversion = "1.2.0"\nedition = "2021"\nlicense = "MIT"\nrust-version = "1.999"\n'
+    path = tmp_path / "demo-cli-1.2.0.crate"
+    path.write_bytes(packages.crate("1.2.0", more={"Cargo.toml": manifest.encode()}))
+    with serve_crates(CrateSite((honest(tmp_path, "1.1.0"), CrateFile.read(path)))) as address:
+        registry = CrateRegistry(harness.site("crates", CHANNEL, tmp_path / "site", address), Web())
+        assert registry.seen().default == "1.2.0"
+
+
 GATED = '#[cfg(feature = "net")]\npub mod net { pub struct Client; }\n'
 BOTH = '#[cfg(all(feature = "net", feature = "other"))]\npub fn both() -> u8 { "text" }\n'
 REFUSED = '#[cfg(not(feature = "net"))]\ncompile_error!("demo needs net");\n'
