@@ -10,7 +10,7 @@ from typing import Protocol
 
 from core.errors import Undecided
 from facts.archives.limits import Hostile, Limits
-from facts.archives.links import resolved
+from facts.archives.linked_members import resolved
 from facts.archives.member import Member
 from facts.archives.names import collisions, name_dangers
 
