@@ -16,7 +16,7 @@ RULE = Rule(
     fix="make the archive with `go mod download` or golang.org/x/mod/zip from the tag, not by hand",
     reference="Go modules reference: module zip files",
 )
-_SOURCE = re.compile(r"\.(go|s|S|c|h|cc|cpp|cxx|hh|hpp|m|f|syso)$")
+_SOURCE = re.compile(r"\.go$")
 _STATED = re.compile(r'^module\s+(?:\(\s*)?["`]?([^\s"`]+)', re.MULTILINE)
 
 

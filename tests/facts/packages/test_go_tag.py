@@ -31,7 +31,6 @@ SOUND = {
 LACKING = {
     "a package": {**PACKED, "gen/gen.go": "package gen\n"},
     "a file of a package": {**PACKED, "demo_linux.go": "package demo\n"},
-    "a header": {**PACKED, "c/a.h": "int a;\n"},
 }
 
 
