@@ -10,11 +10,11 @@ from pathlib import Path
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
-from discovery.workflows.commands import Placed, commands, said
+from discovery.workflows.job_commands import Placed, commands, said
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
 from facts.text.ignored import Ignored
-from facts.workflows.tools import ToolFact, edits_in_place, fact_of_action, facts_of, raises_version
+from facts.workflows.runner_tools import ToolFact, edits_in_place, fact_of_action, facts_of, raises_version
 from gates.tooling.rule_context import Context
 
 _ELSEWHERE = re.compile(r"^(?:/|~|\$|\.\.|&|-$)")

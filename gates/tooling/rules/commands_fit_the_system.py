@@ -9,11 +9,11 @@ from pathlib import Path
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
-from discovery.workflows.commands import Placed, commands, said
+from discovery.workflows.job_commands import Placed, commands, said
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
+from facts.workflows.runner_tools import ToolFact, tool_facts
 from facts.workflows.runners import machines
-from facts.workflows.tools import ToolFact, tool_facts
 from gates.tooling.rule_context import Context
 
 # A question about the system before the command: it may be for one of them.

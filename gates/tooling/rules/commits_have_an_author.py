@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
-from discovery.workflows.commands import commands, said
+from discovery.workflows.job_commands import commands, said
 from discovery.workflows.job_runs import JobRun, runs
 from facts.runs.ran import Ran
+from facts.workflows.runner_tools import facts_of, raises_version
 from facts.workflows.runners import machines
-from facts.workflows.tools import facts_of, raises_version
 from facts.workflows.workflow import WorkflowStep
 from gates.tooling.rule_context import Context
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from core.findings import Finding
 from core.rules import Rule
-from discovery.workflows.commands import said
+from discovery.workflows.job_commands import said
 from discovery.workflows.job_runs import JobRun, Run
 from discovery.workflows.path import on_the_way, reached, worlds
 from facts.workflows.workflow import WorkflowStep

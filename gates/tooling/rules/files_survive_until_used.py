@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
-from discovery.workflows.commands import Placed, commands, said
+from discovery.workflows.job_commands import Placed, commands, said
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
 from facts.workflows.workflow import WorkflowStep

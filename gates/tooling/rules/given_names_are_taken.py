@@ -10,7 +10,7 @@ from pathlib import Path
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
-from discovery.workflows.commands import Placed, commands
+from discovery.workflows.job_commands import Placed, commands
 from discovery.workflows.path import on_the_way
 from facts.workflows.workflow import WorkflowStep
 from gates.tooling.rule_context import Context

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
-from discovery.workflows.commands import Placed, commands, said
+from discovery.workflows.job_commands import Placed, commands, said
 from discovery.workflows.job_runs import JobRun, Run, runs
 from discovery.workflows.path import tag_inputs, worlds
 from facts.runs.worlds import World
-from facts.workflows.tools import facts_of
+from facts.workflows.runner_tools import facts_of
 from facts.workflows.workflow import WorkflowStep
 from gates.tooling.rule_context import Context
 

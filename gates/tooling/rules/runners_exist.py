@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.rules import Rule
 from facts.workflows.release_path import release_path
+from facts.workflows.runner_tools import ToolFact, tool_facts
 from facts.workflows.runners import machines
-from facts.workflows.tools import ToolFact, tool_facts
 from facts.workflows.workflow import WorkflowStep
 from gates.tooling.rule_context import Context
 

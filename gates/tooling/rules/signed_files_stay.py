@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
-from discovery.workflows.commands import Placed, commands
+from discovery.workflows.job_commands import Placed, commands
 from discovery.workflows.job_runs import JobRun, runs
 from facts.shell.invocations import Invocation
 from gates.tooling.rule_context import Context

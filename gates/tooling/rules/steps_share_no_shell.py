@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from core.findings import Finding
 from core.rules import Rule
-from discovery.workflows.commands import said
+from discovery.workflows.job_commands import said
 from discovery.workflows.path import on_the_way
 from facts.shell.script import Script
 from facts.shell.syntax import Loop

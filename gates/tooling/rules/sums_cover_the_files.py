@@ -10,8 +10,8 @@ from fnmatch import fnmatchcase
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
-from discovery.workflows.commands import commands
 from discovery.workflows.effects import Effect
+from discovery.workflows.job_commands import commands
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
 from gates.tooling.rule_context import Context

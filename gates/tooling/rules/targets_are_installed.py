@@ -9,8 +9,8 @@ from pathlib import Path
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
-from discovery.workflows.commands import Placed, commands, said
 from discovery.workflows.effects import Effect
+from discovery.workflows.job_commands import Placed, commands, said
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
 from facts.workflows.artifacts import expand

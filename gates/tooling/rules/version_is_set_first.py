@@ -14,7 +14,7 @@ from discovery.workflows.path import makers
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from facts.tasks.node_scripts import LIFE_CYCLE
-from facts.workflows.tools import edits_a_version, facts_of, raises_version
+from facts.workflows.runner_tools import edits_a_version, facts_of, raises_version
 from gates.tooling.npm_folders import package
 from gates.tooling.rule_context import Context
 

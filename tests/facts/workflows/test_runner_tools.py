@@ -4,7 +4,7 @@ import pytest
 
 from facts.shell.invocations import invoked
 from facts.shell.syntax import Word
-from facts.workflows.tools import edits_a_version, facts_of, raises_version
+from facts.workflows.runner_tools import edits_a_version, facts_of, raises_version
 
 
 def _command(line):
