@@ -1,5 +1,6 @@
 """What a loader needs of a native file: its libraries, versions of symbols, search paths and oldest system."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,6 +9,11 @@ import lief
 
 from core.errors import Fault
 from facts.archives.native_file import format_of, look
+
+# The parts of the GNU C library. libgcc names versions of symbols after it too, with any C library.
+_GLIBC = re.compile(
+    r"lib(?:c|m|mvec|pthread|dl|rt|util|resolv|anl|nsl|crypt|thread_db)\.so\.\d+|ld-linux[\w.-]*|ld(?:64)?\.so\.\d+"
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ def _elf(binary: lief.ELF.Binary, architectures: frozenset[str], identity: str) 
         tuple(map(str, binary.libraries)),
         identity,
         loader,
-        max((_numbers(name, "GLIBC_") for _, name in names), default=()),
+        max((_numbers(name, "GLIBC_") for library, name in names if _GLIBC.fullmatch(library)), default=()),
         max(cxx, default=()),
         tuple(part for path in paths for part in path.split(":") if part),
     )

@@ -15,6 +15,9 @@ for path in files:
     match = re.match(r"((?:[A-Za-z_]\w*/)*[A-Za-z_]\w*)(?:\.py|(?:\.[\w-]+)?\.(?:so|pyd))$", path)
     if match and not re.search(r"(^|/)(tests?|testing|conftest|__main__|setup|docs?|examples?|benchmarks?|vendor|_vendor|templates?)(/|\.|$)", path):
         found.add(re.sub(r"\.__init__$", "", match[1].replace("/", ".")))
+points = importlib.metadata.distribution(name).entry_points
+# What a command with an extra of its own starts is for those who asked for that extra, however it says so.
+optional = {each.module for each in points if each.extras}
 tops = {module.partition(".")[0] for module in found}
 plain = lambda word: re.sub(r"[^a-z0-9]", "", word.lower())
 extras = [plain(re.match(r"[\w.-]+", text)[0]) for text in importlib.metadata.requires(name) or () if re.search(r"\bextra\b", text)]
@@ -28,6 +31,8 @@ HOSTS = {"pytest", "_pytest", "sphinx", "docutils", "setuptools", "pkg_resources
 # Nobody imports a private module by its name; what imports it is tried itself.
 is_private = lambda module: any(part.startswith("_") for part in module.split(".")[1:])
 def own_want(module, lacking):
+    if module in optional:
+        return lacking in tops
     if module in tops or is_private(module):
         return module in tops
     if lacking in tops:
@@ -51,7 +56,7 @@ for module in sorted(found):
     except SyntaxError as error:
         failed.append(f"{module}: SyntaxError: {error}")
     except ImportError as error:
-        if (error.name or "").partition(".")[0] in tops and not is_private(module) or module in tops:
+        if (error.name or "").partition(".")[0] in tops and not is_private(module) or module in tops - optional:
             failed.append(f"{module}: {type(error).__name__}: {error}")
     except BaseException as error:
         if module in tops and not isinstance(error, SystemExit):
@@ -62,6 +67,6 @@ sys.exit(bool(failed))
 SCRIPTS = r"""
 import importlib.metadata, sys
 for each in importlib.metadata.distribution(sys.argv[1]).entry_points:
-    if each.group == "console_scripts":
+    if each.group == "console_scripts" and not each.extras:
         print(each.name)
 """

@@ -105,7 +105,14 @@ def binary(entry: dict[str, Any]) -> bytes:
     text = (entry.get("prints", "") + "\n").encode()
     if entry["format"] == "elf":
         return elf(
-            Path(entry["path"]).name, kind, entry["arch"], text, entry.get("needed", []), entry.get("glibc"), entry.get("rpath")
+            Path(entry["path"]).name,
+            kind,
+            entry["arch"],
+            text,
+            entry.get("needed", []),
+            entry.get("glibc"),
+            entry.get("rpath"),
+            entry.get("owner", "libc.so.6"),
         )
     if entry["format"] == "macho":
         return macho(Path(entry["path"]).name, kind, entry["arch"], text, entry.get("load", []), entry.get("minos", "11.0"))
@@ -164,11 +171,20 @@ def elf_code(kind: str, arch: str, text: bytes, at: int, string: int, definition
     )
 
 
-def elf(name: str, kind: str, arch: str, text: bytes, needed: list[str], glibc: str | None, rpath: str | None) -> bytes:
-    """Make an ELF file."""
+def elf(
+    name: str,
+    kind: str,
+    arch: str,
+    text: bytes,
+    needed: list[str],
+    glibc: str | None,
+    rpath: str | None,
+    owner: str = "libc.so.6",
+) -> bytes:
+    """Make an ELF file; the library `owner` has the version GLIBC_`glibc` of a symbol that it needs."""
     page = 0x1_0000 if arch == "aarch64" else 0x1000
     stem = name.split(".")[0]
-    needed = list(needed) + (["libc.so.6"] if glibc and "libc.so.6" not in needed else [])
+    needed = list(needed) + ([owner] if glibc and owner not in needed else [])
     if kind == "module":
         text = stem.encode() + b"\0"
     dynamic_file = kind != "program" or bool(needed)
@@ -190,7 +206,7 @@ def elf(name: str, kind: str, arch: str, text: bytes, needed: list[str], glibc: 
     need = b""
     if glibc:
         label = f"GLIBC_{glibc}"
-        need = struct.pack("<HHIII", 1, 1, strings.add("libc.so.6"), 16, 0)
+        need = struct.pack("<HHIII", 1, 1, strings.add(owner), 16, 0)
         need += struct.pack("<IHHII", elf_hash(label), 0, 2, strings.add(label), 0)
     tags: list[tuple[int, int | str]] = [(1, strings.add(lib)) for lib in needed]
     if kind == "library":

@@ -9,9 +9,10 @@ import pytest
 from delivery.channels.pypi.imports import PROGRAM
 
 
-def imported(folder: Path, modules: dict[str, str], requires: str = "") -> int:
+def imported(folder: Path, modules: dict[str, str], requires: str = "", scripts: str = "") -> int:
     """Lay a distribution into a folder, and run the program with it in reach."""
     info = {"METADATA": f"Metadata-Version: 2.1\nName: demo\nVersion: 1.1.0\n{requires}"}
+    info |= {"entry_points.txt": f"[console_scripts]\n{scripts}"} if scripts else {}
     files = {**modules, **{f"demo-1.1.0.dist-info/{name}": text for name, text in info.items()}}
     files["demo-1.1.0.dist-info/RECORD"] = "".join(f"{path},,\n" for path in files)
     for path, text in files.items():
@@ -24,6 +25,19 @@ def imported(folder: Path, modules: dict[str, str], requires: str = "") -> int:
 GONE = "from demo import what_went_away\n"
 LACKING = "import nobody_has_this.at_all\n"
 TOP = {"demo/__init__.py": ""}
+
+
+SAYS_SO = (
+    "try:\n    import nobody_has_this\nexcept ImportError as error:\n    raise ImportError('install demo[web]') from error\n"
+)
+
+
+@pytest.mark.parametrize(("scripts", "expected"), [("web = web:main [web]\n", 0), ("web = web:main\n", 1)])
+@pytest.mark.parametrize("text", [LACKING, SAYS_SO])
+def test_a_command_of_an_extra_is_for_those_who_asked_for_it(tmp_path: Path, text: str, scripts: str, expected: int) -> None:
+    """Its module may lack what the extra brings, and say so in its own words; a command of all users may not."""
+    requires = 'Provides-Extra: web\nRequires-Dist: nobody-has-this ; extra == "web"\n'
+    assert imported(tmp_path, {**TOP, "web.py": text}, requires, scripts) == expected
 
 
 @pytest.mark.parametrize("path", ["demo/__init__.py", "demo/deps.py", "demo/inside/work.py"])

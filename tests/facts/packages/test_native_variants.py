@@ -50,6 +50,11 @@ BAD = [
     ("wrong-architecture", node({"main": "b.node"}, {"b.node": elf("b.node", "library", "aarch64")}, "@demo/linux-x64")),
 ]
 GOOD = [
+    wheel(
+        "py3-none-musllinux_1_2_x86_64",  # what a repaired wheel brings along, whose symbols are called after any C library
+        {"demo/_x.so": elf("_x.so", "library", glibc="2.0", owner="libgcc_s-0bf60adc.so.1", needed=["libc.musl-x86_64.so.1"], rpath="$ORIGIN/../demo.libs"),
+         "demo.libs/libgcc_s-0bf60adc.so.1": elf("libgcc_s-0bf60adc.so.1", "library")},
+    ),
     wheel("py3-none-musllinux_1_1_x86_64", {"demo/demo": elf()}),
     wheel(BOTH, {"demo/demo": elf()}),
     wheel("py3-none-manylinux_2_38_x86_64", {"demo/demo": elf(glibc="2.38")}),
