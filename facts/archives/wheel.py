@@ -7,6 +7,7 @@ import base64
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -27,6 +28,9 @@ from facts.archives.native_file import Native, format_of, is_web_assembly, look
 from facts.archives.platforms import native_format, untrue
 from facts.archives.zips import Zip
 
+_HANDS_ON = re.compile(
+    rb"from \.(\w+) import \*\s+__doc__ = \1\.__doc__\s+if hasattr\(\1, [\"']__all__[\"']\):\s+__all__ = \1\.__all__"
+)
 _LOADED = frozenset({"ELF", "Mach-O", "PE", "WebAssembly"})
 
 
@@ -82,8 +86,14 @@ class Wheel:
     def sources(self) -> dict[str, Ids]:
         """Git's ids of every file that should come from the repository, by its installed path."""
         built = {name for name in self.archive.members if self._format_of(self.archive.read(name))}
+        built |= {name for name in self.archive.members if name.endswith("/__init__.py") and self._hands_on(name, built)}
         blobs = {name: ids for name, ids in self.archive.blobs().items() if name not in built}
         return {_installed(name): blob for name, blob in blobs.items() if not name.startswith(f"{self._folder}/")}
+
+    def _hands_on(self, name: str, native: set[str]) -> bool:
+        """Whether a module only hands on what the native module next to it has: builders of native modules write it."""
+        found = _HANDS_ON.fullmatch(self.archive.read(name).strip())
+        return found is not None and any(other.startswith(f"{name.rpartition('/')[0]}/{found[1].decode()}.") for other in native)
 
     def _format_of(self, data: bytes) -> str | None:
         own = is_web_assembly(data) and any(native_format(platform) == "WebAssembly" for platform in self.platforms)

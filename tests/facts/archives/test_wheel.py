@@ -24,6 +24,24 @@ def test_an_honest_wheel_has_no_faults(tmp_path):
     assert wheel(tmp_path).faults == []
 
 
+HANDS_ON = b'from .fast import *\n\n__doc__ = fast.__doc__\nif hasattr(fast, "__all__"):\n    __all__ = fast.__all__'
+
+
+@pytest.mark.parametrize(
+    ("text", "native", "traced"),
+    [
+        (HANDS_ON, "demo/fast.cpython-311-x86_64-linux-gnu.so", False),
+        (HANDS_ON + b"\nimport os; os.system('id')\n", "demo/fast.cpython-311-x86_64-linux-gnu.so", True),
+        (HANDS_ON, "other/fast.cpython-311-x86_64-linux-gnu.so", True),
+    ],
+)
+def test_a_module_that_only_hands_on_a_native_one_is_built(tmp_path, text, native, traced):
+    """Builders of native modules write it; one more statement, or no native module next to it, and the tag has to have it."""
+    more = {"demo/__init__.py": text, native: elf("x86_64")}
+    made = wheel(tmp_path, "cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64", more=more)
+    assert ("demo/__init__.py" in made.sources) is traced
+
+
 @pytest.mark.parametrize(("tag", "traced"), [("cp314-cp314-pyemscripten_2026_0_wasm32", False), ("py3-none-any", True)])
 def test_web_assembly_is_built_on_its_own_platform_and_data_elsewhere(tmp_path, tag, traced):
     """What is data has to come from the tag, as every other file."""
