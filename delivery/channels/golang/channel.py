@@ -1,6 +1,6 @@
 """A Go module: the module proxy with its checksum database, and go in an empty module."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -96,6 +96,9 @@ class ModuleProxy:
                 built = client.ran("go", "build", "-mod=mod", *libraries)
                 named = replace(built, command=f"go build of every package{' with C' if native else ''}")
                 done.append(excused(named) if native else named)
+        importable = [one.path for one in found if not one.is_program and not one.native]
+        if importable and not any(ran.status for ran in done):
+            done.append(vetted(client, importable))
         for one in [one for one in found if one.is_program][:_MOST]:
             there = replace(client, env={**client.env, "GOBIN": str(place)})
             ran = _installing(there.ran("go", "install", f"{one.path}@v{self.site.version}"), one.path)
@@ -154,6 +157,15 @@ class ModuleProxy:
 def _begin(folder: Path, probe: str) -> None:
     (folder / "go.mod").write_text("module probe\n\ngo 1.21\n")
     (folder / "main.go").write_text(probe or "package main\n\nfunc main() {}\n")
+
+
+def vetted(client: Client, packages: Sequence[str]) -> Ran:
+    """Let go check a program that imports every package: what users may import can be imported, all in one build."""
+    folder = client.home / "every"
+    folder.mkdir()
+    imports = "".join(f'\t_ "{path}"\n' for path in packages)
+    (folder / "main.go").write_text(f"package main\n\nimport (\n{imports})\n\nfunc main() {{}}\n")
+    return replace(client.ran("go", "vet", "-mod=mod", "./every"), command="go vet of an import of every package")
 
 
 def _installing(ran: Ran, path: str) -> Ran:

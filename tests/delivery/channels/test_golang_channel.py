@@ -8,10 +8,11 @@ import pytest
 from core.commands import Completed
 from core.errors import Undecided
 from core.http_client import Web
-from delivery.channels.golang.channel import ModuleProxy
+from delivery.channels.golang.channel import ModuleProxy, vetted
 from delivery.channels.golang.module_packages import listed
 from delivery.channels.golang.staging_server import GoFile, GoSite, serve_go
 from delivery.channels.golang.test_golang import TestGolang as Contract
+from delivery.clean_client import Client
 from delivery.package_checks import Origin
 from facts.archives.archive import blob_id, hashed
 from profiles.schema.channels import Channel, Operation, ReleaseFile
@@ -69,7 +70,7 @@ def outcomes(folder: Path, files: dict[str, bytes]) -> dict[str, int]:
     with serve_go(GoSite(packages.MODULE, {"v1.1.0": made})) as address:
         installed = ModuleProxy(harness.site("golang", channel, folder, address), Web()).install()
     assert installed.install.status == 0
-    return {ran.command: ran.status for ran in installed.after if ran.command.startswith(("go build", "go install"))}
+    return {ran.command: ran.status for ran in installed.after if ran.command.startswith(("go build", "go install", "go vet"))}
 
 
 @needs("go")
@@ -87,6 +88,14 @@ def test_a_package_that_go_cannot_load_is_compiled_all_the_same(tmp_path: Path, 
 
 
 @needs("go")
+@pytest.mark.parametrize(("package", "status"), [("fmt", 0), ("example.net/demo/gone", 1)])
+def test_what_cannot_be_imported_is_found_by_vet(package: str, status: int, tmp_path: Path) -> None:
+    """A program imports every package that compiles: go says which one it cannot import."""
+    (tmp_path / "go.mod").write_text("module probe\n\ngo 1.21\n")
+    assert vetted(Client(tmp_path, 300.0, {"GOPROXY": "off"}), [package]).status == status
+
+
+@needs("go")
 def test_what_is_for_another_system_or_library_is_left_alone(tmp_path: Path) -> None:
     """A package for Windows and what imports it, one that needs a library of the system, and a program that works."""
     sound = {
@@ -99,6 +108,7 @@ def test_what_is_for_another_system_or_library_is_left_alone(tmp_path: Path) -> 
     assert outcomes(tmp_path, sound) == {
         "go build of every package": 0,
         "go build of every package with C": 0,
+        "go vet of an import of every package": 0,
         f"go install {packages.MODULE}/cmd/demo": 0,
     }
 
