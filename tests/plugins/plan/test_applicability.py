@@ -45,6 +45,49 @@ def test_a_reviewed_profile_gives_its_reason_itself(tmp_path):
     assert "not reviewed" in facts(tmp_path / "discovered", files, discovered=True)[name]
 
 
+def test_attestations_are_asked_where_a_workflow_makes_them(tmp_path):
+    """Files of a project that attests have to be named; without such a step there is nothing to name."""
+    steps = "jobs: {a: {runs-on: ubuntu-24.04, steps: [{uses: actions/attest-build-provenance@v2}]}}\n"
+    name = "provenance/test_attestations::test_files_are_attested"
+    assert "no step that attests" in facts(tmp_path / "plain", GO)[name]
+    assert name not in facts(tmp_path / "attesting", {**GO, ".github/workflows/release.yml": f"on: push\n{steps}"})
+
+
+def test_a_tap_is_asked_of_a_project_that_has_one(tmp_path):
+    """The profile's channel or its table for the tap says so."""
+    name = "mechanics/test_mechanics::test_tap"
+    told = {"mechanics": {"tap": {"checkout": "../tap", "formula": "Formula/demo.rb"}}}
+    assert "no Homebrew tap" in facts(tmp_path / "none", GO)[name]
+    assert name not in facts(tmp_path / "tap", GO, msgspec.convert({"project": {"name": "demo"}, **told}, Profile))
+
+
+def test_what_a_profile_says_once_is_not_asked_again(tmp_path):
+    """No GitHub repository, with its reason: none of its checks applies. No go.mod: whatever else a profile says of the gate."""
+    versions = {"versions": [{"id": "source", "path": "demo.py", "kind": "python"}]}
+    told = {"forge": {"none": "it is kept on a server of our own"}, "preflight": versions}
+    named = msgspec.convert({"project": {"name": "demo"}, **told}, Profile)
+    found = facts(tmp_path / "python", {"demo.py": "__version__ = '1.0.0'\n"}, named)
+    gate = "pre_release/test_preflight::test_"
+    assert found[f"{gate}github_authentication"] == "no GitHub repository: it is kept on a server of our own"
+    assert found[f"{gate}secrets_exist"] == found[f"{gate}github_authentication"]
+    assert found[f"{gate}go_modules_in_subfolders_have_tags"] == "no go.mod in 1 files"
+    assert f"{gate}versions_match_the_target" not in found
+
+
+def test_a_smoke_script_that_another_gate_runs_is_not_asked_for_twice(tmp_path):
+    """The script is named once, by the gate that runs it; another one is asked for."""
+    row = {
+        "name": "header",
+        "argv": ["{python}", "-m", "tests.header_smoke"],
+        "negative_test": ["false"],
+        "expected_error": "broken",
+    }
+    named = msgspec.convert({"project": {"name": "demo"}, "memory_safety": {"smokes": [row]}}, Profile)
+    name, one = "pre_release/test_packaging::test_package_smoke_tests_pass", {"tests/header_smoke.py": "pass\n"}
+    assert "memory_safety.smokes: tests/header_smoke.py" in facts(tmp_path / "one", {**GO, **one}, named)[name]
+    assert name not in facts(tmp_path / "two", {**GO, **one, "scripts/smoke.sh": "true\n"}, named)
+
+
 def test_what_a_reviewed_profile_names_is_never_taken_away(tmp_path):
     """A lock that discovery does not recognize keeps every check of its gate: a reviewed profile names it."""
     lock = {"name": "app", "path": "requirements.lock", "kind": "pip"}
