@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from core.errors import Undecided
 from core.findings import Finding
 from facts.github.gh_api import Forge
 from facts.github.settings import environments, secrets, shared_secrets
@@ -14,6 +15,7 @@ from facts.workflows.workflow import Job, Workflow
 from facts.workflows.yaml_positions import Mapping, Scalar, scalars
 
 _SECRET = re.compile(r"\bsecrets(?:\.|\[\s*['\"])([A-Za-z_][A-Za-z0-9_]*)")
+_ALL = re.compile(r"\bsecrets\s*(?:\[\s*[^'\"\s]|\)|\}\})")  # secrets[matrix.name], toJSON(secrets)
 _GIVEN = {"GITHUB_TOKEN"}  # every run has it
 _HERE = "./"
 
@@ -33,6 +35,7 @@ class JobRead:
     workflow: Workflow
     job: Job
     inherits: bool
+    handed: frozenset[str] = frozenset()  # what the caller hands over under names of its own choice
 
     @property
     def environment(self) -> str:
@@ -45,9 +48,18 @@ class JobRead:
         shared = {name: part for name, part in self.workflow.body.entries.items() if name not in ("jobs", "on")}
         texts = [self.job.body, *(part for part in shared.values() if isinstance(part, Mapping | Scalar))]
         read = {name for text in texts for scalar in scalars(text) for name in _SECRET.findall(scalar.text)}
-        for name in sorted(read - _GIVEN):
+        for name in sorted(read - _GIVEN - self.handed):
             if self.inherits or self.environment:  # else its caller hands it over under a name of its own
                 yield SecretRead(name, (self.environment,) if self.environment else ())
+
+    @property
+    def unknown(self) -> str:
+        """Why nobody can tell which secrets it reads, empty where somebody can."""
+        if self.job.calls and not self.job.calls.startswith(_HERE) and self.job.body.text("secrets") == "inherit":
+            return f"{self.job.id} hands all secrets to {self.job.calls}"
+        if any(_ALL.search(scalar.text) for scalar in scalars(self.job.body)):
+            return f"{self.job.id} reads secrets whose names an expression makes"
+        return ""
 
 
 def jobs_of(checkout: Checkout, path: str) -> list[JobRead]:
@@ -55,19 +67,28 @@ def jobs_of(checkout: Checkout, path: str) -> list[JobRead]:
     return list(_jobs(checkout, path, True, frozenset()))
 
 
-def _jobs(checkout: Checkout, path: str, inherits: bool, seen: frozenset[str]) -> Iterator[JobRead]:
+def _jobs(
+    checkout: Checkout, path: str, inherits: bool, seen: frozenset[str], handed: frozenset[str] = frozenset()
+) -> Iterator[JobRead]:
     found = workflow(checkout.text(path), path)
     for job in found.jobs.values():
-        yield JobRead(found, job, inherits)
+        yield JobRead(found, job, inherits, handed)
         called = job.calls.removeprefix(_HERE) if job.calls.startswith(_HERE) else ""
         if called and called not in seen | {path}:
-            yield from _jobs(checkout, called, inherits and job.body.text("secrets") == "inherit", seen | {path})
+            names = frozenset(job.body.mapping("secrets").entries)
+            yield from _jobs(checkout, called, inherits and job.body.text("secrets") == "inherit", seen | {path}, names)
 
 
 def secrets_read(jobs: Sequence[JobRead], told: Collection[str]) -> list[SecretRead]:
     """Return the secrets that jobs read; where the profile names them, those, in whichever environment the jobs use."""
     if told:
         return [SecretRead(name, environments_named(jobs, ())) for name in told]
+    if unknown := [why for job in jobs if (why := job.unknown)]:
+        raise Undecided(
+            got="; ".join(unknown),
+            expected="secrets that the workflow names",
+            advice="list the secrets that publishing needs under [forge] secrets in the profile",
+        )
     return sorted({read for job in jobs for read in job.secrets})
 
 

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from core.errors import Undecided
 from gates.preflight import repository_settings, version_statements
 from gates.preflight.repository_settings import SecretRead
 from tests.repository import checkout
@@ -63,6 +66,28 @@ def test_called_workflows_read_what_their_caller_hands_over(tmp_path: Path) -> N
     assert len(jobs) == 4
     assert repository_settings.secrets_read(jobs, ()) == [SecretRead("INDEX_TOKEN"), SecretRead("SIGNING_KEY", ("signing",))]
     assert repository_settings.environments_named(jobs, ()) == ("signing",)
+
+
+ELSEWHERE = "jobs: { a: { uses: acme/shared/.github/workflows/publish.yml@v1, secrets: inherit } }\n"
+BY_NAME = "jobs: { a: { runs-on: x, steps: [{ run: tool, env: { T: '${{ secrets[matrix.token] }}' } }] } }\n"
+ALL = "jobs: { a: { runs-on: x, steps: [{ run: tool, env: { T: '${{ toJSON(secrets) }}' } }] } }\n"
+
+
+@pytest.mark.parametrize("text", [ELSEWHERE, BY_NAME, ALL])
+def test_secrets_that_nobody_can_name_are_no_answer(tmp_path: Path, text: str) -> None:
+    """Handed to a workflow elsewhere, or named by an expression: no pass for having read none; the profile may name them."""
+    jobs = repository_settings.jobs_of(checkout(tmp_path / "project", {"publish.yml": f"on: push\n{text}"}), "publish.yml")
+    with pytest.raises(Undecided, match="list the secrets"):
+        repository_settings.secrets_read(jobs, ())
+    assert [read.name for read in repository_settings.secrets_read(jobs, ("TOKEN",))] == ["TOKEN"]
+
+
+def test_a_handed_secret_in_an_environment_is_the_callers(tmp_path: Path) -> None:
+    """The called job has an environment: the name that the caller chose is set nowhere, and need not be."""
+    called = UPLOAD.replace("    runs-on", "    environment: index\n    runs-on")
+    texts = {"publish.yml": CALLER, ".github/workflows/upload.yml": called, ".github/workflows/sign.yml": SIGN}
+    jobs = repository_settings.jobs_of(checkout(tmp_path / "project", texts), "publish.yml")
+    assert [read.name for read in repository_settings.secrets_read(jobs, ())] == ["INDEX_TOKEN", "SIGNING_KEY"]
 
 
 def test_what_the_profile_tells_stands(tmp_path: Path) -> None:
