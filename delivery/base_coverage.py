@@ -40,7 +40,8 @@ def had(site: Site, published: Transport) -> Had:
     try:
         base = published.look(site.base)
         if not base.there:
-            return Had(site)
+            is_first = site.channel.first_version == site.version
+            return Had(site, reason="" if is_first else f"no {site.base} there, and first_version does not say that none was")
         licenses = licenses_of(opened_of(site, published, base), _DEPTH)
         attested = all(file.attested for file in base.offered)
         return Had(site, _names(base.offered), licenses, checksums_of(base), attested)
@@ -60,7 +61,7 @@ def dropped(channels: Collection[Had], excluded: Collection[str]) -> list[Findin
         raise Undecided(
             got=f"no answer from {'; '.join(silent)}",
             expected="what the base release had there",
-            advice="repeat with network, or import the evidence of a machine that has it",
+            advice="repeat with network, import the evidence of a machine that has it, or set first_version of the channel",
         )
     return found
 

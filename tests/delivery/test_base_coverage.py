@@ -97,11 +97,14 @@ def test_what_every_file_of_the_base_has_is_planned_too(tmp_path: Path) -> None:
 
 
 def test_a_channel_without_the_base_has_nothing_to_lose(tmp_path: Path) -> None:
-    """A channel that is new with the target."""
+    """A channel that is new with the target says so; another one that shows no base release proves nothing."""
     with ExitStack() as stack:
         found = asked("npm", channel("npm"), tmp_path, stack)
         at = replace(found.site, base="0.9.0")
-        assert dropped([had(at, TRANSPORTS["npm"](at, Web(harness.QUICK)))], ()) == []
+        new = replace(at, channel=msgspec.structs.replace(at.channel, first_version=TARGET))
+        assert dropped([had(new, TRANSPORTS["npm"](new, Web(harness.QUICK)))], ()) == []
+        with pytest.raises(Undecided, match="no answer from npm .no 0.9.0 there"):
+            dropped([had(at, TRANSPORTS["npm"](at, Web(harness.QUICK)))], ())
 
 
 def test_a_channel_that_does_not_answer_is_undecided_once(tmp_path: Path) -> None:
