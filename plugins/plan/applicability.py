@@ -78,7 +78,8 @@ def _said(profile: Profile, model: Model) -> dict[str, Subject]:
     found = {}
     if profile.forge.none:
         found["forge"] = Subject(False, f"no GitHub repository: {profile.forge.none}")
-    named = {word for smoke in profile.memory_safety.smokes for word in smoke.argv}
+    left_out = any("memory_safety" in name for name in profile.does_not_apply)
+    named = {word for smoke in profile.memory_safety.smokes for word in smoke.argv if not left_out}
     smokes = [place.path for place in model.traits.get("smoke", ())]
     if smokes and all({path, path.removesuffix(".py").replace("/", ".")} & named for path in smokes):
         found["smoke"] = Subject(False, f"every smoke script is run by memory_safety.smokes: {', '.join(smokes)}")

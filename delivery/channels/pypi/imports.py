@@ -30,9 +30,12 @@ HOSTS = {"pytest", "_pytest", "sphinx", "docutils", "setuptools", "pkg_resources
          "astroid", "nose", "hypothesis", "hatchling", "poetry", "mkdocs", "jupyter", "numpy", "pandas", "Cython", "typing_extensions", "tkinter", "_tkinter", "matplotlib"}
 # Nobody imports a private module by its name; what imports it is tried itself.
 is_private = lambda module: any(part.startswith("_") for part in module.split(".")[1:])
+def brought(lacking):
+    known = plain(KNOWN.get(lacking, lacking))
+    return bool(known) and any(each in known or known in each or plain(lacking) in each for each in extras)
 def own_want(module, lacking):
-    if module in optional:
-        return lacking in tops
+    if module in optional and brought(lacking):
+        return False
     if module in tops or is_private(module):
         return module in tops
     if lacking in tops:
@@ -43,8 +46,7 @@ def own_want(module, lacking):
         return False
     if any(len(plain(part)) > 2 and (plain(part) in word or stem in plain(part)) for part in module.split(".")):
         return False
-    known = plain(KNOWN.get(lacking, lacking))
-    return not any(each in known or known in each or word in each for each in extras)
+    return not brought(lacking)
 failed = []
 for module in sorted(found):
     try:
@@ -56,7 +58,10 @@ for module in sorted(found):
     except SyntaxError as error:
         failed.append(f"{module}: SyntaxError: {error}")
     except ImportError as error:
-        if (error.name or "").partition(".")[0] in tops and not is_private(module) or module in tops - optional:
+        cause = error.__cause__ or error.__context__
+        if module in optional and isinstance(cause, ModuleNotFoundError) and brought((cause.name or "").partition(".")[0]):
+            continue
+        if (error.name or "").partition(".")[0] in tops and not is_private(module) or module in tops:
             failed.append(f"{module}: {type(error).__name__}: {error}")
     except BaseException as error:
         if module in tops and not isinstance(error, SystemExit):

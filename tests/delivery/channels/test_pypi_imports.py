@@ -40,6 +40,13 @@ def test_a_command_of_an_extra_is_for_those_who_asked_for_it(tmp_path: Path, tex
     assert imported(tmp_path, {**TOP, "web.py": text}, requires, scripts) == expected
 
 
+@pytest.mark.parametrize("text", [LACKING, SAYS_SO])
+def test_a_command_of_an_extra_lacks_only_what_the_extra_brings(tmp_path: Path, text: str) -> None:
+    """Another distribution brings nothing of what is lacking: nobody can start it, with the extra or without."""
+    requires = 'Provides-Extra: web\nRequires-Dist: something-else ; extra == "web"\n'
+    assert imported(tmp_path, {**TOP, "web.py": text}, requires, "web = web:main [web]\n") == 1
+
+
 @pytest.mark.parametrize("path", ["demo/__init__.py", "demo/deps.py", "demo/inside/work.py"])
 def test_a_distribution_that_nothing_brings_is_lacking(tmp_path: Path, path: str) -> None:
     """At the top, and in a module that users import by its name."""
