@@ -57,11 +57,18 @@ def is_walk(run: Mapping[str, Any]) -> bool:
 
 def _in_walk(story: Story, run: Mapping[str, Any]) -> list[str]:
     if story.state == "clear" and story.document.get("next", story) is None:
-        return ["every step of the release is done; check again what users get with -m delivery"]
+        return [_done(story)]
     again = "run the same command again, what is done is not done twice:"
     if story.troubles:
         return [f"fix what is named above, then {again}", _command(story, run, ())]
     return [f"--until goes on by itself; if it was interrupted, {again}", _command(story, run, ())]
+
+
+def _done(story: Story) -> str:
+    """Say that nothing is left to do; what users get has been looked at too, or is to be."""
+    if story.document["verdict"]["stages"].get("delivery") == "clear":
+        return "every step of the release is done and users have it, nothing left to do"
+    return "every step of the release is done; check what users get with -m delivery"
 
 
 def _step(story: Story, run: Mapping[str, Any], step: Mapping[str, Any]) -> list[str]:
@@ -95,7 +102,7 @@ def _after(story: Story, run: Mapping[str, Any]) -> list[str]:
             "pytest --release-target vX.Y.Z --base-tag vX.Y.Z --project=DIR -m pre_release",
         ]
     if "next" in story.document and story.document["next"] is None:
-        return ["every step of the release is done; check again what users get with -m delivery"]
+        return [_done(story)]
     own = [stage for stage in story.touched if any(check.startswith(f"{stage}/") for check in run["selection"]["checks"])]
     following, sentence = _AFTER[(own or story.touched)[-1]]
     return [sentence + (":" if following else ""), *([_following(story, run, following)] if following else [])]
