@@ -6,7 +6,7 @@ import pytest
 
 from delivery.base_coverage import dropped, had
 
-pytestmark = [pytest.mark.pre_release]
+pytestmark = [pytest.mark.pre_release, pytest.mark.gate("preflight")]
 
 
 @pytest.mark.subject("planned-channel", "base")

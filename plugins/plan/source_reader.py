@@ -105,7 +105,7 @@ def _line(path: str, word: str, test: TestSource, common: tuple[Mark, ...]) -> P
         test=where,
         stages=stages,
         requirement=_requirement(test, where),
-        gate=word if "gate" in marks else None,
+        gate=_gate(marks["gate"], word) if "gate" in marks else None,
         channel=word if "channel" in marks else None,
         static="static" in marks,
         argument=rows.args[0],
@@ -117,6 +117,11 @@ def _line(path: str, word: str, test: TestSource, common: tuple[Mark, ...]) -> P
             sorted(set(marks) - set(STAGES) | ({"parametrize"} if len(stages) > 1 or rows.args[1] or "rules" in marks else set()))
         ),
     )
+
+
+def _gate(mark: Mark, word: str) -> str:
+    """Return the gate's word: the folder's, or the one that the marker names, for a check of a gate that stands in another room."""
+    return mark.args[0] if mark.args and isinstance(mark.args[0], str) else word
 
 
 def _stages(marks: dict[str, Mark], where: str) -> tuple[str, ...]:
