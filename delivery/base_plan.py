@@ -25,21 +25,24 @@ _ENDING = re.compile(r"\.(?:tar(?:\.\w+)?|tgz|zip|whl|crate|gem)$")
 _OPENED = 3  # files of the base
 
 
-def of_base(site: Site, published: Transport, tree: Mapping[str, str] | None = None) -> Channel:
+def of_base(
+    site: Site, published: Transport, tree: Mapping[str, str] | None = None, now: Mapping[str, str] | None = None
+) -> Channel:
     """Return the channel with what its base had: kinds of files, attestations, license files, a list of checksums.
 
     `tree` is that of the base's tag (git's id of every file): what the base's packages have and it has not, the build makes.
+    `now` is that of the target's tag: a license file may have another name there.
     """
     base, target = published.look(site.base), published.look(site.version)
-    was, now = site.in_names(site.base), site.in_names(site.version)
+    was, own = site.in_names(site.base), site.in_names(site.version)
     if not base.there:
-        return msgspec.structs.replace(site.channel, files=_files(target, now, ()), first_version=site.version)
+        return msgspec.structs.replace(site.channel, files=_files(target, own, ()), first_version=site.version)
     opened = opened_of(site, published, base)
-    wanted = _files(base, was, [file.name for file in target.offered] if target.there else None, now)
+    wanted = _files(base, was, [file.name for file in target.offered] if target.there else None, own)
     return msgspec.structs.replace(
         site.channel,
-        files=(*wanted, *_new(target, now, wanted)),
-        licenses=licenses_of(opened),
+        files=(*wanted, *_new(target, own, wanted)),
+        licenses=_renamed(licenses_of(opened), now),
         generated=(*site.channel.generated, *_generated(opened, tree, site.channel.source)),
         attested=all(file.attested for file in base.offered),
         checksums=checksums_of(base),
@@ -107,6 +110,17 @@ def licenses_of(opened: Sequence[Package], depth: int = 99) -> tuple[str, ...]:
         for package in opened
     ]
     return tuple(sorted(set.intersection(*held))) if held else ()
+
+
+def _renamed(licenses: Sequence[str], tree: Mapping[str, str] | None) -> tuple[str, ...]:
+    """Put the tag's name for a license file whose ending the project has changed (LICENSE.rst, now LICENSE.txt)."""
+    names = {PurePosixPath(path).name for path in tree or ()}
+    tops = [path for path in tree or () if "/" not in path and _is_license(PurePosixPath(path))]
+    found: dict[str, None] = {}
+    for name in licenses:
+        same = [path for path in tops if path.partition(".")[0].lower() == name.partition(".")[0].lower()]
+        found.update(dict.fromkeys(same if tree is not None and name not in names and same else [name]))
+    return tuple(sorted(found))
 
 
 def _generated(opened: Sequence[Package], tree: Mapping[str, str] | None, source: str) -> tuple[str, ...]:

@@ -168,13 +168,13 @@ class Delivery:
         kind = TRANSPORTS.get(site.channel.transport or site.word)
         if kind is None:
             return site
-        make = lambda: stored(of_base(site, kind(site, Web()), self._base_tree()))  # noqa: E731
+        make = lambda: stored(of_base(site, kind(site, Web()), self._tree(self.release.base), self._tree(self.release.target)))  # noqa: E731
         return replace(site, channel=msgspec.convert(self.once(f"delivery-base-plan/{site.word}", make), Channel))
 
-    def _base_tree(self) -> Mapping[str, str] | None:
-        """Return the files of the base's tag, by path; None where the checkout does not have it."""
+    def _tree(self, tag: object) -> Mapping[str, str] | None:
+        """Return the files of a tag, by path; None where the checkout does not have it."""
         checkout = Checkout(self.release.project)
-        commit = checkout.peel(f"refs/tags/{self.release.base}")
+        commit = checkout.peel(f"refs/tags/{tag}")
         return None if commit is None else tree_of(checkout, commit)
 
     def repeat(self, *words: str) -> str:

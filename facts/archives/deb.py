@@ -7,6 +7,7 @@ from pathlib import Path
 
 _MAGIC, _HEADER = b"!<arch>\n", 60
 _MOST = 1_000_000  # bytes of control files
+_LARGEST = 300_000_000  # bytes that are read of what it installs
 
 
 def control_of(path: Path) -> dict[str, str]:
@@ -22,7 +23,22 @@ def control_of(path: Path) -> dict[str, str]:
     return {}
 
 
-def _members(path: Path) -> Iterator[tuple[str, bytes]]:
+def data_of(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the files that it installs, by path, where its data are compressed as gzip, xz or bzip2."""
+    for name, data in _members(path, "data.tar"):
+        if not name.startswith("data.tar") or not data:
+            continue
+        try:
+            with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+                for one in archive:
+                    file = archive.extractfile(one) if one.isreg() and one.size < _LARGEST else None
+                    if file:
+                        yield one.name.removeprefix("./"), file.read(_LARGEST)
+        except (tarfile.TarError, OSError, EOFError):
+            return
+
+
+def _members(path: Path, wanted: str = "control") -> Iterator[tuple[str, bytes]]:
     """Read the few members by the lengths in their headers."""
     with path.open("rb") as file:
         if file.read(len(_MAGIC)) != _MAGIC:
@@ -32,7 +48,7 @@ def _members(path: Path) -> Iterator[tuple[str, bytes]]:
             if not size.isdigit():
                 return
             name = header[:16].decode("ascii", "replace").strip().rstrip("/")
-            yield name, file.read(int(size)) if name.startswith("control") else _passed(file, int(size))
+            yield name, file.read(int(size)) if name.startswith(wanted) and int(size) < _LARGEST else _passed(file, int(size))
             file.seek(int(size) % 2, io.SEEK_CUR)
 
 

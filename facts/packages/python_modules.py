@@ -235,7 +235,7 @@ class Modules:
                 continue
             seen.add(name)
             for each in self.sources[name].imports:
-                if not each.guarded and (late or not each.late):
+                if not each.guarded and (late or not (each.late or each.conditional)):
                     parents = each.module.split(".")
                     waiting += [".".join(parents[: count + 1]) for count in range(len(parents))]
                     waiting.append(f"{each.module}.{each.name}")

@@ -89,6 +89,21 @@ def test_attestations_licenses_and_checksums_are_kept(tmp_path):
     assert not unsigned.attested
 
 
+@pytest.mark.parametrize(
+    ("now", "licenses"),
+    [
+        (None, ("LICENSE.rst",)),
+        ({"LICENSE.txt": "1", "docs/LICENSE.md": "2"}, ("LICENSE.txt",)),
+        ({"docs/LICENSE.rst": "1", "LICENSE": "2"}, ("LICENSE.rst",)),
+        ({"COPYING": "1", "README.md": "2"}, ("LICENSE.rst",)),
+    ],
+)
+def test_a_license_file_may_change_its_ending(tmp_path, now, licenses):
+    """The tag says how it is called; where the tag has none of that name it is still asked for."""
+    made = of_base(site(tmp_path), Channelful({"1.0.0": offered(*BASE), "1.1.0": ()}, ("LICENSE.rst",)), None, now)
+    assert made.licenses == licenses
+
+
 def test_a_base_that_is_listed_and_not_served_is_undecided(tmp_path):
     """What nobody could open is not a base without licenses, which would ask for none."""
     with pytest.raises(Undecided, match="lists and does not serve"):

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.packages.binary import Binary
+from facts.archives.deb import control_of, data_of
+from facts.packages.binary import Binary, inspect
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -33,6 +34,10 @@ def findings(subject: Subject) -> Iterable[Finding]:
     """Judge archives, programs and Node packages; wheels have tags, judged by the wheel itself."""
     if subject.kind == "node":
         yield from _node(subject)
+    elif subject.name.endswith(".deb"):
+        words = control_of(subject.path).get("Architecture", "")
+        held = [(path, found) for path, data in data_of(subject.path) if (found := inspect(data))] if words else []
+        yield from _judged(subject, frozenset({"ELF"}), _claimed(words)[1], held)
     elif subject.kind in ("archive", "file"):
         systems, processors = _claimed(subject.name)
         yield from _judged(subject, systems, processors, list(subject.binaries.items()))

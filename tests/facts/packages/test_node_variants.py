@@ -51,6 +51,15 @@ def test_names_that_resolve_are_left_alone(tmp_path: Path, manifest: dict[str, A
     assert found(tmp_path, node(manifest, dict.fromkeys(files, ""))) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "rules"), [("~1.0.0", ["peer-range"]), ("^1.0.0", []), ("workspace:*", ["local-dependency"]), ("next", [])]
+)
+def test_peers_of_one_release_admit_each_other(tmp_path: Path, text: str, rules: list[str]) -> None:
+    """A plugin and what it plugs into; a tag of the registry says nothing."""
+    plugin = node({"main": "index.js", "peerDependencies": {"demo": text}}, {"index.js": ""}, "demo-plugin")
+    assert rules_of(found(tmp_path, {**node({"main": "index.js"}, {"index.js": ""}), **plugin})) == rules
+
+
 def test_a_newer_module_that_is_asked_for_late_is_left_alone(tmp_path: Path) -> None:
     """Only who calls the function needs the newer Node; at the top everybody does."""
     manifest = {"main": "index.js", "engines": {"node": ">=20"}}

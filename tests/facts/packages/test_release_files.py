@@ -49,18 +49,23 @@ def script(version: str) -> dict[str, Any]:
     return {LINUX: INSIDE, "install.sh": {"a": text}}
 
 
-def deb(version: str, arch: str) -> bytes:
-    """A package of Debian without data."""
-    control = f"Package: demo\nVersion: {version}\nArchitecture: {arch}\nDescription: demo\n more\n".encode()
+def tarred(path: str, data: bytes) -> bytes:
+    """A compressed tar of one file."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w:gz") as target:
-        info = tarfile.TarInfo("./control")
-        info.size = len(control)
-        target.addfile(info, io.BytesIO(control))
+        info = tarfile.TarInfo(path)
+        info.size = len(data)
+        target.addfile(info, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def deb(version: str, arch: str, data: bytes = b"x") -> bytes:
+    """A package of Debian."""
+    control = f"Package: demo\nVersion: {version}\nArchitecture: {arch}\nDescription: demo\n more\n".encode()
     made = b"!<arch>\n"
-    for name, data in (("debian-binary", b"2.0\n"), ("control.tar.gz", buffer.getvalue()), ("data.tar.gz", b"x")):
-        head = f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(data):<10}`\n"
-        made += head.encode() + data + b"\n" * (len(data) % 2)
+    for name, member in (("debian-binary", b"2.0\n"), ("control.tar.gz", tarred("./control", control)), ("data.tar.gz", data)):
+        head = f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(member):<10}`\n"
+        made += head.encode() + member + b"\n" * (len(member) % 2)
     return made
 
 
@@ -85,6 +90,7 @@ BAD = [
     ("other-version", script("1.0.0")),
     ("other-version", {"demo_1.1.0_amd64.deb": {"a": deb("1.0.0-1", "amd64")}}),
     ("other-version", {"demo_1.1.0_arm64.deb": {"a": deb("1.1.0", "amd64")}}),
+    ("wrong-architecture", {"demo_1.1.0_arm64.deb": {"a": deb("1.1.0", "arm64", tarred("./usr/bin/demo", elf()))}}),
     ("manifest-facts", latest(b"other")),
     ("manifest-facts", latest(DATA, "1.0.0")),
     ("manifest-facts", scoop("0" * 64)),
@@ -92,7 +98,8 @@ BAD = [
     ("manifest-facts", scoop(DIGEST, name="demo-1.1.0-windows.zip")),
     ("companion-missing", signed(LINUX)),
 ]
-GOOD = [arm("1.1.0"), script("1.1.0"), latest(DATA), scoop(DIGEST), signed(LINUX, ARM), signed(), {"demo_1.1.0_amd64.deb": {"a": deb("1:1.1.0-2", "amd64")}}]  # fmt: skip
+GOOD = [arm("1.1.0"), script("1.1.0"), latest(DATA), scoop(DIGEST), signed(LINUX, ARM), signed(), {"demo_1.1.0_amd64.deb": {"a": deb("1:1.1.0-2", "amd64")}},
+        {"demo_1.1.0_arm64.deb": {"a": deb("1.1.0", "arm64", tarred("./usr/bin/demo", elf(arch="aarch64")))}}]  # fmt: skip
 
 
 @pytest.mark.parametrize(("rule", "files"), BAD)

@@ -1,0 +1,26 @@
+"""Imports of other distributions that hold under a condition only."""
+
+from pathlib import Path
+
+import pytest
+
+from core.findings import rules_of
+from tests.facts.packages.packed import found
+
+INFO = {"demo-1.1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: demo\nVersion: 1.1.0\n"}
+WEB = "from other import gen\n\n\ndef work():\n    return gen\n"
+TRIED = "try:\n    import other\nexcept ImportError:\n    other = None\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        (f"{TRIED}if other:\n    from demo.web import work\n", []),
+        (f"{TRIED}def work():\n    from demo.web import work\n    return work()\n", []),
+        ("from demo.web import work\n", ["undeclared-dependency"]),
+    ],
+)
+def test_a_module_behind_a_condition_is_for_those_who_meet_it(tmp_path: Path, text: str, rules: list[str]) -> None:
+    """What every import of the package loads needs its dependencies declared."""
+    files = {"demo/__init__.py": text, "demo/web.py": WEB, **INFO}
+    assert rules_of(found(tmp_path, {"demo-1.1.0-py3-none-any.whl": files})) == rules
