@@ -19,27 +19,25 @@ from facts.workflows.sources import sources
 from facts.workflows.workflow_files import Checkout, checkout
 
 _INLINE = re.compile(r"\b(?:(?:ba|da|z|k|)sh|python[\d.]*|node|pwsh|powershell)\b[^\n]*(?:\s-\w*[cep]\w*\s|<<)|\beval\s")
+Scripts = dict[Source, Script]  # those that were read already: a text is looked through several times
 _DEPTH = 3  # how deep a text may stand inside another
 
 
 def shell_trees(root: Path) -> dict[str, Tree]:
     """Parse every shell text of a checkout, in one process where that is possible."""
-    texts = sources(checkout(root))
-    return _parsed(texts, root)
+    return _parsed(sources(checkout(root)), root, Scripts())
 
 
-def _parsed(texts: Mapping[str, Source], root: Path) -> dict[str, Tree]:
+def _parsed(texts: Mapping[str, Source], root: Path, made: Scripts) -> dict[str, Tree]:
     trees = parse({key: source.text for key, source in texts.items()}, root)
+    known = {**texts}
     for _ in range(_DEPTH):
-        scripts = {
-            key: _script(source, trees[key])
-            for key, source in {**texts, **_inner(texts, trees)}.items()
-            if key in trees and _holds_text(source)
-        }
-        given = {key: each.text for key, each in inline_sources(scripts.values()).items() if key not in trees}
+        found = _held(known, trees, made)
+        given = {key: each.text for key, each in found.items() if key not in trees}
         if not given:
             break
         trees.update(parse(given, root))
+        known.update({key: each for key, each in found.items() if key not in known})
     return trees
 
 
@@ -47,14 +45,18 @@ def _holds_text(source: Source) -> bool:
     return bool(_INLINE.search(source.text))
 
 
-def _inner(texts: Mapping[str, Source], trees: Mapping[str, Tree]) -> dict[str, Source]:
+def _held(texts: Mapping[str, Source], trees: Mapping[str, Tree], made: Scripts) -> dict[str, Source]:
+    """Return the texts that these hand to an interpreter in place."""
+    return inline_sources(
+        _script(source, trees[key], made) for key, source in texts.items() if key in trees and _holds_text(source)
+    )
+
+
+def _inner(texts: Mapping[str, Source], trees: Mapping[str, Tree], made: Scripts) -> dict[str, Source]:
     """Return the texts that other texts hold, as far as they are parsed."""
     known: dict[str, Source] = {}
     for _ in range(_DEPTH):
-        whole = {**texts, **known}
-        found = inline_sources(
-            _script(source, trees[key]) for key, source in whole.items() if key in trees and _holds_text(source)
-        )
+        found = _held({**texts, **known}, trees, made)
         more = {key: each for key, each in found.items() if key in trees and key not in known}
         if not more:
             break
@@ -77,15 +79,15 @@ def stored_machinery(root: Path, name: str) -> Machinery:
 def machinery(root: Path, trees: Mapping[str, Tree]) -> Machinery:
     """Put workflows and the trees of their shell together."""
     found = checkout(root)
-    texts = sources(found)
-    return _assembled(found, {**texts, **_inner(texts, trees)}, trees)
+    texts, made = sources(found), Scripts()
+    return _assembled(found, {**texts, **_inner(texts, trees, made)}, trees, made)
 
 
-def _assembled(found: Checkout, texts: Mapping[str, Source], trees: Mapping[str, Tree]) -> Machinery:
+def _assembled(found: Checkout, texts: Mapping[str, Source], trees: Mapping[str, Tree], made: Scripts) -> Machinery:
     faulty = {key: trees[key]["fault"] for key, source in texts.items() if source.certain and trees[key]["fault"]}
     whole = Machinery(
         checkout=found,
-        scripts={key: _script(source, trees[key]) for key, source in texts.items() if not trees[key]["fault"]},
+        scripts={key: _script(source, trees[key], made) for key, source in texts.items() if not trees[key]["fault"]},
         not_shell=faulty,
     )
     # A file that nobody calls is not part of it, whatever it is.
@@ -103,9 +105,9 @@ def _is_called(key: str, words: set[str]) -> bool:
 def read(root: Path) -> Machinery:
     """Read workflows and shell of a checkout."""
     found = checkout(root)
-    texts = sources(found)
-    trees = _parsed(texts, root)
-    return _assembled(found, {**texts, **_inner(texts, trees)}, trees)
+    texts, made = sources(found), Scripts()
+    trees = _parsed(texts, root, made)
+    return _assembled(found, {**texts, **_inner(texts, trees, made)}, trees, made)
 
 
 def written(folder: Path, files: Mapping[str, str]) -> Path:
@@ -117,7 +119,13 @@ def written(folder: Path, files: Mapping[str, str]) -> Path:
     return folder
 
 
-def _script(source: Source, tree: Tree) -> Script:
+def _script(source: Source, tree: Tree, made: Scripts) -> Script:
+    if source not in made:
+        made[source] = _read_script(source, tree)
+    return made[source]
+
+
+def _read_script(source: Source, tree: Tree) -> Script:
     return Script(
         file=source.file,
         first_line=source.first_line,

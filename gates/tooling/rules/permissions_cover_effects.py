@@ -15,6 +15,19 @@ from facts.workflows.yaml_positions import scalars
 from gates.tooling.rule_context import Context
 
 _LEVEL = {"none": 0, "read": 1, "write": 2}
+# Actions that ask GitHub for more than reading, and the inputs with which they need no identity.
+_ACTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "actions/deploy-pages": (("pages", "id-token"), ()),
+    "rust-lang/crates-io-auth-action": (("id-token",), ()),
+    "rubygems/configure-rubygems-credentials": (("id-token",), ("api-token",)),
+    "nuget/login": (("id-token",), ()),
+    "sigstore/gh-action-sigstore-python": (("id-token",), ("identity-token",)),
+    "google-github-actions/auth": (("id-token",), ("credentials_json",)),
+    "aws-actions/configure-aws-credentials": (("id-token",), ("aws-access-key-id", "web-identity-token-file")),
+    "azure/login": (("id-token",), ("creds", "enable-AzPSSession")),
+    "github/codeql-action/upload-sarif": (("security-events",), ("token",)),
+    "peter-evans/create-pull-request": (("contents", "pull-requests"), ("token",)),
+}
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
 jobs:
@@ -42,7 +55,7 @@ def findings(context: Context) -> Iterator[Finding]:
     seen: set[tuple[str, str]] = set()
     for run in runs(context.graph):
         for job in run.jobs:
-            for found in (*_effects(job), *_callers(job), *_of_forks(run, job)):
+            for found in (*_effects(job), *_actions(job), *_callers(job), *_of_forks(run, job)):
                 if (found.place, found.got) not in seen:
                     seen.add((found.place, found.got))
                     yield found
@@ -56,6 +69,19 @@ def _effects(job: JobRun) -> Iterator[Finding]:
                 got = f"job {job.id} needs {permission}: write ({effect.kind} {effect.what}) and is granted {('none', 'read')[level]}"
                 fix = f"add `{permission}: write` to the permissions of {job.id.split('/')[0]}"
                 yield Finding("permissions-cover-effects", effect.file, effect.line, got, f"{permission}: write", fix)
+
+
+def _actions(job: JobRun) -> Iterator[Finding]:
+    for step in job.steps:
+        permissions, instead = _ACTIONS.get(step.action, ((), ()))
+        if step.continue_on_error is not None or any(step.input(name) for name in instead):
+            continue
+        for permission in permissions:
+            level = job.grants_level(permission)
+            if level is not None and level < _LEVEL["write"]:
+                got = f"job {job.id} needs {permission}: write ({step.action}) and is granted {('none', 'read')[level]}"
+                fix = f"add `{permission}: write` to the permissions of {job.id.split('/')[0]}"
+                yield Finding(RULE.id, step.file, step.line, got, f"{permission}: write", fix)
 
 
 def _of_forks(run: Run, job: JobRun) -> Iterator[Finding]:

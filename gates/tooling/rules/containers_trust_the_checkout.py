@@ -1,0 +1,115 @@
+"""A job in a container may ask git about the checkout, and has bash where it is written for bash."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.location import Location
+from core.rules import Rule
+from discovery.workflows.job_commands import commands, said
+from discovery.workflows.job_runs import JobRun
+from discovery.workflows.path import on_the_way
+from gates.tooling.rule_context import Context
+
+_ASKS = (
+    "describe",
+    "log",
+    "rev-parse",
+    "show",
+    "tag",
+    "rev-list",
+    "commit",
+    "push",
+    "diff",
+    "status",
+    "archive",
+    "ls-files",
+    "merge-base",
+    "branch",
+    "fetch",
+)
+_OF_BASH = re.compile(
+    r"\[\[\s|\bset -[a-z]*o pipefail\b|\bpipefail\b|<<<|\bsource\s|\$\{\w+(?:,,|\^\^|//|:\d)|(?:^|\s)\w+=\(|\bfunction \w+|\$'\\|\bshopt\b|&>",
+    re.M,
+)
+# Images whose sh is not bash: Debian's and Alpine's, and what is built on them.
+_WITHOUT_BASH = re.compile(
+    r"^(?:docker\.io/)?(?:library/)?(?:ubuntu|debian|alpine|node|python|golang|rust|ruby|php|perl|maven|gradle|buildpack-deps|haskell|elixir|erlang|gcc)(?::|@|$)|alpine"
+)
+_BRINGS = re.compile(r"safe\.directory|chown")
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    container: rust:1.83
+    steps:
+      - uses: actions/checkout@v4
+        with: {{fetch-depth: 0}}
+{0}      - run: git describe --tags > VERSION
+      - run: cargo publish
+"""
+
+RULE = Rule(
+    id="containers-trust-the-checkout",
+    title="A job in a container trusts its checkout before it asks git, and names bash where its steps need it.",
+    why="The checkout belongs to another user than the container's, and git refuses it; without `shell` a container reads steps with sh.",
+    fix='run `git config --global --add safe.directory "$GITHUB_WORKSPACE"` first, and set `shell: bash`',
+    reference="git: safe.directory; GitHub: jobs.<job_id>.steps[*].shell, default in containers",
+    bad={".github/workflows/release.yml": _JOBS.format("")},
+    good={
+        ".github/workflows/release.yml": _JOBS.format(
+            '      - run: git config --global --add safe.directory "$GITHUB_WORKSPACE"\n'
+        )
+    },
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield the first question to git in each container that does not trust the checkout, and bash that sh would read."""
+    seen: set[Location] = set()
+    for _, job in on_the_way(context.graph):
+        if "container" not in job.job.body.entries or job.job.body.text("container").startswith("$"):
+            continue
+        for where, got, fix in (*_distrusted(job), *_read_by_sh(job)):
+            if where not in seen:
+                seen.add(where)
+                yield Finding(RULE.id, where.path, where.line, f"job {job.id}: {got}", "a container that is set up for it", fix)
+
+
+def _distrusted(job: JobRun) -> Iterator[tuple[Location, str, str]]:
+    texts = [said(job, step) for step in job.steps]
+    if (
+        any(_BRINGS.search(text) for text in texts)
+        or _of_the_runner(job)
+        or not any(step.action == "actions/checkout" for step in job.steps)
+    ):
+        return
+    if any(re.search(r"\bgit clone\b|\bgit init\b", text) for text in texts):
+        return
+    for each in commands(job):
+        command = each.ran.command
+        asks = command.tool == "git" and bool(set(command.arguments[:1]) & set(_ASKS)) and not command.flag("-C")
+        if asks and "$" not in each.ran.folder and not each.ran.guards:
+            yield each.ran.at, f"asks `git {command.arguments[0]}` about a checkout that git does not trust there", RULE.fix
+            return
+
+
+def _of_the_runner(job: JobRun) -> bool:
+    """Whether the container runs as the user to whom the checkout belongs."""
+    return bool(re.search(r"--user|-u ", job.job.body.mapping("container").text("options")))
+
+
+def _read_by_sh(job: JobRun) -> Iterator[tuple[Location, str, str]]:
+    image = job.job.body.text("container") or job.job.body.mapping("container").text("image")
+    for step in job.steps if _WITHOUT_BASH.search(image) else ():
+        text = step.run.text if step.run is not None and not step.shell and not step.via else ""
+        found = _OF_BASH.search(_without_inner(text))
+        if found is not None:
+            yield step.at, f"sh reads `{found[0].strip()}`, which is written for bash", "write `shell: bash`"
+
+
+def _without_inner(text: str) -> str:
+    return "" if re.search(r"\bbash\b", text) else text

@@ -1,0 +1,105 @@
+"""A file whose name speaks of a processor is built for that processor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.location import Location
+from core.rules import Rule
+from discovery.workflows.job_commands import commands, said
+from discovery.workflows.job_runs import JobRun
+from discovery.workflows.path import makers
+from facts.workflows.artifacts import expand
+from facts.workflows.runners import Machine, machines
+from facts.workflows.yaml_positions import scalars
+from gates.tooling.rule_context import Context
+
+_SPOKEN = {
+    "x64": re.compile(r"x86[_-]64|amd64|(?<![a-z])x64|intel", re.I),
+    "arm64": re.compile(r"aarch64|arm64|apple[_-]?silicon", re.I),
+}
+_OF_SYSTEM = {
+    "macos": re.compile(r"mac|darwin|osx|apple", re.I),
+    "linux": re.compile(r"linux", re.I),
+    "windows": re.compile(r"win", re.I),
+}
+_NATIVE = {
+    "cargo": ("build", "b", "rustc"), "go": ("build",), "cmake": (), "make": (), "swift": ("build",), "pyinstaller": (), "nuitka": (), "gcc": (), "clang": (),
+    "cc": (), "zig": ("build",), "stack": ("build",), "cabal": ("build",), "ninja": (), "meson": (), "dune": ("build",),
+}  # fmt: skip
+_CROSS = re.compile(
+    r"--target\b|-target\b|GOARCH|-arch\b|--arch\b|ARCHITECTURES|universal|\bzig\b|cross|qemu|ARCHFLAGS|lipo|--platform|-A x64|-A ARM64|triple|gnu-gcc|--host=|CARGO_BUILD_TARGET|"
+    r"\barch -x86_64|goreleaser|--cpu|dotnet|electron|tauri|\bpkg\b|deno compile|bun build|-m64",
+    re.IGNORECASE,
+)
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  build:
+    runs-on: macos-15
+    permissions: {{contents: write}}
+    env: {{GH_TOKEN: "${{{{ github.token }}}}"}}
+    steps:
+      - uses: actions/checkout@v4
+      - run: cargo build --release
+      - run: tar -czf finch-macos-{0}.tar.gz -C target/release finch
+      - run: gh release create "$GITHUB_REF_NAME" finch-macos-{0}.tar.gz --generate-notes
+"""
+
+RULE = Rule(
+    id="names-say-the-processor",
+    title="A file that is named for a processor is built on such a runner, or for such a target.",
+    why="macos-latest became an ARM machine: programs that are called x86_64 start on no Intel Mac.",
+    fix="choose the runner of that processor, or build with a target",
+    reference="GitHub: GitHub-hosted runners, macos-15 and macos-15-intel",
+    bad={".github/workflows/release.yml": _JOBS.format("x86_64")},
+    good={".github/workflows/release.yml": _JOBS.format("arm64")},
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each file that is named for another processor than that of the runner that builds it."""
+    seen: set[Location] = set()
+    for _, job in makers(context.graph):
+        places = list(machines(job.job))
+        listed = list(commands(job)) if places else []
+        native = any(
+            each.ran.command.tool in _NATIVE
+            and (
+                not (verbs := _NATIVE[each.ran.command.tool])
+                or (each.ran.command.arguments[:1] and each.ran.command.arguments[0] in verbs)
+            )
+            for each in listed
+        )
+        if not native or _builds_for_others(job):
+            continue
+        for each in listed:
+            if each.ran.command.tool in ("tar", "zip", "7z", "cp", "mv") and each.ran.at not in seen:
+                for place in places:
+                    name = _named(expand(" ".join(word.text for word in each.ran.command.words), place.row), place)
+                    if name and place.runs(each.step):
+                        seen.add(each.ran.at)
+                        got = f"job {job.id} calls a file {name} that it builds on {place.label}, an {place.processor} machine"
+                        yield Finding(
+                            RULE.id, each.ran.file, each.ran.line, got, "a build for the processor of the name", RULE.fix
+                        )
+                        break
+
+
+def _builds_for_others(job: JobRun) -> bool:
+    texts = [said(job, step) for step in job.steps] + [each.text for step in job.steps for each in scalars(step.with_)]
+    names = {*job.workflow.env, *job.job.env, *(name for step in job.steps for name in step.env)}
+    rows = [value for row in job.job.matrix.rows for name, value in row.items() if name not in ("os", "runner")]
+    return any(_CROSS.search(text) for text in (*texts, *names)) or any(
+        "-" in value and value.count("-") > 1 for value in rows if "." not in value
+    )
+
+
+def _named(text: str, place: Machine) -> str:
+    for word in text.split():
+        other = "arm64" if place.processor == "x64" else "x64"
+        if _SPOKEN[other].search(word) and not _SPOKEN[place.processor].search(word) and _OF_SYSTEM[place.system].search(word):
+            return word.strip("\"'")
+    return ""

@@ -1,0 +1,63 @@
+"""A step that waits for a judgement made elsewhere waits for its end, and fails when the judgement is bad."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.location import Location
+from core.rules import Rule
+from discovery.workflows.job_commands import Placed, commands
+from discovery.workflows.path import on_the_way
+from facts.shell.invocations import invoked
+from gates.tooling.rule_context import Context
+
+_JOBS = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    permissions: {{actions: read}}
+    env: {{GH_TOKEN: "${{{{ github.token }}}}", GH_REPO: example/finch}}
+    steps:
+      - uses: actions/checkout@v4
+      - run: gh run watch "$(gh run list --commit "$GITHUB_SHA" --limit 1 --json databaseId --jq '.[0].databaseId')"{0}
+      - run: cargo publish
+"""
+
+RULE = Rule(
+    id="results-are-awaited",
+    title="What a release asks others to judge is awaited, and a bad answer fails the step.",
+    why="`gh run watch` ends well when the run failed, and a submission to the notary is only a ticket: the release goes out all the same.",
+    fix="write `gh run watch --exit-status`, `notarytool submit --wait`, `snapcraft upload --release`",
+    reference="gh: run watch, --exit-status; Apple: notarytool submit, --wait",
+    bad={".github/workflows/release.yml": _JOBS.format("")},
+    good={".github/workflows/release.yml": _JOBS.format(" --exit-status")},
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each question whose answer nobody hears."""
+    seen: set[Location] = set()
+    for _, job in on_the_way(context.graph):
+        listed = list(commands(job))
+        for each in listed:
+            got = _unheard(each, listed)
+            if got and each.ran.at not in seen and not each.ran.asked:
+                seen.add(each.ran.at)
+                yield Finding(RULE.id, each.ran.file, each.ran.line, f"job {job.id}: {got}", "an answer that counts", RULE.fix)
+
+
+def _unheard(each: Placed, listed: list[Placed]) -> str:
+    command = each.ran.command
+    if command.tool == "xcrun":
+        command = invoked(command.words)
+    after = [other for other in listed if (other.at, other.ran.line) >= (each.at, each.ran.line) and other is not each]
+    if command.runs("gh", "run", "watch") and not command.flag("--exit-status"):
+        asked = any(re.search(r"conclusion|gh run view", other.ran.text) for other in after)
+        return "" if asked else "`gh run watch` without --exit-status ends well when the run fails"
+    if command.runs("notarytool", "submit") and not command.flag("--wait", "-w"):
+        waits = any(re.search(r"notarytool (?:wait|info)|stapler", other.ran.text) for other in after)
+        return "" if waits else "the notary is sent the files, and its answer is not awaited"
+    return ""

@@ -1,0 +1,3 @@
+module github.com/Example/Finch
+
+go 1.23

@@ -1,0 +1,3 @@
+module github.com/example/finch
+
+go 1.23
