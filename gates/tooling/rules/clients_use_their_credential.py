@@ -77,7 +77,7 @@ def _of_npm(job: JobRun, effect: Effect) -> str:
     setups = [step for step in job.steps if step.action == "actions/setup-node"]
     others = any(_sets_up(step) for step in job.steps)
     tokens = {**job.workflow.env, **job.job.env, **effect.step.env}
-    unread = bool(setups) and not any(step.input("registry-url") for step in setups) and _means_a_registry(job)
+    unread = bool(setups) and not any(step.input("registry-url") for step in setups)
     if "NODE_AUTH_TOKEN" in tokens and unread and not configured and not others:
         return (
             "npm is given NODE_AUTH_TOKEN, which it reads only with the configuration that setup-node writes for a registry-url"
@@ -97,12 +97,6 @@ def _versions(job: JobRun, step: WorkflowStep) -> Iterator[int]:
         found = re.fullmatch(r"v?(\d+)(?:\.[\dx.]+)?", expand(step.input("node-version"), row))
         if found:
             yield int(found[1])
-
-
-def _means_a_registry(job: JobRun) -> bool:
-    """Whether the project counts on setup-node's configuration: another job names a registry, or this one a scope."""
-    steps = [step for flow in job.machinery.workflows for each in flow.jobs.values() for step in each.steps]
-    return any(step.input("registry-url") for step in steps) or any(step.input("scope") for step in job.steps)
 
 
 def _npmrc(job: JobRun) -> bool:
