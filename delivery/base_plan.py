@@ -42,7 +42,7 @@ def of_base(
     return msgspec.structs.replace(
         site.channel,
         files=(*wanted, *_new(target, own, wanted)),
-        licenses=_renamed(licenses_of(opened), now),
+        licenses=_renamed(licenses_of(opened), now, site.channel.source),
         generated=(*site.channel.generated, *_generated(opened, tree, site.channel.source)),
         attested=all(file.attested for file in base.offered),
         checksums=checksums_of(base),
@@ -112,14 +112,14 @@ def licenses_of(opened: Sequence[Package], depth: int = 99) -> tuple[str, ...]:
     return tuple(sorted(set.intersection(*held))) if held else ()
 
 
-def _renamed(licenses: Sequence[str], tree: Mapping[str, str] | None) -> tuple[str, ...]:
+def _renamed(licenses: Sequence[str], tree: Mapping[str, str] | None, source: str) -> tuple[str, ...]:
     """Put the tag's name for a license file whose ending the project has changed (LICENSE.rst, now LICENSE.txt)."""
-    names = {PurePosixPath(path).name for path in tree or ()}
-    tops = [path for path in tree or () if "/" not in path and _is_license(PurePosixPath(path))]
+    paths = [path for path in map(PurePosixPath, tree or ()) if str(path.parent) in (".", source or ".")]
+    tops = {path.name for path in paths if _is_license(path)}
     found: dict[str, None] = {}
     for name in licenses:
-        same = [path for path in tops if path.partition(".")[0].lower() == name.partition(".")[0].lower()]
-        found.update(dict.fromkeys(same if tree is not None and name not in names and same else [name]))
+        same = [top for top in tops if top.partition(".")[0].lower() == name.partition(".")[0].lower()]
+        found.update(dict.fromkeys(same if same and name not in tops else [name]))
     return tuple(sorted(found))
 
 

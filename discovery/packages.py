@@ -69,6 +69,7 @@ class Package:
     may_publish: bool = False  # its manifest forbids nothing, though the index may refuse it
     parts_of: str = ""  # npm: the systems that a platform package is for, whose main package depends on it
     backend: str = ""  # python: what builds it
+    rewritten: tuple[str, ...] = ()  # npm: files that the tool which publishes it shortens
 
     @property
     def manifest(self) -> str:
@@ -227,7 +228,13 @@ def _node(files: Files, path: str) -> Iterator[Package]:
         license_files(files, folder),
         may_publish=manifest.is_published,
         parts_of=", ".join(str(manifest.document[key]) for key in ("os", "cpu") if manifest.document.get(key)),
+        rewritten=("package.json", "README.md") if _is_shortened(manifest.document) else (),
     )
+
+
+def _is_shortened(document: dict[str, Any]) -> bool:
+    """Whether clean-publish publishes it, which leaves out what users do not need of the manifest and the readme."""
+    return "clean-publish" in document or "clean-publish" in (document.get("devDependencies") or {})
 
 
 def _module(files: Files, path: str) -> Iterator[Package]:

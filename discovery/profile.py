@@ -222,6 +222,8 @@ class _Making:
             self.draft.say(f"channels.{word}", "package", package.name, package.origin)
             if package.folder != ".":
                 self.draft.say(f"channels.{word}", "source", package.folder)
+            if package.rewritten:
+                self.draft.say(f"channels.{word}", "generated", list(package.rewritten), package.origin)
             if owes and owes != ("LICENSE",):
                 self.draft.say(f"channels.{word}", "licenses", list(owes))
         found = _GITHUB.match(self.model.remote)

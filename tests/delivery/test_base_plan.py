@@ -94,7 +94,8 @@ def test_attestations_licenses_and_checksums_are_kept(tmp_path):
     [
         (None, ("LICENSE.rst",)),
         ({"LICENSE.txt": "1", "docs/LICENSE.md": "2"}, ("LICENSE.txt",)),
-        ({"docs/LICENSE.rst": "1", "LICENSE": "2"}, ("LICENSE.rst",)),
+        ({"old/LICENSE.rst": "1", "LICENSE": "2"}, ("LICENSE",)),
+        ({"LICENSE.rst": "1", "LICENSE-MIT": "2"}, ("LICENSE.rst",)),
         ({"COPYING": "1", "README.md": "2"}, ("LICENSE.rst",)),
     ],
 )

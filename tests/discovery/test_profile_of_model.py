@@ -40,6 +40,14 @@ def test_a_part_carries_its_main_package_license(tmp_path):
     assert {row["path"]: row["required_files"] for row in rows} == {"y": ["LICENSE"], "main": ["COPYING"]}
 
 
+def test_a_publisher_that_shortens_files_makes_them(tmp_path):
+    """clean-publish takes out of the manifest and the readme what users do not need."""
+    files = {"package.json": f'{{"name": "a", "version": "1.1.0", "devDependencies": {{"clean-publish": "^3"}}, {MIT}}}'}
+    assert made(checkout(tmp_path / "p", files))["channels"]["npm"]["generated"] == ["package.json", "README.md"]
+    plain = {"package.json": f'{{"name": "a", "version": "1.1.0", {MIT}}}'}
+    assert "generated" not in made(checkout(tmp_path / "q", plain))["channels"]["npm"]
+
+
 def test_packages_of_several_licenses_have_none_in_common(tmp_path):
     """Nobody's manifest is then held against another's."""
     files = {

@@ -21,8 +21,8 @@ def findings(subject: Subject) -> Iterable[Finding]:
     wanted = {name: text for name, text in table.items() if isinstance(text, str)} if isinstance(table, dict) else {}
     if not wanted:
         return
-    for path in subject.beside:
-        if path == subject.path or not path.name.endswith(".tgz") or kind_of(path) != "node":
+    for path in {path.name: path for path in subject.beside}.values():
+        if path.name == subject.name or not path.name.endswith(".tgz") or kind_of(path) != "node":
             continue
         other = Subject(path, "node").package_json
         name, version = str(other.get("name")), str(other.get("version"))
