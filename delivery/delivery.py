@@ -147,9 +147,18 @@ class Delivery:
     def _planned(self, word: str, channel: Channel) -> Site:
         target, base = self.release.target, self.release.base
         folder, tags = self.folder / word, self.release.profile.project.tags
-        repeat, past = self.repeat(word), self.release.as_of_release
+        kind = TRANSPORTS.get(channel.transport or word)
         return Site(
-            word, channel.at(target.version), target.version, base.version, self.stage, folder, repeat, tags=tags, past=past
+            word,
+            channel.at(target.version),
+            target.version,
+            base.version,
+            self.stage,
+            folder,
+            self.repeat(word),
+            tags=tags,
+            normalizes=getattr(kind, "normalizes_versions", False),
+            past=self.release.as_of_release,
         )
 
     @property

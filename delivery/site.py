@@ -24,6 +24,7 @@ class Site:
     repeat: str  # the command that looks again
     address: str = ""  # empty: the client's own configuration
     tags: TagPattern = TagPattern()
+    normalizes: bool = False  # whether file names have normalized versions, as the kind of channel says
     past: bool = False  # a past release: a newer one is there, and nothing is waited for
 
     @property
@@ -38,7 +39,7 @@ class Site:
 
     def in_names(self, version: str) -> str:
         """Return a version as names of files spell it: a Python index normalizes it, 2026.07.22 is 2026.7.22 (PEP 440, PEP 625)."""
-        if (self.channel.transport or self.word) != "pypi":
+        if not self.normalizes and (self.channel.transport or self.word) != "pypi":
             return version
         try:
             return str(Version(version))

@@ -15,12 +15,16 @@ from facts.workflows.workflow import Job, Workflow, WorkflowStep
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One irreversible step: `job` is the job of this workflow, `step` may lie in a workflow that the job calls."""
+    """One irreversible step: `job` is the job of this workflow, `step` may lie in a workflow that the job calls.
+
+    `runs_in` is the job whose runner, environment variables and permissions the step has: that of the called workflow, if any.
+    """
 
     workflow: Workflow
     job: Job
     step: WorkflowStep
     place: str
+    runs_in: Job
 
     @property
     def at(self) -> Location:
@@ -43,9 +47,9 @@ def _by_file(machinery: Machinery) -> dict[str, tuple[Publication, ...]]:
 
 def _publications(machinery: Machinery, workflow: Workflow) -> tuple[Publication, ...]:
     return tuple(
-        Publication(workflow, job, step, place)
+        Publication(workflow, job, step, place, inner)
         for job in workflow.jobs.values()
-        for step, place in _published(machinery, workflow, job, frozenset({workflow.file}))
+        for step, place, inner in _published(machinery, workflow, job, frozenset({workflow.file}))
     )
 
 
@@ -59,11 +63,13 @@ def publishing(machinery: Machinery) -> tuple[Workflow, ...]:
     return tuple(found for found in machinery.workflows if publications(machinery, found))
 
 
-def _published(machinery: Machinery, workflow: Workflow, job: Job, seen: frozenset[str]) -> Iterator[tuple[WorkflowStep, str]]:
+def _published(
+    machinery: Machinery, workflow: Workflow, job: Job, seen: frozenset[str]
+) -> Iterator[tuple[WorkflowStep, str, Job]]:
     for step in job.steps:
         place = published_by_action(step) or _by_command(machinery, workflow, job, step)
         if place:
-            yield step, place
+            yield step, place, job
     called = machinery.called(job)
     if called is not None and called.file not in seen:
         for inner in called.jobs.values():

@@ -56,7 +56,7 @@ def _job(file: str, name: str, body: Mapping, line: int, shell: str) -> Job:
         name=body.text("name") or name,
         needs=_words(body, "needs"),
         condition=_condition(body),
-        runs_on=_words(body, "runs-on"),
+        runs_on=_words(body, "runs-on") or _words(body.mapping("runs-on"), "labels"),
         steps=tuple(step(file, item, shell, folder) for item in steps),
         calls=body.text("uses"),
         matrix=matrix(body),

@@ -166,6 +166,8 @@ def _channels(book: Book, profile: Profile, model: Model) -> Iterator[tuple[str,
             continue
         if channel.word in _CHANNELS and not any(one.ecosystem == _CHANNELS[channel.word] for one in model.publishable):
             yield channel.word, f"no publishable package for {channel.title} in {model.count} files"
+        if channel.word not in {**_CHANNELS, **_PLACES}:  # nothing in a repository says by itself that it is published there
+            yield channel.word, f"no [channels.{channel.word}] in the profile"
         place = _PLACES.get(channel.word)
         if place and not any(deed.place == place for deed in model.publications):
             yield channel.word, f"no step publishes {place} in {len(model.workflows.files)} workflows"

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.terminal import spelled
 from plugins.report.next_step import is_walk, next_step
-from plugins.report.report_model import Story, Trouble, seconds, short, wall
+from plugins.report.report_model import Story, Trouble, fold, seconds, short, wall
 from plugins.verdict.reader import EXIT
 
 _SLOW = 5
@@ -56,7 +56,7 @@ def first_line(document: Mapping[str, Any]) -> str:
 def last_screen(document: Mapping[str, Any], run: Mapping[str, Any], terminal: Terminal, path: Path | None = None) -> str:
     """Return what stands on the terminal when a run has ended; its last line is the verdict."""
     story = Story(document)
-    above = [line for trouble in story.troubles for line in _trouble(trouble, terminal)]
+    above = [line for trouble in story.troubles for line in _trouble(trouble, terminal)] + _previews(story, terminal)
     verdict = terminal.paint(verdict_line(story, run), story.state)
     if terminal.quiet:
         return "\n".join([*above, verdict])
@@ -93,6 +93,12 @@ def _trouble(trouble: Trouble, terminal: Terminal) -> Iterator[str]:
     yield terminal.paint(f"{trouble.word} ({trouble.kind}{task})", trouble.kind)
     for folded in trouble.folded:
         yield spelled(f"  {_one_line(str(folded))}")
+
+
+def _previews(story: Story, terminal: Terminal) -> list[str]:
+    """Return what preview checks found, below a heading that says why the exit status does not show it."""
+    found = [f"  {_one_line(str(folded))}" for folded in fold(one.finding for one in story.previews)]
+    return [terminal.paint("preview (does not block)", "dim"), *map(spelled, found)] if found else []
 
 
 def _one_line(text: str) -> str:

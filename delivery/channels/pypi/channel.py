@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import ClassVar
 
 from filelock import FileLock
 
@@ -36,6 +37,8 @@ _IMPOSSIBLE = "0+never.published"  # a local version: no index may carry one (PE
 @dataclass(frozen=True)
 class PythonIndex:
     """One package on the index that pip is configured to ask."""
+
+    normalizes_versions: ClassVar[bool] = True  # in names of files (PEP 625)
 
     site: Site
     web: Web

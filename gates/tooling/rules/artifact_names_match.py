@@ -81,13 +81,17 @@ def findings(context: Context) -> list[Finding]:
 
 def _from_nothing(item: Publication) -> Iterator[Finding]:
     """Complain about an action that publishes files where no step before it can have put any."""
-    before = item.job.steps[: item.job.steps.index(item.step)] if item.step in item.job.steps else ()
-    if item.step.action in _TAKES_FILES and item.step in item.job.steps and all(_SETS_UP.match(step.action) for step in before):
+    before = item.runs_in.steps[: item.runs_in.steps.index(item.step)] if item.step in item.runs_in.steps else ()
+    if (
+        item.step.action in _TAKES_FILES
+        and item.step in item.runs_in.steps
+        and all(_SETS_UP.match(step.action) for step in before)
+    ):
         yield (
             found_at(
                 RULE,
                 item.at,
-                f"job {item.job.id} publishes files to {item.place}, but no earlier step puts any there",
+                f"job {item.runs_in.id} publishes files to {item.place}, but no earlier step puts any there",
                 "download the built files first",
             )
         )

@@ -55,7 +55,7 @@ jobs:
 def findings(context: Context) -> list[Finding]:
     """Return one finding for each credential that can never be there."""
     published = {item.step.at for item in every_publication(context.graph)}
-    given = {name for item in every_publication(context.graph) for name in (*item.step.env, *item.job.env)}
+    given = {name for item in every_publication(context.graph) for name in (*item.step.env, *item.runs_in.env)}
     found: list[Finding] = []
     for _, step in release_steps(context.graph):
         owed = given | {name for script in context.graph.scripts_of(step) for name in _tested(script)}

@@ -1,5 +1,7 @@
 """What has no subject in a project does not apply by itself, with the fact that says so."""
 
+from dataclasses import replace
+
 import msgspec
 
 from discovery.model import of_checkout
@@ -159,3 +161,12 @@ def test_blocks_are_run_with_the_programs_that_are_configured(tmp_path):
         {"project": {"name": "demo"}, "documentation": {"pages": ["*.md"]}, "compatibility": {"programs": [row]}}, Profile
     )
     assert name not in facts(tmp_path / "some", GO, started)
+
+
+def test_a_channel_that_only_a_profile_can_name_is_asked_of_that_profile_alone(tmp_path):
+    """A channel that somebody adds to the suite leaves every other project as it was."""
+    book = replace(BOOK, channels=(*BOOK.channels, replace(BOOK.channels[0], word="company", title="Company index")))
+    model = of_checkout(checkout(tmp_path / "go", GO))
+    named = msgspec.convert({"project": {"name": "demo"}, "channels": {"company": {"package": "demo"}}}, Profile)
+    assert derived(book, PLAIN, model, False, True)["company"] == "no [channels.company] in the profile"
+    assert "company" not in derived(book, named, model, False, True)

@@ -215,3 +215,12 @@ def test_a_step_is_performed_and_a_stage_is_run(step: str, said: str, command: s
 def test_the_next_step_follows_from_the_state(changes: Json, said: str) -> None:
     """A missing tool, a question without an answer and a clear stage each have their own way on."""
     assert said in shown(document(**changes))
+
+
+def test_a_preview_is_shown_although_nothing_hangs_on_it() -> None:
+    """A channel in preview that is down: exit status 0, and the reason stands on the terminal."""
+    body = document(**{NOTICES: failed(found("nobody-answers", "", 0, "no answer", "the index", "start it"))})
+    body["plan"]["details"][NOTICES]["tier"] = "preview"
+    next(record for record in body["checks"] if record["id"] == NOTICES)["tier"] = "preview"
+    lines = shown(sealed(body))
+    assert lines[:2] == ["preview (does not block)", "  nobody-answers: no answer, expected the index (start it)"]
