@@ -21,6 +21,14 @@ optional = {each.module for each in points if each.extras}
 tops = {module.partition(".")[0] for module in found}
 plain = lambda word: re.sub(r"[^a-z0-9]", "", word.lower())
 extras = [plain(re.match(r"[\w.-]+", text)[0]) for text in importlib.metadata.requires(name) or () if re.search(r"\bextra\b", text)]
+def is_there(each):
+    try:
+        return bool(importlib.metadata.version(each))
+    except importlib.metadata.PackageNotFoundError:
+        return False
+# A module that is called like an extra is for those who asked for it: what the extra's own packages bring is not known here.
+absent = {plain(hit[2]) for text in importlib.metadata.requires(name) or ()
+          if (hit := re.match(r"([\w.-]+).*\bextra\s*==\s*['\"]([\w.-]+)['\"]", text)) and not is_there(hit[1])}
 KNOWN = {"yaml": "pyyaml", "bs4": "beautifulsoup4", "sklearn": "scikitlearn", "cv2": "opencv", "PIL": "pillow", "OpenSSL": "pyopenssl",
          "Crypto": "pycrypto", "dateutil": "pythondateutil", "git": "gitpython", "dotenv": "pythondotenv", "serial": "pyserial", "magic": "pythonmagic",
          "docx": "pythondocx", "zmq": "pyzmq", "jwt": "pyjwt", "skimage": "scikitimage", "gi": "pygobject", "attr": "attrs", "usb": "pyusb"}
@@ -40,6 +48,8 @@ def own_want(module, lacking):
         return module in tops
     if lacking in tops:
         return True
+    if any(plain(part) in absent for part in module.split(".")[1:]):
+        return False
     word = plain(lacking)
     stem = re.sub(r"^py(?=\w{3})|^python", "", word)
     if lacking in HOSTS or lacking in sys.stdlib_module_names or lacking.startswith("_") or any(INTEGRATION.search(part) for part in module.lower().split(".")[1:]):

@@ -76,3 +76,10 @@ def test_a_name_that_went_away_is_lacking(tmp_path: Path) -> None:
 def test_what_is_for_some_users_only_is_left_alone(tmp_path: Path, path: str, text: str, requires: str) -> None:
     """What an extra brings, integrations, guarded imports, tests."""
     assert imported(tmp_path, {**TOP, path: text}, requires) == 0
+
+
+@pytest.mark.parametrize(("given", "expected"), [("nobody-has-that", 0), ("packaging", 1)])
+def test_a_module_called_like_an_extra_may_lack_what_that_extra_is_not_here_for(tmp_path: Path, given: str, expected: int) -> None:
+    """An absent distribution may bring others along; where all of the extra is installed, nothing more can come."""
+    requires = f'Provides-Extra: web\nRequires-Dist: {given}>=1 ; extra == "web"\n'
+    assert imported(tmp_path, {**TOP, "demo/inside/web.py": LACKING}, requires) == expected
