@@ -1,6 +1,7 @@
 """What the checks of every channel share: the channel of the module, in the stage of the item, asked once a run."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -172,7 +173,9 @@ def subjects(delivery: Delivery, delivered: Delivered, origin: Origin) -> list[S
     artifacts = [path for path in sorted(delivery.built.folder.rglob("*")) if path.is_file()] if staged else []
     asks = getattr(delivered.published, "has", None)
     told = partial(text_of, Checkout(delivery.release.project), origin)
-    return subjects_of(delivered.site, delivered.fetched, artifacts, frozenset(origin.tree), told, asks)
+    had, source = frozenset(delivered.base_paths), delivered.site.channel.source
+    made = subjects_of(delivered.site, delivered.fetched, artifacts, frozenset(origin.tree), told, asks)
+    return [replace(one, had=had, source=source) if one.version else one for one in made]
 
 
 @pytest.fixture

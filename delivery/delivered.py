@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from core.cached import kept
-from core.errors import Undecided
+from core.errors import Unavailable, Undecided
+from delivery.base_files import paths_of
 from delivery.base_sizes import as_base, comparable, weighed
 from delivery.channel_checks import missing
 from delivery.fetching import attestations_of, fetch_again, whole
@@ -70,6 +71,17 @@ class Delivered:
         if self.site.channel.first_version == self.site.version:  # nothing came before: it is held against itself
             return as_base(self.site, self.arrived, self.fetched)
         return self._step("base", lambda: weighed(self.published, self.published.look(self.site.base)), Listing)
+
+    @kept
+    def base_paths(self) -> list[str]:
+        """What lies in the base's package, where a base came before."""
+        if self.site.channel.first_version == self.site.version:
+            return []
+        try:
+            base = self.base
+        except (Unavailable, Undecided):
+            return []  # the check of sizes asks for it too, and says so
+        return self._step("base-paths", lambda: paths_of(self.site, self.published, base), list[str])
 
     @kept
     def fetched(self) -> list[Fetched]:

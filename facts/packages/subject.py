@@ -33,6 +33,8 @@ class Subject:
     tree: frozenset[str] | None = None  # paths of the tag, where they are known
     published: Callable[[str, str], bool] | None = None  # whether a registry has a package in a version
     told: Callable[[str], str] | None = None  # the text of a file of the tag
+    had: frozenset[str] = frozenset()  # paths in the package of the previous release, where they are known
+    source: str = ""  # the folder of the repository that it is packed from
 
     @property
     def name(self) -> str:

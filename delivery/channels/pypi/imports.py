@@ -35,13 +35,18 @@ KNOWN = {"yaml": "pyyaml", "bs4": "beautifulsoup4", "sklearn": "scikitlearn", "c
 INTEGRATION = re.compile(r"contrib|integrat|plugin|^ext|extension|extra|backend|adapter|compat|bridge|optional|vendor|third_?party|interop|support|driver")
 # What loads a module of this package is there when it does so.
 HOSTS = {"pytest", "_pytest", "sphinx", "docutils", "setuptools", "pkg_resources", "wheel", "pip", "django", "flask", "IPython", "ipykernel", "mypy", "flake8", "pylint",
-         "astroid", "nose", "hypothesis", "hatchling", "poetry", "mkdocs", "jupyter", "numpy", "pandas", "Cython", "typing_extensions", "tkinter", "_tkinter", "matplotlib"}
+         "astroid", "nose", "hypothesis", "hatchling", "poetry", "mkdocs", "gunicorn", "uwsgi", "airflow", "celery", "scrapy", "streamlit", "notebook", "nbconvert", "pelican", "pre_commit", "babel", "jupyter", "numpy", "pandas", "Cython", "typing_extensions", "tkinter", "_tkinter", "matplotlib"}
 # Nobody imports a private module by its name; what imports it is tried itself.
 is_private = lambda module: any(part.startswith("_") for part in module.split(".")[1:])
 def brought(lacking):
     known = plain(KNOWN.get(lacking, lacking))
     return bool(known) and any(each in known or known in each or plain(lacking) in each for each in extras)
+# What a program of others loads as its plugin is loaded where that program is.
+plugins = {each.module: plain(each.group) for each in points if each.group not in ("console_scripts", "gui_scripts")}
+integrations = set()  # packages in which a module lacks what it is called after
 def own_want(module, lacking):
+    if module in plugins and (lacking in HOSTS or plain(lacking) and plugins[module].startswith(plain(lacking))):
+        return False
     if module in optional and brought(lacking):
         return False
     if module in tops or is_private(module):
@@ -54,29 +59,31 @@ def own_want(module, lacking):
     stem = re.sub(r"^py(?=\w{3})|^python", "", word)
     if lacking in HOSTS or lacking in sys.stdlib_module_names or lacking.startswith("_") or any(INTEGRATION.search(part) for part in module.lower().split(".")[1:]):
         return False
-    if any(len(plain(part)) > 2 and (plain(part) in word or stem in plain(part)) for part in module.split(".")):
+    if any(plain(part) == word or len(plain(part)) > 2 and (plain(part) in word or stem in plain(part)) for part in module.split(".")):
+        integrations.add(module.rpartition(".")[0])
         return False
     return not brought(lacking)
-failed = []
+failed, wanted = [], []
 for module in sorted(found):
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             importlib.import_module(module)
     except ModuleNotFoundError as error:
         if own_want(module, (error.name or "").partition(".")[0]):
-            failed.append(f"{module}: {type(error).__name__}: {error}")
+            (failed if (error.name or "").partition(".")[0] in tops else wanted).append((module, f"{module}: {type(error).__name__}: {error}"))
     except SyntaxError as error:
-        failed.append(f"{module}: SyntaxError: {error}")
+        failed.append((module, f"{module}: SyntaxError: {error}"))
     except ImportError as error:
         cause = error.__cause__ or error.__context__
         if module in optional and isinstance(cause, ModuleNotFoundError) and brought((cause.name or "").partition(".")[0]):
             continue
         if (error.name or "").partition(".")[0] in tops and not is_private(module) or module in tops:
-            failed.append(f"{module}: {type(error).__name__}: {error}")
+            failed.append((module, f"{module}: {type(error).__name__}: {error}"))
     except BaseException as error:
         if module in tops and not isinstance(error, SystemExit):
-            failed.append(f"{module}: {type(error).__name__}: {error}")
-print(f"{len(found)} modules imported" if not failed else "\n".join(failed))
+            failed.append((module, f"{module}: {type(error).__name__}: {error}"))
+failed += [each for each in wanted if (parent := each[0].rpartition(".")[0]) in tops or parent not in integrations]
+print(f"{len(found)} modules imported" if not failed else "\n".join(text for _, text in sorted(failed)))
 sys.exit(bool(failed))
 """
 SCRIPTS = r"""

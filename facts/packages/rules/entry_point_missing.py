@@ -1,5 +1,6 @@
 """Console scripts that name a module or a function which is not there."""
 
+import ast
 import configparser
 from collections.abc import Iterable, Iterator
 
@@ -59,6 +60,25 @@ def _wrong(modules: Modules, value: str, is_script: bool) -> str:
         return f"no module {lacking}"
     source = modules.sources.get(module)
     first = attribute.partition(".")[0]
+    if is_script and source and source.tree and _is_coroutine(source.tree, attribute):
+        return "a coroutine, which no command runs"
     if source is None or source.bound is None or not first or first in source.bound or f"{module}.{first}" in modules.names:
         return ""
     return f"{module} binds no {first}"
+
+
+def _is_coroutine(tree: ast.Module, name: str) -> bool:
+    """Whether a name is bound by nothing but `async def`; a decorator may run it."""
+    made = [node for node in tree.body if getattr(node, "name", "") == name]
+    return (
+        bool(made)
+        and all(isinstance(node, ast.AsyncFunctionDef) and not node.decorator_list for node in made)
+        and name
+        not in {
+            target.id
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+    )

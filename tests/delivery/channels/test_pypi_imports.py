@@ -79,7 +79,28 @@ def test_what_is_for_some_users_only_is_left_alone(tmp_path: Path, path: str, te
 
 
 @pytest.mark.parametrize(("given", "expected"), [("nobody-has-that", 0), ("packaging", 1)])
-def test_a_module_called_like_an_extra_may_lack_what_that_extra_is_not_here_for(tmp_path: Path, given: str, expected: int) -> None:
+def test_a_module_called_like_an_extra_may_lack_what_that_extra_is_not_here_for(
+    tmp_path: Path, given: str, expected: int
+) -> None:
     """An absent distribution may bring others along; where all of the extra is installed, nothing more can come."""
     requires = f'Provides-Extra: web\nRequires-Dist: {given}>=1 ; extra == "web"\n'
     assert imported(tmp_path, {**TOP, "demo/inside/web.py": LACKING}, requires) == expected
+
+
+def test_modules_of_integrations_lack_what_they_integrate(tmp_path: Path) -> None:
+    """One that is called after what it lacks tells what its package is for; at the top of a distribution it tells nothing."""
+    deep = {
+        "demo/hooks/__init__.py": "",
+        "demo/hooks/nobody_has_this.py": LACKING,
+        "demo/hooks/glut.py": "import nobody_has_gl\n",
+    }
+    assert imported(tmp_path / "a", {**TOP, **deep}) == 0
+    assert imported(tmp_path / "b", {**TOP, "demo/nobody_has_this.py": LACKING, "demo/glut.py": "import nobody_has_gl\n"}) == 1
+    assert imported(tmp_path / "c", {**TOP, "demo/hooks/__init__.py": "", "demo/hooks/glut.py": LACKING}) == 1
+
+
+@pytest.mark.parametrize(("group", "expected"), [("nobody_has_this.plugins", 0), ("other", 1)])
+def test_a_plugin_is_loaded_by_what_it_plugs_into(tmp_path: Path, group: str, expected: int) -> None:
+    """The group of its entry point says whose it is."""
+    points = f"demo = demo:main\n\n[{group}]\ndemo = _demo_plugin\n"
+    assert imported(tmp_path, {**TOP, "_demo_plugin.py": LACKING}, "", points) == expected
