@@ -47,7 +47,7 @@ def changed_by(machinery: Machinery, workflow: Workflow, job: Job, step: Workflo
         return _of_action(step)
     found: set[str] = set()
     for each in ran(machinery, workflow, job, step):
-        if not _is_quiet(each):
+        if not _is_quiet(each) and not _is_part_of_a_build(each):
             return ANYTHING
         written = [*each.writes, *(each.command.value(flag) or "" for flag in _OUT_FLAGS)]
         if each.command.tool in ("cp", "mv", "tee", "touch", "sed"):
@@ -70,6 +70,13 @@ def _is_quiet(each: Ran) -> bool:
     if each.command.tool in ("npm", "pnpm", "yarn", "cargo", "git", "gh", "dotnet", "pip", "pip3"):
         return not any(_REWRITES.fullmatch(word) for word in each.command.arguments[:2])
     return each.command.tool in QUIET | (TEXT_TOOLS - {"python", "python3"})
+
+
+def _is_part_of_a_build(each: Ran) -> bool:
+    """Whether a task that is known by its name to test or build runs it: compilers and tests of any name."""
+    tasks = [key.rsplit(":", 1)[-1] for key in each.chain if key.startswith(("make:", "just:", "npm:"))]
+    said = (each.command.tool, *each.command.arguments[:2]) if each.command.tool not in _RUNNERS else ()
+    return any(_BUILDS.fullmatch(name) for name in tasks) and not any(_REWRITES.fullmatch(word) for word in said)
 
 
 def _of_action(step: WorkflowStep) -> frozenset[str]:

@@ -161,7 +161,8 @@ class Walk:
             return replace(guard, held=False) if ended is True else False
         quiet = quiet_fallback(node.right, script)
         ending = fails(node.right, script)
-        lost = fate.of(state) if ending else quiet or fate.unless
+        # `|| exit 1` ends the shell as errexit would, also where errexit is off or a loop goes on.
+        lost = (fate.abort if _exits(node.right) else fate.of(state)) if ending else quiet or fate.unless
         self._statement(node.left, state, _Fate(lost, lost, tested=True, asked=not ending and not lost), script, chain, guards)
         if known is True:
             return False
@@ -423,6 +424,14 @@ def _set(call: Call, state: State) -> bool:
     if "--" in call.texts:
         state.arguments = tuple(state.text(text) for text in call.texts[call.texts.index("--") + 1 :])
     return False
+
+
+def _exits(statement: Statement) -> bool:
+    """Whether a statement ends its shell by `exit`, alone or at the end of a group."""
+    node = statement.node
+    if isinstance(node, Group) and not node.subshell and node.body:
+        return _exits(node.body[-1])
+    return isinstance(node, Call) and node.name == "exit"
 
 
 def _cd(call: Call, state: State) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from core.cached import kept_with
 from facts.shell.syntax import Call, Word
 
 _WRAPPERS = {
@@ -67,6 +68,7 @@ class Invocation:
         return None
 
 
+@kept_with
 def invocation(call: Call) -> Invocation:
     """Return the invocation behind a call."""
     return invoked(call.words)

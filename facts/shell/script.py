@@ -34,11 +34,17 @@ class Script:
         """Every statement with its place."""
         return tuple(walk(self.statements))
 
-    def calls(self) -> Iterator[tuple[Call, Statement, Place]]:
+    def calls(self) -> tuple[tuple[Call, Statement, Place], ...]:
         """Every simple command that has a name."""
-        for statement, place in self.spots:
-            if isinstance(statement.node, Call) and statement.node.words:
-                yield statement.node, statement, place
+        return self._calls
+
+    @cached_property
+    def _calls(self) -> tuple[tuple[Call, Statement, Place], ...]:
+        return tuple(
+            (statement.node, statement, place)
+            for statement, place in self.spots
+            if isinstance(statement.node, Call) and statement.node.words
+        )
 
     @cached_property
     def options(self) -> frozenset[str]:

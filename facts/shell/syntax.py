@@ -50,9 +50,9 @@ class Assign:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
-    """A simple command with the assignments before it."""
+    """A simple command with the assignments before it; what it runs is worked out once and kept with it."""
 
     words: tuple[Word, ...]
     assigns: tuple[Assign, ...]

@@ -134,7 +134,8 @@ def _command(held: list[str], values: dict[str, str], strict: bool, forgiven: bo
         yield from ("" for _ in lines)
         return
     if not strict and any(re.search(r";(?!;)", line) for line in lines):
-        lines[0], lines[-1] = f"(set +e; {lines[0]}", f"{lines[-1].rstrip(';')})"
+        lines[0] = f"(set +e; {lines[0]}"
+        lines[-1] = f"{lines[-1].rstrip(';')})"
     if forgiven:
         lines[-1] += " || true"
     yield from lines

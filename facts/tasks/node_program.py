@@ -43,6 +43,7 @@ class _Helper:
     starts: str
     forgives: bool
     answers: bool
+    spreads: bool = False  # where it is given the words one by one
 
 
 def program(text: str) -> Task:
@@ -57,7 +58,8 @@ def program(text: str) -> Task:
         helper = helpers.get(found[2] or "")
         if any(each.begin < found.start() < each.end for each in helpers.values()):
             continue  # the helper itself, which is read where it is called
-        if command := _command(plain, found.end(), helper.before if helper else ""):
+        read = _spread if helper is not None and helper.spreads else _command
+        if command := read(plain, found.end(), helper.before if helper else ""):
             starts = helper.starts if helper else found[1]
             seen = (
                 starts not in _UNSEEN
@@ -99,7 +101,8 @@ def _helpers(text: str, caught: tuple[tuple[int, int], ...]) -> Iterator[tuple[s
             elif not (first and re.match(re.escape(first) + r"\s*[,)]", rest)):
                 continue
             inside = any(begin < found.end() + call.start() < until for begin, until in caught)
-            yield name, _Helper(found.end() - 1, end, before, call[1], inside, bool(re.search(r"\breturn\s+[^;\n}]", body)))
+            answers = bool(re.search(r"\breturn\s+[^;\n}]", body))
+            yield name, _Helper(found.end() - 1, end, before, call[1], inside, answers, bool(re.search(r",\s*\.\.\.\w", given)))
             break
 
 
@@ -179,10 +182,17 @@ def _command(text: str, at: int, before: str = "") -> str:
     return " ".join([said, *_words(listed[1])])
 
 
+def _spread(text: str, at: int, before: str = "") -> str:
+    """Return the command of a helper that is given its words one by one."""
+    end = _closing(text, at, "()") - 1
+    return " ".join([*([before] if before else []), *(word.strip("'") for word in _words(text[at:end]))])
+
+
 def _words(listed: str) -> Iterator[str]:
     """Yield the words of a list; what is computed becomes a word that is not known."""
     for item in re.split(r",(?![^`'\"]*[`'\"]\s*(?:,|$))|,", listed):
-        found = _TEXT.search(item)
+        chosen = re.search(r"[^?]\?[^?.]", _TEXT.sub("", item)) is not None  # one word or another
+        found = None if chosen else _TEXT.search(item)
         word = quoted(_inner(next(p for p in found.groups() if p is not None))) if found else ("$js" if item.strip() else "")
         if word:
             yield word

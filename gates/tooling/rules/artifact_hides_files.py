@@ -35,6 +35,14 @@ jobs:
       - run: gh release create v1 --notes-file notes.md
 """
 
+_COPIERS = (".mjs", ".js", ".cjs", ".ts", ".py", ".sh", ".json", "Makefile", "justfile")
+_COPIES = re.compile(
+    r"\b(?:cp|cpSync|copy|copySync|copytree|copy_tree|cpy)\s*\(\s*['\"]([\w./-]+)['\"]\s*,\s*['\"]([\w./-]+)['\"]"
+    r"|\b(?:cp\s+-(?:[a-zA-Z]*[rRa][a-zA-Z]*)|rsync\s+-[a-zA-Z]*a[a-zA-Z]*)\s+([\w./-]+)\s+([\w./-]+)"
+)
+_PROGRAM = re.compile(r"(?<![\w/])[\w./-]+\.(?:mjs|cjs|js|ts|py)\b")
+_OF_DEVELOPERS = frozenset({".gitkeep", ".DS_Store", ".keep", ".gitattributes"})
+
 RULE = Rule(
     id="artifact-hides-files",
     title="No file that a later job needs is left out of an artifact because its name begins with a dot.",
@@ -67,6 +75,7 @@ def _left_out(context: Context, run: Run, job: JobRun, effect: Effect) -> Iterat
         yield from (each for each in _tracked(context.graph.root, folder) if _is_taken(each, taken))
     for feed in feeds(run):
         if feed.upload is not None and feed.download is not None and feed.upload.at == effect.at and folders:
+            yield from (each for folder in folders for each in _copied_there(context, job, folder))
             where = (feed.download.paths or ("",))[0]
             yield from dict.fromkeys(_read_below(context, feed.taker, _folder(where)))
 
@@ -117,6 +126,32 @@ def _read_below(context: Context, job: JobRun, folder: str) -> Iterator[str]:
                 path = posixpath.normpath(posixpath.join(each.folder, found))
                 if path.startswith(f"{folder}/") and _hides(path[len(folder) :]) and path not in written:
                     yield path[len(folder) + 1 :]
+
+
+def _copied_there(context: Context, job: JobRun, folder: str) -> Iterator[str]:
+    """Yield the hidden files that the job copies there with a whole folder of the checkout, by a command or a program."""
+    root = context.graph.root
+    for step in job.steps:
+        texts = [step.run.text] if step.run is not None else []
+        scripts = context.graph.scripts_of(step)
+        named = {posixpath.normpath(name) for script in scripts for name in _PROGRAM.findall(script.text)}
+        files = sorted({script.file for script in scripts} | named)
+        texts += [
+            (root / file).read_text("utf-8", "replace") for file in files if file.endswith(_COPIERS) and (root / file).is_file()
+        ]
+        for first, second, third, fourth in (found for text in texts for found in _COPIES.findall(text)):
+            source, target = first or third, second or fourth
+            place, given = posixpath.normpath(target), posixpath.normpath(source)
+            if (
+                f"{place}/".startswith(f"{folder}/")
+                and given != "."
+                and not given.startswith(("..", "/"))
+                and (root / given).is_dir()
+            ):
+                for path in sorted((root / given).rglob("*")):
+                    inner = path.relative_to(root / given).as_posix()
+                    if path.is_file() and _hides(f"/{inner}") and path.name not in _OF_DEVELOPERS:
+                        yield f"{place}/{inner}"
 
 
 def _tracked(root: Path, folder: str) -> Iterator[str]:

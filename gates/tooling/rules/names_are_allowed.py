@@ -53,7 +53,7 @@ def findings(context: Context) -> Iterator[Finding]:
     capitals = [name for name in own_repositories(context.graph.root) if name != name.lower()]
     for run, job in on_the_way(context.graph):
         slashed = _slashed_tag(run)
-        for where, got in (*_artifacts(job, slashed), *_images(job, capitals), *_files(job, slashed)):
+        for where, got in (*_artifacts(job, slashed), *_images(job, capitals), *_files(job, slashed), *_dist_tags(run, job)):
             if where not in seen:
                 seen.add(where)
                 yield Finding(RULE.id, where.path, where.line, f"{got} (job {job.id})", "a name that is allowed", RULE.fix)
@@ -108,3 +108,15 @@ def _files(job: JobRun, slashed: str) -> Iterator[tuple[Location, str]]:
         for word in each.ran.command.words if each.ran.command.tool in _PACKS else ():
             if re.search(rf"[\w-][-_.](?:{_REF_NAME.pattern})", word.text) and "://" not in word.text:
                 yield each.ran.at, f"the file is called {_REF_NAME.sub(slashed, word.text)}, in a directory that is not there"
+
+
+def _dist_tags(run: Run, job: JobRun) -> Iterator[tuple[Location, str]]:
+    """Yield each publication under a dist-tag that npm takes for a range of versions."""
+    by_tag = bool(patterns(run.workflow, "push", "tags")) or run.workflow.started_by("release")
+    for each in commands(job):
+        command = each.ran.command
+        named = command.value("--tag") or ""
+        if command.tool in ("npm", "pnpm") and "publish" in command.arguments[:2]:
+            of_the_run = by_tag and bool(re.fullmatch(_REF_NAME.pattern, named))
+            if of_the_run or re.fullmatch(r"v?\d+(?:\.(?:\d+|x))*(?:-[\w.]+)?", named):
+                yield each.ran.at, f"the dist-tag is called {named}, which npm reads as a version"

@@ -12,6 +12,7 @@ from discovery.workflows.path import reached, uses_default_token
 from facts.runs.worlds import World
 from facts.workflows.yaml_positions import Mapping as Tree
 from facts.workflows.yaml_positions import scalars
+from gates.tooling.npm_folders import package, packed
 from gates.tooling.rule_context import Context
 
 _LEVEL = {"none": 0, "read": 1, "write": 2}
@@ -132,10 +133,23 @@ def _needed(job: JobRun, effect: Effect) -> Iterator[str]:
         and not any(effect.step.input(name) for name in ("password", "user", "token"))
     ):
         yield "id-token"
-    if effect.command is not None and effect.kind == "publish" and effect.command.flag("--provenance"):
+    if effect.command is not None and effect.kind == "publish" and _with_provenance(job, effect):
         yield "id-token"
     if effect.command is not None and effect.kind == "publish" and effect.command.value("--trusted-publishing") == "always":
         yield "id-token"
+
+
+def _with_provenance(job: JobRun, effect: Effect) -> bool:
+    """Whether npm states where the package was built: by a flag, a variable, or the manifest."""
+    if effect.command is None or effect.command.flag("--provenance"):
+        return effect.command is not None
+    if effect.what != "npm" or effect.command.tool not in ("npm", "pnpm"):
+        return False
+    given = {name.upper(): text for name, text in {**job.workflow.env, **job.job.env, **effect.step.env}.items()}
+    stated = [package(job.machinery.root, folder).get("publishConfig", {}) for folder in packed(job.machinery.root, effect)]
+    return given.get("NPM_CONFIG_PROVENANCE") == "true" or any(
+        isinstance(each, dict) and each.get("provenance") is True for each in stated
+    )
 
 
 def _to_own_registry(job: JobRun, effect: Effect) -> bool:

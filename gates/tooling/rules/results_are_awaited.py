@@ -53,6 +53,8 @@ def _unheard(each: Placed, listed: list[Placed]) -> str:
     command = each.ran.command
     if command.tool == "xcrun":
         command = invoked(command.words)
+    if command.tool not in ("gh", "notarytool"):
+        return ""
     after = [other for other in listed if (other.at, other.ran.line) >= (each.at, each.ran.line) and other is not each]
     if command.runs("gh", "run", "watch") and not command.flag("--exit-status"):
         asked = any(re.search(r"conclusion|gh run view", other.ran.text) for other in after)

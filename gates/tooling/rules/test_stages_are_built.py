@@ -1,0 +1,132 @@
+"""The tests that an image's Dockerfile runs in a stage of their own are run before the image is pushed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.findings import Finding
+from core.location import Location
+from core.rules import Rule
+from discovery.workflows.effects import Effect
+from discovery.workflows.job_commands import commands
+from discovery.workflows.job_runs import JobRun, Run, runs
+from discovery.workflows.publications import runs_tests
+from gates.tooling.rule_context import Context
+
+_TESTS = re.compile(
+    r"\b(?:cargo (?:test|nextest)|go test|pytest|python3? -m (?:pytest|unittest)|tox|nox|npm (?:run )?test|npm t\b|pnpm (?:run )?test|yarn (?:run )?test|"
+    r"vitest|jest|node --test|mvn[^\n]* (?:test|verify)|gradlew? [^\n]*(?:test|check)|dotnet test|ctest|make (?:test|check)|bundle exec (?:rspec|rake)|mix test)\b"
+)
+_FROM = re.compile(r"^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
+_TAKES = re.compile(r"--(?:from|mount=[^\s]*from)=([\w.-]+)|\bfrom=([\w.-]+)")
+_JOBS = """\
+on: {push: {tags: ["v*"]}}
+jobs:
+  image:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v4
+      - run: docker login -u example --password-stdin <<< "$TOKEN"
+        env: {TOKEN: "${{ secrets.TOKEN }}"}
+      - uses: docker/build-push-action@v6
+        with: {context: ., push: true, tags: "example/finch:1"}
+"""
+_DOCKERFILE = "FROM golang:1.23 AS source\nCOPY . .\nFROM source AS test\nRUN go test ./...\nFROM {0} AS build\nRUN go build -o /finch .\nFROM scratch\nCOPY --from=build /finch /finch\n"
+
+RULE = Rule(
+    id="test-stages-are-built",
+    title="A stage of a Dockerfile that runs the tests is built before the image is pushed.",
+    why="BuildKit builds only what the last stage needs: tests in a stage that nothing is taken from are never run.",
+    fix="build the stage of the tests first (`target: test`), or let the last stages stand on it",
+    reference="Docker: multi-stage builds, differences between the legacy builder and BuildKit",
+    bad={".github/workflows/release.yml": _JOBS, "Dockerfile": _DOCKERFILE.format("source")},
+    good={".github/workflows/release.yml": _JOBS, "Dockerfile": _DOCKERFILE.format("test")},
+)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Yield each pushed image whose tests are in a stage that nobody builds, where nothing else of the run tests."""
+    seen: set[Location] = set()
+    for run in runs(context.graph):
+        for job in run.jobs:
+            for effect in job.irreversible:
+                named = _file_and_target(job, effect) if effect.at not in seen else None
+                if named is None or _tested(run, job):
+                    continue
+                skipped = _skipped(context.graph.root / named[0], named[1])
+                if skipped and not any(_builds(other, skipped) for other in (job, *run.before(job))):
+                    seen.add(effect.at)
+                    got = (
+                        f"job {job.id} pushes an image of {named[0]}, whose tests are in the stage {skipped}, which is not built"
+                    )
+                    yield Finding(RULE.id, effect.file, effect.line, got, "tests that run", RULE.fix)
+
+
+def _tested(run: Run, job: JobRun) -> bool:
+    before = (job, *run.before(job))
+    return any(effect.kind == "test" for each in before for effect in each.effects) or any(
+        runs_tests(each.job) for each in before
+    )
+
+
+def _file_and_target(job: JobRun, effect: Effect) -> tuple[str, str] | None:
+    step, command = effect.step, effect.command
+    if step.action == "docker/build-push-action":
+        context, file, target = step.input("context", "."), step.input("file"), step.input("target")
+    elif command is not None and command.tool == "docker":
+        built = [
+            each.ran.command
+            for each in commands(job)
+            if each.ran.command.tool == "docker" and "build" in each.ran.command.arguments[:2]
+        ]
+        if not built:
+            return None
+        context, file = built[-1].arguments[-1], built[-1].value("-f", "--file") or ""
+        target = built[-1].value("--target") or ""
+    else:
+        return None
+    path = file or f"{context.rstrip('/')}/Dockerfile"
+    return None if "$" in path or "://" in path else (path.removeprefix("./"), target)
+
+
+def _builds(job: JobRun, stage: str) -> bool:
+    by_action = any(step.action == "docker/build-push-action" and step.input("target").lower() == stage for step in job.steps)
+    by_bake = any("bake" in step.action for step in job.steps)
+    return (
+        by_action
+        or by_bake
+        or any(
+            (each.ran.command.value("--target") or "").lower() == stage
+            for each in commands(job)
+            if each.ran.command.tool == "docker"
+        )
+    )
+
+
+def _skipped(path: Path, target: str) -> str:
+    """Return a stage with tests that the wanted stage does not need."""
+    if not path.is_file():
+        return ""
+    stages: dict[str, tuple[str, list[str]]] = {}
+    for line in path.read_text("utf-8", "replace").replace("\\\n", " ").splitlines():
+        if begun := _FROM.match(line):
+            stages[(begun[2] or str(len(stages))).lower()] = (begun[1].lower(), [])
+        elif stages:
+            list(stages.values())[-1][1].append(line)
+    needed: set[str] = set()
+    waiting = [target.lower() or (list(stages)[-1] if stages else "")]
+    while waiting:
+        name = waiting.pop()
+        name = list(stages)[int(name)] if name.isdigit() and int(name) < len(stages) else name
+        if name in stages and name not in needed:
+            needed.add(name)
+            base, lines = stages[name]
+            waiting += [base, *((first or second).lower() for line in lines for first, second in _TAKES.findall(line))]
+    tests = [
+        name
+        for name, (_, lines) in stages.items()
+        if any(line.lstrip().upper().startswith("RUN") and _TESTS.search(line) for line in lines)
+    ]
+    return next((name for name in tests if name not in needed), "") if not any(name in needed for name in tests) else ""

@@ -1,0 +1,3 @@
+module github.com/pierhead/pierctl/core
+
+go 1.24

@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { create } from "./create.js";
+
+await create(process.argv[2] ?? "moorland-app");

@@ -1,0 +1,3 @@
+module github.com/saltmarsh/tidewatch
+
+go 1.24
