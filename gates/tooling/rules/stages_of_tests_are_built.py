@@ -36,7 +36,7 @@ jobs:
 _DOCKERFILE = "FROM golang:1.23 AS source\nCOPY . .\nFROM source AS test\nRUN go test ./...\nFROM {0} AS build\nRUN go build -o /finch .\nFROM scratch\nCOPY --from=build /finch /finch\n"
 
 RULE = Rule(
-    id="test-stages-are-built",
+    id="stages-of-tests-are-built",
     title="A stage of a Dockerfile that runs the tests is built before the image is pushed.",
     why="BuildKit builds only what the last stage needs: tests in a stage that nothing is taken from are never run.",
     fix="build the stage of the tests first (`target: test`), or let the last stages stand on it",
