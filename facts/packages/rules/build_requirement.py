@@ -13,7 +13,7 @@ from facts.packages.subject import Subject
 RULE = Rule(
     id="build-requirement",
     title="A source distribution declares every distribution that its build imports.",
-    why="pip builds in an environment of its own, with nothing but `build-system.requires`: the build ends in ModuleNotFoundError.",
+    why="pip builds in an isolated environment that has only `build-system.requires`: the build ends in ModuleNotFoundError.",
     fix="add it to `build-system.requires`, or read the version without importing the package",
     reference="PEP 518",
     bad={

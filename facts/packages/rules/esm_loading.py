@@ -12,9 +12,12 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="esm-loading",
-    title="Every ES module that Node loads imports files by their whole names, and uses nothing that only CommonJS has.",
+    title=(
+        "Every ES module that Node loads imports files by their full file names, including the extension, and uses "
+        "nothing that only CommonJS has."
+    ),
     why="TypeScript and bundlers accept `./lib/a` and `__dirname`; Node reports ERR_MODULE_NOT_FOUND or ReferenceError.",
-    fix="write the ending, `import.meta.dirname`, `createRequire`, or `with { type: 'json' }`",
+    fix="write the extension, `import.meta.dirname`, `createRequire`, or `with { type: 'json' }`",
     reference="arethetypeswrong: InternalResolutionError",
     bad={
         "package.json": '{"name": "demo", "version": "1.0.0", "type": "module", "exports": "./i.js"}',

@@ -9,11 +9,11 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="exports-unreachable",
-    title="What `exports` provides for the package itself can be imported, and every target begins with ./.",
+    title="What `exports` maps to `.` can be imported, and every target begins with ./.",
     why=(
         "A condition that no importer uses causes ERR_PACKAGE_PATH_NOT_EXPORTED, a target without ./ ERR_INVALID_PACKAGE_TARGET."
     ),
-    fix="use `import`, `require` or `default`, the last one last, and begin every target with ./",
+    fix="use `import`, `require` or `default` (`default` last), and begin every target with ./",
     bad={"package.json": '{"name": "demo", "version": "1.0.0", "exports": {"required": "./i.js"}}', "i.js": ""},
     good={"package.json": '{"name": "demo", "version": "1.0.0", "exports": {"default": "./i.js"}}', "i.js": ""},
     given={"kind": "node"},

@@ -11,12 +11,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="feature-gate",
-    title=(
-        "A crate compiles without its default features: code that uses a module which a feature adds is behind "
-        "that feature."
-    ),
+    title="A crate compiles without its default features: code using a feature-gated module is gated by the same feature.",
     why="The project builds with default features only; users with `default-features = false` get a compile error.",
-    fix="put the code behind the same feature, or let its own feature enable that one",
+    fix="gate the code by the same feature, or make its own feature enable that one",
     bad={"Cargo.toml": '[package]\nname = "demo"\nversion = "1.0.0"\n[features]\ndefault = ["net"]\nnet = []\n', "src/lib.rs": '#[cfg(feature = "net")]\npub mod net;\npub use crate::net::Client;\n', "src/net.rs": "pub struct Client;\n"},
     good={"Cargo.toml": '[package]\nname = "demo"\nversion = "1.0.0"\n[features]\ndefault = ["net"]\nnet = []\n', "src/lib.rs": '#[cfg(feature = "net")]\npub mod net;\n#[cfg(feature = "net")]\npub use crate::net::Client;\n', "src/net.rs": "pub struct Client;\n"},
     given={"kind": "crate"},

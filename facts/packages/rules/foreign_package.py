@@ -11,7 +11,7 @@ from facts.packages.subject import Subject
 RULE = Rule(
     id="foreign-package",
     title="A wheel installs its own packages only.",
-    why="A top-level tests/ of one wheel overwrites that of another, and shadows the user's own.",
+    why="A top-level tests/ of one wheel overwrites that of a different wheel, and shadows the user's own.",
     fix="exclude the directory from the packages that the wheel includes",
     reference="check-wheel-contents, W005",
     bad={"demo/__init__.py": "", "tests/__init__.py": ""},

@@ -15,8 +15,8 @@ RULE = Rule(
     id="formula-install",
     title="Every file that a formula installs is in the archive that it downloads.",
     why=(
-        "brew enters the only directory of an archive, even a single bin/, and the installation then fails with "
-        "`No such file or directory`."
+        "If an archive has only one top-level directory, even bin/, brew enters it, and the installation fails "
+        "with `No such file or directory`."
     ),
     fix="use the file's path in the archive, without its only top-level directory",
 )

@@ -11,8 +11,11 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="go-file-missing",
-    title="The archive of a Go module contains every source file that the tag has below the module's directory.",
-    why="Users import a package that is in the repository, and get `no required module provides package`, or half of one.",
+    title="The archive of a Go module contains every source file below the module's directory at the tag.",
+    why=(
+        "Users who import a package that is in the repository get `no required module provides package`, or an "
+        "incomplete package."
+    ),
     fix="make the archive with `go mod download` or golang.org/x/mod/zip from the tag, not by hand",
     reference="Go modules reference: module zip files",
 )

@@ -13,7 +13,8 @@ from facts.packages.subject import Subject
 RULE = Rule(
     id="go-package-missing",
     title=(
-        "A Go module contains every package of its own that it imports and every file that it embeds, and requires all others."
+        "A Go module contains every package of its own that it imports and every file that it embeds, and its "
+        "go.mod requires every other module it imports."
     ),
     why=(
         "A package that .gitignore excludes, or that is generated, is not in the module: nobody can build code that imports it."

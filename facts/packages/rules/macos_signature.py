@@ -9,8 +9,11 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="macos-signature",
-    title="Every program and library for Macs with ARM has a signature that matches its bytes.",
-    why="The system ends such a process before it starts: users see `killed`, exit status 137, and no message.",
+    title="Every program and library for Apple silicon Macs has a signature that matches its bytes.",
+    why=(
+        "macOS kills a program with no signature, or an invalid one, when it starts: users see `killed`, exit "
+        "status 137, and no message."
+    ),
     fix="sign it after its last change: `codesign --force --sign - FILE`, or `rcodesign sign FILE` on other systems",
     reference="Apple: code signing is mandatory for native arm64 code",
 )

@@ -17,8 +17,10 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="manifest-facts",
-    title="A manifest for an updater or a package manager states the version, the addresses and the checksums of the release's files.",
-    why="An updater that downloads a file with another checksum refuses it, and one that reads an old version never updates.",
+    title=(
+        "A manifest for an updater or a package manager contains the version, the URLs and the checksums of the release's files."
+    ),
+    why="An updater rejects a file with a different checksum, and one that reads an old version never updates.",
     fix="generate the manifest from the finished files of this release",
 )
 _PLACES = ("url", "path", "installerurl", "file", "filename")

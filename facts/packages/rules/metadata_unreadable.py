@@ -10,8 +10,11 @@ from facts.packages.subject import Subject
 RULE = Rule(
     id="metadata-unreadable",
     title="Requires-Python and every Requires-Dist of a Python distribution are valid.",
-    why="Installers skip a version whose metadata they cannot read, or ignore the constraint: users get another version, or a broken one.",
-    fix="write it as the specification of version specifiers has it, such as `!=3.9.*`",
+    why=(
+        "Installers skip a version whose metadata they cannot read, or ignore the constraint: users get a "
+        "different version, or a broken one."
+    ),
+    fix="write it as the specification of version specifiers requires, such as `!=3.9.*`",
     reference="PyPA: version specifiers; dependency specifiers",
 )
 

@@ -10,8 +10,11 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="node-manifest",
-    title="What a package's manifest and lock file promise npm is in the package and can be downloaded.",
-    why="npm refuses a private package, and users' installs follow a shrinkwrap to the developer's own registry.",
+    title="Everything that package.json and the lock file refer to is in the package or can be downloaded.",
+    why=(
+        "npm refuses to publish a private package, and users' installs download from the developer's own registry "
+        "if a shrinkwrap refers to it."
+    ),
     fix="correct the manifest, or write the shrinkwrap again with the public registry",
     bad={
         "package.json": '{"name": "demo", "version": "1.0.0", "bundledDependencies": ["a"], "dependencies": {"a": "1"}}',

@@ -13,9 +13,9 @@ from facts.text.whole_version import holds
 
 RULE = Rule(
     id="other-version",
-    title="The files of all platforms are of the version that is released.",
-    why="One job of the matrix takes a cached program, and users of that platform get the previous release under a new name.",
-    fix="build the file again from the tag, without a cache of the last release",
+    title="The files of all platforms have the version being released.",
+    why="If one matrix job uses a cached program, users of that platform get the previous release under a new name.",
+    fix="build the file again from the tag, without a cache of the previous release",
 )
 _FOLDER = re.compile(r"^[\w.-]*?[-_]v?([0-9]+\.[0-9]+\.[0-9]+)(?![0-9]|\.[0-9])")
 _ASSIGNED = re.compile(

@@ -9,7 +9,7 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="own-library-missing",
-    title="An archive contains the libraries of its own project that its programs load.",
+    title="An archive contains the project's own libraries that its programs load.",
     why="No distribution provides them, so the loader fails with `cannot open shared object file`.",
     fix="include the library where the program looks for it, or link it statically",
 )

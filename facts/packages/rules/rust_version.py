@@ -13,7 +13,7 @@ from facts.packages.subject import Subject
 RULE = Rule(
     id="rust-version",
     title="The Rust version in `rust-version` can compile the crate.",
-    why="cargo chooses the crate for an older compiler because of that line, and the build fails for users.",
+    why="cargo chooses the crate for an older compiler because of that value, and the build fails for users.",
     fix="raise `rust-version`, or write code that the oldest compiler supports",
     bad={"Cargo.toml": '[package]\nname = "demo"\nversion = "1.0.0"\nrust-version = "1.60"\n', "src/lib.rs": "pub fn f(a: Option<u8>) -> u8 {\n    let Some(b) = a else { return 0 };\n    b\n}\n"},
     good={"Cargo.toml": '[package]\nname = "demo"\nversion = "1.0.0"\nrust-version = "1.65"\n', "src/lib.rs": "pub fn f(a: Option<u8>) -> u8 {\n    let Some(b) = a else { return 0 };\n    b\n}\n"},

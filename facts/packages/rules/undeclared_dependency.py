@@ -14,8 +14,8 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="undeclared-dependency",
-    title="A package declares every package that its entry points load as a dependency.",
-    why="A package that is only in devDependencies, or nowhere, is installed for the project and for nobody else.",
+    title="A package declares as a dependency every package that its entry points load.",
+    why="A package that is only in devDependencies, or not declared at all, is installed in the project but not for users.",
     fix="move it to dependencies or peerDependencies",
     bad={
         "package.json": '{"name": "demo", "version": "1.0.0", "devDependencies": {"left": "1"}}',

@@ -8,8 +8,11 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="unreadable-file",
-    title="Everybody may read what is unpacked from a package.",
-    why="An administrator unpacks it for all users, and they get `permission denied`; where its owner may not read it, nobody can.",
+    title="Unpacked files are readable by all users.",
+    why=(
+        "If an administrator unpacks the package for all users, they get `permission denied`; a file that even its "
+        "owner cannot read is useless."
+    ),
     fix="build with `umask 022`, or `chmod -R u=rwX,go=rX` before packing",
 )
 _KINDS = ("wheel", "sdist", "archive")  # npm and cargo set modes of their own

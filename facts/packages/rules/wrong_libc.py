@@ -12,7 +12,7 @@ RULE = Rule(
     id="wrong-libc",
     title="Native code is built for the C library that its name or tag states.",
     why="A program for glibc does not start on Alpine, and vice versa: `no such file or directory`.",
-    fix="build it for that C library, or name it after the one that it is for",
+    fix="build it for that C library, or correct its name or tag",
 )
 
 

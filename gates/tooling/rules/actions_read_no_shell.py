@@ -35,8 +35,8 @@ jobs:
 
 RULE = Rule(
     id="actions-read-no-shell",
-    title="What is given to an action, or stands under env, is no text for a shell.",
-    why="No shell reads it there: the tag, the version or the path is the text itself, with its dollar sign.",
+    title="`with` and `env` values use expressions, not shell variables.",
+    why="No shell expands these values: `$TAG` is passed literally.",
     fix="write an expression, such as ${{ github.ref_name }}, or compute the value in a step and read its output",
     reference="GitHub: contexts; jobs.<job_id>.steps[*].with",
     bad={".github/workflows/release.yml": _JOBS.format("${GITHUB_REF#refs/tags/}")},

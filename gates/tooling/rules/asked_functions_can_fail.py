@@ -34,9 +34,9 @@ _JOBS = "on: push\njobs:\n  publish: {runs-on: ubuntu-24.04, steps: [{uses: acti
 
 RULE = Rule(
     id="asked-functions-can-fail",
-    title="A function whose success decides about a release can fail.",
-    why="A condition switches errexit off: a function that ends with `return 0` succeeds whatever happened in it.",
-    fix="return 1 where nothing was found",
+    title="A shell function used as a condition for releasing can return nonzero.",
+    why="bash ignores errexit in a condition: a function that ends with `return 0` succeeds whatever happened in it.",
+    fix="return 1 on the path that means failure",
     reference="bash: the set builtin, -e; return",
     bad={"publish.sh": _SCRIPT.format(0), ".github/workflows/release.yml": _JOBS},
     good={"publish.sh": _SCRIPT.format(1), ".github/workflows/release.yml": _JOBS},

@@ -36,7 +36,7 @@ RULE = Rule(
     id="called-groups-differ",
     title="A called workflow has a concurrency group of its own.",
     why="In a called workflow github.workflow is the name of its caller: the run waits for itself, or cancels itself, and nothing is released.",
-    fix="begin the group of the called workflow with a text of its own",
+    fix="begin the group of the called workflow with a fixed string of its own",
     reference="GitHub: concurrency; reusing workflows",
     bad={
         ".github/workflows/release.yml": _RELEASE,

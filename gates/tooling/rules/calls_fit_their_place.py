@@ -26,9 +26,12 @@ _SITE = "on: {workflow_call: {}}\njobs:\n  site: {runs-on: ubuntu-24.04, steps: 
 
 RULE = Rule(
     id="calls-fit-their-place",
-    title="A release calls workflows as jobs and actions as steps, and those of the repository are there.",
-    why="A workflow that is called as a step is looked for as an action: the job fails there, often behind the publication.",
-    fix="write `uses: ./.github/workflows/NAME.yml` below a job, with `on: workflow_call` in that workflow",
+    title="Reusable workflows are called from jobs and actions from steps, and local ones exist.",
+    why=(
+        "A workflow that is called from a step is looked up as an action: the job fails there, often after "
+        "something was published."
+    ),
+    fix="write `uses: ./.github/workflows/NAME.yml` in a job of its own, with `on: workflow_call` in that workflow",
     reference="GitHub: reusing workflows",
     bad={
         ".github/workflows/release.yml": _RELEASE + "      - uses: ./.github/workflows/site.yml\n",

@@ -32,9 +32,12 @@ jobs:
 
 RULE = Rule(
     id="checkouts-are-clean",
-    title="A publisher that refuses a changed checkout is given an unchanged one.",
-    why="A step before it writes into the checkout: the publisher refuses every release.",
-    fix="commit the change, ignore the file, write outside the checkout, or tell the publisher that it is meant",
+    title="A publishing tool that refuses a modified checkout gets an unmodified one.",
+    why="An earlier step changes the checkout, so the publishing tool refuses every release.",
+    fix=(
+        "commit the change, ignore the file, write outside the checkout, or tell the publishing tool that the "
+        "change is intentional"
+    ),
     reference="cargo publish: --allow-dirty; goreleaser: dirty state",
     bad={".github/workflows/release.yml": _JOBS.format("")},
     good={".github/workflows/release.yml": _JOBS.format("--allow-dirty")},

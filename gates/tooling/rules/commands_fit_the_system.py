@@ -39,9 +39,12 @@ jobs:
 
 RULE = Rule(
     id="commands-fit-the-system",
-    title="Every command of a release is known, with its flags, on every system that it runs on.",
-    why="The tools of Linux, macOS and Windows differ: the row of one system fails at every release, and what waits for it is skipped.",
-    fix="write what all systems of the job know",
+    title="Every command of a release workflow exists, with its flags, on every operating system it runs on.",
+    why=(
+        "The tools of Linux, macOS and Windows differ: the job for one system fails in every release, and the jobs "
+        "that need it are skipped."
+    ),
+    fix="use only commands and flags available on every system of the job",
     reference="GitHub: software installed on runner images",
     bad={".github/workflows/release.yml": _JOBS.format("-i")},
     good={".github/workflows/release.yml": _JOBS.format("-i.bak")},

@@ -35,8 +35,8 @@ jobs:
 
 RULE = Rule(
     id="commits-have-an-author",
-    title="A job that commits or makes an annotated tag configures who does it.",
-    why="A runner has no name configured: git refuses, and the release ends there.",
+    title="A job that commits or creates an annotated tag sets the git user name and email.",
+    why="A runner has neither: git refuses to commit, and the release stops there.",
     fix="run `git config user.name` and `git config user.email` first",
     reference="git: commit information",
     bad={".github/workflows/release.yml": _JOBS.format("make test")},

@@ -28,9 +28,12 @@ jobs:
 
 RULE = Rule(
     id="downloads-name-the-release",
-    title="A release job downloads the files of the release that it works on.",
-    why="Without a tag gh takes the latest release, which is another one until this one is public, and for every older line.",
-    fix="give the tag of the release",
+    title="A job downloads the files of the release that it works on.",
+    why=(
+        "Without a tag, gh uses the latest release: the wrong one until this release is public, and always wrong "
+        "for maintenance releases."
+    ),
+    fix="pass the release's tag",
     reference="gh release download",
     bad={".github/workflows/release.yml": _JOBS.format("")},
     good={".github/workflows/release.yml": _JOBS.format('"$GITHUB_REF_NAME" ')},

@@ -38,9 +38,9 @@ jobs:
 
 RULE = Rule(
     id="event-fields-exist",
-    title="A release reads only fields that the event which starts it has.",
-    why="A field of another event is an empty text, without an error: names lose their version, uploads their release.",
-    fix="read what every event of the workflow has, or write a fallback with ||",
+    title="A release workflow reads only fields that its triggering event has.",
+    why="A field the event lacks is silently empty, so file names lack the version and uploads have no release.",
+    fix="read a field that every event of the workflow has, or add a fallback with ||",
     reference="GitHub: webhook events and payloads; the github context",
     bad={".github/workflows/release.yml": _JOBS.format("github.event.release.tag_name")},
     good={".github/workflows/release.yml": _JOBS.format("github.ref_name")},

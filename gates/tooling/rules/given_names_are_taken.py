@@ -36,9 +36,9 @@ _PROGRAM = {
 
 RULE = Rule(
     id="given-names-are-taken",
-    title="Every name that a release gives to a build is one that the build knows.",
-    why="Linkers and image builders say nothing of a name that they do not know: every release calls itself by the default version.",
-    fix="use the name that the program, or the Dockerfile has",
+    title="Every linker variable and build argument that a release workflow sets is defined by the program or the Dockerfile.",
+    why="Linkers and image builders silently ignore unknown names, so every release reports the default version.",
+    fix="use the name declared in the program or the Dockerfile",
     reference="go tool link: -X; Dockerfile: ARG",
     bad={".github/workflows/release.yml": _JOBS.format("Version"), **_PROGRAM},
     good={".github/workflows/release.yml": _JOBS.format("version"), **_PROGRAM},

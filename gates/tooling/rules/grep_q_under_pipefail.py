@@ -23,7 +23,7 @@ RULE = Rule(
     id="grep-q-under-pipefail",
     title="No `grep -q` under pipefail (SIGPIPE).",
     why="grep exits at the first match, the producer is killed by SIGPIPE, and pipefail turns the match into a failure.",
-    fix="read the output first, or use grep without -q and >/dev/null",
+    fix="read the output first, or replace `grep -q` with `grep ... >/dev/null`",
     bad={
         ".github/workflows/release.yml": """\
 on: push

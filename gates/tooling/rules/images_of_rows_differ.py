@@ -34,8 +34,8 @@ jobs:
 RULE = Rule(
     id="images-of-rows-differ",
     title="Matrix jobs push container images under different names.",
-    why="A tag of an image holds what was pushed last: users of the other platforms get an image that they cannot run.",
-    fix="give each row a tag of its own and join them in one job, or build all platforms in one job",
+    why="An image tag points to whatever was pushed last: users of the other platforms get an image that they cannot run.",
+    fix="give each matrix job its own tag and join the images in one job, or build all platforms in one job",
     reference="Docker: multi-platform images, `docker buildx imagetools create`",
     bad={".github/workflows/release.yml": _JOBS.format("ghcr.io/o/demo:$GITHUB_REF_NAME")},
     good={".github/workflows/release.yml": _JOBS.format("ghcr.io/o/demo:$GITHUB_REF_NAME-${{ matrix.arch }}")},

@@ -31,7 +31,7 @@ jobs:
 RULE = Rule(
     id="joined-images-exist",
     title="Every image that is joined into a multi-platform image was pushed under that name.",
-    why="The join fails for a name that nobody pushed, after the single images are public.",
+    why="Joining fails for a name that was never pushed, after the images of the single platforms are public.",
     fix="use the names under which the images are pushed",
     reference="Docker: `docker buildx imagetools create`, `docker manifest create`",
     bad={".github/workflows/release.yml": _JOBS.format("x86_64")},

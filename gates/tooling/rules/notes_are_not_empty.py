@@ -28,7 +28,7 @@ jobs:
 
 RULE = Rule(
     id="notes-are-not-empty",
-    title="The release notes exist and are not empty, also when they are extracted from the changelog for this tag.",
+    title="The release notes for this tag exist and are not empty, even if they are extracted from the changelog.",
     why="A heading that does not exist matches nothing, nothing fails, and the release goes out without notes.",
     fix="search for the heading in the form that the changelog uses, and fail the job when the section is empty",
     bad={".github/workflows/release.yml": _JOBS, "CHANGELOG.md": "# Changelog\n\n## v1.2.3 (2025-01-01)\n\n- A change\n"},

@@ -33,9 +33,9 @@ jobs:
 
 RULE = Rule(
     id="older-lines-are-not-latest",
-    title="Where older lines still get releases, only those of the newest line become the default version.",
-    why="The registry moves latest to whatever is published last: a fix for an older line takes everybody back to it.",
-    fix="move latest only for tags of the newest line, and give the others a dist-tag or image tag of their own",
+    title="If older release lines (maintenance branches) still get releases, only the newest line becomes the default version.",
+    why="The registry moves latest to whatever is published last: a fix for an older release line downgrades everybody to it.",
+    fix="move latest only for tags of the newest release line, and give the others their own dist-tag or image tag",
     reference="npm publish: `tag`, default `latest`; docker/metadata-action: flavor",
     bad={".github/workflows/release.yml": _JOBS.format(""), ".github/workflows/ci.yml": _CI},
     good={".github/workflows/release.yml": _JOBS.format(' --tag "$DIST_TAG"'), ".github/workflows/ci.yml": _CI},

@@ -34,8 +34,8 @@ RULE = Rule(
     id="one-job-makes-the-release",
     title="One job creates the release; the matrix jobs only add files to it.",
     why=(
-        "Of several jobs that create a release all but one fail, and where it is a draft each may get one of its own: "
-        "the files are spread over drafts of which one is published."
+        "If several jobs create the release, all but one fail; with drafts, each may create its own, and the files "
+        "end up spread over several drafts."
     ),
     fix="create the release in a job that the matrix needs, and upload to it",
     reference="GitHub: draft releases; `gh release create`",

@@ -29,8 +29,11 @@ jobs:
 RULE = Rule(
     id="one-release-starts-one-run",
     title="One release starts one publishing run.",
-    why="The release event comes several times for one release, when it is made, published and edited: each run publishes, and all but one fail.",
-    fix="write `types: [published]`, or ask for github.event.action in the job",
+    why=(
+        "The release event fires several times for one release, when it is created, published and edited: each run "
+        "publishes, and all but one fail."
+    ),
+    fix="write `types: [published]`, or check github.event.action in the job",
     reference="GitHub: events that trigger workflows, release",
     bad={".github/workflows/release.yml": _JOBS.format("")},
     good={".github/workflows/release.yml": _JOBS.format("types: [published]")},

@@ -37,8 +37,8 @@ _MANY = '{ echo "text<<END"; git log --format=%s v1.0.0..; echo END; } >> "$GITH
 
 RULE = Rule(
     id="outputs-hold-one-line",
-    title="A value of several lines is written to GITHUB_OUTPUT between delimiters.",
-    why="The runner refuses the second line (`Invalid format`): the step fails at every release whose value has one.",
+    title="A multiline value is written to GITHUB_OUTPUT with a delimiter.",
+    why="The runner rejects the second line (`Invalid format`): any multiline value fails the step.",
     fix="write name<<DELIMITER, the value, and DELIMITER, or join the lines",
     reference="GitHub: workflow commands, multiline strings",
     bad={".github/workflows/release.yml": _JOBS.format(_ONE)},

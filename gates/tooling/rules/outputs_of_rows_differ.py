@@ -38,9 +38,12 @@ jobs:
 
 RULE = Rule(
     id="outputs-of-rows-differ",
-    title="No output is set by every row of a matrix to a value of its own.",
-    why="A job has one set of outputs: the row that ends last wins, and sums, digests and names of the others are lost.",
-    fix="write the name of the row into the name of the output, or hand the values over in artifacts",
+    title="No two jobs of a matrix set the same output.",
+    why=(
+        "A job has one set of outputs: the matrix job that ends last wins, and the checksums, digests and names of "
+        "the others are lost."
+    ),
+    fix="put the matrix value in the output's name, or pass the values in artifacts",
     reference="GitHub: jobs.<job_id>.outputs, outputs of a matrix",
     bad={
         ".github/workflows/release.yml": _JOBS.format(

@@ -42,7 +42,7 @@ jobs:
 
 RULE = Rule(
     id="permissions-cover-effects",
-    title="A job's token has every permission that the job needs, also through the workflows that call it.",
+    title="Every permission that a job needs is granted to its token, and by the workflows that call it.",
     why="Without the permission the run fails at its start, or halfway, after other channels were published.",
     fix="grant the permission in the job, and in the job that calls its workflow",
     reference="GitHub: permissions for the GITHUB_TOKEN; reusing workflows: a called workflow cannot have more",

@@ -32,9 +32,9 @@ jobs:
 
 RULE = Rule(
     id="pointers-come-after-files",
-    title="A formula or manifest that points at release files is published after these files.",
-    why="Until the files are there, or if the release fails, users of that channel are sent to a file that does not exist.",
-    fix="let the job wait for the one that makes the release",
+    title="A formula or manifest that refers to release files is published after these files.",
+    why="Until the files exist, or if the release fails, users of that channel are sent to a file that does not exist.",
+    fix="make the job wait for the one that creates the release",
     reference="GitHub: jobs.<job_id>.needs",
     bad={".github/workflows/release.yml": _JOBS.format("")},
     good={".github/workflows/release.yml": _JOBS.format("    needs: release\n")},

@@ -37,8 +37,8 @@ jobs:
 
 RULE = Rule(
     id="publication-starts-at-the-tag",
-    title="A run that starts the publishing workflow starts it at the tag.",
-    why="A branch moves on: what is published is whatever the branch has when the run begins.",
+    title="A run that starts the publishing workflow passes the tag as its ref.",
+    why="A branch moves on: whatever it contains when the run begins is published.",
     fix="start it with `--ref` and the tag",
     reference="gh workflow run: --ref; GitHub: workflow_dispatch",
     bad={".github/workflows/cut.yml": _CUT.format("main"), ".github/workflows/publish.yml": _PUBLISH},

@@ -42,8 +42,8 @@ jobs:
 RULE = Rule(
     id="publications-have-a-credential",
     title="A job that publishes has a credential for the registry: a secret, a login or an identity.",
-    why="A registry refuses everybody whom it does not know, after other channels have the version.",
-    fix="give the step the token of the registry, log in before, or grant id-token where the registry trusts the workflow",
+    why="The registry rejects an upload without one, possibly after other channels have the version.",
+    fix="pass the registry's token to the step, log in first, or grant id-token if the registry trusts the workflow",
     reference="GitHub: using secrets; security hardening with OpenID Connect",
     bad={".github/workflows/release.yml": _JOBS.format("")},
     good={

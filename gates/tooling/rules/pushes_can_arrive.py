@@ -41,8 +41,11 @@ jobs:
 
 RULE = Rule(
     id="pushes-can-arrive",
-    title="A push names its branch where the run stands on a tag, and has a credential.",
-    why="A tag is checked out without a branch, and a checkout may keep no credential: the push fails after the publication.",
+    title="`git push` names its target branch when a tag is checked out (detached HEAD), and has a credential.",
+    why=(
+        "A tag is checked out without a branch, and a checkout may store no credential: the push fails, often "
+        "after something was published."
+    ),
     fix="write `git push origin HEAD:main`, and give the checkout a token",
     reference="git: push; actions/checkout: persist-credentials",
     bad={".github/workflows/release.yml": _JOBS.format("")},

@@ -36,12 +36,12 @@ jobs:
 
 RULE = Rule(
     id="refused-requests-fail",
-    title="A request of a release that the server refuses fails its step.",
+    title="An HTTP request that the server rejects fails its step.",
     why=(
-        "curl succeeds whatever the server answers: a refused upload is taken for a release, and the text of an error "
-        "page for a file or a checksum."
+        "curl succeeds whatever the server answers: a rejected upload counts as done, and an error page is used as "
+        "a file or a checksum."
     ),
-    fix="give curl `--fail`, or look at the status of the answer",
+    fix="pass `--fail` to curl, or check the status of the response",
     reference="curl: --fail, --fail-with-body",
     bad={".github/workflows/release.yml": _JOBS.format("-sS")},
     good={".github/workflows/release.yml": _JOBS.format("-fsS")},

@@ -35,7 +35,7 @@ git push {0} origin v1.2.3
 RULE = Rule(
     id="rehearsal-reaches-everything",
     title="A run that is started as a dry run publishes nothing.",
-    why="A dry run that still performs one of two publications leaves a tag, a package or a page that nobody intended.",
+    why="A dry run that still publishes one of two things leaves a tag, a package or a page that nobody intended.",
     fix="pass the dry-run switch to every command that publishes",
     bad={".github/workflows/release.yml": _JOBS, "scripts/release.sh": _SCRIPT.format("")},
     good={".github/workflows/release.yml": _JOBS, "scripts/release.sh": _SCRIPT.format('"${dry[@]}"')},

@@ -15,9 +15,9 @@ _JOBS = 'on: {{push: {{tags: ["v*"]}}}}\njobs:\n  publish: {{runs-on: ubuntu-24.
 
 RULE = Rule(
     id="release-is-no-rehearsal",
-    title="The run of a release tag publishes, and does not only rehearse.",
-    why="A flag that was left in (--dry-run, --snapshot) makes the run succeed without a release.",
-    fix="remove the flag from the run for tags, or put the rehearsal into a workflow of its own",
+    title="A run for a release tag really publishes; no dry-run flag is left in.",
+    why="With such a flag (--dry-run, --snapshot) the run succeeds without a release.",
+    fix="remove the flag from the run for tags, or put the dry run into a workflow of its own",
     reference="cargo publish --dry-run; goreleaser release --snapshot",
     bad={".github/workflows/release.yml": _JOBS.format(" --dry-run")},
     good={".github/workflows/release.yml": _JOBS.format("")},

@@ -37,9 +37,9 @@ jobs:
 
 RULE = Rule(
     id="releases-keep-the-tag",
-    title="The release of a run that a tag starts has that tag, with the same spelling.",
-    why="GitHub makes a tag that is not there: a second one, without the v or with two, at the head of the default branch.",
-    fix="give the release github.ref_name, and the version without its prefix only to titles and files",
+    title="A run triggered by a tag creates the release for exactly that tag.",
+    why="GitHub creates a tag that does not exist: a second one, without the v or with two, at the head of the default branch.",
+    fix="create the release for github.ref_name, and use the version without its prefix only in titles and file names",
     reference="GitHub: create a release, tag_name and target_commitish",
     bad={".github/workflows/release.yml": _JOBS.format("${{ steps.version.outputs.version }}")},
     good={".github/workflows/release.yml": _JOBS.format("${{ github.ref_name }}")},

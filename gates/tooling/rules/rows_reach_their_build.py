@@ -40,9 +40,9 @@ jobs:
 
 RULE = Rule(
     id="rows-reach-their-build",
-    title="Rows whose files have different names also build them differently.",
-    why="The value stands in the name and nowhere else: the same program is released under several names, and does not start on most of them.",
-    fix="choose the runner by the row, or give the value to the build",
+    title="Matrix values that appear in a file's name also affect how it is built.",
+    why="Otherwise the same program is released under several names, and does not start on most of those platforms.",
+    fix="choose the runner by the matrix value, or pass the value to the build",
     reference="GitHub: running variations of jobs in a workflow",
     bad={".github/workflows/release.yml": _JOBS.format("{os: [ubuntu-24.04], arch: [x64, arm64]}", "os")},
     good={

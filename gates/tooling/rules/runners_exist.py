@@ -20,9 +20,9 @@ jobs:
 
 RULE = Rule(
     id="runners-exist",
-    title="A release asks for no runner and no action that GitHub has taken away.",
-    why="A job that asks for a retired machine waits for a day and is canceled, and all that waits for it with it.",
-    fix="ask for a runner that exists",
+    title="No workflow uses a runner or action that GitHub has retired.",
+    why="A job for a retired runner waits for a day and is canceled, and so is everything that waits for it.",
+    fix="use a runner or action that GitHub still supports",
     reference="GitHub: about GitHub-hosted runners; changelog",
     bad={".github/workflows/release.yml": _JOBS.format("ubuntu-20.04")},
     good={".github/workflows/release.yml": _JOBS.format("ubuntu-24.04")},

@@ -43,9 +43,9 @@ jobs:
 
 RULE = Rule(
     id="runs-by-hand-use-their-tag",
-    title="Every job of a run that is given a tag by hand works on that tag.",
-    why="Such a run stands on a branch: a job that asks for github.ref_name builds, names or checks `main`.",
-    fix="write the same expression, the input or else github.ref_name, in every job",
+    title="Every job of a manually dispatched run uses the tag given as input.",
+    why="Such a run is for a branch: a job that uses github.ref_name builds, names or checks `main`.",
+    fix="use the same expression in every job: the input, or else github.ref_name",
     reference="GitHub: workflow_dispatch, GITHUB_REF",
     bad={".github/workflows/release.yml": _JOBS.format("github.ref_name")},
     good={".github/workflows/release.yml": _JOBS.format("inputs.tag || github.ref_name")},

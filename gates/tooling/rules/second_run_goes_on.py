@@ -29,7 +29,7 @@ RULE = Rule(
     id="second-run-goes-on",
     title="A job that publishes several packages skips those that are already published.",
     why=(
-        "If a later package fails, a second run stops at the first one, whose version exists, and the release can "
+        "If a later package fails, a second run stops at the first one, whose version exists, so the release can "
         "never be completed."
     ),
     fix="check whether the version is published before publishing it",

@@ -32,9 +32,9 @@ jobs:
 
 RULE = Rule(
     id="shells-read-their-language",
-    title="Every step of a release is written in the language of its shell.",
-    why="Windows starts PowerShell, in which $GITHUB_OUTPUT is an empty variable: outputs, names and versions stay empty there.",
-    fix="write `shell: bash`, or the variable as $env:NAME",
+    title="Every step of a release workflow is written in the syntax of its shell.",
+    why="Windows runs PowerShell, in which $GITHUB_OUTPUT is an empty variable: outputs, names and versions stay empty there.",
+    fix="set `shell: bash`, or write the variable as $env:NAME",
     reference="GitHub: jobs.<job_id>.steps[*].shell",
     bad={".github/workflows/release.yml": _JOBS.format("$GITHUB_REF_NAME", "$GITHUB_OUTPUT")},
     good={".github/workflows/release.yml": _JOBS.format("$env:GITHUB_REF_NAME", "$env:GITHUB_OUTPUT")},

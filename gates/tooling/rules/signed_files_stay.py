@@ -34,8 +34,11 @@ _SIGN = "      - run: gpg --armor --detach-sign SUMS\n"
 RULE = Rule(
     id="signed-files-stay",
     title="A file is signed after its last change.",
-    why="A signature holds for the bytes that were signed: a line that is added later, even in another job, makes it invalid.",
-    fix="sign when the file is whole, or sign it again",
+    why=(
+        "A signature is valid only for the bytes that were signed: a line that is added later, even in a different "
+        "job, makes it invalid."
+    ),
+    fix="sign the file when it is complete, or sign it again",
     reference="cosign sign-blob; gpg: --detach-sign",
     bad={".github/workflows/release.yml": _JOBS.format(_SIGN, "")},
     good={".github/workflows/release.yml": _JOBS.format("", _SIGN)},

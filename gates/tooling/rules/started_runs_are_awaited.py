@@ -33,8 +33,8 @@ jobs:
 
 RULE = Rule(
     id="started-runs-are-awaited",
-    title="A run that starts another one for files of the release waits for its end.",
-    why="A started run may fail, or end later: the release is made public without its files, and nobody sees it.",
+    title="A run that starts a second run for files of the release waits for it to finish.",
+    why="The second run may fail, or finish later: the release becomes public without its files, and nobody notices.",
     fix="wait with `gh run watch --exit-status`, or call the workflow",
     reference="gh run watch; GitHub: reusing workflows",
     bad={".github/workflows/release.yml": _RELEASE.format("sleep 60"), ".github/workflows/packages.yml": _PACKAGES},

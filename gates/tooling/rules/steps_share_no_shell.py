@@ -38,8 +38,8 @@ jobs:
 
 RULE = Rule(
     id="steps-share-no-shell",
-    title="A step reads no shell variable that only an earlier step has set.",
-    why="Each step has a shell of its own: the variable is empty there, without an error, and the empty value decides.",
+    title="A step reads no shell variable that only an earlier step sets.",
+    why="Each step has its own shell: the variable is silently empty there, and the step continues with the empty value.",
     fix='write it to "$GITHUB_ENV" in the earlier step, or set it again',
     reference="GitHub: workflow commands, setting an environment variable",
     bad={".github/workflows/release.yml": _JOBS.format('echo "finch $version"')},

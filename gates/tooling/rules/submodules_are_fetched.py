@@ -30,8 +30,8 @@ _MODULES = '[submodule "data"]\n\tpath = data\n\turl = ../data\n'
 
 RULE = Rule(
     id="submodules-are-fetched",
-    title="A job that builds release artifacts fetches the submodules that its tests had.",
-    why="Without them the package is built without the files in the submodules, although the tests passed with them.",
+    title="A job that builds release artifacts fetches the submodules that its tests used.",
+    why="Without them the package lacks the files in the submodules, although the tests passed with them.",
     fix="check out with `submodules: recursive` wherever something is built",
     reference="actions/checkout: `submodules`",
     bad={".github/workflows/release.yml": _JOBS.format(""), ".gitmodules": _MODULES},

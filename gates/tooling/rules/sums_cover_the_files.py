@@ -35,8 +35,8 @@ jobs:
 RULE = Rule(
     id="sums-cover-the-files",
     title="The checksums of a release cover every archive and package that is released with them.",
-    why="Who checks what was downloaded finds no line for the file, and installers that ask for one fail.",
-    fix="compute the checksums when all files are there, and of all of them",
+    why="Users who verify a download find no line for the file, and installers that require one fail.",
+    fix="compute the checksums of all files, after all of them are built",
     reference="GNU coreutils: sha256sum --check",
     bad={".github/workflows/release.yml": _JOBS.format("")},
     good={".github/workflows/release.yml": _JOBS.format(" finch.deb")},

@@ -35,8 +35,8 @@ jobs:
 
 RULE = Rule(
     id="tag-is-made-where-it-is-built",
-    title="A release that creates its tag creates it at the commit that was built.",
-    why="Without a target GitHub makes the tag at the head of the default branch, which may be another commit.",
+    title="A tag that is created with the release points to the commit that was built.",
+    why="Without a target, GitHub creates the tag at the head of the default branch, which can be a different commit.",
     fix="give the release the built commit as its target, or push the tag first and verify it",
     reference="gh release create: --target, --verify-tag; GitHub REST: target_commitish",
     bad={".github/workflows/release.yml": _JOBS.format("")},

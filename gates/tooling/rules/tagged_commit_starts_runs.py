@@ -31,9 +31,9 @@ _CONFIGS = (".releaserc", ".releaserc.json", "package.json")
 
 RULE = Rule(
     id="tagged-commit-starts-runs",
-    title="The message of the commit that a release tags does not skip workflows.",
-    why="[skip ci] in the message of a commit holds for the push of its tag too: the publishing workflow never starts.",
-    fix="leave the mark out of the message of the release commit",
+    title="The message of the tagged commit does not skip workflows.",
+    why="[skip ci] in a commit message also applies to the push of its tag: the publishing workflow never starts.",
+    fix="leave the marker out of the message of the release commit",
     reference="GitHub: skipping workflow runs",
     bad={".github/workflows/cut.yml": _CUT.format(" [skip ci]"), ".github/workflows/publish.yml": _PUBLISH},
     good={".github/workflows/cut.yml": _CUT.format(""), ".github/workflows/publish.yml": _PUBLISH},

@@ -46,8 +46,8 @@ jobs:
 
 RULE = Rule(
     id="targets-are-installed",
-    title="The target of a build is installed where it is built, and a foreign processor is emulated.",
-    why="A runner has the library of its own target only, and runs programs of its own processor only: the row fails at every release.",
+    title="The toolchain for each build target is installed on its runner, and other architectures are emulated.",
+    why="A runner can compile and run only for its own target: the matrix job fails in every release.",
     fix="add the target with `rustup target add`, or set up QEMU for images",
     reference="rustup: cross-compilation; Docker: multi-platform builds",
     bad={".github/workflows/release.yml": _JOBS.format("")},

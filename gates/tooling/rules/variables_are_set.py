@@ -41,7 +41,10 @@ jobs:
 RULE = Rule(
     id="variables-are-set",
     title="A job that publishes reads no environment variable that only another job has set.",
-    why=("GITHUB_ENV ends with its job: in the next job the variable is empty, and the version or tag built from it is wrong."),
+    why=(
+        "A variable in GITHUB_ENV exists only in its own job: in the next job it is empty, and the version or tag "
+        "built from it is wrong."
+    ),
     fix="pass it as an output of the job",
     reference="GitHub: workflow commands, setting an environment variable; jobs.<job_id>.outputs",
     bad={".github/workflows/release.yml": _JOBS.replace("GIVEN", "")},

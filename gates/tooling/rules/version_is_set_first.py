@@ -39,9 +39,9 @@ jobs:
 
 RULE = Rule(
     id="version-is-set-first",
-    title="The version is raised before the files that state it are built.",
-    why="What is built before has the previous version in its name or in its text, and is published as the new one.",
-    fix="raise the version first, or build again afterwards",
+    title="The version is bumped before the files that contain it are built.",
+    why="A file that is built before the bump has the previous version in its name or contents, and is published as the new one.",
+    fix="bump the version first, or build again afterwards",
     reference="npm: version; PyPA: core metadata",
     bad={".github/workflows/release.yml": _JOBS.format("python -m build", 'hatch version "${{ inputs.version }}"')},
     good={".github/workflows/release.yml": _JOBS.format('hatch version "${{ inputs.version }}"', "python -m build")},

@@ -26,7 +26,10 @@ from profiles.schema.tooling import ToolingTable
 _SECRET = re.compile(r"secrets\.([A-Za-z_]\w*)")
 RULE = Rule(
     id="waits-for-gates",
-    title="An irreversible step depends, directly or indirectly, on the provenance, preflight and tap-alignment jobs.",
+    title=(
+        "An irreversible step depends, directly or indirectly, on the jobs that verify the credentials, the build "
+        "and the Homebrew tap (`preflight_jobs`, `provenance_jobs`, `tap_jobs`)."
+    ),
     why="Otherwise something is published although a check that should prevent it failed.",
     fix="add the job to needs",
     bad={
