@@ -102,11 +102,11 @@ class NotedJob:
             if notes.file:
                 said = self.rehearsal.texts.get(_inside(notes.file))
                 if said is not None and _says_nothing(said):
-                    yield notes.effect, f"for {self.tag} the file {notes.file} comes out empty when the steps before are run"
+                    yield notes.effect, f"for {self.tag} the file {notes.file} is empty when the earlier steps are run"
             elif notes.text and "steps." in notes.text:
                 filled = self.filled(notes.text)
                 if filled is not None and not filled.strip():
-                    yield notes.effect, f"for {self.tag} {notes.text} comes out empty when the steps before are run"
+                    yield notes.effect, f"for {self.tag} {notes.text} is empty when the earlier steps are run"
 
     def absent(self) -> Iterator[tuple[Effect, str]]:
         """Yield each release whose file of notes nothing can have brought into the job."""
@@ -119,7 +119,7 @@ class NotedJob:
                 if not any(self._brings(name, each) for each in before) and not self._clones(before):
                     yield notes.effect, f"the notes are the file {name}, and job {self.job.id} checks nothing out"
             elif not self._may_make(name, before, notes):
-                yield notes.effect, f"the notes are the file {name}, which is not in the checkout and which no step before makes"
+                yield notes.effect, f"the notes are the file {name}, which is not in the checkout, and no earlier step creates it"
 
     def overwritten(self) -> Iterator[tuple[Effect, str]]:
         """Yield each file of notes that a later command writes again from the start, without reading it."""

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LIST = ROOT / "profiles" / "incidents" / "plasmite.toml"
 CHECK = "tooling::test_tools_are_pinned"
 ROW = Incident("I1", "a tool", "G0", "a" * 7, "v0.2.0", "v0.1.0", (CHECK,), r"release\.yml:\d+: cross", fix="b" * 7)
-SAID = ".github/workflows/release.yml:9: cross is installed in whatever version is newest"
+SAID = ".github/workflows/release.yml:9: cross is installed at whatever version is newest"
 
 
 def outcome(what: str, message: str = "") -> Outcome:

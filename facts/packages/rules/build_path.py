@@ -33,7 +33,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
                 continue
             if not place.startswith(_RELATIVE) and not _SYSTEM.search(place):
                 got = f"{path} searches in {place}"
-                yield subject.finding(RULE.id, got, "$ORIGIN, @loader_path or a folder of the system", RULE.fix)
+                yield subject.finding(RULE.id, got, "$ORIGIN, @loader_path or a system directory", RULE.fix)
 
 
 def _sought(subject: Subject, binary: Binary) -> list[str]:

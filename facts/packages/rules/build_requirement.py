@@ -61,7 +61,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
             and top not in sys.stdlib_module_names
             and not any(name in one or one in name for one in required)
         ):
-            yield subject.finding(RULE.id, f"{path}:{line} imports {top}", "a distribution of build-system.requires", RULE.fix)
+            yield subject.finding(
+                RULE.id, f"{path}:{line} imports {top}", "a distribution listed in build-system.requires", RULE.fix
+            )
 
 
 def _required(subject: Subject) -> list[str] | None:

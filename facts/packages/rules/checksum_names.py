@@ -30,15 +30,15 @@ def findings(subject: Subject) -> Iterable[Finding]:
         yield subject.finding(RULE.id, "lines that end with a carriage return", "plain line feeds", RULE.fix)
     yield from _unlisted(subject, {name.removeprefix("./") for _, name in lines}, beside)
     if not lines:
-        yield subject.finding(RULE.id, "no line of a digest and a name", "a digest and a name a line", RULE.fix)
+        yield subject.finding(RULE.id, "no line with a checksum and a name", "a checksum and a name on each line", RULE.fix)
     for digest, name in lines:
         plain = name.removeprefix("./")
         if plain not in beside:
             yield subject.finding(
-                RULE.id, f"a digest for {name}", f"names of the release: {', '.join(sorted(beside)) or 'none'}", RULE.fix
+                RULE.id, f"a checksum for {name}", f"names in the release: {', '.join(sorted(beside)) or 'none'}", RULE.fix
             )
         elif digest_of(_ALGORITHMS.get(len(digest), "sha256"), beside[plain].read_bytes()).hexdigest() != digest.lower():
-            yield subject.finding(RULE.id, f"{digest[:12]} for {name}", "the digest of its bytes", RULE.fix)
+            yield subject.finding(RULE.id, f"{digest[:12]} for {name}", "the checksum of its bytes", RULE.fix)
 
 
 def _unlisted(subject: Subject, named: set[str], beside: dict[str, Path]) -> Iterator[Finding]:
@@ -47,7 +47,7 @@ def _unlisted(subject: Subject, named: set[str], beside: dict[str, Path]) -> Ite
     is_of_one = any(subject.name.startswith(f"{name}.") for name in beside)
     for name, path in beside.items() if not others and not is_of_one and named & set(beside) else ():
         if kind_of(path) not in ("checksums", "file", "formula") and name not in named:
-            yield subject.finding(RULE.id, f"no digest for {name}", "one for every archive of the release", RULE.fix)
+            yield subject.finding(RULE.id, f"no checksum for {name}", "one for every archive in the release", RULE.fix)
 
 
 def _lines(subject: Subject) -> Iterator[tuple[str, str]]:

@@ -40,5 +40,5 @@ def findings(subject: Subject) -> Iterable[Finding]:
             there = dependencies if "/" in entry else optional if entry.startswith("dep:") else set(features) | optional
             if base not in there:
                 yield subject.finding(
-                    RULE.id, f"feature {feature} names {entry}", "a feature or dependency of the manifest", RULE.fix
+                    RULE.id, f"feature {feature} names {entry}", "a feature or dependency in the manifest", RULE.fix
                 )

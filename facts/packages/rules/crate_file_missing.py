@@ -37,7 +37,10 @@ def findings(subject: Subject) -> Iterable[Finding]:
     for kind, path in targets(subject) if subject.cargo_toml else ():
         if not subject.has(path):
             yield subject.finding(
-                RULE.id, f"Cargo.toml names {path} as its {kind}, which is not in the package", "the file packed", RULE.fix
+                RULE.id,
+                f"Cargo.toml names {path} as its {kind}, which is not in the package",
+                "the file in the package",
+                RULE.fix,
             )
     for source, lacking in modules(subject) if subject.cargo_toml else ():
         for line, name, places in lacking:
@@ -46,7 +49,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
         for line, path in _included(source):
             if not subject.has(path):
                 got = f"{source.path}:{line} includes {path}, which is not in the package"
-                yield subject.finding(RULE.id, got, "a file of the crate", RULE.fix)
+                yield subject.finding(RULE.id, got, "a file in the crate", RULE.fix)
 
 
 def _included(source: Source) -> Iterator[tuple[int, str]]:

@@ -49,11 +49,11 @@ def findings(subject: Subject) -> Iterable[Finding]:
             there = subject.has(path) or subject.has_folder(path)
             if _is_file(path) and not there and (_in_tag(subject, path) if made else _by_tag(subject, path)):
                 yield subject.finding(
-                    RULE.id, f"{module.path} opens {path}, which is not in the package", "the file packed", RULE.fix
+                    RULE.id, f"{module.path} opens {path}, which is not in the package", "the file in the package", RULE.fix
                 )
             elif _is_folder(path) and not there and _is_data_of_the_tag(subject, path):
-                got = f"{module.path} reads the directory {path}, of which nothing is in the package"
-                yield subject.finding(RULE.id, got, "the directory's files packed", RULE.fix)
+                got = f"{module.path} reads the directory {path}, none of which is in the package"
+                yield subject.finding(RULE.id, got, "the directory's files in the package", RULE.fix)
 
 
 def _is_file(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""A file that is not what its name promises: empty, a web page, or a pointer to large-file storage."""
+"""A file that is not what its name promises: empty, a web page, or a Git LFS pointer."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -43,7 +43,7 @@ def _whole(subject: Subject) -> Iterator[Finding]:
 
 def _what(path: str, data: bytes) -> str:
     if data.startswith(_POINTER) and len(data) < 1024:
-        return "a pointer to large-file storage"
+        return "a Git LFS pointer"
     if not _BINARY.search(path):
         return ""
     return "an empty file" if not data and not path.endswith((".a", ".lib")) else _text(data)
@@ -52,7 +52,7 @@ def _what(path: str, data: bytes) -> str:
 def _text(data: bytes) -> str:
     head = data[:512].lstrip().lower()
     if data.startswith(_POINTER):
-        return "a pointer to large-file storage"
+        return "a Git LFS pointer"
     if head.startswith((b"<!doctype html", b"<html")):
         return "a web page"
-    return "an answer of an error" if head.startswith((b"not found", b'{"message"', b"404:", b"access denied", b"<?xml")) else ""
+    return "an error response" if head.startswith((b"not found", b'{"message"', b"404:", b"access denied", b"<?xml")) else ""

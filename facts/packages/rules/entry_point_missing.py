@@ -46,7 +46,9 @@ def _judged(subject: Subject, modules: Modules, path: str) -> Iterator[Finding]:
     for group in parser.sections():
         for name, value in parser.items(group):
             if wrong := _wrong(modules, str(value), group in ("console_scripts", "gui_scripts")):
-                yield subject.finding(RULE.id, f"{name} = {value}: {wrong}", "a module and a name that are inside", RULE.fix)
+                yield subject.finding(
+                    RULE.id, f"{name} = {value}: {wrong}", "a module in the wheel and a name that it defines", RULE.fix
+                )
 
 
 def _wrong(modules: Modules, value: str, is_script: bool) -> str:
@@ -64,7 +66,7 @@ def _wrong(modules: Modules, value: str, is_script: bool) -> str:
         return "a coroutine, which no command runs"
     if source is None or source.bound is None or not first or first in source.bound or f"{module}.{first}" in modules.names:
         return ""
-    return f"{module} binds no {first}"
+    return f"{module} does not define {first}"
 
 
 def _is_coroutine(tree: ast.Module, name: str) -> bool:

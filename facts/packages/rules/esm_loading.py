@@ -76,7 +76,7 @@ def _refused(subject: Subject, path: str, text: str) -> Iterator[Finding]:
         place = target(subject, path, name)
         if place and not place.endswith(name.rpartition("/")[2] or "/"):
             yield subject.finding(
-                RULE.id, f"{path}:{line} imports {name}", f"{name.rstrip('/')}…, the whole name of {place}", RULE.fix
+                RULE.id, f"{path}:{line} imports {name}", f"{name.rstrip('/')}…, the full name of {place}", RULE.fix
             )
         elif place and place.endswith(".json") and not found[2]:
             yield subject.finding(RULE.id, f"{path}:{line} imports {name} as it is", "with { type: 'json' }", RULE.fix)

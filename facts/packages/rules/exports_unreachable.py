@@ -32,7 +32,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
         if not target.startswith("./"):
             yield subject.finding(RULE.id, f"{where} gives {target}", f"./{target.lstrip('/')}", RULE.fix)
     for where, after in _after_default(table, "exports"):
-        yield subject.finding(RULE.id, f"{where} after default, which nobody reaches", f"{after} before default", RULE.fix)
+        yield subject.finding(RULE.id, f"{where} after default, which is never reached", f"{after} before default", RULE.fix)
     keys = list(table) if isinstance(table, dict) else []
     if keys and any(key.startswith(".") for key in keys) and not all(key.startswith(".") for key in keys):
         yield subject.finding(RULE.id, f"exports with {', '.join(keys[:4])}", "subpaths only, or conditions only", RULE.fix)

@@ -30,7 +30,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
     for path, binary in subject.binaries.items():
         for need in binary.needs if binary.format == "ELF" else ():
             if "/" not in need and need not in inside and not POLICY.match(need) and not _is_optional(subject, path):
-                yield subject.finding(RULE.id, f"{path} needs {need}", "a library of the policy or of the wheel", RULE.fix)
+                yield subject.finding(
+                    RULE.id, f"{path} needs {need}", "a library that the policy allows or the wheel contains", RULE.fix
+                )
 
 
 def _is_optional(subject: Subject, path: str) -> bool:

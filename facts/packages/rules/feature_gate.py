@@ -44,7 +44,7 @@ def _uses(subject: Subject, path: str, text: str, above: tuple[Span, ...], gated
         if all(span.feature for span in held) and not any(feature in implied(subject, span.feature) for span in held):
             seen.add(name)
             line, asked = text.count("\n", 0, found.start()) + 1, " and ".join(sorted({span.feature for span in held}))
-            got = f"{path}:{line} uses crate::{name} of the feature {feature}{f' under {asked}' if asked else ''}"
+            got = f"{path}:{line} uses crate::{name} from the feature {feature}{f' under {asked}' if asked else ''}"
             yield subject.finding(RULE.id, got, f'#[cfg(feature = "{feature}")]', RULE.fix)
 
 

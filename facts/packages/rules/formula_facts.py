@@ -34,7 +34,7 @@ def _wrong(subject: Subject, text: str) -> Iterator[tuple[str, str]]:
     expected = "".join(part[:1].upper() + part[1:] for part in re.split(r"[-_.]", name.replace("@", "AT").replace("+", "x")))
     found = _CLASS.search(text)
     if found is None or found[1] != expected:
-        yield f"class {found[1] if found else 'of no name'}", f"{expected}, as its file name asks for"
+        yield f"class {found[1] if found else 'without a name'}", f"{expected}, as its file name requires"
     stated = _STATED.search(text)
     if stated and subject.version and stated[1] != subject.version:
         yield f"version {stated[1]}", subject.version
@@ -52,9 +52,9 @@ def _wrong(subject: Subject, text: str) -> Iterator[tuple[str, str]]:
         if wanted and versions and wanted not in versions:
             yield f"{download.url} of {', '.join(sorted(versions))}", f"version {wanted}"
         if asset in beside and download.sha256 != sha256(beside[asset].read_bytes()).hexdigest():
-            yield f"sha256 {str(download.sha256)[:12]} for {asset}", "the digest of its bytes"
+            yield f"sha256 {str(download.sha256)[:12]} for {asset}", "the checksum of its bytes"
         elif asset not in beside and any(other.name != subject.name for other in subject.beside) and _is_asset(download.url):
-            yield f"the address of {asset}", f"a file of the release: {', '.join(sorted(set(beside) - {subject.name}))}"
+            yield f"the URL of {asset}", f"a file in the release: {', '.join(sorted(set(beside) - {subject.name}))}"
 
 
 def _is_asset(url: str) -> bool:

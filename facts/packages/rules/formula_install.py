@@ -39,7 +39,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
     for name in dict.fromkeys(_installed(blocks)) if archives else ():
         lacking = [one.name for one, inside in archives if name not in inside]
         if lacking and (len(blocks) == 1 or len(lacking) == len(archives)):
-            yield subject.finding(RULE.id, f"installs {name}, which {lacking[0]} lacks", "a file of the archive", RULE.fix)
+            yield subject.finding(RULE.id, f"installs {name}, which {lacking[0]} lacks", "a file in the archive", RULE.fix)
 
 
 def _installed(blocks: Iterable[str]) -> Iterator[str]:

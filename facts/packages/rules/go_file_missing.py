@@ -32,7 +32,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
     missing = [path for path in _sources(subject, place) if not subject.has(path) and not _is_link(subject, place + path)]
     for folder in sorted({posixpath.dirname(path) for path in missing}):
         here = sorted(path for path in missing if posixpath.dirname(path) == folder)
-        more = f", and {len(here) - 1} more of that directory" if len(here) > 1 else ""
+        more = f", and {len(here) - 1} more in that directory" if len(here) > 1 else ""
         yield subject.finding(RULE.id, f"no {here[0]}{more}", "every source file of the tag", RULE.fix)
 
 

@@ -67,5 +67,5 @@ def _embedded(subject: Subject, source: GoSource) -> Iterator[Finding]:
                 for path in subject.files
             ):
                 yield subject.finding(
-                    RULE.id, f"{source.path} embeds {pattern}, which matches nothing", "a file of the module", RULE.fix
+                    RULE.id, f"{source.path} embeds {pattern}, which matches nothing", "a file in the module", RULE.fix
                 )

@@ -30,20 +30,20 @@ def findings(subject: Subject) -> Iterable[Finding]:
     for path, binary in subject.binaries.items():
         for need in binary.needs:
             if need.startswith("/") and not need.startswith(_SYSTEM):
-                yield subject.finding(RULE.id, f"{path} loads {need}", "a library of the system or of the package", RULE.fix)
+                yield subject.finding(RULE.id, f"{path} loads {need}", "a system library, or one in the package", RULE.fix)
         if binary.format == "Mach-O":
             yield from _mach_o(subject, path, binary)
         if binary.loader and not binary.loader.startswith(_LOADERS):
-            yield subject.finding(RULE.id, f"{path} is started by {binary.loader}", "the loader of the system", "link it there")
+            yield subject.finding(RULE.id, f"{path} is started by {binary.loader}", "the system's loader", "link it there")
 
 
 def _mach_o(subject: Subject, path: str, binary: Binary) -> Iterator[Finding]:
     if _BUILDERS.search(binary.identity) and not _OPENED.search(path):
         fix = "set its install name to @rpath"
-        yield subject.finding(RULE.id, f"{path} calls itself {binary.identity}", "@rpath and its name", fix)
+        yield subject.finding(RULE.id, f"{path} has the install name {binary.identity}", "@rpath and its name", fix)
     for need in binary.needs:
         if not need.startswith(("/", "@")):
-            expected = "@rpath, @loader_path or a place of the system"
+            expected = "@rpath, @loader_path or a system directory"
             yield subject.finding(RULE.id, f"{path} loads {need}, looked for in the current folder", expected, RULE.fix)
         elif need.startswith("@") and not _BROUGHT.search(need) and _is_lacking(subject, path, binary, need):
             yield subject.finding(RULE.id, f"{path} loads {need}, which is not in the package", "the library with it", RULE.fix)

@@ -43,10 +43,10 @@ def findings(subject: Subject) -> Iterable[Finding]:
     for table in known:
         yield from _digests(subject, table, beside)
     for table in tables:
-        # Without a file of the release in any table, only an address with the release's version is one of it.
+        # Without a file in the release in any table, only an address with the release's version is one of it.
         is_ours = known or (subject.version and subject.version in str(_value(table, _PLACES)) and beside)
         if is_ours and _asset(table) not in beside and _is_of_the_release(table):
-            yield subject.finding(RULE.id, f"the address of {_asset(table)}", "a file of the release", RULE.fix)
+            yield subject.finding(RULE.id, f"the URL of {_asset(table)}", "a file in the release", RULE.fix)
     stated = str(_value(document, _VERSIONS) or "").removeprefix("v") if isinstance(document, dict) else ""
     if (known or any(map(_is_of_the_release, tables))) and subject.version and stated and stated != subject.version:
         yield subject.finding(RULE.id, f"version {stated}", subject.version, RULE.fix)

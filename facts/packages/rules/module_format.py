@@ -62,7 +62,7 @@ def _wrong(subject: Subject, entry: ExportEntry, path: str) -> tuple[str, str] |
     if as_module and is_cjs and not is_esm and re.search(r"^\s*(module\.exports|exports\.\w+)\s*=", text, re.MULTILINE):
         return "CommonJS that Node reads as an ES module", "an ES module, or .cjs"
     if as_module and "require" in entry.conditions:
-        return "an ES module behind the condition require", "CommonJS"
+        return "an ES module for the condition require", "CommonJS"
     return None
 
 

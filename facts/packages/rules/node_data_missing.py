@@ -44,7 +44,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
         for place in dict.fromkeys(_read(text, posixpath.dirname(path))):
             if _FILE.search(place) and not place.startswith("..") and not subject.has(place) and _is_of_the_tag(subject, place):
                 got = f"{path} reads {place}, which is not in the package"
-                yield subject.finding(RULE.id, got, "the file packed", RULE.fix)
+                yield subject.finding(RULE.id, got, "the file in the package", RULE.fix)
 
 
 _MOST = 300_000  # characters; what is longer is a bundle

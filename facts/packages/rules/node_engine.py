@@ -37,7 +37,7 @@ _SYNTAX = (
     (r"(?:from|require\()\s*['\"]node:sqlite['\"]", (22, 5), "node:sqlite"),
     (r"\bstructuredClone\(", (17, 0), "structuredClone"),
     (r"\.(findLast|findLastIndex)\(", (18, 0), "findLast"),
-    (r"\.(toSorted|toReversed|toSpliced)\(", (20, 0), "toSorted and its kind"),
+    (r"\.(toSorted|toReversed|toSpliced)\(", (20, 0), "toSorted and similar methods"),
     (r"\bObject\.groupBy\(|\bMap\.groupBy\(", (21, 0), "groupBy"),
     (r"\bObject\.hasOwn\(", (16, 9), "Object.hasOwn"),
     (r"\bimport\.meta\.(dirname|filename)\b", (20, 11), "import.meta.dirname"),

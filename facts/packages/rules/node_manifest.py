@@ -45,7 +45,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
         table = manifest.get(key)
         for name, wanted in table.items() if isinstance(table, dict) else ():
             if isinstance(wanted, str) and _NEAR.match(wanted.strip()):
-                yield subject.finding(RULE.id, f"{name} as {wanted}", "an address that users can reach", RULE.fix)
+                yield subject.finding(RULE.id, f"{name} as {wanted}", "a URL that users can reach", RULE.fix)
 
 
 def _bundled(subject: Subject) -> Iterator[Finding]:
@@ -53,14 +53,14 @@ def _bundled(subject: Subject) -> Iterator[Finding]:
     names = list(subject.package_json.get("dependencies") or {}) if named is True else named if isinstance(named, list) else []
     for name in names:
         if not subject.has(f"node_modules/{name}/package.json"):
-            yield subject.finding(RULE.id, f"{name} is bundled and not inside", f"node_modules/{name}", RULE.fix)
+            yield subject.finding(RULE.id, f"{name} is bundled but not in the package", f"node_modules/{name}", RULE.fix)
 
 
 def _locked(subject: Subject) -> Iterator[Finding]:
     try:
         lock = json.loads(subject.text("npm-shrinkwrap.json")) if subject.has("npm-shrinkwrap.json") else {}
     except ValueError:
-        yield subject.finding(RULE.id, "npm-shrinkwrap.json that is no JSON", "a lock file of npm", RULE.fix)
+        yield subject.finding(RULE.id, "npm-shrinkwrap.json that is not JSON", "a lock file of npm", RULE.fix)
         return
     packages = lock.get("packages") or lock.get("dependencies") or {}
     for name, entry in packages.items() if isinstance(packages, dict) else ():

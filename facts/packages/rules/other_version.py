@@ -71,7 +71,7 @@ def _programs(subject: Subject) -> Iterator[str]:
             continue
         others = [data for other in subject.beside if other != subject.path for data in _counterparts(other, name)]
         if others and all(_states(data, subject.version) for data in others):
-            yield f"{path} without the version, which the other {len(others)} builds of it hold"
+            yield f"{path} without the version, which its other {len(others)} builds contain"
 
 
 def _counterparts(path: Path, name: str) -> Iterator[bytes]:

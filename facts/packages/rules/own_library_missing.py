@@ -25,4 +25,4 @@ def findings(subject: Subject) -> Iterable[Finding]:
     for path, binary in subject.binaries.items():
         for need in binary.needs if binary.format == "ELF" else ():
             if own.match(need) and need not in inside:
-                yield subject.finding(RULE.id, f"{path} needs {need}", "it inside", RULE.fix)
+                yield subject.finding(RULE.id, f"{path} needs {need}", "the library in the archive", RULE.fix)

@@ -52,7 +52,7 @@ def _behind(subject: Subject, name: str, text: str, wanted: dict[str, str], buil
     kind = _PLATFORM.sub("", name)
     siblings = [other for other, version in wanted.items() if _PLATFORM.sub("", other) == kind and _EXACT.match(version.strip())]
     if built.get(name) == own or any(wanted[other].strip().lstrip("=v") == own for other in siblings):
-        yield subject.finding(RULE.id, f"{name} as {text}", f"{own}, as the others of the release", RULE.fix)
+        yield subject.finding(RULE.id, f"{name} as {text}", f"{own}, like the others in the release", RULE.fix)
 
 
 def _built(subject: Subject) -> dict[str, str]:

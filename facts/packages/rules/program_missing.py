@@ -25,7 +25,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
     for path in subject.beside:
         other = Subject(path, kind_of(path)) if path != subject.path and _is_counterpart(path.name, subject.name) else None
         if other and (lacking := [one for one in _programs(other) if one not in _names(subject)]):
-            got = f"no program; {other.name} holds {lacking[0]}"
+            got = f"no program; {other.name} contains {lacking[0]}"
             yield subject.finding(RULE.id, got, "the program for this platform", RULE.fix)
             return
 

@@ -29,7 +29,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
     own = _own(subject, modules)
     for top in sorted(modules.tops - own) if own else ():
         if not top.startswith("_") and _is_at_the_root(subject, top) and not _is_named(subject, top):
-            got = f"{top}/ is installed as a package of its own, and nothing but its directory says so"
+            got = f"{top}/ is installed as a package of its own, only because it is a directory"
             yield subject.finding(RULE.id, got, f"the packages of the project: {', '.join(sorted(own))}", RULE.fix)
 
 

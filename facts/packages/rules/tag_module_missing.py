@@ -12,7 +12,7 @@ RULE = Rule(
     id="tag-module-missing",
     title="A wheel contains every module that its packages have at the tag.",
     why="A subdirectory without __init__.py, or outside the list of packages, is silently left out.",
-    fix="add it to the packages that the wheel includes, or move what is not shipped to another directory",
+    fix="add it to the packages that the wheel includes, or move what is not shipped to a different directory",
 )
 NOT_SHIPPED = re.compile(
     r"(^|/)(tests?|testing|testdata|fixtures|docs?|examples?|samples?|bench(marks?)?|scripts?|tools?|dev|devtools|templates?|build|_build|ci)(/|$)"

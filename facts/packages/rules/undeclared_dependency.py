@@ -81,7 +81,7 @@ def _nowhere(subject: Subject, developers: set[str]) -> Iterator[Finding]:
             plain_name = re.fullmatch(r"(@[a-z0-9][\w.-]*/)?[a-z0-9][\w.-]*", name)
             if plain_name and name not in named | _BUILT_IN | seen and not each.guarded and _is_at_the_top(subject, each):
                 seen.add(name)
-                got = f"{path}:{each.line} requires {name}, which package.json does not name"
+                got = f"{path}:{each.line} requires {name}, which package.json does not declare"
                 yield subject.finding(RULE.id, got, "a dependency that users get", RULE.fix)
 
 
@@ -113,8 +113,8 @@ def _python(subject: Subject) -> Iterator[Finding]:
         for each in module.imports:
             top = each.module.partition(".")[0]
             if top and top not in modules.tops and top not in sys.stdlib_module_names and _is_at_once(each) and top not in _GIVEN:
-                got = f"{module.path}:{each.line} imports {top}, and nothing is required"
-                yield subject.finding(RULE.id, got, "the distribution that brings it", "add it to the dependencies")
+                got = f"{module.path}:{each.line} imports {top}, but no dependency is declared"
+                yield subject.finding(RULE.id, got, "the distribution that provides it", "add it to the dependencies")
 
 
 def _requirements(subject: Subject, info: str) -> list[Any]:

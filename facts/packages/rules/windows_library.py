@@ -25,4 +25,4 @@ def findings(subject: Subject) -> Iterable[Finding]:
     for path, binary in subject.binaries.items():
         for need in binary.needs if binary.format == "PE" else ():
             if _BUILDERS.match(need) and need.lower() not in inside:
-                yield subject.finding(RULE.id, f"{path} needs {need}", "a DLL of Windows or of the package", RULE.fix)
+                yield subject.finding(RULE.id, f"{path} needs {need}", "a DLL of Windows, or one in the package", RULE.fix)

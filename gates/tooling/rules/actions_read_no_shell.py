@@ -52,7 +52,7 @@ def findings(context: Context) -> Iterator[Finding]:
             found = _SHELL_TEXT.search(scalar.text)
             if found is not None and (file, scalar.line) not in seen:
                 seen.add((file, scalar.line))
-                got = f"{name} of {where} is given the text {found[0]}, which no shell reads there (job {job.id})"
+                got = f"{name} of {where} is {found[0]}, which no shell expands there (job {job.id})"
                 yield Finding(RULE.id, file, scalar.line, got, "an expression", RULE.fix)
 
 

@@ -85,5 +85,5 @@ def _later(known: tuple[Run, ...], run: Run, names: tuple[str, ...]) -> str:
                     and "github.event.workflow_run" not in each.step.input("run-id")
                     and set(each.patterns) & set(names)
                 ):
-                    return f"{other.workflow.file}, which is started by hand, takes it from this run"
+                    return f"{other.workflow.file}, which is started manually, downloads it from this run"
     return ""

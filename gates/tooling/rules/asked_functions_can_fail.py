@@ -55,7 +55,7 @@ def findings(context: Context) -> Iterator[Finding]:
         asked = [(each, name) for each, name in _asked(script) if name in sure]
         for statement, name in asked:
             at = script.at(statement.line)
-            got = f"{name} is asked whether it succeeded, and it ends with return 0 in every case"
+            got = f"{name} is used as a condition, but always ends with return 0"
             yield Finding(RULE.id, at.path, at.line, got, "a function that can fail", RULE.fix)
 
 

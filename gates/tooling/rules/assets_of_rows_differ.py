@@ -50,8 +50,8 @@ def findings(context: Context) -> Iterator[Finding]:
                 name = next(names, "") if len(rows) > 1 and not _told_apart(job, effect) else ""
                 if name := name.rsplit("/", 1)[-1]:
                     seen.add(effect.at)
-                    got = f"each row of job {job.id} attaches a file that is called {name}"
-                    yield Finding(RULE.id, effect.file, effect.line, got, "a name for each row", RULE.fix)
+                    got = f"each matrix job of {job.id} attaches a file named {name}"
+                    yield Finding(RULE.id, effect.file, effect.line, got, "a different name for each matrix job", RULE.fix)
 
 
 def _told_apart(job: JobRun, effect: Effect) -> bool:

@@ -87,7 +87,7 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
                 RULE,
                 found[0].at,
                 (
-                    f"{workflow.file} takes the artifacts of any workflow's run: nothing ends the job unless "
+                    f"{workflow.file} uses the artifacts of any workflow's run: nothing ends the job unless "
                     "the run belongs to the build workflow"
                 ),
                 "check workflowName and fail the job",

@@ -57,7 +57,7 @@ def findings(context: Context) -> Iterator[Finding]:
         for tree, file, group, held in _called(context.graph, run.workflow, run.workflow, {}, [outer] if outer else [], 0):
             if group in held and (file, tree.line) not in seen:
                 seen.add((file, tree.line))
-                got = f"the group {group} of the called workflow is also held by {run.workflow.file}, which calls it"
+                got = f"the group {group} of the called workflow is also that of {run.workflow.file}, which calls it"
                 yield Finding(RULE.id, file, tree.line, got, "a group of its own", RULE.fix)
 
 

@@ -51,22 +51,22 @@ def findings(context: Context) -> Iterator[Finding]:
     for stop in release_path(context.graph):
         called = stop.job.calls
         if called and not _WORKFLOW.search(called):
-            yield _finding(stop.job, f"job {stop.job.id} calls {called}, which is no workflow")
+            yield _finding(stop.job, f"job {stop.job.id} calls {called}, which is not a workflow")
         elif called.startswith("./"):
             name = called.removeprefix("./").partition("@")[0]
             if name not in files and name not in unread:
-                yield _finding(stop.job, f"job {stop.job.id} calls {name}, which is not there")
+                yield _finding(stop.job, f"job {stop.job.id} calls {name}, which does not exist")
             elif name in files and not files[name].started_by("workflow_call"):
-                yield _finding(stop.job, f"job {stop.job.id} calls {name}, which has no workflow_call")
+                yield _finding(stop.job, f"job {stop.job.id} calls {name}, which has no workflow_call trigger")
         for step in stop.job.steps:
             if _WORKFLOW.search(step.uses):
                 yield _finding(step, f"a step of job {stop.job.id} calls the workflow {step.uses}")
             elif step.uses.startswith("./") and _is_missing(context.graph.root, stop.job, step):
-                yield _finding(step, f"a step of job {stop.job.id} calls {step.uses}, which is not there")
+                yield _finding(step, f"a step of job {stop.job.id} calls {step.uses}, which does not exist")
 
 
 def _finding(at: Job | WorkflowStep, got: str) -> Finding:
-    return Finding(RULE.id, at.file, at.line, got, "a call that fits its place", RULE.fix)
+    return Finding(RULE.id, at.file, at.line, got, "an existing workflow for a job, an existing action for a step", RULE.fix)
 
 
 def _is_missing(root: Path, job: Job, step: WorkflowStep) -> bool:

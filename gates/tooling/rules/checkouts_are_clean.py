@@ -53,8 +53,8 @@ def findings(context: Context) -> Iterator[Finding]:
             change = _changed(context.graph.root, job, listed, at, fact)
             if change and place not in seen:
                 seen.add(place)
-                got = f"{shown} in job {job.id} wants an unchanged checkout, and {change}"
-                yield Finding(RULE.id, place.path, place.line, got, "an unchanged checkout", RULE.fix)
+                got = f"{shown} in job {job.id} wants an unmodified checkout, and {change}"
+                yield Finding(RULE.id, place.path, place.line, got, "an unmodified checkout", RULE.fix)
 
 
 def _wanting(root: Path, job: JobRun, listed: list[Placed]) -> Iterator[tuple[int, Location, ToolFact, str]]:

@@ -70,7 +70,7 @@ def findings(context: Context) -> Iterator[Finding]:
         for file, line, path, by in changes:
             if (file, line) not in seen:
                 seen.add((file, line))
-                got = f"{path} is changed by {by}, after its checksum was taken"
+                got = f"{path} is changed by {by}, after its checksum was computed"
                 yield Finding(RULE.id, file, line, got, "a checksum of the final file", RULE.fix)
 
 

@@ -50,7 +50,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 named = [word for word in _listed(each, commands[:at]) if "/" in word.removeprefix("./") and not word.isdigit()]
                 if named and any(_is_handed_out(run, job, posixpath.join(each.folder, target)) for target in writes):
                     seen.add(each.at)
-                    got = f"{writes[0]} names {named[0]}, with the path of the build directory"
+                    got = f"{writes[0]} names {named[0]}, with a path in the build directory"
                     yield Finding(
                         "checksums-name-files",
                         each.file,

@@ -67,12 +67,14 @@ def findings(context: Context) -> Iterator[Finding]:
                     if system := _misses(each, fact, systems):
                         seen.add(each.ran.at)
                         what = (
-                            f"`{each.ran.command.tool}` is not there"
+                            f"`{each.ran.command.tool}` does not exist there"
                             if kind == "absent"
                             else f"`{_shown(each)}` means something else"
                         )
                         got = f"{what} on {system} (job {job.id})"
-                        yield Finding(RULE.id, each.ran.file, each.ran.line, got, "what every system of the job knows", fact.fix)
+                        yield Finding(
+                            RULE.id, each.ran.file, each.ran.line, got, "a command available on every system of the job", fact.fix
+                        )
 
 
 def _brings(job: JobRun, at: int) -> bool:

@@ -54,8 +54,8 @@ def findings(context: Context) -> Iterator[Finding]:
             made = next((each.ran for each in commands(job) if _signs(each.ran) and not each.ran.lost), None)
             if made is not None and made.at not in seen:
                 seen.add(made.at)
-                got = f"`{' '.join((made.command.tool, *made.command.arguments[:1]))}` in job {job.id}, and no step configures who does it"
-                yield Finding(RULE.id, made.file, made.line, got, "user.name and user.email configured before", RULE.fix)
+                got = f"`{' '.join((made.command.tool, *made.command.arguments[:1]))}` in job {job.id}, but no step sets the git user name and email"
+                yield Finding(RULE.id, made.file, made.line, got, "user.name and user.email set first", RULE.fix)
 
 
 def _signs(each: Ran) -> bool:

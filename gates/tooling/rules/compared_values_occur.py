@@ -116,7 +116,7 @@ def _never(workflow: Workflow, job: Job, path: str, question: str, literal: Lite
         values = {each.lower() for each in job.matrix.values(path.removeprefix("matrix."))}
         nested = any(key.startswith(f"{path.removeprefix('matrix.')}.") for row in job.matrix.rows for key in row)
         if value.lower() not in values and not nested and not any("${{" in each for each in values):
-            return f"{path} is never {value!r} ({', '.join(sorted(values)) or 'no row has it'})"
+            return f"{path} is never {value!r} ({', '.join(sorted(values)) or 'no matrix job has it'})"
     return ""
 
 

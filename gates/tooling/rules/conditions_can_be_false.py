@@ -69,7 +69,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 for path in _bare(condition):
                     if (why := _always_there(context, run, job, path)) and (file, condition.line) not in seen:
                         seen.add((file, condition.line))
-                        got = f"{path} is asked for being there, and {why}"
+                        got = f"{path} is only tested for being set, but {why}"
                         yield Finding(RULE.id, file, condition.line, got, "a comparison with a string", f"write {path} == 'true'")
 
 
@@ -106,9 +106,9 @@ def _always_there(context: Context, run: Run, job: JobRun, path: str) -> str:
         return ""
     whole = _WHOLE.match(text)
     if whole is None:
-        return "" if "${{" in text else f"job {name} hands out the fixed text `{text.strip()}`"
+        return "" if "${{" in text else f"job {name} sets it to the fixed string `{text.strip()}`"
     if _is_answer(whole[1]):
-        return f"job {name} hands out `true` or `false`, which are both texts"
+        return f"job {name} sets it to `true` or `false`, both of which are non-empty strings"
     found = re.fullmatch(r"\s*steps\.([\w-]+)\.outputs\.([\w-]+)\s*", whole[1])
     return _of_step(context, maker, found[1], found[2]) if found else ""
 
@@ -136,4 +136,4 @@ def _of_step(context: Context, job: JobRun, name: str, output: str) -> str:
         if found and any("GITHUB_OUTPUT" in target for target in each.writes):
             said.append(found[1])
     refuses = [word for word in said if word.lower() in ("false", "no", "0")]
-    return f"its step writes `{output}={refuses[0]}` for no, which is a text too" if refuses else ""
+    return f"its step writes `{output}={refuses[0]}` for no, which is a non-empty string" if refuses else ""

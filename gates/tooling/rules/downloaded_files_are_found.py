@@ -71,8 +71,8 @@ def findings(context: Context) -> Iterator[Finding]:
                 files = tuple(_wanted(effect))
                 for wanted in files:
                     if (elsewhere := _elsewhere(wanted, placed)) and not _is_there(context, effect, wanted, files, elsewhere):
-                        got = f"{wanted} is taken, and the download puts it at {elsewhere}"
-                        yield Finding(RULE.id, effect.file, effect.line, got, "the place where the files lie", RULE.fix)
+                        got = f"{wanted} is used, but the download puts it at {elsewhere}"
+                        yield Finding(RULE.id, effect.file, effect.line, got, "the path of the downloaded files", RULE.fix)
 
 
 def _is_there(context: Context, effect: Effect, wanted: str, files: tuple[str, ...], elsewhere: str) -> bool:

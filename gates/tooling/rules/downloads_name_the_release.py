@@ -51,7 +51,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     if each.command.runs("gh", "release", "download") and not _names_one(each.command) and each.at not in seen:
                         seen.add(each.at)
                         got = f"job {job.id} downloads files of the latest release"
-                        yield Finding(RULE.id, each.file, each.line, got, "the release of the tag", RULE.fix)
+                        yield Finding(RULE.id, each.file, each.line, got, "the tag's release", RULE.fix)
 
 
 def _names_one(command: Invocation) -> bool:

@@ -32,7 +32,7 @@ RULE = Rule(
         "Events created with a run's own GITHUB_TOKEN start no workflow (except a dispatch), and `workflow_run` never fires for a "
         "workflow name that does not exist."
     ),
-    fix="create the event with another token, or call the workflow",
+    fix="create the event with a different token, or call the workflow",
     reference="GitHub: triggering a workflow from a workflow; workflow_run",
     bad={".github/workflows/publish.yml": _PUBLISH, ".github/workflows/release.yml": _RELEASE.format("github.token")},
     good={".github/workflows/publish.yml": _PUBLISH, ".github/workflows/release.yml": _RELEASE.format("secrets.RELEASE_TOKEN")},
@@ -59,7 +59,7 @@ def _created_as_a_draft(run: Run, known: tuple[Run, ...]) -> Iterator[Finding]:
     types = patterns(run.workflow, "release", "types")
     drafts = [job for other in known if other is not run for job in other.jobs if any(_is_a_draft(each) for each in job.effects)]
     if drafts and types and set(types) <= {"created", "edited"} and run.events <= {"release", "workflow_call"}:
-        got = f"it waits for a release that is created, and job {drafts[0].id} makes drafts, whose publication is no creation"
+        got = f"it waits for `created`, but job {drafts[0].id} creates drafts, and publishing a draft does not count as creating a release"
         line = run.workflow.triggers.lines.get("release", 1)
         yield Finding(RULE.id, run.workflow.file, line, got, "types: [published]", "wait for `published`")
 
@@ -124,8 +124,8 @@ def _finding(run: Run, job: JobRun, effect: Effect) -> Finding:
         effect.file,
         effect.line,
         got,
-        "another token",
-        f"use another token, or call {run.workflow.file}",
+        "a different token",
+        f"use a different token, or call {run.workflow.file}",
     )
 
 

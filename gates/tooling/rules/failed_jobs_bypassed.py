@@ -145,9 +145,11 @@ def _tolerated_rows(job: Job) -> Iterator[Finding]:
         handed = [each for each in uploads(job) if runs_in(each.step.condition, row) and not each.only_after_failure]
         if World({**_OF_A_TAG, **of_row}).holds(text) and (handed or "matrix." not in text):
             named = next((value for value in row.values() if value in text), " ".join(row.values())[:40])
-            who = f"the row {named} of job {job.id}" if "matrix." in text else f"job {job.id}"
+            who = f"the matrix job {named} of job {job.id}" if "matrix." in text else f"job {job.id}"
             got = f"{who} may fail (continue-on-error), and the release continues without it"
-            yield found_at(RULE, Location(job.file, allowed.line), got, "let it fail the job, or take the row out of the release")
+            yield found_at(
+                RULE, Location(job.file, allowed.line), got, "let it fail the job, or leave this matrix job out of the release"
+            )
             return
 
 

@@ -55,8 +55,8 @@ def findings(context: Context) -> Iterator[Finding]:
                 inside = f"{name}/".startswith(f"{folder}/") if folder else True
                 if since < at and inside and step.at not in seen and _used(job, name, at) and not _made_again(made, name, at):
                     seen.add(step.at)
-                    got = f"{what} in job {job.id} removes {name or 'what lies there'}, which {how}"
-                    yield Finding(RULE.id, step.file, step.line, got, "files that stay until they are used", RULE.fix)
+                    got = f"{what} in job {job.id} removes {name or 'everything there'}, which {how}"
+                    yield Finding(RULE.id, step.file, step.line, got, "files kept until they are used", RULE.fix)
 
 
 def _removes(job: JobRun, listed: list[Placed]) -> Iterator[tuple[int, WorkflowStep, str, str]]:
@@ -88,7 +88,7 @@ def _made(job: JobRun, listed: list[Placed]) -> Iterator[tuple[int, str, str]]:
             if not _ELSEWHERE.match(word) and "$" not in word and "/" not in each.ran.folder:
                 first = _inside(posixpath.join(each.ran.folder, word))
                 if first and not (job.machinery.root / first).exists():
-                    yield each.at, first, "a step before made"
+                    yield each.at, first, "an earlier step created"
 
 
 def _inside(path: str) -> str:

@@ -55,7 +55,7 @@ def findings(context: Context) -> Iterator[Finding]:
         for at, wrong in found:
             if (at, wrong) not in seen:
                 seen.add((at, wrong))
-                yield Finding(RULE.id, at.path, at.line, f"{wrong} (job {job.id})", "a name that is there", RULE.fix)
+                yield Finding(RULE.id, at.path, at.line, f"{wrong} (job {job.id})", "a declared name", RULE.fix)
         if any("goreleaser" in step.action for step in job.steps) or any(
             each.ran.command.tool == "goreleaser" for each in commands(job)
         ):
@@ -118,7 +118,7 @@ def _untaken(root: Path, names: list[str], file: str, context: str) -> Iterator[
         if _OF_A_VERSION.search(name) and not re.search(
             rf"^\s*ARG\s+(?:\w+(?:=\S*)?\s+)*{re.escape(name)}\b", text, re.MULTILINE | re.IGNORECASE
         ):
-            yield f"the build is given {name}, and {path.name} has no ARG of that name"
+            yield f"the build argument {name} is set, but {path.name} has no such ARG"
 
 
 def _of_goreleaser(root: Path, seen: set[tuple[Location, str]]) -> Iterator[Finding]:
@@ -128,7 +128,7 @@ def _of_goreleaser(root: Path, seen: set[tuple[Location, str]]) -> Iterator[Find
             for wrong in _unlinked(root, line):
                 if (Location(label, number), wrong) not in seen:
                     seen.add((Location(label, number), wrong))
-                    yield Finding(RULE.id, label, number, wrong, "a name that is there", RULE.fix)
+                    yield Finding(RULE.id, label, number, wrong, "a declared name", RULE.fix)
 
 
 def _read(path: Path) -> str:

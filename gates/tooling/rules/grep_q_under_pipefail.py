@@ -73,7 +73,7 @@ def _in_script(script: Script) -> Iterator[Finding]:
                             f"`{_name(producer)} | {_name(matcher)}` under pipefail fails when the match comes early ("
                             f"{_name(producer)} is killed by SIGPIPE)"
                         ),
-                        "read its output first, or use grep without -q and >/dev/null",
+                        "read its output first, or replace `grep -q` with `grep ... >/dev/null`",
                     )
                 )
 

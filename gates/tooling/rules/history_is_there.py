@@ -103,7 +103,7 @@ def _needed(context: Context, job: JobRun, python: str) -> tuple[str, str]:
     if builds and re.search(r"\bgit\b[\s\S]{0,200}\bdescribe\b", text):
         return _NEEDS_TAG, "git describe in build.rs"
     if at := _takes_notes_from_history(context, job):
-        return _NEEDS_ALL, f"the notes are made from the commits at {at}"
+        return _NEEDS_ALL, f"the notes are generated from the commits at {at}"
     if python and any(each.kind == "build" and each.what.split(" dist")[0].startswith(_BUILDS_PYTHON) for each in job.effects):
         return _NEEDS_TAG, python
     return "", ""

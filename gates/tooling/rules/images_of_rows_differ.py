@@ -58,8 +58,8 @@ def findings(context: Context) -> Iterator[Finding]:
                 name = next((one for one in _names(effect) if _is_same(job, effect, one)), "")
                 if name and len(reached) > 1 and not asks:
                     seen.add(effect.at)
-                    got = f"each row of job {job.id} pushes an image that is called {name}"
-                    yield Finding(RULE.id, effect.file, effect.line, got, "a tag for each row", RULE.fix)
+                    got = f"each matrix job of {job.id} pushes an image named {name}"
+                    yield Finding(RULE.id, effect.file, effect.line, got, "a different tag for each matrix job", RULE.fix)
 
 
 def _names(effect: Effect) -> Iterator[str]:

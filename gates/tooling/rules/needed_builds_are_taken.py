@@ -74,7 +74,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     and not _REPORTS.search(" ".join((maker.id, *upload.names, *upload.paths)))
                 ):
                     seen.add(maker.id)
-                    got = f"job {job.id} waits for {maker.id} and takes nothing of it: no job downloads {upload.names[0]}"
+                    got = f"job {job.id} waits for {maker.id} but uses none of its files: no job downloads {upload.names[0]}"
                     yield Finding(RULE.id, upload.step.file, upload.step.line, got, "an artifact that is downloaded", RULE.fix)
 
 

@@ -46,8 +46,8 @@ def findings(context: Context) -> Iterator[Finding]:
             "text about the version",
             "look for the section in the form that the changelog has, and fail without one",
         )
-        absent = (noted.absent, "a file that is there", "check out, or make the file, before the release")
-        lost = (noted.overwritten, "a file of its own for each", "write to another file")
+        absent = (noted.absent, "an existing file", "check out or create the file before the release")
+        lost = (noted.overwritten, "a file of its own for each", "write to a different file")
         for question, expected, fix in (wrong, absent, lost):
             for effect, got in question() if noted.notes or noted.tag else ():
                 if effect.at not in seen:

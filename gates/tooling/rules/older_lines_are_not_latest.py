@@ -59,10 +59,10 @@ def findings(context: Context) -> Iterator[Finding]:
                     if _surely(run, job, effect, world) and _moves(context, job, effect, world):
                         seen.add(effect.at)
                         got = (
-                            f"job {job.id} makes every release the default version of {effect.what}, and {line} gets releases too"
+                            f"job {job.id} makes every release the default version of {effect.what}, but {line} gets releases too"
                         )
                         yield Finding(
-                            RULE.id, effect.file, effect.line, got, "the default moved by the newest line only", RULE.fix
+                            RULE.id, effect.file, effect.line, got, "only the newest release line moves the default", RULE.fix
                         )
                         break
 

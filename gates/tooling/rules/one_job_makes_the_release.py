@@ -59,8 +59,8 @@ def findings(context: Context) -> Iterator[Finding]:
                 if _differs(job, effect) or not (_fails_again(effect) or (not in_turn and _makes_a_draft(run, job, effect))):
                     continue
                 seen.add(effect.at)
-                got = f"each row of job {job.id} makes the release"
-                yield Finding(RULE.id, effect.file, effect.line, got, "one job that makes it", RULE.fix)
+                got = f"each matrix job of {job.id} creates the release"
+                yield Finding(RULE.id, effect.file, effect.line, got, "one job that creates it", RULE.fix)
 
 
 def _fails_again(effect: Effect) -> bool:

@@ -64,7 +64,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 if shown and at not in seen:
                     seen.add(at)
                     got = f"the output of `{shown}` may have several lines and is written as name=value (job {job.id})"
-                    yield Finding(RULE.id, at.path, at.line, got, "a value between delimiters", RULE.fix)
+                    yield Finding(RULE.id, at.path, at.line, got, "a value with a delimiter", RULE.fix)
 
 
 def _several(context: Context, script: Script, word: Word) -> str:

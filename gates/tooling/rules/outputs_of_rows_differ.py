@@ -75,8 +75,8 @@ def findings(context: Context) -> Iterator[Finding]:
                     continue
                 if _differs(step, _FROM.findall(text)[0][1]):
                     seen.add((job.job.file, line.line))
-                    got = f"every row of job {job.id} sets the output {name}, and the last one wins"
-                    yield Finding(RULE.id, job.job.file, line.line, got, "an output for each row", RULE.fix)
+                    got = f"every matrix job of {job.id} sets the output {name}, and the last one wins"
+                    yield Finding(RULE.id, job.job.file, line.line, got, "a different output for each matrix job", RULE.fix)
 
 
 def _step(job: JobRun, text: str) -> WorkflowStep | None:

@@ -108,7 +108,7 @@ def _of_forks(run: Run, job: JobRun) -> Iterator[Finding]:
                 effect.line,
                 got,
                 "an effect that pull requests do not have",
-                "ask for another event than pull_request",
+                "use a different event than pull_request",
             )
 
 
@@ -170,7 +170,7 @@ def _callers(job: JobRun) -> Iterator[Finding]:
         wanted = _LEVEL.get(asked.text(permission), 0)
         given = min((_granted(tree, permission) for tree in outer), default=2)
         if wanted > given:
-            got = f"job {job.id} needs {permission}: {asked.text(permission)}, and the job that calls its workflow has {('none', 'read')[given]}"
+            got = f"job {job.id} needs {permission}: {asked.text(permission)}, but the job that calls its workflow has {('none', 'read')[given]}"
             caller = job.callers[-1]
             yield Finding(
                 "permissions-cover-effects",

@@ -50,7 +50,7 @@ def findings(context: Context) -> Iterator[Finding]:
             for effect in job.irreversible:
                 if effect.at not in seen and _points(job, effect) and not _comes_after(run, job, effect, makers):
                     seen.add(effect.at)
-                    got = f"job {job.id} publishes to {effect.what} although {makers[0].id}, which makes the release, failed or has not run"
+                    got = f"job {job.id} publishes to {effect.what} although {makers[0].id}, which creates the release, failed or has not run"
                     yield Finding(RULE.id, effect.file, effect.line, got, f"{makers[0].id} in its needs", RULE.fix)
         yield from _of_a_draft(run, seen)
 
@@ -65,14 +65,14 @@ def _of_a_draft(run: Run, seen: set[Location]) -> Iterator[Finding]:
         for effect in job.effects if drafts else ():
             if effect.at not in seen and not effect.dry and (_points(job, effect) or _pushes_an_index(job, effect)):
                 seen.add(effect.at)
-                got = f"job {job.id} points at files of the release while {drafts[0].id} has made it as a draft only"
+                got = f"job {job.id} refers to files of the release while {drafts[0].id} has only created a draft"
                 yield Finding(
                     RULE.id,
                     effect.file,
                     effect.line,
                     got,
                     "a public release",
-                    "publish the release before, or point at it from another run",
+                    "publish the release first, or update this channel from a later run",
                 )
 
 

@@ -60,7 +60,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 other = by_file.get(start.workflow.file)
                 at_a_branch = not start.ref or _BRANCH.search(start.ref.strip()) is not None
                 if other is not None and other is not run and at_a_branch and other.publishes and _builds_where_it_stands(other):
-                    got = f"job {job.id} starts {start.workflow.file} at {start.ref or 'the default branch'}, and it publishes what it finds there"
+                    got = f"job {job.id} starts {start.workflow.file} at {start.ref or 'the default branch'}, and publishes what is there"
                     yield Finding(RULE.id, start.at.path, start.at.line, got, "the tag", RULE.fix)
 
 

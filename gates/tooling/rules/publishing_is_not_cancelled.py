@@ -40,7 +40,7 @@ def findings(context: Context) -> Iterator[Finding]:
             continue
         for tree, file in _groups(run, cancelled):
             if _cancels(tree, run, cancelled):
-                got = f"another run of the group {tree.text('group') or '(unnamed)'} cancels this one while job {cancelled[0].id} publishes"
+                got = f"a second run of the group {tree.text('group') or '(unnamed)'} cancels this one while job {cancelled[0].id} publishes"
                 yield Finding(
                     "publishing-is-not-cancelled",
                     file,
@@ -70,7 +70,7 @@ def _cancels(tree: Tree, run: Run, jobs: list[JobRun]) -> bool:
         return False
     reached = [world for _, world in worlds(run) if any(may_run(job, world) is not False for job in jobs)]
     if reached and all(world.values.get("github.ref_type") == "tag" for world in reached) and _BY_TAG.search(group):
-        return False  # another run of the group is one of the same tag
+        return False  # a second run of the group is one of the same tag
     if said == "true":
         return True
     inner = said.removeprefix("${{").removesuffix("}}").strip()

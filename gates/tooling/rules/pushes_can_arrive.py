@@ -64,7 +64,12 @@ def findings(context: Context) -> Iterator[Finding]:
             if wrong and each.ran.at not in seen:
                 seen.add(each.ran.at)
                 yield Finding(
-                    RULE.id, each.ran.file, each.ran.line, f"{wrong} (job {job.id})", "a push that can arrive", RULE.fix
+                    RULE.id,
+                    each.ran.file,
+                    each.ran.line,
+                    f"{wrong} (job {job.id})",
+                    "a push with a branch and a credential",
+                    RULE.fix,
                 )
 
 
@@ -79,15 +84,15 @@ def _wrong(run: Run, job: JobRun, each: Placed, checkout: WorkflowStep) -> str:
     moved = any(_ON_A_BRANCH.search(text) for text in texts)
     if not moved and _stands_on_a_tag(run, job, checkout):
         if any(True for _ in facts_of("branch", command)):
-            return f"`{command.tool} {' '.join(command.arguments[:1])}` wants a branch, and the run stands on a tag"
+            return f"`{command.tool} {' '.join(command.arguments[:1])}` needs a branch, but the run has a tag checked out"
         if command.tool == "git" and "push" in command.arguments[:3] and _names_no_branch(each):
-            return "the push names no branch that exists here, and the run stands on a tag"
+            return "the push names no existing branch, but the run has a tag checked out"
     if command.tool != "git" or "push" not in command.arguments[:3] or "://" in each.ran.text or "git@" in each.ran.text:
         return ""
     own = checkout.input("persist-credentials") == "false" and not checkout.input("ssh-key")
     other = any(step.action and not step.action.startswith(("actions/", "docker/")) for step in job.steps[: each.at])
     if own and not moved and not other and not any(_CREDENTIAL.search(text) for text in texts):
-        return "the checkout keeps no credential, and the push is given none"
+        return "the checkout stores no credential, and the push gets none"
     return ""
 
 

@@ -53,7 +53,7 @@ def findings(context: Context) -> Iterator[Finding]:
             names -= {ref for before in run.before(job) for ref in _refs(before)}  # it was there before the draft
             for step in job.steps:
                 if step.action == "actions/checkout" and _ref(step) in names:
-                    got = f"job {job.id} checks out {step.input('ref').strip()}, of which there is only a draft release"
+                    got = f"job {job.id} checks out {step.input('ref').strip()}, which has only a draft release"
                     yield Finding(RULE.id, step.file, step.line, got, "a reference that exists", RULE.fix)
 
 

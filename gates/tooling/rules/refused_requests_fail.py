@@ -60,7 +60,9 @@ def findings(context: Context) -> Iterator[Finding]:
                         at = script.at(statement.line)
                         if at not in seen:
                             seen.add(at)
-                            yield Finding(RULE.id, at.path, at.line, got, "a request that fails when it is refused", RULE.fix)
+                            yield Finding(
+                                RULE.id, at.path, at.line, got, "a request that fails if the server rejects it", RULE.fix
+                            )
 
 
 def _refused(script: Script) -> Iterator[tuple[Statement, str]]:
@@ -74,7 +76,7 @@ def _refused(script: Script) -> Iterator[tuple[Statement, str]]:
             if not looked or (command.value("-o") == "/dev/null" and not command.flag("-w", "--write-out") and not place.tested):
                 yield statement, "curl publishes here, or starts what does, and succeeds whatever the server answers"
         elif _is_hashed(call, place, [each for each, _, _ in calls[at + 1 :]], command):
-            yield statement, "a checksum is made of what curl gets, and curl succeeds whatever the server answers"
+            yield statement, "a checksum is computed from what curl gets, and curl succeeds whatever the server answers"
         elif _is_cut(command, place) and not _is_examined(script, place):
             yield statement, "a checksum is cut out of what curl gets, and curl succeeds whatever the server answers"
 

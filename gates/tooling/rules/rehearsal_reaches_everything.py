@@ -58,7 +58,7 @@ def findings(context: Context) -> Iterator[Finding]:
                         effect.line,
                         got,
                         "nothing published in a dry run",
-                        f"hand {what.split()[0]} on to this command",
+                        f"pass {what.split()[0]} to this command",
                     )
 
 

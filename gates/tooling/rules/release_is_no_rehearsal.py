@@ -39,7 +39,7 @@ def findings(context: Context) -> Iterator[Finding]:
         rehearsals = [(job, effect) for job in run.jobs for effect in job.effects if _rehearses(effect)]
         if rehearsals and not _does_more(run):
             job, effect = rehearsals[0]
-            got = f"job {job.id} only rehearses ({_shown(job, effect)}), and nothing else of the run for a tag publishes"
+            got = f"job {job.id} only does a dry run ({_shown(job, effect)}), and nothing else in the run for a tag publishes"
             yield Finding(RULE.id, effect.file, effect.line, got, "a publication", RULE.fix)
 
 

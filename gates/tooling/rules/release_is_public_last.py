@@ -89,7 +89,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 public = next((each for each in before if _makes_public(each, fixed)), None) or own
                 if public is not None and _makes_public(public, fixed) and _repository(public) == _repository(late):
                     got = f"{late.what} is public from {public.at} on, before this upload"
-                    fix = "make a draft, and make it public after this step"
+                    fix = "create a draft, and publish it after this step"
                     yield Finding(RULE.id, late.file, late.line, got, "all files attached before publication", fix)
 
 

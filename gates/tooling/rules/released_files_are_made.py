@@ -53,7 +53,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 for file in _files(effect):
                     folder = _made_in(context, job, effect, file)
                     if folder and not (context.graph.root / file).exists():
-                        got = f"{file} is taken from the top of the checkout, and the commands that name it run in {folder}"
+                        got = f"{file} is read from the top of the checkout, but the commands that create it run in {folder}"
                         yield Finding(RULE.id, effect.file, effect.line, got, f"{folder}/{file}", RULE.fix)
 
 

@@ -62,8 +62,8 @@ def findings(context: Context) -> Iterator[Finding]:
                     named = _Kind(run, world, tag).value(job, said)
                     if named is not None and _is_other(named, tag):
                         seen.add(effect.at)
-                        got = f"job {job.id} makes a release of {named} in a run of the tag {tag}"
-                        yield Finding(RULE.id, effect.file, effect.line, got, f"a release of {tag}", RULE.fix)
+                        got = f"job {job.id} creates a release for {named} in a run for the tag {tag}"
+                        yield Finding(RULE.id, effect.file, effect.line, got, f"a release for {tag}", RULE.fix)
 
 
 def _asked_away(effect: Effect, world: World) -> bool:

@@ -88,7 +88,7 @@ def _in_formulae(machinery: Machinery, built: set[str]) -> Iterator[Finding]:
                 found_at(
                     RULE,
                     asset.at,
-                    (f"asks for {asset.name}, which no matrix job builds (built: {', '.join(sorted(built))})"),
+                    (f"requires {asset.name}, which no matrix job builds (built: {', '.join(sorted(built))})"),
                     "use the name of a built file",
                 )
             )
@@ -108,7 +108,7 @@ def _in_script(script: Script, made: set[str]) -> Iterator[Finding]:
                             RULE,
                             script.at(statement.line),
                             (
-                                f"asks for {wanted}, which no matrix job builds (built: "
+                                f"requires {wanted}, which no matrix job builds (built: "
                                 f"{', '.join(sorted(n for n in made if family(n) == family(wanted)))})"
                             ),
                             "build it, or remove the reference",

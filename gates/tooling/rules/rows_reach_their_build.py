@@ -66,8 +66,8 @@ def findings(context: Context) -> Iterator[Finding]:
             if differ and differ & named and not any(_touches(key, used) for key in differ):
                 seen.add((job.job.file, job.job.line))
                 values = ", ".join(f"{key} {first.get(key, '')} and {second.get(key, '')}" for key in sorted(differ & named))
-                got = f"rows of job {job.id} differ in {values}, which names their files and reaches no build"
-                yield Finding(RULE.id, job.job.file, job.job.line, got, "builds that differ as their names do", RULE.fix)
+                got = f"matrix jobs of {job.id} differ in {values}, which is in the names of their files but used in no build"
+                yield Finding(RULE.id, job.job.file, job.job.line, got, "a build that uses the matrix value", RULE.fix)
                 break
 
 

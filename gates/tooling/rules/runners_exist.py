@@ -38,7 +38,7 @@ def findings(context: Context) -> Iterator[Finding]:
         for label in (*labels, *own):
             gone = next((each for each in retired if each.label and each.label == label), None)
             if gone is not None:
-                got = f"job {stop.job.id} asks for {label}, which GitHub retired in {gone.since}"
+                got = f"job {stop.job.id} uses {label}, which GitHub retired in {gone.since}"
                 yield Finding(RULE.id, stop.job.file, stop.job.line, got, "a runner that exists", gone.fix)
         for step in stop.job.steps:
             for gone in retired:

@@ -69,8 +69,8 @@ def findings(context: Context) -> Iterator[Finding]:
                 for each in _values(step):
                     if _ALONE.search(each.text) and not _tells(each.text) and (step.file, each.line) not in seen:
                         seen.add((step.file, each.line))
-                        got = f"job {job.id} takes the name of the branch in a run by hand, which is given a tag"
-                        yield Finding(RULE.id, step.file, each.line, got, "the input, or else the tag of the run", RULE.fix)
+                        got = f"job {job.id} uses the name of the branch in a manually dispatched run, whose tag is an input"
+                        yield Finding(RULE.id, step.file, each.line, got, "the input, or else github.ref_name", RULE.fix)
 
 
 def _gives_a_tag(found: Scalar) -> bool:

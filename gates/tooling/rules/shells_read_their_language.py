@@ -1,4 +1,4 @@
-"""The text of a step is written in the language of the shell that reads it, on every system that the step runs on."""
+"""The text of a step is written in the syntax of its shell, on every system that the step runs on."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def findings(context: Context) -> Iterator[Finding]:
             if wrong:
                 seen.add((step.file, step.line))
                 got = f"{wrong} (job {job.id})"
-                yield Finding(RULE.id, step.file, step.line, got, "the language of the shell that reads it", RULE.fix)
+                yield Finding(RULE.id, step.file, step.line, got, "the syntax of its shell", RULE.fix)
 
 
 def _wrong(job: JobRun, step: WorkflowStep) -> str:
@@ -62,7 +62,7 @@ def _wrong(job: JobRun, step: WorkflowStep) -> str:
         return _not_powershell(job, step, text)
     posix = shell in ("bash", "sh") or (not shell and bool(places))
     found = _OF_POWERSHELL.search(text) if posix and not _INNER.search(text) else None
-    return f"a POSIX shell reads {found[0]}, which it takes for a variable env and a text" if found else ""
+    return f"a POSIX shell runs {found[0]}, which it reads as the variable $env and a string" if found else ""
 
 
 def _not_powershell(job: JobRun, step: WorkflowStep, text: str) -> str:
@@ -74,6 +74,6 @@ def _not_powershell(job: JobRun, step: WorkflowStep, text: str) -> str:
     own |= {name.lower() for name in re.findall(r"\bforeach\s*\(\s*\$(\w+)", text)}
     for found in re.finditer(rf"(?<![\w`'])\$\{{?({names})\b", text):
         if found[1].lower() not in own:
-            return f"PowerShell reads {found[0]}, which is no variable of the environment there"
+            return f"PowerShell runs {found[0]}, which is not an environment variable there"
     posix = _OF_POSIX.search(text)
     return f"PowerShell reads `{posix[0].strip()}`, which is written for bash" if posix else ""

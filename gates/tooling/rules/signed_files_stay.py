@@ -62,7 +62,9 @@ def findings(context: Context) -> Iterator[Finding]:
                 if change is not None and not again and change.ran.at not in seen:
                     seen.add(change.ran.at)
                     got = f"{name} is changed after job {job.id} has signed it"
-                    yield Finding(RULE.id, change.ran.file, change.ran.line, got, "a file that is signed last", RULE.fix)
+                    yield Finding(
+                        RULE.id, change.ran.file, change.ran.line, got, "a file that is signed after its last change", RULE.fix
+                    )
 
 
 def _brought(job: JobRun) -> list[Placed]:

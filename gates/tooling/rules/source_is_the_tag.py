@@ -159,7 +159,7 @@ def _wrong(run: Run, job: JobRun, ref: str) -> str:
     by_hand = bool(tag_inputs(workflow)) and workflow.started_by("workflow_dispatch")
     own = not ref or bool(_OWN.match(ref.strip()))
     if workflow.started_by("workflow_run") and own and _runs_after(run, job):
-        return "the default branch (a run after another run has no other)"
+        return "the default branch (a run that a finished run started has no other)"
     if workflow.started_by("repository_dispatch") and own and _reads_payload(run):
         return "the default branch (a run of repository_dispatch has no other), not what the payload names"
     if (
@@ -174,7 +174,7 @@ def _wrong(run: Run, job: JobRun, ref: str) -> str:
         return f"the branch that the run is dispatched on, not the tag of the input {tag_inputs(workflow)[0]}"
     given = _fills_another(run) if own and set(run.workflow.triggers.entries) <= {"workflow_dispatch", "schedule"} else ""
     if given and not by_hand:
-        return f"the branch that the run is dispatched on, and its files go to the release that the input {given} names"
+        return f"the branch that the run is dispatched on, but its files go to the release given by the input {given}"
     return ""
 
 

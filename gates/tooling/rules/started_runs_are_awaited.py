@@ -57,7 +57,9 @@ def findings(context: Context) -> Iterator[Finding]:
                 fills = other is not None and other is not run and _has(other, ("assets", "upload-asset"))
                 if fills and not start.awaits and _is_public_afterwards(run, job, start) and not _asks(context, run, job):
                     got = f"job {job.id} starts {start.workflow.file}, which adds files to the release, and nobody waits for its end"
-                    yield Finding(RULE.id, start.at.path, start.at.line, got, "the end of that run awaited", RULE.fix)
+                    yield Finding(
+                        RULE.id, start.at.path, start.at.line, got, "a step that waits for that run to finish", RULE.fix
+                    )
 
 
 def _has(run: Run, kinds: tuple[str, ...]) -> bool:

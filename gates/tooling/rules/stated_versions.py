@@ -85,7 +85,7 @@ def _left_behind(root: Path, base: str, new: str, seen: set[tuple[str, int]]) ->
     for each in left_behind(repository, before, base, new) if before else ():
         stays = is_prerelease(new) and not is_prerelease(version_of(base)) and each.path.endswith(_PROSE)
         if (each.path, each.line) not in seen and not stays:
-            got = f"went along from {before} to {base} and does not to this release: {each.text[:80]}"
+            got = f"was bumped from {before} to {base} but not for this release: {each.text[:80]}"
             yield Finding(RULE.id, each.path, each.line, got, new, f"write {new}")
 
 

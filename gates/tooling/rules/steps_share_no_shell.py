@@ -79,7 +79,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     got = (
                         f"{name} is read in the step that puts it into GITHUB_ENV, where it is still empty (job {job.id})"
                         if late
-                        else f"{name} is read here and set in the shell of another step only: {made[name]} (job {job.id})"
+                        else f"{name} is read here but set only in the shell of a different step: {made[name]} (job {job.id})"
                     )
                     yield Finding(RULE.id, at.path, at.line, got, "a variable of this step", RULE.fix)
             made.update(dict.fromkeys(own, step.title.splitlines()[0][:40]))

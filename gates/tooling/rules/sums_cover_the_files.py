@@ -57,7 +57,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 if whole and lacking and effect.at not in seen:
                     seen.add(effect.at)
                     got = f"{lacking[0]} is released in job {job.id}, and {name} has no line for it"
-                    yield Finding(RULE.id, effect.file, effect.line, got, "checksums of every file", RULE.fix)
+                    yield Finding(RULE.id, effect.file, effect.line, got, "a checksum for every file", RULE.fix)
 
 
 def _sums(job: JobRun) -> dict[str, list[str]]:

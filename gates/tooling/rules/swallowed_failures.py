@@ -143,7 +143,7 @@ def _in_tests(script: Script) -> Iterator[Finding]:
     for statement, way in idle_tests(script):
         yield found_at(RULE, script.at(statement.line), f"this test cannot fail ({way})", "let its failure fail the job")
     for statement, said in green_errors(script):
-        yield found_at(RULE, script.at(statement.line), f"it says `{said[:60]}` and succeeds", "fail there (exit 1)")
+        yield found_at(RULE, script.at(statement.line), f"it prints `{said[:60]}` and succeeds", "fail there (exit 1)")
     for call, statement in green_failures(script):
         if carries_weight(command := invocation(call)):
             name = " ".join((command.tool, *command.arguments[:1]))
@@ -191,7 +191,7 @@ def _way(script: Script, statement: Statement, place: Place) -> str:
         return f"|| {shown}" if shown != "pwsh_goes_on" else "PowerShell goes on when a native command fails"
     asked = any("PIPESTATUS" in word.names for each, _ in script.spots if each.line >= statement.line for word in words(each))
     if place.piped_into is not None and not script.fails_with_pipe and not (place.tested or place.substituted or asked):
-        return "piped into another command without pipefail"
+        return "piped into a second command without pipefail"
     if not place.tested and not place.substituted and not _last(script, statement, place):
         return "" if script.stops_on_failure or _own_set(script) else "no set -e in the script"
     return ""

@@ -54,7 +54,7 @@ def findings(context: Context) -> Iterator[Finding]:
             for effect in job.effects:
                 if effect.at not in seen and _makes_a_tag(effect) and (ref := _built_from(run, job, effect)):
                     seen.add(effect.at)
-                    got = f"job {job.id} makes the tag at the default branch, and {ref} was built"
+                    got = f"job {job.id} creates the tag on the default branch, but {ref} was built"
                     yield Finding(RULE.id, effect.file, effect.line, got, "a tag at the built commit", RULE.fix)
 
 

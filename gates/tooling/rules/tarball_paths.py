@@ -64,7 +64,7 @@ def _in_script(script: Script) -> Iterator[Finding]:
                     found_at(
                         RULE,
                         script.at(statement.line),
-                        f"npm takes {path} for the GitHub repository {path.removesuffix('.tgz')}, not for a file",
+                        f"npm reads {path} as the GitHub repository {path.removesuffix('.tgz')}, not as a file",
                         f"write ./{path}",
                     )
                 )

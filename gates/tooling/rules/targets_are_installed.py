@@ -65,12 +65,14 @@ def findings(context: Context) -> Iterator[Finding]:
                 seen.add(each.ran.at)
                 got = f"{missing} is not installed in job {job.id}, which builds for it"
                 fix = "run `rustup target add`"
-                yield Finding(RULE.id, each.ran.file, each.ran.line, got, "the target installed before", fix)
+                yield Finding(RULE.id, each.ran.file, each.ran.line, got, "the target installed first", fix)
         for effect in job.effects:
             if (foreign := _foreign(context.graph.root, job, effect, places)) and effect.at not in seen:
                 seen.add(effect.at)
                 got = f"the image for {foreign} runs programs of that processor while it is built, and nothing emulates it in job {job.id}"
-                yield Finding(RULE.id, effect.file, effect.line, got, "docker/setup-qemu-action before", "set up QEMU")
+                yield Finding(
+                    RULE.id, effect.file, effect.line, got, "docker/setup-qemu-action in an earlier step", "set up QEMU"
+                )
 
 
 def _brings(root: Path, job: JobRun) -> bool:

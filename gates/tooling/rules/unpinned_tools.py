@@ -96,7 +96,7 @@ def _in_script(script: Script) -> Iterator[Finding]:
                 found_at(
                     RULE,
                     script.at(statement.line),
-                    f"{name} is installed in whatever version is newest at release time",
+                    f"{name} is installed at whatever version is newest at release time",
                     f"{remedy}",
                 )
             )

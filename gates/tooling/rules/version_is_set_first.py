@@ -58,7 +58,7 @@ def findings(context: Context) -> Iterator[Finding]:
             if raised is not None and raised.at not in seen:
                 seen.add(raised.at)
                 got = f"job {job.id} raises the version after the files were built that it publishes to {channel}"
-                yield Finding(RULE.id, raised.file, raised.line, got, "the version raised before the build", RULE.fix)
+                yield Finding(RULE.id, raised.file, raised.line, got, "the version bumped before the build", RULE.fix)
 
 
 def _raised_too_late(root: Path, job: JobRun, commands: list[Ran], channel: str) -> Ran | None:

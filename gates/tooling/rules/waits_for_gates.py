@@ -83,9 +83,9 @@ def _in_workflow(machinery: Machinery, workflow: Workflow, table: ToolingTable) 
     if not found or not _starts_by_itself(workflow):
         return
     duties = {
-        "provenance": (table.provenance_jobs, _provenance(machinery, workflow)),
-        "preflight": (table.preflight_jobs, _preflight(machinery, workflow, found)),
-        "tap alignment": (table.tap_jobs, ()),
+        "verifies the build": (table.provenance_jobs, _provenance(machinery, workflow)),
+        "verifies the credentials": (table.preflight_jobs, _preflight(machinery, workflow, found)),
+        "verifies the Homebrew tap": (table.tap_jobs, ()),
     }
     for publication in found:
         for duty, (named, derived) in duties.items():
@@ -103,7 +103,10 @@ def _missing(publication: Publication, duty: str, named: tuple[str, ...], derive
         there = [name for name in named if name in workflow.jobs]
         what = f"add {there[0]} to the needs of {job.id}" if there else f"add such a job (profile: {', '.join(named)})"
         yield found_at(
-            RULE, publication.at, f"job {job.id} publishes to {publication.place} without waiting for a {duty} job", f"{what}"
+            RULE,
+            publication.at,
+            f"job {job.id} publishes to {publication.place} without waiting for a job that {duty}",
+            f"{what}",
         )
     for name in () if named else derived:
         if name not in awaited and job.id not in workflow.ancestors(workflow.jobs[name]):
@@ -112,8 +115,8 @@ def _missing(publication: Publication, duty: str, named: tuple[str, ...], derive
                     RULE,
                     publication.at,
                     (
-                        f"job {job.id} publishes to {publication.place} without waiting for {name} ({duty}), even "
-                        "when that refuses"
+                        f"job {job.id} publishes to {publication.place} without waiting for {name}, which {duty}, even "
+                        "if that job fails"
                     ),
                     f"add {name} to the needs of {job.id}",
                 )

@@ -110,7 +110,7 @@ def _of(machinery: Machinery, job: Job, upload: Upload, path: str, targets: Targ
                 RULE,
                 upload.step.at,
                 (
-                    f"the wheels of {len(known)} rows have the same name, because "
+                    f"the wheels of {len(known)} matrix jobs have the same name, because "
                     f"{_shown(folder, machinery.root)} has no platform tag (py3-none-any), and one "
                     "overwrites the other"
                 ),

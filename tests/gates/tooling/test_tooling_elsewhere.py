@@ -227,7 +227,7 @@ def test_what_is_published_was_put_there(before, count, tmp_path):
 def test_a_backport_is_no_tool(line, count, tmp_path):
     """What only fills a gap of the language builds nothing and judges nothing; the tool beside it is named."""
     found = said("unpinned-tools", tmp_path, {RELEASE: publishes(line)})
-    assert ["twine is installed in whatever version is newest" in line for line in found] == [True] * count
+    assert ["twine is installed at whatever version is newest" in line for line in found] == [True] * count
 
 
 PUBLISHED = (
