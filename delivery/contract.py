@@ -19,9 +19,10 @@ class ChannelContract:
 
         Fix: publish or promote the version; if it was published just now, wait and check again
 
-        Findings: version-missing (the channel does not have the version); not-the-default (it has it, but another version is
-        the default); index-unreachable (the index did not answer in time); awaiting-approval (it was uploaded to a staging
-        area and is not approved yet); staged-bytes-differ (what was uploaded there is not an artifact of the build)
+        Findings: version-missing (the channel does not have the version); not-the-default (it has it, but a different
+        version is the default); index-unreachable (the index did not answer in time); awaiting-approval (it was
+        uploaded to a staging area and is not approved yet); staged-bytes-differ (what was uploaded there is not an
+        artifact of the build)
         """
         judge = partial(channel_checks.absence, delivered.site)
         control(judge, invalid_answers.without_it(delivered), "version-missing")
@@ -59,13 +60,14 @@ class ChannelContract:
     def test_checksums_match(self, delivered, recorded, control, examine):
         """Every file's SHA-256 checksum and size match the index.
 
-        Why: A file that is not what the index states was damaged or replaced: clients refuse it, or install something else.
+        Why: A file that is not what the index states was damaged or replaced: clients refuse it, or install something
+        else.
 
         Fix: find out who changed the file; release a new version rather than replacing it
 
-        Findings: digest-mismatch (the file has another checksum than the index states); size-mismatch (it has another size);
-        no-digest (the index states no strong checksum); file-unreadable (it could not be downloaded, or is damaged);
-        registry-signature (the registry's signature of the checksum is missing or invalid)
+        Findings: digest-mismatch (the file has a checksum that differs from the index's); size-mismatch (it has a
+        different size); no-digest (the index states no strong checksum); file-unreadable (it could not be downloaded,
+        or is damaged); registry-signature (the registry's signature of the checksum is missing or invalid)
         """
         judge = partial(channel_checks.digests, delivered.arrived)
         control(judge, invalid_answers.swapped(delivered), "digest-mismatch")
@@ -89,14 +91,14 @@ class ChannelContract:
         assert channel_checks.rebuilt(owed, built) == []
 
     def test_contents_come_from_the_tag(self, delivered, origin, control, examine):
-        """Every file consists of the tag's files and, if its format can, states the tag's commit.
+        """Every package contains only files from the tag and, where the format allows, records the tag's commit.
 
         Why: A file that is not in the tag cannot be reviewed: malicious releases hide their code exactly there.
 
         Fix: package from a clean checkout of the tag, and list generated files under `generated` of the channel
 
-        Findings: not-from-the-tag (a file in the package is not in the tag, or differs from it); other-commit (the package or
-        the index states another commit)
+        Findings: not-from-the-tag (a file in the package is not in the tag, or differs from it); other-commit (the
+        package or the index states a different commit)
         """
         judge = partial(package_checks.untraced, origin=origin, channel=delivered.site.channel, offered=delivered.arrived.offered)
         control(judge, invalid_archives.foreign(delivered.site.room("control")), "not-from-the-tag")
@@ -108,7 +110,7 @@ class ChannelContract:
 
         Why: Most licenses require their text in every copy, and distributions reject packages without it.
 
-        Fix: include the file in the package, and correct `licenses` of the channel if it has another name
+        Fix: include the file in the package, and correct `licenses` of the channel if it has a different name
 
         Findings: license-missing (a file in `licenses` of the channel is not in the package)
         """
@@ -134,18 +136,18 @@ class ChannelContract:
     def test_package_metadata_matches_contents(self, delivered, control, examine):
         """A package's name, metadata and tags match its contents.
 
-        Why: Installers choose and verify a package by its metadata: a wrong tag, version or file list makes it fail on users'
-        machines.
+        Why: Installers choose and verify a package by its metadata: a wrong tag, version or file list makes it fail on
+        users' machines.
 
         Fix: build the package from the tag with its standard tool, and do not edit or rename it afterwards
 
         Findings: metadata-mismatch (name, version or tags differ between file name, metadata and contents);
-        platform-tag-mismatch (an architecture in the tags is not inside, or one inside is not in the tags); record-mismatch
-        (RECORD of the wheel does not match the files); entry-not-packed (package.json refers to a file that is not inside);
-        no-commit (the crate does not state its commit); dirty-package (the crate was packaged with uncommitted changes);
-        no-native-code (an SDK has neither program nor library); wrong-architecture (a native file is for another architecture
-        than planned); library-identity (a library has another install name or soname); not-executable (a program has no
-        execute bit)
+        platform-tag-mismatch (an architecture in the tags is not inside, or one inside is not in the tags);
+        record-mismatch (RECORD of the wheel does not match the files); entry-not-packed (package.json refers to a file
+        that is not inside); no-commit (the crate does not state its commit); dirty-package (the crate was packaged with
+        uncommitted changes); no-native-code (an SDK has neither program nor library); wrong-architecture (a native file
+        is for a different architecture than planned); library-identity (a library has a different install name or
+        soname); not-executable (a program has no execute bit)
         """
         control(package_checks.untruths, invalid_archives.misnamed(delivered), "metadata-mismatch")
         examine(delivered.packages)
@@ -196,16 +198,16 @@ class ChannelContract:
     def test_attestations_match_the_release(self, delivered, source, control, examine):
         """Every required attestation is valid and is for this file's checksum, this repository, its workflow and the tag's commit.
 
-        Why: An attestation for another file, repository, workflow or commit proves nothing about this file, and it may have
-        been built by somebody else.
+        Why: An attestation for a different file, repository, workflow or commit proves nothing about this file, and it
+        may have been built by somebody else.
 
-        Fix: build and publish from the tag with the release workflow, or correct [provenance] if it describes another
-        workflow
+        Fix: build and publish from the tag with the release workflow, or correct [provenance] if it describes a
+        different workflow
 
-        Findings: attestation-signature (its signature is not valid or not trusted); attestation-subject (it is for another
-        file); attestation-repository (it names another repository, or none); attestation-commit (it names another commit, or
-        none); attestation-workflow (it names another workflow, or none); attestation-ref (the workflow ran at another ref);
-        attestation-empty (it contains no statement)
+        Findings: attestation-signature (its signature is not valid or not trusted); attestation-subject (it is for a
+        different file); attestation-repository (it names a different repository, or none); attestation-commit (it names
+        a different commit, or none); attestation-workflow (it names a different workflow, or none); attestation-ref
+        (the workflow ran at a different ref); attestation-empty (it contains no statement)
         """
         judge = partial(index_attestations.untrue, fetched=delivered.fetched, source=source)
         control(judge, index_attestations.of_other_bytes(delivered.fetched), "attestation-subject")
@@ -216,8 +218,8 @@ class ChannelContract:
     def test_client_resolves_the_published_version(self, delivered, control, examine):
         """The channel's standard client resolves the version that the index lists.
 
-        Why: The index has the release, but users' clients choose another one, for example because of a cache, a constraint or
-        a pre-release version.
+        Why: The index has the release, but users' clients choose a different one, for example because of a cache, a
+        constraint or a pre-release version.
 
         Fix: compare what the client and the index are configured to use; wait if a cache has to expire
 

@@ -48,10 +48,10 @@ def found(registries, begun, once):
 def test_no_registry_has_the_version(found, registries, delivery, control, examine):
     """No registry has the version yet, unless a publish run of this release has begun.
 
-    Why: A registry accepts each version once: publishing would stop there, after other channels are live, or somebody else has
-    published under this name.
+    Why: A registry accepts each version once: publishing would stop there, after other channels are live, or somebody
+    else has published under this name.
 
-    Fix: pass --publish-run-id=N if a publish run of this tag uploaded it; otherwise release another version
+    Fix: pass --publish-run-id=N if a publish run of this tag uploaded it; otherwise release a different version
 
     Findings: version-already-published (the registry has the version)
     """
@@ -62,7 +62,7 @@ def test_no_registry_has_the_version(found, registries, delivery, control, exami
 
 
 def test_registries_have_the_package(found, registries, delivery, control, examine):
-    """Every registry has the base release, unless it is the first there, and names the owners that the profile names.
+    """Every registry has the base release (unless this is the package's first release there) and lists the owners given in the profile.
 
     Why: A package without the previous release may be somebody else's, or misspelled in the profile, and an unknown owner can
     publish what users install.
@@ -70,8 +70,8 @@ def test_registries_have_the_package(found, registries, delivery, control, exami
     Fix: correct `package` of the channel, set `first_version` if nothing was published there before, or correct the owners on the
     registry or in the profile
 
-    Findings: base-not-published (the registry does not have the base release); owners-differ (other accounts may publish than the
-    profile names)
+    Findings: base-not-published (the registry does not have the base release); owners-differ (the accounts that may publish differ
+    from those in the profile)
     """
     for one in registries:
         control(not_ours, [unanswered(one.site).unknown], "base-not-published")

@@ -25,7 +25,7 @@ def test_binaries_are_identical_across_channels(matrix, same_named, control, exa
 
 @pytest.mark.build_run
 def test_files_are_traced_to_the_tag(traceable, control, examine):
-    """Every file that users get states the tag's commit, consists of the tag's files, or was produced by the build run.
+    """Every file that users get records the tag's commit, contains only files from the tag, or was produced by the build run.
 
     Why: Nobody can tell what such a file was built from, so a review of the tag does not cover it.
 

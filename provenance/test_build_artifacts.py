@@ -37,16 +37,16 @@ def test_artifacts_match_the_plan(built, plan, recorded, examine, control):
 
     Why: A missing artifact is a platform without a release, and an unplanned one is published without any check.
 
-    Fix: correct the build, or the plan in [[provenance.artifacts]]
+    Fix: correct the build, or the `files` lists of [[provenance.artifacts]] in the profile
     """
     control(plan.faults, [], "missing")
     assert plan.faults(recorded(examine(built, minimum=plan.minimum))) == []
 
 
 def test_publish_only_rerun_requires_a_proven_build(proof, rerun, keep, offer, examine, control):
-    """The exact command for publishing alone is offered if, and only if, the build run is verified.
+    """The publish-only command is shown only if the build run was verified.
 
-    Why: A repeated publication that starts from an unverified run can release files of another commit.
+    Why: Publishing again from an unverified run can release files from a different commit.
 
     Fix: resolve the findings of the build run first; declare an input for the build run in the publish workflow
     """

@@ -24,7 +24,7 @@ def test_build_metadata_exists(inquiry, build_run_id, table, examine, control):
 def test_build_metadata_names_tag_and_version(metadata, origin, examine, control):
     """The metadata's tag is the release tag, and its version is that of the tag.
 
-    Why: The artifacts belong to another release: they would be published under the wrong version.
+    Why: The artifacts belong to a different release: they would be published under the wrong version.
 
     Fix: pass the build run of this tag with --build-run-id, or build the tag again
     """
@@ -35,7 +35,7 @@ def test_build_metadata_names_tag_and_version(metadata, origin, examine, control
 def test_build_metadata_names_the_tag_commit(metadata, origin, examine, control):
     """The metadata's source_sha is the commit that the release tag points to on the remote, and its source_ref matches.
 
-    Why: The artifacts were built from another commit than users see under the tag.
+    Why: The artifacts were built from a different commit than users see under the tag.
 
     Fix: build the tag again, and pass that run with --build-run-id
     """
@@ -46,7 +46,7 @@ def test_build_metadata_names_the_tag_commit(metadata, origin, examine, control)
 def test_build_metadata_names_its_run(metadata, origin, examine, control):
     """The metadata's source_run_id is the given run, and its source_workflow is the build workflow.
 
-    Why: The metadata was copied from another run, so it proves nothing about these artifacts.
+    Why: The metadata was copied from a different run, so it proves nothing about these artifacts.
 
     Fix: write run id and workflow from the job's own context, and build again
     """

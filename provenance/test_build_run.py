@@ -22,7 +22,7 @@ def test_run_exists(inquiry, build_run_id, examine, control):
 def test_run_is_of_the_build_workflow(build_run, origin, examine, control):
     """The run belongs to the build workflow in the profile, in this repository.
 
-    Why: A run of another workflow may have skipped tests, signing or platforms.
+    Why: A run of a different workflow may have skipped tests, signing or platforms.
 
     Fix: pass a run of the build workflow with --build-run-id, or correct build_workflow under [provenance]
     """
@@ -58,7 +58,7 @@ def test_run_event_is_allowed(build_run, origin, examine, control):
 def test_run_head_is_the_tag_commit(build_run, origin, examine, control):
     """The run's head is the commit that the release tag points to, or the profile gives the reason.
 
-    Why: The run built another commit than users see under the tag.
+    Why: The run built a different commit than users see under the tag.
 
     Fix: build the tag again, or give the reason as `head_differs` under [provenance] if the workflow checks out the tag
     itself

@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.mechanics, pytest.mark.needs("git", "gh>=2.90")]
 def test_clearance(settle):
     """The pre_release stage is complete and clear for this commit, and no blocker is open.
 
-    Why: A tag is final: a problem that is found after it is pushed can only be corrected by another version.
+    Why: A tag is final: a problem that is found after it is pushed can only be corrected by a new version.
 
     Fix: run `-m pre_release` until it is clear, and resolve the open blockers in the tracker
 
@@ -40,7 +40,7 @@ def test_push(settle):
 
 
 def test_build(settle):
-    """Exactly one build run of the tag and commit exists, and it succeeded.
+    """Exactly one build run for the tag and commit exists, and it succeeded.
 
     Why: With no run there is nothing to publish, and with two it is unclear whose artifacts users would get.
 
@@ -106,13 +106,13 @@ def test_tap(settle):
 def test_publish(settle):
     """A publish run used this build run and published every channel.
 
-    Why: Channels that were not published, or were published from another run, give users another release than the verified
-    one.
+    Why: Channels that were not published, or were published from a different run, give users a different release than
+    the verified one.
 
     Fix: add `publish` to --perform; renew a credential that has expired, then publish again
 
-    Findings: failed-jobs (the jobs that failed, with the end of their logs); known-failure (the likely cause and its fix, if
-    the log shows a known one)
+    Findings: failed-jobs (the jobs that failed, with the end of their logs); known-failure (the likely cause and its
+    fix, if the log shows a known one)
     """
     assert settle("publish") == []
 

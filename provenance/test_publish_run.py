@@ -46,7 +46,7 @@ def test_run_exists(inquiry, publish_run_id, examine, control):
 def test_run_is_of_the_publish_workflow(publish_run, publish_origin, examine, control):
     """The run belongs to the publish workflow in the profile, and was started by an event that the profile allows.
 
-    Why: Another workflow, or another event, can publish without the checks and approvals of the release.
+    Why: A different workflow or event can publish without the checks and approvals of the release.
 
     Fix: pass a run of the publish workflow with --publish-run-id, or correct publish_workflow and publish_events under
     [provenance]
@@ -97,7 +97,7 @@ def test_published_files_are_the_built_artifacts(inquiry, publish_run, table, bu
 def test_no_channel_was_skipped(publish_run, table, examine, control):
     """The publishing step of every channel ran and succeeded, unless the profile gives a reason for skipping it.
 
-    Why: A skipped step does not fail the run: that channel's users do not get the release, and nobody is told.
+    Why: A skipped step does not fail the run: that channel's users do not get the release, and nobody notices.
 
     Fix: publish again, or give the reason as `left_out` of the channel in [provenance]
     """

@@ -33,7 +33,7 @@ def test_local_and_remote_tags_match(git_tags, examine, control):
 def test_tags_point_to_the_release_commit(git_tags, examine, control):
     """Every additional tag that a channel needs points to the same commit as the release tag.
 
-    Why: Users of a channel with its own tag, such as a Go module in a subdirectory, get another commit.
+    Why: Users of a channel with its own tag, such as a Go module in a subdirectory, get a different commit.
 
     Fix: release a new version; never move a published tag
     """

@@ -93,7 +93,7 @@ def test_public_api_is_backward_compatible(release, checkout, row, promises, exa
 def test_cargo_semver_checks(builds, crate, promises, examine, control):
     """cargo-semver-checks finds no unannounced breaking change in the crate's public API since the base release.
 
-    Why: cargo upgrades to every compatible version by itself, so a breaking change without a new major version breaks users'
+    Why: cargo upgrades to every compatible version automatically, so a breaking change without a new major version breaks users'
     builds.
 
     Fix: restore the API, or announce the change under a Breaking heading of the changelog and raise the version accordingly

@@ -115,7 +115,7 @@ def test_documented_commands_are_accepted(builds, checkout, pages, program, prog
 def test_install_commands_name_published_packages(release, current, table, read, examine, control):
     """Every documented install command uses a package, a channel and a version that this release publishes.
 
-    Why: Readers get `package not found`, an old version, or a package of somebody else with a similar name.
+    Why: Readers get `package not found`, an old version, or somebody else's package with a similar name.
 
     Fix: correct the page, or list somebody else's package under documentation.others
     """
@@ -155,7 +155,7 @@ def test_named_files_are_published(release, current, examine):
 def test_documented_scripts_accept_their_arguments(checkout, current, table, read, examine, control):
     """Every documented script, recipe and workflow exists and accepts the documented arguments and inputs.
 
-    Why: Whoever follows the page is stopped by a missing script, or by an argument that it rejects.
+    Why: Readers who follow the page are stopped by a missing script, or by an argument that it rejects.
 
     Fix: correct the page, or restore the script or argument
     """
@@ -203,9 +203,9 @@ def test_every_code_block_is_run_or_listed(pages, table, examine):
 @pytest.mark.needs("shfmt>=3.8")
 @pytest.mark.subject("page", "program", "started-program", "base")
 def test_documented_commands_still_run(builds, workspace, current, table, programs, examine, control):
-    """Every block of commands that the base release's program runs by itself ends well with the candidate too.
+    """Every documented command block that succeeds unaided with the base release also succeeds with the candidate.
 
-    Why: Whoever follows the page with the new version is stopped where the previous version went on.
+    Why: Readers who follow the page with the new version get an error that the previous version did not give.
 
     Fix: correct the page or the program, or list the block under documentation.not_run with a reason
     """

@@ -55,14 +55,14 @@ def neutral():
 def test_manifests_match_files(release, checkout, examine):
     """Every file, program and version that a manifest declares exists and is consistent.
 
-    Why: Building or installing the package fails, or the package lacks a README, license, program or type definition that it
-    declares.
+    Why: Building or installing the package fails, or the package lacks a README, license, program or type definition
+    that it declares.
 
     Fix: add the file, or correct the manifest
 
-    Findings: named-file-missing (the manifest names a file that is not tracked); types-not-packed (`files` of package.json
-    leaves out the type definitions); invalid-requires-python (it is no version specifier); classifier-refused (a classifier
-    names a Python that requires-python excludes)
+    Findings: named-file-missing (the manifest names a file that is not tracked); types-not-packed (`files` of
+    package.json leaves out the type definitions); invalid-requires-python (it is not a valid version specifier);
+    classifier-refused (a classifier names a Python that requires-python excludes)
     """
     found = examine(manifest_promises.manifests(checkout, "" if release.base.is_none else release.base_tag))
     assert manifest_promises.broken(found) == []
@@ -108,8 +108,8 @@ def test_package_smoke_tests_pass(builds, table, smoke, examine, control):
 
     Fix: run the smoke test alone, and read its output
 
-    Findings: smoke-fails (the smoke test ended with another status than 0); smoke-silent (it succeeded without printing the
-    expected output, so it may have skipped the test)
+    Findings: smoke-fails (the smoke test ended with a status other than 0); smoke-silent (it succeeded without printing
+    the expected output, so it may have skipped the test)
     """
     done = package_smokes.pair(builds, table.smokes, smoke.name)
     control(package_smokes.complaints, done.twin, smoke.expected_error)
@@ -126,7 +126,7 @@ def test_conformance_vectors_pass(builds, table, runner, examine, control):
 
     Fix: run the binding on that vector alone, and fix the binding or the vector
 
-    Findings: vector-answer (the binding rejects the vector or gives another answer)
+    Findings: vector-answer (the binding rejects the vector or gives a different answer)
     """
     found = conformance_vectors.answers(builds, table, runner.name)
     control(conformance_vectors.refused, {"lie": found.lie}, "vector-answer")
@@ -143,13 +143,13 @@ def test_package_contents_are_complete(release, workshop, channel, row, examine,
 
     Fix: include the file in the package, or correct the package's entry in the profile
 
-    Findings: unsafe-archive (unpacking it is dangerous); package-unreadable (it lacks what every package of its kind has);
-    other-version (its file name has another version); metadata-mismatch (its name, version or tags differ between file name
-    and metadata); record-mismatch (RECORD of the wheel does not match the files); license-missing (a license file is not
-    inside); content-missing (a file in `contents` of the profile is not inside); not-executable (a program has no execute
-    bit); no-commit (the crate does not state its commit); dirty-package (the crate was packaged with uncommitted changes);
-    entry-not-packed (package.json refers to a file that is not inside); library-identity (a library has another install name
-    or soname); no-native-code (an SDK has neither program nor library)
+    Findings: unsafe-archive (unpacking it is dangerous); package-unreadable (it lacks what every package of its kind
+    has); other-version (its file name has a different version); metadata-mismatch (its name, version or tags differ
+    between file name and metadata); record-mismatch (RECORD of the wheel does not match the files); license-missing (a
+    license file is not inside); content-missing (a file in `contents` of the profile is not inside); not-executable (a
+    program has no execute bit); no-commit (the crate does not state its commit); dirty-package (the crate was packaged
+    with uncommitted changes); entry-not-packed (package.json refers to a file that is not inside); library-identity (a
+    library has a different install name or soname); no-native-code (an SDK has neither program nor library)
     """
     built = workshop.build(row)
     assert package_contents.unreadable(built) == []
@@ -170,8 +170,8 @@ def test_platform_tags_match_contents(workshop, workspace, row, examine, control
     Fix: build for that platform, or correct the tag or directory name
 
     Findings: platform-tag-mismatch (an architecture in the tags is not inside, or one inside is not in the tags);
-    no-native-code (a wheel for one platform without native files); native-code-in-source (a source distribution with native
-    files); wrong-architecture (a native file is for another architecture than its path states)
+    no-native-code (a wheel for one platform without native files); native-code-in-source (a source distribution with
+    native files); wrong-architecture (a native file is for a different architecture than its path states)
     """
     built = workshop.build(row)
     control(package_contents.untrue, repeated_statements.hollow_wheel(workspace, row), "no-native-code")

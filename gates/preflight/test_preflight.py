@@ -75,8 +75,8 @@ def files(release, checkout):
 def test_base_tag_is_published(release, remote, checkout, examine, control):
     """The base tag exists on the remote and points to the same commit as in the checkout.
 
-    Why: The release is compared with the base tag: if users have another commit under that tag, every comparison is with the
-    wrong release.
+    Why: The release is compared with the base tag: if users have a different commit under that tag, every comparison is
+    with the wrong release.
 
     Fix: push the base tag, or replace the one in the checkout (`git fetch --tags --force`)
     """
@@ -104,7 +104,7 @@ def test_commit_is_pushed(release, remote, examine, control):
 
     Why: GitHub can neither test nor build a commit that exists on one machine only.
 
-    Fix: push the branch, or run `git fetch` if the remote has commits that this checkout does not know
+    Fix: push the branch, or run `git fetch` if the remote has commits that this checkout does not have
     """
     examine(remote.refs)
     control(lambda commit: tag_refs.unpushed(remote, commit), NOBODYS_COMMIT, "is not on")
@@ -260,7 +260,7 @@ def test_no_placeholders(files, examine):
 
     Why: An installation fails on a placeholder checksum or URL, and a license without a name or year has no copyright holder.
 
-    Fix: replace the placeholder by the real value
+    Fix: replace the placeholder with the real value
     """
     assert placeholders.unfilled(examine(files)) == []
 
@@ -297,9 +297,9 @@ def test_github_authentication(forge, examine, control):
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge", "workflow", "configured:forge.ci")
 def test_ci_passed_for_the_commit(release, checkout, forge, told, examine, control):
-    """CI passed for exactly the commit under release; without `[forge] ci`, the workflow that tests every push is asked.
+    """CI passed for exactly the commit under release; without `[forge] ci`, the workflow that tests every push must have passed.
 
-    Why: A run for another commit proves nothing about this one: the release can go out while its tests fail.
+    Why: A run for a different commit proves nothing about this one: the release can go out while its tests fail.
 
     Fix: push the commit, fix what fails, and wait until the CI workflow has passed for it
     """

@@ -112,7 +112,7 @@ def test_page_loads_in_a_browser(builds, terms, page, examine, control):
 @pytest.mark.static
 @pytest.mark.subject("base", "reviews")
 def test_security_changes_are_reviewed(release, checkout, terms, examine):
-    """Every security-relevant line (tokens, TLS, addresses, origins, limits) that changed since the base release was reviewed.
+    """Every security-relevant line (tokens, TLS, listening addresses, origins, limits) that changed since the base release was reviewed.
 
     Why: A small change in one of these lines can open the server, and no test may cover it.
 

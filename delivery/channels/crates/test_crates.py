@@ -15,14 +15,15 @@ class TestCrates(ChannelContract):
     """The registry of crates."""
 
     def test_trusted_publishing_names_the_release(self, delivered, publication, publisher, run, control, examine):
-        """Where the registry recorded the CI run that published the version, it is the release workflow's, at the tag's commit.
+        """If the registry recorded the CI run that published the version, it is a run of the release workflow at the tag's commit.
 
-        Why: A version that another repository, workflow or commit published is not what the tag's review and CI were about.
+        Why: The review and CI of the tag prove nothing about a version that a different repository, workflow or commit
+        published.
 
         Fix: find out who published it, and release a new version from the release workflow at the tag
 
-        Findings: attestation-repository (another repository published it); attestation-commit (the run was at another commit);
-        attestation-workflow (the run is of another workflow, or the repository has no such run)
+        Findings: attestation-repository (a different repository published it); attestation-commit (the run was at a
+        different commit); attestation-workflow (the run belongs to a different workflow, or does not exist)
         """
         control(partial(untrue, publisher=KNOWN, run=None), of_a_fork(KNOWN), "attestation-repository")
         examine(delivered.arrived.offered)

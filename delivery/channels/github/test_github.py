@@ -24,7 +24,7 @@ class TestGitHub(ChannelContract):
 
         Fix: create the checksums from the final files, all of them, and upload them last
 
-        Findings: checksum-mismatch (the list has no checksum of the asset, another one, or a file that is not there)
+        Findings: checksum-mismatch (the list has no checksum for the asset, a different one, or a file that does not exist)
         """
         judge = partial(checksum_files.unlisted, fetched=delivered.fetched, checksums=delivered.site.channel.checksums)
         control(judge, {}, "checksum-mismatch")
@@ -38,8 +38,8 @@ class TestGitHub(ChannelContract):
 
         Fix: include the file in the archive, or correct `contents` of the channel
 
-        Findings: content-missing (a path in `contents` of the channel is not in the archive, or, where none are set, a program
-        that the operations start is in the archives of one platform and not in those of another)
+        Findings: content-missing (a path in `contents` of the channel is not in the archive, or, where none are set, a
+        program that the operations start is in the archives of one platform but not of another)
         """
         control(partial(lacking, wanted=examine(wanted)), foreign(delivered.site.room("control")), "content-missing")
         examine(delivered.packages)
@@ -49,14 +49,14 @@ class TestGitHub(ChannelContract):
     def test_immutable_release_is_attested(self, delivered, release_attestation, control, examine):
         """A release that is immutable has GitHub's own valid attestation of its tag and of every file.
 
-        Why: `gh release verify` and `gh release verify-asset` are what users of an immutable release are told to run, and
-        they fail, or a file is there that the release was not made with.
+        Why: `gh release verify` and `gh release verify-asset` are the commands with which users verify an immutable
+        release, and they fail, or the release has a file that was not in it when it was published.
 
         Fix: publish a new version: neither the files nor the attestation of an immutable release can be changed
 
         Findings: attestation-signature (there is no valid attestation of the release); attestation-repository (it is of
-        another repository or tag); attestation-subject (it has another checksum of the file, or none, or a file that is not
-        there)
+        a different repository or tag); attestation-subject (it has a different checksum of the file, or none, or a file
+        that is not there)
         """
         judge = partial(untrue, fetched=delivered.fetched, about=of_release(delivered.site))
         control(judge, of_other_bytes(delivered.site, delivered.fetched), "attestation-subject")

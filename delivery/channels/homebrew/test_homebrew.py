@@ -17,11 +17,11 @@ class TestHomebrew(ChannelContract):
     def test_formula_selects_the_platform_archive(self, delivered, formula, platform, control, examine):
         """The formula selects the archive that is planned for the platform.
 
-        Why: brew downloads another platform's archive, whose program does not start, or refuses to install.
+        Why: brew downloads a different platform's archive, whose program does not start, or refuses to install.
 
         Fix: correct the URL of that platform in the formula
 
-        Findings: formula-archive (the formula selects another archive for the platform, or none)
+        Findings: formula-archive (the formula selects a different archive for the platform, or none)
         """
         judge = partial(astray, delivered.site, platform=platform)
         control(judge, None, "formula-archive")

@@ -22,8 +22,8 @@ class TestNpm(ChannelContract):
 
         Fix: include the build for that platform, or correct `native_files` of the platform
 
-        Findings: native-file-missing (the package has no native file for the platform); wrong-architecture (it has one of
-        another architecture)
+        Findings: native-file-missing (the package has no native file for the platform); wrong-architecture (it has one
+        of a different architecture)
         """
         judge = partial(without_natives, packages=delivered.packages)
         control(judge, Platform("control", native_files=("control/nobody.node",)), "native-file-missing")
