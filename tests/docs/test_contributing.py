@@ -146,6 +146,6 @@ def test_a_tracker(reader: Reader) -> None:
 
 def test_a_defect(reader: Reader) -> None:
     """The defect is refused by the check that it names."""
-    done = reader.follow("Add a defect of the sample")
+    done = reader.follow("Add a defect to the sample")
     assert [each.returncode for each in done] == [0, 1], told(done)
     assert "versions-match-the-target" in done[1].stdout

@@ -293,7 +293,7 @@ end
         (FORMULA, []),
         (FORMULA.replace("v1.0.0/tool_1.0.0_", "v#{version}/tool_#{version}_"), []),
         (FORMULA.replace("tool_1.0.0_x86", "tool-x86"), ["tool-x86_64-unknown-linux-gnu.tar.gz, which no matrix job builds"]),
-        (FORMULA.replace("linux-gnu", "linux-musl"), ["Formula/tool.rb:3: asks for tool_*_x86_64-unknown-linux-musl.tar.gz"]),
+        (FORMULA.replace("linux-gnu", "linux-musl"), ["Formula/tool.rb:3: requires tool_*_x86_64-unknown-linux-musl.tar.gz"]),
         (FORMULA.replace("< Formula", "< Recipe").replace("linux-gnu", "linux-musl"), []),
     ],
     ids=["right", "interpolated", "another-name", "another-target", "no-formula"],
