@@ -24,6 +24,8 @@ from core.findings import Finding
 from core.written_words import NAME, REASON
 from facts.vcs.git import Checkout
 
+Changed = tuple[str, str]  # what a review is about: one of them, several
+_CHANGES: Changed = ("line", "lines")
 _Said = Annotated[str, msgspec.Meta(min_length=8, max_length=10_000, pattern=REASON)]
 
 
@@ -59,7 +61,9 @@ class Signoffs:
                 got=f"{path}: {error}", expected="[[signoff]] entries", advice="fix the file as docs/profile.md shows"
             ) from error
 
-    def missing(self, subject: str, shown: Iterable[Finding], changed: Collection[str]) -> list[Finding]:
+    def missing(
+        self, subject: str, shown: Iterable[Finding], changed: Collection[str], what: Changed = _CHANGES
+    ) -> list[Finding]:
         """List what blocks: what to do, then the changed things that nobody approved as a set; or who rejected them."""
         if not changed:
             return []
@@ -71,16 +75,20 @@ class Signoffs:
             return [Finding("", got=got, expected="an approval", fix="change what the review names")]
         if "approved" in found:
             return []
-        return [self._wanted(len(changed), subject, digest), *shown]
+        return [self._wanted(len(changed), what, subject, digest), *shown]
 
-    def _wanted(self, count: int, subject: str, digest: str) -> Finding:
+    def _wanted(self, count: int, what: Changed, subject: str, digest: str) -> Finding:
         return Finding(
             "",
             # A waiver names what was got: with the digest it covers exactly these.
-            got=f"{subject}: {count} new or changed ({digest[:23]}) without a sign-off",
-            expected="a sign-off of exactly these",
+            got=f"{_counted(count, what)} not signed off ({digest[:23]})",
+            expected="a sign-off with this digest",
             fix=f'review them and add to {self.path}: [[signoff]] subject = "{subject}", digest = "{digest}", verdict, reason, by',
         )
+
+
+def _counted(count: int, what: Changed) -> str:
+    return f"{count} {what[count != 1]} added or changed since the base release {'is' if count == 1 else 'are'}"
 
 
 def digest_of(things: Iterable[str]) -> str:

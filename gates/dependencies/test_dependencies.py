@@ -67,7 +67,10 @@ def test_new_dependencies_are_reviewed(release, checkout, terms, examine):
     examine([entry for lock in terms.locks for entry in lock_contents.resolved(checkout, lock)])
     new = [entry for lock in terms.locks for entry in lock_contents.new(checkout, release.base_tag, lock)]
     signoffs = Signoffs.read(release.project, release.profile.project.signoffs)
-    assert signoffs.missing("dependencies new", [each.finding for each in new], [*map(str, new)]) == []
+    assert (
+        signoffs.missing("dependencies new", [each.finding for each in new], [*map(str, new)], ("dependency", "dependencies"))
+        == []
+    )
 
 
 @pytest.mark.static

@@ -121,4 +121,12 @@ def test_security_changes_are_reviewed(release, checkout, terms, examine):
     examine(security_files.watched(checkout, terms.security_files, terms.security_pattern), minimum=terms.minimum)
     lines = security_files.changed(checkout, release.base_tag, terms.security_files, terms.security_pattern)
     signoffs = Signoffs.read(release.project, release.profile.project.signoffs)
-    assert signoffs.missing("server guards", [line.finding for line in lines], [*map(str, lines)]) == []
+    assert (
+        signoffs.missing(
+            "server guards",
+            [line.finding for line in lines],
+            [*map(str, lines)],
+            ("security-relevant line", "security-relevant lines"),
+        )
+        == []
+    )

@@ -10,7 +10,7 @@ from core.errors import Refused, Undecided
 from facts.vcs import snapshot
 from plugins.cli.options import BLOCKERS, MODES, STEPS, WALK
 from plugins.plan import discovered
-from profiles.release import DISCOVERED, NO_BASE, SAMPLE, Release, Tag
+from profiles.release import DISCOVERED, NO_BASE, SAMPLE, UNSTATED, Release, Tag
 from profiles.schema.profile import load
 
 OWN = "release-profile.toml"
@@ -141,7 +141,7 @@ def _agent(text: str | None, mode: str, environ: Mapping[str, str]) -> str:
     if text is not None and not _AGENT.fullmatch(text):
         raise Refused(got=f"--agent={text}", expected="model@host, for example codex@laptop", advice="correct it")
     run = environ.get("GITHUB_RUN_ID") or environ.get("CI_RUN_ID")
-    in_ci = f"ci@{run}" if environ.get("CI") and run else "unstated"
+    in_ci = f"ci@{run}" if environ.get("CI") and run else UNSTATED
     return text or _agent_of_environment(environ) or in_ci
 
 

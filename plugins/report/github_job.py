@@ -33,7 +33,8 @@ def annotations(document: Mapping[str, Any]) -> list[str]:
 def _annotation(level: str, shown: Shown) -> str:
     found = shown.finding
     place = {"file": found.path, "line": str(found.line) if found.line else ""} if found.line else {}
-    named = {**place, "title": f"{found.rule} ({short(shown.check)})"}
+    check = short(shown.check)
+    named = {**place, "title": found.rule if found.rule == check else f"{found.rule} ({check})"}
     head = ",".join(f"{key}={_property(value)}" for key, value in named.items())
     where = "" if found.line or not found.path else f"{found.path}: "
     return f"::{level} {head}::{_data(where + found.problem + (f' ({found.fix})' if found.fix else ''))}"

@@ -15,7 +15,7 @@ from plugins.report.next_step import next_step
 from plugins.report.performance_chart import charts
 from plugins.report.release_steps import steps
 from plugins.report.report_model import Shown, Story, seconds, short, wall
-from plugins.report.screen import figures
+from plugins.report.screen import figures, who
 from plugins.report.status_rows import subjects
 
 _TEMPLATES = Path(__file__).parent
@@ -117,6 +117,7 @@ class ReportHooks:
                 "summary.jinja2",
                 style=(_TEMPLATES / "report.css").read_text("utf-8"),
                 figures=figures(self.story, self.run),
+                who=who(self.story.release),
                 subjects=subjects(self.story),
                 matrices=matrices(self.story),
                 charts=charts(self.story),

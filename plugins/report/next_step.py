@@ -20,7 +20,7 @@ _AFTER = {
 _TYPED = 4
 _NEEDS = {"provenance": " --build-run-id=N", "staging": " --build-run-id=N"}
 _SAID = {
-    "regression": "fix the findings, then run only these checks again:",
+    "regression": "fix the findings, then run again:",
     "environment": "install or provide what is missing (--doctor lists it), then run:",
     "incomplete": "resolve the errors above, then re-run:",
 }
@@ -46,7 +46,10 @@ def next_step(story: Story, run: Mapping[str, Any]) -> list[str]:
                 _command(story, run, _selection(run)),
             ]
         if troubles:
-            return [sentence, _command(story, run, _just(story, run, troubles))]
+            select = _just(story, run, troubles)
+            if kind == "regression" and select != _selection(run):
+                sentence = "fix the findings, then run only these checks again:"
+            return [sentence, _command(story, run, select)]
     return _after(story, run)
 
 

@@ -39,9 +39,11 @@ class Folded:
         """Spell it on one line, the places counted where there are several."""
         if self.count == 1:
             return str(self.finding)
-        return str(
-            replace(self.finding, path="", line=0, got=f"{self.finding.got} in {self.count} places ({', '.join(self.places)})")
-        )
+        return str(replace(self.finding, path="", line=0, got=f"{self.finding.got} ({self._where})"))
+
+    @property
+    def _where(self) -> str:
+        return f"{self.count} places: {', '.join(self.places)}" if self.places else f"{self.count} times"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Trouble:
     task: str | None
     checks: tuple[str, ...]
     findings: tuple[Shown, ...]
+
+    @property
+    def heading(self) -> str:
+        """The kind as reports show it: a check that ran and found a problem failed, whether or not it ever passed."""
+        return {"regression": "failed"}.get(self.kind, self.kind)
 
     @property
     def folded(self) -> list[Folded]:
@@ -227,8 +234,11 @@ def seconds(amount: float) -> str:
 
 
 def short(check: str) -> str:
-    """Return a check's id without what the gate's word says already."""
-    return check.rpartition("::")[2].removeprefix("test_").replace("_", " ")
+    """Return a check's id as `--list` prints it and `-k` takes it, with its entry of the profile; other words stay as they are."""
+    if "::" not in check:
+        return check
+    name, bracket, entry = check.rpartition("::")[2].partition("[")
+    return entry.rstrip("]") if name == "test_rule" else name.removeprefix("test_").replace("_", "-") + bracket + entry
 
 
 def _gap(count: int, why: str) -> str:

@@ -12,6 +12,7 @@ from core.terminal import spelled
 from plugins.report.next_step import is_walk, next_step
 from plugins.report.report_model import Story, Trouble, fold, seconds, short, wall
 from plugins.verdict.reader import EXIT
+from profiles.release import UNSTATED
 
 _SLOW = 5
 _ROOM = 8  # lines for what does not apply, in a terminal of 24
@@ -50,7 +51,12 @@ def first_line(document: Mapping[str, Any]) -> str:
     mode = release["mode"] + (" by default" if release.get("mode_defaulted") else "")
     asked = f", {len(run['selection']['checks'])} checks" if run else ""
     commit = f" at {release['commit'][:12]}" if release["commit"] else ""
-    return f"{release['project']}: {release['target']} (base {release['base']}){commit}, {mode}, agent {release['agent']}{asked}"
+    return f"{release['project']}: {release['target']} (base {release['base']}){commit}, {mode}, {who(release)}{asked}"
+
+
+def who(release: Mapping[str, Any]) -> str:
+    """Return who ran it, as a clause."""
+    return "agent: not given" if release["agent"] == UNSTATED else f"agent {release['agent']}"
 
 
 def last_screen(document: Mapping[str, Any], run: Mapping[str, Any], terminal: Terminal, path: Path | None = None) -> str:
@@ -90,7 +96,7 @@ def counts(story: Story) -> str:
 def _trouble(trouble: Trouble, terminal: Terminal) -> Iterator[str]:
     """Yield a heading and every finding below it, one a line."""
     task = f", {trouble.task}" if trouble.task else ""
-    yield terminal.paint(f"{trouble.word} ({trouble.kind}{task})", trouble.kind)
+    yield terminal.paint(f"{trouble.word} ({trouble.heading}{task})", trouble.kind)
     for folded in trouble.folded:
         yield spelled(f"  {_one_line(str(folded))}")
 
@@ -135,8 +141,8 @@ def _waived(story: Story) -> list[str]:
 
 def _time(story: Story, run: Mapping[str, Any]) -> list[str]:
     slow = [record for record in story.slowest(run)[:_SLOW] if record["duration"] >= 1.0]
-    shown = ", ".join(f"{seconds(record['duration'])} {story.where(record['id'])}: {short(record['id'])}" for record in slow)
-    return [f"time: {seconds(wall(run))}" + (f", most of it in {shown}" if shown else "")]
+    shown = ", ".join(f"{story.where(record['id'])} {short(record['id'])} ({seconds(record['duration'])})" for record in slow)
+    return [f"time: {seconds(wall(run))}" + (f"; slowest: {shown}" if shown else "")]
 
 
 def _files(story: Story, path: Path | None) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from plugins.report.channel_matrix import ChannelMatrix, MatrixCell, matrices
 from plugins.report.next_step import next_step
 from plugins.report.report_model import Folded, Story, Trouble, fold, seconds, short, wall
-from plugins.report.screen import figures
+from plugins.report.screen import figures, who
 from plugins.report.status_rows import StatusSubject, subjects
 
 _SIGN = {"clear": "✅", "blocked": "⛔", "incomplete": "⚠️", "preview": "🔎", "does not apply": "➖"}
@@ -30,7 +30,7 @@ def _head(story: Story, run: Mapping[str, Any]) -> str:
 def _context(story: Story, run: Mapping[str, Any]) -> str:
     release, stages = story.release, story.document["verdict"]["stages"]
     rows = [
-        ("release", f"{release['target']} (base {release['base']}), {release['mode']}, agent {release['agent']}"),
+        ("release", f"{release['target']} (base {release['base']}), {release['mode']}, {who(release)}"),
         ("project", f"{release['project']}, profile {release['profile']}"),
         ("commit", f"{release['commit'] or 'unknown'}{_branch(release)}"),
         ("run", f"{run['started']}, {seconds(wall(run))}, on {run['host'].get('name')} ({run['host'].get('os')})"),
@@ -77,7 +77,7 @@ def _blockers(story: Story) -> str:
 
 def _trouble(trouble: Trouble) -> str:
     task = f", task {_plain(trouble.task)}" if trouble.task else ""
-    return "\n".join([f"### {_plain(trouble.word)}: {trouble.kind}{task}", "", *map(_finding, trouble.folded)])
+    return "\n".join([f"### {_plain(trouble.word)}: {trouble.heading}{task}", "", *map(_finding, trouble.folded)])
 
 
 def _finding(folded: Folded) -> str:

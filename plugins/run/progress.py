@@ -70,7 +70,7 @@ class Progress:
             for nodeid, began in list(self.running.items()):
                 last = self.run.durations.get(nodeid)
                 before = f", last time {last:.0f} s" if last else ""
-                self.line(f"      ... {_name(nodeid)} runs for {time.monotonic() - began:.0f} s{before}")
+                self.line(f"      ... {_name(nodeid)} has been running for {time.monotonic() - began:.0f} s{before}")
             for notice in self.notices.lines:
                 self.line(f"      ... {notice}")
 
@@ -85,4 +85,6 @@ def _word(report: pytest.TestReport) -> str:
 
 def _name(nodeid: str) -> str:
     path, _, test = nodeid.partition("::")
-    return f"{path.rpartition('/')[2].removeprefix('test_').removesuffix('.py')}: {test.removeprefix('test_')}"
+    name, bracket, entry = test.rpartition("::")[2].partition("[")
+    shown = entry.rstrip("]") if name == "test_rule" else name.removeprefix("test_").replace("_", "-") + bracket + entry
+    return f"{path.rpartition('/')[2].removeprefix('test_').removesuffix('.py')}: {shown}"

@@ -59,7 +59,7 @@ def test_every_finding_is_a_line() -> None:
         document(**{NOTICES: failed(found("notices", "NOTICES.md", 7, "no section for serde", "one", "add it"), second)})
     )
     assert lines[:4] == [
-        "licensing (regression)",
+        "licensing (failed)",
         "  NOTICES.md:7: notices: no section for serde, expected one (add it)",
         "  crates/core: notices: no license file, expected LICENSE (copy it)",
         "",
@@ -72,7 +72,7 @@ def test_equal_findings_are_folded() -> None:
     """What is the same in many places is one line that counts and names them."""
     same = [found("license-files", f"wheel-{n}.whl", 0, "no LICENSE", "", "add it") for n in range(16)]
     line = shown(document(**{NOTICES: failed(*same)}))[1]
-    assert line.startswith("  license-files: no LICENSE in 16 places (wheel-0.whl, wheel-1.whl, ")
+    assert line.startswith("  license-files: no LICENSE (16 places: wheel-0.whl, wheel-1.whl, ")
 
 
 def test_no_finding_is_cut() -> None:
@@ -88,7 +88,7 @@ def test_everything_is_named() -> None:
     body = everything()
     text = "\n".join(shown(body, path=Path("/e/evidence-v0.1.1.json")))
     for part in [
-        "licensing (regression, T-17)",
+        "licensing (failed, T-17)",
         "tooling (environment)",
         "no zizmor, expected it on PATH (pip install zizmor)",
         "not run: no check yet for gate server",
@@ -106,13 +106,13 @@ def test_everything_is_named() -> None:
 def test_quiet_is_findings_and_verdict() -> None:
     """-q leaves findings and the verdict."""
     lines = shown(document(**{NOTICES: failed()}), terminal=Terminal(quiet=True))
-    assert [line.split(":")[0] for line in lines] == ["licensing (regression)", "  NOTICES.md", "blocked"]
+    assert [line.split(":")[0] for line in lines] == ["licensing (failed)", "  NOTICES.md", "blocked"]
 
 
 def test_colors_are_for_terminals() -> None:
     """The gate and the verdict are colored where there are colors, and what others wrote cannot color anything."""
     lines = shown(everything(), terminal=Terminal(100, colors=True))
-    assert lines[0] == "\x1b[31mlicensing (regression, T-17)\x1b[0m"
+    assert lines[0] == "\x1b[31mlicensing (failed, T-17)\x1b[0m"
     assert lines[-1].startswith("\x1b[31mblocked: ")
     assert "\\x1b[31m" in "\n".join(lines)
 
