@@ -52,13 +52,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--perform", metavar="STEP,...", help=f"release steps to perform in live mode: {', '.join(STEPS)}; or all")
     add("--until", metavar="STEP", help="run stages and steps in release order up to this one; instead of -m and -k")
     add("--no-execute", action="store_true", help="run no check that executes code of the project")
-    add("--as-of-release", action="store_true", help="verify a past release: newer releases and waiting times do not count")
+    add(
+        "--as-of-release",
+        action="store_true",
+        help="verify a past release: newer releases do not count, and the run does not wait for channels",
+    )
     add("--package", metavar="NAME", help="verify one package of a monorepo: its name or directory (write it with =)")
     add(
         "--init", nargs="?", const="-", metavar="FILE", help="write a profile from what the repository contains (write it with =)"
     )
     add("--evidence-dir", metavar="DIR", help="directory for the evidence (write it with =)")
-    add("--resume", action="store_true", help="repeat only the checks that have not passed")
+    add("--resume", action="store_true", help="run only the checks that have not passed")
     add("--fresh", action="store_true", help="move the old evidence aside and start again")
     add(
         "--import",

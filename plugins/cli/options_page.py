@@ -13,7 +13,7 @@ _HEAD = """\
 <!-- Written by `python -m plugins.cli.options_page` from `plugins/cli/options.py`. -->
 
 `pytest` accepts these in addition to its own options: `-m` selects stages and markers, `-k` selects gates, channels, checks and rules by a part of
-their name (hyphens and underscores are equal), and `-n 2` runs in parallel. Join a path to its option with `=`: pytest would treat an existing path
+their name (hyphens and underscores are interchangeable), and `-n 2` runs in parallel. Join a path to its option with `=`: pytest would treat an existing path
 as tests to run.
 
 | option | what it does |

@@ -20,7 +20,7 @@ _CERTAIN = frozenset({"go-module", "crate", "workflow"})
 _CHANNELS = {"crates": "crates", "npm": "npm", "pypi": "pypi", "golang": "golang"}
 _PLACES = {"github": "a GitHub release", "homebrew": "a Homebrew tap"}
 _FACTS = ("base", "started-program", "planned-channel")  # what is not there although a profile speaks of the gate
-_WINDOWS = "the suite does not run on Windows; what its users get is looked into and not tried"
+_WINDOWS = "the suite does not run on Windows; Windows packages are inspected but not run"
 
 
 def derived(
@@ -51,17 +51,17 @@ def derived(
             or any(deed.place == _PLACES["homebrew"] for deed in model.publications),
             "no Homebrew tap: neither [mechanics.tap], nor [channels.homebrew], nor a step that pushes one",
         ),
-        "reviews": Subject(not discovered, "the profile is not reviewed, so there is no sign-off of what is new"),
+        "reviews": Subject(not discovered, "the profile is not reviewed, so there are no sign-offs for new code"),
         "started-program": Subject(
             bool(profile.compatibility.programs), "no program is configured under compatibility.programs, so none is run"
         ),
         "planned-channel": Subject(
             any(channel.files and channel.tier == "official" for channel in profile.channels.values()),
-            "no official channel of the profile plans a file of the release",
+            "no official channel in the profile plans a release file",
         ),
         "planned-files": Subject(
             not (discovered or profile.project.discover) or any(channel.files for channel in profile.channels.values()),
-            "no channel of the profile plans a file of the release; each is compared with the base release",
+            "no channel in the profile plans a release file; each file is compared with the base release",
         ),
     }
     if (spoken or profile).forge.repository and not discovered:  # a clone may have another remote than the repository

@@ -18,7 +18,7 @@ its check or rule, or one of those that its check lists under "Findings"; `--exp
 
 - Select a stage with `-m`, such as `-m pre_release`, and a gate, a channel or a single id with `-k`, such as `-k licensing`
   or `-k links-resolve`.
-- The gates keep the numbers of the release runbook that they were taken from; it has no gate 4 and no gate 10.
+- Gate numbers come from an older runbook that is not included; 4 and 10 are unused.
 - `static`: the check only reads the checkout; it runs no code of the project and needs no network
   (docs/trust.md has the one exception, which is isolated).
 - `for each entry of ...`: the check runs once for each entry of that table of the [profile](profile.md).

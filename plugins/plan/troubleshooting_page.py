@@ -40,11 +40,11 @@ _HEAD = """\
 <!-- Written by `python -m plugins.plan.troubleshooting_page` from the errors that the sources raise. -->
 
 A check that could not run is `error` or `not_run`, never `passed`: the verdict is `incomplete` and the exit status is 101. Its finding
-states the problem, what was expected, and how to fix it. The evidence lists the logs, with each command and its output. Before a run,
+states the problem, what was expected, and how to fix it. The evidence lists the logs, with each command and its output. Before a run:
 
     pytest --doctor -m pre_release
 
-lists every tool that the selected checks need and that is missing or too old. After fixing the problem, add `--resume` to repeat only
+This lists every tool that the selected checks need and that is missing or too old. After fixing the problem, add `--resume` to run only
 the checks that have not passed. If a check does not apply to your project, list it in `[does_not_apply]` of the profile,
 with the reason.
 

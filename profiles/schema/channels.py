@@ -53,16 +53,16 @@ class Operation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     run: Annotated[
         tuple[str, ...], msgspec.Meta(min_length=1)
-    ]  # begins with a program that the install brings; python, node, probe
+    ]  # begins with a program that the installation provides, or is python, node or probe
     expect_output: str = ""  # text that its standard output must contain
 
 
 class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The table `[channels.<word>]`; the word is that of a directory in delivery/channels/: github, crates, npm, pypi, ..."""
+    """The table `[channels.<word>]`; the word is the name of a directory in delivery/channels/: github, crates, npm, pypi, ..."""
 
     package: Annotated[
         str, msgspec.Meta(min_length=1)
-    ]  # its name there, which may not be the repository's: package, crate, module path, owner/repository
+    ]  # its name there, which can differ from the repository's: package, crate, module path, owner/repository
     tier: Tier = "official"  # official: findings block; preview: they are only reported
     transport: Transport = ""  # the kind of channel, if it differs from the channel's name
     address: str = ""  # URL; empty: as configured for the client
@@ -79,17 +79,19 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     generated: tuple[str, ...] = ()  # patterns of paths in a package that the build generates, such as */_version.py
     allowed_differences: dict[
         str, Reason
-    ] = {}  # patterns of programs and libraries whose bytes are not the other channels', and why
+    ] = {}  # patterns of programs and libraries that may differ from those on other channels, and why
     source_builds: bool = False  # whether building from source on the user's machine is a supported way to install
     growth: Annotated[float, msgspec.Meta(gt=1)] = 1.5  # largest factor by which a file may grow since the base release
     first_version: str = ""  # the first version on this channel, if the base release is older
     owners: tuple[str, ...] = ()  # accounts that may upload there, where the registry says so (crates, npm); empty: not compared
     staged: bool = False  # npm: whether the workflow stages the version (`npm stage publish`) for a maintainer to approve
     dist_tag: str = "latest"  # the npm tag that users install
-    hosts: Hosts = ()  # where its client is tried: darwin is any macOS machine; empty: on every platform that has files of its own
+    hosts: Hosts = ()  # where its client is tried: darwin is any macOS machine; empty: on every platform with its own files
     budget: Annotated[float, msgspec.Meta(gt=0)] = 900.0  # seconds to wait for the release to appear, from the start of the stage
     timeout: Annotated[float, msgspec.Meta(gt=0)] = 1800.0  # time limit of one client command, in seconds
-    like: dict[str, tuple[str, ...]] = {}  # keys that are taken from another channel's table, such as { github = ["operations"] }
+    like: dict[
+        str, tuple[str, ...]
+    ] = {}  # keys that are taken from a different channel's table, such as { github = ["operations"] }
 
     def at(self, version: str) -> "Channel":
         """Return the channel as it was planned for a version."""

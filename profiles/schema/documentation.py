@@ -9,7 +9,7 @@ from profiles.schema.suites import Name, Seconds
 
 
 class Spoken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One program that the pages document; `name` is that of an entry of `[compatibility] programs`."""
+    """One entry of `programs`: a program that the pages document; `name` is that of an entry of `[compatibility] programs`."""
 
     name: Name
     also: tuple[str, ...] = ()  # other names of the command
@@ -43,6 +43,6 @@ class DocumentationTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     runnable: tuple[Runnable, ...] = ()  # blocks that are run
     not_run: dict[
         str, Reason
-    ] = {}  # `page#heading/number`, with globs: blocks that are not run, and why; empty: what runs by itself is run, the rest is counted
+    ] = {}  # `page#heading/number`, with globs: blocks that are not run, and why; empty: if empty, blocks that need no setup are run, and the others are only counted
     installs: tuple[str, ...] = ("README*.md", "*/README*.md")  # pages whose install commands are checked
     others: dict[str, Reason] = {}  # third-party packages that those pages install, with reasons

@@ -80,7 +80,7 @@ class PackageLinter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     finding: Annotated[str, msgspec.Meta(min_length=1)]  # pattern of an output line that is a finding
     expected_error: Annotated[
         str, msgspec.Meta(min_length=1)
-    ]  # what it must print for an empty wheel or a tarball without its main
+    ]  # what it must print for an empty wheel, or for a tarball without its main file
     timeout: Seconds = 300
 
 

@@ -17,14 +17,16 @@ class Benchmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     program: tuple[
         str, ...
     ] = ()  # files that the build step creates and a run needs; those of the base release are cached per tag
-    toolchain: tuple[str, ...] = ()  # a command that prints the toolchain's version: another one rebuilds cached programs
+    toolchain: tuple[
+        str, ...
+    ] = ()  # a command that prints the toolchain's version: cached programs are rebuilt when this output changes
     results: str = "results"  # the key of the list of results
-    metric: str = "ms_per_msg"  # the key of the time; more is slower
+    metric: str = "ms_per_msg"  # the key that holds the time; higher is slower
     identity: tuple[str, ...] = ("bench",)  # the keys that together name a scenario
     parts: tuple[
         tuple[str, ...], ...
     ] = ()  # arguments of several runs that together measure everything; a part that is decided is not run again
-    narrower: tuple[tuple[str, ...], ...] = ()  # arguments that divide a part: once most of it is decided, only the rest runs
+    narrower: tuple[tuple[str, ...], ...] = ()  # arguments that divide a part: after most of it is decided, only the rest runs
     counted: bool = False  # the results are exact counts: two pairs are enough, and other work may run meanwhile
     calls: str = ""  # the function whose instructions callgrind counts, if a single call is too short to time
     pairs: Annotated[int, msgspec.Meta(ge=2)] = 2  # the minimum number of pairs
@@ -39,7 +41,7 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     benchmark: Name  # the entry of `benchmarks` that measures it
     where: dict[str, str]  # patterns that the scenario's keys must match
     minimum: Annotated[int, msgspec.Meta(ge=1)] = 1  # the minimum number of scenarios
-    judged: Literal["each", "as-one"] = "each"  # as-one: by the mean, but one that surely exceeds the limit blocks
+    judged: Literal["each", "as-one"] = "each"  # as-one: by the mean, but a scenario that clearly exceeds the limit blocks
 
 
 class PerformanceTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

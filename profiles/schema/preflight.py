@@ -43,5 +43,5 @@ class PreflightTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     base: Literal["ancestor", "branch"] = "ancestor"  # branch: releases are tagged on release branches
     excluded: dict[
         str, Reason
-    ] = {}  # what discovery finds, or the base had, and is left out on purpose: `crates demo`, a lock's path, `suite go`, a channel's word, `pypi demo-{version}-*-win_amd64.whl`; and why
+    ] = {}  # what is left out on purpose although the repository or the base release has it, and why: a package (`crates demo`), the path of a lock file, a test suite (`suite go`), a channel (`npm`), a file (`pypi demo-{version}-*-win_amd64.whl`)
     residue_allowed: dict[str, Reason] = {}  # files that look damaged on purpose, with reasons

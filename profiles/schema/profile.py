@@ -47,11 +47,11 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Annotated[str, msgspec.Meta(min_length=1)]  # the project's name in reports and tasks
     remote: str = "origin"  # the git remote of the release
     discover: bool = False  # keys that are not in this file are read from the repository in each run
-    tag: Tagged = "v{version}"  # the form of the project's tags, such as {version} or demo-v{version}
+    tag: Tagged = "v{version}"  # the format of the project's tags, such as {version} or demo-v{version}
     secrets: tuple[str, ...] = ()  # names of environment variables that contain secrets
     waivers: Reviewed = "release-waivers.toml"  # the project's TOML file with waivers
     signoffs: Reviewed = "release-signoffs.toml"  # the project's TOML file with recorded reviews
-    seconds: Seconds = 7200  # time limit of a check, or twenty times what it took last time
+    seconds: Seconds = 7200  # time limit of a check, or twenty times what it took last time, whichever is longer
     static_seconds: Seconds = 300  # time limit of a static check
 
     @property

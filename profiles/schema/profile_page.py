@@ -15,7 +15,7 @@ _HEAD = """\
 
 One TOML file: `release-profile.toml` in the project, or the file given with `--profile`. An unknown or duplicate key, a wrong type, and
 an unknown gate or channel are errors. `[does_not_apply]` lists gates, channels and checks that do not apply, each with a reason;
-write a check as reports and evidence show it.
+write a check as the evidence file does.
 
 A library on two channels, released by another team, with tags such as `2.4.0`:
 
@@ -55,7 +55,7 @@ github = "it is published only on the two registries"
 ## Monorepos
 
 `--package=NAME` verifies one package of a monorepo: NAME is the package's name in its manifest (with or without an npm scope) or its
-directory. Its own tags (`demo-v1.4.0`, `demo@1.4.0`, `packages/demo/v1.4.0`), changelog and lock files are used. Each package is a run of its own.
+directory. Its own tags (`demo-v1.4.0`, `demo@1.4.0`, `packages/demo/v1.4.0`), changelog and lock files are used. Verify each package in a run of its own.
 `release-profile.toml` at the top of the repository is the profile for all packages. For packages with different profiles, put one file per package
 anywhere, for example next to the package, and pass it with `--profile`:
 
@@ -66,7 +66,7 @@ Join a tag that begins with `@` to its option with `=`, as in `--release-target=
 
 ## Performance limits
 
-`limit` is a fraction: with 0.15, a scenario that is more than 15 % slower than in the base release blocks. The benchmark is a command of the project
+`limit` is a fraction: with 0.15, a scenario that is more than 15 % slower than in the base release blocks. The benchmark is a command in the project
 that prints JSON, here `{"results": [{"bench": "parse", "ms": 1.25}]}`; it runs for both versions in turn until the result is certain.
 
 ```toml
@@ -76,7 +76,7 @@ limit = 0.15
 [[performance.benchmarks]]
 name = "speed"
 argv = ["{python}", "{checkout}/bench/run.py", "--json"]
-metric = "ms" # the key of the time; more is slower
+metric = "ms" # the key that holds the time; higher is slower
 identity = ["bench"] # the keys that together name a scenario
 
 [[performance.families]]
@@ -100,7 +100,7 @@ _EVERYWHERE = {
     "id": "the entry's name: part of a check's id",
     "argv": "the command, as a list of arguments",
     "after": "steps of `[builds]` that must run first",
-    "env": "more environment variables",
+    "env": "additional environment variables",
     "timeout": "time limit of one run, in seconds",
     "folder": "the directory to run it in, relative to the checkout",
     "parts": "the project's own tests that the gate relies on",

@@ -14,5 +14,5 @@ class Program(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     argv: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]  # the command that starts it
     after: tuple[str, ...] = ()
     env: dict[str, str] = {}
-    situations: tuple[tuple[str, ...], ...] = ()  # arguments whose exit status users rely on
+    situations: tuple[tuple[str, ...], ...] = ()  # calls, as lists of arguments, whose exit status users rely on
     minimum: Annotated[int, msgspec.Meta(ge=1)] = 2  # the minimum number of help pages

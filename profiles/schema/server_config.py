@@ -34,7 +34,7 @@ class RefusedStart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One request, and the correct statuses of its response."""
+    """One entry of `questions`: an HTTP request to the server, and the correct statuses of its response."""
 
     name: Name
     path: str  # the path to request
@@ -47,7 +47,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body: str = ""  # the body of the request
     body_bytes: int = 0  # size of a generated body, in bytes
     header_bytes: int = 0  # size of an additional header, in bytes
-    held: int = 0  # number of open streams of the same path meanwhile
+    held: int = 0  # number of streams to the same path held open during the request
     absent_headers: tuple[str, ...] = ()  # headers that the response must not have
 
 
