@@ -109,7 +109,7 @@ def _communicate(
         raise Unavailable(
             got=f"`{' '.join(words)}` still running after {timeout:g} s",
             expected="the command to end within its time limit",
-            advice="run it by hand to see what it waits for, then repeat the check",
+            advice="run it manually to see what it waits for, then run the check again",
         ) from expired
     finally:
         kill_group(process.pid)
@@ -132,8 +132,8 @@ def _completed(words: tuple[str, ...], status: int, stdout: bytes, stderr: bytes
     if status < 0:
         raise Unavailable(
             got=f"`{completed.line}` killed by signal {-status}",
-            expected="the command to end by itself",
-            advice="check whether memory ran out or somebody killed it, then repeat the check",
+            expected="a command that is not killed",
+            advice="check whether memory ran out or somebody killed it, then run the check again",
         )
     return completed
 

@@ -8,7 +8,7 @@ class Busy(Unavailable):
 
     def __init__(self, *, got: str, wait: float | None = None) -> None:
         """Remember the wait that a Retry-After header asked for."""
-        super().__init__(got=got, expected="an answer", advice="the server or the way to it is in trouble: repeat later")
+        super().__init__(got=got, expected="an answer", advice="the server or the way to it is in trouble: run again later")
         self.wait = wait
 
 

@@ -61,7 +61,7 @@ def dropped(channels: Collection[Had], excluded: Collection[str]) -> list[Findin
         raise Undecided(
             got=f"no answer from {'; '.join(silent)}",
             expected="what the base release had there",
-            advice="repeat with network, import the evidence of a machine that has it, or set first_version of the channel",
+            advice="run again with network, import the evidence of a machine that has it, or set first_version of the channel",
         )
     return found
 

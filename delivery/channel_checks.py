@@ -17,7 +17,7 @@ def absence(site: Site, looked: Looked) -> list[Finding]:
     listing = looked.target
     where = f"{site.channel.package} at {listing.source}"
     if looked.waited.symptom:
-        advice = f"check the index's status page, wait {site.channel.budget:.0f} s, then repeat `{site.repeat}`"
+        advice = f"check the index's status page, wait {site.channel.budget:.0f} s, then run `{site.repeat}` again"
         return [Finding("index-unreachable", where, 0, looked.waited.symptom, "an answer", advice)]
     if not listing.there:
         return [missing(site, looked)]
@@ -37,10 +37,10 @@ def missing(site: Site, looked: Looked) -> Finding:
     if looked.staged:
         return _unapproved(site, where, looked.staged)
     if site.staged:
-        got, advice = f"no version {site.version} ({files}) among the artifacts", f"build it, then repeat `{site.repeat}`"
+        got, advice = f"no version {site.version} ({files}) among the artifacts", f"build it, then run `{site.repeat}` again"
     else:
         got = f"no version {site.version} ({files}; the newest there: {known}) after {looked.waited.seconds:.0f} s"
-        advice = f"wait {site.channel.budget:.0f} s more if publishing has just ended, then repeat `{site.repeat}`"
+        advice = f"wait {site.channel.budget:.0f} s more if publishing has just ended, then run `{site.repeat}` again"
     return Finding("version-missing", where, 0, got, "the version", advice)
 
 
@@ -57,7 +57,7 @@ def _unapproved(site: Site, where: str, staged: Staged) -> Finding:
             "awaiting-approval", where, 0, got, "an approved version", "pass --build-run-id=N to compare its bytes first"
         )
     return Finding(
-        "awaiting-approval", where, 0, got, "an approved version", f"type `{staged.approve}`, then repeat `{site.repeat}`"
+        "awaiting-approval", where, 0, got, "an approved version", f"type `{staged.approve}`, then run `{site.repeat}` again"
     )
 
 
@@ -116,7 +116,7 @@ def _unsigned(name: str, reason: str) -> Iterator[Finding]:
 def _byte_faults(name: str, stated: Mapping[str, str], size: int | None, served: Fetched | None) -> Iterator[Finding]:
     if served is None or served.fault or served.flaw:
         got = "was not fetched" if served is None else str(served.fault or served.flaw)
-        yield Finding("file-unreadable", name, 0, got, "the file's bytes", "publish it again, or repeat")
+        yield Finding("file-unreadable", name, 0, got, "the file's bytes", "publish it again, or run the check again")
         return
     strong = [each for each in stated if each in _STRONG]
     for each in strong:

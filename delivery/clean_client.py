@@ -41,7 +41,7 @@ class Client:
             raise Unavailable(
                 got=f"the client `{done.line}` printed {starved.group()!r}",
                 expected="a client that can reach its index",
-                advice="repeat with network access; proxies and mirrors are taken from the client's own configuration",
+                advice="run again with network access; proxies and mirrors are taken from the client's own configuration",
             )
         return done
 

@@ -80,7 +80,7 @@ def incident(rows: Sequence[IncidentRow], version: str, failed: Sequence[str] = 
     unknown = [one for one in rows if one.state == UNKNOWN]
     if live and any(one.state in (MISSING, WRONG) for one in rows):
         others = ", ".join(f"{one.word} {one.state}" for one in rows if one.state != LIVE)
-        advice = f"take the next step of each channel below, then repeat `{repeat}`"
+        advice = f"take the next step of each channel below, then run `{repeat}` again"
         got = f"{version} is live on {len(live)} of {len(rows)} channels ({others})"
         whole = Finding("partial-publish", got=got, expected="every channel or none", fix=advice)
         return [whole, *(one.finding for one in rows), *(Finding("publish-run", got=line) for line in failed)]

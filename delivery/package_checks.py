@@ -88,7 +88,7 @@ def _require_submodules(packages: Packages, origin: Origin, channel: Channel) ->
                 raise Undecided(
                     got=f"{name} with {path}, and a checkout without the submodule {inside}",
                     expected=f"the commit of {inside} that the tag names",
-                    advice=f"run `git submodule update --init --recursive {inside}` in the checkout, then repeat",
+                    advice=f"run `git submodule update --init --recursive {inside}` in the checkout, then run again",
                 )
 
 

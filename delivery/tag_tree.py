@@ -18,7 +18,7 @@ def origin(checkout: Checkout, remote: str, tag: str) -> Origin:
     if commit is None:
         raise _missing(f"no tag {tag} on {remote}", "push the tag, or say with `tag` in the profile how tags are spelt")
     if checkout.peel(commit) is None:
-        raise _missing(f"no commit {commit} in the checkout", f"run `git fetch {remote} tag {tag}` there, then repeat")
+        raise _missing(f"no commit {commit} in the checkout", f"run `git fetch {remote} tag {tag}` there, then run again")
     return _origin(checkout, commit)
 
 

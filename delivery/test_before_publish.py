@@ -25,9 +25,9 @@ def registries(release, delivery):
     """Every channel that is a registry, where this run publishes."""
     if release.mode != "live" or "publish" not in release.perform:
         raise NotGiven(
-            got="this run publishes nothing, so no registry was asked",
+            got="this run publishes nothing, so no registry was queried",
             expected="a run that publishes",
-            advice="no action is needed: the publish step asks the registries first",
+            advice="no action is needed: the publish step queries the registries first",
         )
     channels = [delivery.channel(word) for word in delivery.channels]
     return [one for one in channels if isinstance(one.published, Registry)]

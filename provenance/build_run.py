@@ -114,7 +114,7 @@ def absent(documents: Mapping[str, Any]) -> list[Finding]:
 def require_ended(record: RunRecord) -> None:
     """Raise Undecided while a run is still going."""
     if record.run.status != "completed":
-        raise Undecided(got=f"{record.summary}", expected="a run that has ended", advice="wait for it, then repeat")
+        raise Undecided(got=f"{record.summary}", expected="a run that has ended", advice="wait for it, then run again")
 
 
 def inspection(record: RunRecord, metadata: Metadata) -> dict[str, str]:

@@ -91,7 +91,7 @@ def released_commit(views: Sequence[TagView]) -> str:
         raise Undecided(
             got=f"no tag {views[0].name} on the remote",
             expected="the tag whose commit the runs are compared with",
-            advice="push the tag, then repeat",
+            advice="push the tag, then run again",
         )
     return commit
 

@@ -37,5 +37,5 @@ def require_access(forge: Forge) -> str:
     """Return the login's name; raise Unavailable where the forge does not accept it."""
     faults = access_faults(access_status(forge), forge.host)
     if faults:
-        raise Unavailable(got="; ".join(one.got for one in faults), expected="a working login", advice="log in, then repeat")
+        raise Unavailable(got="; ".join(one.got for one in faults), expected="a working login", advice="log in, then run again")
     return forge.user()

@@ -53,7 +53,9 @@ def _files(subjects: list[Any]) -> list[Any]:
 def _reason(forge: Forge, tag: str, done: Completed) -> str:
     said = done.errors.lower()
     if "unknown command" in said:
-        raise Unavailable(got="a gh without `gh release verify`", expected="one that has it", advice="install gh 2.90 or newer")
+        raise Unavailable(
+            got="a gh without `gh release verify`", expected="a gh that has this command", advice="install gh 2.90 or newer"
+        )
     if _REFUTED in said:
         return "its attestation does not verify"
     if _SEVERAL in said:
@@ -71,5 +73,7 @@ def _require_absence(forge: Forge, tag: str, said: str) -> None:
     listed = found.get("attestations") if isinstance(found, dict) else None
     if listed and digest:
         raise Unavailable(
-            got=f"{len(listed)} attestations of {tag} that gh could not take", expected="an answer", advice="repeat, or update gh"
+            got=f"{len(listed)} attestations of {tag} that gh could not process",
+            expected="an answer",
+            advice="run again, or update gh",
         )

@@ -8,10 +8,10 @@ from core.errors import Fault, Unavailable, Undecided
 
 _STATUS = re.compile(r"HTTP (\d{3})")
 _ADVICE = {
-    401: "log in with `gh auth login`, then repeat",
-    403: "use a login that can read this (see `gh auth status`), then repeat",
-    410: "it has expired on GitHub: repeat with a newer run",
-    429: "GitHub's rate limit is used up: wait, then repeat",
+    401: "log in with `gh auth login`, then run again",
+    403: "use a login that can read this (see `gh auth status`), then run again",
+    410: "it has expired on GitHub: run again with a newer run",
+    429: "GitHub's rate limit is used up: wait, then run again",
 }
 
 
@@ -40,7 +40,7 @@ def refusal(done: Completed, host: str) -> Fault:
     """Return the fault that a failed `gh` command stands for."""
     status = status_of(done)
     if status is not None and (status >= 500 or status == 429):
-        return Transient(**_clauses(done, host, _ADVICE.get(status, "wait a little, then repeat")))
+        return Transient(**_clauses(done, host, _ADVICE.get(status, "wait a little, then run again")))
     advice = _ADVICE[429] if "rate limit" in done.errors.lower() else _ADVICE.get(status or 0) or _starved(done)
     if advice:
         return Unavailable(**_clauses(done, host, advice))
@@ -51,7 +51,7 @@ def _starved(done: Completed) -> str | None:
     if done.status == 4 or "not logged in" in done.errors.lower():
         return _ADVICE[401]
     if "x509" in done.errors or "error connecting to" in done.errors:
-        return "GitHub cannot be reached: repeat with network access"
+        return "GitHub cannot be reached: run again with network access"
     return symptom(done.errors)
 
 

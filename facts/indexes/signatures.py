@@ -146,7 +146,7 @@ def _public(refreshed: bool) -> Any:
         raise Unavailable(
             got=f"a trusted root that cannot be refreshed ({_line(error)})",
             expected="the current trusted root of the public Sigstore instance",
-            advice="repeat on a host that can reach it, or upgrade the Python package sigstore, which includes a root",
+            advice="run again on a host that can reach it, or upgrade the Python package sigstore, which includes a root",
         ) from error
 
 

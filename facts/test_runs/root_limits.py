@@ -12,7 +12,7 @@ from core.tools import find_tool
 
 _DROP = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
 ADVICE = (
-    "root is refused nothing, so a permission test cannot pass: repeat as an ordinary user, or with "
+    "root is refused nothing, so a permission test cannot pass: run again as an ordinary user, or with "
     "`setpriv --bounding-set -dac_override,-dac_read_search` (util-linux) on PATH"
 )
 

@@ -45,6 +45,6 @@ def commit_of(project: Path, tag: str) -> str:
         raise Unavailable(
             got=f"no tag {tag} in the checkout",
             expected=f"the tag {tag}, to compare with",
-            advice="run `git fetch --tags` in the project, then repeat",
+            advice="run `git fetch --tags` in the project, then run again",
         )
     return commit

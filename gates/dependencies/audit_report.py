@@ -52,7 +52,7 @@ class Report:
             raise Unavailable(
                 got=f"the advisory database {self.database} is too old ({shown})",
                 expected=f"one that changed within {days:g} days",
-                advice="update it (`git pull` in the clone, or point RELEASE_ADVISORY_DB to a newer one), then repeat",
+                advice="update it (`git pull` in the clone, or point RELEASE_ADVISORY_DB to a newer one), then run again",
             )
 
 

@@ -67,7 +67,9 @@ def _report(builds: Builds, origin: str, lock: Path, named: str, words: tuple[st
     )
     if "couldn't check if the package is yanked" in done.errors:
         raise Unavailable(
-            got=done.errors.strip().partition("\n")[0], expected="an answer for every crate", advice="repeat with network access"
+            got=done.errors.strip().partition("\n")[0],
+            expected="an answer for every crate",
+            advice="run again with network access",
         )
     document = parse(done.stdout, "cargo audit")
     _demand_whole(document, lock)
@@ -84,7 +86,7 @@ def _demand_whole(document: Any, lock: Path) -> None:
         raise Undecided(
             got=f"an audit of {seen} packages that leaves out {', '.join(left) or 'nothing'}",
             expected=f"all {packages} of the lock, and no advisory left out",
-            advice="look for an audit.toml of your own in ~/.cargo, then repeat with -k dependencies",
+            advice="look for an audit.toml of your own in ~/.cargo, then run again with -k dependencies",
         )
 
 
@@ -110,7 +112,7 @@ def _database(builds: Builds, named: str) -> Path:
         raise Unavailable(
             got=f"no advisory database in {found}",
             expected="a clone of the RustSec advisory database",
-            advice="clone it, point RELEASE_ADVISORY_DB to the clone, then repeat with -k dependencies",
+            advice="clone it, point RELEASE_ADVISORY_DB to the clone, then run again with -k dependencies",
         )
     return found
 

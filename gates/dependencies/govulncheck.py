@@ -42,7 +42,7 @@ def _report(origin: str, path: str, database: str, folder: Path, env: Mapping[st
         raise Unavailable(
             got=f"no audit from govulncheck (exit status {done.status}): {done.errors.strip()[-200:]}",
             expected="a result from the Go vulnerability database",
-            advice=f"repeat with network access: cd {PurePosixPath(path).parent} && govulncheck ./...",
+            advice=f"run again with network access: cd {PurePosixPath(path).parent} && govulncheck ./...",
         )
     modules = {one["path"] for message in messages for one in message.get("SBOM", {}).get("modules", ())}
     known = [message["osv"] for message in messages if "osv" in message]

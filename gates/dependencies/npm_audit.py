@@ -45,7 +45,7 @@ def _report(origin: str, path: str, folder: Path) -> Report:
         raise Unavailable(
             got=f"no audit from the registry: {_reason(document) or done.errors.strip()[:200]}",
             expected="advisories for every package in the lock file",
-            advice=f"repeat with a registry that supports audits: cd {PurePosixPath(path).parent} && npm audit --omit=dev --json",
+            advice=f"run again with a registry that supports audits: cd {PurePosixPath(path).parent} && npm audit --omit=dev --json",
         )
     lock = parse((folder / "package-lock.json").read_bytes(), "package-lock.json")
     packages = lock.get("packages", {})

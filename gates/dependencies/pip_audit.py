@@ -62,8 +62,8 @@ def _answers(file: Path, origin: str, pins: list[Pin]) -> list[Any]:
     if answered != {_pin(*pin) for pin in pins}:
         raise Unavailable(
             got=f"{len(answered)} of {len(pins)} packages audited: {done.errors.strip()[-200:]}",
-            expected="an answer for every pinned package in its version",
-            advice=f"repeat with access to the advisory service: pip-audit --strict -r {origin}",
+            expected="an answer for every package at its pinned version",
+            advice=f"run again with access to the advisory service: pip-audit --strict -r {origin}",
         )
     _demand_agreement(done, answers)
     return answers

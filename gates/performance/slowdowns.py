@@ -75,7 +75,7 @@ def demand_settled(judged: JudgedFamilies) -> list[Finding]:
         raise Undecided(
             got="; ".join(unsettled),
             expected=f"a slowdown of {judged.limit:g} % or more to be ruled out or shown within {judged.pairs} pairs, {judged.seconds:.0f} s",
-            advice=f"the base's own runs lie up to {judged.spread:.0f} % apart: repeat on a quieter host, with nothing else running; "
+            advice=f"the base's own runs lie up to {judged.spread:.0f} % apart: run again on a quieter host, with nothing else running; "
             "where it is quiet, raise the budget or make the family decidable in the profile: "
             "more work a run, counted figures, or judged as one",
         )

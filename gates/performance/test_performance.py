@@ -36,7 +36,7 @@ def test_every_scenario_has_a_conclusive_result(bench, benchmark, examine, contr
 
     Why: A measurement too noisy to tell a slowdown from none would pass whatever the release does.
 
-    Fix: repeat on a quieter host, raise the time budget, or give the scenario more work for each run
+    Fix: run again on a quieter host, raise the time budget, or give the scenario more work for each run
     """
     measurement = bench.measured(benchmark.name)
     families = bench.families(benchmark.name)

@@ -80,7 +80,7 @@ class Tidiness:
             raise Unavailable(
                 got=f"the formatter or linter {self.row.id} reports the version {stated}",
                 expected=f"version {self.row.pinned}, as pinned by the project",
-                advice="install that version, then repeat",
+                advice="install that version, then run again",
             )
 
 

@@ -76,7 +76,7 @@ def unrelated(checkout: Checkout, base: str, commit: str, on_branches: bool = Fa
         raise Unavailable(
             got=f"no tag {base} in the checkout",
             expected=f"the tag {base}, to compare with",
-            advice="run `git fetch --tags` in the project, then repeat",
+            advice="run `git fetch --tags` in the project, then run again",
         )
     if checkout.is_ancestor(found, commit) or (on_branches and checkout.share_history(found, commit)):
         return []

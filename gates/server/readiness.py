@@ -33,9 +33,9 @@ def demand_free(port: int) -> None:
     """Raise where somebody else's server would be taken for ours."""
     if port and answers(LOOPBACK, port):
         raise Unavailable(
-            got=f"another program listening on {LOOPBACK}:{port} before the server was started",
+            got=f"a different program listening on {LOOPBACK}:{port} before the server was started",
             expected="the port to be free",
-            advice="stop the program that uses the port, then repeat",
+            advice="stop the program that uses the port, then run again",
         )
 
 
@@ -68,5 +68,5 @@ def _not_ready(process: "subprocess.Popen[bytes]", log: Path) -> Fault:
     return fault(
         got=f"no server that can be found (exit status {process.poll()}): {said or 'no output'}",
         expected=f"an address within {_PATIENCE:g} s",
-        advice="free the port and repeat" if taken else "start it by hand as the profile says",
+        advice="free the port and run again" if taken else "start it by hand as the profile says",
     )

@@ -25,7 +25,7 @@ def locked(path: Path | None, patience: float = _PATIENCE) -> Iterator[None]:
         raise Unavailable(
             got=f"no lock on {path} within {patience:g} s ({error})",
             expected="one run at a time that files tasks, and a .git directory that this user can write to",
-            advice="wait for the other run to end, then repeat",
+            advice="wait for the other run to end, then run again",
         ) from error
     try:
         yield

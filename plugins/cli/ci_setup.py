@@ -46,7 +46,7 @@ def _installed(tool: str, version: str, path: Path, argv: Sequence[str], env: Ma
         raise Unavailable(
             got=f"no file {path}, although `{' '.join(argv)}` succeeded",
             expected=f"{tool} {version} there",
-            advice="run it manually",
+            advice="run the command manually",
         )
     _refuse_another(tool, version, path)
     return f"ci_setup: {tool} {version}"

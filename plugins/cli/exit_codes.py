@@ -32,7 +32,7 @@ def guarded(run: Callable[[], int | None]) -> int | None:
     except Exception as error:  # whatever it is, it is no verdict
         if isinstance(error, OSError) and error.errno in _NO_ROOM:
             return _said(
-                f"could not run: got {error}, expected free space for what a run writes; free some space and repeat", 101
+                f"could not run: got {error}, expected free space for what a run writes; free some space and run again", 101
             )
         traceback.print_exc()
         return _said(

@@ -207,7 +207,7 @@ def _sample(target: Tag, base: Tag, mode: str, root: Path) -> Path:
         return write(_sample_home(root) / "project")
     except SampleError as error:
         raise Refused(
-            got=f"no embedded sample: {error}", expected="git and a writable .scratch", advice="correct that and repeat"
+            got=f"no embedded sample: {error}", expected="git and a writable .scratch", advice="correct that and run again"
         ) from error
 
 

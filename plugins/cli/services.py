@@ -118,6 +118,6 @@ def reached(address: str, kind: str, package: str) -> str:
         raise Unavailable(
             got=f"HTTP 404 from {' and '.join(pages)}",
             expected="the index of the channel",
-            advice="correct the channel's address in the profile",
+            advice="correct `address` of the channel in the profile",
         )
     return f"answers (HTTP {found.status})"

@@ -33,6 +33,16 @@ _TOPICS = {  # heading: what the path of a module begins with; the first that fi
 _INTRODUCED = {
     "Issue tracker": "ergo is a command-line tracker that keeps its tasks in the directory `.ergo` of a repository; the other tracker is GitHub issues."
 }
+# What is filled in at run time, by the innermost word of the expression that matters most to a reader; else an ellipsis.
+_FILLED_IN = {
+    "machine": "MACHINE", "machines": "MACHINES", "here": "MACHINE", "LOOPBACK": "127.0.0.1", "port": "PORT", "line": "COMMAND",
+    "words": "COMMAND", "argv": "COMMAND", "repeat": "COMMAND", "len": "N", "status": "N", "timeout": "N", "patience": "N",
+    "days": "N", "errors": "MESSAGE", "starved": "MESSAGE", "error": "REASON", "strerror": "REASON", "fault": "REASON",
+    "none": "REASON", "text": "OUTPUT", "tag": "TAG", "base": "TAG", "tool": "TOOL", "version": "VERSION", "pinned": "VERSION",
+    "stated": "VERSION", "host": "HOST", "artifact": "ARTIFACT", "address": "URL", "pages": "URL", "parent": "DIR",
+    "project": "DIR", "found": "DIR", "own": "DIR", "logs": "FILES", "origin": "FILE", "path": "FILE", "database": "DIR",
+    "shown": "AGE", "id": "NAME", "name": "REMOTE",
+}  # fmt: skip
 _FROM_THE_MESSAGE = "install or correct it as the message says"
 _HEAD = """\
 # Troubleshooting
@@ -46,7 +56,7 @@ states the problem, what was expected, and how to fix it. The evidence lists the
 
 This lists every tool that the selected checks need and that is missing or too old. After fixing the problem, add `--resume` to run only
 the checks that have not passed. If a check does not apply to your project, list it in `[does_not_apply]` of the profile,
-with the reason.
+with the reason. In the tables, words in capitals such as TOOL stand for what a message contains.
 
 ## Exit statuses
 
@@ -96,22 +106,28 @@ def _raised(path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in _KINDS and node.keywords:
             said = {str(word.arg): _sentence(named.get(ast.unparse(word.value), word.value)) for word in node.keywords}
-            if set(said) >= {"got", "expected", "advice"} and any(char.isalpha() for char in said["got"]):
-                advice = said["advice"] if any(char.isalpha() for char in said["advice"]) else _FROM_THE_MESSAGE
+            if set(said) >= {"got", "expected", "advice"} and any(char.islower() for char in said["got"]):
+                advice = said["advice"] if any(char.islower() for char in said["advice"]) else _FROM_THE_MESSAGE
                 yield f"| {said['got']} | {said['expected']} | {advice} |"
 
 
 def _sentence(node: ast.expr) -> str:
-    """Return the text of a literal; what is filled in at run time is an ellipsis."""
+    """Return the text of a literal; what is filled in at run time is a word in capitals, or an ellipsis."""
     if isinstance(node, ast.Constant):
         said = str(node.value)
     elif isinstance(node, ast.JoinedStr):
-        said = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
+        said = "".join(str(part.value) if isinstance(part, ast.Constant) else _filled_in(part) for part in node.values)
     elif isinstance(node, ast.IfExp):
         return f"{_sentence(node.body)}, or {_sentence(node.orelse)}"
     else:
         said = "…"
     return " ".join(said.split()).replace("|", "\\|").replace("<", "&lt;")
+
+
+def _filled_in(node: ast.expr) -> str:
+    """Return the word that stands for what is filled in."""
+    names = {getattr(part, "id", getattr(part, "attr", "")) for part in ast.walk(node)}
+    return next((word for name, word in _FILLED_IN.items() if name in names), "…")
 
 
 def _readable(pattern: str) -> str:

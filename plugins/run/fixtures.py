@@ -129,7 +129,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     missing = [sentence for need in needs if (sentence := lack(need))]
     if missing:
         raise Unavailable(
-            got="; ".join(missing), expected="every tool that the check needs", advice="install what is missing and repeat"
+            got="; ".join(missing), expected="every tool that the check needs", advice="install what is missing and run again"
         )
 
 

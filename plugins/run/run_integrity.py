@@ -24,12 +24,12 @@ def excuse(release: Release, begun: Mapping[str, Any]) -> str | None:
     """Return why the run's passes do not count: the project changed while it ran."""
     now = snapshot.look(release.project)
     if now.commit != begun["commit"]:
-        return "got another commit at the end than at the start, expected none; repeat the checks"
+        return "got another commit at the end than at the start, expected none; run the checks again"
     base = snapshot.ask(release.project, "rev-parse", "-q", "--verify", f"refs/tags/{release.base_tag}^{{commit}}", expect=None)
     if base != (begun["base_commit"] or "").partition(" ")[0] and (base or begun["base_commit"]):
-        return "got another base tag at the end than at the start, expected no change; repeat the checks"
+        return "got another base tag at the end than at the start, expected no change; run the checks again"
     if run_entry.tree(release, now) != begun["tree"]:
-        return "got other working files at the end than at the start, expected no change; repeat the checks"
+        return "got other working files at the end than at the start, expected no change; run the checks again"
     return None
 
 

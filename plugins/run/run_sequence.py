@@ -107,7 +107,7 @@ def _refuse_another(taken: Snapshot, release: Release) -> None:
         raise Refused(
             got=f"HEAD at {taken.commit[:12]}, which was {release.commit[:12]} a moment ago",
             expected="a checkout that does not change meanwhile",
-            advice="repeat the command when nothing changes the checkout",
+            advice="run the command again while nothing changes the checkout",
         )
 
 

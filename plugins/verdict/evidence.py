@@ -163,7 +163,7 @@ def _refuse_another(former: Mapping[str, Any], now: Mapping[str, Any]) -> None:
             raise Refused(
                 got=f"evidence of {key} {former['release'][key]!r}",
                 expected=f"{key} {now['release'][key]!r}",
-                advice="use another --evidence-dir, or --fresh to move the old file aside",
+                advice="use a different --evidence-dir, or --fresh to move the old file aside",
             )
 
 

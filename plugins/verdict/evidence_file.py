@@ -55,7 +55,7 @@ def unwritable(path: Path, fault: OSError) -> Unavailable:
     return Unavailable(
         got=f"{fault.strerror or fault} while writing {path}",
         expected="a writable evidence directory",
-        advice="free some space, correct the permissions, or use another --evidence-dir; the previous file is unchanged",
+        advice="free some space, correct the permissions, or use a different --evidence-dir; the previous file is unchanged",
     )
 
 
@@ -77,7 +77,7 @@ def read(path: Path) -> dict[str, Any]:
         raise Unavailable(
             got=f"{fault.strerror or fault} while reading {path}",
             expected="a readable evidence file",
-            advice="check its permissions, or use another directory with --evidence-dir",
+            advice="check its permissions, or use a different directory with --evidence-dir",
         ) from fault
     if not isinstance(document, dict):
         raise _unreadable(path, "it is no JSON object")
@@ -112,7 +112,7 @@ def lock(path: Path) -> Iterator[None]:
         raise Refused(
             got=f"a lock on {path}: another run is writing it",
             expected="one run at a time",
-            advice="wait for it, or use another --evidence-dir",
+            advice="wait for it, or use a different --evidence-dir",
         ) from taken
     except OSError as fault:
         raise unwritable(path, fault) from fault

@@ -41,7 +41,7 @@ def test_each_channel_that_is_taken_away_is_the_incident(missing, tmp_path):
     ]
     found = incident(rows, "v1.1.0", ["failed jobs of a run: publish"], "pytest -m delivery")
     assert (found[0].rule, found[0].got) == ("partial-publish", f"v1.1.0 is live on 3 of 4 channels ({missing.word} missing)")
-    assert found[0].fix == "take the next step of each channel below, then repeat `pytest -m delivery`"
+    assert found[0].fix == "take the next step of each channel below, then run `pytest -m delivery` again"
     (gone,) = [one for one in found if one.rule == "channel-missing"]
     assert gone.path.startswith(f"{missing.word} (")
     assert re.match(r"missing: no such version after \d+ s", gone.got)

@@ -75,4 +75,4 @@ def test_a_used_up_budget_says_how_long_to_wait_and_what_to_repeat(look, tmp_pat
     [said] = absence(at, Looked(listing or Listing("demo", "1.1.0", "its index"), found))
     assert "no version 1.1.0" in said.got or "status 429 from the index, 1 times until the budget was used up" in said.got
     assert "wait 900 s" in said.fix
-    assert said.fix.endswith(f"then repeat `{at.repeat}`")
+    assert said.fix.endswith(f"then run `{at.repeat}` again")

@@ -107,7 +107,7 @@ def test_the_budget_is_waited_out_once_and_named(run):
     assert said["rule"] == "version-missing"
     assert re.search(r"no version 1.1.0 \(.*the newest there: 1.0.0\) after \d+ s", said["got"])
     assert said["fix"].startswith("wait 20 s more if publishing")
-    assert re.search(r"then repeat `pytest --release-target v1.1.0 .*--project=\S+ .*-m delivery -k npm`", said["fix"])
+    assert re.search(r"then run `pytest --release-target v1.1.0 .*--project=\S+ .*-m delivery -k npm` again", said["fix"])
     assert "expected the version" in run.record("clean_install_works")["message"]
 
 

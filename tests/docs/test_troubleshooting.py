@@ -24,7 +24,7 @@ def test_the_words_of_tools_are_those_that_are_known() -> None:
 
 def test_missing_inputs_and_tools_are_on_it() -> None:
     """The errors that a newcomer meets first."""
-    for said in ("no … on PATH", "no --build-run-id", "no tag … in the checkout", "pytest --doctor"):
+    for said in ("no TOOL on PATH", "no --build-run-id", "no tag TAG in the checkout", "pytest --doctor"):
         assert said in PAGE, said
 
 

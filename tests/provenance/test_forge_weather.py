@@ -69,9 +69,9 @@ def test_spelling_pages_and_a_short_outage_change_nothing(scene: Scene) -> None:
 @pytest.mark.parametrize(
     ("status", "message", "says"),
     [
-        (403, "API rate limit exceeded for user ID 1.", "rate limit is used up: wait, then repeat"),
+        (403, "API rate limit exceeded for user ID 1.", "rate limit is used up: wait, then run again"),
         (403, "Resource not accessible by personal access token", "use a login that can read this"),
-        (503, "Unavailable", "wait a little, then repeat"),
+        (503, "Unavailable", "wait a little, then run again"),
     ],
 )
 def test_a_forge_that_does_not_answer_is_the_environment(scene: Scene, status: int, message: str, says: str) -> None:

@@ -83,7 +83,7 @@ class Ergo:
             raise Unavailable(
                 got=f"no ergo store in {self.project}",
                 expected="the project's own .ergo directory",
-                advice="run `ergo init` in the project, or configure another tracker in its profile",
+                advice="run `ergo init` in the project, or configure a different tracker in its profile",
             )
 
     def _refuse_foreign_store(self, found: Path) -> None:

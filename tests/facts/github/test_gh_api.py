@@ -88,7 +88,7 @@ def test_a_dead_server_is_unavailable(tmp_path: Path, monkeypatch: pytest.Monkey
     """A closed port is the environment's."""
     monkeypatch.setenv("GH_ENTERPRISE_TOKEN", "x")
     monkeypatch.setenv("GH_CONFIG_DIR", str(tmp_path))
-    with pytest.raises(Unavailable, match="repeat with network access"):
+    with pytest.raises(Unavailable, match="run again with network access"):
         Forge("127.0.0.1:9", "acme/widget", tmp_path).get("thing")
 
 

@@ -36,14 +36,14 @@ def test_a_program_that_ended_early_is_a_flaw() -> None:
 
 def test_a_failure_on_a_handicapped_host_is_no_regression() -> None:
     """Root is refused nothing: a failure there is the environment's, and the sentence says what helps."""
-    run = SuiteRun("rust", ONE_BAD.cases, handicap="repeat as an ordinary user")
-    with pytest.raises(Unavailable, match="lib/pool::stress failed.*repeat as an ordinary user"):
+    run = SuiteRun("rust", ONE_BAD.cases, handicap="run again as an ordinary user")
+    with pytest.raises(Unavailable, match="lib/pool::stress failed.*run again as an ordinary user"):
         unmet(run)
 
 
 def test_a_handicapped_host_does_not_matter_when_all_passed() -> None:
     """What passed with more rights than needed is not asked again."""
-    assert unmet(SuiteRun("rust", GOOD.cases, handicap="repeat as an ordinary user")) == []
+    assert unmet(SuiteRun("rust", GOOD.cases, handicap="run again as an ordinary user")) == []
 
 
 def test_a_selector_with_a_slash_names_the_program() -> None:

@@ -329,5 +329,5 @@ def test_a_registry_that_does_not_answer_is_the_environment(
     monkeypatch.setenv("npm_config_fetch_retries", "0")
     made = builds(project, tmp_path)
     made.checkout("candidate")
-    with pytest.raises(Unavailable, match="no audit from the registry.*repeat with a registry that supports audits"):
+    with pytest.raises(Unavailable, match="no audit from the registry.*run again with a registry that supports audits"):
         npm_audit.known_bad(made, "package-lock.json")

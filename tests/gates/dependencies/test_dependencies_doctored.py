@@ -160,7 +160,7 @@ def test_every_pin_is_answered_for_under_its_own_version(
 ) -> None:
     """A package that was skipped, left out, or looked up under another version was not audited."""
     answering(tmp_path / "bin", "pip-audit", json.dumps(answer), monkeypatch)
-    with pytest.raises(Unavailable, match="packages audited.*in its version"):
+    with pytest.raises(Unavailable, match="packages audited.*at its pinned version"):
         audited(project, tmp_path, "pip-audit")
 
 

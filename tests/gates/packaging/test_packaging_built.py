@@ -181,7 +181,7 @@ def test_a_smoke_is_judged_by_its_end_and_its_last_words() -> None:
     assert (silent.rule, silent.got, silent.expected) == ("smoke-silent", "`s.sh` prints skipped", "'smoke ok'")
     (failed,) = package_smokes.complaints(Ended("s.sh", 1, "a\nwheel build failed\n"))
     assert (failed.rule, failed.got) == ("smoke-fails", "`s.sh` ends with 1: wheel build failed")
-    with pytest.raises(Unavailable, match="repeat with network access"):
+    with pytest.raises(Unavailable, match="run again with network access"):
         package_smokes.complaints(Ended("s.sh", 2, "error: Could not resolve host: index\nfailed to install\n"))
 
 

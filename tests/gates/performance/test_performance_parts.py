@@ -82,7 +82,7 @@ def test_what_stays_open_says_how_noisy_the_base_is() -> None:
     found = measured(Host(), EACH, budget=1e-9)
     noisy = judge(known_noisy(found), (EACH,), rule(found))
     with pytest.raises(
-        Undecided, match=r"the base's own runs lie up to \d+ % apart: repeat on a quieter host, with nothing else"
+        Undecided, match=r"the base's own runs lie up to \d+ % apart: run again on a quieter host, with nothing else"
     ):
         demand_settled(noisy)
 

@@ -159,7 +159,7 @@ def test_somebody_elses_server_is_not_taken_for_ours(builds: Builds) -> None:
     """A port that is taken before the start is the environment's."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = Serving(SERVING.argv, "port", port=other.getsockname()[1])
-        with pytest.raises(Unavailable, match="another program listening on 127.0.0.1:.* before the server was started"):
+        with pytest.raises(Unavailable, match="a different program listening on 127.0.0.1:.* before the server was started"):
             binding.own_choice(builds, taken)
 
 

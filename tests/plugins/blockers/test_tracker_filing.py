@@ -163,5 +163,5 @@ def test_a_tracker_that_cannot_be_had_is_one_reason(tmp_path: Path) -> None:
     assert [blocker.task for blocker in result.blockers] == [None, None]
     assert result.reasons == (
         f"filing in ergo stopped with 2 of 2 blockers not filed: got no ergo store in {tmp_path}, expected the project's own "
-        ".ergo directory; run `ergo init` in the project, or configure another tracker in its profile",
+        ".ergo directory; run `ergo init` in the project, or configure a different tracker in its profile",
     )

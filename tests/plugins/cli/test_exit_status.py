@@ -161,7 +161,7 @@ def test_a_project_that_changes_meanwhile_proves_nothing(toy: Toy, spread: tuple
         '    (release.home / "new.txt").write_text("x")\n'
     )
     assert toy.run(*spread).ret == 101
-    assert "repeat the checks" in toy.record("test_good")["message"]
+    assert "run the checks again" in toy.record("test_good")["message"]
 
 
 def test_resume_carries_what_is_proven(toy: Toy, spread: tuple[str, ...]) -> None:

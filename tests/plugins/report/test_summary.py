@@ -34,7 +34,7 @@ def test_everything_is_on_the_page() -> None:
     text = page(summary.render(body))
     for said in [
         "blocked: /p/plasmite",
-        "<h3>licensing: regression, task T-17</h3>",
+        "<h3>licensing: failed, task T-17</h3>",
         "<strong>Fix:</strong> add that too",
         "<strong>Fix:</strong> add it",
         "<h3>tooling: environment</h3>",

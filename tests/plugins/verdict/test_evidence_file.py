@@ -98,7 +98,7 @@ def test_a_second_run_on_the_file_is_refused(tmp_path: Path) -> None:
     )
     assert holder.stdout is not None
     assert holder.stdout.readline() == b"held\n"
-    said = "another run is writing it.*wait for it, or use another --evidence-dir"
+    said = "another run is writing it.*wait for it, or use a different --evidence-dir"
     with pytest.raises(Refused, match=said), evidence_file.lock(path):
         pass
     holder.communicate(timeout=10)
