@@ -23,13 +23,19 @@ from packaging.version import Version
 from core.errors import Undecided
 from core.findings import Finding
 from facts.archives import core_metadata
-from facts.archives.archive import Archive, Ids
+from facts.archives.archive import Archive, Ids, blob_id
 from facts.archives.native_file import Native, format_of, is_web_assembly, look
 from facts.archives.platforms import native_format, untrue
 from facts.archives.zips import Zip
 
 _HANDS_ON = re.compile(
     rb"from \.(\w+) import \*\s+__doc__ = \1\.__doc__\s+if hasattr\(\1, [\"']__all__[\"']\):\s+__all__ = \1\.__all__"
+)
+# The first lines of scripts that setuptools replaces in a wheel; what a line has behind them stays.
+_INTERPRETERS = tuple(
+    f"{folder}python{version}".encode()
+    for folder in ("/usr/bin/env ", "/usr/bin/", "/usr/local/bin/", " /usr/bin/env ", "")
+    for version in ("", "3", "2", "w", *(f"3.{minor}" for minor in range(6, 16)))
 )
 _LOADED = frozenset({"ELF", "Mach-O", "PE", "WebAssembly"})
 
@@ -88,7 +94,16 @@ class Wheel:
         built = {name for name in self.archive.members if self._format_of(self.archive.read(name))}
         built |= {name for name in self.archive.members if name.endswith("/__init__.py") and self._hands_on(name, built)}
         blobs = {name: ids for name, ids in self.archive.blobs().items() if name not in built}
+        blobs |= {name: ids | self._as_written(name) for name, ids in blobs.items() if ".data/scripts/" in name}
         return {_installed(name): blob for name, blob in blobs.items() if not name.startswith(f"{self._folder}/")}
+
+    def _as_written(self, name: str) -> Ids:
+        """Return the ids of a script before the build put `#!python` for its first line, which installers then complete."""
+        first, _, rest = self.archive.read(name).partition(b"\n")
+        if not first.startswith(b"#!python"):
+            return frozenset()
+        options = first.removeprefix(b"#!python").lstrip(b"w")
+        return frozenset(blob_id(b"#!" + each + options + b"\n" + rest) for each in _INTERPRETERS)
 
     def _hands_on(self, name: str, native: set[str]) -> bool:
         """Whether a module only hands on what the native module next to it has: builders of native modules write it."""

@@ -3,6 +3,7 @@
 import pytest
 
 from core.errors import Undecided
+from facts.archives.archive import blob_id
 from facts.archives.native_file import look
 from facts.archives.platforms import Host, architectures
 from facts.archives.wheel import Wheel
@@ -40,6 +41,23 @@ def test_a_module_that_only_hands_on_a_native_one_is_built(tmp_path, text, nativ
     more = {"demo/__init__.py": text, native: elf("x86_64")}
     made = wheel(tmp_path, "cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64", more=more)
     assert ("demo/__init__.py" in made.sources) is traced
+
+
+@pytest.mark.parametrize(
+    ("first", "known"),
+    [
+        ("/usr/bin/env python3", True),
+        ("/usr/bin/python3 -u", True),
+        ("/usr/bin/env bash", False),
+        ("/usr/bin/env python3 -u", False),
+    ],
+)
+def test_a_script_is_known_by_its_first_line_in_the_repository(tmp_path, first, known):
+    """Builds write `#!python` there, with the options that follow; the rest has to be the tag's."""
+    packed = b"#!python -u\nprint(1)\n" if "-u" in first and known else b"#!python\nprint(1)\n"
+    made = wheel(tmp_path, more={"demo_pkg-1.0.0.data/scripts/demo": packed})
+    assert (blob_id(f"#!{first}\nprint(1)\n".encode()) in made.sources["demo"]) is known
+    assert blob_id(f"#!{first}\nprint(2)\n".encode()) not in made.sources["demo"]
 
 
 @pytest.mark.parametrize(("tag", "traced"), [("cp314-cp314-pyemscripten_2026_0_wasm32", False), ("py3-none-any", True)])
