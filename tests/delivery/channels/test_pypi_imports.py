@@ -104,3 +104,21 @@ def test_a_plugin_is_loaded_by_what_it_plugs_into(tmp_path: Path, group: str, ex
     """The group of its entry point says whose it is."""
     points = f"demo = demo:main\n\n[{group}]\ndemo = _demo_plugin\n"
     assert imported(tmp_path, {**TOP, "_demo_plugin.py": LACKING}, "", points) == expected
+
+
+@pytest.mark.parametrize(
+    ("modules", "expected"),
+    [
+        ({"demo/a/b/late.py": LACKING}, 0),
+        ({"demo/a/b/late.py": LACKING, "demo/a/b/later.py": LACKING}, 1),
+        ({"demo/a/late.py": LACKING}, 1),
+        ({"demo/bench/late.py": LACKING}, 0),
+        ({"demo/cipher_ext.py": "import cipher3\n"}, 0),
+    ],
+)
+def test_one_module_deep_down_is_for_those_who_have_what_it_works_with(
+    tmp_path: Path, modules: dict[str, str], expected: int
+) -> None:
+    """Two that lack the same, or one that users see, are a dependency that was not declared."""
+    packages = {f"{folder}/__init__.py": "" for folder in ("demo", "demo/a", "demo/a/b", "demo/bench")}
+    assert imported(tmp_path, {**packages, **modules}) == expected
