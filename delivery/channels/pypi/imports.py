@@ -43,6 +43,9 @@ def brought(lacking):
     return bool(known) and any(each in known or known in each or plain(lacking) in each for each in extras)
 # What a program of others loads as its plugin is loaded where that program is.
 plugins = {each.module: plain(each.group) for each in points if each.group not in ("console_scripts", "gui_scripts")}
+OF_A_SYSTEM = re.compile(r"(^|[._])(win|win32|windows|nt|darwin|macos|osx|mac|posix|unix|linux|android|ios|cygwin)($|[._])")
+# What exists on Windows or macOS only.
+ELSEWHERE = re.compile(r"win32\w*|pywintypes|pythoncom|sspi|winerror|servicemanager|winrt|AppKit|Foundation|CoreFoundation|Quartz|objc|Cocoa")
 integrations = set()  # packages in which a module lacks what it is called after
 def own_want(module, lacking):
     if module in plugins and (lacking in HOSTS or plain(lacking) and plugins[module].startswith(plain(lacking))):
@@ -54,6 +57,8 @@ def own_want(module, lacking):
     if lacking in tops:
         return True
     if any(plain(part) in absent for part in module.split(".")[1:]):
+        return False
+    if OF_A_SYSTEM.search(module.partition(".")[2]) or ELSEWHERE.fullmatch(lacking):
         return False
     word = plain(lacking)
     stem = re.sub(r"^py(?=\w{3})|^python|(?<=\w{3})\d+$", "", word)

@@ -65,6 +65,8 @@ def test_a_name_that_went_away_is_lacking(tmp_path: Path) -> None:
         ("demo/contrib/http.py", LACKING, ""),
         ("demo/_old.py", GONE, ""),
         ("demo/_late.py", LACKING, ""),
+        ("demo/gss_win32.py", LACKING, ""),
+        ("demo/reactor.py", "import pywintypes\n", ""),
         ("demo/_windows.py", "from demo._compiled_for_windows import a\n", ""),
         ("demo/curl_client.py", "import pycurl\n", ""),
         ("demo/nobody.py", LACKING, ""),  # called after what it works with
