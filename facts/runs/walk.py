@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 
 from facts.runs.conditions import all_hold, holds
 from facts.runs.failing import asks_for_parts, ends_badly_later, fails, is_looked_at, is_remembered, quiet_fallback
@@ -235,6 +236,8 @@ class Walk:
             unless = "a loop that may also end without its success" if node.kind == "until" else ""
             self._list(node.condition, state, _Fate("", "", tested=True, asked=True, unless=unless), script, chain, guards)
         items = [text for word in node.words for text in state.words(word)]
+        if node.kind == "for" and len(items) == 1 and re.fullmatch(r"[\w./-]+/\*/?", items[0]):
+            items = self._packages(items[0]) or items
         known = node.kind == "for" and items and not any("$" in item or "*" in item for item in items) and len(items) <= 12
         inner = replace(
             fate, status=fate.status or "" if len(items) == 1 and known else fate.status or "only the last round counts"
@@ -247,11 +250,15 @@ class Walk:
             if self._list(node.body, way, inner, script, chain, guards) and not self._next_round:
                 break
 
+    def _packages(self, pattern: str) -> list[str]:
+        """Return the folders of packages that a pattern stands for."""
+        folders = {key.split(":")[1] for key in self.scripts if key.startswith("npm:")}
+        wanted = pattern.removeprefix("./").rstrip("/")
+        return sorted(each for each in folders if fnmatchcase(each, wanted) and each.count("/") == wanted.count("/"))
+
     def _case(
         self, node: Case, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]
     ) -> bool | Guard:
-        from fnmatch import fnmatchcase
-
         said = state.text(node.word.text)
         ways, stops = [], []
         for arm in node.arms:
@@ -355,6 +362,8 @@ class Walk:
             pairs = [text.partition("=") for text in texts if "=" in text and not text.startswith("-")]
             inner.values.update({name: (value,) if "$" not in value else None for name, _, value in pairs})
             inner.folder = script.folder or inner.folder
+        if key.startswith("npm:"):
+            inner.folder = script.folder  # a script of a package runs in the package's folder
         if script.parameters:
             given = texts[texts.index(key.split(":")[-1]) + 1 :] if key.split(":")[-1] in texts else []
             for at, parameter in enumerate(script.parameters):

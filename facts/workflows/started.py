@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 
 from facts.shell.invocations import Invocation
 from facts.shell.syntax import Statement
 from facts.tasks.node_scripts import LIFE_CYCLE
+from facts.workflows.workspace_scripts import in_workspaces
 
 _SHELLS = ("bash", "sh", "dash", "zsh", "ksh", "source", ".")
 _RUNTIMES = ("python", "python3", "node", "deno", "bun", "tsx", "ts-node", "pwsh", "powershell", "py", "pypy3", "pypy")
@@ -31,9 +32,12 @@ _NODE_VALUED = (
 _SCRIPTS_BY_NAME = ("test", "start", "stop", "restart")
 
 
-def started(command: Invocation, texts: Sequence[str], keys: Container[str], file: str = "", folder: str = "") -> tuple[str, ...]:
+def started(
+    command: Invocation, texts: Sequence[str], keys: Collection[str], file: str = "", folder: str = ""
+) -> tuple[str, ...]:
     """Return the keys of what a command starts; `texts` are its words as written, `folder` is where it runs."""
-    found = tuple(dict.fromkeys(key for key in _started(command, texts, file, folder) if key in keys))
+    given = (*_started(command, texts, file, folder), *in_workspaces(command, keys))
+    found = tuple(dict.fromkeys(key for key in given if key in keys))
     # `cargo xtask` is an alias of the checkout, which names the program itself.
     by_alias = any(key.startswith("cargo:") for key in found)
     return tuple(key for key in found if not (by_alias and key == "xtask:"))

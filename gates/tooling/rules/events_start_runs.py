@@ -57,11 +57,16 @@ def findings(context: Context) -> Iterator[Finding]:
 def _created_as_a_draft(run: Run, known: tuple[Run, ...]) -> Iterator[Finding]:
     """Yield a run that waits for a release to be created, where releases are drafts first: publishing one creates nothing."""
     types = patterns(run.workflow, "release", "types")
-    drafts = [job for other in known if other is not run for job in other.jobs if any(_is_a_draft(each) for each in job.effects)]
+    drafts = [job for other in known if other is not run for job in other.jobs if _drafts(job)]
     if drafts and types and set(types) <= {"created", "edited"} and run.events <= {"release", "workflow_call"}:
         got = f"it waits for `created`, but job {drafts[0].id} creates drafts, and publishing a draft does not count as creating a release"
         line = run.workflow.triggers.lines.get("release", 1)
         yield Finding(RULE.id, run.workflow.file, line, got, "types: [published]", "wait for `published`")
+
+
+def _drafts(job: JobRun) -> bool:
+    by_drafter = any(step.action.startswith("release-drafter/") and step.input("publish") != "true" for step in job.steps)
+    return by_drafter or any(_is_a_draft(each) for each in job.effects)
 
 
 def _is_a_draft(effect: Effect) -> bool:

@@ -31,6 +31,7 @@ _BRINGS = re.compile(
     r"rustup|targets?:|toolchain|cross|zigbuild|maturin|cibuildwheel|napi|nix|build-std|install\.sh|xwin", re.IGNORECASE
 )
 _TRIPLE = re.compile(r"[a-z0-9_]+-[a-z0-9_]+-[a-z0-9_]+(?:-[a-z0-9_]+)?$")
+_EMULATED = ("aarch64", "ppc64le", "s390x", "armv7l", "riscv64", "x86_64")
 _FILES = ("rust-toolchain.toml", "rust-toolchain")
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
@@ -66,6 +67,11 @@ def findings(context: Context) -> Iterator[Finding]:
                 got = f"{missing} is not installed in job {job.id}, which builds for it"
                 fix = "run `rustup target add`"
                 yield Finding(RULE.id, each.ran.file, each.ran.line, got, "the target installed first", fix)
+        for where, emulated in _unemulated(job, places):
+            if where not in seen:
+                seen.add(where)
+                got = f"{emulated} runs programs of another processor, and nothing emulates it in job {job.id}"
+                yield Finding(RULE.id, where.path, where.line, got, "docker/setup-qemu-action in an earlier step", "set up QEMU")
         for effect in job.effects:
             if (foreign := _foreign(context.graph.root, job, effect, places)) and effect.at not in seen:
                 seen.add(effect.at)
@@ -73,6 +79,41 @@ def findings(context: Context) -> Iterator[Finding]:
                 yield Finding(
                     RULE.id, effect.file, effect.line, got, "docker/setup-qemu-action in an earlier step", "set up QEMU"
                 )
+
+
+def _unemulated(job: JobRun, places: list[Machine]) -> Iterator[tuple[Location, str]]:
+    """Yield wheels and containers for another processor, on a Linux machine without emulation."""
+    if any("qemu" in step.action or re.search(r"qemu|binfmt", said(job, step)) for step in job.steps):
+        return
+    own = {"arm64": ("aarch64", "arm64"), "x64": ("x86_64", "i686", "amd64", "386")}
+    for place in places:
+        if place.system != "linux":
+            continue
+        for step in job.steps:
+            given = {**job.workflow.env, **job.job.env, **step.env}
+            archs = expand(given.get("CIBW_ARCHS_LINUX") or given.get("CIBW_ARCHS") or "", place.row)
+            foreign = [arch for arch in re.split(r"[\s,]+", archs) if arch in _EMULATED and arch not in own[place.processor]]
+            builds = "cibuildwheel" in step.action or "cibuildwheel" in said(job, step)
+            if foreign and builds and place.runs(step) and not _only_installs(job, step):
+                yield step.at, f"cibuildwheel for {foreign[0]}"
+        for each in commands(job):
+            asked = expand(each.ran.command.value("--platform") or "", place.row)
+            runs = each.ran.command.tool == "docker" and each.ran.command.arguments[:1] == ("run",)
+            if (
+                runs
+                and asked.startswith("linux/")
+                and "*" not in asked
+                and asked.split("/")[1] not in own[place.processor]
+                and place.runs(each.step)
+            ):
+                yield each.ran.at, f"a container for {asked}"
+
+
+def _only_installs(job: JobRun, step: WorkflowStep) -> bool:
+    return (
+        bool(re.fullmatch(r"\s*(?:python3? -m )?(?:pip|pipx|uv) (?:pip )?install[^\n&;]*\s*", said(job, step).split("\n")[0]))
+        and said(job, step).count("\n") < 2
+    )
 
 
 def _brings(root: Path, job: JobRun) -> bool:
