@@ -27,9 +27,19 @@ class Tree(TypedDict):
     fault: str
 
 
+_KEPT = 4096  # texts
+_PARSED: dict[str, Tree] = {}  # by text, in this process
+
+
 def parse(scripts: Mapping[str, str], folder: Path) -> dict[str, Tree]:
     """Return the tree of every script, by the key it came under; `folder` is where the parser runs."""
-    return dict(zip(scripts, _parse([hide(text) for text in scripts.values()], folder), strict=True))
+    texts = [hide(text) for text in scripts.values()]
+    fresh = [text for text in dict.fromkeys(texts) if text not in _PARSED]  # the base release has nearly the same scripts
+    if len(_PARSED) > _KEPT:
+        _PARSED.clear()
+        fresh = list(dict.fromkeys(texts))
+    _PARSED.update(zip(fresh, _parse(fresh, folder), strict=True))
+    return {key: _PARSED[text] for key, text in zip(scripts, texts, strict=True)}
 
 
 def _parse(texts: Sequence[str], folder: Path) -> list[Tree]:

@@ -5,8 +5,9 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from discovery.kept_model import model_of
 from discovery.line import of_line
-from discovery.model import at, of_checkout
+from discovery.model import at
 from facts.github.access import access_faults, require_access
 from facts.github.active_workflows import inactive, workflows
 from facts.github.ci import ci_faults, ci_runs
@@ -296,14 +297,14 @@ def test_github_authentication(forge, examine, control):
 
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge", "workflow", "configured:forge.ci")
-def test_ci_passed_for_the_commit(release, checkout, forge, told, examine, control):
+def test_ci_passed_for_the_commit(release, checkout, forge, told, once, examine, control):
     """CI passed for exactly the commit under release; without `[forge] ci`, the workflow that tests every push must have passed.
 
     Why: A run for a different commit proves nothing about this one: the release can go out while its tests fail.
 
     Fix: push the commit, fix what fails, and wait until the CI workflow has passed for it
     """
-    found = of_checkout(checkout).workflows.ci[:1] if not told.ci else ()
+    found = model_of(checkout, once).workflows.ci[:1] if not told.ci else ()
     [name] = examine([told.ci] if told.ci else [PurePosixPath(origin.path).name for origin in found])
     control(lambda commit: ci_faults(ci_runs(forge, name, commit), name, commit), NOBODYS_COMMIT, "no run at")
     assert ci_faults(ci_runs(forge, name, release.commit), name, release.commit) == []
@@ -357,7 +358,7 @@ def test_environments_exist(provenance, checkout, forge, told, examine, control)
 
 @pytest.mark.static
 @pytest.mark.needs("shfmt>=3.8")
-def test_profile_covers_project(release, checkout, examine, control):
+def test_profile_covers_project(release, checkout, once, examine, control):
     """Every package, publication, lock file and test suite of the project, or of the base release, is configured in the profile or explicitly excluded.
 
     Why: What the profile does not mention is not checked: a new package ships unverified, or a platform disappears unnoticed.
@@ -367,7 +368,7 @@ def test_profile_covers_project(release, checkout, examine, control):
     profile = release.profile
     judge = lambda model, base: profile_coverage.uncovered(profile, model, base, release.is_reviewed)  # noqa: E731
     control(lambda bad: judge(*bad), profile_coverage.nobodys(release.is_reviewed), "nobody-has-this")
-    whole = of_checkout(checkout)
+    whole = model_of(checkout, once)
     line = lambda model: of_line(model, release.package, profile.project.tag, whole.tags)  # noqa: E731
     found = line(whole)
     base = None if release.base.is_none else line(at(checkout, f"refs/tags/{release.base_tag}"))

@@ -46,7 +46,8 @@ def write(options: Namespace, project: Path | None, root: Path, here: Path) -> i
 
 def profile_text(project: Path, options: Namespace, root: Path) -> str:
     """Return the profile's text."""
-    model, tags = discovered.read(project, snapshot.head(project))
+    found = discovered.read(project, snapshot.head(project))
+    model, tags = found.model, found.tags
     typed = [Tag(text) for text in (options.release_target, options.base_tag) if text]
     named = next((tag.name for tag in typed if not tag.is_none), "")
     pattern = pattern_of(named, tags) if named else model.tags[0].pattern if model.tags else "v{version}"

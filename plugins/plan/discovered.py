@@ -3,12 +3,15 @@
 import tempfile
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from core.errors import Fault, Refused
+from core.run_cache import Once
 from discovery.draft import Draft
+from discovery.kept_model import encoded, name_of
 from discovery.line import of_line, spelling_of
 from discovery.model import Model, of_checkout
 from discovery.profile import draft
@@ -26,8 +29,26 @@ _COMPLETED = "# What {name} says, and what the repository says by itself where t
 _HEAD = "# Discovered in the repository and not reviewed. `--init` writes a profile to review.\n"
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What one reading of a checkout found; `name` is that of what was read."""
+
+    model: Model
+    tags: frozenset[str]
+    name: str
+
+
+def hand_over(release: Release, workspace: Path) -> None:
+    """Give the checks the model that the plan was made from; a check whose checkout is another one reads its own."""
+    try:
+        found = read(release.project, release.commit, release.tag)
+    except Fault:
+        return
+    Once(workspace / "once")(found.name, lambda: encoded(found.model))
+
+
 @lru_cache(maxsize=4)
-def read(project: Path, commit: str, target: str = "") -> tuple[Model, frozenset[str]]:
+def read(project: Path, commit: str, target: str = "") -> Reading:
     """Read model and tags of a checkout once a process, from a snapshot: nothing of the project runs meanwhile.
 
     The target's tag counts as made: the plan of a release is the same before and after its tag.
@@ -35,10 +56,11 @@ def read(project: Path, commit: str, target: str = "") -> tuple[Model, frozenset
     with tempfile.TemporaryDirectory(prefix="suite-discovery-") as folder:
         snapshot.take(project, Path(folder), [])
         checkout = Checkout(Path(folder))
+        name = name_of(checkout)
         if target and target not in checkout.tags:
             checkout.git("update-ref", f"refs/tags/{target}", "HEAD")
             checkout = Checkout(Path(folder))
-        return of_checkout(checkout), checkout.tags
+        return Reading(of_checkout(checkout), checkout.tags, name)
 
 
 def write(project: Path, target: Tag, base: Tag, folder: Path, package: str = "") -> Path:
@@ -98,7 +120,8 @@ def _write(path: Path, text: str) -> Path:
 
 def profile_text(project: Path, target: Tag, base: Tag, decided: bool, package: str = "") -> str:
     """Return the profile of a model as TOML; `decided` leaves no question open, because nobody is asked."""
-    found, tags = read(project, snapshot.head(project), target.name)
+    read_now = read(project, snapshot.head(project), target.name)
+    found, tags = read_now.model, read_now.tags
     typed = target if base.is_none else base
     versions = tuple(tag.version for tag in (target, base) if not tag.is_none)
     pattern = pattern_of(typed.name, tags)
@@ -112,7 +135,7 @@ def without_subject(book: Book, release: Release) -> dict[str, str]:
     """Return what has no subject in the project; where the project cannot be read, everything keeps its place in the plan."""
     is_discovered = release.profile_name == DISCOVERED
     try:
-        found, _ = read(release.project, release.commit, release.tag)
+        found = read(release.project, release.commit, release.tag).model
     except Fault:
         if is_discovered:
             raise

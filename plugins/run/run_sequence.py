@@ -67,6 +67,7 @@ def _locked(release: Release, options: Namespace, words: Sequence[str], scope: S
     kept = resume.carried(evidence, scope, entry) if options.resume else []
     say(screen.first_line(evidence.document))
     _hand_over(release, scope, evidence, {record["id"] for record in kept}, place)
+    discovered.hand_over(release, scope.workspace)
     ending = wait_for(scope.arguments(words, options), scope.here, scope.folder, _DEADLINE)
     status = _judge(release, scope, evidence, ending, kept, other, run_integrity.unseen(taken))
     filing.settle(evidence, release, options, scope)
