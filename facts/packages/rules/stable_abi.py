@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from core.findings import Finding
 from core.rules import Rule
 from facts.archives.native_file import format_of
-from facts.packages.stable_abi import since, taken
+from facts.packages.limited_api import since, taken
 from facts.packages.subject import Subject
 
 RULE = Rule(
