@@ -10,9 +10,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="base-file-missing",
-    title="A package contains every module that the previous release had and that the tag still has.",
-    why="A changed .npmignore or `files` silently leaves out a module which the users of the previous release load by its path.",
-    fix="pack it, or remove it from the repository if it is no longer part of the package",
+    title="A package contains every module that the previous release had and the tag still has.",
+    why="A changed .npmignore or `files` silently leaves out a module that users of the previous release load by its path.",
+    fix="include the module, or remove it from the repository if it is no longer part of the package",
 )
 _LOADED = re.compile(r"\.([mc]?js|json|node|wasm|css)$|\.d\.[mc]?ts$")
 # Configuration of the developers' tools, which nobody loads.
@@ -29,4 +29,4 @@ def findings(subject: Subject) -> Iterable[Finding]:
             continue
         if _LOADED.search(path) and not _CONFIGURES.search(path) and not NOT_SHIPPED.search(path):
             got = f"{path} is in the tag and the previous release, but not in the package"
-            yield subject.finding(RULE.id, got, "every module that users could load", RULE.fix)
+            yield subject.finding(RULE.id, got, "every module that users of the previous release can load", RULE.fix)

@@ -11,9 +11,12 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="install-script",
-    title="What a package runs when it is installed is packed, or comes with its dependencies.",
-    why="npm runs preinstall, install and postinstall at its users': a script that was not packed fails every installation.",
-    fix="pack the script, or run it in `prepare`, which users' installations leave alone",
+    title="Everything that a package runs when it is installed is in the package or in its dependencies.",
+    why=(
+        "npm runs preinstall, install and postinstall on users' machines: if the script is not in the package, "
+        "every installation fails."
+    ),
+    fix="include the script, or run it in `prepare`, which is not run when users install the package",
     bad={
         "package.json": '{"name": "demo", "version": "1.0.0", "scripts": {"postinstall": "node scripts/after.js"}}',
         "index.js": "",
@@ -45,7 +48,7 @@ def _judged(subject: Subject, name: str, line: str) -> Iterator[Finding]:
     forgiven = re.search(r"\|\|\s*(true|exit\s+0|:)\s*$", line.strip())
     for words in _commands(line):
         if (path := _file_of(words)) and not _is_packed(subject, path):
-            yield subject.finding(RULE.id, f"{name} runs {path}, which is not in the package", "a packed file", RULE.fix)
+            yield subject.finding(RULE.id, f"{name} runs {path}, which is not in the package", "a file in the package", RULE.fix)
         elif not forgiven and _is_for_development(subject, words[0]):
             got = f"{name} runs {words[0]}, which is in devDependencies only"
             yield subject.finding(RULE.id, got, "a tool that users get", RULE.fix)

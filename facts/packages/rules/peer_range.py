@@ -9,9 +9,9 @@ from facts.text.node_range import admits
 
 RULE = Rule(
     id="peer-range",
-    title="A package's peer dependencies admit the versions that the same release has of them.",
+    title="A package's peer dependencies accept the versions of these packages in the same release.",
     why="npm refuses to install the two together (ERESOLVE), although they are released together.",
-    fix="raise the range of the peer dependency with the release",
+    fix="raise the range of the peer dependency for the release",
 )
 
 
@@ -27,4 +27,4 @@ def findings(subject: Subject) -> Iterable[Finding]:
         other = Subject(path, "node").package_json
         name, version = str(other.get("name")), str(other.get("version"))
         if name in wanted and admits(wanted[name], version) is False:
-            yield subject.finding(RULE.id, f"{name} {wanted[name]} as a peer", f"a range that admits {version}", RULE.fix)
+            yield subject.finding(RULE.id, f"{name} {wanted[name]} as a peer", f"a range that accepts {version}", RULE.fix)

@@ -11,9 +11,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="stable-abi",
-    title="Extension modules of an abi3 wheel use only what the stable ABI has since the oldest Python of its tag.",
+    title="Extension modules in an abi3 wheel use only what the stable ABI has had since the oldest Python in the wheel's tag.",
     why="Installers choose the wheel for every later Python, where the loader fails with `undefined symbol`.",
-    fix="build with Py_LIMITED_API of the tag, or tag the wheel for the one Python that it was built for",
+    fix="build with the tag's Py_LIMITED_API, or tag the wheel for the one Python that it was built for",
     reference="PEP 384; abi3audit",
 )
 _TAG = re.compile(r"-(?:\w+\.)*cp3(\d+)(?:\.\w+)*-abi3-")

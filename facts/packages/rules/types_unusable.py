@@ -12,12 +12,15 @@ from facts.packages.type_resolution import Reached, is_module, reached, subpaths
 
 RULE = Rule(
     id="types-unusable",
-    title="Type checkers that read `exports` find the types for import and for require, in the format of the code.",
+    title="Type checkers that read `exports` find types for import and for require, in the same module format as the code.",
     why=(
-        "With `moduleResolution: node16` a package whose `exports` name no types has none, and declarations of an ES module "
-        "make `require` of CommonJS an error."
+        "With `moduleResolution: node16`, types that `exports` does not list are not found, and types of an ES "
+        "module make every `require` of CommonJS code an error."
     ),
-    fix="give each of `import` and `require` its own `types`, first: .d.mts or .d.cts where the format differs from `type`",
+    fix=(
+        "give each of `import` and `require` its own `types`, as the first key: .d.mts or .d.cts where the format "
+        "differs from `type`"
+    ),
     reference="arethetypeswrong: UntypedResolution, FalseESM, FalseCJS",
     bad={
         "package.json": '{"name": "demo", "version": "1.0.0", "types": "./t/i.d.ts", "exports": {".": "./i.js"}}',
@@ -65,7 +68,7 @@ def _is_dual(subject: Subject) -> bool:
 
 def _wrong(subject: Subject, found: Reached, how: str, typed: bool) -> tuple[str, str] | None:
     if not found.declarations:
-        return ("finds no types, although the manifest names some", "`types` in exports") if typed else None
+        return ("finds no types, although package.json lists some", "`types` in exports") if typed else None
     if not re.search(r"\.d\.[mc]?ts$", found.declarations):
         return None  # sources: the project compiles them with its users'
     code, types = is_module(subject, found.code), is_module(subject, found.declarations)

@@ -34,9 +34,9 @@ jobs:
 
 RULE = Rule(
     id="actions-fit-the-runner",
-    title="What runs in a container runs on a Linux runner.",
-    why="Container actions, job containers and services start on Linux only: on macOS and Windows the job fails at once.",
-    fix="run the step in a job on Linux, and hand its files over as an artifact",
+    title="Container actions, job containers and services run on a Linux runner.",
+    why="They start on Linux only: on macOS and Windows the job fails immediately.",
+    fix="run the step in a job on Linux, and pass its files on as an artifact",
     reference="GitHub: about custom actions, types of actions",
     bad={".github/workflows/release.yml": _JOBS.format("macos-15")},
     good={".github/workflows/release.yml": _JOBS.format("ubuntu-24.04")},

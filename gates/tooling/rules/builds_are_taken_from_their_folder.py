@@ -35,9 +35,12 @@ jobs:
 
 RULE = Rule(
     id="builds-are-taken-from-their-folder",
-    title="What a release packs is taken from the folder that its build writes to.",
-    why="With --target, another profile or another working directory a build writes elsewhere: the file is missing, or an older one is taken.",
-    fix="take the file from target/<target>/<profile>, and give actions paths from the root of the checkout",
+    title="Released files are taken from the directory that the build writes to.",
+    why=(
+        "With --target, a different profile or a different working directory, a build writes elsewhere: the file "
+        "is missing, or an outdated one is released."
+    ),
+    fix="use the file in target/<target>/<profile>, and give actions paths relative to the root of the checkout",
     reference="Cargo: build cache; GitHub: jobs.<job_id>.defaults.run (it holds for `run` alone)",
     bad={".github/workflows/release.yml": _JOBS.format("")},
     good={".github/workflows/release.yml": _JOBS.format("wasm32-wasip1/")},
@@ -54,7 +57,7 @@ def findings(context: Context) -> Iterator[Finding]:
             if where not in seen:
                 seen.add(where)
                 yield Finding(
-                    RULE.id, where.path, where.line, f"{got} (job {job.id})", "the folder that the build writes to", RULE.fix
+                    RULE.id, where.path, where.line, f"{got} (job {job.id})", "the directory that the build writes to", RULE.fix
                 )
 
 
@@ -97,11 +100,11 @@ def _of_cargo(job: JobRun, listed: list[Placed]) -> Iterator[tuple[Location, str
             for found in _TAKEN.finditer(text):
                 where = Location(step.file, line + text.count("\n", 0, found.start()) if step.run is not None else step.line)
                 if not found[1] and not any(plain) and not computed:
-                    yield where, f"target/{found[2]} is read, and every build is for a target"
+                    yield where, f"target/{found[2]} is used, but every build is for a target"
                 elif found[1] and not any(targets) and not computed:
-                    yield where, f"target/{found[1]}{found[2]} is read, and no build is for a target"
+                    yield where, f"target/{found[1]}{found[2]} is used, but no build is for a target"
                 elif found[2] not in profiles and not computed and "" not in profiles:
-                    yield where, f"target/{found[1]}{found[2]} is read, and what is built is {' and '.join(sorted(profiles))}"
+                    yield where, f"target/{found[1]}{found[2]} is used, but the build profile is {' and '.join(sorted(profiles))}"
 
 
 def _profile(each: Placed) -> str:
@@ -148,4 +151,4 @@ def _of_dist(job: JobRun, listed: list[Placed]) -> Iterator[tuple[Location, str]
         for line in named.splitlines():
             path = posixpath.normpath(line.strip())
             if path == "dist" or path.startswith("dist/"):
-                yield step.at, f"{step.action} reads dist, and the packages were built in {folder}"
+                yield step.at, f"{step.action} reads dist, but the packages were built in {folder}"

@@ -38,9 +38,9 @@ jobs:
 
 RULE = Rule(
     id="checks-come-before",
-    title="The tag is compared with the version of the sources before anything is published.",
-    why="A comparison behind the publication finds the wrong version when it is out and cannot be taken back.",
-    fix="move the check in front of the first publication",
+    title="The tag is compared with the version in the sources before anything is published.",
+    why="A comparison after publication finds the wrong version when it can no longer be withdrawn.",
+    fix="move the check before the first publication",
     bad={".github/workflows/release.yml": _JOBS.format("", _CHECK)},
     good={".github/workflows/release.yml": _JOBS.format(_CHECK, "")},
 )
@@ -63,7 +63,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 if (at > first or published) and not earlier and (step.file, step.line) not in seen:
                     seen.add((step.file, step.line))
                     where = _where(job, first, published)
-                    got = f"job {job.id} compares the tag with the sources behind the publication ({where})"
+                    got = f"job {job.id} compares the tag with the sources after the publication ({where})"
                     yield Finding(RULE.id, step.file, step.line, got, "a check before the publication", RULE.fix)
 
 

@@ -39,9 +39,12 @@ jobs:
 
 RULE = Rule(
     id="clients-use-their-credential",
-    title="The client that publishes knows the credential that its job has: its own registry's, in a way that it reads.",
-    why="A token that no configuration reads, an identity that an old client does not offer, a login at another registry: the publication is refused.",
-    fix="set registry-url, use a client that knows trusted publishing, log in at the registry that is pushed to",
+    title="The credential of a publishing job is for the registry that it publishes to, and in a form that its client reads.",
+    why=(
+        "The registry rejects the upload if no configuration reads the token, an old client does not support the "
+        "job's identity, or the login is for a different registry."
+    ),
+    fix="set registry-url, use a client that supports trusted publishing, or log in to the registry that the job pushes to",
     reference="npm: trusted publishing requires npm 11.5.1; actions/setup-node: registry-url; docker/login-action: registry",
     bad={".github/workflows/release.yml": _JOBS.format(20)},
     good={".github/workflows/release.yml": _JOBS.format(24)},
@@ -79,16 +82,14 @@ def _of_npm(job: JobRun, effect: Effect) -> str:
     tokens = {**job.workflow.env, **job.job.env, **effect.step.env}
     unread = bool(setups) and not any(step.input("registry-url") for step in setups)
     if "NODE_AUTH_TOKEN" in tokens and unread and not configured and not others:
-        return (
-            "npm is given NODE_AUTH_TOKEN, which it reads only with the configuration that setup-node writes for a registry-url"
-        )
+        return "NODE_AUTH_TOKEN is set, but npm reads it only with the configuration that setup-node writes for a registry-url"
     if command.tool != "npm" or (job.grants_level("id-token") or 0) < 2 or configured or others or "NPM_TOKEN" in tokens:
         return ""
     given = [*job.workflow.env.values(), *job.job.env.values(), *(each.text for each in scalars(job.job.body))]
     secrets = any(_OTHER_SECRET.search(text) for text in given) or job.secrets not in (None, {})
     old = [version for step in setups for version in _versions(job, step) if version < _IDENTITY_SINCE]
     if old and not secrets and not any(_RENEWS.search(text) for text in texts):
-        return f"npm of Node.js {old[0]} offers no identity for trusted publishing, and the job has no token"
+        return f"npm of Node.js {old[0]} does not support trusted publishing, and the job has no token"
     return ""
 
 
@@ -126,7 +127,7 @@ def _of_images(job: JobRun, effect: Effect) -> str:
     for image in _pushed(job, effect):
         host = _host_of(image)
         if host and host not in known:
-            return f"the image {image} is pushed to {host}, and the job logs in to {', '.join(sorted(known))}"
+            return f"the image {image} is pushed to {host}, but the job logs in to {', '.join(sorted(known))}"
     return ""
 
 

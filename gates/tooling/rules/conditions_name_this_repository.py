@@ -30,9 +30,9 @@ _CARGO = {
 
 RULE = Rule(
     id="conditions-name-this-repository",
-    title="A condition that keeps forks from releasing names the project's own repository.",
-    why="After a move to another owner the condition is false: every job is skipped, and the run is green.",
-    fix="write the repository as its manifests state it",
+    title="A condition that prevents releases from forks contains the project's own repository.",
+    why="After a move to a different owner the condition is false: every job is skipped, and the run still succeeds.",
+    fix="use the repository that the manifests state",
     reference="GitHub: contexts, github.repository",
     bad={".github/workflows/release.yml": _JOBS.format("former"), **_CARGO},
     good={".github/workflows/release.yml": _JOBS.format("example"), **_CARGO},
@@ -53,5 +53,5 @@ def findings(context: Context) -> Iterator[Finding]:
             all_named = len(_WHOLE.findall(each.text)) + len(_OWNER.findall(each.text))
             if wrong and len(wrong) == all_named and (file, each.line) not in seen:
                 seen.add((file, each.line))
-                got = f"job {job.id} runs in {wrong[0]} alone, and the project is {', '.join(sorted(own))}"
+                got = f"job {job.id} runs in {wrong[0]} only, but the project is {', '.join(sorted(own))}"
                 yield Finding(RULE.id, file, each.line, got, "the project's own repository", RULE.fix)

@@ -54,8 +54,11 @@ jobs:
 
 RULE = Rule(
     id="containers-trust-the-checkout",
-    title="A job in a container trusts its checkout before it asks git, and names bash where its steps need it.",
-    why="The checkout belongs to another user than the container's, and git refuses it; without `shell` a container reads steps with sh.",
+    title="A job in a container marks its checkout as safe before it runs git, and sets bash as the shell of steps that need it.",
+    why=(
+        "The checkout belongs to a different user than the container's, so git refuses to read it; without "
+        "`shell`, steps in a container run in sh."
+    ),
     fix='run `git config --global --add safe.directory "$GITHUB_WORKSPACE"` first, and set `shell: bash`',
     reference="git: safe.directory; GitHub: jobs.<job_id>.steps[*].shell, default in containers",
     bad={".github/workflows/release.yml": _JOBS.format("")},
@@ -76,7 +79,14 @@ def findings(context: Context) -> Iterator[Finding]:
         for where, got, fix in (*_distrusted(job), *_read_by_sh(job)):
             if where not in seen:
                 seen.add(where)
-                yield Finding(RULE.id, where.path, where.line, f"job {job.id}: {got}", "a container that is set up for it", fix)
+                yield Finding(
+                    RULE.id,
+                    where.path,
+                    where.line,
+                    f"job {job.id}: {got}",
+                    "a trusted checkout, and the shell that the step needs",
+                    fix,
+                )
 
 
 def _distrusted(job: JobRun) -> Iterator[tuple[Location, str, str]]:
@@ -93,7 +103,7 @@ def _distrusted(job: JobRun) -> Iterator[tuple[Location, str, str]]:
         command = each.ran.command
         asks = command.tool == "git" and bool(set(command.arguments[:1]) & set(_ASKS)) and not command.flag("-C")
         if asks and "$" not in each.ran.folder and not each.ran.guards:
-            yield each.ran.at, f"asks `git {command.arguments[0]}` about a checkout that git does not trust there", RULE.fix
+            yield each.ran.at, f"runs `git {command.arguments[0]}` in a checkout that git does not trust there", RULE.fix
             return
 
 
@@ -108,7 +118,7 @@ def _read_by_sh(job: JobRun) -> Iterator[tuple[Location, str, str]]:
         text = step.run.text if step.run is not None and not step.shell and not step.via else ""
         found = _OF_BASH.search(_without_inner(text))
         if found is not None:
-            yield step.at, f"sh reads `{found[0].strip()}`, which is written for bash", "write `shell: bash`"
+            yield step.at, f"sh runs `{found[0].strip()}`, which is written for bash", "write `shell: bash`"
 
 
 def _without_inner(text: str) -> str:

@@ -32,9 +32,9 @@ jobs:
 
 RULE = Rule(
     id="image-builders-can-build",
-    title="An image for several platforms, or with a remote cache, is built by a builder that can do this.",
-    why="The daemon of a runner builds one platform and exports no cache, and what has several platforms cannot be loaded into it.",
-    fix="run docker/setup-buildx-action before, and push instead of loading",
+    title="An image for several platforms, or with a remote cache, is built by a builder that supports this.",
+    why="The Docker daemon of a runner builds one platform, exports no cache, and cannot load an image for several platforms.",
+    fix="run docker/setup-buildx-action first, and push instead of loading",
     reference="Docker: build drivers; multi-platform images",
     bad={".github/workflows/release.yml": _JOBS.format("")},
     good={".github/workflows/release.yml": _JOBS.format("      - uses: docker/setup-buildx-action@v3\n")},
@@ -50,7 +50,7 @@ def findings(context: Context) -> Iterator[Finding]:
         for where, got in (*_of_actions(job), *_of_commands(job)):
             if where not in seen:
                 seen.add(where)
-                yield Finding(RULE.id, where.path, where.line, f"job {job.id}: {got}", "a builder that can do it", RULE.fix)
+                yield Finding(RULE.id, where.path, where.line, f"job {job.id}: {got}", "a builder that supports it", RULE.fix)
 
 
 def _is_plain(job: JobRun) -> bool:
@@ -69,7 +69,7 @@ def _of_actions(job: JobRun) -> Iterator[tuple[Location, str]]:
             continue
         several = any("," in expand(step.input("platforms"), row) for row in job.job.matrix.rows or ({},))
         if several and step.input("load") == "true":
-            yield step.at, "an image for several platforms is loaded, which the daemon cannot take"
+            yield step.at, "an image for several platforms is loaded, which the daemon does not support"
         if _is_plain(job) and "builder" not in step.with_.entries:
             if several:
                 yield step.at, "an image is built for several platforms by the runner's own builder"
@@ -84,6 +84,6 @@ def _of_commands(job: JobRun) -> Iterator[tuple[Location, str]]:
         command = each.ran.command
         if command.tool == "docker" and "build" in command.arguments[:2] and "," in (command.value("--platform") or ""):
             if command.flag("--load"):
-                yield each.ran.at, "an image for several platforms is loaded, which the daemon cannot take"
+                yield each.ran.at, "an image for several platforms is loaded, which the daemon does not support"
             elif _is_plain(job) and not command.flag("--builder"):
                 yield each.ran.at, "an image is built for several platforms by the runner's own builder"

@@ -36,9 +36,12 @@ _DOCKERFILE = {"Dockerfile": "FROM scratch\nCOPY dist/finch /finch\n", "go.mod":
 
 RULE = Rule(
     id="image-context-holds-its-files",
-    title="Every file that an image copies is in the context from which it is built.",
-    why="Without `context` the action clones the commit: what the job built is not in it. What .dockerignore names is not there either.",
-    fix="write `context: .`, and take the file out of .dockerignore",
+    title="Every file that a Dockerfile copies is in the build context.",
+    why=(
+        "Without `context` the action clones the commit, which does not contain what the job built; files listed "
+        "in .dockerignore are not in the context either."
+    ),
+    fix="set `context: .`, and remove the file from .dockerignore",
     reference="docker/build-push-action: Git context; Dockerfile: COPY, .dockerignore",
     bad={".github/workflows/release.yml": _JOBS.format(""), **_DOCKERFILE},
     good={".github/workflows/release.yml": _JOBS.format("context: ., "), **_DOCKERFILE},
@@ -91,7 +94,7 @@ def _of_action(root: Path, job: JobRun, at: int, step: WorkflowStep) -> str:
             name.search(said(job, each)) or any(name.search(value.text) for value in scalars(each.with_))
             for each in job.steps[:at]
         ):
-            return f"{posixpath.basename(file)} copies {source}, which the job makes, and the image is built from a clone of the commit"
+            return f"{posixpath.basename(file)} copies {source}, which the job creates, but the image is built from a clone of the commit"
     return ""
 
 
@@ -130,7 +133,7 @@ def _ignored(root: Path, folder: str, file: str) -> str:
             and _is_out(source, lines)
             and not any(line.startswith("!") and _near(line[1:], source) for line in lines)
         ):
-            return f"{posixpath.basename(file)} copies {source}, which {listing.name} leaves out"
+            return f"{posixpath.basename(file)} copies {source}, which {listing.name} excludes"
     return ""
 
 

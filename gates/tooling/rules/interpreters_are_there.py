@@ -36,9 +36,9 @@ _TOX = {"tox.ini": "[tox]\nenv_list = lint, py313\nskip_missing_interpreters = t
 
 RULE = Rule(
     id="interpreters-are-there",
-    title="A release whose test runner skips missing interpreters sets one up that the tests ask for.",
-    why="tox ends well when the environments with the tests are skipped and any other has run: the release goes out untested.",
-    fix="set the interpreter up, and let a missing one be an error: skip_missing_interpreters = false",
+    title="If a release's test runner skips missing interpreters, the release sets up an interpreter that the tests use.",
+    why="tox succeeds if the test environments are skipped and any other environment ran: the release goes out untested.",
+    fix="set up the interpreter, and make a missing one an error: skip_missing_interpreters = false",
     reference="tox: skip_missing_interpreters",
     bad={".github/workflows/release.yml": _JOBS.format("3.12"), **_TOX},
     good={".github/workflows/release.yml": _JOBS.format("3.13"), **_TOX},
@@ -56,8 +56,8 @@ def findings(context: Context) -> Iterator[Finding]:
                 if wanted and versions and not wanted & versions:
                     seen.add(each.ran.at)
                     asked = ", ".join(sorted(wanted))
-                    got = f"job {job.id} runs tox with Python {', '.join(sorted(versions))}, and all of {asked} is skipped"
-                    yield Finding(RULE.id, each.ran.file, each.ran.line, got, "an interpreter that the tests ask for", RULE.fix)
+                    got = f"job {job.id} runs tox with Python {', '.join(sorted(versions))}, but all of {asked} are skipped"
+                    yield Finding(RULE.id, each.ran.file, each.ran.line, got, "an interpreter that the tests use", RULE.fix)
 
 
 def _wanted(folder: Path, each: Placed) -> set[str]:

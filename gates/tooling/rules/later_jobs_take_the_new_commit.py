@@ -42,9 +42,12 @@ jobs:
 
 RULE = Rule(
     id="later-jobs-take-the-new-commit",
-    title="A job behind the one that commits the new version checks out that commit.",
-    why="Without `ref` a job gets the commit that started the run, the one before the new version: the registry gets the old one again.",
-    fix="hand the commit on as an output, and check it out",
+    title="A job after the one that commits the new version checks out that commit.",
+    why=(
+        "Without `ref` a job gets the commit that started the run, which still has the old version: the registry "
+        "gets the old version again."
+    ),
+    fix="pass the commit on as an output, and check it out",
     reference="actions/checkout: ref, default",
     bad={".github/workflows/release.yml": _JOBS.format("")},
     good={".github/workflows/release.yml": _JOBS.format('        with: {ref: "${{ needs.version.outputs.sha }}"}\n')},
@@ -59,8 +62,8 @@ def findings(context: Context) -> Iterator[Finding]:
             for step in _stays_behind(run, job):
                 if step.at not in seen:
                     seen.add(step.at)
-                    got = f"job {job.id} works on the commit that started the run, and a job before it has pushed the new version"
-                    yield Finding(RULE.id, step.file, step.line, got, "the commit of the new version", RULE.fix)
+                    got = f"job {job.id} uses the commit that started the run, but an earlier job has pushed the new version"
+                    yield Finding(RULE.id, step.file, step.line, got, "the commit with the new version", RULE.fix)
 
 
 def _stays_behind(run: Run, job: JobRun) -> Iterator[WorkflowStep]:

@@ -34,9 +34,11 @@ jobs:
 
 RULE = Rule(
     id="made-tags-are-pushed",
-    title="A tag that a release makes is pushed, in a way that carries tags of its kind.",
-    why="`git push` carries no tags and `--follow-tags` no lightweight ones: the version is out and its tag is nowhere.",
-    fix="push the tag by its name, or make it with `git tag -a` and push with --follow-tags",
+    title="A tag that a release workflow creates is pushed, with a command that pushes tags of its kind.",
+    why=(
+        "`git push` pushes no tags, and `--follow-tags` pushes no lightweight ones: the version is published, but its tag is not."
+    ),
+    fix="push the tag by its name, or create it with `git tag -a` and push with --follow-tags",
     reference="git: push, --follow-tags",
     bad={".github/workflows/release.yml": _JOBS.format("")},
     good={".github/workflows/release.yml": _JOBS.format(" --follow-tags")},
@@ -72,9 +74,9 @@ def _left_behind(run: Run, job: JobRun) -> Iterator[tuple[Location, str]]:
         return
     follows = any(each.ran.command.flag("--follow-tags") for each in after)
     what = (
-        "makes a lightweight tag, and pushes with --follow-tags, which carries annotated ones"
+        "creates a lightweight tag, and pushes with --follow-tags, which pushes only annotated ones"
         if follows
-        else f"makes a tag ({kind}), and pushes no tag"
+        else f"creates a tag ({kind}), but pushes no tag"
     )
     yield after[-1].ran.at, what
 

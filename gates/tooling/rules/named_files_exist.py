@@ -59,9 +59,9 @@ _SCRIPTS = {"scripts/package.sh": "cargo package\n"}
 
 RULE = Rule(
     id="named-files-exist",
-    title="Every script, lock file and folder that a step of a release names exists when the step runs.",
-    why="A file that was moved or never committed is missed only when the release runs, often behind its first publication.",
-    fix="write the path that the file has, or commit the file",
+    title="Every script, lock file and directory that a step of a release workflow refers to exists when the step runs.",
+    why="A file that was moved or never committed is noticed only when the release runs, often after its first publication.",
+    fix="correct the path, or commit the file",
     bad={".github/workflows/release.yml": _JOBS.format("pack"), **_SCRIPTS},
     good={".github/workflows/release.yml": _JOBS.format("package"), **_SCRIPTS},
 )
@@ -75,7 +75,7 @@ def findings(context: Context) -> Iterator[Finding]:
         for where, got in (*_of_steps(job, files), *_of_commands(job, files)):
             if (where, got) not in seen:
                 seen.add((where, got))
-                yield Finding(RULE.id, where.path, where.line, f"job {job.id}: {got}", "a file that is there", RULE.fix)
+                yield Finding(RULE.id, where.path, where.line, f"job {job.id}: {got}", "an existing file", RULE.fix)
 
 
 def _of_steps(job: JobRun, files: OwnFiles) -> Iterator[tuple[Location, str]]:
@@ -98,7 +98,7 @@ def _of_commands(job: JobRun, files: OwnFiles) -> Iterator[tuple[Location, str]]
         for path in _named(each):
             found = files.inside(each.at, each.ran.folder, path)
             if found and not files.is_there(found) and not files.may_be_made(each.at, found, before_in_step(each)):
-                yield each.ran.at, f"`{each.ran.command.tool}` is given {path}, which is not in the checkout"
+                yield each.ran.at, f"`{each.ran.command.tool}` uses {path}, which is not in the checkout"
         lacking = _without_lock(each, files)
         if lacking:
             yield each.ran.at, lacking
@@ -146,11 +146,9 @@ def _without_lock(each: Placed, files: OwnFiles) -> str:
             (f"the project has {other}" for place in places for other in others if files.is_there(f"{place}/{other}".strip("/"))),
             "",
         )
-        shown = shown or next((f".gitignore names {name}" for name in names if _ignores(files, name)), "")
+        shown = shown or next((f".gitignore lists {name}" for name in names if _ignores(files, name)), "")
         if shown:
-            return (
-                f"`{' '.join(words)}{' ' + flags[0] if flags else ''}` wants {names[0]}, which is not in the checkout ({shown})"
-            )
+            return f"`{' '.join(words)}{' ' + flags[0] if flags else ''}` requires {names[0]}, which is not in the checkout ({shown})"
     return ""
 
 

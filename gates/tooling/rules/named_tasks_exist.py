@@ -36,9 +36,9 @@ _MANIFEST = {"package.json": '{"name": "finch", "version": "1.0.0", "scripts": {
 
 RULE = Rule(
     id="named-tasks-exist",
-    title="Every task, package, feature and stage that a release names is one that the project has.",
-    why="A script or a package that was renamed is missed only when the release runs.",
-    fix="use the name that the project has",
+    title="Every task, package, feature and stage that a release workflow refers to exists in the project.",
+    why="A script or package that was renamed is noticed only when the release runs.",
+    fix="use the name in the project",
     reference="npm run; make; cargo: package selection; Dockerfile: FROM ... AS",
     bad={".github/workflows/release.yml": _JOBS.format("compile"), **_MANIFEST},
     good={".github/workflows/release.yml": _JOBS.format("build"), **_MANIFEST},
@@ -58,7 +58,7 @@ def findings(context: Context) -> Iterator[Finding]:
         for where, got in found:
             if (where, got) not in seen:
                 seen.add((where, got))
-                yield Finding(RULE.id, where.path, where.line, f"job {job.id}: {got}", "a name that is there", RULE.fix)
+                yield Finding(RULE.id, where.path, where.line, f"job {job.id}: {got}", "an existing name", RULE.fix)
 
 
 def _of_image(files: OwnFiles, at: int, step: WorkflowStep) -> Iterator[str]:
@@ -74,7 +74,7 @@ def _stage(root: Path, file: str | None, target: str) -> Iterator[str]:
     text = (root / file).read_text("utf-8", "replace")
     stages = [name.lower() for name in re.findall(r"^\s*FROM\s.*?\sAS\s+(\S+)", text, re.M | re.I)]
     if target.lower() not in stages and not target.isdigit():
-        yield f"the stage {target} is asked of {file}, which has {', '.join(stages) or 'none with a name'}"
+        yield f"the stage {target} is not in {file}, which has {', '.join(stages) or 'none with a name'}"
 
 
 def _of_command(graph: Machinery, folder: str, each: Placed) -> Iterator[str]:
@@ -118,7 +118,7 @@ def _script(root: Path, folder: str, each: Placed) -> Iterator[str]:
     is_program = command.tool == "yarn" and ":" not in name
     if said and "$" not in name and "*" not in name and not is_program and name not in said.get("scripts", {}):
         has = ", ".join(said.get("scripts", {})) or "none"
-        yield f"`{command.tool} run {name}` names no script of package.json (it has {has[:80]})"
+        yield f"`{command.tool} run {name}` runs no script in package.json (it has {has[:80]})"
 
 
 def _goal(folder: Path, goals: tuple[str, ...]) -> Iterator[str]:
@@ -131,7 +131,7 @@ def _goal(folder: Path, goals: tuple[str, ...]) -> Iterator[str]:
     known = {name for line in re.findall(r"^([^\t#:=\n][^:=\n]*?)\s*::?(?!=)", text, re.M) for name in line.split()}
     for goal in goals:
         if "=" not in goal and "$" not in goal and goal not in known and not (folder / goal).exists():
-            yield f"`make {goal}` names no target of {file.name}"
+            yield f"`make {goal}` runs no target in {file.name}"
 
 
 def _extras(folder: Path, names: list[str]) -> Iterator[str]:
@@ -149,7 +149,7 @@ def _extras(folder: Path, names: list[str]) -> Iterator[str]:
     }
     for name in names:
         if name.strip() and _normal(name.strip()) not in known:
-            yield f"the extra {name.strip()} is none of pyproject.toml (it has {', '.join(sorted(known)) or 'none'})"
+            yield f"the extra {name.strip()} is not in pyproject.toml (it has {', '.join(sorted(known)) or 'none'})"
 
 
 def _normal(name: str) -> str:
@@ -170,15 +170,15 @@ def _of_cargo(graph: Machinery, each: Placed) -> Iterator[str]:
         for name in asked:
             plain = name.partition("@")[0]
             if re.fullmatch(r"[\w-]+", plain) and plain not in names:
-                yield f"the package {plain} is none of the workspace"
+                yield f"the package {plain} is not in the workspace"
         features = command.value("--features", "-F")
         known = {feature for crate in crates.values() for feature in _features(crate)}
         for feature in re.split(r"[ ,]+", features or ""):
             if re.fullmatch(r"[\w-]+", feature) and feature not in known:
-                yield f"the feature {feature} is one that no crate has"
+                yield f"no crate has the feature {feature}"
         binary = command.value("--bin")
         if binary and re.fullmatch(r"[\w-]+", binary) and binary not in _binaries(graph, crates):
-            yield f"the program {binary} is one that no crate has"
+            yield f"no crate has the program {binary}"
 
 
 def _features(crate: dict[str, Any]) -> Iterator[str]:

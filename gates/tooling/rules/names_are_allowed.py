@@ -38,9 +38,12 @@ jobs:
 
 RULE = Rule(
     id="names-are-allowed",
-    title="Every artifact, image and file of a release has a name that is allowed.",
-    why="Artifacts take no slash, images no capital letter, and a tag with a slash names a directory that nobody made: the job fails.",
-    fix="replace what is not allowed before the name is used",
+    title="Every artifact, image and file of a release has a valid name.",
+    why=(
+        "An artifact name may contain no slash, an image name no capital letter, and a tag with a slash becomes a "
+        "directory that does not exist: the job fails."
+    ),
+    fix="replace the invalid characters before the name is used",
     reference="actions/upload-artifact: name; Docker: image references",
     bad={".github/workflows/release.yml": _JOBS.format("linux/amd64, linux/arm64")},
     good={".github/workflows/release.yml": _JOBS.format("linux-amd64, linux-arm64")},
@@ -56,7 +59,7 @@ def findings(context: Context) -> Iterator[Finding]:
         for where, got in (*_artifacts(job, slashed), *_images(job, capitals), *_files(job, slashed), *_dist_tags(run, job)):
             if where not in seen:
                 seen.add(where)
-                yield Finding(RULE.id, where.path, where.line, f"{got} (job {job.id})", "a name that is allowed", RULE.fix)
+                yield Finding(RULE.id, where.path, where.line, f"{got} (job {job.id})", "a valid name", RULE.fix)
 
 
 def _slashed_tag(run: Run) -> str:
@@ -74,11 +77,11 @@ def _artifacts(job: JobRun, slashed: str) -> Iterator[tuple[Location, str]]:
         said = step.input("name")
         for name in names(said, job.job):
             if _FORBIDDEN.search(name.replace("*", "")):
-                yield step.at, f"the artifact is called {name}, in which {_FORBIDDEN.findall(name)[0]!r} is not allowed"
+                yield step.at, f"the artifact is named {name}, in which {_FORBIDDEN.findall(name)[0]!r} is not allowed"
         if _REF.search(said):
-            yield step.at, f"the artifact is called {said}, and a full reference has slashes"
+            yield step.at, f"the artifact is named {said}, but a full ref has slashes"
         elif slashed and _REF_NAME.search(said):
-            yield step.at, f"the artifact is called {_REF_NAME.sub(slashed, said)}, in which '/' is not allowed"
+            yield step.at, f"the artifact is named {_REF_NAME.sub(slashed, said)}, in which '/' is not allowed"
 
 
 def _images(job: JobRun, capitals: list[str]) -> Iterator[tuple[Location, str]]:
@@ -92,14 +95,14 @@ def _images(job: JobRun, capitals: list[str]) -> Iterator[tuple[Location, str]]:
         for image in _IMAGE.findall(text):
             plain = re.sub(r"\$\{\{.*?\}\}|\$\{?\w+\}?", "", image)
             if plain != plain.lower():
-                yield where, f"the image is called {image.strip()}, and names of images have no capital letters"
+                yield where, f"the image is named {image.strip()}, but image names have no capital letters"
             elif capitals and (asked := _OF_REPOSITORY.search(image)):
                 owner_alone = (asked[1] or asked[2]).lower() == "repository_owner"
                 name = capitals[0].partition("/")[0] if owner_alone else capitals[0]
                 if name != name.lower():
                     yield (
                         where,
-                        f"the image is called {image.strip()}, which becomes {name}, and names of images have no capital letters",
+                        f"the image is named {image.strip()}, which becomes {name}, but image names have no capital letters",
                     )
 
 
@@ -107,7 +110,7 @@ def _files(job: JobRun, slashed: str) -> Iterator[tuple[Location, str]]:
     for each in commands(job) if slashed else ():
         for word in each.ran.command.words if each.ran.command.tool in _PACKS else ():
             if re.search(rf"[\w-][-_.](?:{_REF_NAME.pattern})", word.text) and "://" not in word.text:
-                yield each.ran.at, f"the file is called {_REF_NAME.sub(slashed, word.text)}, in a directory that is not there"
+                yield each.ran.at, f"the file is named {_REF_NAME.sub(slashed, word.text)}, in a directory that does not exist"
 
 
 def _dist_tags(run: Run, job: JobRun) -> Iterator[tuple[Location, str]]:
@@ -119,4 +122,4 @@ def _dist_tags(run: Run, job: JobRun) -> Iterator[tuple[Location, str]]:
         if command.tool in ("npm", "pnpm") and "publish" in command.arguments[:2]:
             of_the_run = by_tag and bool(re.fullmatch(_REF_NAME.pattern, named))
             if of_the_run or re.fullmatch(r"v?\d+(?:\.(?:\d+|x))*(?:-[\w.]+)?", named):
-                yield each.ran.at, f"the dist-tag is called {named}, which npm reads as a version"
+                yield each.ran.at, f"the dist-tag is named {named}, which npm reads as a version"

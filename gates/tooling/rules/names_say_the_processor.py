@@ -50,9 +50,9 @@ jobs:
 
 RULE = Rule(
     id="names-say-the-processor",
-    title="A file that is named for a processor is built on such a runner, or for such a target.",
-    why="macos-latest became an ARM machine: programs that are called x86_64 start on no Intel Mac.",
-    fix="choose the runner of that processor, or build with a target",
+    title="A file whose name contains an architecture is built on a runner with that architecture, or for such a target.",
+    why="macos-latest is an Apple silicon machine: programs built there and named x86_64 do not start on Intel Macs.",
+    fix="choose a runner with that architecture, or build for a target",
     reference="GitHub: GitHub-hosted runners, macos-15 and macos-15-intel",
     bad={".github/workflows/release.yml": _JOBS.format("x86_64")},
     good={".github/workflows/release.yml": _JOBS.format("arm64")},
@@ -81,9 +81,9 @@ def findings(context: Context) -> Iterator[Finding]:
                     name = _named(expand(" ".join(word.text for word in each.ran.command.words), place.row), place)
                     if name and place.runs(each.step):
                         seen.add(each.ran.at)
-                        got = f"job {job.id} calls a file {name} that it builds on {place.label}, an {place.processor} machine"
+                        got = f"job {job.id} names a file {name} but builds it on {place.label}, an {place.processor} machine"
                         yield Finding(
-                            RULE.id, each.ran.file, each.ran.line, got, "a build for the processor of the name", RULE.fix
+                            RULE.id, each.ran.file, each.ran.line, got, "a build for the architecture in the name", RULE.fix
                         )
                         break
 

@@ -36,9 +36,12 @@ jobs:
 
 RULE = Rule(
     id="only-packages-are-uploaded",
-    title="The folder that is uploaded to the Python index holds distributions and nothing else.",
-    why="The client refuses a folder with any other file in it, such as checksums, signatures or archives for the release page.",
-    fix="write other files to another folder, or upload by name: dist/*.whl dist/*.tar.gz",
+    title="The directory that is uploaded to the Python index contains distributions and nothing else.",
+    why=(
+        "The client rejects a directory with any other file in it, such as checksums, signatures or archives for "
+        "the release page."
+    ),
+    fix="write other files to a different directory, or upload by name: dist/*.whl dist/*.tar.gz",
     reference="twine: upload; pypa/gh-action-pypi-publish: packages-dir",
     bad={".github/workflows/release.yml": _JOBS.format("dist/SHA256SUMS")},
     good={".github/workflows/release.yml": _JOBS.format("SHA256SUMS")},
@@ -55,8 +58,8 @@ def findings(context: Context) -> Iterator[Finding]:
         stray = next(_stray(run, job, folder, effect.step), "") if folder else ""
         if stray:
             seen.add(effect.at)
-            got = f"job {job.id} uploads all of {folder}, and {stray} lies there"
-            yield Finding(RULE.id, effect.file, effect.line, got, "packages alone", RULE.fix)
+            got = f"job {job.id} uploads all of {folder}, which also contains {stray}"
+            yield Finding(RULE.id, effect.file, effect.line, got, "only packages", RULE.fix)
 
 
 def _folder(effect: Effect) -> str:

@@ -53,9 +53,12 @@ jobs:
 
 RULE = Rule(
     id="other-repositories-take-their-own-token",
-    title="A release that writes into another repository has a token for that repository.",
-    why="The token of a run is for its own repository: the tap, the site or the other workflow refuses it, after the release is out.",
-    fix="give a token of an app or a person that may write there",
+    title="A release workflow that writes to a different repository has a token for that repository.",
+    why=(
+        "The token of a run is only for its own repository: the tap, the site or the other workflow rejects it, "
+        "after the release is published."
+    ),
+    fix="use a token of an app or a person with permission to write there",
     reference="GitHub: GITHUB_TOKEN, permissions are limited to the repository of the workflow",
     bad={".github/workflows/release.yml": _JOBS.format("")},
     good={".github/workflows/release.yml": _JOBS.format(', token: "${{ secrets.TAP }}"')},
@@ -76,7 +79,7 @@ def findings(context: Context) -> Iterator[Finding]:
                         where.path,
                         where.line,
                         f"job {job.id} {got} with the token of this repository",
-                        "a token for the other",
+                        "a token for that repository",
                         RULE.fix,
                     )
 

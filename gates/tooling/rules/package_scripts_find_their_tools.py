@@ -46,9 +46,12 @@ _MANIFEST = {
 
 RULE = Rule(
     id="package-scripts-find-their-tools",
-    title="The tools that a package's own scripts need at its publication are installed in the job that publishes it.",
-    why="`npm publish` runs prepublishOnly, prepack and prepare: without node_modules the tool is not found, or an older one is taken.",
-    fix="install the dependencies before, or publish the archive that was packed and tested",
+    title="The tools that a package's own scripts need during publication are installed in the job that publishes it.",
+    why=(
+        "`npm publish` runs prepublishOnly, prepack and prepare: without node_modules the tool is not found, or an "
+        "older version is used."
+    ),
+    fix="install the dependencies first, or publish the archive that was packed and tested",
     reference="npm: scripts, life cycle operation order",
     bad={".github/workflows/release.yml": _JOBS.format(""), **_MANIFEST},
     good={".github/workflows/release.yml": _JOBS.format("      - run: npm install\n"), **_MANIFEST},
@@ -75,7 +78,7 @@ def findings(context: Context) -> Iterator[Finding]:
             if lacking:
                 seen.add(effect.at)
                 script, tool = lacking
-                got = f"job {job.id} publishes a package whose {script} runs {tool}, and installs nothing before"
+                got = f"job {job.id} publishes a package whose {script} runs {tool}, but does not install it first"
                 yield Finding(RULE.id, effect.file, effect.line, got, "installed dependencies", RULE.fix)
                 break
 

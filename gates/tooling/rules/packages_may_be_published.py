@@ -31,8 +31,8 @@ jobs:
 
 RULE = Rule(
     id="packages-may-be-published",
-    title="Every package that a release publishes may be published, and has the fields that its registry asks for.",
-    why="A manifest that says `private`, or a crate without a license, is refused when other packages are out already.",
+    title="Every package that a release publishes is publishable, and has the fields that its registry requires.",
+    why="A manifest with `private`, or a crate without a license, is rejected after other packages are already published.",
     fix="complete the manifest, or leave the package out",
     reference="npm: package.json, private; Cargo: the publish field; crates.io: required fields",
     bad={".github/workflows/release.yml": _JOBS, "package.json": '{"name": "finch", "version": "1.0.0", "private": true}\n'},
@@ -55,7 +55,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     effect.file,
                     effect.line,
                     f"job {job.id} publishes {got}",
-                    "a package that may be published",
+                    "a package that can be published",
                     RULE.fix,
                 )
 
@@ -80,7 +80,7 @@ def _of_npm(root: Path, job: JobRun, effect: Effect) -> Iterator[str]:
         return  # something takes the word away
     for folder in packed(root, effect):
         if package(root, folder).get("private") is True and (root / folder / "package.json").is_file():
-            yield f"{package(root, folder).get('name') or folder or 'the package'}, whose package.json says private: true"
+            yield f"{package(root, folder).get('name') or folder or 'the package'}, whose package.json has private: true"
 
 
 def _of_cargo(root: Path, job: JobRun, effect: Effect) -> Iterator[str]:
@@ -103,7 +103,7 @@ def _of_cargo(root: Path, job: JobRun, effect: Effect) -> Iterator[str]:
         may = whole.get("publish", True) if isinstance(may, dict) else may
         name = about.get("name", folder)
         if may is False or (isinstance(may, list) and "crates-io" not in may):
-            yield f"{name}, whose Cargo.toml says publish = {str(may).lower()}"
+            yield f"{name}, whose Cargo.toml has publish = {str(may).lower()}"
         lacking = _lacking(about) if any(not _lacking(other) for other in _all_crates(root)) else []
         if lacking:
             yield f"{name}, whose Cargo.toml has no {' and no '.join(lacking)}"
@@ -111,7 +111,7 @@ def _of_cargo(root: Path, job: JobRun, effect: Effect) -> Iterator[str]:
             for dependency, how in crate.get(kind, {}).items():
                 how = _inherited(root, folder, dependency) if isinstance(how, dict) and how.get("workspace") else how
                 if isinstance(how, dict) and ("path" in how or "git" in how) and "version" not in how:
-                    yield f"{name}, whose dependency {dependency} has a path or an address and no version"
+                    yield f"{name}, whose dependency {dependency} has a path or a URL but no version"
 
 
 def _crates(root: Path, folder: str, named: str | None) -> Iterator[tuple[str, dict[str, Any]]]:

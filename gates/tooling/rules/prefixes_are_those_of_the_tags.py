@@ -28,9 +28,9 @@ jobs:
 
 RULE = Rule(
     id="prefixes-are-those-of-the-tags",
-    title="The prefix that a release cuts off its tag is one that the tags have.",
-    why="A prefix that is not there is not cut off, and nothing fails: files and packages are called refs/tags/1.2.3.",
-    fix="cut off what the tag filter spells, and fail where the rest is no version",
+    title="The prefix that a release workflow removes from its tag is one that the tags have.",
+    why="A prefix that does not occur is silently not removed: files and packages are named refs/tags/1.2.3.",
+    fix="remove the prefix in the tag filter, and fail if the rest is not a version",
     reference="bash: shell parameter expansion; GitHub: default environment variables",
     bad={".github/workflows/release.yml": _JOBS.format("[0-9]*")},
     good={".github/workflows/release.yml": _JOBS.format("v[0-9]*")},
@@ -50,7 +50,7 @@ def findings(context: Context) -> Iterator[Finding]:
                         where = Location(script.file, script.first_line + number)
                         if where not in seen and not any(each.startswith(prefix) or _VERSION.match(each) for each in whole):
                             seen.add(where)
-                            got = f"job {job.id} cuts {prefix} off {whole[0]}, which does not begin with it"
+                            got = f"job {job.id} removes {prefix} from {whole[0]}, which does not begin with it"
                             yield Finding(RULE.id, where.path, where.line, got, "the prefix of the tags", RULE.fix)
 
 

@@ -28,8 +28,11 @@ jobs:
 
 RULE = Rule(
     id="results-are-awaited",
-    title="What a release asks others to judge is awaited, and a bad answer fails the step.",
-    why="`gh run watch` ends well when the run failed, and a submission to the notary is only a ticket: the release goes out all the same.",
+    title="A release workflow waits for the results of external checks, and a bad result fails the step.",
+    why=(
+        "`gh run watch` succeeds even if the run failed, and a submission for notarization only returns an id: the "
+        "release goes out anyway."
+    ),
     fix="write `gh run watch --exit-status`, `notarytool submit --wait`, `snapcraft upload --release`",
     reference="gh: run watch, --exit-status; Apple: notarytool submit, --wait",
     bad={".github/workflows/release.yml": _JOBS.format("")},
@@ -46,7 +49,7 @@ def findings(context: Context) -> Iterator[Finding]:
             got = _unheard(each, listed)
             if got and each.ran.at not in seen and not each.ran.asked:
                 seen.add(each.ran.at)
-                yield Finding(RULE.id, each.ran.file, each.ran.line, f"job {job.id}: {got}", "an answer that counts", RULE.fix)
+                yield Finding(RULE.id, each.ran.file, each.ran.line, f"job {job.id}: {got}", "a result that counts", RULE.fix)
 
 
 def _unheard(each: Placed, listed: list[Placed]) -> str:
@@ -58,8 +61,8 @@ def _unheard(each: Placed, listed: list[Placed]) -> str:
     after = [other for other in listed if (other.at, other.ran.line) >= (each.at, each.ran.line) and other is not each]
     if command.runs("gh", "run", "watch") and not command.flag("--exit-status"):
         asked = any(re.search(r"conclusion|gh run view", other.ran.text) for other in after)
-        return "" if asked else "`gh run watch` without --exit-status ends well when the run fails"
+        return "" if asked else "`gh run watch` without --exit-status succeeds even if the run fails"
     if command.runs("notarytool", "submit") and not command.flag("--wait", "-w"):
         waits = any(re.search(r"notarytool (?:wait|info)|stapler", other.ran.text) for other in after)
-        return "" if waits else "the notary is sent the files, and its answer is not awaited"
+        return "" if waits else "files are submitted for notarization, but nothing waits for the result"
     return ""

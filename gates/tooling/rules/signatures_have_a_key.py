@@ -36,9 +36,9 @@ jobs:
 
 RULE = Rule(
     id="signatures-have-a-key",
-    title="A job that signs files of a release has a key for it: a secret, or an identity.",
-    why="A runner has no key: the signature fails, often behind the publication of other files.",
-    fix="import the key from a secret, or grant id-token where the signature is made without a key",
+    title="A job that signs release files has a key: a secret, or an identity.",
+    why="A runner has no key: signing fails, often after other files are published.",
+    fix="import the key from a secret, or grant id-token for keyless signing",
     reference="GnuPG: --import; Sigstore: signing with OpenID Connect",
     bad={".github/workflows/release.yml": _JOBS.format("")},
     good={
@@ -70,7 +70,7 @@ def findings(context: Context) -> Iterator[Finding]:
             )
             if lacks and each.ran.at not in seen and not each.ran.lost:
                 seen.add(each.ran.at)
-                got = f"job {job.id} signs with {each.ran.command.tool} and has no {wants.split(' ')[1]}"
+                got = f"job {job.id} signs with {each.ran.command.tool} but has no {wants.split(' ')[1]}"
                 yield Finding(RULE.id, each.ran.file, each.ran.line, got, wants, RULE.fix)
                 break
 

@@ -37,9 +37,9 @@ _DOCKERFILE = "FROM golang:1.23 AS source\nCOPY . .\nFROM source AS test\nRUN go
 
 RULE = Rule(
     id="stages-of-tests-are-built",
-    title="A stage of a Dockerfile that runs the tests is built before the image is pushed.",
-    why="BuildKit builds only what the last stage needs: tests in a stage that nothing is taken from are never run.",
-    fix="build the stage of the tests first (`target: test`), or let the last stages stand on it",
+    title="A Dockerfile stage that runs the tests is built before the image is pushed.",
+    why="BuildKit builds only what the last stage needs: tests in a stage that no other stage uses are never run.",
+    fix="build the test stage first (`target: test`), or base the last stages on it",
     reference="Docker: multi-stage builds, differences between the legacy builder and BuildKit",
     bad={".github/workflows/release.yml": _JOBS, "Dockerfile": _DOCKERFILE.format("source")},
     good={".github/workflows/release.yml": _JOBS, "Dockerfile": _DOCKERFILE.format("test")},
@@ -58,9 +58,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 skipped = _skipped(context.graph.root / named[0], named[1])
                 if skipped and not any(_builds(other, skipped) for other in (job, *run.before(job))):
                     seen.add(effect.at)
-                    got = (
-                        f"job {job.id} pushes an image of {named[0]}, whose tests are in the stage {skipped}, which is not built"
-                    )
+                    got = f"job {job.id} pushes an image from {named[0]}, whose tests are in the stage {skipped}, which is not built"
                     yield Finding(RULE.id, effect.file, effect.line, got, "tests that run", RULE.fix)
 
 

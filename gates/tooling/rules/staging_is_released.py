@@ -35,8 +35,8 @@ jobs:
 
 RULE = Rule(
     id="staging-is-released",
-    title="What a release stages for Maven Central it also closes and releases.",
-    why="A staged repository is visible to nobody: the run is green, and the version never appears.",
+    title="A version that is staged for Maven Central is also closed and released.",
+    why="A staged repository is not public: the run succeeds, but the version never appears.",
     fix="set autoPublish, or run the task that closes and releases the staging repository",
     reference="Maven Central: publishing by Maven; Gradle Nexus publish plugin",
     bad={".github/workflows/release.yml": _JOBS, "pom.xml": _POM.format("")},
@@ -67,19 +67,19 @@ def _left_open(root: Path, run: Run, job: JobRun, effect: Effect) -> str:
         pom = _read(root / effect.folder / "pom.xml")
         staged = re.search(r"central-publishing-maven-plugin", pom) and not re.search(r"<autoPublish>\s*(?:true|\$)", pom)
         nexus = re.search(r"nexus-staging-maven-plugin", pom) and re.search(r"<autoReleaseAfterClose>\s*false", pom)
-        return "deploys to a staging repository, and pom.xml does not release it" if staged or nexus else ""
+        return "deploys to a staging repository, but pom.xml does not release it" if staged or nexus else ""
     if tool in ("gradle", "gradlew") and re.search(r"publish\w*ToSonatype|publishAllPublicationsToSonatypeRepository", text):
         build = "".join(_read(root / name) for name in ("build.gradle", "build.gradle.kts"))
-        return "publishes to a staging repository, and no task closes and releases it" if "finalizedBy" not in build else ""
+        return "publishes to a staging repository, but no task closes and releases it" if "finalizedBy" not in build else ""
     if tool in ("gradle", "gradlew") and re.search(r"\bpublishToMavenCentral\b", text):
         said = "".join(_read(root / name) for name in ("build.gradle", "build.gradle.kts", "gradle.properties"))
         automatic = re.search(
             r"automaticRelease|publishToMavenCentral\(\s*(?:SonatypeHost\.\w+,\s*)?true|mavenCentralAutomaticPublishing\s*=\s*true",
             said,
         )
-        return "" if automatic else "uploads to Maven Central, and nothing releases the deployment"
+        return "" if automatic else "uploads to Maven Central, but nothing releases the deployment"
     if tool == "sbt" and "publishSigned" in text:
-        return "publishes to a staging repository, and no task releases it"
+        return "publishes to a staging repository, but no task releases it"
     return ""
 
 

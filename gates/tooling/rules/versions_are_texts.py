@@ -28,7 +28,7 @@ jobs:
 RULE = Rule(
     id="versions-are-texts",
     title="Every version in a workflow that ends in a zero is quoted.",
-    why="YAML reads 3.10 as the number 3.1: the job sets up another version, or one that does not exist.",
+    why="YAML reads 3.10 as the number 3.1: the job sets up a different version, or one that does not exist.",
     fix='write "3.10"',
     reference="actions/setup-python: python-version; YAML 1.2: core schema",
     bad={".github/workflows/release.yml": _JOBS.format("3.10")},

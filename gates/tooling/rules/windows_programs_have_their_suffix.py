@@ -35,9 +35,9 @@ jobs:
 
 RULE = Rule(
     id="windows-programs-have-their-suffix",
-    title="A program that a row builds on Windows is taken as NAME.exe.",
-    why="Without the suffix nothing matches, an upload of nothing only warns, and the release has no program for Windows.",
-    fix="give each row the suffix of its programs",
+    title="A program that a matrix job builds on Windows is referred to as NAME.exe.",
+    why="Without the extension nothing matches, an upload without files only warns, and the release has no program for Windows.",
+    fix="give each matrix job the extension of its programs",
     reference="actions/upload-artifact: if-no-files-found",
     bad={".github/workflows/release.yml": _JOBS.format("")},
     good={".github/workflows/release.yml": _JOBS.format("${{ matrix.suffix }}")},
