@@ -19,7 +19,7 @@ def test_clearance(settle):
 
 
 def test_tag(settle):
-    """The release tag and any additional tags are annotated tags of the commit under release, in the checkout.
+    """The release tag and any additional tags are annotated tags of the commit being released, in the checkout.
 
     Why: A lightweight tag has no author, date or signature, and everything that is built afterwards depends on the commit
     that the tag names.

@@ -89,7 +89,7 @@ def test_base_tag_is_published(release, remote, checkout, examine, control):
 
 @pytest.mark.remote
 def test_release_tag_does_not_exist_yet(release, remote, examine, control):
-    """The release tag does not exist on the remote yet, or points to the commit under release.
+    """The release tag does not exist on the remote yet, or points to the commit being released.
 
     Why: A published tag cannot be moved: caches, the Go checksum database and everyone who fetched it keep the old commit.
 
@@ -101,7 +101,7 @@ def test_release_tag_does_not_exist_yet(release, remote, examine, control):
 
 @pytest.mark.remote
 def test_commit_is_pushed(release, remote, examine, control):
-    """The remote has the commit under release.
+    """The remote has the commit being released.
 
     Why: GitHub can neither test nor build a commit that exists on one machine only.
 
@@ -127,7 +127,7 @@ def test_working_tree_is_clean(release, checkout, examine):
 @pytest.mark.static
 @pytest.mark.subject("base")
 def test_base_tag_is_an_ancestor(release, checkout, examine):
-    """The base tag is an ancestor of the commit under release, unless releases are tagged on branches.
+    """The base tag is an ancestor of the commit being released, unless releases are tagged on branches.
 
     Why: Otherwise commits of the previous release, such as a fix on a maintenance branch, are not in this one, and users who
     upgrade lose them.
@@ -270,7 +270,7 @@ def test_no_placeholders(files, examine):
 @pytest.mark.rows("tool", "preflight.tidy", key="id")
 @pytest.mark.subject("formatter")
 def test_formatters_and_linters_pass(tool, builds, examine, control):
-    """The configured formatters and linters pass on the commit under release.
+    """The configured formatters and linters pass on the commit being released.
 
     Why: The project's own CI rejects the commit, and a real warning is overlooked among those that nobody fixes.
 
@@ -298,7 +298,7 @@ def test_github_authentication(forge, examine, control):
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge", "workflow", "configured:forge.ci")
 def test_ci_passed_for_the_commit(release, checkout, forge, told, once, examine, control):
-    """CI passed for exactly the commit under release; without `[forge] ci`, the workflow that tests every push must have passed.
+    """CI passed for exactly the commit being released; without `[forge] ci`, the workflow that tests every push must have passed.
 
     Why: A run for a different commit proves nothing about this one: the release can go out while its tests fail.
 

@@ -19,7 +19,7 @@ _NAMED = re.compile(r"^- `([^`]+)` (?:failed|error|not_run):", re.MULTILINE)
 
 CRITERIA = (
     "The root cause is identified and fixed; a failed check may instead be waived in the project's reviewed waiver file.",
-    "{what} passes again, with evidence for the commit under release.",
+    "{what} passes again, with evidence for the commit being released.",
     "Release notes and docs are updated where behaviour or policy changed.",
 )
 CONSULT = (

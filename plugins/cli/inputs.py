@@ -176,7 +176,7 @@ def _project(text: str, here: Path) -> Path | None:
     if path is not None and not _is_checkout(path):
         raise Refused(
             got=f"--project={text}, which is not the top of a git checkout with a commit",
-            expected="a checkout of the project under release",
+            expected="a checkout of the project being released",
             advice="clone the project and pass that directory",
         )
     return path

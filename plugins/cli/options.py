@@ -38,11 +38,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare every option; the launcher reads and judges them."""
     group = parser.getgroup("release", "release verification")
     add = group.addoption
-    add("--release-target", metavar="vX.Y.Z", help="the release under verification")
+    add("--release-target", metavar="vX.Y.Z", help="the release being verified")
     add("--base-tag", metavar="vX.Y.Z", help="the previous release; `none` for a first release")
     add("--mode", metavar="dry-run|live", help="dry-run (the default) or live")
     add("--agent", metavar="MODEL@HOST", help="who runs it, a person or an AI agent; required in live mode")
-    add("--project", metavar="DIR", help="checkout of the project under release (write it with =)")
+    add("--project", metavar="DIR", help="checkout of the project being released (write it with =)")
     add("--profile", metavar="NAME|FILE", help="project configuration (write it with =)")
     add("--artifacts", metavar="DIR", help="built artifacts for the staging stage (write it with =)")
     add("--build-run-id", metavar="N", help="the build run to check")
@@ -82,7 +82,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="print what the selected checks need: missing tools, and services that do not answer; run nothing",
     )
     add("--suite-run", help=argparse.SUPPRESS)  # set by the launcher for its own child
-    parser.addini("release_project", "checkout of the project under release", default="")
+    parser.addini("release_project", "checkout of the project being released", default="")
 
 
 def pytest_configure(config: pytest.Config) -> None:

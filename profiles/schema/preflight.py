@@ -28,7 +28,7 @@ class Formatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     covers: str  # the tracked files that it checks, as a glob
     bad_change_file: str  # the file that the bad change is appended to
     bad_change: str  # the text to append
-    pinned: str = ""  # the version that the project uses; findings of another version do not count
+    pinned: str = ""  # the version that the project uses; findings of a different version do not count
     timeout: Annotated[float, msgspec.Meta(gt=0)] = 1800
 
 

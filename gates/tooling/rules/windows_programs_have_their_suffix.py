@@ -57,5 +57,5 @@ def findings(context: Context) -> Iterator[Finding]:
                 whole = any(".exe" in line or "*" in line for line in lines)
                 if wrong and not whole and place.runs(step) and (step.file, step.line) not in seen:
                     seen.add((step.file, step.line))
-                    got = f"job {job.id} takes {wrong[0]} on {place.label}"
+                    got = f"job {job.id} uses {wrong[0]} on {place.label}"
                     yield Finding(RULE.id, step.file, step.line, got, f"{wrong[0]}.exe", RULE.fix)
