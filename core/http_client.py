@@ -206,11 +206,11 @@ def _named(error: Exception, url: str, limits: Limits, late: bool) -> Fault:
     if late or isinstance(error, httpx.ReadTimeout):
         return Busy(got=f"no whole answer from {where} within {limits.total:g} s ({limits.silence:g} s without a byte)")
     if isinstance(error, httpx.TooManyRedirects):
-        return wrong(f"more than {limits.redirects} redirects from {where}", "an address that leads somewhere")
+        return wrong(f"more than {limits.redirects} redirects from {where}", "a URL that exists")
     if isinstance(error, httpx.DecodingError):
         return wrong(f"an answer from {where} that is not in the encoding it states", "a readable answer")
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
-        return wrong(f"the address {where}", "an http or https address")
+        return wrong(f"the URL {where}", "an http or https URL")
     return Busy(got=f"a broken connection to {where} ({error})")
 
 

@@ -70,7 +70,7 @@ def _dropped(one: Had) -> Iterator[tuple[Finding, str]]:
     word, channel, version = one.site.word, one.site.channel, one.site.in_names(one.site.base)
     for lost in _unplanned(one):
         name = f"{word} {spelt(lost, version)}"
-        words = _said(one, f"{lost}, which no planned file stands for", name, "files")
+        words = _said(one, f"{lost}, which matches no planned file", name, "files")
         yield Finding("file-dropped", word, 0, *words), name
     for lost in sorted(set(one.licenses) - set(channel.licenses)):
         words = _said(one, f"{lost} in its packages", f"{word} {lost}", "licenses")

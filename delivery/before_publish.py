@@ -68,7 +68,7 @@ def not_ours(answers: Sequence[Answered]) -> list[Finding]:
 
 
 def _there(one: Answered) -> Finding:
-    fix = "pass --publish-run-id=N if a publish run of this tag uploaded it; otherwise release another version"
+    fix = "pass --publish-run-id=N if a publish run of this tag uploaded it; otherwise release a different version"
     got = f"{one.site.channel.package} {one.site.version} is already at {one.target.source}"
     return Finding("version-already-published", one.site.word, 0, got, "no such version before publishing", fix)
 

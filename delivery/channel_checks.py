@@ -80,7 +80,7 @@ def inventory(site: Site, offered: Sequence[str]) -> list[Finding]:
     return [
         *(fault for pattern, file in site.files.items() for fault in _unmatched(pattern, file.platform, set(offered))),
         *(Finding("file-unplanned", name, 0, "is there", "planned files only", advice) for name in unplanned),
-        *(Finding("file-twice", name, 0, "is there twice", "once", "check the index manually") for name in twice),
+        *(Finding("file-twice", name, 0, "is on the channel twice", "once", "check the index manually") for name in twice),
     ]
 
 
@@ -88,7 +88,7 @@ def _unmatched(pattern: str, platform: str, offered: Collection[str]) -> Iterato
     found = sorted(name for name in offered if fnmatchcase(name, pattern))
     wanted = f"the planned file{f' for {platform}' if platform else ''}"
     if not found:
-        yield Finding("file-missing", pattern, 0, "is not there", wanted, "publish it, or correct the plan")
+        yield Finding("file-missing", pattern, 0, "is not on the channel", wanted, "publish it, or correct the plan")
     elif len(found) > 1:
         yield Finding("file-ambiguous", pattern, 0, " and ".join(found), wanted, "plan each of them, or publish one")
 
@@ -109,7 +109,7 @@ def digests(listing: Listing, fetched: Iterable[Fetched]) -> list[Finding]:
 def _unsigned(name: str, reason: str) -> Iterator[Finding]:
     """The registry's own signature is over the digest that the index states."""
     if reason:
-        fix = "compare with the output of `npm audit signatures`, and ask the registry who published it"
+        fix = "compare with the output of `npm audit signatures`, and find out who published it"
         yield Finding("registry-signature", name, 0, reason, "a signature by a key of the registry that had not ended", fix)
 
 
@@ -161,13 +161,13 @@ def disagreement(listing: Listing, seen: Seen) -> list[Finding]:
     """Return where the client's own view differs from the index's."""
     if seen.default == listing.default:
         return []
-    got, expected = f"{seen.client} takes {seen.default or 'nothing'}", f"{listing.default or 'nothing'}, as the index offers"
-    return [Finding("client-disagrees", listing.package, 0, got, expected, "compare what both are configured to ask")]
+    got, expected = f"{seen.client} chooses {seen.default or 'nothing'}", f"{listing.default or 'nothing'}, as the index offers"
+    return [Finding("client-disagrees", listing.package, 0, got, expected, "compare what both are configured to use")]
 
 
 def uninstallable(ran: Ran) -> list[Finding]:
     """Return why the client's install did not go through."""
-    fix = "run the command by hand where nothing is installed"
+    fix = "run the command manually in an environment where nothing is installed"
     return (
         [Finding("install-fails", "", 0, f"`{ran.command}` exits {ran.status}: {ran.tail}", "exit 0", fix)] if ran.status else []
     )

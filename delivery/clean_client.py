@@ -55,7 +55,7 @@ class Client:
         raise Undecided(
             got=f"exit status {done.status} from `{done.line}`: {(done.errors.strip() or done.text.strip())[-300:]}",
             expected="an answer, or that there is no such thing",
-            advice="run it by hand",
+            advice="run it manually",
         )
 
     def ran(self, *words: str | Path, cwd: Path | None = None, prints: str = "") -> Ran:

@@ -153,7 +153,7 @@ class Delivered:
             raise Undecided(
                 got=f"`{idle[0]}` working where nothing is installed",
                 expected="an operation that needs the package",
-                advice="configure another operation in the profile",
+                advice="configure a different operation in the profile",
             )
         return self.installed.before
 

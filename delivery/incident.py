@@ -14,14 +14,14 @@ _NEXT = {
     LIVE: "leave it",
     MISSING: f"publish it from the same build run; {_NEVER}",
     WRONG: f"it cannot be changed: withdraw it and supersede it by a patch release; {_NEVER}",
-    UNKNOWN: "ask again before anything else",
+    UNKNOWN: "check again before anything else",
 }
 _OF_A_CHANNEL = {
     ("github", MISSING): f"create the release from the artifacts of the same build run; {_NEVER}",
     ("github", WRONG): f"replace the wrong assets by those of the same build run, or supersede it by a patch release; {_NEVER}",
     ("homebrew", MISSING): "update the formula last, from the checksums of the release page",
     ("homebrew", WRONG): "correct the formula from the checksums of the release page",
-    ("golang", MISSING): "push the module's tag at the release's own commit, then ask the proxy for it",
+    ("golang", MISSING): "push the module's tag at the release's own commit, then request it from the proxy",
 }
 
 

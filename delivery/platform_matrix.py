@@ -112,7 +112,7 @@ def _of_plan(
     return [
         Cell(site.word, place, file.name, traces[file.name], _official(site, place), file.sha256, file.size, source)
         for file in found
-    ] or [_missing(site, place, pattern, "it is planned and not there")]
+    ] or [_missing(site, place, pattern, "it is planned but missing")]
 
 
 def _missing(site: Site, place: str, name: str, why: str) -> Cell:

@@ -71,7 +71,7 @@ def _wrong(
         return Finding("python-without-file", got=got, expected="a file that installs", fix="publish a wheel for it")
     native = [wheel.path.name for wheel in wheels if wheel.natives]
     if native and not channel.source_builds:
-        got = f"only {admitted[0].path.name}, source without the native code that {native[0]} holds"
+        got = f"only {admitted[0].path.name}, source without the native code in {native[0]}"
         fix = "publish a wheel for it, or say in the profile that building from source is supported"
         return Finding("python-source-only", got=got, expected="a wheel", fix=fix)
     return None

@@ -160,7 +160,7 @@ class _Making:
         read = [lock for lock in self.model.locks if lock.kind and lock.pins]
         rows = [{"name": _name(lock.path), "kind": lock.kind, "path": lock.path} for lock in read]
         self.draft.say("dependencies", "locks", rows, origins=[lock.origin for lock in read])
-        self.draft.say("dependencies", "no_runtime_dependencies", list(self.model.without_dependencies), "they ask for nothing")
+        self.draft.say("dependencies", "no_runtime_dependencies", list(self.model.without_dependencies), "they require nothing")
         open_ones = {
             one.manifest: self._open("who audits what it asks for", f"no lock of {one.ecosystem} that an audit reads")
             for one in self.model.packages
@@ -205,7 +205,7 @@ class _Making:
         if self.model.traits.get("page") and not self.decided:
             self.draft.say("documentation", "not_run", {"*": self._open("which blocks are run", "no block of the pages is run")})
         mains = {one.name for one in self._mains().values()}
-        others = {one.name: "another package of this repository" for one in self.model.publishable if one.name not in mains}
+        others = {one.name: "a different package in this repository" for one in self.model.publishable if one.name not in mains}
         self.draft.say("documentation", "others", others)
 
     def _mains(self) -> dict[str, Package]:

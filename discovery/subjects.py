@@ -23,8 +23,8 @@ _SAID = {
     "smoke": "no smoke script",
     "vectors": "no conformance vectors",
     "formatter": "no configuration of a formatter or linter",
-    "workflow-linter": "nothing that asks for a linter of workflows",
-    "package-linter": "nothing that asks for a linter of packages",
+    "workflow-linter": "nothing that requires a linter for workflows",
+    "package-linter": "nothing that requires a linter for packages",
     "license-list": "no list of allowed licenses (deny.toml, about.toml)",
 }
 
@@ -68,7 +68,7 @@ def _of_packages(model: Model, count: str) -> dict[str, Subject]:
             any(one.ecosystem == "crates" and one.is_library for one in sold), f"no publishable crate with a library {count}"
         ),
         "without-dependencies": Subject(
-            bool(model.without_dependencies), f"every publishable manifest asks for something at run time ({len(sold)} read)"
+            bool(model.without_dependencies), f"every publishable manifest has runtime dependencies ({len(sold)} read)"
         ),
         "binding": Subject(len(ecosystems) > 1, f"packages of one ecosystem only ({', '.join(ecosystems) or 'none'}) {count}"),
     }

@@ -62,7 +62,9 @@ def dispatch_faults(rerun: Rerun) -> list[Finding]:
     where = f"{rerun.file} at {rerun.ref}"
     if rerun.declared is None:
         return [
-            Finding("", where, got="cannot be dispatched manually", expected="workflow_dispatch", fix="publish in another way")
+            Finding(
+                "", where, got="cannot be dispatched manually", expected="workflow_dispatch", fix="publish in a different way"
+            )
         ]
     return [*_unknown(rerun, where), *_valueless(rerun, where)]
 
@@ -73,7 +75,7 @@ def _unknown(rerun: Rerun, where: str) -> list[Finding]:
         return []
     advice = "correct run_input in [provenance.publish_only]"
     got = f"no input {rerun.run_input!r} among {sorted(declared)}"
-    return [Finding("", where, got=got, expected="the input that takes the build run", fix=advice)]
+    return [Finding("", where, got=got, expected="an input for the build run", fix=advice)]
 
 
 def _valueless(rerun: Rerun, where: str) -> list[Finding]:

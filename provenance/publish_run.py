@@ -16,7 +16,7 @@ def named(artifact: str) -> str:
         return artifact
     raise Undecided(
         got="no inputs_artifact in [provenance]",
-        expected="the artifact of the publish run that holds what it published",
+        expected="the artifact of the publish run that contains what it published",
         advice="set host and repository under [forge] in the profile, or list this check under [does_not_apply] with a reason",
     )
 

@@ -40,18 +40,18 @@ class RequiredSigner:
     def _refusal(self, certificate: Certificate) -> str | None:
         home = f"https://{self.host}/{self.repository}"
         if certificate.source_repository_uri != home:
-            return f"attested for another repository (got {certificate.source_repository_uri}, expected {home})"
+            return f"attested for a different repository (got {certificate.source_repository_uri}, expected {home})"
         if certificate.source_repository_digest != self.commit:
-            return f"attested for another commit (got {certificate.source_repository_digest}, expected {self.commit})"
+            return f"attested for a different commit (got {certificate.source_repository_digest}, expected {self.commit})"
         workflow, _, ref = certificate.build_signer_uri.partition("@")
         if workflow != f"{home}/{self.workflow}":
-            return f"attested by another workflow (got {certificate.build_signer_uri}, expected {self.workflow})"
+            return f"attested by a different workflow (got {certificate.build_signer_uri}, expected {self.workflow})"
         if self.refs and ref not in self.refs:
-            return f"attested at another ref (got {ref}, expected {' or '.join(self.refs)})"
+            return f"attested at a different ref (got {ref}, expected {' or '.join(self.refs)})"
         return None
 
 
 def _renamed(file: str, names: Sequence[str]) -> str | None:
     """A statement about the same bytes under another name: an archive for one system that is handed out for another."""
     plain = [name.rpartition("/")[2] for name in names if name]
-    return f"attested under another name (got {', '.join(plain)}, expected {file})" if plain and file not in plain else None
+    return f"attested under a different name (got {', '.join(plain)}, expected {file})" if plain and file not in plain else None

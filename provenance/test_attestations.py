@@ -34,5 +34,5 @@ def test_files_are_attested(attested, verifications, signer, examine, control):
 
     Fix: attest the file in the build workflow, and build again from the tag
     """
-    control(signer.faults, [OTHER], "attested for another repository")
+    control(signer.faults, [OTHER], "attested for a different repository")
     assert signer.faults(examine(verifications, minimum=len(attested.files))) == []

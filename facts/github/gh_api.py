@@ -146,4 +146,4 @@ def _require_count(items: list[Any], pages: list[Any], path: str) -> None:
 
 def short(got: int, counted: int, path: str) -> Fault:
     """Return the fault of a list that is shorter or longer than its own count."""
-    return Undecided(got=f"{got} items of {path}", expected=f"the {counted} that GitHub counts", advice="ask again")
+    return Undecided(got=f"{got} items of {path}", expected=f"the {counted} that GitHub counts", advice="run again")

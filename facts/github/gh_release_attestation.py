@@ -38,7 +38,7 @@ def verified(forge: Forge, tag: str) -> ReleaseAttestation:
         return ReleaseAttestation(True, "", _about(subjects), {one["name"]: one["digest"]["sha256"] for one in _files(subjects)})
     except (KeyError, TypeError) as error:
         raise Undecided(
-            got=f"an answer of gh without {error}", expected="the verified statement", advice=f"run `{' '.join(words)}` by hand"
+            got=f"an answer of gh without {error}", expected="the verified statement", advice=f"run `{' '.join(words)}` manually"
         ) from error
 
 

@@ -98,7 +98,7 @@ def runs_of(forge: Forge, workflow: str, query: str) -> list[Any]:
 def there(document: Any, what: str) -> Any:
     """Return a document that is there; what is not there cannot be judged."""
     if document is None:
-        raise Undecided(got=f"no {what}", expected="something to judge", advice="see the check that asks for it")
+        raise Undecided(got=f"no {what}", expected="something to judge", advice="see the check that requires it")
     return document
 
 

@@ -51,7 +51,7 @@ class TreeAt:
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise Undecided(got=f"{path}: {error}", expected="UTF-8 text", advice="read it by hand") from error
+            raise Undecided(got=f"{path}: {error}", expected="UTF-8 text", advice="read it manually") from error
 
 
 @dataclass(frozen=True)

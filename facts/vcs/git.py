@@ -130,8 +130,8 @@ class Checkout:
             return None
         if not entry.startswith(("100644 blob", "100755 blob")):
             raise Undecided(
-                got=f"{path}, which is no regular file in {ref}",
-                expected="a file that the commit holds itself",
+                got=f"{path}, which is not a regular file in {ref}",
+                expected="a regular file in the commit",
                 advice="commit the file's text, not a link to it",
             )
         return self.git("cat-file", "blob", f"{ref}:{path}").stdout

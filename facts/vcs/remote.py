@@ -46,6 +46,6 @@ def _pair(line: str) -> tuple[str, str]:
         raise Undecided(
             got=f"the line {line!r} from git ls-remote",
             expected="a commit, a tab and a ref",
-            advice="run git ls-remote by hand and see who answers",
+            advice="run git ls-remote manually to see what answers",
         )
     return commit, ref

@@ -100,5 +100,5 @@ def _user(url: str) -> str:
 
 def _escaped(text: str) -> str:
     if "\n" in text or "\0" in text:
-        raise Undecided(got="a remote whose name or address has a line break", expected="one line", advice="correct .git/config")
+        raise Undecided(got="a remote whose name or URL has a line break", expected="one line", advice="correct .git/config")
     return text.replace("\\", "\\\\").replace('"', '\\"')

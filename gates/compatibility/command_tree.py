@@ -71,7 +71,9 @@ class _Asked:
         page = read(text, status, self.status((*path[1:], _UNKNOWN)), path)
         if not page.flags and status == 0:
             raise Undecided(
-                got=f"no flag on the help page of `{' '.join(path)}`", expected="a page that names them", advice="read it by hand"
+                got=f"no flag on the help page of `{' '.join(path)}`",
+                expected="a page that names them",
+                advice="read it manually",
             )
         return page
 

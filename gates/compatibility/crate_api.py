@@ -69,7 +69,7 @@ def lints(done: Completed) -> list[str]:
         raise Undecided(
             got=f"no summary from `{done.line}` (exit status {done.status}): {last}",
             expected="`Checked ... N checks`",
-            advice="run it by hand; it works only with the Rust versions that its release names",
+            advice="run it manually; it works only with the Rust versions that its release names",
         )
     return ["lint"] * int(found[1])
 
@@ -90,7 +90,7 @@ def breaks(done: Completed) -> list[Break]:
         raise Undecided(
             got=f"exit status {done.status} and {failed} failed lints without a finding",
             expected="findings",
-            advice="run it by hand",
+            advice="run it manually",
         )
     return found
 
@@ -123,7 +123,7 @@ def _described(place: _CratePlace, manifest: Path, settings: Sequence[str], side
     run(argv, cwd=manifest.parent, timeout=_SECONDS, env={"RUSTDOC": str(_documenter(place.kept))})
     made = list(pages.glob("*.json"))
     if len(made) != 1:
-        raise Undecided(got=f"{len(made)} descriptions of {manifest}", expected="one", advice="run cargo rustdoc by hand")
+        raise Undecided(got=f"{len(made)} descriptions of {manifest}", expected="one", advice="run cargo rustdoc manually")
     return Path(shutil.copy(made[0], place.kept / f"{side}.json"))
 
 

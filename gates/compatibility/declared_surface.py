@@ -58,7 +58,7 @@ class DeclaredSurface:
         if self.kind != "go" or self.path == self.old_path:
             return []
         name = PurePosixPath(self.old_path).name
-        what = f"{self.old_path} is gone: its package is now {self.path}, which users import by another path"
+        what = f"{self.old_path} is gone: its package is now {self.path}, which users import by a different path"
         return [Break(name, what)]
 
     def _between(self, old: Mapping[str, str], new: Mapping[str, str]) -> list[Break]:

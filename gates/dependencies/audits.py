@@ -30,7 +30,7 @@ def _understood(kind: str) -> Iterator[None]:
         yield
     except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
         raise Undecided(
-            got=f"an answer of another layout from the audit of kind {kind} ({type(error).__name__}: {error})",
+            got=f"output in a different format from the audit of kind {kind} ({type(error).__name__}: {error})",
             expected="the layout that this suite reads",
             advice="read the command's log in the evidence directory, and compare the tool's version with `pytest --doctor`",
         ) from error

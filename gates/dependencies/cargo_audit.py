@@ -121,7 +121,7 @@ def _identity(database: Path) -> dict[str, Any]:
     clone = Checkout(database)
     if clone.git("rev-parse", "--show-toplevel", expect=None).text.strip() != str(database.resolve()):
         raise Undecided(
-            got=f"{database}, which is no git clone of its own", expected="a commit to name", advice="use a clone, not a copy"
+            got=f"{database}, which is not a git clone of its own", expected="a commit to name", advice="use a clone, not a copy"
         )
     if clone.dirty():
         raise Undecided(got=f"{database} with local changes", expected="the advisories of a commit", advice="use a clean clone")

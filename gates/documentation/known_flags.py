@@ -32,7 +32,7 @@ def undeclared(told: Collection[Told], program: Spoken, sources: DeclaredFlags) 
             "",
             one.at.path,
             one.at.line,
-            f"`{one.shown}` uses {word}, which {program.name} does not know",
+            f"`{one.shown}` uses {word}, which {program.name} does not have",
             f"a {'flag' if word.startswith('-') else 'command'} that its sources declare",
             "correct the page",
         )
@@ -88,7 +88,7 @@ def _walk(one: Told, name: str, pages: Mapping[str, HelpPage], sources: Declared
             path = f"{path} {word.text}"
             seen.append(pages[path])
         elif _is_unknown(word.text, pages[path], sources, path == name):
-            yield f"uses {word.text}, which is no command of `{path}`", f"one of {', '.join(pages[path].commands)}"
+            yield f"uses {word.text}, which is not a command of `{path}`", f"one of {', '.join(pages[path].commands)}"
             return
 
 

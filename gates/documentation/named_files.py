@@ -56,7 +56,7 @@ def unplanned(found: Collection[Named], plan: Collection[str]) -> list[Finding]:
             "",
             one.at.path,
             one.at.line,
-            f"the page names {one.text}, which no channel delivers",
+            f"the page mentions {one.text}, which no channel has",
             f"one of {', '.join(plan)}",
             "correct the page or the plan",
         )

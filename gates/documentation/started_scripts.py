@@ -151,7 +151,7 @@ def _script(one: Told, machinery: StartableScripts) -> Iterator[Wrong]:
         places = [f"{place}{end}" for place in places for end in ("", ".js", "/index.js", "/index.mjs", "/package.json")]
     path = next((place for place in places if place in machinery.tracked), None)
     if path is None:
-        yield f"starts {written}, which is no tracked file", "a script of the repository"
+        yield f"starts {written}, which is not a tracked file", "a script of the repository"
     elif (machinery.checkout.path / path).suffix in (".sh", ".bash", ".py"):
         yield from _misused(one, written, path, machinery.checkout.text(path))
 

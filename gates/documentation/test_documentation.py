@@ -84,7 +84,7 @@ def test_documented_flags_exist(checkout, current, program, read, examine, contr
     sources = flag_sources.declared(checkout, program.kind, program.sources)
     names = (program.name, *program.also)
     judge = lambda pages: known_flags.undeclared(read(pages, names.__contains__), program, sources)  # noqa: E731
-    control(judge, [known_flags.misused(program.name)], "does not know")
+    control(judge, [known_flags.misused(program.name)], "does not have")
     examine(known_flags.of_program(read(current, names.__contains__), program) or current)
     assert judge(current) == []
 

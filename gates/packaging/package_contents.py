@@ -91,7 +91,7 @@ def _missing(built: BuiltFile) -> Iterator[Finding]:
 def _untrue(built: BuiltFile) -> Iterator[Finding]:
     found, label = natives(built), built.path.name
     if built.row.kind == "wheel" and not found and built.package.platforms != {"any"}:
-        got = f"claims {', '.join(sorted(built.package.platforms))} and holds no native code"
+        got = f"claims {', '.join(sorted(built.package.platforms))} but contains no native code"
         yield Finding("no-native-code", label, 0, got, "native files", "tag it any, or pack what was built")
     if built.row.kind == "sdist" and found:
         yield Finding(

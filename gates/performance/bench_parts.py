@@ -85,7 +85,7 @@ class Parts:
             raise Undecided(
                 got=f"other scenarios than in the first run of the same side: {'; '.join(lost)[:600]}",
                 expected="the same ones in every run",
-                advice="run the benchmark twice by hand and compare what it prints",
+                advice="run the benchmark twice manually and compare what it prints",
             )
         return found
 

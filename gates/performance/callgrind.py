@@ -46,5 +46,5 @@ def with_counts(document: Any, counted: Sequence[int], shape: Benchmark, familie
 def _count(text: bytes) -> int:
     match = _SUMMARY.search(text)
     if match is None:
-        raise Undecided(got="a callgrind file without a summary", expected="the sum of a call", advice="run callgrind by hand")
+        raise Undecided(got="a callgrind file without a summary", expected="the sum of a call", advice="run callgrind manually")
     return int(match[1])

@@ -77,4 +77,4 @@ def _figure(value: Any, scenario: str, metric: str) -> float:
 
 
 def _undecided(got: str, expected: str) -> Undecided:
-    return Undecided(got=got, expected=expected, advice="run the benchmark by hand, then fix it or its table in the profile")
+    return Undecided(got=got, expected=expected, advice="run the benchmark manually, then fix it or its table in the profile")

@@ -13,7 +13,7 @@ def absent(tags: Mapping[str, str], tag: str) -> list[Finding]:
     """Complain about a tag that the remote does not have."""
     if tag in tags:
         return []
-    got, fix = f"{tag} is not on the remote ({len(tags)} others are)", "push it, or pass another base"
+    got, fix = f"{tag} is not on the remote ({len(tags)} others are)", "push it, or pass a different base"
     return [Finding("", got=got, expected="it there", fix=fix)]
 
 
@@ -25,7 +25,7 @@ def another(tags: Mapping[str, str], tag: str, here: str | None) -> list[Finding
     return [
         Finding(
             "",
-            got=f"{tag} is another commit on the remote ({there[:12]})",
+            got=f"{tag} is a different commit on the remote ({there[:12]})",
             expected=f"{here[:12]} as in this checkout",
             fix="fetch the remote's tag: what users have is what is compared with",
         )

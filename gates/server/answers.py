@@ -85,7 +85,7 @@ def _contrary(question: Question, serving: Serving) -> Question:
 def _alive(server: Running, serving: Serving) -> None:
     status = _asked(server, Question("health", serving.health, (200,))).status
     if status != 200:
-        raise Undecided(got=f"{status} from {serving.health}", expected="200", advice="start the server by hand")
+        raise Undecided(got=f"{status} from {serving.health}", expected="200", advice="start the server manually")
 
 
 def _asked(server: Running, question: Question) -> HttpAnswer:

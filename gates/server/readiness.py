@@ -68,5 +68,5 @@ def _not_ready(process: "subprocess.Popen[bytes]", log: Path) -> Fault:
     return fault(
         got=f"no server that can be found (exit status {process.poll()}): {said or 'no output'}",
         expected=f"an address within {_PATIENCE:g} s",
-        advice="free the port and run again" if taken else "start it by hand as the profile says",
+        advice="free the port and run again" if taken else "start it manually as the profile says",
     )

@@ -48,7 +48,7 @@ def require_unpublished(once: Callable[[str, Callable[[], Any]], Any], without: 
 
 def _not_asked() -> Any:
     raise Undecided(
-        got="the registries were not asked in this run",
+        got="the registries were not queried in this run",
         expected="the checks of delivery/test_before_publish.py before the publish step",
         advice="run `--until=publish`, or select those checks too; nothing was done",
     )
@@ -117,8 +117,8 @@ def _rehearse(ground: Ground, tools: Tools) -> Found:
     if not name:
         raise Undecided(
             got="no [mechanics] rehearsal_input",
-            expected="the input of the publish workflow that makes it a rehearsal",
-            advice="name it in the profile, or rehearse by hand",
+            expected="the input of the publish workflow that makes it a dry run",
+            advice="set it in the profile, or do the dry run manually",
         )
     return {"rehearsal_run_id": _published(ground, tools, "rehearse", ground.rerun({name: "true"}))}
 

@@ -80,7 +80,7 @@ def _require_none_under_way(runs: Sequence[Run], file: str) -> None:
     if going:
         raise Undecided(
             got=f"a run of {file} that is still going: {', '.join(run.html_url for run in going)}",
-            expected="none before another is dispatched",
+            expected="none before a new one is dispatched",
             advice="wait for it or cancel it, then run the same command again",
         )
 

@@ -57,7 +57,7 @@ class ExpectedRelease:
             *(_asset(name, "not among the release's assets") for name in sorted(self.files.keys() - names)),
             *(_asset(name, "an asset that the build run does not deliver") for name in sorted(names - self.files.keys())),
             *(
-                _asset(name, f"another file is attached: {digests[name][:12]}", self.files[name][:12])
+                _asset(name, f"a different file is attached: {digests[name][:12]}", self.files[name][:12])
                 for name in sorted(names & self.files.keys())
                 if digests[name] != self.files[name]
             ),

@@ -41,9 +41,9 @@ def test_a_verified_attestation_of_ours_passes(scene: Scene, monkeypatch: pytest
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"repository": "mallory/widget"}, "attested for another repository"),
-        ({"commit": "a" * 40}, "attested for another commit"),
-        ({"workflow": ".github/workflows/other.yml"}, "attested by another workflow"),
+        ({"repository": "mallory/widget"}, "attested for a different repository"),
+        ({"commit": "a" * 40}, "attested for a different commit"),
+        ({"workflow": ".github/workflows/other.yml"}, "attested by a different workflow"),
     ],
 )
 def test_an_attestation_of_others_is_refused(

@@ -159,7 +159,7 @@ def test_another_asset_of_the_same_name_is_seen(maintainer: Maintainer) -> None:
     asset = maintainer.world.documents["releases/tags/v0.1.1"]["assets"][0]
     asset["digest"] = None
     maintainer.world.blobs[f"releases/assets/{asset['id']}"] = b"other bytes"
-    assert "another file is attached" in maintainer.look("release").sentence
+    assert "a different file is attached" in maintainer.look("release").sentence
 
 
 def test_without_a_forge_the_git_steps_still_speak(maintainer: Maintainer) -> None:

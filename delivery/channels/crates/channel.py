@@ -201,8 +201,8 @@ class CrateRegistry:
         if found is None:
             raise Undecided(
                 got="no sparse index in cargo's own log",
-                expected="the address that cargo asks",
-                advice="use a cargo with the sparse protocol, or set the channel's address in the profile",
+                expected="the URL that cargo uses",
+                advice="use a cargo with the sparse protocol, or set `address` of the channel in the profile",
             )
         return found.group("index")
 

@@ -59,7 +59,9 @@ def owners(web: Web, index: str, crate: str) -> tuple[str, ...] | None:
     page = answer.json()
     listed = page.get("users") if isinstance(page, dict) else None
     if not isinstance(listed, list) or not all(isinstance(one, dict) and isinstance(one.get("login"), str) for one in listed):
-        raise Undecided(got=f"a page without users at {address}", expected="the owners of the crate", advice="look at it by hand")
+        raise Undecided(
+            got=f"a page without users at {address}", expected="the owners of the crate", advice="look at it manually"
+        )
     return tuple(one["login"] for one in listed)
 
 
@@ -78,7 +80,7 @@ def publication(web: Web, index: str, crate: str, version: str) -> Publication |
         return None
     if not isinstance(said, dict) or not isinstance(said.get("repository"), str):
         raise Undecided(
-            got=f"a record without a repository at {address}", expected="who published it", advice="look at it by hand"
+            got=f"a record without a repository at {address}", expected="who published it", advice="look at it manually"
         )
     return Publication(
         str(said.get("provider") or ""), said["repository"], str(said.get("run_id") or ""), str(said.get("sha") or "")
@@ -95,7 +97,7 @@ def _listing(entries: list[dict[str, Any]], crate: str, version: str, source: st
     versions = [entry["vers"] for entry in entries]
     kept = [entry["vers"] for entry in entries if not entry["yanked"]]
     if len(set(versions)) != len(versions):
-        raise _unreadable(source, "a version that stands there twice")
+        raise _unreadable(source, "a version that is listed twice")
     ours = tuple(_offered(entry, crate, template) for entry in entries if entry["vers"] == version)
     ordered = tuple(sorted(versions, key=semver.precedence))
     return Listing(crate, version, source, ordered, semver.newest(kept), ours)
@@ -131,12 +133,12 @@ def _download(web: Web, index: str) -> str:
     answer = web.get(address)
     config = answer.json() if not answer.absent else None
     if not isinstance(config, dict) or not isinstance(config.get("dl"), str):
-        raise _unreadable(address, "a configuration without a download address")
+        raise _unreadable(address, "a configuration without a download URL")
     template: str = config["dl"]
     return template if any(marker in template for marker in _MARKERS) else f"{template}/{{crate}}/{{version}}/download"
 
 
 def _unreadable(source: str, what: str) -> Undecided:
     return Undecided(
-        got=f"{what} at {source}", expected="a sparse index as cargo's reference describes it", advice="look at it by hand"
+        got=f"{what} at {source}", expected="a sparse index as cargo's reference describes it", advice="look at it manually"
     )

@@ -114,8 +114,8 @@ class ModuleProxy:
             return first
         raise Undecided(
             got=f"GOPROXY={told}",
-            expected="a module proxy to ask first",
-            advice="set GOPROXY to the proxy that your users use, or set the channel's address in the profile",
+            expected="a module proxy as the first entry",
+            advice="set GOPROXY to the proxy that your users use, or set `address` of the channel in the profile",
         )
 
     @kept

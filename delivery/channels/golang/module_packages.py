@@ -37,7 +37,7 @@ def listed(done: Completed, module: str) -> list[GoPackage]:
         raise Undecided(
             got=f"no list of packages from `{done.line}`, which exits {done.status}: {done.errors.strip()[-300:]}",
             expected="the packages of the module",
-            advice="run it by hand in a module that requires this version",
+            advice="run it manually in a module that requires this version",
         )
     others = {path for path, one in every.items() if _FOR_OTHERS in str((one.get("Error") or {}).get("Err", ""))}
     native = {path for path, one in every.items() if one.get("CgoFiles") and not one.get("Standard")}

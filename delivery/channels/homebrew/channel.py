@@ -48,7 +48,7 @@ class TapRepository:
         """The repository's address."""
         found = self.site.address or self.site.channel.address
         if not found:
-            raise Undecided(got="a channel without address", expected="the tap's repository", advice="name it in the profile")
+            raise Undecided(got="a channel without a URL", expected="the tap's repository", advice="name it in the profile")
         return found
 
     def tap(self) -> Tap:

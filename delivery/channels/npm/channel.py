@@ -74,7 +74,7 @@ class NodeRegistry:
             paths = list(client.home.glob("*.tgz"))
             digest = hashed(paths[0].read_bytes())["sha256"] if len(paths) == 1 else ""
         if not digest:
-            raise Undecided(got=f"{len(paths)} files from `npm stage download {found}`", expected="one", advice="run it by hand")
+            raise Undecided(got=f"{len(paths)} files from `npm stage download {found}`", expected="one", advice="run it manually")
         return Staged(found, digest, f"npm stage approve {found}", f"npm stage reject {found}")
 
     def fetch(self, file: Offered) -> Answer:
@@ -126,8 +126,8 @@ class NodeRegistry:
         if found is None:
             raise Undecided(
                 got=f"{told[-1]!r} from `npm config get registry`",
-                expected="the registry that npm asks",
-                advice="set it with `npm config set registry`, or set the channel's address in the profile",
+                expected="the registry that npm uses",
+                advice="set it with `npm config set registry`, or set `address` of the channel in the profile",
             )
         return found
 

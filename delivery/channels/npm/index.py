@@ -125,4 +125,4 @@ def _integrity(text: str, address: str) -> dict[str, str]:
 
 
 def _unreadable(got: str, address: str) -> Undecided:
-    return Undecided(got=f"{got} at {address}", expected="the registry's page of one package", advice="open it by hand")
+    return Undecided(got=f"{got} at {address}", expected="the registry's page of one package", advice="open it manually")

@@ -157,9 +157,9 @@ class PythonIndex:
         found = _LOCATION.search(said.text)
         if found is None:
             raise Undecided(
-                got="no address in what `pip -vv index versions` prints",
-                expected="the index that pip would ask",
-                advice="set PIP_INDEX_URL, or the channel's address in the profile",
+                got="no URL in the output of `pip -vv index versions`",
+                expected="the index that pip uses",
+                advice="set PIP_INDEX_URL, or `address` of the channel in the profile",
             )
         return found.group("url").rstrip("/").rpartition("/")[0] + "/"
 

@@ -79,7 +79,7 @@ def _json(answer: Answer, package: str) -> list[Offered]:
     if canonicalize_name(str(document.get("name", ""))) != canonicalize_name(package):
         raise _unreadable(answer, f"the page of {document.get('name')!r}")
     if str(document.get("meta", {}).get("api-version", "")).partition(".")[0] != "1":
-        raise _unreadable(answer, "another version of the API than 1")
+        raise _unreadable(answer, "an API version other than 1")
     return [_file(entry, answer) for entry in document["files"]]
 
 
@@ -98,7 +98,7 @@ def _file(entry: Any, answer: Answer) -> Offered:
             since=entry.get("upload-time"),
         )
     except (AttributeError, KeyError, TypeError) as error:
-        raise _unreadable(answer, f"a file entry without what PEP 691 asks for ({error!r})") from error
+        raise _unreadable(answer, f"a file entry without what PEP 691 requires ({error!r})") from error
 
 
 def _joined(answer: Answer, address: object) -> str:
@@ -128,7 +128,7 @@ def _html(answer: Answer) -> list[Offered]:
     reader.feed(answer.body.decode("utf-8", "replace"))
     files = [_anchor(attributes, text, answer) for attributes, text in reader.found if attributes.get("href")]
     if not files or not all(file.name.endswith((".whl", ".tar.gz", ".zip", ".egg", ".exe")) for file in files):
-        raise _unreadable(answer, "a page of HTML that is no list of distributions")
+        raise _unreadable(answer, "an HTML page that is not a list of distributions")
     return files
 
 

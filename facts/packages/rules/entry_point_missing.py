@@ -63,7 +63,7 @@ def _wrong(modules: Modules, value: str, is_script: bool) -> str:
     source = modules.sources.get(module)
     first = attribute.partition(".")[0]
     if is_script and source and source.tree and _is_coroutine(source.tree, attribute):
-        return "a coroutine, which no command runs"
+        return "a coroutine, which a command cannot run"
     if source is None or source.bound is None or not first or first in source.bound or f"{module}.{first}" in modules.names:
         return ""
     return f"{module} does not define {first}"

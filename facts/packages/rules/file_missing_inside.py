@@ -33,7 +33,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
     for path in declared(subject) if subject.kind == "node" else ():
         for each in asked(subject, path):
             if each.name.startswith(("./", "../")) and not _is_described(subject, path, each.name):
-                got = f"{path}:{each.line} takes types of {each.name}, which is not in the package"
+                got = f"{path}:{each.line} uses types from {each.name}, which is not in the package"
                 yield subject.finding(RULE.id, got, "every declaration file that it imports", RULE.fix)
 
 

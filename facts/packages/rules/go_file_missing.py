@@ -16,7 +16,7 @@ RULE = Rule(
         "Users who import a package that is in the repository get `no required module provides package`, or an "
         "incomplete package."
     ),
-    fix="make the archive with `go mod download` or golang.org/x/mod/zip from the tag, not by hand",
+    fix="create the archive from the tag with `go mod download` or golang.org/x/mod/zip, not manually",
     reference="Go modules reference: module zip files",
 )
 _SOURCE = re.compile(r"\.go$")

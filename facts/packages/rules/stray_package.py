@@ -11,7 +11,7 @@ from facts.packages.subject import Subject
 RULE = Rule(
     id="stray-package",
     title="Every top-level package of a wheel is one that the project means to install.",
-    why="`find_packages()` takes every directory with an __init__.py: the user's own `playground` or `app` is then shadowed.",
+    why="`find_packages()` includes every directory with an __init__.py, and such a `playground` or `app` then shadows the user's own.",
     fix="list the packages, or exclude the directory",
 )
 _BUILD = ("pyproject.toml", "setup.py", "setup.cfg", "meson.build", "CMakeLists.txt", "BUILD", "BUILD.bazel")

@@ -104,7 +104,7 @@ def _in_workflow(machinery: Machinery, workflow: Workflow, targets: TargetsFile 
     for job in workflow.jobs.values():
         for download in job_downloads(machinery, job):
             if not download.other_run and "*" in download.step.input("name"):
-                problem = f"job {job.id} downloads an artifact that is called {download.step.input('name')}, and none can be"
+                problem = f"job {job.id} downloads an artifact named {download.step.input('name')}, which is not a valid name"
                 yield found_at(RULE, download.step.at, problem, "give it as `pattern`, or give no name to take all")
             elif not download.other_run and download.patterns != ("*",):
                 yield from _unmet(workflow, job, download, made)

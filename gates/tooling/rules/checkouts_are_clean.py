@@ -53,7 +53,7 @@ def findings(context: Context) -> Iterator[Finding]:
             change = _changed(context.graph.root, job, listed, at, fact)
             if change and place not in seen:
                 seen.add(place)
-                got = f"{shown} in job {job.id} wants an unmodified checkout, and {change}"
+                got = f"{shown} in job {job.id} requires an unmodified checkout, but {change}"
                 yield Finding(RULE.id, place.path, place.line, got, "an unmodified checkout", RULE.fix)
 
 

@@ -47,7 +47,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 texts = " and ".join(condition.text for each in asked for condition in each.conditions)
                 line = job.conditions[-1].line if job.conditions else job.job.line
                 got = f"job {job.id} {does} only if {texts}, which is never true for the events of {run.workflow.file}"
-                expected = f"a condition that can hold ({', '.join(sorted(run.events))})"
+                expected = f"a condition that can be true ({', '.join(sorted(run.events))})"
                 yield Finding(RULE.id, job.job.file, line, got, expected, "use an event and a ref that can start this run")
             elif job.irreversible and (skipped := _skipped_before(run, job)):
                 got = (

@@ -84,7 +84,7 @@ def _in_script(script: Script) -> Iterator[Finding]:
                             script.at(function.line),
                             (
                                 f"{function.node.name} installs nothing, unlike its siblings, so a channel whose package "
-                                "is broken is called delivered"
+                                "is broken counts as delivered"
                             ),
                             "install from the channel and run the installed program",
                         )

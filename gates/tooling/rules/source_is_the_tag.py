@@ -60,7 +60,7 @@ def findings(context: Context) -> Iterator[Finding]:
         for effect, got in _named_after_the_branch(run, job):
             if (effect.file, effect.line) not in seen:
                 seen.add((effect.file, effect.line))
-                got = f"{effect.kind} {effect.what} is called by {got}"
+                got = f"{effect.kind} {effect.what} is named after {got}"
                 yield Finding(
                     RULE.id,
                     effect.file,

@@ -136,7 +136,7 @@ def test_a_go_package_that_moved_is_a_break(tmp_path: Path) -> None:
     (made.path / "include/x.h").unlink()
     commit(made.path, {"go/api/p.go": GO, "c/x.h": HEADER})
     (moved,) = surface(made, "v0.1.0", Surface("go", "go", "go/api | go")).breaks()
-    assert moved == Break("go", "go is gone: its package is now go/api, which users import by another path")
+    assert moved == Break("go", "go is gone: its package is now go/api, which users import by a different path")
     assert surface(made, "v0.1.0", Surface("abi", "c", "c/x.h | include/x.h")).breaks() == []
 
 

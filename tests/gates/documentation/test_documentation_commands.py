@@ -80,10 +80,10 @@ def test_what_the_sources_declare_is_left_alone(tmp_path: Path, text: str) -> No
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("a\n```sh\nbrook get x --reverse\n```\n", "p.md:3: `brook get x --reverse` uses --reverse, which brook does not know"),
-        ("Use `bk put notes`.\n", "p.md:1: `bk put notes` uses put, which brook does not know"),
-        ("<code>brook put notes</code>\n", "uses put, which brook does not know"),
-        ("```sh\nexport A=1 && sudo brook get --all\n```\n", "uses --all, which brook does not know"),
+        ("a\n```sh\nbrook get x --reverse\n```\n", "p.md:3: `brook get x --reverse` uses --reverse, which brook does not have"),
+        ("Use `bk put notes`.\n", "p.md:1: `bk put notes` uses put, which brook does not have"),
+        ("<code>brook put notes</code>\n", "uses put, which brook does not have"),
+        ("```sh\nexport A=1 && sudo brook get --all\n```\n", "uses --all, which brook does not have"),
     ],
 )
 def test_what_no_source_declares_is_named(tmp_path: Path, text: str, said: str) -> None:
@@ -99,7 +99,7 @@ def test_a_flag_of_another_command_is_named_by_the_help(tmp_path: Path) -> None:
     found = known_flags.refused(told(tmp_path, page), PROGRAM, TREE, None)
     assert [(one.place, one.got) for one in found] == [
         ("p.md:3", "`brook --limit 3 get x` uses --limit, which the help page of `brook` does not list"),
-        ("p.md:4", "`brook pool put` uses put, which is no command of `brook pool`"),
+        ("p.md:4", "`brook pool put` uses put, which is not a command of `brook pool`"),
     ]
     assert found[1].expected == "one of create"
 
@@ -149,7 +149,7 @@ def test_what_the_repository_starts_is_left_alone(tmp_path: Path, line: str) -> 
     ("line", "said"),
     [
         ("just chekc", "names the recipe chekc, which does not exist"),
-        ("bash scripts/pakc.sh x", "starts scripts/pakc.sh, which is no tracked file"),
+        ("bash scripts/pakc.sh x", "starts scripts/pakc.sh, which is not a tracked file"),
         ("bash scripts/pack.sh linux --shared", "gives --shared to scripts/pack.sh, which does not read it"),
         ("./scripts/pack.sh", "gives 0 words to scripts/pack.sh"),
         ("npm run biuld", "names the script biuld, which does not exist"),

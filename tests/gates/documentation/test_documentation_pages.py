@@ -237,7 +237,7 @@ def test_a_file_that_a_channel_delivers_is_left_alone(text: str) -> None:
 def test_a_file_that_no_channel_delivers_is_named(text: str) -> None:
     """Another scheme of names, another ending and a platform that is not planned are named with the line."""
     (one,) = files(text)
-    assert (one.place, one.got) == ("r.md:3", f"the page names {text}, which no channel delivers")
+    assert (one.place, one.got) == ("r.md:3", f"the page mentions {text}, which no channel has")
 
 
 def test_files_of_other_people_are_left_alone() -> None:

@@ -37,7 +37,7 @@ def test_a_base_is_the_same_commit_here_and_there() -> None:
     assert tag_refs.another(there, "v0.1.0", "a" * 40) == []
     assert tag_refs.another(there, "v0.1.0", None) == tag_refs.another({}, "v0.1.0", "a" * 40) == []
     (one,) = tag_refs.another(there, "v0.1.0", "b" * 40)
-    assert one.got == f"v0.1.0 is another commit on the remote ({'a' * 12})"
+    assert one.got == f"v0.1.0 is a different commit on the remote ({'a' * 12})"
     assert one.expected.startswith("b" * 12)
 
 

@@ -23,7 +23,7 @@ def told() -> Json:
         entry("pypi", "linux", "demo-linux.whl", "is the build run's artifact"),
         entry("pypi", "every platform", "demo.tar.gz", "is made of the tag's files"),
         entry("npm", "linux", "demo.tgz", "not traced: nothing in it names the commit"),
-        entry("npm", "darwin", "demo-*.node", "not traced: it is planned and not there", digest=""),
+        entry("npm", "darwin", "demo-*.node", "not traced: it is planned but missing", digest=""),
         {"name": "other.whl", "sha256": "6" * 64, "size": 7, "origin": "index"},
     ]
     body = two_stages({"artifacts": files})
@@ -54,7 +54,7 @@ def test_the_summary_shows_it() -> None:
     text = MarkdownIt("gfm-like", {"linkify": False}).render(summary.render(told()))
     assert "<h2>Published artifacts by platform: delivery</h2>" in text
     assert "demo-linux.whl 555555555555 (is the build run's artifact)" in text
-    assert "demo-*.node (not traced: it is planned and not there)" in text
+    assert "demo-*.node (not traced: it is planned but missing)" in text
 
 
 def test_the_page_shows_it_escaped(tmp_path: Path) -> None:
