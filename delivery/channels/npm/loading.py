@@ -14,7 +14,10 @@ LOADED = (
     _READ
     + r"""
 const wrong = new Set(["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND", "ERR_UNSUPPORTED_DIR_IMPORT", "ERR_INVALID_PACKAGE_TARGET"]);
-const is = (error) => wrong.has(error.code) || error instanceof SyntaxError;
+// What the manifest calls optional is for those who have it.
+const optional = Object.entries(manifest.peerDependenciesMeta || {}).filter(([, meta]) => meta && meta.optional).map(([name]) => name);
+const lacks = (error) => (/Cannot find (?:module|package) '((?:@[^/']+\/)?[^/']+)/.exec(error.message) || [])[1];
+const is = (error) => (wrong.has(error.code) && !optional.includes(lacks(error))) || error instanceof SyntaxError;
 const loadable = manifest.main || manifest.exports || fs.existsSync(path.join("node_modules", name, "index.js"));
 (async () => {
   if (!loadable) { console.log("nothing to load"); return; }

@@ -31,11 +31,12 @@ absent = {plain(hit[2]) for text in importlib.metadata.requires(name) or ()
           if (hit := re.match(r"([\w.-]+).*\bextra\s*==\s*['\"]([\w.-]+)['\"]", text)) and not is_there(hit[1])}
 KNOWN = {"yaml": "pyyaml", "bs4": "beautifulsoup4", "sklearn": "scikitlearn", "cv2": "opencv", "PIL": "pillow", "OpenSSL": "pyopenssl",
          "Crypto": "pycrypto", "dateutil": "pythondateutil", "git": "gitpython", "dotenv": "pythondotenv", "serial": "pyserial", "magic": "pythonmagic",
-         "docx": "pythondocx", "zmq": "pyzmq", "jwt": "pyjwt", "skimage": "scikitimage", "gi": "pygobject", "attr": "attrs", "usb": "pyusb"}
+         "docx": "pythondocx", "botocore": "boto3", "zmq": "pyzmq", "jwt": "pyjwt", "skimage": "scikitimage", "gi": "pygobject", "attr": "attrs", "usb": "pyusb"}
 INTEGRATION = re.compile(r"contrib|integrat|plugin|^ext|extension|extra|backend|adapter|compat|bridge|optional|vendor|third_?party|interop|support|driver")
 # What loads a module of this package is there when it does so.
 HOSTS = {"pytest", "_pytest", "sphinx", "docutils", "setuptools", "pkg_resources", "wheel", "pip", "django", "flask", "IPython", "ipykernel", "mypy", "flake8", "pylint",
-         "astroid", "nose", "hypothesis", "hatchling", "poetry", "mkdocs", "gunicorn", "uwsgi", "airflow", "celery", "scrapy", "streamlit", "notebook", "nbconvert", "pelican", "pre_commit", "babel", "jupyter", "numpy", "pandas", "Cython", "typing_extensions", "tkinter", "_tkinter", "matplotlib"}
+         "astroid", "nose", "hypothesis", "hatchling", "poetry", "mkdocs", "gunicorn", "uwsgi", "airflow", "celery", "scrapy", "streamlit", "notebook", "nbconvert", "pelican", "pre_commit", "babel", "gevent", "eventlet", "greenlet", "trio", "curio",
+         "gi", "gobject", "gtk", "wx", "PyQt4", "PyQt5", "PyQt6", "PySide", "PySide2", "PySide6", "OpenGL", "pyglet", "jupyter", "numpy", "pandas", "Cython", "typing_extensions", "tkinter", "_tkinter", "matplotlib"}
 # Nobody imports a private module by its name; what imports it is tried itself.
 is_private = lambda module: any(part.startswith("_") for part in module.split(".")[1:])
 def brought(lacking):

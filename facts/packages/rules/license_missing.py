@@ -21,11 +21,16 @@ RULE = Rule(
     good={"PKG-INFO": "Metadata-Version: 2.4\nName: demo\nVersion: 1.0.0\nLicense-File: LICENSE\n", "demo.py": "", "LICENSE": "MIT\n"},
     given={"kind": "sdist"},
 )  # fmt: skip
+_SEE = re.compile(r"\s*SEE LICEN[CS]E IN\s+([^\s<>]+)\s*$", re.IGNORECASE)
 _TEXT = re.compile(r"^(licen[cs]e|copying|unlicense)([-._].*)?$", re.IGNORECASE)
 
 
 def findings(subject: Subject) -> Iterable[Finding]:
     """Look for what the metadata names, and in a source distribution for any license where the tag's root has one."""
+    found = _SEE.match(str(subject.package_json.get("license", "")))
+    if found and not subject.has(found[1].removeprefix("./")):
+        got = f"license: see {found[1]}, which is not in the package"
+        yield subject.finding(RULE.id, got, "the file that it names", RULE.fix)
     if subject.kind not in ("sdist", "wheel"):
         return
     info = next((path for path in subject.files if path.endswith(".dist-info/METADATA") or path == "PKG-INFO"), None)

@@ -110,3 +110,33 @@ def test_platform_packages_that_are_there_are_left_alone(
 ) -> None:
     """Built, published, of a kind with versions of its own, or somebody else's in a range."""
     assert released(tmp_path, asked, built, there) == []
+
+
+VALUES = "export declare const a: number;\n"
+
+
+@pytest.mark.parametrize(
+    ("manifest", "files", "rules"),
+    [
+        ({"main": "i.js", "types": "i.d.ts"}, {"i.js": "\n", "i.d.ts": VALUES}, ["empty-entry"]),
+        ({"exports": {"import": "./i.mjs", "default": "./i.js"}}, {"i.mjs": "", "i.js": "exports.a = 1;\n"}, []),
+        ({"main": "i.js", "types": "i.d.ts"}, {"i.js": "", "i.d.ts": "export interface A {\n  a: number;\n}\n"}, []),
+        ({"main": "i.js"}, {"i.js": "", "style.css": "a {}\n"}, []),
+        ({"exports": {"browser": "./none.js", "default": "./i.js"}}, {"none.js": "", "i.js": "exports.a = 1;\n"}, []),
+        ({"main": "i.js", "license": "SEE LICENSE IN EULA.md"}, {"i.js": "exports.a = 1;\n"}, ["license-missing"]),
+        ({"main": "i.js", "license": "SEE LICENSE IN <EULA.md>"}, {"i.js": "exports.a = 1;\n"}, []),
+        ({"main": "i.js", "license": "SEE LICENSE IN EULA.md"}, {"i.js": "exports.a = 1;\n", "EULA.md": "Ask.\n"}, []),
+        (
+            {"main": "i.js", "dependencies": {"b": "git+ssh://git@example.com/b.git"}},
+            {"i.js": "exports.a = 1;\n"},
+            ["local-dependency"],
+        ),
+        ({"main": "i.js", "dependencies": {"b": "git@example.com:b.git"}}, {"i.js": "exports.a = 1;\n"}, ["local-dependency"]),
+        ({"main": "i.js", "dependencies": {"b": "git+https://example.com/b.git"}}, {"i.js": "exports.a = 1;\n"}, []),
+    ],
+)
+def test_what_a_manifest_points_to_is_there_for_everybody(
+    tmp_path: Path, manifest: dict[str, Any], files: dict[str, str], rules: list[str]
+) -> None:
+    """Code that is not empty, the license that it names, dependencies that need no key."""
+    assert rules_of(found(tmp_path, node(manifest, files))) == rules

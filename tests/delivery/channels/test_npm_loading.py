@@ -1,0 +1,34 @@
+"""A Node package is loaded as its users load it; what it calls optional may be absent."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from delivery.channels.npm.loading import LOADED
+from tests.tools import needs
+
+OPTIONAL = {"peerDependencies": {"@a/left": "1"}, "peerDependenciesMeta": {"@a/left": {"optional": True}}}
+
+
+@needs("node")
+@pytest.mark.parametrize(
+    ("manifest", "text", "status"),
+    [
+        ({}, "exports.a = 1;\n", 0),
+        ({}, "require('@a/left');\n", 1),
+        ({"peerDependencies": {"@a/left": "1"}}, "require('@a/left');\n", 1),
+        (OPTIONAL, "require('@a/left/deep.js');\n", 0),
+        (OPTIONAL, "require('./gone.js');\n", 1),
+    ],
+)
+def test_a_package_that_cannot_be_loaded_is_found(tmp_path: Path, manifest: dict[str, Any], text: str, status: int) -> None:
+    """A missing file or dependency, unless the manifest says that only some users have it."""
+    home = tmp_path / "node_modules/demo"
+    home.mkdir(parents=True)
+    (home / "package.json").write_text(json.dumps({"name": "demo", "version": "1.1.0", "main": "i.js", **manifest}))
+    (home / "i.js").write_text(text)
+    (tmp_path / "load.cjs").write_text(LOADED)
+    assert subprocess.run(("node", "load.cjs", "demo"), cwd=tmp_path, capture_output=True, timeout=60).returncode == status
