@@ -15,6 +15,7 @@ from discovery.workflows.feeding import feeds
 from discovery.workflows.job_runs import JobRun, Run
 from discovery.workflows.path import on_the_way
 from facts.runs.steps import ran
+from gates.tooling.named_programs import program_texts
 from gates.tooling.rule_context import Context
 
 _DECIDES = frozenset({".npmignore", ".npmrc", ".nojekyll", ".htaccess", ".well-known", ".env"})
@@ -35,12 +36,10 @@ jobs:
       - run: gh release create v1 --notes-file notes.md
 """
 
-_COPIERS = (".mjs", ".js", ".cjs", ".ts", ".py", ".sh", ".json", "Makefile", "justfile")
 _COPIES = re.compile(
     r"\b(?:cp|cpSync|copy|copySync|copytree|copy_tree|cpy)\s*\(\s*['\"]([\w./-]+)['\"]\s*,\s*['\"]([\w./-]+)['\"]"
     r"|\b(?:cp\s+-(?:[a-zA-Z]*[rRa][a-zA-Z]*)|rsync\s+-[a-zA-Z]*a[a-zA-Z]*)\s+([\w./-]+)\s+([\w./-]+)"
 )
-_PROGRAM = re.compile(r"(?<![\w/])[\w./-]+\.(?:mjs|cjs|js|ts|py)\b")
 _OF_DEVELOPERS = frozenset({".gitkeep", ".DS_Store", ".keep", ".gitattributes"})
 
 RULE = Rule(
@@ -132,13 +131,7 @@ def _copied_there(context: Context, job: JobRun, folder: str) -> Iterator[str]:
     """Yield the hidden files that the job copies there with a whole folder of the checkout, by a command or a program."""
     root = context.graph.root
     for step in job.steps:
-        texts = [step.run.text] if step.run is not None else []
-        scripts = context.graph.scripts_of(step)
-        named = {posixpath.normpath(name) for script in scripts for name in _PROGRAM.findall(script.text)}
-        files = sorted({script.file for script in scripts} | named)
-        texts += [
-            (root / file).read_text("utf-8", "replace") for file in files if file.endswith(_COPIERS) and (root / file).is_file()
-        ]
+        texts = list(program_texts(job, step))
         for first, second, third, fourth in (found for text in texts for found in _COPIES.findall(text)):
             source, target = first or third, second or fourth
             place, given = posixpath.normpath(target), posixpath.normpath(source)

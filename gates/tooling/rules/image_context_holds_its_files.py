@@ -14,10 +14,23 @@ from core.rules import Rule
 from discovery.workflows.job_commands import commands, said
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
+from facts.workflows.runner_tools import edits_in_place, raises_version
 from facts.workflows.workflow import WorkflowStep
 from facts.workflows.yaml_positions import scalars
+from gates.tooling.named_programs import program_texts
 from gates.tooling.rule_context import Context
 
+_MANIFESTS = {
+    "npm": "package.json",
+    "pnpm": "package.json",
+    "yarn": "package.json",
+    "poetry": "pyproject.toml",
+    "cargo": "Cargo.toml",
+    "uv": "pyproject.toml",
+}
+_WRITTEN = re.compile(
+    r"\b(?:writeFileSync|writeFile|outputFile)\(\s*['\"]([\w./-]+)['\"]|\bPath\(['\"]([\w./-]+)['\"]\)\.write_text"
+)
 _COPY = re.compile(r"^\s*(?:COPY|ADD)\s+(.*)$", re.IGNORECASE | re.MULTILINE)
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
@@ -95,7 +108,34 @@ def _of_action(root: Path, job: JobRun, at: int, step: WorkflowStep) -> str:
             for each in job.steps[:at]
         ):
             return f"{posixpath.basename(file)} copies {source}, which the job creates, but the image is built from a clone of the commit"
+    for path in _changed(root, job, at):
+        if any(source in (".", "") or f"{path}/".startswith(f"{source}/") for source in _sources(root, file)):
+            return f"{posixpath.basename(file)} copies {path}, which the job changes, but the image is built from a clone of the commit"
     return ""
+
+
+def _changed(root: Path, job: JobRun, at: int) -> Iterator[str]:
+    """Yield the files of the checkout that steps before write: by a redirection, an editor, a tool, or a program that names them."""
+    for each in commands(job):
+        if each.at >= at or each.ran.folder.startswith(".."):
+            continue
+        command = each.ran.command
+        written = list(each.ran.writes)
+        if edits_in_place(command) or command.tool in ("cp", "mv", "tee"):
+            written += command.arguments[-1:]
+        raised = raises_version(command)
+        if raised is not None:
+            written += [_MANIFESTS[command.tool]] if command.tool in _MANIFESTS else []
+        for path in written:
+            label = posixpath.normpath(posixpath.join(each.ran.folder, path.strip("\"'")))
+            if (root / label).is_file() and "$" not in label:
+                yield label
+    for step in job.steps[:at]:
+        for text in program_texts(job, step):
+            for first, second in _WRITTEN.findall(text):
+                label = posixpath.normpath(first or second)
+                if not label.startswith(("..", "/")) and (root / label).is_file():
+                    yield label
 
 
 def _sources(root: Path, file: str) -> Iterator[str]:

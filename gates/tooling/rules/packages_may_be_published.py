@@ -81,6 +81,20 @@ def _of_npm(root: Path, job: JobRun, effect: Effect) -> Iterator[str]:
     for folder in packed(root, effect):
         if package(root, folder).get("private") is True and (root / folder / "package.json").is_file():
             yield f"{package(root, folder).get('name') or folder or 'the package'}, whose package.json has private: true"
+        if command.tool == "npm":
+            yield from _unresolved(root, job, folder)
+
+
+def _unresolved(root: Path, job: JobRun, folder: str) -> Iterator[str]:
+    """Yield a dependency that only the manager of the workspace understands, and that npm uploads as it stands."""
+    said_there = package(root, folder)
+    if any(re.search(r"workspace:|clean-publish|resolve-workspace", text) for step in job.steps for text in (said(job, step),)):
+        return
+    for kind in ("dependencies", "optionalDependencies", "peerDependencies"):
+        for name, version in said_there.get(kind, {}).items():
+            if isinstance(version, str) and version.startswith(("workspace:", "catalog:", "link:", "portal:")):
+                yield f"{said_there.get('name', folder)}, which asks for {name} {version}, as npm does not understand it"
+                return
 
 
 def _of_cargo(root: Path, job: JobRun, effect: Effect) -> Iterator[str]:

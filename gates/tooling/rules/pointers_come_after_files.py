@@ -11,6 +11,7 @@ from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun, Run, runs
 from facts.workflows.yaml_positions import scalars
+from gates.tooling.named_programs import program_texts
 from gates.tooling.rule_context import Context
 
 _POINTS = frozenset({"winget", "Scoop", "Chocolatey", "Krew"})
@@ -47,8 +48,9 @@ def findings(context: Context) -> Iterator[Finding]:
     for run in runs(context.graph):
         makers = [job for job in run.jobs if any(_adds_files(each) for each in job.irreversible)]
         for job in run.jobs if makers else ():
-            for effect in job.irreversible:
-                if effect.at not in seen and _points(job, effect) and not _comes_after(run, job, effect, makers):
+            for effect in job.effects:
+                points = _points(job, effect) if effect.irreversible else _pushes_addresses(job, effect)
+                if effect.at not in seen and points and not _comes_after(run, job, effect, makers):
                     seen.add(effect.at)
                     got = f"job {job.id} publishes to {effect.what} although {makers[0].id}, which creates the release, failed or has not run"
                     yield Finding(RULE.id, effect.file, effect.line, got, f"{makers[0].id} in its needs", RULE.fix)
@@ -88,6 +90,13 @@ def _pushes_an_index(job: JobRun, effect: Effect) -> bool:
         return False
     names = [step.input("repository").rsplit("/", 1)[-1] for step in job.steps if step.action == "actions/checkout"]
     return any(_AN_INDEX.search(name) for name in names)
+
+
+def _pushes_addresses(job: JobRun, effect: Effect) -> bool:
+    """Whether a push to an index carries addresses of the release's files, as a step or a program of the job writes them."""
+    if effect.dry or not (_pushes_an_index(job, effect) or (effect.kind == "push" and _AN_INDEX.search(effect.text))):
+        return False
+    return any("releases/download" in text for step in job.steps for text in program_texts(job, step))
 
 
 def _adds_files(effect: Effect) -> bool:

@@ -1,0 +1,3 @@
+module github.com/sextantnav/sextant
+
+go 1.24
