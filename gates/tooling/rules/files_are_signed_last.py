@@ -32,7 +32,7 @@ jobs:
 _SIGN = "      - run: gpg --armor --detach-sign SUMS\n"
 
 RULE = Rule(
-    id="signed-files-stay",
+    id="files-are-signed-last",
     title="A file is signed after its last change.",
     why=(
         "A signature is valid only for the bytes that were signed: a line that is added later, even in a different "

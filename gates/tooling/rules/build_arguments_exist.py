@@ -35,7 +35,7 @@ _PROGRAM = {
 }
 
 RULE = Rule(
-    id="given-names-are-taken",
+    id="build-arguments-exist",
     title="Every linker variable and build argument that a release workflow sets is defined by the program or the Dockerfile.",
     why="Linkers and image builders silently ignore unknown names, so every release reports the default version.",
     fix="use the name declared in the program or the Dockerfile",

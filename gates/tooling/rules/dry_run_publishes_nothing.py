@@ -33,7 +33,7 @@ git push {0} origin v1.2.3
 """
 
 RULE = Rule(
-    id="rehearsal-reaches-everything",
+    id="dry-run-publishes-nothing",
     title="A run that is started as a dry run publishes nothing.",
     why="A dry run that still publishes one of two things leaves a tag, a package or a page that nobody intended.",
     fix="pass the dry-run switch to every command that publishes",
@@ -53,7 +53,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 for job, effect in left:
                     got = f"with {what}, job {job.id} still does: {effect.kind} {effect.what}"
                     yield Finding(
-                        "rehearsal-reaches-everything",
+                        "dry-run-publishes-nothing",
                         effect.file,
                         effect.line,
                         got,
