@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from facts.packages.node_exports import entries, resolved
+from facts.packages.node_exports import ExportEntry, entries, resolved
 from facts.packages.subject import Subject
 
 _COMMENT = re.compile(r"/\*.*?\*/|(?<![:'\"`\\])//[^\n]*", re.DOTALL)
@@ -63,13 +63,13 @@ def _asked(whole: str, path: str) -> list[Asked]:
 
 def _names(text: str, path: str) -> Iterator[Asked]:
     for found in _ASKED.finditer(text):
-        if _in_string(text, found.start()):
+        if in_string(text, found.start()):
             continue
         before = text[max(0, found.start() - 200) : found.start()]
         yield Asked(path, text.count("\n", 0, found.start()) + 1, found["name"], bool(_GUARD.search(before)))
 
 
-def _in_string(text: str, position: int) -> bool:
+def in_string(text: str, position: int) -> bool:
     """Whether a place lies in a string of its line, or in a line that no person wrote."""
     line = text[text.rfind("\n", 0, position) + 1 : position]
     return len(line) > 500 or any(len(re.findall(rf"(?<!\\){quote}", line)) % 2 for quote in ('"', "'", "`"))
@@ -98,11 +98,15 @@ def target(subject: Subject, path: str, name: str) -> str | None:
     return None
 
 
-def declared(subject: Subject) -> list[str]:
+def _named(subject: Subject, *, only_main: bool) -> list[ExportEntry]:
+    """Return the manifest's entries, or those of the package itself without its subpaths."""
+    return [entry for entry in entries(subject.package_json) if not (only_main and entry.where.startswith("exports['./"))]
+
+
+def declared(subject: Subject, *, only_main: bool = False) -> list[str]:
     """Return the declaration files that type checkers read for the manifest's entries."""
-    named = [
-        entry for entry in entries(subject.package_json) if "types" in entry.conditions or entry.where in ("types", "typings")
-    ]
+    every = _named(subject, only_main=only_main)
+    named = [entry for entry in every if "types" in entry.conditions or entry.where in ("types", "typings")]
     waiting = [path for entry in named for path in resolved(subject, entry) if "*" not in entry.target]
     seen: dict[str, None] = {}
     while waiting:
@@ -124,10 +128,11 @@ def declarations(path: str, name: str) -> list[str]:
     ] + [place, f"{place}.d.ts"]
 
 
-@lru_cache(maxsize=2)
-def reached(subject: Subject) -> list[str]:
-    """Return the files that users of the manifest's entries load, in the order in which they are found."""
-    waiting = [path for entry in entries(subject.package_json) for path in resolved(subject, entry) if "*" not in entry.target]
+@lru_cache(maxsize=4)
+def reached(subject: Subject, *, only_main: bool = False) -> list[str]:
+    """Return the files that users of the manifest's entries load, in the order in which they are found; subpaths too."""
+    named = _named(subject, only_main=only_main)
+    waiting = [path for entry in named for path in resolved(subject, entry) if "*" not in entry.target]
     if not {"main", "exports"} & set(subject.package_json) and subject.has("index.js"):
         waiting.append("index.js")
     seen: dict[str, None] = {}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.packages.javascript import CJS, ENDINGS, ESM, plain, target
+from facts.packages.javascript import CJS, ENDINGS, ESM, in_string, plain, target
 from facts.packages.node_exports import entries, resolved
 from facts.packages.rules.module_format import BUNDLERS, type_of
 from facts.packages.subject import Subject
@@ -80,7 +80,8 @@ def _refused(subject: Subject, path: str, text: str) -> Iterator[Finding]:
             )
         elif place and place.endswith(".json") and not found[2]:
             yield subject.finding(RULE.id, f"{path}:{line} imports {name} as it is", "with { type: 'json' }", RULE.fix)
-    common = None if _OWN.search(text) or CJS.search(text) else _COMMON.search(text)
+    own = _OWN.search(text) or CJS.search(text)
+    common = None if own else next((one for one in _COMMON.finditer(text) if not in_string(text, one.start())), None)
     if common:
         line = text.count("\n", 0, common.start()) + 1
         yield subject.finding(RULE.id, f"{path}:{line} uses {common[1]}", "import.meta.dirname", RULE.fix)

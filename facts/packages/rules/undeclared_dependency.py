@@ -50,21 +50,24 @@ def _node(subject: Subject) -> Iterator[Finding]:
 
     developers = names("devDependencies") - names("dependencies") - names("peerDependencies") - names("optionalDependencies")
     developers -= set(manifest.get("bundledDependencies") or manifest.get("bundleDependencies") or ())
-    developers -= names("peerDependenciesMeta") | {str(manifest.get("name"))}
+    developers -= names("peerDependenciesMeta") | {str(manifest.get("name"))} | _BUILT_IN
     # A plugin is called after what it plugs into, which its users have.
     developers -= {name for name in developers if re.search(rf"(^|[/-]){re.escape(name)}(-|$)", str(manifest.get("name")))}
     seen: set[str] = set()
     yield from _nowhere(subject, developers)
-    for path in [*reached(subject), *declared(subject)] if developers else ():
+    # Who names optional peers has subpaths for those who have one, more of them than the manifest names.
+    is_hub = bool(names("peerDependenciesMeta"))
+    loaded = [*reached(subject, only_main=is_hub), *declared(subject, only_main=is_hub)] if developers else []
+    for path in loaded:
         for each in asked(subject, path):
             name = "/".join(each.name.split("/")[: 2 if each.name.startswith("@") else 1])
-            if name in developers and not each.guarded and name not in seen:
+            if name in developers and not each.guarded and name not in seen and name not in path.split("/"):
                 seen.add(name)
                 got = f"{path}:{each.line} requires {name}, declared in devDependencies only"
                 yield subject.finding(RULE.id, got, "a dependency that users get", RULE.fix)
 
 
-_BUILT_IN = frozenset(["assert", "async_hooks", "buffer", "child_process", "cluster", "console", "constants", "crypto", "dgram", "diagnostics_channel", "dns", "domain", "events", "fs", "http", "http2", "https", "inspector", "module", "net", "os", "path", "perf_hooks", "process", "punycode", "querystring", "readline", "repl", "stream", "string_decoder", "sys", "timers", "tls", "trace_events", "tty", "url", "util", "v8", "vm", "wasi", "worker_threads", "zlib"])  # fmt: skip
+_BUILT_IN = frozenset(["assert", "async_hooks", "buffer", "child_process", "cluster", "console", "constants", "crypto", "dgram", "diagnostics_channel", "dns", "domain", "events", "fs", "http", "http2", "https", "inspector", "module", "net", "os", "path", "perf_hooks", "process", "punycode", "querystring", "readline", "repl", "stream", "string_decoder", "sys", "timers", "tls", "trace_events", "tty", "url", "util", "v8", "vm", "wasi", "worker_threads", "zlib", "bun"])  # fmt: skip
 
 
 def _nowhere(subject: Subject, developers: set[str]) -> Iterator[Finding]:

@@ -78,3 +78,33 @@ def test_what_node_or_npm_refuses_is_refused(tmp_path: Path, rule: str, manifest
 def test_what_works_is_left_alone(tmp_path: Path, manifest: dict[str, Any], files: dict[str, Any]) -> None:
     """The same, done right or meant for others than Node."""
     assert found(tmp_path, node(manifest, files)) == []
+
+
+HUB = {
+    "exports": {".": "./index.js", "./d1": "./d1.js"},
+    "peerDependencies": {"other": "1"},
+    "peerDependenciesMeta": {"other": {"optional": True}},
+    "devDependencies": {"left-pad": "1"},
+}
+DEVELOPED = {"main": "index.js", "devDependencies": {"left-pad": "1", "url": "1", "oracle": "1"}}
+QUOTED = "export const a = 1;\nexport const text = 'rethrow(e, __filename)';\n"
+
+
+@pytest.mark.parametrize(
+    ("manifest", "files", "rules"),
+    [
+        (HUB, {"index.js": "exports.a = 1;\n", "d1.js": LEFT}, []),
+        (HUB, {"index.js": LEFT, "d1.js": "exports.a = 1;\n"}, ["undeclared-dependency"]),
+        (DEVELOPED, {"index.js": "const url = require('url');\nexports.url = url;\n"}, []),
+        (DEVELOPED, {"index.js": "require('./oracle/i.js');\n", "oracle/i.js": "exports.a = () => {\n  return require('oracle');\n};\n"}, []),
+        (DEVELOPED, {"index.js": LEFT}, ["undeclared-dependency"]),
+        (ESM, {"index.js": QUOTED}, []),
+        (ESM, {"index.js": f"{QUOTED}export const b = __filename;\n"}, ["esm-loading"]),
+        ({"main": "index.js"}, {"index.js": "import { sql } from 'bun';\nexport { sql };\n"}, ["module-format"]),
+    ],
+)  # fmt: skip
+def test_what_only_some_users_load_asks_for_nothing(
+    tmp_path: Path, manifest: dict[str, Any], files: dict[str, str], rules: list[str]
+) -> None:
+    """Subpaths of a package with optional peers, folders called after what they drive, built-in modules, words in strings."""
+    assert rules_of(found(tmp_path, node(manifest, files))) == rules
