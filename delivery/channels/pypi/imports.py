@@ -13,7 +13,7 @@ files = [str(path) for path in importlib.metadata.files(name) or ()]
 found = set()
 for path in files:
     match = re.match(r"((?:[A-Za-z_]\w*/)*[A-Za-z_]\w*)(?:\.py|(?:\.[\w-]+)?\.(?:so|pyd))$", path)
-    if match and not re.search(r"(^|/)(tests?|testing|conftest|__main__|setup|docs?|examples?|bench(?:marks?)?|vendor|_vendor|templates?)(/|\.|$)", path):
+    if match and not re.search(r"(^|/)(tests?|testing|conftest|__main__|setup|docs?|examples?|bench(?:marks?)?|vendor|_vendor|templates?|test_\w+|\w+_test)(/|\.|$)", path):
         found.add(re.sub(r"\.__init__$", "", match[1].replace("/", ".")))
 points = importlib.metadata.distribution(name).entry_points
 # What a command with an extra of its own starts is for those who asked for that extra, however it says so.
@@ -32,7 +32,7 @@ absent = {plain(hit[2]) for text in importlib.metadata.requires(name) or ()
 KNOWN = {"yaml": "pyyaml", "bs4": "beautifulsoup4", "sklearn": "scikitlearn", "cv2": "opencv", "PIL": "pillow", "OpenSSL": "pyopenssl",
          "Crypto": "pycrypto", "dateutil": "pythondateutil", "git": "gitpython", "dotenv": "pythondotenv", "serial": "pyserial", "magic": "pythonmagic",
          "docx": "pythondocx", "botocore": "boto3", "zmq": "pyzmq", "jwt": "pyjwt", "skimage": "scikitimage", "gi": "pygobject", "attr": "attrs", "usb": "pyusb"}
-INTEGRATION = re.compile(r"contrib|integrat|plugin|^ext|extension|extra|backend|adapter|compat|bridge|optional|vendor|third_?party|interop|support|driver")
+INTEGRATION = re.compile(r"contrib|integrat|plugin|^ext|extension|extra|backend|adapter|compat|bridge|optional|vendor|third_?party|interop|support|driver|^tools?$|^scripts?$|demo")
 # What loads a module of this package is there when it does so.
 HOSTS = {"pytest", "_pytest", "sphinx", "docutils", "setuptools", "pkg_resources", "wheel", "pip", "django", "flask", "IPython", "ipykernel", "mypy", "flake8", "pylint",
          "astroid", "nose", "hypothesis", "hatchling", "poetry", "mkdocs", "gunicorn", "uwsgi", "airflow", "celery", "scrapy", "streamlit", "notebook", "nbconvert", "pelican", "pre_commit", "babel", "gevent", "eventlet", "greenlet", "trio", "curio",
@@ -46,7 +46,7 @@ def brought(lacking):
 plugins = {each.module: plain(each.group) for each in points if each.group not in ("console_scripts", "gui_scripts")}
 OF_A_SYSTEM = re.compile(r"(^|[._])(win|win32|windows|nt|darwin|macos|osx|mac|posix|unix|linux|android|ios|cygwin)($|[._])")
 # What exists on Windows or macOS only.
-ELSEWHERE = re.compile(r"win32\w*|pywintypes|pythoncom|sspi|winerror|servicemanager|winrt|AppKit|Foundation|CoreFoundation|Quartz|objc|Cocoa")
+ELSEWHERE = re.compile(r"win32\w*|pywintypes|pythoncom|sspi|winerror|servicemanager|winrt|System|clr|java|js|pyodide|AppKit|Foundation|CoreFoundation|Quartz|objc|Cocoa")
 integrations = set()  # packages in which a module lacks what it is called after
 def own_want(module, lacking):
     if module in plugins and (lacking in HOSTS or plain(lacking) and plugins[module].startswith(plain(lacking))):
@@ -69,6 +69,7 @@ def own_want(module, lacking):
         integrations.add(module.rpartition(".")[0])
         return False
     return not brought(lacking)
+CATCHES = re.compile(r"^\s*except\b.*\b(ImportError|ModuleNotFoundError)\b", re.MULTILINE)
 failed, wanted = [], []
 for module in sorted(found):
     try:
@@ -85,6 +86,9 @@ for module in sorted(found):
         failed.append((module, f"{module}: SyntaxError: {error}"))
     except ImportError as error:
         cause = error.__cause__ or error.__context__
+        # A module that catches what it lacks gives a name only to those who have it.
+        if module not in tops and error.path and error.path.endswith(".py") and CATCHES.search(open(error.path, encoding="utf-8", errors="replace").read()):
+            continue
         if module in optional and isinstance(cause, ModuleNotFoundError) and brought((cause.name or "").partition(".")[0]):
             continue
         if (error.name or "").partition(".")[0] in tops and not is_private(module) or module in tops:

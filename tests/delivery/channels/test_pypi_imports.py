@@ -124,3 +124,20 @@ def test_one_module_deep_down_is_for_those_who_have_what_it_works_with(
     """Two that lack the same, or one that users see, are a dependency that was not declared."""
     packages = {f"{folder}/__init__.py": "" for folder in ("demo", "demo/a", "demo/a/b", "demo/bench")}
     assert imported(tmp_path, {**packages, **modules}) == expected
+
+
+CATCHING = "try:\n    from nobody_has_this import Query\nexcept ImportError:\n    pass\n"
+
+
+@pytest.mark.parametrize(
+    ("modules", "expected"),
+    [
+        ({"demo/site/__init__.py": CATCHING, "demo/site/late.py": "from demo.site import Query\n"}, 0),
+        ({"demo/site/__init__.py": "", "demo/site/late.py": "from demo.site import Query\n"}, 1),
+        ({"demo/client_test.py": GONE, "demo/test_client.py": GONE}, 0),
+        ({"demo/tools/late.py": LACKING}, 0),
+    ],
+)
+def test_a_name_that_is_caught_where_it_is_made_is_for_some(tmp_path: Path, modules: dict[str, str], expected: int) -> None:
+    """As are tests next to the code, and tools of the developers; a name that nobody makes is for nobody."""
+    assert imported(tmp_path, {**TOP, **modules}) == expected
