@@ -23,11 +23,27 @@ def in_workspaces(command: Invocation, keys: Collection[str]) -> Iterator[str]:
         yield from chosen or below
 
 
+def is_for_others(command: Invocation, folder: str) -> bool:
+    """Whether a script is started in packages that are named, none of which has the folder."""
+    if command.tool not in (*_MANAGERS, "turbo") or not folder:
+        return False
+    names, packages = _asked(command)
+    named = [each for each in packages if "..." not in each and "*" not in each and "$" not in each and not each.startswith("!")]
+    parents = [folder.rsplit("/", depth)[0] for depth in range(folder.count("/") + 1)]
+    return (
+        bool(names and named)
+        and len(named) == len(packages)
+        and not any(_is(f"npm:{each}:", name) for each in parents for name in named)
+    )
+
+
 def _asked(command: Invocation) -> tuple[list[str], list[str]]:
     """Return the names of scripts, and the packages that they are asked of; no package is all of them."""
     words = [word.text for word in command.words]
     flags = {word.split("=", 1)[0] for word in words if word.startswith("-")}
-    packages = [value for flag in _SOME if (value := command.value(flag))]
+    pairs = list(zip(words, [*words[1:], ""], strict=True))
+    packages = [after for word, after in pairs if word in _SOME]
+    packages += [word.partition("=")[2] for word in words if word.split("=", 1)[0] in _SOME and "=" in word]
     given = [word for word in command.arguments if word not in packages]
     tool = command.tool
     if tool in _MANAGERS and given[:1] and given[0] in _RUNNERS:

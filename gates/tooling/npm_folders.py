@@ -50,7 +50,10 @@ def workspaces(root: Path, folder: str = "") -> Iterator[str]:
     globs = said.get("packages", []) if isinstance(said, dict) else said
     listing = root / folder / "pnpm-workspace.yaml"
     if listing.is_file():
-        globs = [*globs, *re.findall(r"^\s*-\s*['\"]?([^'\"#\n!]+?)['\"]?\s*$", listing.read_text("utf-8", "replace"), re.M)]
+        text = listing.read_text("utf-8", "replace")
+        globs = [*globs, *re.findall(r"^\s*-\s*['\"]?([^'\"#\n!]+?)['\"]?\s*$", text, re.M)]
+        inline = re.search(r"^packages:\s*\[([^\]]*)\]", text, re.M)
+        globs += [each.strip().strip("'\"") for each in inline[1].split(",")] if inline else []
     for glob in globs:
         if isinstance(glob, str) and not glob.startswith(("!", "/")) and ".." not in glob:
             for path in sorted((root / folder).glob(f"{glob.rstrip('/')}/package.json")):

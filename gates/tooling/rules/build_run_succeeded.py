@@ -68,7 +68,9 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
     if _started_by_its_build(workflow, steps):
         return
     scripts = [script for step in steps for script in machinery.scripts_of(step)]
-    if not any(_given(step) for step in steps) and not any(_refuses(script, {"success"}) for script in scripts):
+    if not any(_given(step) for step in steps) and not any(
+        _refuses(script, {"success"}) or _lists_successes(script) for script in scripts
+    ):
         yield (
             found_at(
                 RULE,
@@ -109,6 +111,13 @@ def _names(script: Script, known: set[str]) -> bool:
     views = any(command.runs("gh", "run", "view") for command in commands)
     listed = [command.value("--workflow", "-w") in known for command in commands if command.runs("gh", "run", "list")]
     return _refuses(script, known) or (bool(listed) and all(listed) and not views)
+
+
+def _lists_successes(script: Script) -> bool:
+    """Whether every list of runs is one of those that succeeded."""
+    commands = [invocation(call) for call, _, _ in script.calls()]
+    listed = [command.value("--status", "-s") == "success" for command in commands if command.runs("gh", "run", "list")]
+    return bool(listed) and all(listed)
 
 
 def _given(step: WorkflowStep) -> bool:

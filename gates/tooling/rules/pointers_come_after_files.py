@@ -9,6 +9,7 @@ from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
 from discovery.workflows.effects import Effect
+from discovery.workflows.job_commands import commands
 from discovery.workflows.job_runs import JobRun, Run, runs
 from facts.workflows.yaml_positions import scalars
 from gates.tooling.named_programs import program_texts
@@ -63,6 +64,9 @@ def _of_a_draft(run: Run, seen: set[Location]) -> Iterator[Finding]:
     if any(_PUBLIC.search(text) for text in texts) or any(each.kind == "finalize" for job in run.jobs for each in job.effects):
         return
     for job in run.jobs:
+        for where, got in _downloads_it(run, job, seen):
+            seen.add(where)
+            yield Finding(RULE.id, where.path, where.line, got, "a public release", "publish the release first")
         drafts = [other for other in run.before(job) if any(_is_draft(each) for each in other.effects)]
         for effect in job.effects if drafts else ():
             if effect.at not in seen and not effect.dry and (_points(job, effect) or _pushes_an_index(job, effect)):
@@ -76,6 +80,17 @@ def _of_a_draft(run: Run, seen: set[Location]) -> Iterator[Finding]:
                     "a public release",
                     "publish the release first, or update this channel from a later run",
                 )
+
+
+def _downloads_it(run: Run, job: JobRun, seen: set[Location]) -> Iterator[tuple[Location, str]]:
+    """Yield each anonymous download of a file of the release that a job before has only drafted."""
+    drafts = [other for other in run.before(job) if any(_is_draft(each) for each in other.effects)]
+    for each in commands(job) if drafts else ():
+        asks = each.ran.command.tool in ("curl", "wget") and re.search(
+            r"releases/download/[^\s\"']*(?:REF_NAME|ref_name|TAG|VERSION)", each.ran.text, re.I
+        )
+        if asks and "uthorization" not in each.ran.text and each.ran.at not in seen and not each.ran.lost:
+            yield each.ran.at, f"job {job.id} downloads a file of the release while {drafts[0].id} has only created a draft"
 
 
 def _is_draft(effect: Effect) -> bool:

@@ -19,6 +19,7 @@ from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from facts.tasks.node_scripts import LIFE_CYCLE
 from facts.workflows.workflow import WorkflowStep
+from facts.workflows.workspace_scripts import is_for_others
 from gates.tooling.npm_folders import package, packed
 from gates.tooling.rule_context import Context
 
@@ -132,6 +133,8 @@ def _made_before(context: Context, run: Run, job: JobRun, effect: Effect, missin
                 return made
             if _removes(each, missing):
                 made = False
+            elif is_for_others(each.command, posixpath.dirname(missing)) or _in_another_package(each, missing):
+                continue
             elif not _builds_nothing(each):
                 made = True
         if step is effect.step:
@@ -153,6 +156,12 @@ def _lands_elsewhere(run: Run, job: JobRun, step: WorkflowStep, missing: str) ->
             return False
         moved.append(posixpath.normpath(posixpath.join(step.input("path") or ".", label, missing[len(folder) + 1 :])))
     return bool(moved) and missing not in moved
+
+
+def _in_another_package(each: Ran, missing: str) -> bool:
+    """Whether it is part of a script of a package that the file does not lie in."""
+    folders = [key.split(":")[1] for key in each.chain if key.startswith("npm:")]
+    return bool(folders and folders[-1]) and not missing.startswith(f"{folders[-1]}/")
 
 
 def _removes(each: Ran, missing: str) -> bool:
