@@ -26,6 +26,20 @@ _UNATTENDED = {
     "CARGO_INCREMENTAL": "0",  # our clones are built once: what would speed up a second build costs the first
 }
 _GRACE = 5.0
+_HOLDERS = frozenset({"git", "gh"})  # they ask the project's own host, and hand no credential on to code of the project
+_withheld: frozenset[str] = frozenset()
+
+
+def withhold(names: Collection[str]) -> None:
+    """Keep these variables from every program that this process starts from now on, but for git and gh."""
+    global _withheld
+    _withheld = frozenset(names)
+
+
+def inherited(program: str = "") -> dict[str, str]:
+    """Return the environment that a program is started with: without the credentials that are not meant for it."""
+    withheld = frozenset() if Path(program).name in _HOLDERS else _withheld
+    return {name: value for name, value in os.environ.items() if name not in withheld}
 
 
 def which(tool: str) -> Path:
@@ -53,7 +67,7 @@ def run(
     """
     words = tuple(str(word) for word in argv)
     path = which(words[0])
-    completed = _run_to_end(path, words, cwd, timeout, _environment(env, unset), stdin)
+    completed = _run_to_end(path, words, cwd, timeout, _environment(words[0], env, unset), stdin)
     recording.note_command(completed, path, version_of(path), keep_log)
     if expect is not None and completed.status not in expect:
         raise _unexpected(completed, expect)
@@ -65,8 +79,8 @@ def note_request(method: str, url: str, status: int | None, digest: str | None, 
     recording.note_request(method, url, status, digest, duration)
 
 
-def _environment(added: Mapping[str, str] | None, unset: Collection[str]) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in unset}
+def _environment(program: str, added: Mapping[str, str] | None, unset: Collection[str]) -> dict[str, str]:
+    kept = {name: value for name, value in inherited(program).items() if name not in unset}
     return {**kept, **_UNATTENDED, **(added or {})}
 
 

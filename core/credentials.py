@@ -57,6 +57,16 @@ def from_environment(environ: Mapping[str, str], named: Iterable[str], home: Pat
     return chosen | hooks | {value for value in suspected | in_urls | in_files if _is_secret(value)}
 
 
+def variables(environ: Mapping[str, str], named: Iterable[str]) -> frozenset[str]:
+    """Return the names of the variables that hold a secret as a whole: by their own name, as a hook, or because they are named.
+
+    What git is given (`GIT_CONFIG_VALUE_n`) and addresses with a password are not among them: clients would not run without.
+    """
+    found = {name for name, value in environ.items() if _NAME.search(name) and not _ABOUT.search(name) and _is_secret(value)}
+    found |= {name for name, value in environ.items() if _HOOK.search(name) and any(_hook(value))}
+    return frozenset({name for name in found if not name.startswith("GIT_CONFIG_")} | ({*named} & {*environ}))
+
+
 def _in_setting(environ: Mapping[str, str], name: str, value: str) -> Iterator[str]:
     number = _SETTING.fullmatch(name)
     if number and not _HARMLESS.match(environ.get(f"GIT_CONFIG_KEY_{number[1]}", "")):

@@ -1,6 +1,5 @@
 """The built server, started on loopback in a fresh home, and ended again whatever happens."""
 
-import os
 import secrets
 import signal
 import subprocess
@@ -9,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.commands import Completed, alive, kill_group, run, which
+from core.commands import Completed, alive, inherited, kill_group, run, which
 from facts.builds.project_builds import Builds
 from gates.server.readiness import address, demand_free, free_port, knocked, stated
 from profiles.schema.server_config import Serving
@@ -99,7 +98,7 @@ def serving_at(home: Home, serving: Serving, arguments: Sequence[str]) -> Iterat
         process = subprocess.Popen(
             [str(which(argv[0])), *argv[1:]],
             cwd=home.place.checkout,
-            env={**os.environ, **home.environment(serving)},
+            env={**inherited(), **home.environment(serving)},
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from core import recording
+from core import credentials, recording
+from core.commands import withhold
 from core.credentials import home
 from core.errors import Fault, NotGiven, Overdue, Unavailable
 from core.findings import Finding
@@ -35,6 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if run is None or not (worker or is_ours(run)):
         raise pytest.UsageError("got --suite-run from outside, expected it from the launcher only; drop it")
     redactor = Redactor.from_environment(os.environ, run.release.profile.project.secrets, home(), run.release.home)
+    project = run.release.profile.project
+    withhold(credentials.variables(os.environ, project.secrets) - {*project.credentials})
     config.stash[RUN] = run
     recording.open_run(run.folder, redactor, {str(run.workspace): "{work}", str(run.snapshot): str(run.release.home)})
     config.pluginmanager.register(_InEveryProcess(run, redactor), "suite-facts")

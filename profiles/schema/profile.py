@@ -49,6 +49,9 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     discover: bool = False  # keys that are not in this file are read from the repository in each run
     tag: Tagged = "v{version}"  # the format of the project's tags, such as {version} or demo-v{version}
     secrets: tuple[str, ...] = ()  # names of environment variables that contain secrets
+    credentials: tuple[
+        str, ...
+    ] = ()  # environment variables with secrets that builds, tests and clients may see; by default none
     waivers: Reviewed = "release-waivers.toml"  # the project's TOML file with waivers
     signoffs: Reviewed = "release-signoffs.toml"  # the project's TOML file with recorded reviews
     seconds: Seconds = 7200  # time limit of a check, or twenty times what it took last time, whichever is longer
