@@ -73,7 +73,9 @@ def write(run: RunConfig) -> Path:
         },
     }
     path = run.folder / FILE
-    path.write_text(json.dumps(document), "utf-8")
+    half = path.with_suffix(".new")  # a run that is killed meanwhile has handed over nothing, not half of it
+    half.write_text(json.dumps(document), "utf-8")
+    half.replace(path)
     return path
 
 
@@ -118,6 +120,11 @@ def read_run(path: Path) -> RunConfig:
         snapshot=Path(document["snapshot"]),
         derived=document["derived"],
     )
+
+
+def is_written(folder: Path) -> bool:
+    """Whether a run came as far as to hand over to its child."""
+    return (folder / FILE).exists()
 
 
 def carried(folder: Path) -> frozenset[str]:
