@@ -41,7 +41,7 @@ def _asked(command: Invocation) -> tuple[list[str], list[str]]:
     """Return the names of scripts, and the packages that they are asked of; no package is all of them."""
     words = [word.text for word in command.words]
     flags = {word.split("=", 1)[0] for word in words if word.startswith("-")}
-    pairs = list(zip(words, [*words[1:], ""], strict=True))
+    pairs = list(zip(words, [*words[1:], ""], strict=False))
     packages = [after for word, after in pairs if word in _SOME]
     packages += [word.partition("=")[2] for word in words if word.split("=", 1)[0] in _SOME and "=" in word]
     given = [word for word in command.arguments if word not in packages]

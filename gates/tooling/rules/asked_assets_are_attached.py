@@ -82,7 +82,7 @@ def _of_this_run(each: Placed, own: set[str]) -> bool:
 
 def _patterns(each: Placed) -> list[str]:
     texts = [word.text for word in each.ran.command.words]
-    found = [after for text, after in zip(texts, [*texts[1:], ""], strict=True) if text in ("--pattern", "-p")]
+    found = [after for text, after in zip(texts, [*texts[1:], ""], strict=False) if text in ("--pattern", "-p")]
     found += [text.partition("=")[2] for text in texts if text.startswith("--pattern=")]
     return [_VARIABLE.sub("*", text) for text in found if text]
 
