@@ -11,9 +11,9 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="empty-entry",
-    title="The code that a package is loaded by is not an empty file.",
-    why="A build that failed silently writes an empty file: it loads without any error, and gives its users nothing.",
-    fix="build the package again, and let packing fail if the build wrote nothing",
+    title="The file that is loaded when a package is imported or required is not empty.",
+    why="A build that failed silently writes an empty file: it loads without any error, but contains nothing that users can use.",
+    fix="build the package again, and make packaging fail if the build wrote nothing",
     bad={
         "package.json": '{"name": "demo", "version": "1.0.0", "main": "./i.js", "types": "./i.d.ts"}',
         "i.js": "\n",
@@ -45,7 +45,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
                 and _gives_values(subject)
             ):
                 seen.add(path)
-                yield subject.finding(RULE.id, f"{entry.where} gives {path}, an empty file", "the code of the package", RULE.fix)
+                yield subject.finding(
+                    RULE.id, f"{entry.where} refers to {path}, an empty file", "the code of the package", RULE.fix
+                )
 
 
 def _gives_values(subject: Subject) -> bool:

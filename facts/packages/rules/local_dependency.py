@@ -11,7 +11,7 @@ from facts.packages.subject import Subject
 RULE = Rule(
     id="local-dependency",
     title="A published manifest depends on released packages only: no path, no workspace, no link.",
-    why="`workspace:*`, `file:../core` or a path means nothing on a user's machine, and an address of ssh needs a key: the installer rejects it.",
+    why="`workspace:*`, `file:../core` or a path means nothing on a user's machine, and an ssh URL needs a key: the installer rejects it.",
     fix="publish with the tool that replaces it (pnpm publish, yarn npm publish), or specify a version",
     bad={"package.json": '{"name": "demo", "version": "1.0.0", "dependencies": {"demo-core": "workspace:*"}}', "index.js": ""},
     good={"package.json": '{"name": "demo", "version": "1.0.0", "dependencies": {"demo-core": "1.0.0"}}', "index.js": ""},

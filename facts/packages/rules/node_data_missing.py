@@ -12,7 +12,9 @@ from facts.packages.subject import Subject
 RULE = Rule(
     id="node-data-missing",
     title="A Node package contains every file that its code reads relative to itself.",
-    why="Templates, schemas and WebAssembly are not imported, so a bundler leaves them behind and `files` forgets them.",
+    why=(
+        "Templates, schemas and WebAssembly are not imported, so a bundler leaves them out, and `files` often does not list them."
+    ),
     fix="add the file to `files`, and copy it where the built code looks for it",
     bad={
         "package.json": '{"name": "demo", "version": "1.0.0"}',

@@ -12,7 +12,7 @@ from facts.packages.subject import Subject
 RULE = Rule(
     id="wrong-architecture",
     title="The programs in an artifact match the system and the architecture in its name.",
-    why="A build that packages the same program twice gives users of one platform `exec format error`.",
+    why="If a build packages the same program twice, users of one platform get `exec format error`.",
     fix="build the artifact for this platform",
 )
 _PROCESSORS = (

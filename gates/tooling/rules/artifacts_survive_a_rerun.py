@@ -34,9 +34,12 @@ jobs:
 
 RULE = Rule(
     id="artifacts-survive-a-rerun",
-    title="An artifact that one job hands to another has a name that does not change with the attempt.",
-    why="When only the failed jobs are run again, the attempt is another one, and the artifact of the job that succeeded is not found.",
-    fix="name it without the attempt, or by github.run_id",
+    title="An artifact that one job passes to a later one has a name that does not contain the run attempt.",
+    why=(
+        "When only the failed jobs are run again, the attempt number changes, and the artifact of the job that "
+        "succeeded is not found."
+    ),
+    fix="leave the attempt out of the name, or use github.run_id",
     reference="GitHub: re-running failed jobs; contexts, github.run_attempt",
     bad={".github/workflows/release.yml": _JOBS.format("run_attempt")},
     good={".github/workflows/release.yml": _JOBS.format("run_id")},
@@ -54,5 +57,5 @@ def findings(context: Context) -> Iterator[Finding]:
                 taken = step.action == "actions/download-artifact" and _ATTEMPT.search(name) and name not in own
                 if taken and step.at not in seen:
                     seen.add(step.at)
-                    got = f"job {job.id} downloads {name}, which another attempt calls otherwise"
-                    yield Finding(RULE.id, step.file, step.line, got, "a name that stays", RULE.fix)
+                    got = f"job {job.id} downloads {name}, whose name differs in the next attempt"
+                    yield Finding(RULE.id, step.file, step.line, got, "a name without the attempt", RULE.fix)

@@ -34,9 +34,12 @@ jobs:
 
 RULE = Rule(
     id="background-commands-are-awaited",
-    title="A script that waits for commands in the background waits for each by its number.",
-    why="`wait` alone always succeeds: a part that failed to build is missing from the release, and the run is green.",
-    fix='keep `$!` of each command, and `wait "$pid"` for each',
+    title="A script that waits for background commands waits for each of them by its process id.",
+    why=(
+        "`wait` without an id always succeeds: a part that failed to build is missing from the release, and the "
+        "run still succeeds."
+    ),
+    fix='save `$!` of each command, and run `wait "$pid"` for each',
     reference="bash: wait",
     bad={".github/workflows/release.yml": _JOBS.format("")},
     good={".github/workflows/release.yml": _JOBS.format(' "$first"; wait "$second"')},
@@ -53,8 +56,8 @@ def findings(context: Context) -> Iterator[Finding]:
                 where = script.at(line) if line else None
                 if where is not None and where not in seen:
                     seen.add(where)
-                    got = f"job {job.id} runs a command in the background, and `wait` alone hides how it ended"
-                    yield Finding(RULE.id, where.path, where.line, got, "a status that counts", RULE.fix)
+                    got = f"job {job.id} runs a command in the background, but `wait` without an id hides its status"
+                    yield Finding(RULE.id, where.path, where.line, got, "`wait` with its process id", RULE.fix)
 
 
 def _forgotten(script: Script) -> int:

@@ -22,7 +22,7 @@ _SUCCEEDED = re.compile(r"workflow_run\.conclusion\s*==\s*'success'(?!.*\|\|)")
 RULE = Rule(
     id="build-run-succeeded",
     title="Publishing uses only artifacts of a successful run of the build workflow.",
-    why="Otherwise artifacts of a failed run, or of another workflow, can be published.",
+    why="Otherwise artifacts of a failed run, or of a different workflow, can be published.",
     fix="check the run's conclusion and workflowName, and fail the job if they differ",
     bad={
         ".github/workflows/publish.yml": """\

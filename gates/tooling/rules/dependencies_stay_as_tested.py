@@ -40,9 +40,9 @@ jobs:
 
 RULE = Rule(
     id="dependencies-stay-as-tested",
-    title="A release is built with the dependencies and submodules that the commit records.",
-    why="An update on the way takes versions that nobody has tested, and no commit says which they were.",
-    fix="raise dependencies in a commit of their own, and build with what it records",
+    title="A release is built with the dependencies and submodules that its commit records.",
+    why="An update during the release installs versions that were never tested and that no commit records.",
+    fix="update dependencies in a separate commit, and build with what it records",
     reference="Cargo: cargo update; git submodule: update --remote",
     bad={".github/workflows/release.yml": _JOBS.format("      - run: cargo update\n")},
     good={".github/workflows/release.yml": _JOBS.format("")},
@@ -59,7 +59,9 @@ def findings(context: Context) -> Iterator[Finding]:
                     seen.add(each.ran.at)
                     what = " ".join((each.ran.command.tool, *each.ran.command.arguments[:2]))
                     got = f"job {job.id} runs `{what}` before it builds"
-                    yield Finding(RULE.id, each.ran.file, each.ran.line, got, "the dependencies of the commit", RULE.fix)
+                    yield Finding(
+                        RULE.id, each.ran.file, each.ran.line, got, "the dependencies that the commit records", RULE.fix
+                    )
 
 
 def _updates(each: Placed) -> bool:

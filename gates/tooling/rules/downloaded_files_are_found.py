@@ -47,7 +47,7 @@ jobs:
 
 RULE = Rule(
     id="downloaded-files-are-found",
-    title="The release takes its files from where the download puts them.",
+    title="The release uses its files from the path where the download puts them.",
     why=(
         "Artifacts that are downloaded together each get a directory of their own; a pattern for the parent "
         "directory matches none of them."

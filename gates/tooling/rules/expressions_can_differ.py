@@ -33,8 +33,11 @@ jobs:
 
 RULE = Rule(
     id="expressions-can-differ",
-    title="No expression that a release depends on is always true, or always false.",
-    why="`false || true` is true: an input that is off, or that a pushed tag does not have, becomes on, and every run only rehearses.",
+    title="No expression that a release depends on is always true or always false.",
+    why=(
+        "`false || true` is true: an input that is off, or that a pushed tag does not have, is treated as on, and "
+        "every run is only a dry run."
+    ),
     fix="write `|| false`, or compare the input with the event",
     reference="GitHub: expressions, operators",
     bad={".github/workflows/release.yml": _JOBS.format("true")},
@@ -53,7 +56,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 if constant:
                     seen.add((file, scalar.line))
                     got = f"{name} of job {job.id} is {' '.join(text.split())}, which is always {constant}"
-                    yield Finding(RULE.id, file, scalar.line, got, "an expression that can be true and false", RULE.fix)
+                    yield Finding(RULE.id, file, scalar.line, got, "an expression that can be both true and false", RULE.fix)
 
 
 def _constant(run: Run, job: JobRun, text: str) -> str:

@@ -31,9 +31,9 @@ jobs:
 
 RULE = Rule(
     id="loops-collect",
-    title="A loop of a release that collects lines in a file appends them.",
-    why="With `>` every round begins the file again: the list of checksums has one line, and nothing fails.",
-    fix="write `>>`, or redirect the loop as a whole",
+    title="A loop in a release script that collects lines in a file appends them.",
+    why="With `>` every iteration overwrites the file: the list of checksums has one line, and nothing fails.",
+    fix="write `>>`, or redirect the output of the whole loop",
     reference="bash: redirections",
     bad={".github/workflows/release.yml": _JOBS.format(">")},
     good={".github/workflows/release.yml": _JOBS.format(">>")},
@@ -50,8 +50,8 @@ def findings(context: Context) -> Iterator[Finding]:
                     where = script.at(line)
                     if where not in seen:
                         seen.add(where)
-                        got = f"every round of the loop over {name} begins {target} again (job {job.id})"
-                        yield Finding(RULE.id, where.path, where.line, got, "lines that are appended", RULE.fix)
+                        got = f"every iteration of the loop over {name} overwrites {target} (job {job.id})"
+                        yield Finding(RULE.id, where.path, where.line, got, "appended lines", RULE.fix)
 
 
 def _begun_again(script: Script) -> Iterator[tuple[int, str, str]]:

@@ -27,10 +27,10 @@ _FILES = (
 _NEEDS = (
     (r"^sboms:(?!.*\bcmd:)", "syft", r"syft|sbom-action|cyclonedx"),
     (r"^(?:binary_|docker_)?signs:\n(?:[ -].*\n)*?.*\bcmd:\s*['\"]?cosign", "cosign", r"cosign"),
-    (r"^(?:dockers|dockers_v2|docker_manifests|kos):", "a login at the registry of its images", r"login"),
+    (r"^(?:dockers|dockers_v2|docker_manifests|kos):", "a login to the registry of its images", r"login"),
     (
         r"^dockers:\n(?:[ -].*\n|\n)*?.*\b(?:goarch:\s*['\"]?arm|--platform=linux/arm)",
-        "the emulation of another processor",
+        "emulation of a different architecture",
         r"qemu|binfmt",
     ),
     (r"^snapcrafts:(?!.*disable)", "snapcraft", r"snapcraft"),
@@ -55,9 +55,12 @@ _CONFIG = {".goreleaser.yaml": "version: 2\nsboms:\n  - artifacts: archive\n"}
 
 RULE = Rule(
     id="publishers-find-their-tools",
-    title="Everything that the configuration of a publisher asks for is there in the job that runs it.",
-    why="The configuration is read when the release runs: a tool or a login that nobody thought of ends it, after the tag was pushed.",
-    fix="install the tool, or log in, before the publisher runs",
+    title="Everything that the configuration of a publishing tool requires is available in the job that runs it.",
+    why=(
+        "The configuration is read only when the release runs: a missing tool or login stops the release after the "
+        "tag was pushed."
+    ),
+    fix="install the tool, or log in, before the publishing tool runs",
     reference="GoReleaser: customization",
     bad={".github/workflows/release.yml": _JOBS.format(""), **_CONFIG},
     good={".github/workflows/release.yml": _JOBS.format("      - uses: anchore/sbom-action/download-syft@v0\n"), **_CONFIG},
@@ -76,7 +79,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 for needed in _lacking(root / file, job):
                     if (where, needed) not in seen:
                         seen.add((where, needed))
-                        got = f"job {job.id} runs goreleaser, whose {file} asks for {needed}"
+                        got = f"job {job.id} runs goreleaser, whose {file} requires {needed}"
                         yield Finding(RULE.id, where.path, where.line, got, f"{needed} in the job", RULE.fix)
 
 

@@ -20,7 +20,7 @@ _CROSS = ("cross", "zig", "docker", "xwin", "osxcross", "maturin", "cibuildwheel
 RULE = Rule(
     id="runner-fits-target",
     title="Every target is built on a runner that can build it.",
-    why="The build fails on a runner of another operating system or architecture.",
+    why="The build fails on a runner with a different operating system or architecture.",
     fix="use a runner of that system, or set up a cross toolchain",
     bad={
         ".github/workflows/release.yml": """\

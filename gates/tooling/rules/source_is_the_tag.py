@@ -43,8 +43,8 @@ RULE = Rule(
     id="source-is-the-tag",
     title="Every checkout that a published file is built from is at the release commit.",
     why=(
-        "A run that is started manually or after another run checks out the default branch, which may have moved "
-        "on since the tag."
+        "A run that is started manually, or by a different run, checks out the default branch, which may have "
+        "moved on since the tag."
     ),
     fix="check out the tag, or the commit that the previous run worked on",
     reference="actions/checkout: `ref`; events that trigger workflows: GITHUB_SHA",

@@ -22,7 +22,7 @@ RULE = Rule(
     id="version-substrings",
     title="No version is compared by substring.",
     why="1.2.1 is also found in 11.2.10, so a wrong version passes.",
-    fix="compare the whole word",
+    fix="compare the complete version",
     bad={
         ".github/workflows/release.yml": """\
 on: push
