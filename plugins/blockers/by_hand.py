@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--kind", default="regression", choices=("regression", "environment", "incomplete"))
     add("--agent", default="", metavar="MODEL@HOST", help="who found it; the task stays unassigned")
     add("--run-id", default="", metavar="N", help="a failed run of the profile's GitHub repository")
-    add("--run-url", default="", metavar="URL", help="its address")
+    add("--run-url", default="", metavar="URL", help="its URL")
     add("--failing-command", default="", metavar="COMMAND")
     add("--log-snippet-file", type=Path, metavar="FILE", help="its first lines go into the task")
     add("--project", type=Path, default=Path(), metavar="DIR", help="the checkout with the tracker")
@@ -96,7 +96,7 @@ def _hint(finding: ManualFinding) -> list[str]:
 def _profile(named: str, project: Path) -> Profile:
     own = project / "release-profile.toml"
     if not named and not own.exists():
-        raise Refused(got="no --profile", expected="its name or file", advice=f"name it, or keep one as {own}")
+        raise Refused(got="no --profile", expected="its name or file", advice=f"pass it, or keep one as {own}")
     known = _ROOT / "profiles" / f"{named}.toml"
     return load(known if named and known.exists() else Path(named or own))
 

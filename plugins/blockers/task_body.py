@@ -23,7 +23,7 @@ CRITERIA = (
     "Release notes and docs are updated where behaviour or policy changed.",
 )
 CONSULT = (
-    "If the fix changes public CLI, API or binding behaviour or the release scope, stop and ask the maintainer.",
+    "If the fix changes public CLI, API or binding behavior or the release scope, stop and ask the maintainer.",
     "Canceling this task waives nothing.",
 )
 
@@ -113,7 +113,7 @@ def says(existing: str, draft: TaskDraft) -> bool:
 def _lowered(draft: TaskDraft) -> str:
     # Its headings step down, so that the task keeps one section of each name.
     lower = re.sub(r"^#", "###", draft.body.strip(), flags=re.MULTILINE)
-    return f"### Filed by hand: {draft.title}\n{lower}"
+    return f"### Filed manually: {draft.title}\n{lower}"
 
 
 def named(text: str) -> list[str]:

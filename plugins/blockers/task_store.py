@@ -10,7 +10,7 @@ from plugins.blockers.trackers.protocol import CLOSED, Shared, TaskDraft, Tracke
 
 # Old ergo versions fail at once where another process holds the lock.
 _PAUSES = (0.5, 1.0, 2.0)
-_BUSY = ("lock busy", "another ergo process")
+_BUSY = ("lock busy", "a different ergo process")
 
 
 def epic_title(target: str) -> str:

@@ -29,7 +29,7 @@ def examine(options: Namespace, root: Path, here: Path, configured: str) -> int:
     project = _project(options, here, configured)
     asked = services(profile, project, selected)
     unasked = (
-        ["doctor: GitHub, remote, tracker and channels were not asked; pass --project=DIR"]
+        ["doctor: GitHub, remote, tracker and channels were not checked; pass --project=DIR"]
         if options.profile and not project
         else []
     )

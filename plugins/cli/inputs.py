@@ -95,7 +95,7 @@ def _tag(text: str | None, option: str) -> Tag:
 
 def _choice(text: str, choices: tuple[str, ...], option: str) -> str:
     if text not in choices:
-        raise Refused(got=f"{option}={text}", expected=f"one of {', '.join(choices)}", advice="correct the word")
+        raise Refused(got=f"{option}={text}", expected=f"one of {', '.join(choices)}", advice="correct it")
     return text
 
 
@@ -256,5 +256,5 @@ def _refuse_inside(path: Path, project: Path) -> None:
         raise Refused(
             got=f"--evidence-dir={path} inside the project",
             expected="a directory outside of it, below its .scratch, or one that git ignores",
-            advice="choose another directory",
+            advice="choose a different directory",
         )

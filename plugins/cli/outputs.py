@@ -47,7 +47,7 @@ def _refuse_unfit(name: str, path: Path, evidence: Path) -> None:
         raise Refused(
             got=f"--{name}={path}",
             expected=f"a file that ends with {' or '.join(suffixes)} and is not the evidence",
-            advice="give another path",
+            advice="choose a different path",
         )
 
 
@@ -60,5 +60,5 @@ def _refuse_tracked(name: str, path: Path, project: Path) -> None:
         raise Refused(
             got=f"--{name}={path} inside the project",
             expected="a file outside of it, below its .scratch, or one that git ignores",
-            advice="give another path",
+            advice="choose a different path",
         )

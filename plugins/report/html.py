@@ -47,7 +47,7 @@ def _refuse_partial(document: Mapping[str, Any], text: str, said: str) -> None:
     shown = text.count("data-judged=")
     if shown < len(document["checks"]) or not document["seal"] or document["seal"] not in text:
         raise Undecided(
-            got=f"an HTML report of {shown} records: {said[-500:].strip() or 'no word why'}",
+            got=f"an HTML report of {shown} records: {said[-500:].strip() or 'no reason given'}",
             expected=f"one of {len(document['checks'])} records, with the seal",
             advice="the evidence and the Markdown summary are complete; read those",
         )

@@ -24,10 +24,10 @@ def excuse(release: Release, begun: Mapping[str, Any]) -> str | None:
     """Return why the run's passes do not count: the project changed while it ran."""
     now = snapshot.look(release.project)
     if now.commit != begun["commit"]:
-        return "got another commit at the end than at the start, expected none; run the checks again"
+        return "got a different commit at the end than at the start, expected none; run the checks again"
     base = snapshot.ask(release.project, "rev-parse", "-q", "--verify", f"refs/tags/{release.base_tag}^{{commit}}", expect=None)
     if base != (begun["base_commit"] or "").partition(" ")[0] and (base or begun["base_commit"]):
-        return "got another base tag at the end than at the start, expected no change; run the checks again"
+        return "got a different base tag at the end than at the start, expected no change; run the checks again"
     if run_entry.tree(release, now) != begun["tree"]:
         return "got other working files at the end than at the start, expected no change; run the checks again"
     return None
@@ -74,7 +74,7 @@ def _reported_badly(records: Records, scope: Scope) -> list[str]:
     except (OSError, ValueError):
         return ["pytest-json-report left no readable report"]
     if report.get("nonce") != scope.nonce:
-        return ["pytest-json-report's file belongs to another run"]
+        return ["pytest-json-report's file belongs to a different run"]
     if report.get("exitcode") != records.exitstatus:
         return [f"pytest-json-report saw exit status {report.get('exitcode')}, the session said {records.exitstatus}"]
     return []

@@ -132,14 +132,14 @@ def _former(path: Path, fresh_layout: bool) -> dict[str, Any] | None:
     document, damage = reader.read(path)
     if damage and not _is_ours(document):
         kept = evidence_file.set_aside(path)
-        say(f"{path.name} was no evidence of the suite ({damage[0]}): kept as {kept.name}, begun again", sys.stderr)
+        say(f"{path.name} was not evidence from the suite ({damage[0]}): kept as {kept.name}, started again", sys.stderr)
         return None
     if document["schema"] != reader.SCHEMA and fresh_layout:
         evidence_file.set_aside(path)
         return None
     if document["schema"] != reader.SCHEMA:
         raise Refused(
-            got=f"{path.name} with schema {document['schema']!r}, written by another version of the suite",
+            got=f"{path.name} with schema {document['schema']!r}, written by a different version of the suite",
             expected=f"schema {reader.SCHEMA!r}",
             advice="start a new file with --fresh, which renames this one",
         )

@@ -33,7 +33,7 @@ class ImportedEvidence:
         own = _own(evidence.document["runs"])
         for text, document in zip(files or (), found, strict=True):
             if document["runs"][-1]["nonce"] in own:
-                raise _refused(text, "evidence of this host's own run", "evidence of another host")
+                raise _refused(text, "evidence of this host's own run", "evidence from another host")
         return cls(found) if found else None
 
     def adopt(self, evidence: Evidence, nonce: str, judged: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -99,7 +99,7 @@ def _refuse_another(text: str, document: dict[str, Any], entry: dict[str, Any], 
             raise _refused(text, f"evidence of {key} {theirs[key]}", f"{key} {release[key]}")
     for key in _SAME:
         if newest[key] != entry[key]:
-            raise _refused(text, f"evidence of another {reader.BOUND[key]}", f"the same {reader.BOUND[key]} as here")
+            raise _refused(text, f"evidence for a different {reader.BOUND[key]}", f"the same {reader.BOUND[key]} as here")
 
 
 def _refused(text: str, got: str, expected: str) -> Refused:

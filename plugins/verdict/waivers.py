@@ -83,7 +83,7 @@ def _fits(waiver: Waiver, finding: dict[str, Any]) -> bool:
 def _twice(waivers: tuple[Waiver, ...]) -> list[str]:
     """Name the findings that two waivers cover: the older review would quietly outlive the newer one."""
     names = [_name(waiver) for waiver in waivers]
-    return [f"got two waivers of one finding: {name}, expected one; remove the other" for name in sorted({*names})
+    return [f"got two waivers for one finding: {name}, expected one; remove one of them" for name in sorted({*names})
             if names.count(name) > 1]  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def _name(waiver: Waiver) -> str:
 def _wrong(waiver: Waiver, record: dict[str, Any] | None, target: str, today: date, planned: Collection[str]) -> str | None:
     name = _name(waiver)
     if waiver.release != target:
-        return f"got a {name} of release {waiver.release}, expected one of {target}; remove it or renew the review"
+        return f"got a {name} for release {waiver.release}, expected one for {target}; remove it or renew the review"
     if waiver.expires < today:
         return f"got a {name} that expired on {waiver.expires}, expected a current one; renew the review or remove it"
     if waiver.expires > today + _LONGEST:
@@ -102,5 +102,5 @@ def _wrong(waiver: Waiver, record: dict[str, Any] | None, target: str, today: da
     if waiver.check not in planned:
         return f"got a {name}, expected the id of a check that has to run; correct it or remove the waiver"
     if record is not None and not any(_fits(waiver, finding) for finding in record["findings"]):
-        return f"got a {name} that covers nothing this check found, expected one in use; remove it"
+        return f"got a {name} that matches no finding of this check, expected one that does; remove it"
     return None

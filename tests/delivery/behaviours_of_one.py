@@ -41,7 +41,7 @@ def python() -> Iterator[Behaviour]:
         "lists a file twice": (lambda d: {**d, "files": d["files"] + d["files"][-1:]}, PLANNED, "file-twice"),
         "lacks a planned file": (lambda d: {**d, "files": d["files"][:-1]}, PLANNED, "file-missing"),
         "is another project's page": (lambda d: {**d, "name": "other"}, THERE, "the page of 'other'"),
-        "speaks another API": (lambda d: {**d, "meta": {"api-version": "2.0"}}, THERE, "another version of the API"),
+        "speaks another API": (lambda d: {**d, "meta": {"api-version": "2.0"}}, THERE, "an API version other than 1"),
         "lists entries without hashes": (lambda d: {**d, "files": [{"filename": "x", "url": "y"}]}, THERE, "PEP 691"),
     }
     for name, (edit, duty, says) in spoiled.items():
@@ -92,7 +92,7 @@ def crate() -> Iterator[Behaviour]:
         yield Behaviour(f"the index {name}", CRATE, about(CRATE.is_index, {"change": lines(edit)}), duty=duty, says=says)
     twice = bytes_edited(lambda data: data + b"\n" + data.splitlines()[-1])
     yield Behaviour(
-        "the index lists a version twice", CRATE, about(CRATE.is_index, {"change": twice}), duty=THERE, says="stands there twice"
+        "the index lists a version twice", CRATE, about(CRATE.is_index, {"change": twice}), duty=THERE, says="is listed twice"
     )
     wrong = {
         "names another commit": ({"commit": "d" * 40}, ORIGIN, "other-commit: names the commit dddd"),

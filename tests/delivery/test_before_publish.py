@@ -107,7 +107,7 @@ def test_the_kinds_to_which_versions_are_uploaded_are_asked(tmp_path):
 
 def test_publishing_without_an_answer_is_refused():
     """Whoever selects the publish step alone is told what else to select."""
-    with pytest.raises(Undecided, match="not asked in this run"):
+    with pytest.raises(Undecided, match="not queried in this run"):
         require_unpublished(lambda key, make: make(), ())
 
 

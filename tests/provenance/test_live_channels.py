@@ -120,7 +120,7 @@ def test_a_release_stops_at_everything_that_is_wrong_and_goes_on(misled: Six) ->
     address = f"{desk.hub.host}/acme/demo"
     desk.typed("sh", str(desk.project / "update-tap.sh"), str(BUILD), str(desk.tap), address)
     uploaded = desk.indexes["pypi"].files.setdefault(f"demo_pkg-{TARGET}.tar.gz", b"somebody uploaded it by hand")
-    _stops(desk, "publish", f"demo-pkg {TARGET} is already at", "release another version")
+    _stops(desk, "publish", f"demo-pkg {TARGET} is already at", "release a different version")
     assert uploaded == desk.indexes["pypi"].files.pop(f"demo_pkg-{TARGET}.tar.gz")
     assert desk.player.written == [DISPATCH] * 2
     _stops(desk, "publish", "publish-npm (failure)", "NPM_TOKEN not set", "renew the secret")

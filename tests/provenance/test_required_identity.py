@@ -29,12 +29,12 @@ def test_a_right_attestation_is_silent() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "reason"),
     [
-        ("source_repository_uri", "https://forge.test/mallory/widget", "another repository"),
-        ("source_repository_digest", "d" * 40, "another commit"),
-        ("build_signer_uri", f"{HOME}/.github/workflows/release.yml.bak@refs/tags/v1.1.0", "another workflow"),
-        ("build_signer_uri", f"{HOME}/.github/workflows/ci.yml@refs/tags/v1.1.0", "another workflow"),
-        ("build_signer_uri", f"{HOME}/{WORKFLOW}@refs/heads/main", "another ref"),
-        ("build_signer_uri", f"{HOME}/{WORKFLOW}@refs/tags/v1.1.0-rc1", "another ref"),
+        ("source_repository_uri", "https://forge.test/mallory/widget", "a different repository"),
+        ("source_repository_digest", "d" * 40, "a different commit"),
+        ("build_signer_uri", f"{HOME}/.github/workflows/release.yml.bak@refs/tags/v1.1.0", "a different workflow"),
+        ("build_signer_uri", f"{HOME}/.github/workflows/ci.yml@refs/tags/v1.1.0", "a different workflow"),
+        ("build_signer_uri", f"{HOME}/{WORKFLOW}@refs/heads/main", "a different ref"),
+        ("build_signer_uri", f"{HOME}/{WORKFLOW}@refs/tags/v1.1.0-rc1", "a different ref"),
     ],
 )
 def test_each_field_is_compared_whole(field: str, value: str, reason: str) -> None:

@@ -24,7 +24,7 @@ class Ergo42:
         listed = parsed(self.run(["list", "--all", "--json"], None), "an answer to `ergo list --all --json`")
         if not isinstance(listed, dict) or listed.get("version") != 1 or not isinstance(listed.get("items"), list):
             raise Undecided(
-                got="a list of another layout than version 1",
+                got="a list in a format other than version 1",
                 expected='{"version": 1, "items": [...]}',
                 advice="install ergo 6.0.0",
             )

@@ -54,7 +54,7 @@ def parsed(text: str, what: str) -> Any:
         return json.loads(text)
     except ValueError as error:
         raise Undecided(
-            got=f"{what} that is not JSON ({error})", expected="one JSON value", advice="run the command by hand"
+            got=f"{what} that is not JSON ({error})", expected="one JSON value", advice="run the command manually"
         ) from error
 
 
@@ -65,6 +65,6 @@ def item_of(entry: Mapping[str, Any]) -> TrackedTask:
         raise Undecided(
             got=f"a listed entry of kind {kind!r} in state {state!r}",
             expected="epics, and tasks with a state",
-            advice="install an ergo version that the suite knows: 0.9.3 to 0.11, or 4.2 up to 6.x",
+            advice="install an ergo version that the suite supports: 0.9.3 to 0.11, or 4.2 up to 6.x",
         )
     return TrackedTask(entry["id"], entry["title"], kind == "epic", state, entry.get("epic_id") or None)

@@ -80,7 +80,7 @@ def test_another_finding_of_the_same_gate_joins_its_task(project: Path) -> None:
     command(project, *WORDS, "--title", "append is slower", "--summary", "7% slower.")
     ((title, text),) = texts(project).items()
     assert title == f"{PREFIX} get(seq) is slower"
-    assert text.index("18% slower") < text.index(f"### Filed by hand: {PREFIX} append is slower") < text.index("7% slower.")
+    assert text.index("18% slower") < text.index(f"### Filed manually: {PREFIX} append is slower") < text.index("7% slower.")
     assert text.count("\n## ") == 4
 
 

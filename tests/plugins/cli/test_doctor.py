@@ -118,7 +118,7 @@ def test_the_command_shows_it_and_fails(desk: Live) -> None:
     words = ("--doctor", "-m", "pre_release or mechanics", "-k", "preflight or mechanics")
     argv = [word for word in desk.command(*words) if not word.startswith("--project=")]
     done = subprocess.run(argv, cwd=ROOT, env=desk.env, capture_output=True, text=True, timeout=60, check=False)
-    assert "were not asked; pass --project=DIR" in done.stdout, done.stdout + done.stderr
+    assert "were not checked; pass --project=DIR" in done.stdout, done.stdout + done.stderr
     status, screen = desk.run(*words)
     assert (status, "GitHub at 127.0.0.1" in screen) == (0, True), screen
     desk.player.world.login = None

@@ -181,7 +181,7 @@ def test_a_foreign_file_is_moved_aside(good: Toy) -> None:
     good.evidence_path.write_text("my notes")
     result = good.run()
     assert result.ret == 0
-    assert "was no evidence of the suite" in result.stderr.str()
+    assert "was not evidence from the suite" in result.stderr.str()
     kept = [path for path in good.evidence_path.parent.iterdir() if path.is_file() and path.read_text() == "my notes"]
     assert len(kept) == 1
 

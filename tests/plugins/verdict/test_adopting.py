@@ -96,7 +96,7 @@ def test_a_file_that_fits_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", ["tree", "base_commit", "profile_digest", "plan_digest", "suite_version"])
 def test_a_file_about_another_state_is_refused(tmp_path: Path, key: str) -> None:
     """Another tree, base, profile, plan or suite here than there."""
-    with pytest.raises(Refused, match="evidence of another .*, expected the same .* as here"):
+    with pytest.raises(Refused, match="evidence for a different .*, expected the same .* as here"):
         load(tmp_path, elsewhere("mac"), **{key: "another"})
 
 

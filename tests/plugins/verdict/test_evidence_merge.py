@@ -77,7 +77,7 @@ def test_what_this_host_can_tell_is_told_here(toy: Toy, tmp_path: Path) -> None:
     assert toy.run_entry["imported"] == {}
 
 
-@pytest.mark.parametrize(("change", "sentence"), [("damage", "damaged evidence"), ("tree", "evidence of another tree")])
+@pytest.mark.parametrize(("change", "sentence"), [("damage", "damaged evidence"), ("tree", "evidence for a different tree")])
 def test_what_does_not_fit_is_refused(toy: Toy, tmp_path: Path, change: str, sentence: str) -> None:
     """Damaged evidence, or evidence of another tree, is refused before anything runs."""
     toy.gate(HOSTS)
@@ -97,10 +97,10 @@ ANOTHER = [
     ("release", "target", "v9.9.9", "evidence of target v9.9.9"),
     ("release", "base", "v0.0.9", "evidence of base v0.0.9"),
     ("release", "commit", "d" * 40, "evidence of commit dddd"),
-    ("run", "tree", "d" * 64, "evidence of another tree"),
-    ("run", "profile_digest", "d" * 64, "evidence of another profile"),
-    ("run", "plan_digest", "d" * 64, "evidence of another plan"),
-    ("run", "suite_version", "0.0.0", "evidence of another suite version"),
+    ("run", "tree", "d" * 64, "evidence for a different tree"),
+    ("run", "profile_digest", "d" * 64, "evidence for a different profile"),
+    ("run", "plan_digest", "d" * 64, "evidence for a different plan"),
+    ("run", "suite_version", "0.0.0", "evidence for a different suite version"),
 ]
 
 

@@ -238,7 +238,7 @@ def test_an_orderly_run_has_no_trouble(tmp_path: Path, status: int) -> None:
         (sound(collected={"gw0": [CHECK.nodeid], "gw1": []}), GOOD, None, ["workers collected different checks"]),
         (sound(uncollected=[{"nodeid": "gates/x.py", "message": "m"}]), GOOD, None, ["a module could not be collected: gates/x.py"]),
         (sound(), GOOD, "{", ["pytest-json-report left no readable report"]),
-        (sound(), GOOD, {"nonce": "n2", "exitcode": 0}, ["pytest-json-report's file belongs to another run"]),
+        (sound(), GOOD, {"nonce": "n2", "exitcode": 0}, ["pytest-json-report's file belongs to a different run"]),
         (sound(), GOOD, {"nonce": "n1", "exitcode": 1}, ["pytest-json-report saw exit status 1, the session said 0"]),
     ],
 )  # fmt: skip

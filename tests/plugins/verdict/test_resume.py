@@ -48,7 +48,7 @@ def test_a_base_tag_that_moves_meanwhile_proves_nothing(toy: Toy) -> None:
         '    subprocess.run(["git", "tag", "-f", "v0.1.0"], cwd=release.home, check=True, capture_output=True)\n'
     )
     assert toy.run().ret == 101
-    assert "got another base tag at the end than at the start" in toy.record("test_good")["message"]
+    assert "got a different base tag at the end than at the start" in toy.record("test_good")["message"]
 
 
 def test_evidence_from_the_future_is_not_carried(toy: Toy) -> None:

@@ -51,11 +51,11 @@ def test_a_waiver_covers_its_finding(toy: Toy) -> None:
 @pytest.mark.parametrize(
     ("changed", "status", "sentence"),
     [
-        ({"finding": "0" * 12}, 1, "covers nothing this check found"),
-        ({"release": "v0.1.9"}, 1, "of release v0.1.9, expected one of v0.2.0"),
+        ({"finding": "0" * 12}, 1, "matches no finding of this check"),
+        ({"release": "v0.1.9"}, 1, "for release v0.1.9, expected one for v0.2.0"),
         ({"expires": "2020-01-01"}, 1, "that expired on 2020-01-01"),
         ({"expires": "2999-01-01"}, 1, "expected one for at most a year"),
-        ({"check": "test_good"}, 1, "covers nothing this check found"),
+        ({"check": "test_good"}, 1, "matches no finding of this check"),
         ({"check": "test_f\u0430ils"}, 1, "expected the id of a check that has to run"),
     ],
     ids=["another-finding", "another-release", "expired", "for-ever", "another-check", "a-letter-that-only-looks-right"],
@@ -86,8 +86,8 @@ def test_a_waiver_of_no_check_is_a_reason_of_its_own(toy: Toy) -> None:
 @pytest.mark.parametrize(
     ("second", "sentence"),
     [
-        ({"finding": "0" * 12}, "covers nothing this check found"),
-        ({"reason": "reviewed again: still harmless"}, "got two waivers of one finding"),
+        ({"finding": "0" * 12}, "matches no finding of this check"),
+        ({"reason": "reviewed again: still harmless"}, "got two waivers for one finding"),
     ],
     ids=["of-nothing", "of-the-same"],
 )
