@@ -62,7 +62,7 @@ def tree(release: Release, taken: Snapshot) -> str:
 def _base(release: Release, checkout: Checkout) -> str | None:
     """Return the commit that the base tag names in this checkout, and say where it is not in the history of the release."""
     found = checkout.peel(f"refs/tags/{release.base_tag}")
-    return found if found is None or checkout.is_ancestor(found, release.commit) else f"{found} on a different line"
+    return found if found is None or checkout.is_ancestor(found, release.commit) else f"{found} on another line"
 
 
 def now() -> str:

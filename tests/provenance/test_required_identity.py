@@ -44,7 +44,7 @@ def test_each_field_is_compared_whole(field: str, value: str, reason: str) -> No
 
 def test_the_same_bytes_under_another_name_are_refused() -> None:
     """An archive for one processor that is handed out for another one."""
-    assert "another name (got widget_linux_arm64.tar.gz" in said(RIGHT, ("widget_linux_arm64.tar.gz",))
+    assert "a different name (got widget_linux_arm64.tar.gz" in said(RIGHT, ("widget_linux_arm64.tar.gz",))
 
 
 def test_one_right_attestation_is_enough() -> None:

@@ -438,7 +438,7 @@ def test_reviews_are_those_of_the_commit(project: Path) -> None:
     assert Signoffs.read(taken(project)[1].path, "release-signoffs.toml").entries == ()
     git(project, "add", "-f", "release-signoffs.toml")
     git(project, "commit", "-qm", "link")
-    with pytest.raises(Undecided, match="no regular file"):
+    with pytest.raises(Undecided, match="not a regular file"):
         Signoffs.read(taken(project)[1].path, "release-signoffs.toml")
 
 
