@@ -34,7 +34,9 @@ def write(options: Namespace, project: Path | None, root: Path, here: Path) -> i
     is_named = options.init not in ("", "-")
     path = (here / options.init).resolve() if is_named else project / OWN
     if path.exists():
-        raise Refused(got=f"--init={path}, which exists", expected="a new file", advice="choose a different name, or move the file away")
+        raise Refused(
+            got=f"--init={path}, which exists", expected="a new file", advice="choose a different name, or move the file away"
+        )
     text = profile_text(project, options, root)
     if not is_named and sys.stdin.isatty() and sys.stdout.isatty():
         text = decided(text, _typed)
