@@ -111,6 +111,7 @@ def test_a_module_proxy_answers_with_anything() -> None:
     """It has no page of its own."""
     with _index() as server:
         assert reached(server.url, "golang", "example.invalid/demo") == "answers (HTTP 404)"
+        assert reached(server.url, "downloads", "demo") == "answers (HTTP 404)", "a kind that somebody added"
 
 
 def test_the_command_shows_it_and_fails(desk: Live) -> None:
