@@ -21,6 +21,7 @@ _REMOTE = ("pre_release", "tag", "push", "provenance", "tap", "delivery")
 _GIT_STAGES = frozenset({"provenance", "mechanics"})
 # What an index has below its address, the surest page first; the others answer at the address itself.
 _PAGES = {"crates": ("config.json",), "npm": ("-/ping", "{package}"), "pypi": ("", "{package}/")}
+_AT_ADDRESS = ("github", "homebrew")
 # A module proxy, and a kind that somebody adds, need no page of their own: any answer is one.
 
 
@@ -113,7 +114,7 @@ def reached(address: str, kind: str, package: str) -> str:
     name = canonicalize_name(package) if kind == "pypi" else package
     pages = [f"{address.rstrip('/')}/{page.format(package=name)}" for page in _PAGES[kind]] if kind in _PAGES else [address]
     asked = (Web().head(page, fresh=True) for page in pages)
-    found = next((answer for answer in asked if not answer.absent or kind not in _PAGES), None)
+    found = next((answer for answer in asked if not answer.absent or kind not in (*_PAGES, *_AT_ADDRESS)), None)
     if found is None:
         raise Unavailable(
             got=f"HTTP 404 from {' and '.join(pages)}",
