@@ -34,9 +34,9 @@ class Script:
         """Every statement with its place."""
         return tuple(walk(self.statements))
 
-    def calls(self) -> tuple[tuple[Call, Statement, Place], ...]:
+    def calls(self) -> Iterator[tuple[Call, Statement, Place]]:
         """Every simple command that has a name."""
-        return self._calls
+        return iter(self._calls)
 
     @cached_property
     def _calls(self) -> tuple[tuple[Call, Statement, Place], ...]:
