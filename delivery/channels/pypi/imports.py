@@ -53,6 +53,9 @@ def own_want(module, lacking):
         return False
     if module in optional and brought(lacking):
         return False
+    is_started = any(each.module.partition(".")[0] == module and not each.extras for each in points)
+    if module in tops and not is_started and plain(module) != plain(name) and plain(name) in {plain(top) for top in tops} and brought(lacking):
+        return False  # an older or smaller package next to the one that the distribution is called after
     if module in tops or is_private(module):
         return module in tops
     if lacking in tops:

@@ -141,3 +141,12 @@ CATCHING = "try:\n    from nobody_has_this import Query\nexcept ImportError:\n  
 def test_a_name_that_is_caught_where_it_is_made_is_for_some(tmp_path: Path, modules: dict[str, str], expected: int) -> None:
     """As are tests next to the code, and tools of the developers; a name that nobody makes is for nobody."""
     assert imported(tmp_path, {**TOP, **modules}) == expected
+
+
+@pytest.mark.parametrize(
+    ("other", "requires", "expected"), [("old", "nobody-has-this", 0), ("old", "another", 1), ("demo", "nobody-has-this", 1)]
+)
+def test_a_second_package_may_be_of_an_extra(tmp_path: Path, other: str, requires: str, expected: int) -> None:
+    """The one that the distribution is called after is for everybody."""
+    extra = f'Provides-Extra: more\nRequires-Dist: {requires} ; extra == "more"\n'
+    assert imported(tmp_path, {**TOP, f"{other}/__init__.py": LACKING}, extra) == expected
