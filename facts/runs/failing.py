@@ -135,6 +135,8 @@ def is_looked_at(body: tuple[Statement, ...], at: int, script: Script) -> bool:
         return any(_is_asked_later(script, assign.name, after.line) for assign in node.assigns)
     if isinstance(node, If):
         return any(fails(each, script) for branch in node.branches for each in branch.body)
+    if isinstance(node, Case):
+        return any(fails(each, script) or is_remembered(each, script) for arm in node.arms for each in arm.body)
     return not (isinstance(node, Call) and node.name in _QUIET)
 
 

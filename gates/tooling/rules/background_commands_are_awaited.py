@@ -17,6 +17,7 @@ from gates.tooling.rule_context import Context
 _RECORDS = re.compile(
     r"\bwait\s+(?:-n|\"?\$|%)|\bjobs\b|\bkill\b|exit_?(?:code|status)|\bfail(?:ed|ures?)?\b|PIPESTATUS", re.IGNORECASE
 )
+_GOES_ON = re.compile(r"\bwait\s+[^\n|;&]*\|\|\s*(?:true|:|echo|printf)\b(?![^\n]*(?:exit|fail\w*=|status=|rc=))")
 _QUIET = ("sleep", "echo", "printf", "tail", "cat", "wait", "tee")
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
@@ -63,7 +64,9 @@ def findings(context: Context) -> Iterator[Finding]:
 def _forgotten(script: Script) -> int:
     """Return the line of a command whose end nobody asks for; 0 where there is none."""
     waits = [each.line for call, each, _ in script.calls() if call.name == "wait" and len(call.words) == 1]
-    if not waits or _RECORDS.search(script.text):
+    if _GOES_ON.search(script.text):
+        waits += [each.line for call, each, _ in script.calls() if call.name == "wait"]
+    elif not waits or _RECORDS.search(script.text):
         return 0
     started = [each for each, _ in script.spots if each.background and each.line <= max(waits) and _counts(each)]
     return started[0].line if started else 0
