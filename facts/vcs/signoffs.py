@@ -21,22 +21,23 @@ import msgspec
 
 from core.errors import Undecided
 from core.findings import Finding
+from core.text_shapes import described, shaped
 from core.written_words import NAME, REASON
 from facts.vcs.git import Checkout
 
 Changed = tuple[str, str]  # what a review is about: one of them, several
 _CHANGES: Changed = ("line", "lines")
-_Said = Annotated[str, msgspec.Meta(min_length=8, max_length=10_000, pattern=REASON)]
+_Said = Annotated[str, shaped(REASON, "a reason of at least eight letters", min_length=8, max_length=10_000)]
 
 
 class Signoff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One review."""
 
     subject: Annotated[str, msgspec.Meta(min_length=1)]
-    digest: Annotated[str, msgspec.Meta(pattern="^sha256:[0-9a-f]{64}$")]
+    digest: Annotated[str, shaped("^sha256:[0-9a-f]{64}$", "sha256: and 64 hexadecimal digits")]
     verdict: Literal["approved", "rejected"]
     reason: _Said
-    by: Annotated[str, msgspec.Meta(max_length=200, pattern=NAME)]
+    by: Annotated[str, shaped(NAME, "a name with a letter in it", max_length=200)]
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,7 +59,7 @@ class Signoffs:
             return cls(path, msgspec.convert(tomllib.loads(text), _File).signoff)
         except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
             raise Undecided(
-                got=f"{path}: {error}", expected="[[signoff]] entries", advice="fix the file as docs/profile.md shows"
+                got=f"{path}: {described(error)}", expected="[[signoff]] entries", advice="fix the file as docs/profile.md shows"
             ) from error
 
     def missing(

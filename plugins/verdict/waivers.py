@@ -11,9 +11,10 @@ from typing import Annotated, Any
 import msgspec
 
 from core.errors import Refused
+from core.text_shapes import described, shaped
 from core.written_words import NAME, REASON
 
-Words = Annotated[str, msgspec.Meta(min_length=8, max_length=10_000, pattern=REASON)]
+Words = Annotated[str, shaped(REASON, "a reason of at least eight letters", min_length=8, max_length=10_000)]
 _LONGEST = timedelta(days=366)  # a year: who accepts a finding looks at it again
 
 
@@ -22,9 +23,11 @@ class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     check: str
     release: str
-    finding: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{12,64}$")]  # digest of the finding, as reports show it
+    finding: Annotated[
+        str, shaped("^[0-9a-f]{12,64}$", "the digest of a finding, 12 to 64 hexadecimal digits")
+    ]  # digest of the finding, as reports show it
     reason: Words
-    approved_by: Annotated[str, msgspec.Meta(min_length=2, max_length=200, pattern=NAME)]
+    approved_by: Annotated[str, shaped(NAME, "a name with a letter in it", min_length=2, max_length=200)]
     expires: date
 
 
@@ -38,7 +41,7 @@ def read(data: bytes | None, name: str) -> tuple[Waiver, ...]:
         return msgspec.convert(tomllib.loads((data or b"").decode("utf-8")), _WaiversFile).waiver
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise Refused(
-            got=f"{name}: {error}",
+            got=f"{name}: {described(error)}",
             expected="[[waiver]] with check, release, finding, reason in words, approved_by and expires",
             advice="fix the file; docs/waivers.md shows one",
         ) from error

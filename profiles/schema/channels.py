@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from core.text_shapes import shaped
 from profiles.schema.machines import Machine, owed
 from profiles.schema.reasons import Reason
 
@@ -13,8 +14,8 @@ Tier = Literal["official", "preview"]
 Transport = Literal["", "github", "crates", "npm", "pypi", "homebrew", "golang"]
 _VERSION = r"^([0-9]+\.[0-9]+\.[0-9]+)?$"
 _NAMED = r"(linux|darwin|windows)-(?!amd64$|x64$|aarch64$)[a-z0-9_]+"
-Host = Annotated[str, msgspec.Meta(pattern=rf"^({_NAMED})?$")]
-Hosts = tuple[Annotated[str, msgspec.Meta(pattern=rf"^(linux|darwin|windows|{_NAMED})$")], ...]
+Host = Annotated[str, shaped(rf"^({_NAMED})?$", "a host such as linux-arm64")]
+Hosts = tuple[Annotated[str, shaped(rf"^(linux|darwin|windows|{_NAMED})$", "a system, or a host such as linux-arm64")], ...]
 
 
 class ReleaseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,7 +25,7 @@ class ReleaseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         str, msgspec.Meta(min_length=1)
     ]  # as users see it; it matches exactly one file, and each file matches one name
     platform: str = ""  # name of the platform that it is for; empty: all, or the one in the wheel's file name
-    since: Annotated[str, msgspec.Meta(pattern=_VERSION)] = ""  # the first version that has it
+    since: Annotated[str, shaped(_VERSION, "a version such as 1.2.3")] = ""  # the first version that has it
 
     def is_of(self, version: str) -> bool:
         """Whether a version has it."""

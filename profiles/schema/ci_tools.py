@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-import msgspec
+from core.text_shapes import shaped
 
 # All three numbers: `go install` takes v1.7 for the newest 1.7.
-Version = Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(\.[0-9]+){2}([-+][0-9A-Za-z.-]+)?$")]
+Version = Annotated[str, shaped(r"^[0-9]+(\.[0-9]+){2}([-+][0-9A-Za-z.-]+)?$", "a version such as 1.2.3")]
 CiTools = dict[str, Version]  # name of the tool -> the exact version that `python -m plugins.cli.ci_setup` installs

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import msgspec
 
 from core.errors import Refused
+from core.text_shapes import described, shaped
 from profiles.schema.builds import BuildsTable
 from profiles.schema.channels import ChannelsTable, shared
 from profiles.schema.ci_tools import CiTools
@@ -36,9 +37,9 @@ from profiles.schema.tracker import TrackerTable
 
 UNDECIDED = "DECIDE:"  # a text that begins so is a question of --init
 Hours = Annotated[float, msgspec.Meta(gt=0, le=24 * 366)]
-Tagged = Annotated[str, msgspec.Meta(pattern=r"^[^{}\s]*\{version\}[^{}\s]*$")]
+Tagged = Annotated[str, shaped(r"^[^{}\s]*\{version\}[^{}\s]*$", "a tag with {version} in it")]
 # A file of the project that people review: what it holds voids no evidence, so it may be neither a folder nor elsewhere.
-Reviewed = Annotated[str, msgspec.Meta(pattern=r"^(?!/)(?!(.*/)?\.\./)[^\x00-\x1f\\]+\.toml$")]
+Reviewed = Annotated[str, shaped(r"^(?!/)(?!(.*/)?\.\./)[^\x00-\x1f\\]+\.toml$", "the path of a .toml file in the project")]
 
 
 class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -138,7 +139,7 @@ def converted(path: Path, read: dict[str, Any]) -> Profile:
     try:
         return msgspec.convert(read, Profile)
     except msgspec.ValidationError as error:
-        raise _refused(path, str(error)) from error
+        raise _refused(path, described(error)) from error
 
 
 def _refuse_undecided(path: Path, value: Any, place: str = "$") -> None:

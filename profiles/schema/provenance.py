@@ -4,7 +4,9 @@ from typing import Annotated
 
 import msgspec
 
-_Optional = Annotated[str, msgspec.Meta(pattern=r"^(|\s*(\S\s*){8,})$")]
+from core.text_shapes import shaped
+
+_Optional = Annotated[str, shaped(r"^(|\s*(\S\s*){8,})$", "a reason of at least eight characters")]
 Word = Annotated[str, msgspec.Meta(min_length=1)]
 
 

@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import msgspec
-
+from core.text_shapes import shaped
 from core.written_words import REASON
 
-Reason = Annotated[str, msgspec.Meta(min_length=8, pattern=REASON)]
+Reason = Annotated[str, shaped(REASON, "a reason of at least eight letters", min_length=8)]

@@ -7,8 +7,10 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from core.text_shapes import shaped
+
 Seconds = Annotated[float, msgspec.Meta(gt=0)]
-Name = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9 _.-]*$")]
+Name = Annotated[str, shaped("^[a-z0-9][a-z0-9 _.-]*$", "a name of lowercase letters, digits, spaces, _, . and -")]
 
 
 class SuiteStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
