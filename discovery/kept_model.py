@@ -12,13 +12,12 @@ from facts.vcs.git import Checkout
 
 def model_of(checkout: Checkout, once: Callable[[str, Callable[[], Any]], Any]) -> Model:
     """Return the model of a checkout, read once a run."""
-    text = once(name_of(checkout), lambda: encoded(of_checkout(checkout)))
-    return msgspec.json.decode(text.encode(), type=Model)
+    return msgspec.convert(once(name_of(checkout), lambda: encoded(of_checkout(checkout))), Model)
 
 
-def encoded(model: Model) -> str:
-    """Return a model as JSON text."""
-    return msgspec.json.encode(model).decode()
+def encoded(model: Model) -> Any:
+    """Return a model as JSON's own types; names of files in it need not be UTF-8."""
+    return msgspec.to_builtins(model)
 
 
 def name_of(checkout: Checkout) -> str:

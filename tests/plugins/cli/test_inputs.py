@@ -87,7 +87,7 @@ def test_a_project_that_is_no_checkout_is_refused(good: Toy) -> None:
         ('[project]\nname = "toy"\n[does_not_apply]\nlicensing = ""\n', "is not at least 8 characters long"),
         (
             '[project]\nname = "toy"\n[does_not_apply]\nlicensing = "          "\n',
-            "`does_not_apply.licensing` is not a reason of at least eight letters",
+            "is not a reason of at least eight letters",
         ),
         ('[project]\nname = "toy"\n[channels.pigeon]\npackage = "toy"\n', "pigeon"),
         ('[project]\nname = "toy"\ntag = "release"\n', "`project.tag` is not a tag with"),

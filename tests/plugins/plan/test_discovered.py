@@ -1,5 +1,6 @@
 """What is read of a project for the plan of a release is the same before and after its tag."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -31,6 +32,9 @@ def test_the_tag_of_the_release_changes_nothing(tmp_path: Path) -> None:
 def test_the_model_of_the_plan_is_that_of_the_checks(tmp_path: Path) -> None:
     """It is read once a run, whether the target's tag is made or not; a checkout that differs in a byte is read for itself."""
     project = checkout(tmp_path / "project", {"Cargo.toml": '[package]\nname = "demo"\nversion = "1.1.0"\n'}).path
+    Path(os.fsdecode(os.fsencode(project) + b"/caf\xe9.md")).write_text("# a page\n")
+    git(project, "add", ".")
+    git(project, "commit", "-qm", "a name that is not UTF-8")
     release = SimpleNamespace(project=project, commit=git(project, "rev-parse", "HEAD"), tag="v1.1.0")
     hand_over(release, tmp_path)
     asked: list[str] = []
