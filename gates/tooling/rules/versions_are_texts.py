@@ -13,6 +13,8 @@ from gates.tooling.rule_context import Context
 
 _ZERO = re.compile(r"\d+\.\d*0")
 _OF_A_VERSION = re.compile(r"python|node|go|ruby|java|php|dotnet|version|rust|toolchain", re.IGNORECASE)
+# Their setup actions take 8 and 8.0 for the same line of releases.
+_SAME = re.compile(r"dotnet|java|node", re.IGNORECASE)
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
 jobs:
@@ -47,6 +49,7 @@ def findings(context: Context) -> Iterator[Finding]:
         ]
         for file, key, (name, scalar) in given:
             loses = scalar.tag == "float" and _ZERO.fullmatch(scalar.text) and _OF_A_VERSION.search(f"{key} {name}")
+            loses = loses and not (_SAME.search(f"{key} {name}") and scalar.text.endswith(".0"))
             if loses and (file, scalar.line) not in seen:
                 seen.add((file, scalar.line))
                 number = scalar.text.rstrip("0")
