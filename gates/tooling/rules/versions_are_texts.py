@@ -49,8 +49,8 @@ def findings(context: Context) -> Iterator[Finding]:
         ]
         for file, key, (name, scalar) in given:
             loses = scalar.tag == "float" and _ZERO.fullmatch(scalar.text) and _OF_A_VERSION.search(f"{key} {name}")
-            loses = loses and not (_SAME.search(f"{key} {name}") and scalar.text.endswith(".0"))
-            if loses and (file, scalar.line) not in seen:
+            harmless = _SAME.search(f"{key} {name}") and scalar.text.endswith(".0")
+            if loses and not harmless and (file, scalar.line) not in seen:
                 seen.add((file, scalar.line))
                 number = scalar.text.rstrip("0")
                 got = f"{name or key} of job {job.id} is {scalar.text} without quotes, which is read as {number}"
