@@ -61,7 +61,7 @@ def _answers(file: Path, origin: str, pins: list[Pin]) -> list[Any]:
     answered = {_pin(one["name"], one["version"]) for one in answers if "skip_reason" not in one}
     if answered != {_pin(*pin) for pin in pins}:
         raise Unavailable(
-            got=f"{len(answered)} of {len(pins)} packages audited: {done.errors.strip()[-200:]}",
+            got=f"only {len(answered)} of {len(pins)} packages audited: {done.errors.strip()[-200:]}",
             expected="an answer for every package at its pinned version",
             advice=f"run again with access to the advisory service: pip-audit --strict -r {origin}",
         )

@@ -39,10 +39,16 @@ def _list(catalog: Catalog, selected: set[tuple[str, str]] | None) -> Iterator[s
         shown = [entry for entry in entries if selected is None or (stage, entry.id) in selected]
         if shown:
             count += len(shown)
-            yield f"{stage}: {title}"
+            yield f"{stage}: {title}{_word(shown[0].path)}"
             yield from (f"  {entry.id}: {entry.what}" for entry in shown)
             yield ""
     yield f"checks and rules: {count}; pytest --explain=ID explains one"
+
+
+def _word(path: str) -> str:
+    """Return how -k selects what stands below a gate's heading."""
+    room, _, rest = path.partition("/")
+    return f" (-k {rest.partition('/')[0]})" if room == "gates" else ""
 
 
 def _named(catalog: Catalog, name: str) -> list[CatalogEntry]:

@@ -30,7 +30,8 @@ class _Group:
     def addoption(self, name: str, **more: Any) -> None:
         """Keep one row; what has no help is internal."""
         if re.search(r"^\w", str(more.get("help", ""))):
-            value = "" if more.get("action") == "store_true" else f" {more.get('metavar', '')}".replace("|", "\\|")
+            value = "" if more.get("action") == "store_true" else f"={more.get('metavar', '')}".replace("|", "\\|")
+            value = f"[{value}]" if more.get("nargs") == "?" else value
             help_text = str(more["help"]).replace(" (write it with =)", "").replace("|", "\\|")
             self.rows.append(f"| `{name}{value}` | {help_text} |")
 

@@ -43,6 +43,6 @@ class DocumentationTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     runnable: tuple[Runnable, ...] = ()  # blocks that are run
     not_run: dict[
         str, Reason
-    ] = {}  # `page#heading/number`, with globs: blocks that are not run, and why; empty: if empty, blocks that need no setup are run, and the others are only counted
+    ] = {}  # `page#heading/number`, with globs: blocks that are not run, and why; if the table is empty, blocks that need no setup are run, and the rest only counted
     installs: tuple[str, ...] = ("README*.md", "*/README*.md")  # pages whose install commands are checked
     others: dict[str, Reason] = {}  # third-party packages that those pages install, with reasons

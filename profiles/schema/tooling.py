@@ -25,7 +25,7 @@ class MatrixFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ToolingTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The table `[tooling]`; without it every job is derived from what the workflows do."""
+    """The table `[tooling]`; without it, the role of each job is inferred from the workflows."""
 
     linters: tuple[WorkflowLinter, ...] = ()  # workflow linters of the project
     targets: MatrixFile | None = None  # the source of a computed matrix

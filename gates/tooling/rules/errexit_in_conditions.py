@@ -82,7 +82,7 @@ def _in_script(script: Script) -> Iterator[Finding]:
                                 f"{name} is called in a condition, where bash ignores set -e: when `{lost[1]}` (line "
                                 f"{script.first_line + lost[0] - 1}) fails, {name} continues and may succeed"
                             ),
-                            "add `|| return 1` there",
+                            "add `|| return 1` to that command",
                         )
                     )
 

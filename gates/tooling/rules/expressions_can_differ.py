@@ -38,7 +38,7 @@ RULE = Rule(
         "`false || true` is true: an input that is off, or that a pushed tag does not have, is treated as on, and "
         "every run is only a dry run."
     ),
-    fix="write `|| false`, or compare the input with the event",
+    fix="write `|| false`, or check `github.event_name` first",
     reference="GitHub: expressions, operators",
     bad={".github/workflows/release.yml": _JOBS.format("true")},
     good={".github/workflows/release.yml": _JOBS.format("false")},

@@ -29,7 +29,7 @@ jobs:
 
 RULE = Rule(
     id="versions-are-texts",
-    title="Every version in a workflow that ends in a zero is quoted.",
+    title="Every version number that ends in zero, such as 3.10, is quoted in workflows.",
     why="YAML reads 3.10 as the number 3.1: the job sets up a different version, or one that does not exist.",
     fix='write "3.10"',
     reference="actions/setup-python: python-version; YAML 1.2: core schema",
