@@ -66,7 +66,16 @@ def workflows(files: Files, root: Path) -> Workflows:
 
 def _attesting(job: Job) -> list[Location]:
     used = [(step.uses, step.at) for step in job.steps] + [(job.calls, job.at)]
-    return [at for name, at in used if name.startswith(ATTESTS)]
+    asked = [step.at for step in job.steps if any(_asks_for_attestation(name, step.input(name)) for name in step.with_.entries)]
+    return [at for name, at in used if name.startswith(ATTESTS)] + asked
+
+
+def _asks_for_attestation(name: str, value: str) -> bool:
+    """Whether an input of an action turns on attestations on GitHub (`attestations: true` of a client is the index's)."""
+    words = re.split(r"[-_]", name.lower())
+    return (
+        "github" in words and bool({"attest", "attestation", "attestations", "provenance"} & {*words}) and value.strip() == "true"
+    )
 
 
 def _is_workflow(path: str) -> bool:

@@ -324,9 +324,17 @@ def test_workflows_are_active(provenance, forge, examine, control):
     assert inactive(found, [provenance.build_workflow, provenance.publish_workflow]) == []
 
 
+@pytest.fixture
+def publish_jobs(provenance, checkout, once):
+    """Return the jobs that publish: of the profile's workflow, or, where the project has no such file, of those that do."""
+    named = provenance.publish_file
+    found = () if named in checkout.tracked else model_of(checkout, once).workflows.publishing
+    return [job for file in found or (named,) for job in repository_settings.jobs_of(checkout, file)]
+
+
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge", "publication")
-def test_secrets_exist(provenance, checkout, forge, told, examine, control):
+def test_secrets_exist(publish_jobs, forge, told, examine, control):
     """Every secret that the publish jobs read is set on GitHub: for the organization, the repository or the job's environment.
 
     Why: A secret that does not exist is an empty string in the job, so publishing fails, possibly after other channels are
@@ -334,7 +342,7 @@ def test_secrets_exist(provenance, checkout, forge, told, examine, control):
 
     Fix: run `gh secret set NAME`, or remove it from the workflow
     """
-    jobs = examine(repository_settings.jobs_of(checkout, provenance.publish_file))
+    jobs = examine(publish_jobs)
     wanted, names = repository_settings.secrets_read(jobs, told.secrets), repository_settings.names_set(forge)
     if wanted:  # a project that reads none asks nobody who may list them
         control(lambda name: repository_settings.unset([SecretRead(name)], names), NOBODYS_NAME, "no such secret")
@@ -343,7 +351,7 @@ def test_secrets_exist(provenance, checkout, forge, told, examine, control):
 
 @pytest.mark.needs("gh")
 @pytest.mark.subject("forge", "publication")
-def test_environments_exist(provenance, checkout, forge, told, examine, control):
+def test_environments_exist(publish_jobs, forge, told, examine, control):
     """Every deployment environment that the publish jobs use exists.
 
     Why: GitHub creates a missing environment when the job runs, without its reviewers and secrets, so nobody has to approve.
@@ -352,7 +360,7 @@ def test_environments_exist(provenance, checkout, forge, told, examine, control)
     """
     found = environments(forge)
     control(lambda name: missing("environment", found, [name]), NOBODYS_NAME, "no such environment")
-    jobs = examine(repository_settings.jobs_of(checkout, provenance.publish_file))
+    jobs = examine(publish_jobs)
     assert missing("environment", found, repository_settings.environments_named(jobs, told.environments)) == []
 
 

@@ -53,6 +53,9 @@ def test_attestations_are_asked_where_a_workflow_makes_them(tmp_path):
     name = "provenance/test_attestations::test_files_are_attested"
     assert "no step that attests" in facts(tmp_path / "plain", GO)[name]
     assert name not in facts(tmp_path / "attesting", {**GO, ".github/workflows/release.yml": f"on: push\n{steps}"})
+    step = "{uses: acme/build@v1, with: {attest-build-provenance-github: 'true'}}"
+    by_input = f"on: push\njobs: {{a: {{runs-on: ubuntu-24.04, steps: [{step}]}}}}\n"
+    assert name not in facts(tmp_path / "by-input", {**GO, ".github/workflows/release.yml": by_input})
 
 
 def test_a_tap_is_asked_of_a_project_that_has_one(tmp_path):
