@@ -42,6 +42,11 @@ def inherited(program: str = "") -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in withheld}
 
 
+def withheld() -> dict[str, str]:
+    """Return the variables that are withheld, with their values: for a step of the release that the maintainer configured."""
+    return {name: os.environ[name] for name in _withheld if name in os.environ}
+
+
 def which(tool: str) -> Path:
     """Find a tool on PATH, or raise Unavailable with the sentence how to install it."""
     found = find_tool(tool)

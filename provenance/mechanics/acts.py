@@ -143,7 +143,8 @@ def _tap(ground: Ground, tools: Tools) -> Found:
     if formula_faults(tap.working, ground.checksums, given.version) and told.update:
         places = {"tag": given.tag, "version": given.version, "run": str(ground.build_run_id), "tap": str(tap.checkout.path)}
         tools.journal.begin("tap-update", **places)
-        commands.run([word.format(**places) for word in told.update], cwd=given.checkout.path, timeout=_PUSH)
+        words = [word.format(**places) for word in told.update]
+        commands.run(words, cwd=given.checkout.path, timeout=_PUSH, env=commands.withheld())
         tools.journal.end("tap-update")
     _require(formula_faults(tap.working, ground.checksums, given.version))
     _require_only(tap)

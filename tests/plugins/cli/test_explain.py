@@ -65,7 +65,12 @@ def test_a_check_is_listed_and_explained(toy: Toy) -> None:
     listed = toy.pytester.run(sys.executable, "-m", "pytest", "--list")
     assert listed.ret == 0
     listed.stdout.fnmatch_lines(
-        ["pre_release: Gate 11: Licensing (-k licensing)", "  good: *", "  no-leak: No secret is in the files.", "checks and rules: 2*"]
+        [
+            "pre_release: Gate 11: Licensing (-k licensing)",
+            "  good: *",
+            "  no-leak: No secret is in the files.",
+            "checks and rules: 2*",
+        ]
     )
     told = toy.pytester.run(sys.executable, "-m", "pytest", "--explain=no-leak").stdout.str()
     assert "why: whoever reads the archive can use it." in told
