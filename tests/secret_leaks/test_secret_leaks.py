@@ -113,6 +113,8 @@ def test_the_gates_tell_nobody_what_lies_in_the_home(canaries: Canaries, tmp_pat
     sample = write(tmp_path / "sample", None)
     with (sample / "tests" / "pool.py").open("a") as module:
         module.write(TELLTALE)
+    profile = sample / "release-profile.toml"  # without it no token reaches the tests
+    profile.write_text(profile.read_text().replace("[project]\n", '[project]\ncredentials = ["NPM_TOKEN"]\n', 1))
     subprocess.run(["git", "commit", "-qam", "Tell"], cwd=sample, check=True)
     canaries.settle({"npm_host": "127.0.0.1:9", "crates_host": "127.0.0.1:9"})
     words = ("--release-target", "v0.1.1", "--base-tag", "v0.1.0", f"--project={sample}", "-m", "pre_release")
