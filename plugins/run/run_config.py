@@ -122,11 +122,6 @@ def read_run(path: Path) -> RunConfig:
     )
 
 
-def is_written(folder: Path) -> bool:
-    """Whether a run came as far as to hand over to its child."""
-    return (folder / FILE).exists()
-
-
 def carried(folder: Path) -> frozenset[str]:
     """Return the node ids that a run carried over, as its folder says; nothing where it does not say."""
     try:

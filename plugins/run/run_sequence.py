@@ -68,6 +68,8 @@ def _locked(release: Release, options: Namespace, words: Sequence[str], scope: S
     say(screen.first_line(evidence.document))
     _hand_over(release, scope, evidence, {record["id"] for record in kept}, place)
     discovered.hand_over(release, scope.workspace)
+    # Only now: what a run selected and did not report is void, and a run that is killed before it could start anything has no entry.
+    evidence.save()
     ending = wait_for(scope.arguments(words, options), scope.here, scope.folder, _DEADLINE)
     status = _judge(release, scope, evidence, ending, kept, other, run_integrity.unseen(taken))
     filing.settle(evidence, release, options, scope)
@@ -115,7 +117,7 @@ def _refuse_another(taken: Snapshot, release: Release) -> None:
 def _begin(
     release: Release, options: Namespace, words: Sequence[str], scope: Scope, taken: Snapshot, place: Path
 ) -> tuple[Evidence, dict[str, Any], ImportedEvidence | None]:
-    """Open the evidence and write down that this run begins."""
+    """Open the evidence and add the run that begins."""
     profile_file = release.profile_file or profile_path(options, release.project, scope.root, scope.here)
     profile_file = profile_file or release.evidence_dir / discovered.FILE
     redactor = Redactor.from_environment(os.environ, release.profile.project.secrets, home(), release.project)

@@ -46,10 +46,10 @@ class Evidence:
         return cls(path, document, [check.id for check in plan.checks])
 
     def begin(self, entry: dict[str, Any], state: Mapping[str, Any]) -> None:
-        """Write down that a run begins, before its child starts; `state` is the checkout's."""
+        """Add a run that begins; `state` is the checkout's. It is saved when all that the run starts with is written."""
         self.document["runs"].append(entry)
         self.document["release"].update(state, tree=entry["tree"])
-        self.save()
+        self._judge()
 
     def note_resume(self, release: Release, entry: dict[str, Any], state: dict[str, Any]) -> None:
         """Record who resumed, when, from where, and what git and the blockers looked like then."""
@@ -97,10 +97,13 @@ class Evidence:
         return entry
 
     def save(self) -> None:
-        """Judge anew, seal and write in one step."""
+        """Judge, seal and write in one step."""
+        self._judge()
+        self.document = evidence_file.write(self.path, self.document)
+
+    def _judge(self) -> None:
         self.document["checkpoint"] = self._checkpoint()
         self.document["verdict"] = reader.verdict(self.document)
-        self.document = evidence_file.write(self.path, self.document)
 
     def _checkpoint(self) -> dict[str, Any]:
         """Where the release stands: the end of the unbroken row of steps, and the first check not proven, in release order."""

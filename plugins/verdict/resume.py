@@ -24,19 +24,14 @@ def recover(evidence: Evidence, release: Release, plan: Plan, entry: dict[str, A
 
 def _recover_one(evidence: Evidence, release: Release, plan: Plan, run: dict[str, Any]) -> None:
     folder = release.evidence_dir / "runs" / run["nonce"]
-    trouble = "its process was killed; what it had reported was judged by the next run"
-    if not run_config.is_written(folder):  # it was killed before it had started anything: what was proven before still is
-        run.update(
-            ended=run_entry.now(), exit_status=101, interrupted=True, trouble=["its process was killed before its first check"]
-        )
-        return
     records = Records.read(folder / "records.jsonl", run["nonce"])
     selected = {check.id: check for check in plan.checks if check.id in set(run["selection"]["checks"])}
     resumed = run_config.carried(folder)
     kept = _of(evidence, {name: check for name, check in selected.items() if check.nodeid in resumed}, run)
     done = {record["id"] for record in kept}
     evidence.add([*kept, *(judge(check, plan, records, None) for name, check in selected.items() if name not in done)])
-    run.update(ended=run_entry.now(), exit_status=101, interrupted=True, trouble=[*records.trouble, trouble])
+    trouble = [*records.trouble, "its process was killed; what it had reported was judged by the next run"]
+    run.update(ended=run_entry.now(), exit_status=101, interrupted=True, trouble=trouble)
 
 
 def carried(evidence: Evidence, scope: Scope, entry: dict[str, Any]) -> list[dict[str, Any]]:

@@ -96,6 +96,22 @@ def test_a_former_clear_does_not_outlive_a_killed_run(toy: Toy) -> None:
     assert reader.main([str(toy.evidence_path)]) == 101
 
 
+def test_nothing_proven_is_lost_however_early_a_resumed_run_is_killed(toy: Toy) -> None:
+    """Killed at once when its entry stands in the evidence: what it carries over is written by then, and still proven."""
+    toy.gate(GOOD)
+    assert toy.run().ret == 0
+    process = start(toy, "--resume")
+    while len(toy.evidence["runs"]) < 2:
+        assert process.poll() is None, "it ended before it could be killed"
+    process.kill()
+    process.wait()
+    process = start(toy, "--resume")
+    wait_until(lambda: len(toy.evidence["runs"]) == 3)
+    process.kill()
+    process.wait()
+    assert toy.outcome("test_good") == "passed"
+
+
 def test_a_full_disk_is_no_pass(toy: Toy) -> None:
     """Where evidence cannot be written the run ends with 101 and a sentence, and the old file is as it was."""
     toy.gate(GOOD)

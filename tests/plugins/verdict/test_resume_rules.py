@@ -87,15 +87,14 @@ def test_remote_state_and_delivery_are_never_carried() -> None:
     assert carried(body, pretended) == []  # type: ignore[arg-type]
 
 
-def killed(tmp_path: Path, handed_over: str | None = "", selected: tuple[str, ...] = (TAG,), **changes: Any) -> Json:
+def killed(tmp_path: Path, handed_over: str = "", selected: tuple[str, ...] = (TAG,), **changes: Any) -> Json:
     """Recover a document whose newest run was killed after one report, and return it."""
     body = document()
     left = run("run-1b", [*selected], body["plan"]["digest"], exit_status=None, ended=None, **changes)
     body["runs"].append(left)
     folder = tmp_path / "runs" / "run-1b"
     folder.mkdir(parents=True)
-    if handed_over is not None:
-        (folder / "run.json").write_text(handed_over)
+    (folder / "run.json").write_text(handed_over)
     facts = {
         "examined": 1,
         "minimum": 1,
@@ -143,13 +142,6 @@ def test_what_a_killed_run_had_not_come_to_is_not_run(tmp_path: Path, handed_ove
     """What it had selected and not carried is void, whatever was proven before."""
     body = killed(tmp_path, handed_over, (TAG, NOTICES))
     assert {each["id"]: each["outcome"] for each in body["checks"]}[NOTICES] == "not_run"
-
-
-def test_what_was_proven_outlives_a_run_that_was_killed_before_it_started_anything(tmp_path: Path) -> None:
-    """Two of a thousand kills fell between the entry of a run and the hand-over to its child: its selection was called not run."""
-    body = killed(tmp_path, None, (TAG, NOTICES))
-    assert {each["id"]: (each["run"], each["outcome"]) for each in body["checks"]}[NOTICES] == ("run-1", "passed")
-    assert body["runs"][1]["interrupted"]
 
 
 def test_a_killed_run_over_another_state_stays_killed(tmp_path: Path) -> None:
