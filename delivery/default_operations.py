@@ -55,8 +55,9 @@ def _judged(client: Client, program: Path, word: str, package: str, version: str
 
 
 def _asks_for_an_extra(output: str, package: str) -> bool:
-    """Whether a program says which extra it needs, as demo[cli]: who installed the package alone is told what to do."""
-    return re.search(rf"(?<![\w.-]){re.escape(package)}\[\w", output, re.IGNORECASE) is not None
+    """Whether a program says which extra to install, as in `pip install demo[cli]`: a line of code may hold `demo[key]`."""
+    asked = rf"\binstall\b[^\n]*?(?<![\w.-]){re.escape(package)}\[[A-Za-z][\w.,\s-]*\]"
+    return re.search(asked, output, re.IGNORECASE) is not None
 
 
 def stated(output: str, program: str, package: str, version: str, patterns: Sequence[str] = (_STATED, _UNSET)) -> str:

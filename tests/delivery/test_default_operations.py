@@ -74,6 +74,7 @@ def test_a_version_and_nothing_else_is_the_packages(output: str, programs: list[
     ("output", "status"),
     [
         ("Traceback (most recent call last):\nRuntimeError: pip install 'demo[cli]'\n", 0),
+        ("Traceback (most recent call last):\n    value = demo[key]\nKeyError: 'key'\n", 1),
         ("<coroutine object main>\nRuntimeWarning: coroutine 'main' was never awaited", 1),
         ("Traceback (most recent call last):\nSyntaxError\n", 1),
     ],

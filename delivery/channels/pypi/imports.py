@@ -9,7 +9,10 @@ PROGRAM = r"""
 import contextlib, importlib, importlib.metadata, io, re, sys, warnings
 warnings.simplefilter("ignore")
 name = sys.argv[1]
-files = [str(path) for path in importlib.metadata.files(name) or ()]
+listed = importlib.metadata.files(name)
+if listed is None:
+    sys.exit(f"{name} is installed without a list of its files (RECORD)")
+files = [str(path) for path in listed]
 found = set()
 for path in files:
     match = re.match(r"((?:[A-Za-z_]\w*/)*[A-Za-z_]\w*)(?:\.py|(?:\.[\w-]+)?\.(?:so|pyd))$", path)
@@ -36,7 +39,7 @@ INTEGRATION = re.compile(r"contrib|integrat|plugin|^ext|extension|extra|backend|
 # What loads a module of this package is there when it does so.
 HOSTS = {"pytest", "_pytest", "sphinx", "docutils", "setuptools", "pkg_resources", "wheel", "pip", "django", "flask", "IPython", "ipykernel", "mypy", "flake8", "pylint",
          "astroid", "nose", "hypothesis", "hatchling", "poetry", "mkdocs", "gunicorn", "uwsgi", "airflow", "celery", "scrapy", "streamlit", "notebook", "nbconvert", "pelican", "pre_commit", "babel", "tornado", "twisted", "gevent", "eventlet", "greenlet", "trio", "curio",
-         "gi", "gobject", "gtk", "wx", "PyQt4", "PyQt5", "PyQt6", "PySide", "PySide2", "PySide6", "OpenGL", "pyglet", "jupyter", "numpy", "pandas", "Cython", "typing_extensions", "tkinter", "_tkinter", "matplotlib"}
+         "gi", "gobject", "gtk", "wx", "PyQt4", "PyQt5", "PyQt6", "PySide", "PySide2", "PySide6", "OpenGL", "pyglet", "jupyter", "numpy", "pandas", "Cython", "tkinter", "_tkinter", "matplotlib"}
 # Nobody imports a private module by its name; what imports it is tried itself.
 is_private = lambda module: any(part.startswith("_") for part in module.split(".")[1:])
 def brought(lacking):
@@ -73,11 +76,12 @@ def own_want(module, lacking):
         return False
     return not brought(lacking)
 CATCHES = re.compile(r"^\s*except\b.*\b(ImportError|ModuleNotFoundError)\b", re.MULTILINE)
-failed, wanted = [], []
+failed, wanted, imported = [], [], []
 for module in sorted(found):
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             importlib.import_module(module)
+        imported.append(module)
     except ModuleNotFoundError as error:
         lacking, text = (error.name or "").partition(".")[0], f"{module}: {type(error).__name__}: {error}"
         if own_want(module, lacking):
@@ -89,9 +93,12 @@ for module in sorted(found):
         failed.append((module, f"{module}: SyntaxError: {error}"))
     except ImportError as error:
         cause = error.__cause__ or error.__context__
-        # A module that catches what it lacks gives a name only to those who have it.
-        if module not in tops and error.path and error.path.endswith(".py") and CATCHES.search(open(error.path, encoding="utf-8", errors="replace").read()):
-            continue
+        # A module that catches what it lacks gives the name only to those who have it; a name that it does not have at all is missing.
+        lost = re.search(r"cannot import name '(\w+)'", str(error))
+        if module not in tops and lost and error.path and error.path.endswith(".py"):
+            text = open(error.path, encoding="utf-8", errors="replace").read()
+            if CATCHES.search(text) and re.search(rf"\b{lost[1]}\b", text):
+                continue
         if module in optional and isinstance(cause, ModuleNotFoundError) and brought((cause.name or "").partition(".")[0]):
             continue
         if (error.name or "").partition(".")[0] in tops and not is_private(module) or module in tops:
@@ -102,7 +109,11 @@ for module in sorted(found):
 # Deep down, one module alone that wants a distribution is for those who have it: nothing else of the package works with it.
 lone = lambda want: want[0].count(".") > 2 and sum(want[2] == other[2] for other in wanted) == 1
 failed += [each[:2] for each in wanted if not lone(each) and ((parent := each[0].rpartition(".")[0]) in tops or parent not in integrations)]
-print(f"{len(found)} modules imported" if not failed else "\n".join(text for _, text in sorted(failed)))
+left = sorted(found - {*imported})
+if left and not imported and not failed:
+    failed = [(left[0], f"none of {len(left)} modules could be imported: {', '.join(left[:5])}")]
+more = f"; not imported, for want of what is not required: {', '.join(left[:20])}{' ...' if left[20:] else ''}" if left else ""
+print(f"{len(imported)} of {len(found)} modules imported{more}" if not failed else "\n".join(text for _, text in sorted(failed)))
 sys.exit(bool(failed))
 """
 SCRIPTS = r"""

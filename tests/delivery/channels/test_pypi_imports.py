@@ -10,16 +10,24 @@ from delivery.channels.pypi.imports import PROGRAM
 
 
 def imported(folder: Path, modules: dict[str, str], requires: str = "", scripts: str = "") -> int:
+    """Return the exit status of the program for a distribution."""
+    return program(folder, modules, requires, scripts).returncode
+
+
+def program(
+    folder: Path, modules: dict[str, str], requires: str = "", scripts: str = "", *, listed: bool = True
+) -> "subprocess.CompletedProcess[str]":
     """Lay a distribution into a folder, and run the program with it in reach."""
     info = {"METADATA": f"Metadata-Version: 2.1\nName: demo\nVersion: 1.1.0\n{requires}"}
     info |= {"entry_points.txt": f"[console_scripts]\n{scripts}"} if scripts else {}
     files = {**modules, **{f"demo-1.1.0.dist-info/{name}": text for name, text in info.items()}}
-    files["demo-1.1.0.dist-info/RECORD"] = "".join(f"{path},,\n" for path in files)
+    if listed:
+        files["demo-1.1.0.dist-info/RECORD"] = "".join(f"{path},,\n" for path in files)
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
     code = f"import sys; sys.path.insert(0, {str(folder)!r}); sys.argv = ['', 'demo']\n{PROGRAM}"
-    return subprocess.run((sys.executable, "-I", "-c", code), capture_output=True, timeout=60).returncode
+    return subprocess.run((sys.executable, "-I", "-c", code), capture_output=True, text=True, timeout=60, check=False)
 
 
 GONE = "from demo import what_went_away\n"
@@ -150,3 +158,33 @@ def test_a_second_package_may_be_of_an_extra(tmp_path: Path, other: str, require
     """The one that the distribution is called after is for everybody."""
     extra = f'Provides-Extra: more\nRequires-Dist: {requires} ; extra == "more"\n'
     assert imported(tmp_path, {**TOP, f"{other}/__init__.py": LACKING}, extra) == expected
+
+
+def test_what_was_imported_is_counted(tmp_path: Path) -> None:
+    """What is left out for want of something optional is named, not counted."""
+    done = program(tmp_path, {**TOP, "demo/a.py": "", "demo/contrib/b.py": LACKING, "demo/contrib/__init__.py": ""})
+    assert done.stdout.strip() == "3 of 4 modules imported; not imported, for want of what is not required: demo.contrib.b"
+
+
+def test_a_distribution_of_which_nothing_can_be_imported_is_no_pass(tmp_path: Path) -> None:
+    """Although each of its modules could be excused by itself."""
+    done = program(tmp_path, {"demo/contrib/b.py": LACKING, "demo/contrib/c.py": LACKING})
+    assert (done.returncode, done.stdout.strip()[:40]) == (1, "none of 2 modules could be imported: dem")
+
+
+def test_a_distribution_without_a_list_of_files_is_no_pass(tmp_path: Path) -> None:
+    """There is nothing to look at."""
+    done = program(tmp_path, {**TOP, "demo/a.py": LACKING}, listed=False)
+    assert (done.returncode, "RECORD" in done.stderr) == (1, True)
+
+
+def test_a_name_that_a_module_does_not_have_is_lacking_whatever_else_it_catches(tmp_path: Path) -> None:
+    """An `except ImportError` elsewhere in the module explains no name that is not in it."""
+    catching = "try:\n    import nobody_has_this\nexcept ImportError:\n    nobody_has_this = None\n"
+    assert imported(tmp_path, {**TOP, "demo/util.py": catching, "demo/deep.py": "from demo.util import went_away\n"}) == 1
+
+
+def test_typing_extensions_is_a_dependency_like_others(tmp_path: Path) -> None:
+    """Nothing that loads a module brings it."""
+    without = "import sys\nsys.modules['typing_extensions'] = None\n"  # as where it is not installed
+    assert imported(tmp_path, {"demo/__init__.py": without, "demo/types.py": "import typing_extensions\n"}) == 1
