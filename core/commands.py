@@ -38,8 +38,14 @@ def withhold(names: Collection[str]) -> None:
 
 def inherited(program: str = "") -> dict[str, str]:
     """Return the environment that a program is started with: without the credentials that are not meant for it."""
-    withheld = frozenset() if Path(program).name in _HOLDERS else _withheld
+    withheld = frozenset() if _holds_credentials(program) else _withheld
     return {name: value for name, value in os.environ.items() if name not in withheld}
+
+
+def _holds_credentials(program: str) -> bool:
+    """Whether a program is the git or gh of this machine; one of that name in a project is not."""
+    name = Path(program).name
+    return name in _HOLDERS and (program == name or program == find_tool(name))
 
 
 def withheld() -> dict[str, str]:

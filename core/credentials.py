@@ -60,11 +60,15 @@ def from_environment(environ: Mapping[str, str], named: Iterable[str], home: Pat
 def variables(environ: Mapping[str, str], named: Iterable[str]) -> frozenset[str]:
     """Return the names of the variables that hold a secret as a whole: by their own name, as a hook, or because they are named.
 
-    What git is given (`GIT_CONFIG_VALUE_n`) and addresses with a password are not among them: clients would not run without.
+    A secret that git is given as a setting (`GIT_CONFIG_VALUE_n`) takes all such settings with it: git reads them by their number.
+    Addresses with a password are not among them: clients would not find their index without.
     """
     found = {name for name, value in environ.items() if _NAME.search(name) and not _ABOUT.search(name) and _is_secret(value)}
     found |= {name for name, value in environ.items() if _HOOK.search(name) and any(_hook(value))}
-    return frozenset({name for name in found if not name.startswith("GIT_CONFIG_")} | ({*named} & {*environ}))
+    settings = {name for name in environ if re.fullmatch(r"GIT_CONFIG_(COUNT|(KEY|VALUE)_\d+)", name)}
+    if any(secret for name in settings for secret in _in_setting(environ, name, environ[name])):
+        found |= settings
+    return frozenset(found | ({*named} & {*environ}))
 
 
 def _in_setting(environ: Mapping[str, str], name: str, value: str) -> Iterator[str]:

@@ -326,9 +326,10 @@ def test_workflows_are_active(provenance, forge, examine, control):
 
 @pytest.fixture
 def publish_jobs(provenance, checkout, once):
-    """Return the jobs that publish: of the profile's workflow, or, where the project has no such file, of those that do."""
+    """Return the jobs that publish: of the profile's workflow; of those that do, where nobody named one and the default is not there."""
     named = provenance.publish_file
-    found = () if named in checkout.tracked else model_of(checkout, once).workflows.publishing
+    is_chosen = named in checkout.tracked or named != type(provenance)().publish_file
+    found = () if is_chosen else model_of(checkout, once).workflows.publishing
     return [job for file in found or (named,) for job in repository_settings.jobs_of(checkout, file)]
 
 

@@ -142,7 +142,8 @@ class NodeRegistry:
 
 
 def _loaded(client: Client, package: str) -> Ran:
-    return replace(client.script("loaded.cjs", LOADED, "node", package), command=f"require and import {package}")
+    done = client.script("loaded.cjs", LOADED, "node", package)
+    return replace(done, command=f"require and import {package}", prints="loaded")
 
 
 def without_natives(platform: Platform, packages: dict[str, NodePackage]) -> list[Finding]:

@@ -19,14 +19,17 @@ const optional = Object.entries(manifest.peerDependenciesMeta || {}).filter(([, 
 const lacks = (error) => (/Cannot find (?:module|package) '((?:@[^/']+\/)?[^/']+)/.exec(error.message) || [])[1];
 const is = (error) => (wrong.has(error.code) && !optional.includes(lacks(error))) || error instanceof SyntaxError;
 const loadable = manifest.main || manifest.exports || fs.existsSync(path.join("node_modules", name, "index.js"));
+let judged = false;
+process.on("exit", () => { if (!judged) console.log("loaded: it ended the process itself"); });
 (async () => {
-  if (!loadable) { console.log("nothing to load"); return; }
+  if (!loadable) { judged = true; console.log("loaded: nothing, the package has neither main nor exports"); return; }
   const failed = [];
   let required = false;
   try { require(name); required = true; }
   catch (error) { if (is(error)) failed.push(`require: ${error.message}`); }
   try { await import(name); if (!required) failed.length = manifest.main && manifest.type !== "module" ? failed.length : 0; }
   catch (error) { if (is(error)) failed.push(`import: ${error.message}`); }
+  judged = true;
   console.log(failed.join("\n") || "loaded");
   process.exit(failed.length ? 1 : 0);
 })();

@@ -31,4 +31,21 @@ def test_a_package_that_cannot_be_loaded_is_found(tmp_path: Path, manifest: dict
     (home / "package.json").write_text(json.dumps({"name": "demo", "version": "1.1.0", "main": "i.js", **manifest}))
     (home / "i.js").write_text(text)
     (tmp_path / "load.cjs").write_text(LOADED)
-    assert subprocess.run(("node", "load.cjs", "demo"), cwd=tmp_path, capture_output=True, timeout=60).returncode == status
+    done = subprocess.run(("node", "load.cjs", "demo"), cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout == "loaded\n") == (status, status == 0)
+
+
+@needs("node")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("process.exit(0);\n", "loaded: it ended the process itself\n"), ("process.reallyExit(0);\n", "")],
+)
+def test_a_package_that_ends_the_process_is_not_taken_by_its_status(tmp_path: Path, text: str, said: str) -> None:
+    """What it says is asked for, not the status alone: only the first of them was surely read to that place."""
+    home = tmp_path / "node_modules/demo"
+    home.mkdir(parents=True)
+    (home / "package.json").write_text('{"name": "demo", "version": "1.1.0", "main": "i.js"}')
+    (home / "i.js").write_text(text)
+    (tmp_path / "load.cjs").write_text(LOADED)
+    done = subprocess.run(("node", "load.cjs", "demo"), cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (0, said)

@@ -3,23 +3,29 @@
 from tests.sandbox_suite import Toy
 
 SHOWN = '''
-def names(tool, path):
+import os
+from core.commands import run
+from core.findings import Finding
+
+ASKED = ("NPM_TOKEN", "DEPLOY_WEBHOOK", "OWN_SECRET", "MEANT_TOKEN", "ORDINARY", "GIT_CONFIG_COUNT", "GIT_CONFIG_VALUE_0")
+
+
+def names(program, path):
     """Let a program say which of the variables it sees."""
-    from core.commands import run
-    program = path / tool
-    program.write_text("#!/bin/sh\\\\nenv\\\\n")
-    program.chmod(0o755)
     return {line.partition("=")[0] for line in run([program], cwd=path, timeout=60).text.splitlines()}
 
 
 def test_what_a_build_sees(tmp_path, examine):
     """A build sees no credential that is not meant for it."""
-    from core.findings import Finding
-    seen = {tool: names(tool, tmp_path) for tool in ("build", "gh")}
-    asked = ("NPM_TOKEN", "DEPLOY_WEBHOOK", "OWN_SECRET", "MEANT_TOKEN", "ORDINARY")
-    found = [f"{tool} {name}" for tool in seen for name in asked if name in seen[tool]]
-    examine(asked)
-    assert [Finding("seen", got=each) for each in found] == []
+    for name in ("bin/gh", "project/gh", "project/build"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"#!/bin/sh" + bytes([10]) + b"env")
+        (tmp_path / name).chmod(0o755)
+    os.environ["PATH"] = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
+    tools = {"build": tmp_path / "project/build", "./gh": tmp_path / "project/gh", "gh": "gh"}
+    seen = {tool: names(program, tmp_path) for tool, program in tools.items()}
+    examine(ASKED)
+    assert [Finding("seen", got=f"{tool} {name}") for tool in seen for name in ASKED if name in seen[tool]] == []
 '''
 PROFILE = """
     [project]
@@ -33,16 +39,19 @@ VALUES = {
     "OWN_SECRET": "own-canary-1234567890",
     "MEANT_TOKEN": "meant-canary-1234567890",
     "ORDINARY": "a value",
+    "GIT_CONFIG_COUNT": "1",
+    "GIT_CONFIG_KEY_0": "http.extraheader",
+    "GIT_CONFIG_VALUE_0": "Authorization: Bearer git-canary-1234567890",
 }
 
 
 def test_a_build_sees_no_credential_that_is_not_meant_for_it(toy: Toy) -> None:
-    """By name, as a hook, as the profile's secret; what the profile passes on is seen, and gh sees all."""
+    """By name, as a hook, as a setting of git, as the profile's secret; gh on PATH sees all, a gh of the project nothing more."""
     toy.profile(PROFILE)
-    toy.gate(SHOWN.replace("\\\\n", "\\n"))
+    toy.gate(SHOWN)
     toy.run("-k", "what_a_build_sees", env=VALUES)
     [record] = toy.evidence["checks"]
-    assert sorted(each["got"] for each in record["findings"]) == sorted(
-        ["build MEANT_TOKEN", "build ORDINARY", *(f"gh {name}" for name in VALUES)]
-    )
+    of_builds = [f"{tool} {name}" for tool in ("build", "./gh") for name in ("MEANT_TOKEN", "ORDINARY")]
+    of_gh = [f"gh {name}" for name in VALUES if name != "GIT_CONFIG_KEY_0"]
+    assert sorted(each["got"] for each in record["findings"]) == sorted([*of_builds, *of_gh])
     assert "canary" not in toy.evidence_path.read_text()
