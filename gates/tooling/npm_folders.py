@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from discovery.workflows.effects import Effect
+from gates.tooling.checkout_paths import below
 
 _TAG_WORDS = frozenset({"publish", "npm", "stage", "release", "from-package", "from-git", "public", "next", "latest"})
 _ALL = ("--workspaces", "-ws", "-r", "--recursive")
@@ -23,7 +24,7 @@ def packed(root: Path, effect: Effect) -> tuple[str, ...]:
         return ()
     given = [path.strip("/").removeprefix("./") for path in effect.paths if path not in _TAG_WORDS and "$" not in path]
     listed = [posixpath.normpath(posixpath.join(effect.folder, each)) for each in given]
-    folders = [each for each in listed if (root / each / "package.json").is_file()] or [effect.folder]
+    folders = [each for each in listed if (below(root, each) / "package.json").is_file()] or [effect.folder]
     command = effect.command
     if command is None:
         return tuple(folders)
@@ -38,7 +39,7 @@ def packed(root: Path, effect: Effect) -> tuple[str, ...]:
 def package(root: Path, folder: str) -> dict[str, Any]:
     """Return what a folder's `package.json` says; nothing where there is none that can be read."""
     try:
-        found = json.loads((root / folder / "package.json").read_text(encoding="utf-8"))
+        found = json.loads((below(root, folder) / "package.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
@@ -48,7 +49,7 @@ def workspaces(root: Path, folder: str = "") -> Iterator[str]:
     """Yield the folders of the workspaces that are published, those of npm, yarn and pnpm."""
     said = package(root, folder).get("workspaces", [])
     globs = said.get("packages", []) if isinstance(said, dict) else said
-    listing = root / folder / "pnpm-workspace.yaml"
+    listing = below(root, folder) / "pnpm-workspace.yaml"
     if listing.is_file():
         text = listing.read_text("utf-8", "replace")
         globs = [*globs, *re.findall(r"^\s*-\s*['\"]?([^'\"#\n!]+?)['\"]?\s*$", text, re.M)]
@@ -56,7 +57,7 @@ def workspaces(root: Path, folder: str = "") -> Iterator[str]:
         globs += [each.strip().strip("'\"") for each in inline[1].split(",")] if inline else []
     for glob in globs:
         if isinstance(glob, str) and not glob.startswith(("!", "/")) and ".." not in glob:
-            for path in sorted((root / folder).glob(f"{glob.rstrip('/')}/package.json")):
+            for path in sorted(below(root, folder).glob(f"{glob.rstrip('/')}/package.json")):
                 label = path.parent.relative_to(root).as_posix()
                 if "node_modules" not in label and not package(root, label).get("private"):
                     yield label

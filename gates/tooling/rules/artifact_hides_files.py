@@ -15,6 +15,7 @@ from discovery.workflows.feeding import feeds
 from discovery.workflows.job_runs import JobRun, Run
 from discovery.workflows.path import on_the_way
 from facts.runs.steps import ran
+from gates.tooling.checkout_paths import below
 from gates.tooling.named_programs import program_texts
 from gates.tooling.rule_context import Context
 
@@ -149,7 +150,7 @@ def _copied_there(context: Context, job: JobRun, folder: str) -> Iterator[str]:
 
 def _tracked(root: Path, folder: str) -> Iterator[str]:
     """Yield the hidden files of the checkout below a folder that decide what users get."""
-    for path in sorted((root / folder).rglob(".*")) if folder and (root / folder).is_dir() else ():
+    for path in sorted(below(root, folder).rglob(".*")) if folder and below(root, folder).is_dir() else ():
         if path.name in _DECIDES and "node_modules" not in path.parts:
             yield path.relative_to(root).as_posix()
 

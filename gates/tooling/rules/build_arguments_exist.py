@@ -13,6 +13,7 @@ from core.rules import Rule
 from discovery.workflows.job_commands import Placed, commands
 from discovery.workflows.path import on_the_way
 from facts.workflows.workflow import WorkflowStep
+from gates.tooling.checkout_paths import below
 from gates.tooling.rule_context import Context
 
 _LINKED = re.compile(r"-X[= ]+['\"]?([\w./~-]+)\.(\w+)=")
@@ -108,7 +109,7 @@ def _declares(path: Path, name: str) -> bool:
 
 
 def _untaken(root: Path, names: list[str], file: str, context: str) -> Iterator[str]:
-    path = root / (file or f"{context}/Dockerfile")
+    path = below(root, file or f"{context}/Dockerfile")
     if "$" in str(path) or not path.is_file():
         return
     text = _read(path)

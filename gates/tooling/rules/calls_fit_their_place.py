@@ -10,6 +10,7 @@ from core.findings import Finding
 from core.rules import Rule
 from facts.workflows.release_path import release_path
 from facts.workflows.workflow import Job, WorkflowStep
+from gates.tooling.checkout_paths import below
 from gates.tooling.rule_context import Context
 
 _WORKFLOW = re.compile(r"\.github/workflows/[^@]+\.ya?ml(?:@|$)")
@@ -71,6 +72,6 @@ def _finding(at: Job | WorkflowStep, got: str) -> Finding:
 
 def _is_missing(root: Path, job: Job, step: WorkflowStep) -> bool:
     """Whether an action of the repository is not there; one below a folder that a step fills may come from elsewhere."""
-    folder = root / step.uses
+    folder = below(root, step.uses)
     filled = any(each.action == "actions/checkout" and (each.input("path") or each.input("repository")) for each in job.steps)
     return not filled and not any((folder / name).is_file() for name in ("action.yml", "action.yaml", "Dockerfile"))

@@ -15,6 +15,7 @@ from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
 from facts.text.ignored import Ignored
 from facts.workflows.runner_tools import ToolFact, edits_in_place, fact_of_action, facts_of, raises_version
+from gates.tooling.checkout_paths import below
 from gates.tooling.rule_context import Context
 
 _ELSEWHERE = re.compile(r"^(?:/|~|\$|\.\.|&|-$)")
@@ -82,7 +83,7 @@ def _changed(root: Path, job: JobRun, listed: list[Placed], end: int, fact: Tool
     change = ""
     for each in listed[:end]:
         command = each.ran.command
-        if each.ran.folder and not (root / each.ran.folder).is_dir():
+        if each.ran.folder and not below(root, each.ran.folder).is_dir():
             continue
         if command.tool == "git" and {"commit", "stash", "checkout", "reset", "restore", "update-index", "clean"} & set(
             command.arguments[:2]

@@ -17,6 +17,7 @@ from discovery.workflows.path import on_the_way
 from facts.workflows.runner_tools import edits_in_place, raises_version
 from facts.workflows.workflow import WorkflowStep
 from facts.workflows.yaml_positions import scalars
+from gates.tooling.checkout_paths import below
 from gates.tooling.named_programs import program_texts
 from gates.tooling.rule_context import Context
 
@@ -139,7 +140,7 @@ def _changed(root: Path, job: JobRun, at: int) -> Iterator[str]:
 
 
 def _sources(root: Path, file: str) -> Iterator[str]:
-    path = root / file
+    path = below(root, file)
     if "$" in file or not path.is_file():
         return
     text = path.read_text("utf-8", "replace").replace("\\\n", " ")
@@ -157,7 +158,7 @@ def _sources(root: Path, file: str) -> Iterator[str]:
 def _ignored(root: Path, folder: str, file: str) -> str:
     """Return a source that .dockerignore keeps out of the context."""
     special = root / f"{file}.dockerignore"
-    listing = special if special.is_file() else root / folder / ".dockerignore"
+    listing = special if special.is_file() else below(root, folder) / ".dockerignore"
     if not listing.is_file():
         return ""
     lines = [

@@ -14,6 +14,7 @@ from discovery.workflows.job_commands import Placed, commands
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
 from facts.workflows.artifacts import expand
+from gates.tooling.checkout_paths import below
 from gates.tooling.rule_context import Context
 
 _TRUE = re.compile(r"^\s*skip_missing_interpreters\s*=\s*[\"']?(?:true|1|yes)\b", re.IGNORECASE | re.MULTILINE)
@@ -51,7 +52,7 @@ def findings(context: Context) -> Iterator[Finding]:
     for _, job in on_the_way(context.graph):
         for each in commands(job):
             if each.ran.command.tool == "tox" and each.ran.at not in seen and not each.ran.chain:
-                wanted = _wanted(context.graph.root / each.ran.folder, each)
+                wanted = _wanted(below(context.graph.root, each.ran.folder), each)
                 versions = _set_up(job)
                 if wanted and versions and not wanted & versions:
                     seen.add(each.ran.at)

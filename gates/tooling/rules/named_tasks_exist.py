@@ -17,6 +17,7 @@ from discovery.workflows.job_commands import Placed
 from discovery.workflows.path import on_the_way
 from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import WorkflowStep
+from gates.tooling.checkout_paths import below
 from gates.tooling.npm_folders import package
 from gates.tooling.own_files import OwnFiles, written_commands
 from gates.tooling.rule_context import Context
@@ -69,9 +70,9 @@ def _of_image(files: OwnFiles, at: int, step: WorkflowStep) -> Iterator[str]:
 
 
 def _stage(root: Path, file: str | None, target: str) -> Iterator[str]:
-    if file is None or "$" in target or not (root / file).is_file():
+    if file is None or "$" in target or not below(root, file).is_file():
         return
-    text = (root / file).read_text("utf-8", "replace")
+    text = below(root, file).read_text("utf-8", "replace")
     stages = [name.lower() for name in re.findall(r"^\s*FROM\s.*?\sAS\s+(\S+)", text, re.M | re.I)]
     if target.lower() not in stages and not target.isdigit():
         yield f"the stage {target} is not in {file}, which has {', '.join(stages) or 'none with a name'}"
@@ -82,15 +83,15 @@ def _of_command(graph: Machinery, folder: str, each: Placed) -> Iterator[str]:
     if command.tool in ("npm", "pnpm", "yarn"):
         yield from _script(graph.root, folder, each)
     elif command.tool == "make" and not command.flag("-C", "-f", "--directory", "--file"):
-        yield from _goal(graph.root / folder, command.arguments)
+        yield from _goal(below(graph.root, folder), command.arguments)
     elif command.tool == "cargo" and command.arguments[:1] != ("install",):
         yield from _of_cargo(graph, each)
     elif command.tool == "docker" and "build" in command.arguments[:2] and (target := command.value("--target")):
         where = command.value("--file", "-f") or f"{command.arguments[-1]}/Dockerfile"
-        yield from _stage(graph.root / folder, where.removeprefix("./"), target)
+        yield from _stage(below(graph.root, folder), where.removeprefix("./"), target)
     elif command.tool in ("pip", "uv") and "install" in command.arguments[:2]:
         for extras in re.findall(r"(?:^|\s)['\"]?\.(?:/)?\[([\w,. -]+)\]", each.ran.text):
-            yield from _extras(graph.root / folder, extras.split(","))
+            yield from _extras(below(graph.root, folder), extras.split(","))
 
 
 def _script(root: Path, folder: str, each: Placed) -> Iterator[str]:
@@ -195,8 +196,8 @@ def _binaries(graph: Machinery, crates: dict[str, dict[str, Any]]) -> set[str]:
     for folder, crate in crates.items():
         found |= {str(each.get("name", "")) for each in crate.get("bin", [])}
         found.add(str(crate.get("package", {}).get("name", "")))
-        found |= {path.stem for path in (graph.root / folder / "src/bin").glob("*.rs")}
-        found |= {path.parent.name for path in (graph.root / folder / "src/bin").glob("*/main.rs")}
+        found |= {path.stem for path in (below(graph.root, folder) / "src/bin").glob("*.rs")}
+        found |= {path.parent.name for path in (below(graph.root, folder) / "src/bin").glob("*/main.rs")}
     return found
 
 

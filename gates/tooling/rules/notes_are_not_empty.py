@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from core.location import Location
 from core.rules import Rule
 from discovery.workflows.path import on_the_way
 from facts.runs.steps import ran
+from gates.tooling.checkout_paths import below
 from gates.tooling.release_notes import NotedJob
 from gates.tooling.rule_context import Context
 
@@ -71,7 +73,7 @@ def _headings(context: Context, noted: NotedJob, seen: set[Location]) -> Iterato
                 ),
                 "",
             )
-            path = context.graph.root / each.folder / file if file else None
+            path = below(context.graph.root, posixpath.join(each.folder, file)) if file else None
             if path is None or not path.is_file() or noted.rehearsal.ran(step):
                 continue
             headings = [line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if _VERSION.match(line)]

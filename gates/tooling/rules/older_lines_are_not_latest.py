@@ -13,6 +13,7 @@ from discovery.workflows.job_runs import JobRun, Run, runs
 from discovery.workflows.path import patterns, reached, worlds
 from facts.runs.worlds import World
 from facts.workflows.release_graph import Machinery
+from gates.tooling.checkout_paths import below
 from gates.tooling.image_tags import moves_latest
 from gates.tooling.npm_folders import package, packed
 from gates.tooling.rule_context import Context
@@ -90,7 +91,7 @@ def _moves(context: Context, job: JobRun, effect: Effect, world: World) -> bool:
         return False
     folders = packed(context.graph.root, effect)
     settings = [package(context.graph.root, folder).get("publishConfig") for folder in folders]
-    config = [context.graph.root / folder / ".npmrc" for folder in {"", *folders}]
+    config = [below(context.graph.root, folder) / ".npmrc" for folder in {"", *folders}]
     said = effect.step.run.text if effect.step.run is not None else ""
     own = any(isinstance(each, dict) and each.get("tag") for each in settings)
     return (

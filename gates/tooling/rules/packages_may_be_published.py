@@ -15,6 +15,7 @@ from discovery.workflows.effects import Effect
 from discovery.workflows.job_commands import said
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import publishing
+from gates.tooling.checkout_paths import below
 from gates.tooling.npm_folders import package, packed
 from gates.tooling.rule_context import Context
 
@@ -79,7 +80,7 @@ def _of_npm(root: Path, job: JobRun, effect: Effect) -> Iterator[str]:
     if any("private" in said(job, step) for step in job.steps):
         return  # something takes the word away
     for folder in packed(root, effect):
-        if package(root, folder).get("private") is True and (root / folder / "package.json").is_file():
+        if package(root, folder).get("private") is True and (below(root, folder) / "package.json").is_file():
             yield f"{package(root, folder).get('name') or folder or 'the package'}, whose package.json has private: true"
         if command.tool == "npm":
             yield from _unresolved(root, job, folder)
@@ -130,7 +131,7 @@ def _of_cargo(root: Path, job: JobRun, effect: Effect) -> Iterator[str]:
 
 def _crates(root: Path, folder: str, named: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
     if named is None:
-        found = _toml(root / folder / "Cargo.toml")
+        found = _toml(below(root, folder) / "Cargo.toml")
         if isinstance(found.get("package"), dict):
             yield folder, found
         return
@@ -164,7 +165,7 @@ def _inherited(root: Path, folder: str, name: str) -> Any:
 
 def _above(root: Path, folder: str) -> dict[str, Any]:
     """Return the manifest of the workspace that a folder lies in."""
-    path = root / folder
+    path = below(root, folder)
     while True:
         found = _toml(path / "Cargo.toml")
         if "workspace" in found:
@@ -176,7 +177,7 @@ def _above(root: Path, folder: str) -> dict[str, Any]:
 
 def _of_pypi(root: Path, effect: Effect) -> Iterator[str]:
     if effect.what == "PyPI":
-        said_there = _toml(root / effect.folder / "pyproject.toml").get("project", {})
+        said_there = _toml(below(root, effect.folder) / "pyproject.toml").get("project", {})
         private = [each for each in said_there.get("classifiers", ()) if isinstance(each, str) and each.startswith("Private ::")]
         if private:
             yield f"{said_there.get('name', 'the package')}, whose classifier {private[0]} keeps it from PyPI"

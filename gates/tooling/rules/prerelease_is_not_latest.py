@@ -14,6 +14,7 @@ from discovery.workflows.job_runs import JobRun, Run, runs
 from discovery.workflows.path import may_run, patterns
 from facts.runs.worlds import World
 from facts.workflows.filters import selects
+from gates.tooling.checkout_paths import below
 from gates.tooling.image_tags import moves_latest
 from gates.tooling.npm_folders import package, packed
 from gates.tooling.rule_context import Context
@@ -110,7 +111,7 @@ def _has_unknown_words(effect: Effect) -> bool:
 def _is_set_elsewhere(context: Context, job: JobRun, effect: Effect) -> bool:
     """Whether the dist-tag comes from the environment, npm's own settings, or words that are put together."""
     env = {**job.workflow.env, **job.job.env, **effect.step.env}
-    settings = [context.graph.root / folder / ".npmrc" for folder in {"", *packed(context.graph.root, effect)}]
+    settings = [below(context.graph.root, folder) / ".npmrc" for folder in {"", *packed(context.graph.root, effect)}]
     texts = [path.read_text(encoding="utf-8", errors="replace") for path in settings if path.is_file()]
     script = effect.step.run.text if effect.step.run is not None else ""
     return (

@@ -12,6 +12,7 @@ from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import publishing
+from gates.tooling.checkout_paths import below
 from gates.tooling.npm_folders import package, packed
 from gates.tooling.rule_context import Context
 
@@ -52,7 +53,7 @@ def findings(context: Context) -> Iterator[Finding]:
             said = package(root, folder)
             if label in seen or not said or said.get("private"):
                 continue
-            settings = [root / folder / ".npmrc", root / ".npmrc"]
+            settings = [below(root, folder) / ".npmrc", root / ".npmrc"]
             set_there = any(
                 each.is_file() and re.search(r"^provenance\s*=\s*true", each.read_text("utf-8", "replace"), re.M)
                 for each in settings

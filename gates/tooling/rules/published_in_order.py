@@ -12,6 +12,7 @@ from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun, runs
 from facts.workflows.artifacts import names
+from gates.tooling.checkout_paths import below
 from gates.tooling.npm_folders import package, packed, workspaces
 from gates.tooling.rule_context import Context
 
@@ -95,7 +96,7 @@ def _published_folders(context: Context) -> frozenset[str]:
             for effect in (each for each in job.irreversible if each.what == "npm"):
                 where = effect.step.working_directory if "${{" in effect.step.working_directory else effect.folder
                 found |= {each.removeprefix("./").strip("/") for each in names(where, job.job)}
-    return frozenset(each for each in found if "*" not in each and (context.graph.root / each / "package.json").is_file())
+    return frozenset(each for each in found if "*" not in each and (below(context.graph.root, each) / "package.json").is_file())
 
 
 def _npm(root: Path, published: frozenset[str]) -> dict[str, tuple[str, set[str]]]:

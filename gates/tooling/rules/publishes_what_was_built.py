@@ -20,6 +20,7 @@ from facts.runs.steps import ran
 from facts.tasks.node_scripts import LIFE_CYCLE
 from facts.workflows.workflow import WorkflowStep
 from facts.workflows.workspace_scripts import is_for_others
+from gates.tooling.checkout_paths import below
 from gates.tooling.npm_folders import package, packed
 from gates.tooling.rule_context import Context
 
@@ -88,7 +89,7 @@ def _ignores_scripts(context: Context, job: JobRun, effect: Effect, folder: str)
         return effect.command.flag("--ignore-scripts")
     env = {**job.workflow.env, **job.job.env, **effect.step.env}
     said = next((text for name, text in env.items() if name.lower() == "npm_config_ignore_scripts"), "")
-    files = [context.graph.root / each / ".npmrc" for each in dict.fromkeys(("", folder))]
+    files = [below(context.graph.root, each) / ".npmrc" for each in dict.fromkeys(("", folder))]
     texts = [path.read_text("utf-8", "replace") for path in files if path.is_file()]
     ran_before = [step.run.text for step in job.steps if step.run is not None]
     return (
@@ -108,9 +109,13 @@ def _missing(root: Path, folder: str, *, ignores_scripts: bool) -> str:
     named = [said.get(key) for key in _KEYS] + [*re.findall(r'"(\./[^"*]+)"', json.dumps(said.get("exports", {})))]
     named += list(said["bin"].values()) if isinstance(said.get("bin"), dict) else [said.get("bin")]
     inside = [each for each in said.get("files", []) if isinstance(each, str) and re.fullmatch(r"(\./)?[\w/-]+/?", each)]
-    if all(_is_there(root / folder, each) for each in named) and not any(_is_there(root / folder, each) for each in inside):
+    if all(_is_there(below(root, folder), each) for each in named) and not any(
+        _is_there(below(root, folder), each) for each in inside
+    ):
         named += inside[:1]  # nothing of what it lists is there
-    return next((posixpath.normpath(each) for each in named if isinstance(each, str) and not _is_there(root / folder, each)), "")
+    return next(
+        (posixpath.normpath(each) for each in named if isinstance(each, str) and not _is_there(below(root, folder), each)), ""
+    )
 
 
 def _is_there(folder: Path, name: object) -> bool:

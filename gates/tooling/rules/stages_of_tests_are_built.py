@@ -13,6 +13,7 @@ from discovery.workflows.effects import Effect
 from discovery.workflows.job_commands import commands
 from discovery.workflows.job_runs import JobRun, Run, runs
 from discovery.workflows.publications import runs_tests
+from gates.tooling.checkout_paths import below
 from gates.tooling.rule_context import Context
 
 _TESTS = re.compile(
@@ -55,7 +56,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 named = _file_and_target(job, effect) if effect.at not in seen else None
                 if named is None or _tested(run, job):
                     continue
-                skipped = _skipped(context.graph.root / named[0], named[1])
+                skipped = _skipped(below(context.graph.root, named[0]), named[1])
                 if skipped and not any(_builds(other, skipped) for other in (job, *run.before(job))):
                     seen.add(effect.at)
                     got = f"job {job.id} pushes an image from {named[0]}, whose tests are in the stage {skipped}, which is not built"

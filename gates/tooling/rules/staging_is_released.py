@@ -12,6 +12,7 @@ from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_commands import commands
 from discovery.workflows.job_runs import JobRun, Run, runs
+from gates.tooling.checkout_paths import below
 from gates.tooling.rule_context import Context
 
 _RELEASES = re.compile(
@@ -64,7 +65,7 @@ def _left_open(root: Path, run: Run, job: JobRun, effect: Effect) -> str:
     if _RELEASES.search(said_in_run) or "SNAPSHOT" in text or "snapshots" in text.lower():
         return ""
     if tool in ("mvn", "mvnw") and "deploy" in text:
-        pom = _read(root / effect.folder / "pom.xml")
+        pom = _read(below(root, effect.folder) / "pom.xml")
         staged = re.search(r"central-publishing-maven-plugin", pom) and not re.search(r"<autoPublish>\s*(?:true|\$)", pom)
         nexus = re.search(r"nexus-staging-maven-plugin", pom) and re.search(r"<autoReleaseAfterClose>\s*false", pom)
         return "deploys to a staging repository, but pom.xml does not release it" if staged or nexus else ""

@@ -17,6 +17,7 @@ from facts.workflows.artifacts import expand
 from facts.workflows.runners import Machine, machines
 from facts.workflows.workflow import WorkflowStep
 from facts.workflows.yaml_positions import scalars
+from gates.tooling.checkout_paths import below
 from gates.tooling.rule_context import Context
 
 _HOSTS = {
@@ -174,7 +175,7 @@ def _foreign(root: Path, job: JobRun, effect: Effect, places: list[Machine]) -> 
 
 
 def _runs_programs(root: Path, context: str, file: str) -> bool:
-    path = root / (file or f"{'.' if '$' in context else context}/Dockerfile")
+    path = below(root, file or f"{'.' if '$' in context else context}/Dockerfile")
     if "$" in str(path) or not path.is_file():
         return False
     native = False

@@ -15,6 +15,7 @@ from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from facts.tasks.node_scripts import LIFE_CYCLE
 from facts.workflows.runner_tools import edits_a_version, facts_of, raises_version
+from gates.tooling.checkout_paths import below
 from gates.tooling.npm_folders import package
 from gates.tooling.rule_context import Context
 
@@ -98,8 +99,8 @@ def _builds(root: Path, each: Ran, channel: str, folder: str) -> bool:
     ):
         return False
     said = str(package(root, folder).get("scripts", {}).get("build", ""))
-    named = [root / folder / found[0] for found in _BUILD_FILES.finditer(said)]
-    listed = [path for glob in _CONFIGS for path in (root / folder).glob(glob)]
+    named = [below(root, folder) / found[0] for found in _BUILD_FILES.finditer(said)]
+    listed = [path for glob in _CONFIGS for path in below(root, folder).glob(glob)]
     return any(path.is_file() and _READS_IT.search(path.read_text("utf-8", "replace")) for path in (*named, *listed))
 
 
