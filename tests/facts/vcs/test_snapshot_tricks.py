@@ -471,7 +471,8 @@ def test_a_tracer_sees_nothing_of_the_checkout_run_or_written(project: Path, mar
     """The system calls of a reading: no program below the checkout is started, and no file in it opened for writing."""
     for trick in (filtered, hooks, textconv, monitor, external, pager):
         trick(project, mark)
-    log, place = tmp_path / "trace", tmp_path / "traced"
+    logs, place = tmp_path / "trace", tmp_path / "traced"
+    logs.mkdir()
     place.mkdir()
     code = (
         "import sys; from pathlib import Path; from facts.vcs import snapshot\n"
@@ -479,9 +480,11 @@ def test_a_tracer_sees_nothing_of_the_checkout_run_or_written(project: Path, mar
     )
     watched = "execve,execveat,open,openat,creat,unlink,unlinkat,rename,renameat,renameat2,mkdir,mkdirat,link,linkat,symlink,symlinkat,truncate,chmod,fchmodat"
     root = Path(__file__).resolve().parents[3]
-    argv = ["strace", "-f", "-y", "-o", str(log), "-e", f"trace={watched}", "python", "-c", code, str(project), str(place)]
+    # A file for each process: in one file a call that another process interrupts stands on two lines, and neither is whole.
+    argv = ["strace", "-ff", "-y", "-o", str(logs / "of"), "-e", f"trace={watched}", "python", "-c", code, str(project), str(place)]
     subprocess.run(argv, cwd=root, check=True, capture_output=True)
-    lines = [line for line in log.read_text(errors="replace").splitlines() if f"{project}/" in line or str(mark.program) in line]
+    calls = [line for log in sorted(logs.iterdir()) for line in log.read_text(errors="replace").splitlines()]
+    lines = [line for line in calls if f"{project}/" in line or str(mark.program) in line]
     started = [
         line for line in lines if "execve" in line and (str(mark.program) in line.partition(",")[0] or f'("{project}' in line)
     ]

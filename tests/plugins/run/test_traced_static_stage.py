@@ -37,7 +37,8 @@ STARTED = {
 def traced(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Mark, list[str]]:
     """Judge the sample, with programs planted in its git folder, and return the system calls."""
     folder = tmp_path_factory.mktemp("traced")
-    project, mark, log = folder / "project", Mark(folder), folder / "calls"
+    project, mark, logs = folder / "project", Mark(folder), folder / "calls"
+    logs.mkdir()
     write(project)
     for made in ("info", "hooks"):
         (project / ".git" / made).mkdir(exist_ok=True)
@@ -52,10 +53,11 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Mark, list[s
         f"--evidence-dir={folder / 'evidence'}",
     ]
     run = [sys.executable, "-m", "pytest", *words, "-m", "pre_release and static"]
-    tracer = ["strace", "-f", "--seccomp-bpf", "-y", "-s", "4096", "-o", str(log), "-e", f"trace={WATCHED}"]
+    # A file for each process: in one file a call that another process interrupts is cut in two.
+    tracer = ["strace", "-ff", "--seccomp-bpf", "-y", "-s", "4096", "-o", str(logs / "of"), "-e", f"trace={WATCHED}"]
     done = subprocess.run([*tracer, *run], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
     assert "selected checks passed" in done.stdout, done.stdout[-2000:] + done.stderr[-2000:]
-    return project, mark, log.read_text(errors="replace").splitlines()
+    return project, mark, [call for log in sorted(logs.iterdir()) for call in log.read_text(errors="replace").splitlines()]
 
 
 @needs("strace")
