@@ -481,7 +481,20 @@ def test_a_tracer_sees_nothing_of_the_checkout_run_or_written(project: Path, mar
     watched = "execve,execveat,open,openat,creat,unlink,unlinkat,rename,renameat,renameat2,mkdir,mkdirat,link,linkat,symlink,symlinkat,truncate,chmod,fchmodat"
     root = Path(__file__).resolve().parents[3]
     # A file for each process: in one file a call that another process interrupts stands on two lines, and neither is whole.
-    argv = ["strace", "-ff", "-y", "-o", str(logs / "of"), "-e", f"trace={watched}", "python", "-c", code, str(project), str(place)]
+    argv = [
+        "strace",
+        "-ff",
+        "-y",
+        "-o",
+        str(logs / "of"),
+        "-e",
+        f"trace={watched}",
+        "python",
+        "-c",
+        code,
+        str(project),
+        str(place),
+    ]
     subprocess.run(argv, cwd=root, check=True, capture_output=True)
     calls = [line for log in sorted(logs.iterdir()) for line in log.read_text(errors="replace").splitlines()]
     lines = [line for line in calls if f"{project}/" in line or str(mark.program) in line]
