@@ -12,7 +12,7 @@ from facts.packages.subject import Subject
 _EXTENSION = re.compile(r"^(?P<stem>[^.]+)(\.[^/]+)?\.(so|pyd)$")
 _GUARDS = ("ImportError", "ModuleNotFoundError", "Exception", "BaseException")
 _PLATFORM = re.compile(
-    r"platform|os\.name|sys\.version|version_info|PY_?\d|PYTHON_|_PLUS|hasattr|WINDOWS|LINUX|MACOS|OSX|IS_|_WIN|PY[23]|TYPE_CHECKING|six\b|nt\b"
+    r"platform|os\.name|sys\.version|version_info|\bPY_|PY\d|PYTHON_|_PLUS|hasattr|hexversion|\bpy3\d|\b_?has_|\b_?HAS_|WINDOWS|LINUX|MACOS|OSX|IS_|_WIN|PY[23]|TYPE_CHECKING|six\b|nt\b"
 )
 # What makes the names of a module unknowable from its text.
 _DYNAMIC = re.compile(
@@ -147,13 +147,14 @@ def _is_guard(node: ast.AST, child: ast.AST) -> bool:
     if isinstance(node, ast.Try):
         return (child in node.body and bool(node.handlers)) or child in node.handlers
     if isinstance(node, ast.If):
-        return child in (*node.body, *node.orelse) and _is_of_some(node.test)
+        return child in (*node.body, *node.orelse) and asks_for_some(node.test)
     if isinstance(node, ast.With | ast.AsyncWith):
         return any("suppress" in ast.unparse(item.context_expr) for item in node.items)
     return False
 
 
-def _is_of_some(test: ast.expr) -> bool:
+def asks_for_some(test: ast.expr) -> bool:
+    """Whether a condition holds for some versions, systems or type checkers only."""
     return bool(_PLATFORM.search(ast.unparse(test)))
 
 
@@ -212,6 +213,17 @@ class Modules:
     def judged(self) -> Iterator[Module]:
         """The modules that users import: not tests, not copies of other projects."""
         return (module for module in self.sources.values() if not _TESTS.search(module.dotted))
+
+    @cached_property
+    def chosen(self) -> frozenset[str]:
+        """The modules that others import under conditions only: for some versions or systems, or where they can be loaded."""
+        every, always = set[str](), set[str]()
+        for module in self.sources.values():
+            for each in module.imports:
+                names = {each.module, f"{each.module}.{each.name}"} - {module.dotted}
+                every |= names
+                always |= set() if each.guarded or each.conditional else names
+        return frozenset((every - always) & set(self.sources))
 
     @cached_property
     def reached(self) -> frozenset[str]:

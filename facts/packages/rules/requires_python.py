@@ -11,6 +11,8 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from core.findings import Finding
 from core.rules import Rule
 from facts.archives import core_metadata
+from facts.packages.python_api import uses
+from facts.packages.python_library import since_of
 from facts.packages.python_modules import Module, modules_of
 from facts.packages.subject import Subject
 
@@ -35,23 +37,7 @@ _LATER = re.compile(r"\bexcept\s*\*|^\s*type\s+\w+|^\s*(?:async\s+)?(?:def|class
 _OF_12 = re.compile(
     r"^[ \t]*(?:type[ \t]+\w+(?:\[[^\]\n]*\])?[ \t]*=|(?:async[ \t]+def|def|class)[ \t]+\w+[ \t]*\[\w)", re.MULTILINE
 )
-_MODULES = {
-    "tomllib": 11,
-    "zoneinfo": 9,
-    "graphlib": 9,
-    "importlib.metadata": 8,
-    "annotationlib": 14,
-    "concurrent.interpreters": 14,
-}
-_NAMES = {
-    "typing": {"Self": 11, "ParamSpec": 10, "TypeAlias": 10, "TypeGuard": 10, "Concatenate": 10, "override": 12, "Never": 11, "assert_never": 11,
-               "LiteralString": 11, "Required": 11, "NotRequired": 11, "Unpack": 11, "TypeVarTuple": 11, "Annotated": 9, "Literal": 8, "Protocol": 8,
-               "Final": 8, "TypedDict": 8, "runtime_checkable": 8, "ReadOnly": 13, "TypeIs": 13, "TypeAliasType": 12, "assert_type": 11,
-               "dataclass_transform": 11},
-    "enum": {"StrEnum": 11}, "datetime": {"UTC": 11}, "itertools": {"pairwise": 10, "batched": 12}, "functools": {"cache": 9, "cached_property": 8},
-    "contextlib": {"chdir": 11, "aclosing": 10}, "asyncio": {"TaskGroup": 11, "timeout": 11, "Runner": 11, "to_thread": 9}, "types": {"NoneType": 10, "UnionType": 10, "GenericAlias": 9},
-    "inspect": {"get_annotations": 10}, "math": {"lcm": 9, "dist": 8, "prod": 8}, "warnings": {"deprecated": 13}, "importlib.resources": {"files": 9},
-}  # fmt: skip
+_HOSTED = re.compile(r"\.(contrib|integrations?|plugins?|ext|extensions?|_?compat)(\.|$)")
 _REMOVED = {"distutils": 12, "imp": 12, "asynchat": 12, "asyncore": 12, "smtpd": 12, "cgi": 13, "crypt": 13, "imghdr": 13, "telnetlib": 13, "pipes": 13, "lib2to3": 13, "sndhdr": 13, "nntplib": 13, "audioop": 13}  # fmt: skip
 _CLASSIFIER = re.compile(r"Programming Language :: Python :: 3\.(\d+)")
 
@@ -67,7 +53,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
     newest = max((int(each) for each in _CLASSIFIER.findall("\n".join(metadata.classifiers or ()))), default=0)
     modules = modules_of(subject)
     for module in modules.judged:
-        if oldest is not None and (wrong := _newer(module, oldest)):
+        if oldest is not None and module.dotted not in modules.chosen and (wrong := _newer(module, oldest)):
             yield subject.finding(
                 RULE.id, f"{module.path}{wrong}", f"what Python 3.{oldest} has ({metadata.requires_python})", RULE.fix
             )
@@ -131,14 +117,13 @@ def _of_tree(module: Module, oldest: int) -> str:
 
 
 def _lacking(module: Module, oldest: int) -> Iterator[str]:
+    if _HOSTED.search(module.dotted):
+        return  # who loads it has a newer Python with what it is for
     for each in module.imports:
-        since = max(
-            _MODULES.get(each.module, 0),
-            _NAMES.get(each.module, {}).get(each.name, 0),
-            _MODULES.get(f"{each.module}.{each.name}", 0),
-        )
+        since = since_of(each.module, each.name)
         if not each.guarded and not each.conditional and since > oldest and not (each.late and _is_offered(module, each.line)):
             yield f":{each.line} imports {each.module}{f'.{each.name}' if each.name else ''} of Python 3.{since}"
+    yield from (f":{each.line} uses {each.what} of Python 3.{each.since}" for each in uses(module, oldest))
 
 
 def _is_offered(module: Module, line: int) -> bool:
