@@ -11,7 +11,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from core.findings import Finding
 from core.rules import Rule
 from facts.archives import core_metadata
-from facts.packages.python_api import uses
+from facts.packages.newer_python import uses
 from facts.packages.python_library import since_of
 from facts.packages.python_modules import Module, modules_of
 from facts.packages.subject import Subject
