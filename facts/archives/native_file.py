@@ -1,14 +1,12 @@
 """Native files as they lie in packages: ELF, Mach-O and PE, looked into with lief."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import lru_cache
 
-import lief
-
 from core.errors import Undecided
-
-lief.logging.disable()  # its warnings about odd sections are not findings
-lief.disable_leak_warning()  # what lives until the end of the process is no leak
+from facts.archives.native_parser import lief
 
 _MAGIC = {
     b"\x7fELF": "ELF",

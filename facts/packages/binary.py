@@ -1,14 +1,15 @@
 """What a loader needs of a native file: its libraries, versions of symbols, search paths and oldest system."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import lief
-
 from core.errors import Fault
 from facts.archives.native_file import format_of, look
+from facts.archives.native_parser import lief
 
 # The parts of the GNU C library. libgcc names versions of symbols after it too, with any C library.
 _GLIBC = re.compile(

@@ -1,9 +1,12 @@
 """What a native file takes from the Python interpreter, and since which Python that is part of the stable ABI."""
 
+from __future__ import annotations
+
 from functools import lru_cache
 
-import lief
 from abi3info import DATAS, FUNCTIONS  # type: ignore[import-untyped]
+
+from facts.archives.native_parser import lief
 
 _SINCE = {
     str(symbol.name): (each.added.major, each.added.minor) for table in (FUNCTIONS, DATAS) for symbol, each in table.items()
