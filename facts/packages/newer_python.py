@@ -7,11 +7,11 @@ import ast
 import builtins
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from core.deep_calls import deeply
 from facts.packages.python_library import generics, keywords, members
 from facts.packages.python_modules import Module, asks_for_some
 
@@ -42,31 +42,40 @@ def uses(module: Module, oldest: int) -> Iterator[Use]:
     """Yield what a module uses that is newer than an oldest Python (its minor version)."""
     if module.tree is None or not (_names_newer(module.text, oldest) or _has_newer_types(module.text, oldest)):
         return
-    with suppress(RecursionError):
-        for use in _Reader(module).read(module.tree, _Place()):
-            if use.since > oldest and not _is_asked_for(module.text, use.what):
-                yield use
+    for use in _all(module, module.tree):
+        if use.since > oldest and not _is_asked_for(module.text, use.what):
+            yield use
+
+
+def _all(module: Module, tree: ast.Module) -> list[Use]:
+    read = _Reader(module).read
+    try:
+        return list(read(tree, _Place()))
+    except RecursionError:  # a sum of a thousand terms is a tree of a thousand levels
+        return deeply(lambda: list(read(tree, _Place())), f"the syntax tree of {module.path}")
 
 
 def _names_newer(text: str, oldest: int) -> bool:
     """Whether a text has the words of anything newer, as it would be written: reading its syntax tree takes far longer."""
-    words, keywords = set(_WORD.findall(text)), set(_KEYWORD.findall(text))
-    attributes: dict[str, set[str]] = {}
+    newer = _newer(oldest)
+    words = {*_WORD.findall(text)} & newer.keys()
+    if not words:
+        return False
+    keywords, attributes = {*_KEYWORD.findall(text)}, dict[str, set[str]]()
     for owner, name in _ATTRIBUTE.findall(text):
-        attributes.setdefault(name, set()).add(owner)
-    aliases = set(_ALIAS.findall(text))
-    return any(_is_written(one, words, keywords, attributes, aliases) for one in _newer(oldest))
+        if name in words:
+            attributes.setdefault(name, set()).add(owner)
+    aliases = {*_ALIAS.findall(text)}
+    named = {word: attributes.get(word, set()) for word in words}
+    return any(_is_written(text, use, keywords, named[word], aliases) for word in words for use in newer[word])
 
 
-def _is_written(
-    use: tuple[str, str], words: set[str], keywords: set[str], attributes: dict[str, set[str]], aliases: set[str]
-) -> bool:
+def _is_written(text: str, use: tuple[str, str], keywords: set[str], owners: set[str], aliases: set[str]) -> bool:
     name, keyword = use
-    owner, _, last = name.rpartition(".")
+    owner = name.rpartition(".")[0]
     if keyword:
-        return keyword in keywords and last in words and (not owner or owner.partition(".")[0] in words)
-    owners = attributes.get(last, set())
-    return bool(owners & {owner.rpartition(".")[2], *aliases}) if owner else last in words
+        return keyword in keywords and owner.partition(".")[0] in text
+    return bool(owners & {owner.rpartition(".")[2], *aliases}) if owner else True
 
 
 def _has_newer_types(text: str, oldest: int) -> bool:
@@ -83,10 +92,16 @@ def _is_asked_for(text: str, what: str) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _newer(oldest: int) -> tuple[tuple[str, str], ...]:
-    """Every name, and every function with a keyword, that is newer; methods of text have no owner."""
-    names = [(name, "") for name, since in {**members(), **_OF_TEXT}.items() if since > oldest]
-    return (*names, *(key for key, since in keywords().items() if since > oldest))
+def _newer(oldest: int) -> dict[str, list[tuple[str, str]]]:
+    """Every name, and every function with a keyword, that is newer, by its last word; methods of text have no owner."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, since in {**members(), **_OF_TEXT}.items():
+        if since > oldest:
+            found.setdefault(name.rpartition(".")[2], []).append((name, ""))
+    for key, since in keywords().items():
+        if since > oldest:
+            found.setdefault(key[0].rpartition(".")[2], []).append(key)
+    return found
 
 
 class _Place(NamedTuple):

@@ -70,3 +70,10 @@ def test_a_module_that_is_imported_for_newer_versions_alone_is_left_alone(tmp_pa
 def test_the_stated_version_is_enough(tmp_path: Path) -> None:
     """The same text with a higher Requires-Python."""
     assert judged(tmp_path, "A = int | None\n", ">=3.10") == []
+
+
+def test_a_tree_that_is_deeper_than_the_interpreters_limit_is_read(tmp_path: Path) -> None:
+    """Generated modules have sums of a thousand terms."""
+    long = "def f(name):\n    return " + " + ".join(["name"] * 2000) + " + name.removeprefix('v')\n"
+    assert "requires-python" in rules_of(judged(tmp_path, long))
+    assert rules_of(judged(tmp_path, long, ">=3.9")) == []
