@@ -39,4 +39,5 @@ pytest_plugins = [
     "plugins.run.fixtures",
     "plugins.run.exclusive",
     "plugins.run.time_limit",
+    "plugins.run.garbage_collection",
 ]
