@@ -76,6 +76,7 @@ def _entry(entry: CatalogEntry) -> Iterator[str]:
         "stage": ", ".join(entry.stages),
         "part of": entry.subject,
         "runs for": f"each entry of {entry.rows} in the profile" if entry.rows else "",
+        "only with": f"{', '.join(entry.configured)} in the profile" if entry.configured else "",
         "needs": ", ".join(entry.needs),
         "waived by": entry.waived_by.replace("`", ""),
         "source": entry.path,

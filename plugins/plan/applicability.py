@@ -20,6 +20,7 @@ _CERTAIN = frozenset({"go-module", "crate", "workflow"})
 _CHANNELS = {"crates": "crates", "npm": "npm", "pypi": "pypi", "golang": "golang"}
 _PLACES = {"github": "a GitHub release", "homebrew": "a Homebrew tap"}
 _FACTS = ("base", "started-program", "planned-channel")  # what is not there although a profile speaks of the gate
+_UNSET = "the discovered profile, which is not reviewed, does not configure it (`pytest --explain=CHECK` names the key)"
 _WINDOWS = "the suite does not run on Windows; Windows packages are inspected but not run"
 
 
@@ -98,7 +99,7 @@ def _reason(
         if word.startswith(CONFIGURED):
             key = word.removeprefix(CONFIGURED)
             if discovered and not profile.at(key):
-                return f"the discovered profile, which is not reviewed, has no {key}"
+                return _UNSET
         elif not known[word].found and (
             word in _FACTS
             or _is_certain(word, profile, rows)
@@ -110,7 +111,7 @@ def _reason(
         return why
     is_nobodys = discovered or (spoken is not None and line.channel is not None)
     if is_nobodys and line.rows and not rows:
-        return f"the discovered profile, which is not reviewed, has no {line.rows}"
+        return _UNSET
     return ""
 
 

@@ -35,6 +35,7 @@ class CatalogEntry:
     static: bool = False
     needs: tuple[str, ...] = ()
     rows: str = ""  # the profile table for whose entries it runs
+    configured: tuple[str, ...] = ()  # the profile keys that it needs
     rule: RuleEntry | None = None
     findings: tuple[FindingText, ...] = ()  # the ids that its findings may have besides its own
 
@@ -119,6 +120,7 @@ def _check(line: PlanLine, known: Mapping[str, RuleEntry], told: Mapping[str, Do
         static=line.static,
         needs=line.needs,
         rows=line.rows or "",
+        configured=line.configured,
         rule=rule,
         findings=said.findings,
     )

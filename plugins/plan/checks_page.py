@@ -22,6 +22,7 @@ its check or rule, or one of those that its check lists under "Findings"; `--exp
 - `static`: the check only reads the checkout; it runs no code of the project and needs no network
   (docs/trust.md has the one exception, which is isolated).
 - `for each entry of ...`: the check runs once for each entry of that table of the [profile](profile.md).
+- `only with ...`: the check runs only if that key is set in the profile.
 - `needs ...`: the tools that must be installed; `pytest --doctor` lists those that are missing.
 
 **To waive a finding,** add its digest to `release-waivers.toml`, for one release and with an expiry date ([waivers](waivers.md)).
@@ -56,7 +57,11 @@ def _sections(catalog: Catalog) -> Iterator[str]:
 
 
 def _entry(entry: CatalogEntry) -> Iterator[str]:
-    marks = [*(["static"] if entry.static else []), *([f"for each entry of `{entry.rows}`"] if entry.rows else [])]
+    marks = [
+        *(["static"] if entry.static else []),
+        *([f"for each entry of `{entry.rows}`"] if entry.rows else []),
+        *(f"only with `{key}`" for key in entry.configured),
+    ]
     needs = [f"needs {', '.join(f'`{need}`' for need in entry.needs)}"] if entry.needs else []
     yield f"**`{entry.id}`** {_plain(entry.what)}" + (f" ({'; '.join([*marks, *needs])})" if [*marks, *needs] else "")
     if entry.why:

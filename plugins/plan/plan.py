@@ -42,8 +42,12 @@ class PlanLine:
     @property
     def tables(self) -> tuple[str, ...]:
         """The tables of the profile without which it has nothing to look at; a reason may name one for all its checks."""
-        configured = [word.removeprefix(CONFIGURED) for word in self.subjects if word.startswith(CONFIGURED)]
-        return (*configured, *([self.rows] if self.rows else []))
+        return (*self.configured, *([self.rows] if self.rows else []))
+
+    @property
+    def configured(self) -> tuple[str, ...]:
+        """The profile keys that only somebody who knows the project can set, and without which it does not apply."""
+        return tuple(word.removeprefix(CONFIGURED) for word in self.subjects if word.startswith(CONFIGURED))
 
     @property
     def rule(self) -> str:
