@@ -15,7 +15,7 @@ from discovery.workflows.path import example_of, patterns, reached
 from facts.runs.worlds import World
 from facts.workflows.filters import selects
 from gates.tooling.rule_context import Context
-from gates.tooling.rules.second_run_goes_on import ONCE, skips
+from gates.tooling.rules.partial_publish_can_be_resumed import ONCE, skips
 
 _JOBS = """\
 on: {push: {tags: ["v*"]}}

@@ -7,7 +7,7 @@ import pytest
 
 from core.findings import rules_of
 from facts.packages.binary import Binary
-from facts.packages.rules import glibc_version
+from facts.packages.rules import glibc_too_new
 from facts.packages.subject import Subject
 from tests.facts.packages.packed import Content, elf, found, mach_o, node, wheel
 
@@ -130,4 +130,4 @@ def test_the_c_plus_plus_library_of_the_system_has_a_version_too(tag, needs, rul
     subject = Subject(tmp_path / f"demo-1.1.0-cp311-cp311-{tag}.whl", "wheel")
     subject.__dict__["binaries"] = {"demo/x.so": Binary("ELF", frozenset({"x86_64"}), libstdcxx=needs)}
     subject.__dict__["files"] = {"demo/x.so": "demo/x.so"}
-    assert rules_of(list(glibc_version.findings(subject))) == rules
+    assert rules_of(list(glibc_too_new.findings(subject))) == rules

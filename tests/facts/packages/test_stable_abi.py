@@ -7,7 +7,6 @@ import pytest
 
 from core.findings import rules_of
 from facts.packages.limited_api import since, taken
-from facts.packages.rules import stable_abi
 from tests.facts.packages.packed import elf, found, wheel
 
 LINUX = "manylinux_2_28_x86_64"

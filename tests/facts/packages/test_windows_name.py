@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from facts.packages.binary import Binary
-from facts.packages.rules import windows_name
+from facts.packages.rules import exe_suffix_missing
 from facts.packages.subject import Subject
 
 X64 = frozenset({"x86_64"})
@@ -26,9 +26,9 @@ def test_a_program_without_its_ending_is_refused(tmp_path: Path, path: str, bina
     """Libraries, programs of other systems and other endings are left alone."""
     subject = Subject(tmp_path / "demo-windows-amd64.zip", "archive")
     vars(subject)["binaries"] = {path: binary}
-    assert [one.rule for one in windows_name.findings(subject)] == ["windows-name"] * bad
+    assert [one.rule for one in exe_suffix_missing.findings(subject)] == ["windows-name"] * bad
 
 
 def test_a_file_by_itself_is_left_alone(tmp_path: Path) -> None:
     """Its name is what the release calls it."""
-    assert list(windows_name.findings(Subject(tmp_path / "demo-windows-amd64", "file"))) == []
+    assert list(exe_suffix_missing.findings(Subject(tmp_path / "demo-windows-amd64", "file"))) == []

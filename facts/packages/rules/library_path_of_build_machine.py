@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from core.findings import Finding
 from core.rules import Rule
 from facts.packages.binary import Binary
-from facts.packages.rules.external_library import POLICY as _POLICY
+from facts.packages.rules.library_not_bundled import POLICY as _POLICY
 from facts.packages.subject import Subject
 
 RULE = Rule(

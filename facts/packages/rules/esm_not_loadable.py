@@ -7,7 +7,7 @@ from core.findings import Finding
 from core.rules import Rule
 from facts.packages.javascript import CJS, ENDINGS, ESM, in_string, plain, target
 from facts.packages.node_exports import entries, resolved
-from facts.packages.rules.module_format import BUNDLERS, type_of
+from facts.packages.rules.module_format_mismatch import BUNDLERS, type_of
 from facts.packages.subject import Subject
 
 RULE = Rule(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.packages.rules.glibc_version import platforms
+from facts.packages.rules.glibc_too_new import platforms
 from facts.packages.subject import Subject
 
 RULE = Rule(
