@@ -14,7 +14,11 @@ from profiles.schema.profile import Profile
 from profiles.schema.tooling import ToolingTable
 
 _PLACE = re.compile(r":\d+|\bline \d+\b")
-_ON_REQUEST = ("channels-published", "ci-required", "notes-from-changelog")  # what they look at is named by the profile alone
+_ON_REQUEST = (
+    "every-channel-has-a-publish-job",
+    "ci-required",
+    "notes-from-changelog",
+)  # what they look at is named by the profile alone
 
 
 def findings(machinery: Machinery, profile: Profile | None) -> Iterator[Finding]:

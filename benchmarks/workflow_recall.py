@@ -26,7 +26,9 @@ from facts.workflows.assembly import read
 from gates.tooling.rule_context import Context
 from profiles.schema.tooling import ToolingTable
 
-_PLANNED = frozenset({"channels-published", "planned-files-built"})  # these judge a profile, which a case does not have
+_PLANNED = frozenset(
+    {"every-channel-has-a-publish-job", "planned-files-are-built"}
+)  # these judge a profile, which a case does not have
 _SOUND = ("after", "ok", "make", "composite")
 OUTCOMES = ("refused for its reason", "refused for another", "missed", "sound and silent", "sound and blocked")
 

@@ -99,7 +99,7 @@ def _foreign_packages(label: str, names: Collection[str]) -> list[Finding]:
     foreign |= {name for name in names if "/" not in name and _PAPERS.match(name)}
     return [
         Finding(
-            "foreign-package",
+            "foreign-top-level-package",
             label,
             0,
             f"{one} is installed as a {_kind(one)} of its own",

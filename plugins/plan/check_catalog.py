@@ -6,6 +6,7 @@ from pathlib import Path
 
 from plugins.cli.options import STAGES
 from plugins.plan.docstring import DocstringText, FindingText
+from plugins.plan.former_names import rules as former_rules
 from plugins.plan.plan import Book, PlanLine, read
 from plugins.plan.rule_catalog import RuleEntry, rules
 from plugins.plan.source_reader import documented
@@ -70,7 +71,7 @@ class Catalog:
         """Return the entries that a word names: a rule's id, a check's name or its id in a report, else a finding's id."""
         bare = name.rpartition("::")[2].partition("[")[0] if "::" in name else name
         wanted = bare.removeprefix("test_").replace("_", "-")
-        found = [entry for entry in self.entries if entry.id in (name, wanted)]
+        found = [entry for entry in self.entries if entry.id in (name, wanted, former_rules().get(name))]
         return found or [entry for entry in self.entries if any(one.names(name) for one in entry.findings)]
 
     def sections(self) -> Iterator[tuple[str, str, list[CatalogEntry]]]:

@@ -1,13 +1,12 @@
 """The plan for one profile: every line of `plan.toml` in each of its stages, once per row of the table that feeds it."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from core.errors import Refused
+from plugins.plan.former_names import present
 from plugins.plan.plan import Book, Check, Plan, PlanLine
 from profiles.schema.machines import Machine
 from profiles.schema.profile import Profile
@@ -21,23 +20,12 @@ def expand(book: Book, profile: Profile, derived: Mapping[str, str] | None = Non
     everything = [check for line in book.lines for check in _checks(line, book, profile)]
     known = {table for line in book.lines for table in line.tables}
     known |= {name for check in everything for name in _names(check)} | book.words | _without_rows(book)
-    typed = {name if name in known else _present(name): why for name, why in profile.does_not_apply.items()}
+    typed = {name if name in known else present(name): why for name, why in profile.does_not_apply.items()}
     _refuse_unknown(sorted(set(typed) - known))
     apart = {**typed, **{name: why for name, why in (derived or {}).items() if name not in typed}}
     kept = tuple(check for check in everything if not _names(check) & set(apart))
     left_out = _node_ids(book, profile) - {check.nodeid for check in kept}
     return Plan(book, kept, dict(apart), frozenset(left_out))
-
-
-@cache
-def _renamed() -> dict[str, str]:
-    return dict(tomllib.loads(Path(__file__).with_name("renamed_checks.toml").read_text("utf-8")))
-
-
-def _present(name: str) -> str:
-    """Return what a check is called now that a profile names as it was called once; a row keeps its brackets."""
-    test, bracket, row = name.partition("[")
-    return _renamed().get(name) or (_renamed()[test] + bracket + row if test in _renamed() else name)
 
 
 def _refuse_channels(unknown: list[str]) -> None:

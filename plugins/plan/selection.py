@@ -9,6 +9,7 @@ from pathlib import Path
 from core.errors import Refused
 from plugins.cli.options import MARKERS, STAGES
 from plugins.cli.pytest_internals import Expression
+from plugins.plan.former_names import present_rules
 from plugins.plan.plan import Check, Plan
 
 _NAME = re.compile(r"[^\W\d][\w.:-]*")
@@ -28,7 +29,7 @@ class Selection:
         """Read -m, -k and the paths; without any of them the pre_release stage is meant."""
         if not expression and not keyword and not paths:
             expression = "pre_release"
-        return cls(expression, keyword, tuple(_relative(path, root, here) for path in paths))
+        return cls(expression, present_rules(keyword), tuple(_relative(path, root, here) for path in paths))
 
     @property
     def whole(self) -> bool:

@@ -101,8 +101,8 @@ def test_our_own_rules_are_silent(tmp_path: Path) -> None:
         path = tmp_path / ".github" / "workflows" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    asked = ("readable-workflows", "expression-contexts", "undefined-references", "swallowed-failures", "failed-jobs-bypassed",
-             "errexit-in-conditions", "grep-q-under-pipefail", "gh-repository-and-token", "credential-variables")  # fmt: skip
+    asked = ("workflows-and-scripts-are-valid", "contexts-are-available", "references-are-defined", "command-failures-fail-the-job", "failed-jobs-stop-the-release",
+             "errexit-applies-in-conditions", "no-grep-q-under-pipefail", "gh-has-a-repository-and-a-token", "credentials-use-the-right-variable")  # fmt: skip
     context = Context(read(tmp_path))
     rules = load("gates.tooling.rules")
     assert len(context.graph.checkout.files) == len(FILES)

@@ -40,7 +40,7 @@ def listed(fetched: Sequence[Fetched], checksums: str) -> Listed:
 def _digest(files: dict[str, Fetched], name: str) -> str:
     """The sha256 of an asset if every checksum file next to it has exactly its digest, else what the first wrong one has.
 
-    The names in these files are judged with the packages (checksum-names).
+    The names in these files are judged with the packages (checksum-file-mismatch).
     """
     data = whole(files[name]).read_bytes()
     for own, found in ((one, _ONE.match(one)) for one in sorted(files)):

@@ -11,7 +11,7 @@ from core.rules import Rule
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="build-requirement",
+    id="build-requirement-undeclared",
     title="A source distribution declares every distribution that its build imports.",
     why="pip builds in an isolated environment that has only `build-system.requires`: the build ends in ModuleNotFoundError.",
     fix="add it to `build-system.requires`, or read the version without importing the package",

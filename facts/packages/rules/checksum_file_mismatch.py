@@ -10,7 +10,7 @@ from core.rules import Rule
 from facts.packages.subject import Subject, kind_of
 
 RULE = Rule(
-    id="checksum-names",
+    id="checksum-file-mismatch",
     title="A checksum file lists the files by the names that users download, with the correct checksums.",
     why="Otherwise `sha256sum -c` next to the downloads cannot find `release/demo.tar.gz`, or reports a mismatch.",
     fix="create the checksum file in the directory of the finished files",

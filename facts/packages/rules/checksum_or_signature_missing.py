@@ -9,7 +9,7 @@ from facts.packages.rules.wrong_architecture import platform_words
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="companion-missing",
+    id="checksum-or-signature-missing",
     title="Every platform's archive has the checksum and signature files that the others have.",
     why="Install scripts download `NAME.sha256` or `NAME.sig` for every platform, and fail if it was not uploaded.",
     fix="create and upload the file for this platform too",

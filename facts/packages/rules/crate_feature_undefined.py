@@ -7,7 +7,7 @@ from core.rules import Rule
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="crate-feature",
+    id="crate-feature-undefined",
     title="Every feature of a crate refers to features and dependencies that its manifest declares.",
     why="cargo rejects the whole crate, or users enable a feature that does nothing.",
     fix="correct the feature, or add the dependency as optional",

@@ -8,7 +8,7 @@ from core.rules import Rule
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="windows-library",
+    id="dll-not-bundled",
     title="A program for Windows needs no compiler DLL that is not bundled with it.",
     why="Users do not have a debug runtime or MinGW's libraries, so the program does not start.",
     fix="build it in release mode, link the runtime statically, or ship the DLL with it",

@@ -11,7 +11,7 @@ from facts.packages.rules.module_format_mismatch import BUNDLERS, type_of
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="esm-loading",
+    id="esm-not-loadable",
     title=(
         "Every ES module that Node loads imports files by their full file names, including the extension, and uses "
         "nothing that only CommonJS has."

@@ -7,7 +7,7 @@ from core.rules import Rule
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="windows-name",
+    id="exe-suffix-missing",
     title="Every program for Windows in an archive is named .exe.",
     why="Windows starts a file by its ending: a program without one is a file that nothing opens.",
     fix="name the program with .exe when it is packed",

@@ -8,7 +8,7 @@ from core.rules import Rule
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="extension-suffix",
+    id="extension-suffix-mismatch",
     title="The file names of extension modules match the wheel's tags.",
     why="CPython 3.12 does not look for `x.cpython-311-x86_64-linux-gnu.so`: the wheel installs, but the import fails.",
     fix="name it .abi3.so (or .pyd) for the stable ABI, or tag the wheel with the version that it was built for",

@@ -10,7 +10,7 @@ from facts.packages.rust_files import implied, modules, targets
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="feature-gate",
+    id="feature-gate-missing",
     title="A crate compiles without its default features: code using a feature-gated module is gated by the same feature.",
     why="The project builds with default features only; users with `default-features = false` get a compile error.",
     fix="gate the code by the same feature, or make its own feature enable that one",

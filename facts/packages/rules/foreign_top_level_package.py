@@ -9,7 +9,7 @@ from facts.archives.unwanted_files import strays
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="foreign-package",
+    id="foreign-top-level-package",
     title="A wheel installs its own packages only.",
     why="A top-level tests/ of one wheel overwrites that of a different wheel, and shadows the user's own.",
     fix="exclude the directory from the packages that the wheel includes",

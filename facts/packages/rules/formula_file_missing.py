@@ -12,7 +12,7 @@ from facts.archives.plain_archive import is_archive
 from facts.packages.subject import Subject, kind_of
 
 RULE = Rule(
-    id="formula-install",
+    id="formula-file-missing",
     title="Every file that a formula installs is in the archive that it downloads.",
     why=(
         "If an archive has only one top-level directory, even bin/, brew enters it, and the installation fails "

@@ -11,7 +11,7 @@ from facts.archives.formula import Formula
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="formula-facts",
+    id="formula-mismatch",
     title="A formula contains the version, the URLs and the checksums of the release.",
     why="brew compares versions to offer an upgrade, and rejects an archive whose checksum differs.",
     fix="generate the formula from the release's own files",

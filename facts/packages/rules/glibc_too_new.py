@@ -8,7 +8,7 @@ from core.rules import Rule
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="glibc-version",
+    id="glibc-too-new",
     title="Native code needs no newer glibc, and no newer system C++ library (libstdc++), than its manylinux tag allows.",
     why="Installers choose the wheel on older systems, where the loader fails with `version GLIBC_2.34 not found`.",
     fix="build it in the image of the tag, or use the tag that auditwheel reports",

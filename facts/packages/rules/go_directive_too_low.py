@@ -9,7 +9,7 @@ from facts.packages.go_files import packages
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="go-line",
+    id="go-directive-too-low",
     title="The go directive in go.mod is high enough for everything that the module's packages use.",
     why="The go command compiles a module at the language version of its go directive, so users get a compile error.",
     fix="raise the version in the go directive",

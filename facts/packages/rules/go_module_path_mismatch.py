@@ -9,7 +9,7 @@ from facts.packages.go_files import module_of
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="go-module-path",
+    id="go-module-path-mismatch",
     title="The module path in go.mod ends in /vN from version 2 on, and its own imports use that path.",
     why="Otherwise the go command rejects the version: `module path must match major version`.",
     fix="change the module line and the imports of the module's own packages, and tag again",

@@ -10,7 +10,7 @@ from core.rules import Rule
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="install-script",
+    id="install-script-missing",
     title="Everything that a package runs when it is installed is in the package or in its dependencies.",
     why=(
         "npm runs preinstall, install and postinstall on users' machines: if the script is not in the package, "

@@ -10,7 +10,7 @@ from facts.packages.rules.glibc_too_new import platforms
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="external-library",
+    id="library-not-bundled",
     title="A manylinux or musllinux wheel contains every library that it needs beyond those that the policy allows.",
     why="A library of the build machine is missing on the user's machine, or has a different version there.",
     fix="repair the wheel with auditwheel, which copies the libraries into it",

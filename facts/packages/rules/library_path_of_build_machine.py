@@ -10,7 +10,7 @@ from facts.packages.rules.library_not_bundled import POLICY as _POLICY
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="build-path",
+    id="library-path-of-build-machine",
     title="No native file searches for libraries in a directory of the build machine.",
     why=("The library does not exist on users' machines, and anyone who can write to that directory decides what is loaded."),
     fix="remove the path with patchelf --set-rpath or install_name_tool, or use $ORIGIN or @loader_path",

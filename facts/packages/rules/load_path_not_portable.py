@@ -10,7 +10,7 @@ from facts.packages.binary import Binary
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="load-path",
+    id="load-path-not-portable",
     title="Native files load only system libraries, or libraries that ship with them.",
     why=("A library under /opt/homebrew or a home directory exists on the build machine only: users get `library not loaded`."),
     fix="link it statically, or ship it and load it by @rpath, @loader_path or $ORIGIN",

@@ -8,7 +8,7 @@ from facts.packages.code_signature import refusal
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="macos-signature",
+    id="macos-signature-invalid",
     title="Every program and library for Apple silicon Macs has a signature that matches its bytes.",
     why=(
         "macOS kills a program with no signature, or an invalid one, when it starts: users see `killed`, exit "

@@ -9,7 +9,7 @@ from facts.packages.rules.glibc_too_new import platforms
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="macos-minimum",
+    id="macos-too-new",
     title="Native code needs no newer macOS than its tag allows.",
     why="Installers choose the wheel on older systems, where the loader rejects it.",
     fix="build with the MACOSX_DEPLOYMENT_TARGET of the tag, or use the tag that delocate reports",

@@ -8,7 +8,7 @@ from facts.archives.core_metadata import unreadable
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="metadata-unreadable",
+    id="metadata-invalid",
     title="Requires-Python and every Requires-Dist of a Python distribution are valid.",
     why=(
         "Installers skip a version whose metadata they cannot read, or ignore the constraint: users get a "

@@ -10,7 +10,7 @@ from facts.packages.node_exports import ExportEntry, entries, resolved
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="module-format",
+    id="module-format-mismatch",
     title="What package.json exports for require is CommonJS, and every file that Node treats as an ES module is one.",
     why='An ES module behind `require`, or CommonJS in a package with `"type": "module"`, fails when it is loaded.',
     fix="name the file .cjs or .mjs to match its contents, or correct the condition or `type`",

@@ -10,7 +10,7 @@ from facts.packages.javascript import plain, reached
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="node-engine",
+    id="node-engine-too-low",
     title="Every version of Node that `engines` allows can run the package.",
     why="npm installs it for an older Node, which fails with SyntaxError or `is not a function` at the first require.",
     fix="raise `engines.node`, or compile for the oldest version",

@@ -9,7 +9,7 @@ from core.rules import Rule
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="node-manifest",
+    id="package-json-reference-missing",
     title="Everything that package.json and the lock file refer to is in the package or can be downloaded.",
     why=(
         "npm refuses to publish a private package, and users' installs download from the developer's own registry "

@@ -8,7 +8,7 @@ from facts.packages.subject import Subject, kind_of
 from facts.text.node_range import admits
 
 RULE = Rule(
-    id="peer-range",
+    id="peer-range-excludes-release",
     title="A package's peer dependencies accept the versions of these packages in the same release.",
     why="npm refuses to install the two together (ERESOLVE), although they are released together.",
     fix="raise the range of the peer dependency for the release",

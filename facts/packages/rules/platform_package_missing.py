@@ -8,7 +8,7 @@ from core.rules import Rule
 from facts.packages.subject import Subject, kind_of
 
 RULE = Rule(
-    id="platform-package",
+    id="platform-package-missing",
     title="Every platform package of a release exists in the required version: among the artifacts, or on the registry.",
     why="npm skips an optional package that does not exist: the installation succeeds and the program is missing.",
     fix="build and publish the platform package first, and pin all of them to one version",

@@ -7,7 +7,7 @@ from core.rules import Rule
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="typed-marker",
+    id="py-typed-missing",
     title="A wheel with the classifier `Typing :: Typed` contains py.typed.",
     why="Type checkers ignore every annotation of a package without the marker.",
     fix="add py.typed to the package data",

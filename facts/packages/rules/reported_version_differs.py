@@ -13,7 +13,7 @@ from facts.packages.python_modules import modules_of
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="stated-version",
+    id="reported-version-differs",
     title="A package reports the version that its metadata declares.",
     why="If one file was not bumped, `--version` and `__version__` report the previous release.",
     fix="define the version in one place, and read it from there",

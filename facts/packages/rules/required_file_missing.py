@@ -8,7 +8,7 @@ from facts.packages.javascript import asked, declarations, declared, reached, ta
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="file-missing-inside",
+    id="required-file-missing",
     title="A Node package contains every file of its own that its entry points require.",
     why="`files` or .npmignore leaves one out, and the first require fails with MODULE_NOT_FOUND.",
     fix="add the file to `files`, and check .npmignore",

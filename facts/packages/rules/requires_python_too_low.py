@@ -17,7 +17,7 @@ from facts.packages.python_modules import Module, modules_of
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="requires-python",
+    id="requires-python-too-low",
     title="Every version of Python that Requires-Python allows can parse and import the wheel.",
     why="Installers choose the wheel for an older Python, which fails with SyntaxError at the first import.",
     fix="raise requires-python, or write code that the oldest version supports",

@@ -11,7 +11,7 @@ from facts.packages.rust_files import modules
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="rust-version",
+    id="rust-version-too-low",
     title="The Rust version in `rust-version` can compile the crate.",
     why="cargo chooses the crate for an older compiler because of that value, and the build fails for users.",
     fix="raise `rust-version`, or write code that the oldest compiler supports",

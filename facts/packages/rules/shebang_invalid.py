@@ -10,7 +10,7 @@ from facts.packages.node_exports import entries, resolved
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="shebang",
+    id="shebang-invalid",
     title="Every script that users start begins with `#!` and an interpreter that exists on their machines.",
     why=(
         "Without it the shell interprets JavaScript; with a carriage return or a path of the build machine the "

@@ -10,7 +10,7 @@ from facts.packages.limited_api import since, taken
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="stable-abi",
+    id="stable-abi-violation",
     title="Extension modules in an abi3 wheel use only what the stable ABI has had since the oldest Python in the wheel's tag.",
     why="Installers choose the wheel for every later Python, where the loader fails with `undefined symbol`.",
     fix="build with the tag's Py_LIMITED_API, or tag the wheel for the one Python that it was built for",

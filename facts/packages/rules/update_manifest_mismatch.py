@@ -16,7 +16,7 @@ from core.rules import Rule
 from facts.packages.subject import Subject
 
 RULE = Rule(
-    id="manifest-facts",
+    id="update-manifest-mismatch",
     title=(
         "A manifest for an updater or a package manager contains the version, the URLs and the checksums of the release's files."
     ),

@@ -33,7 +33,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="artifacts-survive-a-rerun",
+    id="artifact-names-survive-a-rerun",
     title="An artifact that one job passes to a later one has a name that does not contain the run attempt.",
     why=(
         "When only the failed jobs are run again, the attempt number changes, and the artifact of the job that "

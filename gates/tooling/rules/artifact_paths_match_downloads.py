@@ -46,7 +46,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="downloaded-files-are-found",
+    id="artifact-paths-match-downloads",
     title="The release uses its files from the path where the download puts them.",
     why=(
         "Artifacts that are downloaded together each get a directory of their own; a pattern for the parent "

@@ -21,7 +21,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="artifact-holds-no-token",
+    id="artifacts-contain-no-token",
     title="No artifact contains the token that actions/checkout stores in .git/config.",
     why="Anyone who can read the repository can download the artifact and use the token while the run lasts.",
     fix="upload only build output, and check out with `persist-credentials: false`",
@@ -44,7 +44,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 if kept and effect.kind == "upload" and hidden and any(path in _WHOLE for path in effect.paths):
                     got = f"job {job.id} uploads the checkout including .git/config, which contains a token"
                     yield Finding(
-                        "artifact-holds-no-token",
+                        "artifacts-contain-no-token",
                         effect.file,
                         effect.line,
                         got,

@@ -31,7 +31,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="artifacts-outlive-approval",
+    id="artifacts-outlive-the-approval",
     title="An artifact that waits for an approval or a manual start is retained for at least five days.",
     why=(
         "A job in an environment can wait up to 30 days for its reviewers; an artifact that has expired by then "

@@ -32,7 +32,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="released-files-are-made",
+    id="attached-files-are-found",
     title="An action attaches files from the directory in which the commands created them.",
     why=(
         "`working-directory` applies only to commands: an action looks for the file at the top of the checkout and "

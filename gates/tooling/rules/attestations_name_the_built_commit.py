@@ -24,7 +24,7 @@ from gates.tooling.rule_context import Context, found_at
 _BRANCH = re.compile(r"(?:refs/heads/[\w./-]+|main|master|trunk|develop|dev|next)")
 _OWN = ("github.sha", "github.event.workflow_run.head_sha")
 RULE = Rule(
-    id="attested-commit",
+    id="attestations-name-the-built-commit",
     title="A build run attests the commit that it checked out.",
     why="In a manually dispatched run GITHUB_SHA is the head of the branch, not the tag's commit.",
     fix="use `git rev-parse HEAD` of the checkout",

@@ -34,7 +34,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="builds-are-taken-from-their-folder",
+    id="build-output-paths-match",
     title="Released files are taken from the directory that the build writes to.",
     why=(
         "With --target, a different profile or a different working directory, a build writes elsewhere: the file "

@@ -40,7 +40,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="source-is-the-tag",
+    id="builds-use-the-release-commit",
     title="Every checkout that a published file is built from is at the release commit.",
     why=(
         "A run that is started manually, or by a different run, checks out the default branch, which may have "
@@ -82,7 +82,7 @@ def findings(context: Context) -> Iterator[Finding]:
             if moved := _moved_to_a_branch(context, run, job, step):
                 fix = "stay at the release commit"
                 yield Finding(
-                    "source-is-the-tag",
+                    "builds-use-the-release-commit",
                     moved.file,
                     moved.line,
                     f"job {job.id} moves to a branch ({moved.text})",
@@ -97,7 +97,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     ", or workflow_run.head_sha" if run.workflow.started_by("workflow_run") else ""
                 )
                 yield Finding(
-                    "source-is-the-tag",
+                    "builds-use-the-release-commit",
                     step.file,
                     step.line,
                     f"job {job.id} checks out {got}",

@@ -34,7 +34,7 @@ _DOWNLOAD = "actions/download-artifact@v4\n        with: {name: dist, path: dist
 _CHECKOUT = "actions/checkout@v4"
 
 RULE = Rule(
-    id="files-survive-until-used",
+    id="built-files-survive-until-used",
     title="No checkout or clean removes what a job has downloaded or built and still needs.",
     why="A checkout empties the folder that it checks out into: what was downloaded before is gone, and often nothing fails.",
     fix="check out first, or into a folder of its own",

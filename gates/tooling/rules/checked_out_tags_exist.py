@@ -32,7 +32,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="references-exist",
+    id="checked-out-tags-exist",
     title="A job checks out only a tag that exists at that time.",
     why=("A draft release refers to a tag that GitHub creates when the draft is published: until then it cannot be checked out."),
     fix="check out the commit of the run, or push the tag first",

@@ -28,7 +28,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="checksums-name-files",
+    id="checksum-paths-match-downloads",
     title="A published checksum file lists the files as users download them.",
     why="Users who download the files into one directory cannot verify a list with paths such as `out/...`.",
     fix="create the checksums inside that directory",
@@ -52,7 +52,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     seen.add(each.at)
                     got = f"{writes[0]} names {named[0]}, with a path in the build directory"
                     yield Finding(
-                        "checksums-name-files",
+                        "checksum-paths-match-downloads",
                         each.file,
                         each.line,
                         got,

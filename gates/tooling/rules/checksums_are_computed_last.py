@@ -41,7 +41,7 @@ jobs:
 _SUM, _SIGN = "shasum -a 256 demo > demo.sha256", "codesign --sign me demo"
 
 RULE = Rule(
-    id="checksums-are-taken-last",
+    id="checksums-are-computed-last",
     title="Checksums are computed after the last change to the files, such as signing or stripping.",
     why="A checksum of the file before it was signed never matches the file that users download.",
     fix="compute the checksums after the files are final",

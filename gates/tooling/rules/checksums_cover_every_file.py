@@ -33,7 +33,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="sums-cover-the-files",
+    id="checksums-cover-every-file",
     title="The checksums of a release cover every archive and package that is released with them.",
     why="Users who verify a download find no line for the file, and installers that require one fail.",
     fix="compute the checksums of all files, after all of them are built",

@@ -97,7 +97,7 @@ def findings(context: Context) -> list[Finding]:
 def _follows_tests(machinery: Machinery, item: Publication, ci_workflow: str) -> bool:
     """Whether a step publishes in the CI workflow itself, in a job that runs its tests or needs a job that does.
 
-    Which of the tests are needed is judged by tested-before-published.
+    Which of the tests are needed is judged by tests-pass-before-publishing.
     """
     workflow = item.workflow
     if workflow.file.rsplit("/", 1)[-1] != ci_workflow:

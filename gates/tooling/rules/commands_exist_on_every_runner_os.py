@@ -38,7 +38,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="commands-fit-the-system",
+    id="commands-exist-on-every-runner-os",
     title="Every command of a release workflow exists, with its flags, on every operating system it runs on.",
     why=(
         "The tools of Linux, macOS and Windows differ: the job for one system fails in every release, and the jobs "

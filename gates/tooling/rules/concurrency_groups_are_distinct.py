@@ -33,7 +33,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="called-groups-differ",
+    id="concurrency-groups-are-distinct",
     title="A called workflow has a concurrency group of its own.",
     why="In a called workflow github.workflow is the name of its caller: the run waits for itself, or cancels itself, and nothing is released.",
     fix="begin the group of the called workflow with a fixed string of its own",

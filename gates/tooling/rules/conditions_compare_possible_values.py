@@ -24,7 +24,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="compared-values-occur",
+    id="conditions-compare-possible-values",
     title="A condition in a release workflow compares with a value that can occur.",
     why="If a comparison is never true, its job or step is skipped in every release, and the run still succeeds.",
     fix=(

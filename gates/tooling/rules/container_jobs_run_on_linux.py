@@ -33,7 +33,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="actions-fit-the-runner",
+    id="container-jobs-run-on-linux",
     title="Container actions, job containers and services run on a Linux runner.",
     why="They start on Linux only: on macOS and Windows the job fails immediately.",
     fix="run the step in a job on Linux, and pass its files on as an artifact",

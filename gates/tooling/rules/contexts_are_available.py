@@ -38,7 +38,7 @@ _JOB_KEYS = {
 }
 _STEP_KEYS = {"if": _STEP, "uses": frozenset[str]()}
 RULE = Rule(
-    id="expression-contexts",
+    id="contexts-are-available",
     title="Every expression reads only contexts that are available where it is used.",
     why="GitHub rejects the whole file when the tag is pushed, and no job runs.",
     fix="read the context in the env of a step and test it there",

@@ -33,7 +33,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="made-tags-are-pushed",
+    id="created-tags-are-pushed",
     title="A tag that a release workflow creates is pushed, with a command that pushes tags of its kind.",
     why=(
         "`git push` pushes no tags, and `--follow-tags` pushes no lightweight ones: the version is published, but its tag is not."

@@ -19,7 +19,7 @@ from gates.tooling.rule_context import Context, found_at
 # Address of the probe, and what else than 200 it answers for a token that can publish.
 _SCOPED = {"/api/v1/me": "403"}
 RULE = Rule(
-    id="scoped-token-probes",
+    id="credential-tests-accept-scoped-tokens",
     title="A test of a credential accepts a correctly scoped token.",
     why="A token that may only publish gets HTTP 403 from an identity endpoint, and the test fails.",
     fix="treat only HTTP 401 as a failure",

@@ -38,7 +38,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="clients-use-their-credential",
+    id="credentials-match-the-registry",
     title="The credential of a publishing job is for the registry that it publishes to, and in a form that its client reads.",
     why=(
         "The registry rejects the upload if no configuration reads the token, an old client does not support the "

@@ -36,7 +36,7 @@ _READS = {
 }
 _VERBS = {"publish", "upload", "whoami", "login"}
 RULE = Rule(
-    id="credential-variables",
+    id="credentials-use-the-right-variable",
     title="A credential is set in an environment variable that the client reads.",
     why="The client ignores any other variable, so authentication always fails.",
     fix="set the variable that the client reads",

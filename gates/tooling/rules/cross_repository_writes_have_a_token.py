@@ -52,7 +52,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="other-repositories-take-their-own-token",
+    id="cross-repository-writes-have-a-token",
     title="A release workflow that writes to a different repository has a token for that repository.",
     why=(
         "The token of a run is only for its own repository: the tap, the site or the other workflow rejects it, "

@@ -30,7 +30,7 @@ _CRATES = {
 }
 
 RULE = Rule(
-    id="published-in-order",
+    id="dependencies-are-published-first",
     title="Every package is published after the packages that it depends on.",
     why=("The registry rejects a package whose dependency is not published yet, and the packages after it are not published."),
     fix="publish in dependency order",
@@ -67,7 +67,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 ):
                     got = f"job {job.id} publishes {name} and {needed}, which it depends on, in matrix jobs that have no order"
                     yield Finding(
-                        "published-in-order",
+                        "dependencies-are-published-first",
                         effect.file,
                         effect.line,
                         got,
@@ -79,7 +79,12 @@ def findings(context: Context) -> Iterator[Finding]:
                 if not (waits or (other is job and later_at < at)) and not _earlier(order[:at], job, needed):
                     got = f"job {job.id} publishes {name} before {needed}, which it depends on"
                     yield Finding(
-                        "published-in-order", effect.file, effect.line, got, f"{needed} first", f"publish {needed} before {name}"
+                        "dependencies-are-published-first",
+                        effect.file,
+                        effect.line,
+                        got,
+                        f"{needed} first",
+                        f"publish {needed} before {name}",
                     )
 
 

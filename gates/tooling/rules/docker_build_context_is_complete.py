@@ -49,7 +49,7 @@ jobs:
 _DOCKERFILE = {"Dockerfile": "FROM scratch\nCOPY dist/finch /finch\n", "go.mod": "module example.org/finch\n"}
 
 RULE = Rule(
-    id="image-context-holds-its-files",
+    id="docker-build-context-is-complete",
     title="Every file that a Dockerfile copies is in the build context.",
     why=(
         "Without `context` the action clones the commit, which does not contain what the job built; files listed "

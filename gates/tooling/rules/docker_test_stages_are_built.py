@@ -37,7 +37,7 @@ jobs:
 _DOCKERFILE = "FROM golang:1.23 AS source\nCOPY . .\nFROM source AS test\nRUN go test ./...\nFROM {0} AS build\nRUN go build -o /finch .\nFROM scratch\nCOPY --from=build /finch /finch\n"
 
 RULE = Rule(
-    id="stages-of-tests-are-built",
+    id="docker-test-stages-are-built",
     title="A Dockerfile stage that runs the tests is built before the image is pushed.",
     why="BuildKit builds only what the last stage needs: tests in a stage that no other stage uses are never run.",
     fix="build the test stage first (`target: test`), or base the last stages on it",

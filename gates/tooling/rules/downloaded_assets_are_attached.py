@@ -37,7 +37,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="asked-assets-are-attached",
+    id="downloaded-assets-are-attached",
     title="Every file that a job downloads from the release of its run is attached by a job before it.",
     why="If the checksum file is never attached, the job that updates the formula cannot download it, and by then the release is public.",
     fix="attach the file to the release, or hand it on as an artifact",

@@ -27,7 +27,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="downloads-name-the-release",
+    id="downloads-are-from-this-release",
     title="A job downloads the files of the release that it works on.",
     why=(
         "Without a tag, gh uses the latest release: the wrong one until this release is public, and always wrong "

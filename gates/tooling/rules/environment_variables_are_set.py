@@ -39,7 +39,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="variables-are-set",
+    id="environment-variables-are-set",
     title="A job that publishes reads no environment variable that only another job has set.",
     why=(
         "A variable in GITHUB_ENV exists only in its own job: in the next job it is empty, and the version or tag "

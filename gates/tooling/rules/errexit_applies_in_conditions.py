@@ -21,7 +21,7 @@ from facts.workflows.release_scripts import shell
 from gates.tooling.rule_context import Context, found_at
 
 RULE = Rule(
-    id="errexit-in-conditions",
+    id="errexit-applies-in-conditions",
     title="`set -e` is not disabled in conditions.",
     why=("bash ignores `set -e` inside a function that is called in a condition, so failures in the middle of it are lost."),
     fix="add `|| return 1` to the command",

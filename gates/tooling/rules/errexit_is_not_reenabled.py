@@ -17,7 +17,7 @@ from facts.workflows.release_scripts import shell
 from gates.tooling.rule_context import Context, found_at
 
 RULE = Rule(
-    id="errexit-reenabled",
+    id="errexit-is-not-reenabled",
     title="No function re-enables `set -e` for a caller that disabled it.",
     why="The script ends at the call, before its status is read.",
     fix="write `if f; then status=0; else status=$?; fi`",

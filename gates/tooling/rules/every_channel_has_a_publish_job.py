@@ -13,7 +13,7 @@ from gates.tooling.rule_context import Context, found_at
 from profiles.schema.tooling import ToolingTable
 
 RULE = Rule(
-    id="channels-published",
+    id="every-channel-has-a-publish-job",
     title="Every configured channel has a job that publishes to it.",
     why="A channel that no job publishes to stays empty, although every job succeeds.",
     fix="add the job, or remove the channel from the profile",

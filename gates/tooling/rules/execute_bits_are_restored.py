@@ -21,7 +21,7 @@ from gates.tooling.rule_context import Context, found_at
 
 _BARE = ("/*", "/", "/bin", "/release", "/native")
 RULE = Rule(
-    id="execute-bits",
+    id="execute-bits-are-restored",
     title="Programs that pass through an artifact get their execute bit back before they are packaged.",
     why="upload-artifact does not preserve file modes, so the packaged program cannot be started.",
     fix="run chmod +x on the programs before they are packaged",

@@ -32,7 +32,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="expressions-can-differ",
+    id="expressions-are-not-constant",
     title="No expression that a release depends on is always true or always false.",
     why=(
         "`false || true` is true: an input that is off, or that a pushed tag does not have, is treated as on, and "

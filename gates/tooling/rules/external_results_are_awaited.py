@@ -27,7 +27,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="results-are-awaited",
+    id="external-results-are-awaited",
     title="A release workflow waits for the results of external checks, and a bad result fails the step.",
     why=(
         "`gh run watch` succeeds even if the run failed, and a submission for notarization only returns an id: the "

@@ -31,7 +31,7 @@ _OF_A_TAG: dict[str, Value] = {
     "github.ref_type": "tag",
 }
 RULE = Rule(
-    id="failed-jobs-bypassed",
+    id="failed-jobs-stop-the-release",
     title="No irreversible step runs when a job that it depends on did not succeed.",
     why="Otherwise something irreversible happens after a failed build or check.",
     fix="remove always() and continue-on-error, or require the result in the job's if",

@@ -49,7 +49,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="names-say-the-processor",
+    id="file-names-match-the-architecture",
     title="A file whose name contains an architecture is built on a runner with that architecture, or for such a target.",
     why="macos-latest is an Apple silicon machine: programs built there and named x86_64 do not start on Intel Macs.",
     fix="choose a runner with that architecture, or build for a target",

@@ -29,7 +29,7 @@ _CARGO = {
 }
 
 RULE = Rule(
-    id="conditions-name-this-repository",
+    id="fork-guards-name-this-repository",
     title="A condition that prevents releases from forks contains the project's own repository.",
     why="After a move to a different owner the condition is false: every job is skipped, and the run still succeeds.",
     fix="use the repository that the manifests state",

@@ -33,7 +33,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="pointers-come-after-files",
+    id="formulas-are-published-after-files",
     title="A formula or manifest that refers to release files is published after these files.",
     why="Until the files exist, or if the release fails, users of that channel are sent to a file that does not exist.",
     fix="make the job wait for the one that creates the release",

@@ -33,7 +33,7 @@ jobs:
 
 _READS_HISTORY = ("git-cliff", "conventional-changelog", "gitversion", "standard-version")
 RULE = Rule(
-    id="history-is-there",
+    id="git-history-is-fetched",
     title="A job that derives a version or notes from the git history fetches the history.",
     why=(
         "actions/checkout fetches one commit by default; without tags and history the version is wrong and the notes are empty."
@@ -58,7 +58,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     continue
                 got = f"job {job.id} needs {need} ({by}), but its checkout fetches only one commit"
                 yield Finding(
-                    "history-is-there", step.file, step.line, got, "fetch-depth: 0", "add `fetch-depth: 0` to the checkout"
+                    "git-history-is-fetched", step.file, step.line, got, "fetch-depth: 0", "add `fetch-depth: 0` to the checkout"
                 )
 
 

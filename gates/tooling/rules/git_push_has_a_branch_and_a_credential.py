@@ -40,7 +40,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="pushes-can-arrive",
+    id="git-push-has-a-branch-and-a-credential",
     title="`git push` names its target branch when a tag is checked out (detached HEAD), and has a credential.",
     why=(
         "A tag is checked out without a branch, and a checkout may store no credential: the push fails, often "

@@ -44,7 +44,7 @@ _COPIES = re.compile(
 _OF_DEVELOPERS = frozenset({".gitkeep", ".DS_Store", ".keep", ".gitattributes"})
 
 RULE = Rule(
-    id="artifact-hides-files",
+    id="hidden-files-are-uploaded",
     title="No file that a later job needs is left out of an artifact because its name begins with a dot.",
     why=("upload-artifact skips hidden files, and `if-no-files-found` does not report it as long as any other file is uploaded."),
     fix="rename the file, or set `include-hidden-files: true`",

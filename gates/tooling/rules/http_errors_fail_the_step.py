@@ -35,7 +35,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="refused-requests-fail",
+    id="http-errors-fail-the-step",
     title="An HTTP request that the server rejects fails its step.",
     why=(
         "curl succeeds whatever the server answers: a rejected upload counts as done, and an error page is used as "

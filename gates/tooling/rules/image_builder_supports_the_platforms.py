@@ -31,7 +31,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="image-builders-can-build",
+    id="image-builder-supports-the-platforms",
     title="An image for several platforms, or with a remote cache, is built by a builder that supports this.",
     why="The Docker daemon of a runner builds one platform, exports no cache, and cannot load an image for several platforms.",
     fix="run docker/setup-buildx-action first, and push instead of loading",

@@ -22,7 +22,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="dispatch-inputs-exist",
+    id="inputs-are-declared",
     title="Every input that a workflow reads is one that it declares.",
     why="An undeclared input is silently empty.",
     fix="read the input by its declared name",
@@ -51,7 +51,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     seen.add(name)
                     got = f"inputs.{name} is read, but not declared"
                     yield Finding(
-                        "dispatch-inputs-exist",
+                        "inputs-are-declared",
                         workflow.file,
                         scalar.line,
                         got,

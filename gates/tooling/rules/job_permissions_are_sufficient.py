@@ -41,7 +41,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="permissions-cover-effects",
+    id="job-permissions-are-sufficient",
     title="Every permission that a job needs is granted to its token, and by the workflows that call it.",
     why="Without the permission the run fails at its start, or halfway, after other channels were published.",
     fix="grant the permission in the job, and in the job that calls its workflow",
@@ -69,7 +69,7 @@ def _effects(job: JobRun) -> Iterator[Finding]:
             if level is not None and level < _LEVEL["write"]:
                 got = f"job {job.id} needs {permission}: write ({effect.kind} {effect.what}) and is granted {('none', 'read')[level]}"
                 fix = f"add `{permission}: write` to the permissions of {job.id.split('/')[0]}"
-                yield Finding("permissions-cover-effects", effect.file, effect.line, got, f"{permission}: write", fix)
+                yield Finding("job-permissions-are-sufficient", effect.file, effect.line, got, f"{permission}: write", fix)
 
 
 def _actions(job: JobRun) -> Iterator[Finding]:
@@ -173,7 +173,7 @@ def _callers(job: JobRun) -> Iterator[Finding]:
             got = f"job {job.id} needs {permission}: {asked.text(permission)}, but the job that calls its workflow has {('none', 'read')[given]}"
             caller = job.callers[-1]
             yield Finding(
-                "permissions-cover-effects",
+                "job-permissions-are-sufficient",
                 caller.file,
                 caller.line,
                 got,

@@ -41,7 +41,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="later-jobs-take-the-new-commit",
+    id="later-jobs-check-out-the-new-commit",
     title="A job after the one that commits the new version checks out that commit.",
     why=(
         "Without `ref` a job gets the commit that started the run, which still has the old version: the registry "

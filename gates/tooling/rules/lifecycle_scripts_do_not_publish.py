@@ -17,7 +17,7 @@ _WORKFLOW = 'on: {push: {tags: ["v*"]}}\njobs:\n  publish: {runs-on: ubuntu-24.0
 _PACKAGE = '{"name": "x", "scripts": {"%s": "npm publish --access public"}}\n'
 
 RULE = Rule(
-    id="publishes-once",
+    id="lifecycle-scripts-do-not-publish",
     title="No lifecycle script of a package publishes it a second time.",
     why=(
         "npm runs the scripts publish, prepublishOnly and postpublish as part of npm publish; the second attempt "
@@ -51,7 +51,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     seen.add(key)
                     got = f"the script {name}, which npm runs when it publishes, publishes again"
                     yield Finding(
-                        "publishes-once",
+                        "lifecycle-scripts-do-not-publish",
                         scripts[key].file,
                         scripts[key].first_line,
                         got,

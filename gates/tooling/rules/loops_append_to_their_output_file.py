@@ -30,7 +30,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="loops-collect",
+    id="loops-append-to-their-output-file",
     title="A loop in a release script that collects lines in a file appends them.",
     why="With `>` every iteration overwrites the file: the list of checksums has one line, and nothing fails.",
     fix="write `>>`, or redirect the output of the whole loop",

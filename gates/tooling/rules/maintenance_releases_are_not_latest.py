@@ -33,7 +33,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="older-lines-are-not-latest",
+    id="maintenance-releases-are-not-latest",
     title="If older release lines (maintenance branches) still get releases, only the newest line becomes the default version.",
     why="The registry moves latest to whatever is published last: a fix for an older release line downgrades everybody to it.",
     fix="move latest only for tags of the newest release line, and give the others their own dist-tag or image tag",

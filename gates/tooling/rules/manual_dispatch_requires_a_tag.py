@@ -20,7 +20,7 @@ from gates.tooling.rule_context import Context, found_at
 _TAG = re.compile(r"(?i)(^|[_-])(tag|ref|version)($|[_-])")
 _PARTIAL = re.compile(r"(?i)^(skip|no|allow|force|only|partial|ignore|rehearsal)([_-]|$)")
 RULE = Rule(
-    id="dispatch-inputs",
+    id="manual-dispatch-requires-a-tag",
     title="A manual dispatch fails when its tag does not exist, and publishes everything by default.",
     why="Otherwise a misspelled tag is released, or a dispatch with default inputs publishes only a part.",
     fix="check that the tag exists on the remote, and make inputs that skip something default to false",

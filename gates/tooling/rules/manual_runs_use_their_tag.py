@@ -42,7 +42,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="runs-by-hand-use-their-tag",
+    id="manual-runs-use-their-tag",
     title="Every job of a manually dispatched run uses the tag given as input.",
     why="Such a run is for a branch: a job that uses github.ref_name builds, names or checks `main`.",
     fix="use the same expression in every job: the input, or else github.ref_name",

@@ -29,7 +29,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="artifacts-of-rows-differ",
+    id="matrix-artifact-names-are-unique",
     title="No two jobs of a matrix upload an artifact under the same name.",
     why="The second upload under a name fails, or replaces the first: a file of the release is missing.",
     fix="include the matrix values that differ in the artifact's name",
@@ -53,7 +53,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 if doubled and not any(row_name in effect.what for row_name in ("strategy.job-index", "github.job")):
                     got = f"every matrix job that calls {job.workflow.file} uploads the artifact {doubled[0]}"
                     yield Finding(
-                        "artifacts-of-rows-differ",
+                        "matrix-artifact-names-are-unique",
                         effect.file,
                         effect.line,
                         got,

@@ -27,7 +27,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="assets-of-rows-differ",
+    id="matrix-asset-names-are-unique",
     title="Matrix jobs attach files with different names to a release.",
     why="A release has one file of each name: the jobs replace each other's file, or all but the first fail.",
     fix="include the matrix values that differ in the file's name",

@@ -32,7 +32,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="images-of-rows-differ",
+    id="matrix-image-tags-are-unique",
     title="Matrix jobs push container images under different names.",
     why="An image tag points to whatever was pushed last: users of the other platforms get an image that they cannot run.",
     fix="give each matrix job its own tag and join the images in one job, or build all platforms in one job",

@@ -37,7 +37,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="outputs-of-rows-differ",
+    id="matrix-outputs-are-unique",
     title="No two jobs of a matrix set the same output.",
     why=(
         "A job has one set of outputs: the matrix job that ends last wins, and the checksums, digests and names of "

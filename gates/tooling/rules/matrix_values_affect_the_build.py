@@ -39,7 +39,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="rows-reach-their-build",
+    id="matrix-values-affect-the-build",
     title="Matrix values that appear in a file's name also affect how it is built.",
     why="Otherwise the same program is released under several names, and does not start on most of those platforms.",
     fix="choose the runner by the matrix value, or pass the value to the build",

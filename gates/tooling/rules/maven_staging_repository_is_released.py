@@ -35,7 +35,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="staging-is-released",
+    id="maven-staging-repository-is-released",
     title="A version that is staged for Maven Central is also closed and released.",
     why="A staged repository is not public: the run succeeds, but the version never appears.",
     fix="set autoPublish, or run the task that closes and releases the staging repository",

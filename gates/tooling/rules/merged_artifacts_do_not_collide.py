@@ -32,7 +32,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="merged-artifacts-differ",
+    id="merged-artifacts-do-not-collide",
     title="Artifacts that are merged into one directory contain files of different names.",
     why="Matrix jobs overwrite each other's file: the release lacks the files of all platforms but one.",
     fix="include the matrix values that differ in the file's name, or download without merge-multiple",

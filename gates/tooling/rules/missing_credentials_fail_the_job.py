@@ -23,7 +23,7 @@ from gates.tooling.rule_context import Context, found_at
 
 _ENDS = ("exit", "return")
 RULE = Rule(
-    id="missing-credential-skips",
+    id="missing-credentials-fail-the-job",
     title="A missing credential fails the job that needs it instead of skipping it.",
     why="The channel stays empty and the release still looks successful.",
     fix="fail the job with a message that names the secret to set",

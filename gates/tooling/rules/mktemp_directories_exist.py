@@ -29,7 +29,7 @@ _ALWAYS_THERE = (
     "$(...)",
 )
 RULE = Rule(
-    id="temporary-folders",
+    id="mktemp-directories-exist",
     title="Every mktemp creates its file in a directory that exists on a fresh runner.",
     why="The directory exists only where the script has run before.",
     fix="create the directory with `mkdir -p` first",

@@ -36,7 +36,7 @@ _ONE = 'echo "text=$(git log --format=%s v1.0.0..)" >> "$GITHUB_OUTPUT"'
 _MANY = '{ echo "text<<END"; git log --format=%s v1.0.0..; echo END; } >> "$GITHUB_OUTPUT"'
 
 RULE = Rule(
-    id="outputs-hold-one-line",
+    id="multiline-outputs-use-a-delimiter",
     title="A multiline value is written to GITHUB_OUTPUT with a delimiter.",
     why="The runner rejects the second line (`Invalid format`): any multiline value fails the step.",
     fix="write name<<DELIMITER, the value, and DELIMITER, or join the lines",

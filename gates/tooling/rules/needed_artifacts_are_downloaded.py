@@ -43,7 +43,7 @@ jobs:
 _PACKAGES = frozenset({".deb", ".rpm", ".msi", ".dmg", ".AppImage", ".pkg", ".apk", ".vsix", ".exe"})
 
 RULE = Rule(
-    id="needed-builds-are-taken",
+    id="needed-artifacts-are-downloaded",
     title="A job that publishes downloads the artifacts of every build job listed in its `needs`.",
     why="A build whose artifact matches no download is missing from the release, and nothing fails.",
     fix="use a name that the download matches",

@@ -34,7 +34,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="tag-is-made-where-it-is-built",
+    id="new-tags-point-to-the-built-commit",
     title="A tag that is created with the release points to the commit that was built.",
     why="Without a target, GitHub creates the tag at the head of the default branch, which can be a different commit.",
     fix="give the release the built commit as its target, or push the tag first and verify it",

@@ -29,7 +29,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="made-up-candidates-have-a-tag",
+    id="nightly-versions-have-their-own-dist-tag",
     title="A nightly, canary or other pre-release version that a run sets itself is published under its own dist-tag.",
     why="Without a dist-tag the registry makes it the default: everybody who names no version installs the nightly build.",
     fix="publish it with --tag nightly, or the tag that its users name",

@@ -29,7 +29,7 @@ _PROSE = (".md", ".rst", ".adoc", ".txt")
 _MOST = 300_000  # characters of a file that is read
 
 RULE = Rule(
-    id="stated-versions",
+    id="no-file-states-the-previous-version",
     title="No file states the previous version as the project's own.",
     why=(
         "If a citation, a chart, a plugin's manifest or an install command was not bumped, users get or cite the "

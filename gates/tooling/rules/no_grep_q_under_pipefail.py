@@ -20,7 +20,7 @@ _MATCHERS = frozenset({"grep", "egrep", "fgrep", "rg", "ggrep"})
 # One short write: it is in the pipe before the matcher can end.
 _SHORT = frozenset({"echo", "printf", "whoami", "uname", "hostname", "date", "basename", "dirname"})
 RULE = Rule(
-    id="grep-q-under-pipefail",
+    id="no-grep-q-under-pipefail",
     title="No `grep -q` under pipefail (SIGPIPE).",
     why="grep exits at the first match, the producer is killed by SIGPIPE, and pipefail turns the match into a failure.",
     fix="read the output first, or replace `grep -q` with `grep ... >/dev/null`",

@@ -31,7 +31,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="one-job-makes-the-release",
+    id="one-job-creates-the-release",
     title="One job creates the release; the matrix jobs only add files to it.",
     why=(
         "If several jobs create the release, all but one fail; with drafts, each may create its own, and the files "

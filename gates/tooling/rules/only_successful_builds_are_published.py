@@ -20,7 +20,7 @@ from gates.tooling.rule_context import Context, found_at
 _SUCCEEDED = re.compile(r"workflow_run\.conclusion\s*==\s*'success'(?!.*\|\|)")
 
 RULE = Rule(
-    id="build-run-succeeded",
+    id="only-successful-builds-are-published",
     title="Publishing uses only artifacts of a successful run of the build workflow.",
     why="Otherwise artifacts of a failed run, or of a different workflow, can be published.",
     fix="check the run's conclusion and workflowName, and fail the job if they differ",

@@ -34,7 +34,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="conditions-can-be-false",
+    id="output-conditions-can-be-false",
     title=("A condition that guards a publication compares an output with a value instead of only testing whether it is set."),
     why="Outputs are strings, and every non-empty string counts as true, even the string `false`: the job always runs.",
     fix="compare with the string, as in `== 'true'`",

@@ -45,7 +45,7 @@ _MANIFEST = {
 }
 
 RULE = Rule(
-    id="package-scripts-find-their-tools",
+    id="package-scripts-have-their-tools",
     title="The tools that a package's own scripts need during publication are installed in the job that publishes it.",
     why=(
         "`npm publish` runs prepublishOnly, prepack and prepare: without node_modules the tool is not found, or an "

@@ -31,7 +31,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="packages-may-be-published",
+    id="packages-are-publishable",
     title="Every package that a release publishes is publishable, and has the fields that its registry requires.",
     why="A manifest with `private`, or a crate without a license, is rejected after other packages are already published.",
     fix="complete the manifest, or leave the package out",

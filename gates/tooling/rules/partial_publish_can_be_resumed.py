@@ -26,7 +26,7 @@ _SCRIPT = '#!/usr/bin/env bash\nset -euo pipefail\n%scargo publish -p "$1"\n'
 _LOOK = 'if cargo info "$1" > /dev/null 2>&1; then exit 0; fi\n'
 
 RULE = Rule(
-    id="second-run-goes-on",
+    id="partial-publish-can-be-resumed",
     title="A job that publishes several packages skips those that are already published.",
     why=(
         "If a later package fails, a second run stops at the first one, whose version exists, so the release can "
@@ -60,7 +60,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     told.add(effect.file)
                     got = f"job {job.id} publishes {count} packages to {effect.what}, and a second run stops at the first that is already published"
                     yield Finding(
-                        "second-run-goes-on",
+                        "partial-publish-can-be-resumed",
                         effect.file,
                         effect.line,
                         got,

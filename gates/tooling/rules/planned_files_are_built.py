@@ -22,7 +22,7 @@ from profiles.schema.channels import Channel, ReleaseFile
 _SYSTEMS = {"win32": "windows", "win_": "windows", "macosx_": "macos", "linux_": "ubuntu", "manylinux": "ubuntu"}
 
 RULE = Rule(
-    id="planned-files-built",
+    id="planned-files-are-built",
     title="Every file that the profile plans for a channel is built by a matrix job.",
     why="If a platform is removed from the matrix, it disappears from every channel unnoticed.",
     fix="add the platform to the matrix, or remove the file from the profile",

@@ -26,7 +26,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="publication-can-run",
+    id="publish-conditions-can-be-true",
     title="The conditions of a job that publishes can be true in a run of its workflow.",
     why="A job whose condition is never true is skipped in every release, and the run still succeeds.",
     fix="test values that the run can have: a called workflow sees its caller's event",

@@ -26,7 +26,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="events-start-runs",
+    id="publish-events-can-start-runs",
     title="A publishing workflow can be started by its intended events.",
     why=(
         "Events created with a run's own GITHUB_TOKEN start no workflow (except a dispatch), and `workflow_run` never fires for a "
@@ -83,7 +83,7 @@ def _unnamed(run: Run, names: dict[str, Workflow]) -> Iterator[Finding]:
     if wanted and len(missing) == len(wanted):
         got = f"workflow_run waits for the workflow {', '.join(missing)}, but no workflow has that name"
         yield Finding(
-            "events-start-runs",
+            "publish-events-can-start-runs",
             workflow.file,
             line,
             got,
@@ -99,7 +99,9 @@ def _unnamed(run: Run, names: dict[str, Workflow]) -> Iterator[Finding]:
         )
         if branches and only and not any(as_expression(each).fullmatch("v1.2.3") for each in branches):
             got = f"it waits for runs of {name} on the branches {', '.join(branches)}, and {name} runs for tags only"
-            yield Finding("events-start-runs", workflow.file, line, got, "a filter that allows tags", "remove the branch filter")
+            yield Finding(
+                "publish-events-can-start-runs", workflow.file, line, got, "a filter that allows tags", "remove the branch filter"
+            )
 
 
 def _silent(run: Run, other: Run) -> Iterator[Finding]:
@@ -125,7 +127,7 @@ def _finding(run: Run, job: JobRun, effect: Effect) -> Finding:
     event = "release" if effect.kind != "tag" else "tag"
     got = f"job {job.id} creates the {event} with the run's own token, which starts no workflow, but {run.workflow.file} waits for it"
     return Finding(
-        "events-start-runs",
+        "publish-events-can-start-runs",
         effect.file,
         effect.line,
         got,

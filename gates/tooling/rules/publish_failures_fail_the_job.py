@@ -30,7 +30,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="failure-ends-the-job",
+    id="publish-failures-fail-the-job",
     title="A failed publication, signature or test fails its job.",
     why="If the job continues, it announces a release that does not exist.",
     fix="let the failure fail the job: no `set +e` around it, no `|| true`, no pipe without pipefail",

@@ -36,7 +36,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="publication-starts-at-the-tag",
+    id="publish-workflow-is-started-at-the-tag",
     title="A run that starts the publishing workflow passes the tag as its ref.",
     why="A branch moves on: whatever it contains when the run begins is published.",
     fix="start it with `--ref` and the tag",

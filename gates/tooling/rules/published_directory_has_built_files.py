@@ -54,7 +54,7 @@ jobs:
 _PACKAGE = '{"name": "x", "main": "dist/index.js", "scripts": {"build": "tsc"}}\n'
 
 RULE = Rule(
-    id="publishes-what-was-built",
+    id="published-directory-has-built-files",
     title="A package is published from a directory that contains the built files.",
     why="A job that publishes from a fresh checkout has none of the built files; the package lacks its main file.",
     fix="download the built files, build them in the job, or build in `prepack`",

@@ -21,7 +21,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="unrecognized-publisher",
+    id="publishers-are-recognized",
     title="Every job that can publish uses a publishing command or action that the suite recognizes.",
     why=("An unrecognized command cannot be checked: the rules about order, source and permissions would have nothing to check."),
     fix="add the command to the table of publishers, or remove the job's permission to publish",
@@ -37,7 +37,7 @@ def findings(context: Context) -> Iterator[Finding]:
         for job, why in unrecognized(run):
             got = f"job {job.id} can publish ({why}), but runs no publishing command that the suite recognizes"
             yield Finding(
-                "unrecognized-publisher",
+                "publishers-are-recognized",
                 job.job.file,
                 job.job.line,
                 got,

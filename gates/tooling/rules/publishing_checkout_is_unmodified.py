@@ -32,7 +32,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="checkouts-are-clean",
+    id="publishing-checkout-is-unmodified",
     title="A publishing tool that refuses a modified checkout gets an unmodified one.",
     why="An earlier step changes the checkout, so the publishing tool refuses every release.",
     fix=(

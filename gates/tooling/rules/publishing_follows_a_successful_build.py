@@ -18,7 +18,7 @@ from profiles.schema.tooling import ToolingTable
 
 _FAILED = {"github.event_name": "workflow_run", "github.event.workflow_run.conclusion": "failure"}
 RULE = Rule(
-    id="publish-triggers",
+    id="publishing-follows-a-successful-build",
     title="Publishing never starts from a failed build run, or before the Homebrew formula can be updated for this release.",
     why="Otherwise a failed build is published.",
     fix="require the run's conclusion, or start publishing by workflow_dispatch only",

@@ -30,7 +30,7 @@ jobs:
 _MAKE = "all:\n\tpython -m build\n\ttwine upload dist/*\n"
 
 RULE = Rule(
-    id="publishing-is-asked-for",
+    id="publishing-requires-a-trusted-trigger",
     title="Only a tag, a release, a protected branch or a maintainer can start publishing.",
     why="Otherwise pushing any branch, opening a pull request or writing a comment publishes a version.",
     fix="publish in a separate workflow that a tag starts",
@@ -54,7 +54,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 hands = f" (through {' <- '.join(reversed(found[0].chain))})" if found[0].chain else ""
                 got = f"job {job.id} publishes to {found[0].what}{hands}, and {event} starts it"
                 yield Finding(
-                    "publishing-is-asked-for",
+                    "publishing-requires-a-trusted-trigger",
                     found[0].file,
                     found[0].line,
                     got,

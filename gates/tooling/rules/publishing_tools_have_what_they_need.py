@@ -54,7 +54,7 @@ jobs:
 _CONFIG = {".goreleaser.yaml": "version: 2\nsboms:\n  - artifacts: archive\n"}
 
 RULE = Rule(
-    id="publishers-find-their-tools",
+    id="publishing-tools-have-what-they-need",
     title="Everything that the configuration of a publishing tool requires is available in the job that runs it.",
     why=(
         "The configuration is read only when the release runs: a missing tool or login stops the release after the "

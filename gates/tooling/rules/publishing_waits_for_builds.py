@@ -16,7 +16,7 @@ from facts.workflows.workflow import Job, Workflow
 from gates.tooling.rule_context import Context, found_at
 
 RULE = Rule(
-    id="waits-for-builds",
+    id="publishing-waits-for-builds",
     title="An irreversible step depends, directly or indirectly, on every build job of its workflow.",
     why="Otherwise something is published although a build failed.",
     fix="add the build job to needs",

@@ -25,7 +25,7 @@ from profiles.schema.tooling import ToolingTable
 
 _SECRET = re.compile(r"secrets\.([A-Za-z_]\w*)")
 RULE = Rule(
-    id="waits-for-gates",
+    id="publishing-waits-for-required-jobs",
     title=(
         "An irreversible step depends, directly or indirectly, on the jobs that verify the credentials, the build "
         "and the Homebrew tap (`preflight_jobs`, `provenance_jobs`, `tap_jobs`)."

@@ -23,7 +23,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="trusted-publishing-is-direct",
+    id="pypi-publishing-is-not-reusable",
     title="No reusable workflow publishes to PyPI by trusted publishing.",
     why=(
         "The identity token of such a run contains two workflows, and PyPI rejects the upload or its attestations "

@@ -30,7 +30,7 @@ _OUTPUT_FILE = re.compile(r"(?<!\w)\$\{?(?:env:)?GITHUB_OUTPUT\b")
 # A name of an output that begins with a value, or has one in it, may become any name.
 _COMPUTED = re.compile(r"(?:echo|printf)\s+[\"']?[\w-]*\$[^=\n]*=[^\n]*GITHUB_OUTPUT")
 RULE = Rule(
-    id="undefined-references",
+    id="references-are-defined",
     title="Every output, result and step that a job reads exists and is set.",
     why="A reference to something undefined is an empty string, without an error.",
     fix="declare the output, set it, or add the job to needs",

@@ -30,7 +30,7 @@ _PUBLISH = 'on: {push: {tags: ["v*"]}}\njobs:\n  publish: {runs-on: ubuntu-24.04
 _CONFIGS = (".releaserc", ".releaserc.json", "package.json")
 
 RULE = Rule(
-    id="tagged-commit-starts-runs",
+    id="release-commit-does-not-skip-ci",
     title="The message of the tagged commit does not skip workflows.",
     why="[skip ci] in a commit message also applies to the push of its tag: the publishing workflow never starts.",
     fix="leave the marker out of the message of the release commit",

@@ -37,7 +37,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="names-are-allowed",
+    id="release-names-are-valid",
     title="Every artifact, image and file of a release has a valid name.",
     why=(
         "An artifact name may contain no slash, an image name no capital letter, and a tag with a slash becomes a "

@@ -14,7 +14,7 @@ from gates.tooling.rule_context import Context
 _JOBS = 'on: {{push: {{tags: ["v*"]}}}}\njobs:\n  publish: {{runs-on: ubuntu-24.04, steps: [{{run: cargo publish{0}}}]}}\n'
 
 RULE = Rule(
-    id="release-is-no-rehearsal",
+    id="release-runs-are-not-dry-runs",
     title="A run for a release tag really publishes; no dry-run flag is left in.",
     why="With such a flag (--dry-run, --snapshot) the run succeeds without a release.",
     fix="remove the flag from the run for tags, or put the dry run into a workflow of its own",

@@ -39,7 +39,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="dependencies-stay-as-tested",
+    id="release-uses-the-locked-dependencies",
     title="A release is built with the dependencies and submodules that its commit records.",
     why="An update during the release installs versions that were never tested and that no commit records.",
     fix="update dependencies in a separate commit, and build with what it records",

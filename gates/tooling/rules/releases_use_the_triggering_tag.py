@@ -36,7 +36,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="releases-keep-the-tag",
+    id="releases-use-the-triggering-tag",
     title="A run triggered by a tag creates the release for exactly that tag.",
     why="GitHub creates a tag that does not exist: a second one, without the v or with two, at the head of the default branch.",
     fix="create the release for github.ref_name, and use the version without its prefix only in titles and file names",

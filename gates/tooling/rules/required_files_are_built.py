@@ -16,7 +16,7 @@ from gates.tooling.built_files import ARCHIVE, PARAMETER, family, made, template
 from gates.tooling.rule_context import Context, found_at
 
 RULE = Rule(
-    id="required-files-built",
+    id="required-files-are-built",
     title="Every release file that a script or a formula needs is built by a matrix job.",
     why="Otherwise the script or the formula downloads a file that does not exist.",
     fix="build the file, or remove the reference to it",

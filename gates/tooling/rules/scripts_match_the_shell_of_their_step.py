@@ -31,7 +31,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="shells-read-their-language",
+    id="scripts-match-the-shell-of-their-step",
     title="Every step of a release workflow is written in the syntax of its shell.",
     why="Windows runs PowerShell, in which $GITHUB_OUTPUT is an empty variable: outputs, names and versions stay empty there.",
     fix="set `shell: bash`, or write the variable as $env:NAME",

@@ -33,7 +33,7 @@ gh run download "$run" && cargo publish
 _JOBS = "on: push\njobs:\n  publish: {runs-on: ubuntu-24.04, steps: [{uses: actions/checkout@v4}, {run: bash publish.sh}]}\n"
 
 RULE = Rule(
-    id="condition-functions-can-fail",
+    id="shell-condition-functions-can-fail",
     title="A shell function used as a condition for releasing can return nonzero.",
     why="bash ignores errexit in a condition: a function that ends with `return 0` succeeds whatever happened in it.",
     fix="return 1 on the path that means failure",

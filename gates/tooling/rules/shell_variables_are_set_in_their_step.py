@@ -37,7 +37,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="steps-share-no-shell",
+    id="shell-variables-are-set-in-their-step",
     title="A step reads no shell variable that only an earlier step sets.",
     why="Each step has its own shell: the variable is silently empty there, and the step continues with the empty value.",
     fix='write it to "$GITHUB_ENV" in the earlier step, or set it again',

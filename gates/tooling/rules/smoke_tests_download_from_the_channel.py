@@ -17,7 +17,7 @@ from gates.tooling.rule_context import Context, found_at
 _COPIES = {("brew", "info"), ("brew", "list"), ("brew", "ls"), ("brew", "desc"), ("cargo", "info")}
 _FRESH = {("brew", "update"), ("brew", "install"), ("brew", "reinstall"), ("brew", "tap"), ("brew", "fetch")}
 RULE = Rule(
-    id="smoke-local-copies",
+    id="smoke-tests-download-from-the-channel",
     title="A delivery smoke test downloads from the channel instead of using a copy on its own host.",
     why="A local copy may be of an earlier release.",
     fix="install from the channel, or read the published file",

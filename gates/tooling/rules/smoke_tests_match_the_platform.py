@@ -16,7 +16,7 @@ from gates.tooling.rule_context import Context, found_at
 
 _CHANNEL = "pypi"
 RULE = Rule(
-    id="smoke-platforms",
+    id="smoke-tests-match-the-platform",
     title="A smoke test requires of a channel only what was built for its own platform.",
     why="The smoke test fails, or installs a source package, where no wheel was built.",
     fix="remove the channel from the default, or build that wheel",

@@ -27,7 +27,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="prefixes-are-those-of-the-tags",
+    id="stripped-prefixes-match-the-tags",
     title="The prefix that a release workflow removes from its tag is one that the tags have.",
     why="A prefix that does not occur is silently not removed: files and packages are named refs/tags/1.2.3.",
     fix="remove the prefix in the tag filter, and fail if the rest is not a version",

@@ -23,7 +23,7 @@ jobs:
 _MAKE = "image:\n\tdocker build -t x .\n%s\npush:\n\tdocker push x\n"
 
 RULE = Rule(
-    id="tested-before-published",
+    id="tests-pass-before-publishing",
     title="Nothing is published before the tests of its workflow have passed.",
     why="A version that was published before a test failed cannot be withdrawn completely.",
     fix="publish in a step or a job that comes after the tests",
@@ -48,13 +48,13 @@ def findings(context: Context) -> Iterator[Finding]:
                     hands = f", through {effect.chain[-1]}" if effect.chain else ""
                     got = f"job {job.id} publishes to {effect.what}{hands} before {after.what} ({after.at})"
                     yield Finding(
-                        "tested-before-published", effect.file, effect.line, got, "tests first", "publish after the tests"
+                        "tests-pass-before-publishing", effect.file, effect.line, got, "tests first", "publish after the tests"
                     )
                 elif tests := _not_awaited(run, job):
                     seen.add(effect.at)
                     got = f"job {job.id} publishes to {effect.what} although {tests}, which tests it, failed or did not run"
                     yield Finding(
-                        "tested-before-published",
+                        "tests-pass-before-publishing",
                         effect.file,
                         effect.line,
                         got,

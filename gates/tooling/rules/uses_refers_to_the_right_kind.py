@@ -26,7 +26,7 @@ jobs:
 _SITE = "on: {workflow_call: {}}\njobs:\n  site: {runs-on: ubuntu-24.04, steps: [{run: make site}]}\n"
 
 RULE = Rule(
-    id="calls-fit-their-place",
+    id="uses-refers-to-the-right-kind",
     title="Reusable workflows are called from jobs and actions from steps, and local ones exist.",
     why=(
         "A workflow that is called from a step is looked up as an action: the job fails there, often after "

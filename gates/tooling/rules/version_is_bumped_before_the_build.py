@@ -39,7 +39,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="version-is-set-first",
+    id="version-is-bumped-before-the-build",
     title="The version is bumped before the files that contain it are built.",
     why="A file that is built before the bump has the previous version in its name or contents, and is published as the new one.",
     fix="bump the version first, or build again afterwards",

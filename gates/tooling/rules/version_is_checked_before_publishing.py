@@ -37,7 +37,7 @@ jobs:
 {1}"""
 
 RULE = Rule(
-    id="checks-come-before",
+    id="version-is-checked-before-publishing",
     title="The tag is compared with the version in the sources before anything is published.",
     why="A comparison after publication finds the wrong version when it can no longer be withdrawn.",
     fix="move the check before the first publication",

@@ -28,7 +28,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="versions-are-texts",
+    id="version-numbers-are-quoted",
     title="Every version number that ends in zero, such as 3.10, is quoted in workflows.",
     why="YAML reads 3.10 as the number 3.1: the job sets up a different version, or one that does not exist.",
     fix='write "3.10"',

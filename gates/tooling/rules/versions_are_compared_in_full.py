@@ -19,7 +19,7 @@ from gates.tooling.rule_context import Context, found_at
 _VERSION = re.compile(r"(?i)[*]?v?\$\{?(?:\w*_)?(?:version|tag)\}?[*]?")
 _WHOLE = frozenset("xw")
 RULE = Rule(
-    id="version-substrings",
+    id="versions-are-compared-in-full",
     title="No version is compared by substring.",
     why="1.2.1 is also found in 11.2.10, so a wrong version passes.",
     fix="compare the complete version",

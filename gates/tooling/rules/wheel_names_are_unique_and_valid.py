@@ -24,7 +24,7 @@ from gates.tooling.rule_context import Context, found_at
 
 _REPAIRS = ("auditwheel", "cibuildwheel", "manylinux", "musllinux", "maturin", "zig")
 RULE = Rule(
-    id="wheel-names",
+    id="wheel-names-are-unique-and-valid",
     title="Wheels from different runners have unique names that PyPI accepts.",
     why="Otherwise one wheel overwrites a different one, or PyPI rejects the upload.",
     fix="tag wheels by platform, and build Linux wheels in manylinux",

@@ -34,7 +34,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="windows-programs-have-their-suffix",
+    id="windows-programs-are-named-exe",
     title="A program that a matrix job builds on Windows is referred to as NAME.exe.",
     why="Without the extension nothing matches, an upload without files only warns, and the release has no program for Windows.",
     fix="give each matrix job the extension of its programs",

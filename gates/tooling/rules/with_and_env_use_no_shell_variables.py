@@ -34,7 +34,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="actions-read-no-shell",
+    id="with-and-env-use-no-shell-variables",
     title="`with` and `env` values use expressions, not shell variables.",
     why="No shell expands these values: `$TAG` is passed literally.",
     fix="write an expression, such as ${{ github.ref_name }}, or compute the value in a step and read its output",

@@ -14,7 +14,7 @@ from facts.workflows.workflow import Workflow
 from gates.tooling.rule_context import Context, found_at
 
 RULE = Rule(
-    id="readable-workflows",
+    id="workflows-and-scripts-are-valid",
     title="Every workflow is a file that GitHub accepts, and every script is valid shell.",
     why="GitHub rejects a workflow that it cannot parse, and none of its jobs runs.",
     fix="correct the file",

@@ -38,5 +38,5 @@ def test_what_belongs_there_is_left_alone(kind: str, names: list[str]) -> None:
 def test_what_nobody_meant_to_ship_is_named(kind: str, name: str, said: str) -> None:
     """One finding each."""
     (found,) = strays("p", [*GOOD, name], kind)
-    assert found.rule in ("unwanted-file", "foreign-package")
+    assert found.rule in ("unwanted-file", "foreign-top-level-package")
     assert found.got.startswith(said)

@@ -33,7 +33,7 @@ GOOD: list[tuple[dict[str, Any], list[str]]] = [
 @pytest.mark.parametrize(("manifest", "files"), BAD)
 def test_a_script_that_users_cannot_run_is_refused(tmp_path: Path, manifest: dict[str, Any], files: list[str]) -> None:
     """Each installation fails, or shows an error to its users."""
-    assert rules_of(found(tmp_path, node(manifest, dict.fromkeys(["index.js", *files], "")))) == ["install-script"]
+    assert rules_of(found(tmp_path, node(manifest, dict.fromkeys(["index.js", *files], "")))) == ["install-script-missing"]
 
 
 @pytest.mark.parametrize(("manifest", "files"), GOOD)

@@ -20,7 +20,7 @@ READABLE = ["", "Requires-Python: >=3.8, !=3.9.*", "Requires-Dist: pytz>2020; ex
 @pytest.mark.parametrize("line", UNREADABLE)
 def test_what_no_installer_reads_is_found(line, tmp_path):
     """Once, for its reason; and the rules that read other fields go on."""
-    assert rules_of(found(tmp_path, wheel("py3-none-any", {INFO: f"{HEAD}{line}\n"}))) == ["metadata-unreadable"]
+    assert rules_of(found(tmp_path, wheel("py3-none-any", {INFO: f"{HEAD}{line}\n"}))) == ["metadata-invalid"]
 
 
 @pytest.mark.parametrize("line", READABLE)

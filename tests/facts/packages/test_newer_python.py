@@ -37,7 +37,7 @@ def judged(folder: Path, text: str, stated: str = ">=3.8", **more: str) -> list[
 )
 def test_what_older_pythons_lack_is_refused(text: str, tmp_path: Path) -> None:
     """It is evaluated when the module is imported or the function is called."""
-    assert "requires-python" in rules_of(judged(tmp_path, text))
+    assert "requires-python-too-low" in rules_of(judged(tmp_path, text))
 
 
 @pytest.mark.parametrize(
@@ -75,5 +75,5 @@ def test_the_stated_version_is_enough(tmp_path: Path) -> None:
 def test_a_tree_that_is_deeper_than_the_interpreters_limit_is_read(tmp_path: Path) -> None:
     """Generated modules have sums of a thousand terms."""
     long = "def f(name):\n    return " + " + ".join(["name"] * 2000) + " + name.removeprefix('v')\n"
-    assert "requires-python" in rules_of(judged(tmp_path, long))
+    assert "requires-python-too-low" in rules_of(judged(tmp_path, long))
     assert rules_of(judged(tmp_path, long, ">=3.9")) == []

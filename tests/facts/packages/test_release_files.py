@@ -91,12 +91,12 @@ BAD = [
     ("other-version", {"demo_1.1.0_amd64.deb": {"a": deb("1.0.0-1", "amd64")}}),
     ("other-version", {"demo_1.1.0_arm64.deb": {"a": deb("1.1.0", "amd64")}}),
     ("wrong-architecture", {"demo_1.1.0_arm64.deb": {"a": deb("1.1.0", "arm64", tarred("./usr/bin/demo", elf()))}}),
-    ("manifest-facts", latest(b"other")),
-    ("manifest-facts", latest(DATA, "1.0.0")),
-    ("manifest-facts", scoop("0" * 64)),
-    ("manifest-facts", scoop(DIGEST, "1.0.0")),
-    ("manifest-facts", scoop(DIGEST, name="demo-1.1.0-windows.zip")),
-    ("companion-missing", signed(LINUX)),
+    ("update-manifest-mismatch", latest(b"other")),
+    ("update-manifest-mismatch", latest(DATA, "1.0.0")),
+    ("update-manifest-mismatch", scoop("0" * 64)),
+    ("update-manifest-mismatch", scoop(DIGEST, "1.0.0")),
+    ("update-manifest-mismatch", scoop(DIGEST, name="demo-1.1.0-windows.zip")),
+    ("checksum-or-signature-missing", signed(LINUX)),
 ]
 GOOD = [arm("1.1.0"), script("1.1.0"), latest(DATA), scoop(DIGEST), signed(LINUX, ARM), signed(), {"demo_1.1.0_amd64.deb": {"a": deb("1:1.1.0-2", "amd64")}},
         {"demo_1.1.0_arm64.deb": {"a": deb("1.1.0", "arm64", tarred("./usr/bin/demo", elf(arch="aarch64")))}}]  # fmt: skip

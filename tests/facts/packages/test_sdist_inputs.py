@@ -32,10 +32,10 @@ CASES = [
     ("build-input-missing", {"setup.cfg": "[metadata]\nversion = file: VERSION\n", "setup.py": SETUP}, {"VERSION": "1.1.0"}),
     ("build-input-missing", {**WITH_CYTHON, "setup.py": CYTHON.format("'demo/_f.pyx'")}, {"demo/_f.pyx": ""}),
     ("build-input-missing", {**WITH_CYTHON, "setup.py": CYTHON.format("['demo/*.pyx']")}, {"demo/_f.pyx": ""}),
-    ("build-requirement", {"setup.py": f"import numpy\n{SETUP}"}, project("setuptools.build_meta", '"setuptools", "numpy>=2"')),
-    ("build-requirement", {"setup.py": f"from buildtools.flags import F\n{SETUP}"}, {"buildtools/flags.py": "F = []\n"}),
-    ("build-requirement", {"setup.py": READS, "demo/__init__.py": OWN}, {"demo/__init__.py": "__version__ = '1.1.0'\n"}),
-    ("build-requirement", {"setup.py": READS, "demo/__init__.py": "from .c import a\n__version__ = ''\n", "demo/c.py": "import six\na = 1\n"}, {"demo/c.py": "a = 1\n"}),
+    ("build-requirement-undeclared", {"setup.py": f"import numpy\n{SETUP}"}, project("setuptools.build_meta", '"setuptools", "numpy>=2"')),
+    ("build-requirement-undeclared", {"setup.py": f"from buildtools.flags import F\n{SETUP}"}, {"buildtools/flags.py": "F = []\n"}),
+    ("build-requirement-undeclared", {"setup.py": READS, "demo/__init__.py": OWN}, {"demo/__init__.py": "__version__ = '1.1.0'\n"}),
+    ("build-requirement-undeclared", {"setup.py": READS, "demo/__init__.py": "from .c import a\n__version__ = ''\n", "demo/c.py": "import six\na = 1\n"}, {"demo/c.py": "a = 1\n"}),
 ]  # fmt: skip
 
 

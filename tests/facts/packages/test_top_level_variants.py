@@ -19,7 +19,7 @@ from tests.facts.packages.packed import found, wheel
 )  # fmt: skip
 def test_a_stray_is_refused(tmp_path: Path, stray: str) -> None:
     """Suites, modules of the repository, papers and folders of tools."""
-    assert rules_of(found(tmp_path, wheel("py3-none-any", {stray: ""}))) == ["foreign-package"]
+    assert rules_of(found(tmp_path, wheel("py3-none-any", {stray: ""}))) == ["foreign-top-level-package"]
 
 
 @pytest.mark.parametrize(

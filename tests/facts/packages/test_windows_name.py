@@ -26,7 +26,7 @@ def test_a_program_without_its_ending_is_refused(tmp_path: Path, path: str, bina
     """Libraries, programs of other systems and other endings are left alone."""
     subject = Subject(tmp_path / "demo-windows-amd64.zip", "archive")
     vars(subject)["binaries"] = {path: binary}
-    assert [one.rule for one in exe_suffix_missing.findings(subject)] == ["windows-name"] * bad
+    assert [one.rule for one in exe_suffix_missing.findings(subject)] == ["exe-suffix-missing"] * bad
 
 
 def test_a_file_by_itself_is_left_alone(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def public(step):
 
 
 SOUND = {
-    "variables-are-set": (
+    "environment-variables-are-set": (
         given('{run: "cat version.env >> $GITHUB_ENV"}', RELEASE),
         given('{run: ". ./dist/version.env; gh release create v$VERSION --generate-notes"}'),
         given('run: gh release create "v${VERSION:=1}" --generate-notes'),
@@ -68,36 +68,36 @@ SOUND = {
         given(RELEASE, more="    container: {image: x, env: {VERSION: '1'}}\n"),
         given("{uses: actions/github-script@v7, with: {script: \"core.exportVariable('VERSION', 1)\"}}", RELEASE),
     ),
-    "downloaded-files-are-found": (
+    "artifact-paths-match-downloads": (
         taken("run: npm pack", "run: gh release create v1 *.tgz dist/*/*.tgz"),
         taken("run: curl -fsSLo dist/more.tgz https://example.org/x", "run: gh release create v1 dist/more.tgz dist/*/*.tgz"),
         taken("run: git archive -o dist/source.tgz HEAD", "run: gh release create v1 dist/source.tgz dist/*/*.tgz"),
         taken('{uses: softprops/action-gh-release@v2, with: {files: "dist/**/*.tgz\\ndist/*.tgz"}}'),
     ),
-    "assets-of-rows-differ": (
+    "matrix-asset-names-are-unique": (
         HEAD + job("b", '{if: "runner.os == \'Linux\'", run: "gh release upload v1 out/demo.json --clobber"}', more=ROWS),
         HEAD + job("b", '{run: "gh release upload v1 out/demo.zip -R acme/${{ matrix.os }} --clobber"}', more=ROWS),
         HEAD + job("b", '{uses: svenstaro/upload-release-action@v2, with: {file: x.zip, tag: "${{ matrix.os }}"}}', more=ROWS),
     ),
-    "checksums-are-taken-last": (
+    "checksums-are-computed-last": (
         summed("run: sha256sum demo > before", "run: strip demo", "run: sha256sum demo > demo.sha256"),
         summed("run: sha256sum demo > demo.sha256", "run: strip -o small demo"),
         summed("run: shasum -a 256 demo > demo.sha256", "run: codesign -dvv demo"),
         summed("run: echo key=$(sha256sum lock) >> $GITHUB_OUTPUT", "run: cp lock.new lock"),
         summed("run: sha256sum demo > demo.sha256", "{uses: azure/trusted-signing-action@v0, with: {files-folder: out}}"),
     ),
-    "references-exist": (
+    "checked-out-tags-exist": (
         drafted('{run: "git tag ${{ inputs.version }} && git push origin ${{ inputs.version }}"}'),
         drafted('{uses: mathieudutour/github-tag-action@v6, with: {custom_tag: "${{ inputs.version }}"}}'),
         drafted(AT_TAG),
     ),
-    "released-files-are-made": (
+    "attached-files-are-found": (
         HEAD + job("b", CHECKOUT, '{run: "tar -czf $OUT/demo.tgz s", env: {OUT: "${{ github.workspace }}"}}', TGZ, more=IN_APP),
         HEAD + job("b", CHECKOUT, "run: make demo.tgz && mv *.tgz ..", TGZ, more=IN_APP),
         HEAD + job("b", CHECKOUT, "run: make -C .. demo.tgz", TGZ, more=IN_APP),
         HEAD + job("b", CHECKOUT, "{run: ./build.sh, working-directory: .}", "run: echo demo.tgz", TGZ, more=IN_APP),
     ),
-    "needed-builds-are-taken": (
+    "needed-artifacts-are-downloaded": (
         needed(upload("wheels-macos", "dist"), 'run: gh run download "$GITHUB_RUN_ID"'),
         needed(upload("wheels-macos", "dist"), "{uses: dawidd6/action-download-artifact@v6, with: {name: wheels-macos}}"),
         needed(upload("failed-images", "tmp/images")),

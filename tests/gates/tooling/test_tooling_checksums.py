@@ -39,7 +39,7 @@ UPLOAD = "      - uses: actions/upload-artifact@v4\n        with: {name: sums, p
 def asked(folder: Path, sums: str, keeps: str = "") -> list[str]:
     """Return what the rule finds in a release whose formula job makes a list of its own."""
     text = RELEASE.format(sums=sums, keeps=keeps)
-    return said("checksums-name-files", folder, {".github/workflows/release.yml": text})
+    return said("checksum-paths-match-downloads", folder, {".github/workflows/release.yml": text})
 
 
 def test_a_list_that_stays_in_its_job_may_name_folders(tmp_path: Path) -> None:

@@ -47,28 +47,28 @@ def project(*, ref: str = "${{ inputs.tag }}", run: str = "inputs.run", name: st
 @pytest.mark.parametrize("first", ["", "[[ -n $CI ]] || exit 0\n", "if false; then exit 0; fi\n", "usage() { exit 0; }\n"])
 def test_an_exit_that_something_guards_is_a_way_out(tmp_path: Path, first: str) -> None:
     """A condition, a branch or a function around it leaves the rest to be run."""
-    found = said("swallowed-failures", tmp_path, project(first=first))
+    found = said("command-failures-fail-the-job", tmp_path, project(first=first))
     assert [line for line in found if "nothing below this line" in line] == []
 
 
 @pytest.mark.parametrize("first", ["exit 0\n", "exit\n", "echo skipped for now\nexit 0\n"])
 def test_what_stands_below_an_exit_is_not_run(tmp_path: Path, first: str) -> None:
     """The check is there to be read and checks nothing."""
-    found = said("swallowed-failures", tmp_path, project(first=first))
+    found = said("command-failures-fail-the-job", tmp_path, project(first=first))
     assert ["scripts/verify.sh" in line for line in found if "nothing below this line is run (exit" in line] == [True]
 
 
 @pytest.mark.parametrize("ref", ["main", "refs/heads/release"])
 def test_a_branch_is_not_the_tag(tmp_path: Path, ref: str) -> None:
     """Where the run attests the tag, the job that builds must not check a branch out."""
-    (sentence,) = said("attested-commit", tmp_path, project(ref=ref))
+    (sentence,) = said("attestations-name-the-built-commit", tmp_path, project(ref=ref))
     assert f"job build builds the branch {ref}, not the tag's commit" in sentence
 
 
 @pytest.mark.parametrize("ref", ["${{ inputs.tag }}", "refs/tags/v1", "0123456789012345678901234567890123456789"])
 def test_a_tag_or_commit_is_what_it_says(tmp_path: Path, ref: str) -> None:
     """What cannot move, or is the input itself, is left alone."""
-    assert said("attested-commit", tmp_path, project(ref=ref)) == []
+    assert said("attestations-name-the-built-commit", tmp_path, project(ref=ref)) == []
 
 
 @pytest.mark.parametrize(

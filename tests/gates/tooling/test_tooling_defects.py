@@ -17,7 +17,7 @@ SPOILS = [
         PUBLISH,
         '        env: {GH_TOKEN: "${{ github.token }}", TAG: "${{ needs.resolve.outputs.tag }}"}',
         '        id: made\n        continue-on-error: true\n        env: {TAG: "${{ steps.made.outcome }}", GH_TOKEN: "${{ github.token }}"}',
-        "failed-jobs-bypassed",
+        "failed-jobs-stop-the-release",
         "of job release may fail",
     ),
     (
@@ -25,7 +25,7 @@ SPOILS = [
         RELEASE,
         "  crate:\n    needs: [context, build]",
         "  crate:\n    needs: [context]",
-        "waits-for-builds",
+        "publishing-waits-for-builds",
         "although build (which",
     ),
     (
@@ -33,17 +33,31 @@ SPOILS = [
         RELEASE,
         "      - run: ./scripts/smoke.sh",
         '      - env: {API_TOKEN: ""}\n        run: if [[ -z "$API_TOKEN" ]]; then exit 1; fi\n      - run: ./scripts/smoke.sh',
-        "empty-credentials",
+        "credentials-are-not-empty",
         "the credential API_TOKEN is always empty",
     ),
-    (ONE_RUN, RELEASE, "  crate:\n", "  crate:\n    if: always()\n", "failed-jobs-bypassed", "although build ended with failure"),
-    (ONE_RUN, RELEASE, "  crate:\n", "  crate:\n    if: ${{ !cancelled() }}\n", "failed-jobs-bypassed", "crate runs although"),
+    (
+        ONE_RUN,
+        RELEASE,
+        "  crate:\n",
+        "  crate:\n    if: always()\n",
+        "failed-jobs-stop-the-release",
+        "although build ended with failure",
+    ),
+    (
+        ONE_RUN,
+        RELEASE,
+        "  crate:\n",
+        "  crate:\n    if: ${{ !cancelled() }}\n",
+        "failed-jobs-stop-the-release",
+        "crate runs although",
+    ),
     (
         ONE_RUN,
         RELEASE,
         "  build:\n",
         "  build:\n    continue-on-error: true\n",
-        "failed-jobs-bypassed",
+        "failed-jobs-stop-the-release",
         "may fail (continue-on-error)",
     ),
     (
@@ -51,7 +65,7 @@ SPOILS = [
         RELEASE,
         "      - env: {CARGO",
         "      - if: always()\n        env: {CARGO",
-        "failed-jobs-bypassed",
+        "failed-jobs-stop-the-release",
         "an earlier step of its job failed",
     ),
     (
@@ -59,19 +73,40 @@ SPOILS = [
         RELEASE,
         "cargo publish --locked",
         "cargo publish --locked || true",
-        "swallowed-failures",
+        "command-failures-fail-the-job",
         "cargo publish fails but the job continues (|| true)",
     ),
-    (ONE_RUN, RELEASE, "cargo publish --locked", "cargo publish --locked | tee log", "swallowed-failures", "without pipefail"),
-    (ONE_RUN, RELEASE, "./scripts/smoke.sh dist/x.tgz", "./scripts/smoke.sh x || echo skipped", "swallowed-failures", "smoke.sh"),
-    (ONE_RUN, SMOKE, "set -euo pipefail", "true", "swallowed-failures", "has no set -e"),
-    (ONE_RUN, SMOKE, '"tool $VERSION" ]]', '"tool $VERSION" ]] || true', "swallowed-failures", "this test cannot fail (|| true)"),
+    (
+        ONE_RUN,
+        RELEASE,
+        "cargo publish --locked",
+        "cargo publish --locked | tee log",
+        "command-failures-fail-the-job",
+        "without pipefail",
+    ),
+    (
+        ONE_RUN,
+        RELEASE,
+        "./scripts/smoke.sh dist/x.tgz",
+        "./scripts/smoke.sh x || echo skipped",
+        "command-failures-fail-the-job",
+        "smoke.sh",
+    ),
+    (ONE_RUN, SMOKE, "set -euo pipefail", "true", "command-failures-fail-the-job", "has no set -e"),
+    (
+        ONE_RUN,
+        SMOKE,
+        '"tool $VERSION" ]]',
+        '"tool $VERSION" ]] || true',
+        "command-failures-fail-the-job",
+        "this test cannot fail (|| true)",
+    ),
     (
         ONE_RUN,
         SMOKE,
         'got="',
         'python setup.py check || true\ngot="',
-        "swallowed-failures",
+        "command-failures-fail-the-job",
         "python setup.py fails but the job continues",
     ),
     (
@@ -79,17 +114,24 @@ SPOILS = [
         RELEASE,
         "            exit 1\n          fi\n          cargo",
         "            exit 0\n          fi\n          cargo",
-        "missing-credential-skips",
+        "missing-credentials-fail-the-job",
         "the job succeeds, but nothing is published",
     ),
-    (ONE_RUN, RELEASE, "${{ secrets.CRATES }}", "", "empty-credentials", "CARGO_REGISTRY_TOKEN is always empty"),
-    (ONE_RUN, RELEASE, "CARGO_REGISTRY_TOKEN", "CRATES_TOKEN", "credential-variables", "cargo does not read CRATES_TOKEN"),
+    (ONE_RUN, RELEASE, "${{ secrets.CRATES }}", "", "credentials-are-not-empty", "CARGO_REGISTRY_TOKEN is always empty"),
+    (
+        ONE_RUN,
+        RELEASE,
+        "CARGO_REGISTRY_TOKEN",
+        "CRATES_TOKEN",
+        "credentials-use-the-right-variable",
+        "cargo does not read CRATES_TOKEN",
+    ),
     (
         ONE_RUN,
         RELEASE,
         "cargo-about --version 0.6.4 --locked",
         "cargo-about",
-        "unpinned-tools",
+        "tools-are-pinned",
         "cargo-about is installed at whatever version",
     ),
     (ONE_RUN, RELEASE, "{pattern: dist-*,", "{name: dist-linux,", "artifact-names-match", "dist-linux, which no job uploads"),
@@ -99,34 +141,41 @@ SPOILS = [
         RELEASE,
         "unknown-linux-gnu, wheel: false",
         "unknown-linux-gnu, wheel: true",
-        "wheel-names",
+        "wheel-names-are-unique-and-valid",
         "linux_x86_64, which PyPI rejects",
     ),
-    (ONE_RUN, RELEASE, "{os: macos-latest", "{os: windows-latest", "runner-fits-target", "cannot build aarch64-apple-darwin"),
+    (
+        ONE_RUN,
+        RELEASE,
+        "{os: macos-latest",
+        "{os: windows-latest",
+        "runner-can-build-the-target",
+        "cannot build aarch64-apple-darwin",
+    ),
     (
         ONE_RUN,
         RELEASE,
         "steps.version.outputs.version }}",
         "steps.versions.outputs.version }}",
-        "undefined-references",
+        "references-are-defined",
         "no step with that id",
     ),
-    (ONE_RUN, RELEASE, 'run: echo "version=', 'run: echo "tag=', "undefined-references", "never writes version"),
+    (ONE_RUN, RELEASE, 'run: echo "version=', 'run: echo "tag=', "references-are-defined", "never writes version"),
     (
         ONE_RUN,
         RELEASE,
         "needs: [context, build, index, crate]",
         "needs: [context, build, index, crates]",
-        "readable-workflows",
+        "workflows-and-scripts-are-valid",
         "needs crates, which does not exist",
     ),
-    (ONE_RUN, RELEASE, "  crate:\n", "  crate:\n    if: secrets.CRATES != ''\n", "expression-contexts", "no context secrets"),
+    (ONE_RUN, RELEASE, "  crate:\n", "  crate:\n    if: secrets.CRATES != ''\n", "contexts-are-available", "no context secrets"),
     (
         ONE_RUN,
         RELEASE,
         '      - env: {GH_TOKEN: "${{ github.token }}"}\n        run: |\n          found',
         "      - run: |\n          found",
-        "gh-repository-and-token",
+        "gh-has-a-repository-and-a-token",
         "has no token",
     ),
     (ONE_RUN, RELEASE, '"$found" != "success"', '"$found" != "yes"', "ci-required", "does not fail the job"),
@@ -138,13 +187,13 @@ SPOILS = [
         "notes-from-changelog",
         "released with other notes",
     ),
-    (ONE_RUN, SMOKE, 'mkdir -p "$root/.scratch"', "true", "temporary-folders", "which is not created"),
+    (ONE_RUN, SMOKE, 'mkdir -p "$root/.scratch"', "true", "mktemp-directories-exist", "which is not created"),
     (
         ONE_RUN,
         SMOKE,
         'grep -q package.json <<<"$members"',
         'tar -tzf "$1" | grep -q package.json',
-        "grep-q-under-pipefail",
+        "no-grep-q-under-pipefail",
         "`tar -tzf | grep -q`",
     ),
     (
@@ -152,7 +201,7 @@ SPOILS = [
         SMOKE,
         '[[ "$got" == "tool $VERSION" ]]',
         '[[ "$got" == *"$VERSION"* ]]',
-        "version-substrings",
+        "versions-are-compared-in-full",
         "as a substring",
     ),
     (
@@ -160,7 +209,7 @@ SPOILS = [
         SMOKE,
         "grep -q package.json <<<",
         "rg -q package.json <<<",
-        "tools-on-runner",
+        "tools-are-on-the-runner",
         "rg is not on the runner of job build",
     ),
     (
@@ -168,30 +217,37 @@ SPOILS = [
         PUBLISH,
         "  node:\n    needs: [resolve, credentials, collect, tap]",
         "  node:\n    needs: [resolve, credentials, collect]",
-        "waits-for-gates",
+        "publishing-waits-for-required-jobs",
         "a job that verifies the Homebrew tap",
     ),
     (TWO_RUNS, PUBLISH, "--name metadata", "--name meta", "artifact-names-match", "downloads the artifact meta of the build run"),
-    (TWO_RUNS, BUILD, "  dist:\n", "  dist:\n    continue-on-error: true\n", "failed-jobs-bypassed", "job dist may fail"),
+    (TWO_RUNS, BUILD, "  dist:\n", "  dist:\n    continue-on-error: true\n", "failed-jobs-stop-the-release", "job dist may fail"),
     (
         TWO_RUNS,
         BUILD,
         "      - run: npm pack",
         "      - continue-on-error: true\n        run: npm pack",
-        "failed-jobs-bypassed",
+        "failed-jobs-stop-the-release",
         "the step run of job dist",
     ),
-    (TWO_RUNS, PUBLISH, '"$conclusion" != "success"', '"$conclusion" == "skipped"', "build-run-succeeded", "a run that failed"),
-    (TWO_RUNS, PUBLISH, '"$name" != "build"', '"$name" == ""', "build-run-succeeded", "any workflow's run"),
+    (
+        TWO_RUNS,
+        PUBLISH,
+        '"$conclusion" != "success"',
+        '"$conclusion" == "skipped"',
+        "only-successful-builds-are-published",
+        "a run that failed",
+    ),
+    (TWO_RUNS, PUBLISH, '"$name" != "build"', '"$name" == ""', "only-successful-builds-are-published", "any workflow's run"),
     (
         TWO_RUNS,
         PUBLISH,
         "on: {workflow_dispatch:",
         "on: {workflow_run: {workflows: [build]}, workflow_dispatch:",
-        "publish-triggers",
+        "publishing-follows-a-successful-build",
         "before the tap",
     ),
-    (TWO_RUNS, PUBLISH, "./dist/x.tgz", "dist/x.tgz", "tarball-paths", "as the GitHub repository dist/x"),
+    (TWO_RUNS, PUBLISH, "./dist/x.tgz", "dist/x.tgz", "tarball-paths-begin-with-a-dot", "as the GitHub repository dist/x"),
     (
         TWO_RUNS,
         PUBLISH,
@@ -200,13 +256,13 @@ SPOILS = [
         "publish-is-idempotent",
         "fails when it is run again",
     ),
-    (TWO_RUNS, PUBLISH, "default: false", "default: true", "dispatch-inputs", "does not publish everything"),
+    (TWO_RUNS, PUBLISH, "default: false", "default: true", "manual-dispatch-requires-a-tag", "does not publish everything"),
     (
         TWO_RUNS,
         PUBLISH,
         '--repo "$GITHUB_REPOSITORY" --name metadata',
         "--name metadata",
-        "gh-repository-and-token",
+        "gh-has-a-repository-and-a-token",
         "has no checkout, --repo or GH_REPO",
     ),
     (
@@ -214,10 +270,10 @@ SPOILS = [
         BUILD,
         "git ls-remote --exit-code --tags",
         "git ls-remote --tags",
-        "dispatch-inputs",
+        "manual-dispatch-requires-a-tag",
         "not checked on the remote",
     ),
-    (TWO_RUNS, BUILD, "$(git rev-parse HEAD)", "$GITHUB_SHA", "attested-commit", "head of the branch"),
+    (TWO_RUNS, BUILD, "$(git rev-parse HEAD)", "$GITHUB_SHA", "attestations-name-the-built-commit", "head of the branch"),
 ]
 IDS = [f"{row[4]}-{number}" for number, row in enumerate(SPOILS)]
 
@@ -251,7 +307,7 @@ def test_one_spoil_is_refused_for_its_reason(layout, file, old, new, name, words
 def test_what_a_release_can_do_without_may_fail(line, tmp_path):
     """Clearing away, looking, showing, a choice and a command that ends the script by itself are nobody's failure."""
     layout = {**ONE_RUN, SMOKE: ONE_RUN[SMOKE].replace('got="', f'{line}\ngot="')}
-    assert said("swallowed-failures", tmp_path, layout) == []
+    assert said("command-failures-fail-the-job", tmp_path, layout) == []
 
 
 FILES = ("tool_{version}_x86_64-unknown-linux-gnu.tar.gz", "tool-{version}-cp311-cp311-macosx_11_0_arm64.whl")
@@ -272,7 +328,7 @@ def test_a_planned_file_that_no_row_makes_is_refused(lost, added, words, tmp_pat
     assert lost in ONE_RUN[RELEASE]
     layout = {**ONE_RUN, RELEASE: ONE_RUN[RELEASE].replace(lost, "", 1) if lost else ONE_RUN[RELEASE]}
     channel = Channel("tool", files=tuple(ReleaseFile(name) for name in FILES + added))
-    found = said("planned-files-built", tmp_path, layout, channels={"github": channel})
+    found = said("planned-files-are-built", tmp_path, layout, channels={"github": channel})
     assert [word in line for word, line in zip(words, found, strict=True)] == [True] * len(words), found
 
 
@@ -301,5 +357,5 @@ end
 def test_a_formula_names_what_is_built(text, words, tmp_path):
     """An archive that no row makes is named with the formula's line; a resource of others and other Ruby are left alone."""
     layout = {**ONE_RUN, "Formula/tool.rb": text}
-    found = said("required-files-built", tmp_path, layout)
+    found = said("required-files-are-built", tmp_path, layout)
     assert [word in line for word, line in zip(words, found, strict=True)] == [True] * len(words), found

@@ -95,7 +95,7 @@ def publishes(*steps):
 def test_a_tool_may_come_under_another_name_or_from_the_checkout(lines, missing, tmp_path):
     """A package is not always called like its program, and a project may build itself with what it is."""
     files = {RELEASE: publishes(*lines), "pyproject.toml": '[project]\nname = "x"\n[project.scripts]\nhatch = "x:main"\n'}
-    found = said("tools-on-runner", tmp_path, files)
+    found = said("tools-are-on-the-runner", tmp_path, files)
     assert [line.split(": ")[1].split()[0] for line in found] == missing
 
 
@@ -105,7 +105,7 @@ def test_a_tool_may_come_under_another_name_or_from_the_checkout(lines, missing,
 def test_an_address_holds_the_repository(line, count, tmp_path):
     """What is named by its address needs no --repo."""
     text = publishes(line).replace("    steps:", '    env: {GH_TOKEN: "${{ github.token }}"}\n    steps:')
-    assert len(said("gh-repository-and-token", tmp_path, {RELEASE: text})) == count
+    assert len(said("gh-has-a-repository-and-a-token", tmp_path, {RELEASE: text})) == count
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_an_address_holds_the_repository(line, count, tmp_path):
 )
 def test_a_status_that_says_nothing_may_be_shrugged_off(line, count, tmp_path):
     """Going back where one came from, and a mirror with a dead link; a folder that is not there is something."""
-    assert len(said("swallowed-failures", tmp_path, {RELEASE: publishes(line)})) == count
+    assert len(said("command-failures-fail-the-job", tmp_path, {RELEASE: publishes(line)})) == count
 
 
 ASKED = 'code="$(curl -s -o /dev/null -w "%{http_code}" https://index.example/me)" || true'
@@ -140,7 +140,7 @@ ASKED = 'code="$(curl -s -o /dev/null -w "%{http_code}" https://index.example/me
 )
 def test_no_answer_is_not_let_through_where_an_answer_is_refused_by_name(lines, count, tmp_path):
     """A server that says nothing has not said yes; who asks again, or refuses what is empty, may shrug."""
-    found = said("swallowed-failures", tmp_path, {RELEASE: publishes(*lines)})
+    found = said("command-failures-fail-the-job", tmp_path, {RELEASE: publishes(*lines)})
     assert ["no output counts as success" in line for line in found] == [True] * count
 
 
@@ -160,7 +160,7 @@ def test_no_answer_is_not_let_through_where_an_answer_is_refused_by_name(lines, 
 )
 def test_what_says_that_it_is_wrong_may_not_end_well(lines, count, tmp_path):
     """An error message with exit 0 behind it is a refusal that refuses nothing."""
-    found = said("swallowed-failures", tmp_path, {RELEASE: publishes(*lines)})
+    found = said("command-failures-fail-the-job", tmp_path, {RELEASE: publishes(*lines)})
     assert ["and succeeds; fail there (exit 1)" in line for line in found if "and succeeds" in line] == [True] * count
 
 
@@ -168,7 +168,7 @@ def test_what_says_that_it_is_wrong_may_not_end_well(lines, count, tmp_path):
 def test_a_build_that_built_nothing_may_not_be_ignored(given, count, tmp_path):
     """An upload of nothing that says nothing is a platform that is missing without a word."""
     text = CALLED[RELEASE].replace("    uses: ./.github/workflows/prepare.yml\n", BUILD.format(given=given))
-    found = said("failed-jobs-bypassed", tmp_path, {RELEASE: text})
+    found = said("failed-jobs-stop-the-release", tmp_path, {RELEASE: text})
     assert ["silently uploads nothing" in line for line in found] == [True] * count
 
 
@@ -200,7 +200,7 @@ jobs:
 def test_a_script_of_the_repository_needs_the_repository(before, count, tmp_path):
     """A job starts on an empty disk; a checkout, a clone, an artifact or an action of other people may fill it."""
     files = {RELEASE: STEPS.format(before=before), "scripts/check.sh": "set -e\ntest -n x\n"}
-    found = said("tools-on-runner", tmp_path, files)
+    found = said("tools-are-on-the-runner", tmp_path, files)
     assert ["scripts/check.sh is in the repository" in line for line in found] == [True] * count
 
 
@@ -226,7 +226,7 @@ def test_what_is_published_was_put_there(before, count, tmp_path):
 )
 def test_a_backport_is_no_tool(line, count, tmp_path):
     """What only fills a gap of the language builds nothing and judges nothing; the tool beside it is named."""
-    found = said("unpinned-tools", tmp_path, {RELEASE: publishes(line)})
+    found = said("tools-are-pinned", tmp_path, {RELEASE: publishes(line)})
     assert ["twine is installed at whatever version is newest" in line for line in found] == [True] * count
 
 
@@ -242,5 +242,5 @@ PUBLISHED = (
 @pytest.mark.parametrize(("ends", "count"), [("exit 0", 1), ("exit 1", 0), ("return 0", 1)])
 def test_a_failure_that_is_seen_may_not_end_well(ends, count, tmp_path):
     """The `else` behind a publication is where it failed: what happens there is the job's end."""
-    found = said("swallowed-failures", tmp_path, {RELEASE: publishes(*PUBLISHED, "  cat log", f"  {ends}", "fi")})
+    found = said("command-failures-fail-the-job", tmp_path, {RELEASE: publishes(*PUBLISHED, "  cat log", f"  {ends}", "fi")})
     assert ["cargo publish failed, but the script succeeds" in line for line in found] == [True] * count

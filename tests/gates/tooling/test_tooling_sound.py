@@ -47,8 +47,8 @@ def test_a_file_of_the_checkout_is_found(tmp_path):
     last = job("publish", "uses: actions/checkout@v4", "{uses: actions/download-artifact@v4, with: {path: dist}}",
                "run: gh release create v1 dist/*/*.json schema/a.json", more="    needs: build\n")  # fmt: skip
     files = {".github/workflows/release.yml": HEAD + build + last}
-    assert len(judged(tmp_path / "bad", "downloaded-files-are-found", files)) == 1
-    assert judged(tmp_path / "good", "downloaded-files-are-found", {**files, "schema/a.json": "{}"}) == []
+    assert len(judged(tmp_path / "bad", "artifact-paths-match-downloads", files)) == 1
+    assert judged(tmp_path / "good", "artifact-paths-match-downloads", {**files, "schema/a.json": "{}"}) == []
 
 
 def test_a_pre_release_leaves_install_instructions_alone(tmp_path):
@@ -56,7 +56,8 @@ def test_a_pre_release_leaves_install_instructions_alone(tmp_path):
     files = {"README.md": "pip install demo==1.2.2\n", "pyproject.toml": '[project]\nname = "demo"\nversion = "1.2.3"\n'}
     graph = read(written(tmp_path, {".github/workflows/release.yml": HEAD + job("b", "run: make"), **files}))
     found = {
-        tag: list(RULES["stated-versions"].findings(Context(graph, tag=tag, base="v1.2.2"))) for tag in ("v1.2.3-rc.1", "v1.2.3")
+        tag: list(RULES["no-file-states-the-previous-version"].findings(Context(graph, tag=tag, base="v1.2.2")))
+        for tag in ("v1.2.3-rc.1", "v1.2.3")
     }
     assert [len(each) for each in found.values()] == [0, 1]
 
@@ -73,14 +74,14 @@ def test_a_pre_release_leaves_install_instructions_alone(tmp_path):
 def test_one_of_two_ways_is_one_package(script, count, tmp_path):
     """Two branches of one condition publish once; several commands of one job in one file are one cause and one finding."""
     files = {".github/workflows/release.yml": HEAD + job("p", "run: ./publish.sh"), "publish.sh": f"set -e\n{script}\n"}
-    assert len(judged(tmp_path, "second-run-goes-on", files)) == count
+    assert len(judged(tmp_path, "partial-publish-can-be-resumed", files)) == count
 
 
 @pytest.mark.parametrize(("command", "count"), [("./target/debug/rg --version", 0), ("rg --version", 1)])
 def test_a_program_that_was_built_is_no_tool_of_the_runner(command, count, tmp_path):
     """It is named by its path."""
     files = {".github/workflows/release.yml": HEAD + job("p", f"run: {command} && cargo publish")}
-    assert len(judged(tmp_path, "tools-on-runner", files)) == count
+    assert len(judged(tmp_path, "tools-are-on-the-runner", files)) == count
 
 
 @pytest.mark.parametrize(("pattern", "count"), [("v[0-9]+.*", 0), ("v.+.*", 1), ("v1+.*", 1)])
@@ -100,7 +101,7 @@ def test_a_version_file_of_another_line_is_left_alone(tmp_path):
     project = checkout(tmp_path / "p", files)
     for tag in ("cli-v1.2.2", "git-v1.2.2"):
         git(project.path, "tag", tag)
-    rule = RULES["stated-versions"].findings
+    rule = RULES["no-file-states-the-previous-version"].findings
     found = {tag: list(rule(Context(read(project.path), tag=tag, base=base))) for tag, base in LINES}
     assert [bool(each) for each in found.values()] == [False, True]
 
@@ -125,7 +126,7 @@ def test_a_list_of_requirements_installs_tools(line, requirements, count, tmp_pa
         "scripts/publish": "#!/bin/sh -e\n${PREFIX}twine upload dist/*\n",
         "requirements.txt": requirements,
     }
-    assert len(judged(tmp_path, "tools-on-runner", files)) == count
+    assert len(judged(tmp_path, "tools-are-on-the-runner", files)) == count
 
 
 ONE = 'on: {push: {branches: [main], tags: ["v*"]}, pull_request: {}}\njobs:\n'

@@ -36,7 +36,7 @@ jobs:
 _TOX = {"tox.ini": "[tox]\nenv_list = lint, py313\nskip_missing_interpreters = true\n\n[testenv]\ncommands = pytest\n"}
 
 RULE = Rule(
-    id="interpreters-are-there",
+    id="tested-interpreters-are-installed",
     title="If a release's test runner skips missing interpreters, the release sets up an interpreter that the tests use.",
     why="tox succeeds if the test environments are skipped and any other environment ran: the release goes out untested.",
     fix="set up the interpreter, and make a missing one an error: skip_missing_interpreters = false",
