@@ -104,7 +104,13 @@ def _by_tag_alone(workflow: Workflow) -> bool:
 
 def runs_tests(job: Job) -> bool:
     """Whether a job runs a suite of tests itself."""
-    return any(step.run is not None and _TESTS.search(step.run.text) for step in job.steps)
+    return bool(test_commands(job))
+
+
+def test_commands(job: Job) -> frozenset[str]:
+    """Return the commands by which a job itself runs suites of tests, such as `npm test`, without their arguments."""
+    found = (match[0] for step in job.steps if step.run is not None for match in _TESTS.finditer(step.run.text))
+    return frozenset(" ".join(word for word in command.split() if word != "run") for command in found)
 
 
 def laid_out(files: Files, folder: Path) -> Path:

@@ -1,17 +1,17 @@
 """A release is built only from a commit whose CI is green.
 
 A step of the release asks for the run of the CI workflow for the commit and refuses without a success, or a job calls
-that workflow and is needed.
+that workflow and is needed, or the release itself runs every suite of tests that CI runs before it publishes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
-from discovery.workflows.publications import runs_tests
+from discovery.workflows.publications import test_commands
 from facts.shell.invocations import Invocation
 from facts.shell.script import Script
 from facts.shell.walking import words
@@ -24,9 +24,9 @@ from profiles.schema.tooling import ToolingTable
 
 RULE = Rule(
     id="ci-required",
-    title="A release is built only from a commit for which CI passed.",
+    title="A release is published only from a commit for which CI passed, or after the release itself ran the tests of CI.",
     why="Otherwise a release goes out while CI fails.",
-    fix="query the CI run of the commit, and fail the job unless it succeeded",
+    fix="query the CI run of the commit and fail the job unless it succeeded, or run the same tests before publishing",
     bad={
         ".github/workflows/ci.yml": """\
 on: push
@@ -95,16 +95,24 @@ def findings(context: Context) -> list[Finding]:
 
 
 def _follows_tests(machinery: Machinery, item: Publication, ci_workflow: str) -> bool:
-    """Whether a step publishes in the CI workflow itself, in a job that runs its tests or needs a job that does.
+    """Whether a step publishes in a job that runs the tests of CI, or needs jobs that do.
 
-    Which of the tests are needed is judged by tests-pass-before-publishing.
+    In the CI workflow itself one of its tests is enough: which are needed is judged by tests-pass-before-publishing.
     """
     workflow = item.workflow
-    if workflow.file.rsplit("/", 1)[-1] != ci_workflow:
-        return False
     before = [item.job, *(workflow.jobs[name] for name in workflow.ancestors(item.job) if name in workflow.jobs)]
     called = [one for job in before if (one := machinery.called(job)) is not None]
-    return any(map(runs_tests, [*before, *(job for one in called for job in one.jobs.values())]))
+    done = _tests([*before, *(job for one in called for job in one.jobs.values())])
+    if workflow.file.rsplit("/", 1)[-1] == ci_workflow:
+        return bool(done)
+    wanted = _tests(
+        job for each in machinery.workflows if each.file.rsplit("/", 1)[-1] == ci_workflow for job in each.jobs.values()
+    )
+    return bool(wanted) and wanted <= done
+
+
+def _tests(jobs: Iterable[Job]) -> frozenset[str]:
+    return frozenset(command for job in jobs for command in test_commands(job))
 
 
 def _answers(machinery: Machinery, job: Job, ci_workflow: str) -> Iterator[Finding | None]:

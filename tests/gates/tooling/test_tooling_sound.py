@@ -147,3 +147,23 @@ def test_ci_that_publishes_waits_for_its_own_tests(tests, more, count, tmp_path)
     files = {".github/workflows/ci.yml": ONE + jobs + job("publish", "run: cargo publish", more=more)}
     context = Context(read(written(tmp_path, files)), table=ToolingTable(ci_workflow="ci.yml"))
     assert len(list(RULES["ci-required"].findings(context))) == count
+
+
+@pytest.mark.parametrize(
+    ("ci", "release", "count"),
+    [
+        (("run: cargo test",), ("run: cargo test --locked", "run: cargo publish"), 0),
+        (("run: npm test",), ("run: npm run test", "run: npm publish"), 0),
+        (("run: cargo test",), ("run: cargo build", "run: cargo publish"), 1),
+        (("run: cargo test", "run: pytest"), ("run: cargo test", "run: cargo publish"), 1),
+        (("run: scripts/check",), ("run: cargo test", "run: cargo publish"), 1),
+    ],
+)
+def test_a_release_that_runs_the_tests_of_ci_need_not_ask_for_its_run(ci, release, count, tmp_path):
+    """What CI would say is proven by the release itself; a suite that only CI runs is not."""
+    files = {
+        ".github/workflows/ci.yml": "on: push\njobs:\n" + job("test", *ci),
+        ".github/workflows/release.yml": 'on: {push: {tags: ["v*"]}}\njobs:\n' + job("publish", *release),
+    }
+    context = Context(read(written(tmp_path, files)), table=ToolingTable(ci_workflow="ci.yml"))
+    assert len(list(RULES["ci-required"].findings(context))) == count
