@@ -43,7 +43,7 @@ def test_artifacts_match_the_plan(built, plan, recorded, examine, control):
     assert plan.faults(recorded(examine(built, minimum=plan.minimum))) == []
 
 
-def test_publish_only_rerun_requires_a_proven_build(proof, rerun, keep, offer, examine, control):
+def test_republishing_requires_a_verified_build(proof, rerun, keep, offer, examine, control):
     """The publish-only command is shown only if the build run was verified.
 
     Why: Publishing again from an unverified run can release files from a different commit.

@@ -8,7 +8,7 @@ from provenance.invalid_runs import another_conclusion, another_event, another_h
 pytestmark = [pytest.mark.provenance, pytest.mark.needs("gh>=2.90")]
 
 
-def test_run_exists(inquiry, build_run_id, examine, control):
+def test_build_run_exists(inquiry, build_run_id, examine, control):
     """The given build run exists in this repository.
 
     Why: Nothing can be verified or published from a run that this repository does not have.
@@ -30,7 +30,7 @@ def test_run_is_of_the_build_workflow(build_run, origin, examine, control):
     assert origin.workflow_faults(*examine([build_run])) == []
 
 
-def test_run_succeeded(build_run, origin, explained, examine, control):
+def test_build_run_has_succeeded(build_run, origin, explained, examine, control):
     """The run has ended and its conclusion is success.
 
     Why: A failed run can have uploaded artifacts before a test failed, or only some of the platforms.

@@ -32,7 +32,7 @@ def publish_origin(origin, table, publish_run_id):
     return origin.publishing(publish_run_id, table.publish_workflow, table.publish_file, table.publish_events)
 
 
-def test_run_exists(inquiry, publish_run_id, examine, control):
+def test_publish_run_exists(inquiry, publish_run_id, examine, control):
     """The given publish run is a run of this repository.
 
     Why: Nothing shows what was published if the run is not one of this repository.
@@ -55,7 +55,7 @@ def test_run_is_of_the_publish_workflow(publish_run, publish_origin, examine, co
     assert publish_origin.belonging_faults(*examine([publish_run])) == []
 
 
-def test_run_succeeded(publish_run, publish_origin, explained, examine, control):
+def test_publish_run_has_succeeded(publish_run, publish_origin, explained, examine, control):
     """The publish run has ended and its conclusion is success.
 
     Why: A publish run that failed halfway leaves some channels with the release and others without it.

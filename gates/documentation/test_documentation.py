@@ -135,7 +135,7 @@ def test_install_commands_name_published_packages(release, current, table, read,
 
 @pytest.mark.static
 @pytest.mark.subject("page", "planned-files")
-def test_named_files_are_published(release, current, examine):
+def test_documented_files_are_published(release, current, examine):
     """Every release file that the documentation mentions is published to a channel.
 
     Why: Readers look on the release page for a file that is not there.

@@ -276,7 +276,7 @@ def test_every_declared_runtime_has_a_package(workshop, channel, table, examine,
 
 
 @pytest.mark.subject("package", "configured:packaging.packages")
-def test_every_channel_has_a_uniquely_named_package(release, workshop, table, examine, control):
+def test_every_channel_has_its_own_package_file(release, workshop, table, examine, control):
     """Every configured channel has a package that is built here, or a reason for having none, and no two files share a name.
 
     Why: A channel without a package gets no release, and of two files with one name the second replaces the first or is

@@ -16,7 +16,7 @@ def bench(release, builds, alone):
 
 
 @pytest.mark.rows("benchmark", "performance.benchmarks", key="name")
-def test_same_scenarios_on_both_sides(bench, benchmark, examine, control):
+def test_base_and_candidate_scenarios_match(bench, benchmark, examine, control):
     """Every core scenario is measured for both the base release and the candidate, in every run.
 
     Why: A scenario that exists on one side only is compared with nothing, so a slowdown in it goes unnoticed.

@@ -27,7 +27,7 @@ def append_waits(draft: WrittenTree) -> None:
     )
 
 
-@refused_by("pre_release/test_performance::test_same_scenarios_on_both_sides[operations]", outcome="error")
+@refused_by("pre_release/test_performance::test_base_and_candidate_scenarios_match[operations]", outcome="error")
 def scenario_missing(draft: WrittenTree) -> None:
     """The benchmark no longer measures get_scan."""
     draft.replace("bench/brook_bench.py", ', "get_scan": get_scan}', "}")

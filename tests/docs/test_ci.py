@@ -173,9 +173,9 @@ def test_only_what_needs_a_run_is_left_out_every_day() -> None:
     assert left_out == {
         "test_files_are_the_built_artifacts",
         "test_files_are_traced_to_the_tag",
-        "test_run_exists",
+        "test_publish_run_exists",
         "test_run_is_of_the_publish_workflow",
-        "test_run_succeeded",
+        "test_publish_run_has_succeeded",
         "test_publish_used_this_build_run",
         "test_published_files_are_the_built_artifacts",
         "test_no_channel_was_skipped",

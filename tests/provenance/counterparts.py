@@ -51,7 +51,7 @@ class Twin:
 _PLAN = "test_build_artifacts::test_artifacts_match_the_plan"
 
 TWINS = (
-    Twin("build run absent", "test_build_run::test_run_exists", "build run 1001: not there", gone(BUILD)),
+    Twin("build run absent", "test_build_run::test_build_run_exists", "build run 1001: not there", gone(BUILD)),
     Twin(
         "another workflow",
         "test_build_run::test_run_is_of_the_build_workflow",
@@ -64,12 +64,22 @@ TWINS = (
         "repository 'mallory/widget', expected 'acme/widget'",
         run_with(BUILD, head_repository={"full_name": "mallory/widget"}),
     ),
-    Twin("failed", "test_build_run::test_run_succeeded", "failed jobs: build (failure)", failed(BUILD, "build")),
-    Twin("its log shows a known failure", "test_build_run::test_run_succeeded", "(renew the secret", failed(BUILD, "build")),
-    Twin("cancelled", "test_build_run::test_run_succeeded", "conclusion 'cancelled'", run_with(BUILD, conclusion="cancelled")),
+    Twin("failed", "test_build_run::test_build_run_has_succeeded", "failed jobs: build (failure)", failed(BUILD, "build")),
+    Twin(
+        "its log shows a known failure",
+        "test_build_run::test_build_run_has_succeeded",
+        "(renew the secret",
+        failed(BUILD, "build"),
+    ),
+    Twin(
+        "cancelled",
+        "test_build_run::test_build_run_has_succeeded",
+        "conclusion 'cancelled'",
+        run_with(BUILD, conclusion="cancelled"),
+    ),
     Twin(
         "still running",
-        "test_build_run::test_run_succeeded",
+        "test_build_run::test_build_run_has_succeeded",
         "expected a run that has ended",
         run_with(BUILD, status="in_progress", conclusion=None),
         "error",
@@ -143,13 +153,13 @@ TWINS = (
     Twin("empty file", _PLAN, "widget-0.1.1.tgz: empty", another_file("node-dist", {"widget-0.1.1.tgz": b""})),
     Twin(
         "rerun of a failed build",
-        "test_build_artifacts::test_publish_only_rerun_requires_a_proven_build",
+        "test_build_artifacts::test_republishing_requires_a_verified_build",
         "conclusion 'failure'",
         failed(BUILD, "build"),
     ),
     Twin(
         "workflow without that input",
-        "test_build_artifacts::test_publish_only_rerun_requires_a_proven_build",
+        "test_build_artifacts::test_republishing_requires_a_verified_build",
         "no input 'build_run_id'",
         lambda world, _: world.blobs.update(
             {
@@ -162,7 +172,7 @@ TWINS = (
     Twin("tag moved here", "test_tag::test_local_and_remote_tags_match", "expected the same object", moved),
     Twin("tag of another commit", "test_tag::test_tags_point_to_the_release_commit", "go/v0.1.1: points at", astray),
     Twin("tag moved on GitHub", "test_tag::test_github_tags_match_the_remote", "v0.1.1: eeee", forge_moved),
-    Twin("publish run absent", "test_publish_run::test_run_exists", "publish run 2002: not there", gone(PUBLISH)),
+    Twin("publish run absent", "test_publish_run::test_publish_run_exists", "publish run 2002: not there", gone(PUBLISH)),
     Twin(
         "publish run of another workflow",
         "test_publish_run::test_run_is_of_the_publish_workflow",
@@ -171,7 +181,7 @@ TWINS = (
     ),
     Twin(
         "publishing failed",
-        "test_publish_run::test_run_succeeded",
+        "test_publish_run::test_publish_run_has_succeeded",
         "publish-crate (failure)",
         failed(PUBLISH, "publish-crate"),
     ),

@@ -40,7 +40,7 @@ jobs:
 {0}"""
 
 RULE = Rule(
-    id="publications-have-a-credential",
+    id="publish-jobs-have-a-credential",
     title="A job that publishes has a credential for the registry: a secret, a login or an identity.",
     why="The registry rejects an upload without one, possibly after other channels have the version.",
     fix="pass the registry's token to the step, log in first, or grant id-token if the registry trusts the workflow",

@@ -58,7 +58,7 @@ jobs:
 _SCRIPTS = {"scripts/package.sh": "cargo package\n"}
 
 RULE = Rule(
-    id="named-files-exist",
+    id="referenced-files-exist",
     title="Every script, lock file and directory that a step of a release workflow refers to exists when the step runs.",
     why="A file that was moved or never committed is noticed only when the release runs, often after its first publication.",
     fix="correct the path, or commit the file",

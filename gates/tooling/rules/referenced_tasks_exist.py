@@ -36,7 +36,7 @@ jobs:
 _MANIFEST = {"package.json": '{"name": "finch", "version": "1.0.0", "scripts": {"build": "node build.js"}}\n'}
 
 RULE = Rule(
-    id="named-tasks-exist",
+    id="referenced-tasks-exist",
     title="Every task, package, feature and stage that a release workflow refers to exists in the project.",
     why="A script or package that was renamed is noticed only when the release runs.",
     fix="use the name in the project",

@@ -36,7 +36,7 @@ jobs:
 _CI = "on: [push, pull_request]\njobs:\n  test: {runs-on: ubuntu-24.04, steps: [{uses: actions/setup-node@v4, with: {cache: npm}}, {run: npm test}]}\n"
 
 RULE = Rule(
-    id="builds-restore-no-cache",
+    id="release-builds-use-no-shared-cache",
     title="A job that builds release artifacts restores no cache that other runs can write to.",
     why="Anyone who can write to the cache of the default branch decides what goes into the release.",
     fix="build releases without a cache",
@@ -69,7 +69,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 seen.add(step.at)
                 got = f"job {job.id} builds release files and restores a cache ({kind}) that runs of other branches can write to"
                 yield Finding(
-                    "builds-restore-no-cache",
+                    "release-builds-use-no-shared-cache",
                     step.file,
                     step.line,
                     got,

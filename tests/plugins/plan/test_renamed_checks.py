@@ -44,14 +44,14 @@ def test_every_renamed_rule_has_its_present_id() -> None:
 
 def test_a_profile_may_name_a_rule_by_its_former_id() -> None:
     """A rule of the gate is a check: a reason for it keeps its place."""
-    assert list(away("pre_release/test_tooling::test_rule[tools-on-runner]")) == [
+    assert list(away("pre_release/test_tooling::test_rule[tools-are-on-the-runner]")) == [
         "pre_release/test_tooling::test_rule[tools-are-on-the-runner]"
     ]
 
 
 def test_a_former_id_selects_and_is_explained() -> None:
     """-k and --explain take both; words that are part of no id stay as they are."""
-    assert former_names.present_rules("tools-on-runner and not my-tools-on-runner-x") == (
+    assert former_names.present_rules("tools-are-on-the-runner and not my-tools-on-runner-x") == (
         "tools-are-on-the-runner and not my-tools-on-runner-x"
     )
-    assert [entry.id for entry in Catalog.of(ROOT).named("tools-on-runner")] == ["tools-are-on-the-runner"]
+    assert [entry.id for entry in Catalog.of(ROOT).named("tools-are-on-the-runner")] == ["tools-are-on-the-runner"]
