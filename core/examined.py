@@ -19,9 +19,9 @@ class Examine:
         page.minimum = (page.minimum or 0) + minimum
         if len(things) < minimum:
             raise Undecided(
-                got=f"{len(things)} items checked",
+                got="nothing to check" if not things else f"{len(things)} items to check",
                 expected=f"at least {minimum}",
-                advice="what checked nothing does not pass; docs/checks.md says what it reads, docs/profile.md which key names it",
+                advice="a check that examined nothing does not pass: see its entry in docs/checks.md for what it reads, and set the profile key that names it, or list it under [does_not_apply] with a reason",
             )
         return things
 

@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.stages("staging", "delivery")]
 
 
 def test_binaries_are_identical_across_channels(matrix, same_named, control, examine):
-    """Programs and libraries for one platform are byte for byte the same on every official channel, or the profile gives the reason.
+    """Programs and libraries for one platform are byte for byte the same on every official channel, or the profile explains why not.
 
     Why: Two builds of one version behave differently, and a bug report no longer tells which one the user has.
 

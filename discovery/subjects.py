@@ -23,8 +23,8 @@ _SAID = {
     "smoke": "no smoke script",
     "vectors": "no conformance vectors",
     "formatter": "no configuration of a formatter or linter",
-    "workflow-linter": "nothing that requires a linter for workflows",
-    "package-linter": "nothing that requires a linter for packages",
+    "workflow-linter": "no workflow linter is configured",
+    "package-linter": "no package linter is configured",
     "license-list": "no list of allowed licenses (deny.toml, about.toml)",
 }
 
@@ -39,7 +39,7 @@ class Subject:
 
 def subjects(model: Model) -> dict[str, Subject]:
     """Return every word with its answer."""
-    count = f"in {model.count} files"
+    count = f"({model.count} files searched)"
     facts = {word: Subject(bool(model.traits.get(word)), f"{said} {count}") for word, said in _SAID.items()}
     return {**facts, **_of_packages(model, count), **_of_the_rest(model, count)}
 

@@ -33,7 +33,7 @@ def recorded(examine, build_run_id):
 
 
 def test_artifacts_match_the_plan(built, plan, recorded, examine, control):
-    """The run's artifacts and their files match the plan exactly, each with its checksum.
+    """The run has exactly the planned artifacts with exactly the planned files; the checksum of each file is recorded.
 
     Why: A missing artifact is a platform without a release, and an unplanned one is published without any check.
 

@@ -55,7 +55,7 @@ def test_build_metadata_names_its_run(metadata, origin, examine, control):
 
 
 def test_build_run_record_is_complete(build_run, metadata, keep, examine, control):
-    """All eleven fields that describe a build run are present and recorded.
+    """The evidence records the build run completely: workflow, run, event, commit, tag, version and conclusion.
 
     Why: The evidence must show later what was built, by which run and from which commit.
 

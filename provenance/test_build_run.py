@@ -35,7 +35,7 @@ def test_build_run_has_succeeded(build_run, origin, explained, examine, control)
 
     Why: A failed run can have uploaded artifacts before a test failed, or only some of the platforms.
 
-    Fix: fix what failed, re-run the failed jobs on GitHub, then check again
+    Fix: re-run the failed jobs on GitHub if the cause was outside the commit; otherwise release a new version
 
     Findings: failed-jobs (the jobs that failed, with the end of their logs); known-failure (the likely cause and its fix, if
     the log shows a known one)
@@ -56,7 +56,7 @@ def test_run_event_is_allowed(build_run, origin, examine, control):
 
 
 def test_run_head_is_the_tag_commit(build_run, origin, examine, control):
-    """The run's head is the commit that the release tag points to, or the profile gives the reason.
+    """The run's head is the commit that the release tag points to, or the profile explains why not.
 
     Why: The run built a different commit than users see under the tag.
 

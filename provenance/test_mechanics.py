@@ -44,7 +44,7 @@ def test_build(settle):
 
     Why: With no run there is nothing to publish, and with two it is unclear whose artifacts users would get.
 
-    Fix: add `build` to --perform, or pass one of the runs with --build-run-id; fix a failed run and re-run its failed jobs
+    Fix: add `build` to --perform, or pass one of the runs with --build-run-id; if a run failed for a reason outside the commit, re-run its failed jobs
 
     Findings: failed-jobs (the jobs that failed, with the end of their logs); known-failure (the likely cause and its fix, if
     the log shows a known one)
@@ -53,7 +53,7 @@ def test_build(settle):
 
 
 def test_provenance(settle):
-    """The build run is verified, now and in the evidence.
+    """The stage `provenance` is clear in the evidence for this build run, and its checks pass again now.
 
     Why: Publishing cannot be undone, so the run's tag, commit and artifacts are verified once more just before it.
 
@@ -79,7 +79,7 @@ def test_staging(settle):
 
 
 def test_rehearse(settle):
-    """A publish dry run is not required, or has been done with this build run.
+    """If a publish dry run is required, it has been done with this build run.
 
     Why: If release workflows or credentials changed, the real publication would be the first attempt, and it can fail
     halfway.

@@ -41,7 +41,7 @@ def test_full_test_suite_passes(builds, suite, examine, control):
 @pytest.mark.rows("part", "compatibility.parts", key="name")
 @pytest.mark.subject("suite")
 def test_compatibility_tests_pass(builds, part, examine, control):
-    """The configured test suites ran and passed.
+    """The tests listed under `compatibility.parts` ran and passed.
 
     Why: The profile lists these tests because users rely on the behavior that they cover.
 

@@ -59,7 +59,7 @@ def test_no_critical_or_high_vulnerabilities(builds, checkout, lock, examine, co
 def test_new_dependencies_are_reviewed(release, checkout, terms, examine):
     """Every new dependency since the previous release was reviewed.
 
-    Why: A new dependency runs with the rights of every user's program; a misspelled or abandoned package is noticed only by a
+    Why: A new dependency runs with the permissions of the program that includes it, on every user's machine; a misspelled or abandoned package is noticed only by a
     person who looks.
 
     Fix: review each one, and add the sign-off that the finding prints to `release-signoffs.toml`
@@ -116,7 +116,8 @@ def test_sbom_is_generated(release, checkout, terms, examine):
     Findings: lock-without-packages (fewer packages could be read from a lock file than expected); sbom-incomplete (the
     written SBOM lacks components)
     """
-    found = examine(sbom.packages(checkout, terms.locks))
+    found = sbom.packages(checkout, terms.locks)
+    examine([*terms.locks, *found])
     made = sbom.time_of(checkout)
     path = sbom.write(release.evidence_dir, release.profile.project.name, release.target.version, found, made)
     examine.artifact(path.name, sbom.digest(path), path.stat().st_size, "the locks of the checkout")

@@ -39,9 +39,9 @@ def left_out(checkout: Checkout, terms: DependenciesTable, paths: Collection[str
             "unaudited-dependency",
             path,
             0,
-            ", ".join(missing[:5]),
-            "each in a lock of dependencies.locks",
-            "add its lock file there, or list the manifest under dependencies.unaudited with a reason",
+            f"{', '.join(missing[:5])} in no audited lock file",
+            "each in a lock file listed under dependencies.locks",
+            "add the lock file there, or list the manifest under dependencies.unaudited with a reason",
         )
         for path in judged
         if (missing := sorted(_asked(checkout, path) - _audited(checkout, terms, path) - _own_names(checkout, path)))

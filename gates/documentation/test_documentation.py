@@ -203,7 +203,7 @@ def test_every_code_block_is_run_or_listed(pages, table, examine):
 @pytest.mark.needs("shfmt>=3.8")
 @pytest.mark.subject("page", "program", "started-program", "base")
 def test_documented_commands_still_run(builds, workspace, current, table, programs, examine, control):
-    """Every documented command block that succeeds unaided with the base release also succeeds with the candidate.
+    """Every documented command block that runs without set-up and succeeds with the base release also succeeds with the candidate.
 
     Why: Readers who follow the page with the new version get an error that the previous version did not give.
 

@@ -102,7 +102,7 @@ def test_binding_tests_pass(builds, part, examine, control):
 @pytest.mark.rows("smoke", "packaging.smokes", key="name")
 @pytest.mark.subject("smoke")
 def test_package_smoke_tests_pass(builds, table, smoke, examine, control):
-    """The project's package smoke test passes, and fails for a known-bad input.
+    """The project's package smoke test accepts the package, and rejects a known-bad one.
 
     Why: The project's own test of the built package is the first to see a package that does not load or start.
 

@@ -17,11 +17,11 @@ def bench(release, builds, alone):
 
 @pytest.mark.rows("benchmark", "performance.benchmarks", key="name")
 def test_base_and_candidate_scenarios_match(bench, benchmark, examine, control):
-    """Every core scenario is measured for both the base release and the candidate, in every run.
+    """Every benchmark scenario selected by the profile is measured for both the base release and the candidate, in every run.
 
     Why: A scenario that exists on one side only is compared with nothing, so a slowdown in it goes unnoticed.
 
-    Fix: add the scenario to both sides, or remove it from the profile with the change that removed it
+    Fix: restore the scenario, or exclude it from the family in the profile if it is new or was removed on purpose
     """
     pair = bench.measured(benchmark.name).pairs[0]
     control(lambda candidate: demand_same(pair.base, candidate), {}, "on one side only")
@@ -34,7 +34,7 @@ def test_base_and_candidate_scenarios_match(bench, benchmark, examine, control):
 def test_every_scenario_has_a_conclusive_result(bench, benchmark, examine, control):
     """Every core scenario has a conclusive result within the time budget.
 
-    Why: A measurement too noisy to tell a slowdown from none would pass whatever the release does.
+    Why: A measurement that is too noisy to show a slowdown would pass whatever the release does.
 
     Fix: run again on a quieter host, raise the time budget, or give the scenario more work for each run
     """

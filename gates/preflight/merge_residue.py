@@ -50,7 +50,7 @@ def _doubles(file: TreeFile) -> Iterator[Finding]:
                 "",
                 file.path,
                 second.lineno,
-                f"the same statement as on line {first.lineno}, twice in a row",
+                f"repeats the statement on line {first.lineno}",
                 "it once",
                 "remove the copy that a rebase or merge left",
             )

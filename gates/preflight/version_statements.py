@@ -63,9 +63,9 @@ def untagged(path: str, tags: Collection[str]) -> list[Finding]:
             "",
             path,
             0,
-            f"a module that nobody can fetch at the release (further tags: {', '.join(tags) or 'none'})",
-            f"the tag {folder}/{{tag}}",
-            "push that tag with the release, and add it to provenance.further_tags in the profile",
+            f"the profile plans no tag for this module, so `go get` cannot find the release (provenance.further_tags: {', '.join(tags) or 'none'})",
+            f"a tag {folder}/VERSION",
+            f'push that tag with the release, and add "{folder}/{{tag}}" to provenance.further_tags in the profile',
         )
     ]
 
@@ -90,5 +90,5 @@ def _misplaced(stated: Stated, repository: str, version: str) -> list[Finding]:
     expected = base if major < 2 or folder.name == f"v{major}" else f"{base}/v{major}"
     if stated.value == expected:
         return []
-    got = f"the module calls itself {stated.value or 'nothing'}, and cannot be fetched under that name"
+    got = f"the module path is {stated.value or 'empty'}, under which the module cannot be fetched"
     return [Finding("", stated.path, stated.line, got, expected, "correct the module line or move the directory")]

@@ -1,4 +1,4 @@
-"""CI tooling contract: the workflows cannot publish what was not built, checked and asked for."""
+"""Release workflows and scripts: the workflows cannot publish what was not built, checked and asked for."""
 
 import pytest
 

@@ -12,7 +12,7 @@ from profiles.schema.profile import Profile
 
 # What another check covers where a profile names none of it.
 _COVERED = {
-    "compatibility.parts": ("builds.suites", "no part of a suite is configured; every suite runs as a whole"),
+    "compatibility.parts": ("builds.suites", "compatibility.parts is empty; full-test-suite-passes runs whole suites"),
     "documentation.runnable": ("documentation.not_run", "no block is configured to run; every block is listed with a reason"),
 }
 # What a file proves: where there is none, nothing else that a profile says of the same gate gives the check a subject.
@@ -62,7 +62,7 @@ def derived(
         ),
         "planned-files": Subject(
             not (discovered or profile.project.discover) or any(channel.files for channel in profile.channels.values()),
-            "no channel in the profile plans a release file; each file is compared with the base release",
+            "no channel in the profile plans a release file",
         ),
     }
     if (spoken or profile).forge.repository and not discovered:  # a clone may have another remote than the repository

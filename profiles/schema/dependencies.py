@@ -17,7 +17,7 @@ class Lock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: Literal["cargo", "node", "pip", "go", "osv"]  # which tool audits it
     path: str  # the lock file
     database: str = ""  # cargo: a clone in RELEASE_ADVISORY_DB; osv: a directory of OSV files in the project; go: a URL
-    advisories: _Count = 500  # the minimum number of advisories (npm, pip, go: of answers) for a pass to count
+    advisories: _Count = 500  # the minimum number of advisories in the database (npm, pip, go: of packages that the service answered for); with fewer the check is an `error`
     packages: _Count = 1  # the minimum number of packages that it must list
     max_age_days: Annotated[float, msgspec.Meta(gt=0)] = 30  # maximum age of the advisory database, in days
     env: dict[str, str] = {}

@@ -38,7 +38,7 @@ class DocumentationTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     pages: tuple[
         str, ...
     ] = ()  # globs of tracked Markdown files; empty: those at the top, and docs/ unless a site is built from it
-    historical_pages: dict[str, Reason] = {}  # pages about the past or plans, with reasons: only their links are checked
+    historical_pages: dict[str, Reason] = {}  # pages about past or planned versions, with reasons: only their links are checked
     programs: tuple[Spoken, ...] = ()  # programs whose flags the pages mention
     runnable: tuple[Runnable, ...] = ()  # blocks that are run
     not_run: dict[

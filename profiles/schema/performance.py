@@ -25,17 +25,21 @@ class Benchmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     identity: tuple[str, ...] = ("bench",)  # the keys that together name a scenario
     parts: tuple[
         tuple[str, ...], ...
-    ] = ()  # arguments of several runs that together measure everything; a part that is decided is not run again
-    narrower: tuple[tuple[str, ...], ...] = ()  # arguments that divide a part: after most of it is decided, only the rest runs
+    ] = ()  # argument lists, one per run, which together cover all scenarios; a run whose scenarios all have a conclusive result is not repeated
+    narrower: tuple[
+        tuple[str, ...], ...
+    ] = ()  # argument lists that each cover a subset of a part: once most of its scenarios have a conclusive result, only subsets that lack one are run
     counted: bool = False  # the results are exact counts: two pairs are enough, and other work may run meanwhile
     calls: str = ""  # the function whose instructions callgrind counts, if a single call is too short to time
-    pairs: Annotated[int, msgspec.Meta(ge=2)] = 2  # the minimum number of pairs
+    pairs: Annotated[int, msgspec.Meta(ge=2)] = (
+        2  # the minimum number of pairs; a pair is one run of the base and one of the candidate, back to back
+    )
     budget: Seconds = 300  # seconds for all pairs together
     timeout: Seconds = 300  # time limit of one run, in seconds
 
 
 class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Core scenarios that are judged by the same limit."""
+    """Benchmark scenarios that share one limit."""
 
     name: Name
     benchmark: Name  # the entry of `benchmarks` that measures it
@@ -50,5 +54,7 @@ class PerformanceTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     benchmarks: tuple[Benchmark, ...] = ()  # the commands that measure
     families: tuple[Family, ...] = ()  # which scenarios count, and how they are judged
     limit: Annotated[float, msgspec.Meta(gt=0)] = 0.15  # the allowed slowdown as a fraction: 0.15 is 15 %
-    negligible: Annotated[float, msgspec.Meta(ge=0)] = 0.0001  # scenarios whose medians are both below it are ignored
+    negligible: Annotated[float, msgspec.Meta(ge=0)] = (
+        0.0001  # scenarios whose medians are both below it, in the unit of the metric, are ignored
+    )
     error_rate: Annotated[float, msgspec.Meta(gt=0, lt=0.5)] = 0.01  # probability of a wrong verdict of a whole benchmark

@@ -17,7 +17,7 @@ One TOML file: `release-profile.toml` in the project, or the file given with `--
 an unknown gate or channel are errors. `[does_not_apply]` lists gates, channels and checks that do not apply, each with a reason;
 write a check as the evidence file does.
 
-A library on two channels, released by a different team, with tags such as `2.4.0`:
+A library on two channels, released by another team, with tags such as `2.4.0`:
 
 ```toml
 [project]

@@ -8,7 +8,7 @@ from profiles.schema.suites import Name
 
 
 class Program(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a program is started in a clone where the named steps are done."""
+    """How a program is started, in a clone in which the steps in `after` have run."""
 
     name: Name
     argv: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]  # the command that starts it

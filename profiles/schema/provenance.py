@@ -15,7 +15,7 @@ class PlannedArtifact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Word
     files: tuple[Word, ...] = ()  # `{version}` and `{tag}` are filled in, `*` and `?` match
-    delivered: bool = True  # false: only passed between jobs; its files are recorded but not counted
+    delivered: bool = True  # false: only passed between jobs; its files are recorded but need not be published
 
 
 class PublishingStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

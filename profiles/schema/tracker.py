@@ -6,7 +6,7 @@ import msgspec
 
 
 class TrackerTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The project's tracker: `github` is the issues of [forge]'s repository; `none` needs a reason."""
+    """The project's tracker: `github`: issues of the repository under [forge]; `none` needs a reason."""
 
     name: Literal["ergo", "github", "none"]  # the tracker
     reason: str = ""  # the reason for `none`, at least 8 characters

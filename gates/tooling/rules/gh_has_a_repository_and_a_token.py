@@ -27,7 +27,7 @@ _ADDRESS = re.compile(r"\$\{?\w*URL\}?", re.I)  # of a release, a pull request o
 RULE = Rule(
     id="gh-has-a-repository-and-a-token",
     title="Every gh call has a repository and a token.",
-    why="gh fails without GH_TOKEN, and without a checkout, --repo or GH_REPO.",
+    why="gh needs GH_TOKEN, and one of: a checkout, --repo, GH_REPO.",
     fix="add --repo, and set GH_TOKEN in the step's env",
     bad={
         ".github/workflows/publish.yml": """\

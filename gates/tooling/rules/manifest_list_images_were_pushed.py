@@ -30,7 +30,7 @@ jobs:
 
 RULE = Rule(
     id="manifest-list-images-were-pushed",
-    title="Every image that is joined into a multi-platform image was pushed under that name.",
+    title="Every image listed in a multi-platform manifest was pushed under that name.",
     why="Joining fails for a name that was never pushed, after the images of the single platforms are public.",
     fix="use the names under which the images are pushed",
     reference="Docker: `docker buildx imagetools create`, `docker manifest create`",

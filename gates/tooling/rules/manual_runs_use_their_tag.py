@@ -44,7 +44,7 @@ jobs:
 RULE = Rule(
     id="manual-runs-use-their-tag",
     title="Every job of a manually dispatched run uses the tag given as input.",
-    why="Such a run is for a branch: a job that uses github.ref_name builds, names or checks `main`.",
+    why="Such a run normally starts on the default branch: a job that uses github.ref_name then builds, names or checks `main`.",
     fix="use the same expression in every job: the input, or else github.ref_name",
     reference="GitHub: workflow_dispatch, GITHUB_REF",
     bad={".github/workflows/release.yml": _JOBS.format("github.ref_name")},

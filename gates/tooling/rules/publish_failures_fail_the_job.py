@@ -31,7 +31,7 @@ jobs:
 
 RULE = Rule(
     id="publish-failures-fail-the-job",
-    title="A failed publication, signature or test fails its job.",
+    title="A publish, signing or test step that fails also fails its job.",
     why="If the job continues, it announces a release that does not exist.",
     fix="let the failure fail the job: no `set +e` around it, no `|| true`, no pipe without pipefail",
     reference="bash: the set builtin; GitHub: exit codes and error action preference",

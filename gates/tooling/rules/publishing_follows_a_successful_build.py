@@ -19,7 +19,7 @@ from profiles.schema.tooling import ToolingTable
 _FAILED = {"github.event_name": "workflow_run", "github.event.workflow_run.conclusion": "failure"}
 RULE = Rule(
     id="publishing-follows-a-successful-build",
-    title="Publishing never starts from a failed build run, or before the Homebrew formula can be updated for this release.",
+    title="Publishing starts only after a successful build run, and only if the files that the Homebrew formula needs will exist.",
     why="Otherwise a failed build is published.",
     fix="require the run's conclusion, or start publishing by workflow_dispatch only",
     bad={

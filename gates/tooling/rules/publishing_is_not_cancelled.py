@@ -23,7 +23,7 @@ jobs:
 
 RULE = Rule(
     id="publishing-is-not-cancelled",
-    title="No run cancels a different run that is publishing.",
+    title="No run cancels another run that is publishing.",
     why="A run that is canceled between two channels leaves one of them without the version.",
     fix="set `cancel-in-progress: false` for runs that publish",
     reference="GitHub: concurrency",

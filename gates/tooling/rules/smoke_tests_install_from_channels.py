@@ -23,7 +23,7 @@ from gates.tooling.rule_context import Context, found_at
 _NAME = re.compile(r"((?:check|verify|smoke|test|probe)_)(\w+?)(_\w+)?")
 RULE = Rule(
     id="smoke-tests-install-from-channels",
-    title="A delivery smoke test installs from every channel that it covers.",
+    title="The project's post-publish smoke test installs from every channel that it covers.",
     why="Otherwise a channel whose package is broken counts as delivered.",
     fix="install from the channel and run the installed program",
     bad={

@@ -17,9 +17,9 @@ from gates.tooling.rule_context import Context, found_at
 _CHANNEL = "pypi"
 RULE = Rule(
     id="smoke-tests-match-the-platform",
-    title="A smoke test requires of a channel only what was built for its own platform.",
+    title="A smoke test installs from a channel only if the release has a build for the runner's platform.",
     why="The smoke test fails, or installs a source package, where no wheel was built.",
-    fix="remove the channel from the default, or build that wheel",
+    fix="skip that channel on this platform, or build the package for it",
     bad={
         ".github/workflows/smoke.yml": """\
 on: {workflow_dispatch: {inputs: {channels: {default: "npm,pypi"}}}}

@@ -26,7 +26,7 @@ _REPAIRS = ("auditwheel", "cibuildwheel", "manylinux", "musllinux", "maturin", "
 RULE = Rule(
     id="wheel-names-are-unique-and-valid",
     title="Wheels from different runners have unique names that PyPI accepts.",
-    why="Otherwise one wheel overwrites a different one, or PyPI rejects the upload.",
+    why="Otherwise one wheel overwrites another one, or PyPI rejects the upload.",
     fix="tag wheels by platform, and build Linux wheels in manylinux",
     bad={
         "setup.py": """\

@@ -48,7 +48,7 @@ def test_rejected_hunks_are_found(tmp_path: Path) -> None:
 def test_a_statement_that_stands_twice_is_found(tmp_path: Path) -> None:
     """A block that a rebase replayed is named with the line of its copy."""
     (one,) = merge_residue.merge_leftovers(tree(tmp_path, setup_dot_py=f"{TRY}\n{TRY}"))
-    assert (one.place, one.got) == ("setup.py:6", "the same statement as on line 1, twice in a row")
+    assert (one.place, one.got) == ("setup.py:6", "repeats the statement on line 1")
 
 
 def test_repetition_that_does_something_is_left_alone(tmp_path: Path) -> None:
