@@ -39,7 +39,7 @@ def left_out(checkout: Checkout, terms: DependenciesTable, paths: Collection[str
             "unaudited-dependency",
             path,
             0,
-            f"{', '.join(missing[:5])} in no audited lock file",
+            ", ".join(missing[:5]),
             "each in a lock file listed under dependencies.locks",
             "add the lock file there, or list the manifest under dependencies.unaudited with a reason",
         )

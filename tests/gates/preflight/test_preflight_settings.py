@@ -112,4 +112,4 @@ def test_a_module_in_a_folder_needs_a_tag_of_its_own() -> None:
     assert version_statements.untagged("go.mod", ()) == []
     assert version_statements.untagged("bindings/go/go.mod", ("bindings/go/{tag}",)) == []
     (one,) = version_statements.untagged("bindings/go/go.mod", ())
-    assert (one.place, one.expected) == ("bindings/go/go.mod", "the tag bindings/go/{tag}")
+    assert (one.place, one.expected) == ("bindings/go/go.mod", "a tag bindings/go/VERSION")
