@@ -14,7 +14,8 @@ _HEAD = """\
 <!-- Written by `python -m plugins.plan.checks_page` from the docstrings of the checks and from the rule files. -->
 
 `pytest --list` prints this list, and `pytest --explain=ID` prints one entry with its examples. Every finding contains the id of
-its check or rule, or one of those that its check lists under "Findings"; `--explain` takes all of them.
+its check or rule, or one of those that its check lists under "Findings"; `--explain` takes all of them. Ids of checks, and of the
+rules of the gate `tooling`, name the requirement; ids of package rules and of all other findings name the problem.
 
 - Select a stage with `-m`, such as `-m pre_release`, and a gate, a channel or a single id with `-k`, such as `-k licensing`
   or `-k links-resolve`.
