@@ -185,8 +185,8 @@ class ChannelContract:
 
         Why: Users who verify the origin of what they install cannot verify this file.
 
-        Fix: publish from the workflow that attests; an attestation cannot be added to a published file everywhere, so a new
-        version may be needed
+        Fix: publish from the workflow that attests; not every channel accepts an attestation for a published file,
+        so a new version may be needed
 
         Findings: no-attestation (the channel offers none for the file)
         """
