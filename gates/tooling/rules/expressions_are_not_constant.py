@@ -34,10 +34,7 @@ jobs:
 RULE = Rule(
     id="expressions-are-not-constant",
     title="No expression that a release depends on is always true or always false.",
-    why=(
-        "`false || true` is true: an input that is off, or that a pushed tag does not have, is treated as on, and "
-        "every run is only a dry run."
-    ),
+    why=("`inputs.dry_run || true` is always true, even if the input is false or the run has none: every run is only a dry run."),
     fix="write `|| false`, or check `github.event_name` first",
     reference="GitHub: expressions, operators",
     bad={".github/workflows/release.yml": _JOBS.format("true")},
