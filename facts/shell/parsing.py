@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TypedDict
 
 from core.commands import Completed, run
+from core.errors import Undecided
 from facts.shell.github_expressions import hide
 from facts.shell.words import Json
 
 _LIMIT = 60.0
+_LARGEST = 1_000_000  # characters of one script: its tree is up to 400 times as large, and has to fit into memory
 _NAME = "script_"
 _PLACES = ("Pos", "End", "Position", "Comments", "Left", "Right")
 
@@ -34,12 +36,23 @@ _PARSED: dict[str, Tree] = {}  # by text, in this process
 def parse(scripts: Mapping[str, str], folder: Path) -> dict[str, Tree]:
     """Return the tree of every script, by the key it came under; `folder` is where the parser runs."""
     texts = [hide(text) for text in scripts.values()]
+    _refuse_large(dict(zip(scripts, texts, strict=True)))
     fresh = [text for text in dict.fromkeys(texts) if text not in _PARSED]  # the base release has nearly the same scripts
     if len(_PARSED) > _KEPT:
         _PARSED.clear()
         fresh = list(dict.fromkeys(texts))
     _PARSED.update(zip(fresh, _parse(fresh, folder), strict=True))
     return {key: _PARSED[text] for key, text in zip(scripts, texts, strict=True)}
+
+
+def _refuse_large(scripts: Mapping[str, str]) -> None:
+    for key, text in scripts.items():
+        if len(text) > _LARGEST:
+            raise Undecided(
+                got=f"{key}: a script of {len(text):,} characters",
+                expected=f"at most {_LARGEST:,}",
+                advice="split it, or move its data to a file that is not a script",
+            )
 
 
 def _parse(texts: Sequence[str], folder: Path) -> list[Tree]:

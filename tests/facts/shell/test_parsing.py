@@ -1,6 +1,11 @@
 """Scripts become trees: all in one process, each with lines of its own."""
 
+from pathlib import Path
+
+import pytest
+
 from core import recording
+from core.errors import Undecided
 from facts.shell.parsing import parse
 from facts.shell.script import Script
 from facts.shell.shell_statements import statements
@@ -111,3 +116,9 @@ def test_options(tmp_path):
     assert script("set -o errexit\n", tmp_path).stops_on_failure
     assert not script("f() { set -e; }\n", tmp_path).stops_on_failure
     assert script("a | b\n", tmp_path, pipefail=True).fails_with_pipe
+
+
+def test_a_script_that_is_too_large_is_named(tmp_path: Path) -> None:
+    """Its tree would not fit into memory: the answer names the script at once instead of waiting for the parser."""
+    with pytest.raises(Undecided, match=r"scripts/big\.sh: a script of 1,\d{3},\d{3} characters, expected at most 1,000,000"):
+        parse({"scripts/ok.sh": "true", "scripts/big.sh": "echo line\n" * 100_001}, tmp_path)
