@@ -49,6 +49,7 @@ class Walk:
     starts: Starts
     found: list[Ran] = field(default_factory=list)
     _next_round: bool = False  # whether what ended a list was `continue`
+    _into: tuple[str, ...] = ()  # files that the output of the group or loop around goes to
     _badly: bool = False  # whether it was a failure: what stands behind it is there to be run, and is walked all the same
 
     def script(
@@ -88,6 +89,16 @@ class Walk:
         return False
 
     def _statement(
+        self, statement: Statement, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]
+    ) -> bool | Guard:
+        outer = self._into
+        if not isinstance(statement.node, Call) and (files := _files(statement, state)):
+            self._into = files
+        ended = self._in_place(statement, state, fate, script, chain, guards)
+        self._into = outer
+        return ended
+
+    def _in_place(
         self, statement: Statement, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]
     ) -> bool | Guard:
         node = statement.node
@@ -136,7 +147,9 @@ class Walk:
                 lost = fate.of(state) if bare else hidden
                 inner = state.copy()
                 inner.errexit = False
+                outer, self._into = self._into, ()
                 self._list(word.inner, inner, _Fate(lost, lost, asked=True), script, chain, guards)
+                self._into = outer
 
     def _and_or(
         self, node: AndOr, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]
@@ -176,8 +189,10 @@ class Walk:
     def _pipeline(
         self, node: Pipeline, state: State, fate: _Fate, script: Script, chain: tuple[str, ...], guards: tuple[Guard, ...]
     ) -> None:
+        outer = self._into
         for part in node.parts:
             here = fate
+            self._into = outer if part is node.parts[-1] else ()
             if part is not node.parts[-1] and not state.pipefail and not fate.parts_asked:
                 lost = "piped into another command without pipefail"
                 here = replace(fate, abort=lost, status=lost)
@@ -249,6 +264,8 @@ class Walk:
                 way.values[node.name] = (item,) if item is not None else None
             if self._list(node.body, way, inner, script, chain, guards) and not self._next_round:
                 break
+        if not known:  # nobody knows how often it is gone through, nor where it is left
+            state.values.update(dict.fromkeys(_set_in(node.body)))
 
     def _packages(self, pattern: str) -> list[str]:
         """Return the folders of packages that a pattern stands for."""
@@ -312,7 +329,7 @@ class Walk:
             self.found.append(
                 Ran(
                     found, script.file, script.first_line + statement.line - 1, chain, guards, fault, fate.asked, state.folder,
-                    tuple(state.text(each.target.text) for each in statement.redirects if each.op in (">", ">>", "&>")),
+                    _files(statement, state) or self._into,
                     " ".join(word.text for word in expanded),
                 )
             )  # fmt: skip
@@ -385,6 +402,11 @@ class Walk:
             state.errexit, state.pipefail = errexit, pipefail
 
 
+def _files(statement: Statement, state: State) -> tuple[str, ...]:
+    """Return the files that a statement redirects its output to."""
+    return tuple(state.text(each.target.text) for each in statement.redirects if each.op in (">", ">>", "&>"))
+
+
 def _is_waited_for(script: Script, statement: Statement) -> bool:
     return any(call.name == "wait" and (len(call.words) > 1) and each.line >= statement.line for call, each, _ in script.calls())
 
@@ -419,6 +441,24 @@ def _assign(node: Call | Declaration, state: State) -> None:
             value = _value(assign.value, state)
             before = state.values.get(assign.name, ("",)) if assign.append else ("",)
             state.values[assign.name] = None if value is None or before is None else ("".join(before) + "".join(value),)
+
+
+def _set_in(body: tuple[Statement, ...]) -> set[str]:
+    """Return the names of the variables that statements set, wherever they stand in them."""
+    nodes = [statement.node for statement, place in walk(body) if not place.function]
+    assigned = {
+        each.name
+        for node in nodes
+        if isinstance(node, Declaration) or (isinstance(node, Call) and not node.words)
+        for each in node.assigns
+    }
+    read = {
+        text
+        for node in nodes
+        if isinstance(node, Call) and node.name in ("read", "mapfile", "readarray")
+        for text in node.texts[1:]
+    }
+    return assigned | {name for name in read if name.isidentifier()}
 
 
 def _set(call: Call, state: State) -> bool:

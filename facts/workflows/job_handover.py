@@ -9,6 +9,8 @@ from facts.workflows.artifacts import Download, Upload, downloads, uploads
 from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Job, Workflow
 
+_DEEPEST = 10  # levels of called workflows; GitHub refuses more
+
 
 def job_uploads(machinery: Machinery, job: Job) -> tuple[Upload, ...]:
     """Return what a job hands on, by its own steps or by the workflow that it calls."""
@@ -66,6 +68,7 @@ def _commands(machinery: Machinery, job: Job) -> Iterator[Invocation]:
         yield from (command for _, _, command in machinery.commands_of(step))
 
 
-def _bodies(machinery: Machinery, job: Job) -> tuple[Job, ...]:
-    called = machinery.called(job)
-    return (job, *(inner for inner in called.jobs.values())) if called is not None else (job,)
+def _bodies(machinery: Machinery, job: Job, depth: int = 0) -> tuple[Job, ...]:
+    """Return a job and those of the workflow that it calls, and of the workflows that these call."""
+    called = machinery.called(job) if depth < _DEEPEST else None
+    return (job, *(body for inner in called.jobs.values() for body in _bodies(machinery, inner, depth + 1))) if called else (job,)

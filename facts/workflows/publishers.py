@@ -33,6 +33,7 @@ class Publisher:
     anywhere: bool = False
     safe_again: tuple[str, ...] = ()
     latest_unless: tuple[str, ...] = ()
+    attests: str = ""
     off: dict[str, str] = field(default_factory=dict)
     on: dict[str, list[str]] = field(default_factory=dict)
     example: str = ""

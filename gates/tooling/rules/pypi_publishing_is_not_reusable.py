@@ -1,4 +1,7 @@
-"""Trusted publishing to PyPI happens in the workflow that was started, not in one that it calls."""
+"""Uploads to PyPI with attestations happen in the workflow that was started, not in one that it calls.
+
+The token names the called workflow and the certificate of the attestations the calling one: no publisher fits both.
+"""
 
 from __future__ import annotations
 
@@ -24,17 +27,17 @@ jobs:
 
 RULE = Rule(
     id="pypi-publishing-is-not-reusable",
-    title="No reusable workflow publishes to PyPI by trusted publishing.",
+    title="No reusable workflow publishes to PyPI by trusted publishing with attestations.",
     why=(
-        "The identity token of such a run contains two workflows, and PyPI rejects the upload or its attestations "
-        "during the release."
+        "The identity token names the called workflow and the certificate of the attestations the calling one, so PyPI "
+        "rejects the upload during the release, whichever of the two is configured."
     ),
-    fix="publish in a job of the calling workflow, and use the reusable workflow only for building",
+    fix="publish in a job of the calling workflow, or upload without attestations",
     reference="PyPI: trusted publishers, reusable workflows are not supported",
     bad={".github/workflows/release.yml": _CALLER, ".github/workflows/upload.yml": _CALLED.format("")},
     good={
         ".github/workflows/release.yml": _CALLER,
-        ".github/workflows/upload.yml": _CALLED.format(', with: {password: "${{ secrets.TOKEN }}"}'),
+        ".github/workflows/upload.yml": _CALLED.format(", with: {attestations: false}"),
     },
 )
 
@@ -43,12 +46,20 @@ def findings(context: Context) -> Iterator[Finding]:
     """Yield each publication to PyPI of a called workflow that is given no token of its own."""
     seen: set[Location] = set()
     for _, job, effect in publishing(context.graph):
-        if job.callers and effect.what == "PyPI" and effect.at not in seen and _by_identity(job, effect):
+        if job.callers and effect.what == "PyPI" and effect.at not in seen and _by_identity(job, effect) and _attests(effect):
             seen.add(effect.at)
             caller = job.callers[0]
             got = f"job {job.id} publishes to PyPI by trusted publishing, in a workflow that {caller.file}:{caller.line} calls"
             expected = "a job of the workflow that is started"
             yield Finding(RULE.id, effect.file, effect.line, got, expected, f"move the upload into {caller.file}")
+
+
+def _attests(effect: Effect) -> bool:
+    """Whether the upload carries attestations: an action adds them unless it is told not to, a command where it is told to."""
+    what = effect.publisher.attests if effect.publisher is not None else ""
+    if not what:
+        return False
+    return effect.command.flag(what) if effect.command is not None else effect.step.input(what).strip().lower() != "false"
 
 
 def _by_identity(job: JobRun, effect: Effect) -> bool:

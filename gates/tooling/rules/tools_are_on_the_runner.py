@@ -52,6 +52,9 @@ _DRESS = re.compile(r"^(rust|python)-|-(py|bin|cli)$|(?<=zig)lang$")  # rust-jus
 _SETS_UP = re.compile(r"(actions/(setup-|cache)|step-security/harden-runner|astral-sh/setup-uv|dtolnay/rust-toolchain|Swatinem/)")
 _HOSTED = ("ubuntu-", "macos-", "windows-")
 _TASKS = ("make:", "npm:", "tox:", "nox:", "invoke:", "poe:", "pdm:", "hatch:", "rye:", "taskipy:", "cargo:", "xtask:", "inline:")
+_BRING = frozenset(
+    {"corepack", "cp", "curl", "install", "ln", "mise", "mv", "wget"}
+)  # `mv x /usr/local/bin/tool` installs it as well
 _LOOKS = frozenset({"command", "which", "type", "hash"})
 RULE = Rule(
     id="tools-are-on-the-runner",
@@ -189,7 +192,7 @@ def _provided(root: Path, job: Job, scripts: list[Script]) -> frozenset[str]:
 
 
 def _installed(root: Path, tool: str, texts: tuple[str, ...]) -> set[str]:
-    installs = {"install", "i", "add", "binstall", "in", "dlx", "sync"} & set(texts) or tool in ("curl", "corepack", "mise")
+    installs = {"install", "i", "add", "binstall", "in", "dlx", "sync"} & set(texts) or tool in _BRING
     if not installs:
         return set()
     words = [part for word in texts if word != tool for part in (word.split("/") if "://" in word else [word])]
