@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
-from discovery.workflows.job_runs import JobRun, runs
+from discovery.workflows.feeding import feeds
+from discovery.workflows.job_runs import JobRun, Run, runs
 from discovery.workflows.path import makers
 from facts.runs.worlds import World
 from facts.workflows.workflow import WorkflowStep
@@ -58,7 +59,7 @@ def findings(context: Context) -> Iterator[Finding]:
     }
     seen: set[Location] = set()
     for run, job in makers(context.graph):
-        if not run.publishes or not _makes_files(job):
+        if not run.publishes or not _makes_files(run, job):
             continue
         for step in job.steps:
             if step.at not in seen and (folder := _restores_what_is_published(job, step)):
@@ -91,12 +92,19 @@ def _restores_what_is_published(job: JobRun, step: WorkflowStep) -> str:
     return ""
 
 
-def _makes_files(job: JobRun) -> bool:
+def _makes_files(run: Run, job: JobRun) -> bool:
     # crates.io gets sources: what a cache holds is in none of them.
-    return any(
-        each.kind == "upload" or (each.kind in ("publish", "assets", "release") and each.what != "crates.io")
-        for each in job.effects
-    )
+    publishes = any(each.kind in ("publish", "assets", "release") and each.what != "crates.io" for each in job.effects)
+    return publishes or job.id in _feeding(run)
+
+
+def _feeding(run: Run) -> set[str]:
+    """Return the jobs whose artifacts come to one that publishes, directly or through others; a test's log does not."""
+    handed = [(feed.maker.id, feed.taker.id) for feed in feeds(run) if feed.upload is not None]
+    reached = {job.id for job in run.jobs if job.irreversible}
+    while more := {maker for maker, taker in handed if taker in reached} - reached:
+        reached |= more
+    return reached
 
 
 def _cache(step: WorkflowStep) -> str:
