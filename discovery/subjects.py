@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from discovery.model import Model
 
 SUBJECTS = (
-    "package", "manifest", "reported-version-differs", "stated-manifest", "declaring-package", "go-module", "crate", "changelog", "workflow",
+    "package", "manifest", "stated-version", "stated-manifest", "declaring-package", "go-module", "crate", "changelog", "workflow",
     "publication", "attestation", "script", "lock", "without-dependencies", "suite", "surface", "library", "program", "binding", "shipped-binary", "forge",
     "vendored", "unsafe", "server", "concurrency", "notices", "page", "benchmark", "smoke", "vectors", "formatter",
     "workflow-linter", "package-linter", "license-list", "reviews", "planned-files",
@@ -51,7 +51,7 @@ def _of_packages(model: Model, count: str) -> dict[str, Subject]:
     return {
         "package": Subject(bool(sold), f"no publishable package {count}"),
         "manifest": Subject(any(not one.is_script for one in own), f"no manifest that names a package {count}"),
-        "reported-version-differs": Subject(
+        "stated-version": Subject(
             any(one.version.value or one.ecosystem == "golang" for one in sold),
             f"no publishable manifest states a version {count}{scm}",
         ),

@@ -83,7 +83,7 @@ def _go(files: Files, package: Package, modules: list[str]) -> list[Surface]:
     for path in inside:
         text = readable(files, path)
         found = _PACKAGE.search(text)
-        hidden = {"internal", "vendor", "testdata"} & set(PurePosixPath(path).parts) or is_of_a_side_road(path)
+        hidden = {"cmd", "internal", "vendor", "testdata"} & set(PurePosixPath(path).parts) or is_of_a_side_road(path)
         if found and found[1] != "main" and not hidden and _EXPORTED.search(text):
             folders.setdefault(folder_of(path), path)
     return [Surface("go", folder, Location(path)) for folder, path in sorted(folders.items())]

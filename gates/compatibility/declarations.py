@@ -28,6 +28,7 @@ _MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)(.*)", re.M)
 _PROTOTYPE = re.compile(r"([\w\s*]*?\b(\w+)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\))\s*$", re.S)
 _GO_FUNC = re.compile(r"^func\s+(?:\(\s*(?:\w+\s+)?\*?(\w+)(?:\[[^\]]*\])?\s*\)\s+)?([A-Z]\w*)(.*?)\s*\{?\s*$", re.M)
 _GO_NAME = re.compile(r"^(?:\t|type\s+|var\s+|const\s+)([A-Z]\w*)\s*((?:\s|\().*?)\s*\{?\s*$")
+_VERSION = re.compile(r"([\"'`])v?\d+(?:\.\d+)+[\w.+-]*\1")
 _GO_BLOCK = re.compile(r"^(?:type\s+(\w+).*\{|(?:const|var|type)\s+\()\s*$")
 
 
@@ -41,8 +42,17 @@ def breaks(old: Mapping[str, str], new: Mapping[str, str]) -> list[Break]:
     gone = [Break(_last(name), f"{name} is gone") for name in old if name not in new]
     said = _without_new_aliases(old, new)
     both = [name for name in old if name in new and _REEXPORTED not in (old[name], new[name])]
-    changed = [name for name in both if old[name] != said[name] and not _takes_more(old[name], said[name])]
+    changed = [
+        name for name in both if _stable(name, old[name]) != _stable(name, said[name]) and not _takes_more(old[name], said[name])
+    ]
     return gone + [Break(_last(name), f"{name} changed from `{old[name]}` to `{new[name]}`") for name in changed]
+
+
+def _stable(name: str, words: str) -> str:
+    """Return a declaration without the version that it states: a constant that follows the release is as it was."""
+    if "version" in name.lower():
+        words = re.sub(r"^(=?\s*)\d+$", r"\1VERSION", words.strip())
+    return _VERSION.sub('"VERSION"', words)
 
 
 def _without_new_aliases(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from posixpath import normpath
 
 from core.findings import Finding
 from facts.shell.justfile import Justfile
+from facts.text.ignored import Ignored
 from facts.vcs.git import Checkout
 from facts.workflows import workflow_files as workflows
 from gates.documentation.command_lines import PLACEHOLDER, Told
@@ -78,6 +79,11 @@ class StartableScripts:
         named = set(re.findall(r"\bnpm run (?:-\S+ )*([\w:.-]+)", text))
         known = len(named & self.npm_scripts)
         return bool(_CONTRIBUTORS.search(page)) or known > max(1, len(named) - known)
+
+    @cached_property
+    def ignored(self) -> Ignored:
+        """What git ignores: set-up and builds write it."""
+        return Ignored.of(self.checkout.path)
 
     @cached_property
     def workflows(self) -> workflows.Checkout:
@@ -150,6 +156,8 @@ def _script(one: Told, machinery: StartableScripts) -> Iterator[Wrong]:
     if one.command.tool == "node":  # it starts what its folder's index is, and takes an ending for granted
         places = [f"{place}{end}" for place in places for end in ("", ".js", "/index.js", "/index.mjs", "/package.json")]
     path = next((place for place in places if place in machinery.tracked), None)
+    if path is None and any(machinery.ignored.matches(place) for place in places):
+        return  # such as the activation of an environment that the page has made before
     if path is None:
         yield f"starts {written}, which is not a tracked file", "a script of the repository"
     elif (machinery.checkout.path / path).suffix in (".sh", ".bash", ".py"):

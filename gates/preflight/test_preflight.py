@@ -141,7 +141,7 @@ def test_base_tag_is_an_ancestor(release, checkout, examine):
 
 @pytest.mark.static
 @pytest.mark.rows("row", "preflight.versions", key="id")
-@pytest.mark.subject("reported-version-differs")
+@pytest.mark.subject("stated-version")
 def test_versions_match_the_target(release, checkout, row, examine):
     """Every file that contains the project's version has the version of the release.
 

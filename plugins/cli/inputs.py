@@ -35,6 +35,7 @@ def parse(options: Namespace, root: Path, here: Path, configured: str, environ: 
         project = _sample(target, base, mode, root)
     embedded = project.is_relative_to(_sample_home(root))
     evidence_dir = _evidence_dir(options.evidence_dir, project, root, here, embedded)
+    _refuse_own_files(artifacts, evidence_dir)
     written = _profile_path(options.profile, project, root, here)
     package = options.package or ""
     profile = discovered.completed(written, project, target, base, evidence_dir, package) if written else None
@@ -169,6 +170,16 @@ def _folder(text: str | None, option: str, here: Path) -> Path | None:
             got=f"{option}={text}, which is not a directory", expected="an existing directory", advice="correct the path"
         )
     return path
+
+
+def _refuse_own_files(artifacts: Path | None, evidence_dir: Path) -> None:
+    """Refuse a folder of artifacts in which runs keep what channels served: it would be compared with itself."""
+    if artifacts is not None and evidence_dir.is_relative_to(artifacts):
+        raise Refused(
+            got=f"--artifacts={artifacts}, which contains the evidence ({evidence_dir})",
+            expected="a directory with only the built files",
+            advice="pass the directory that the build writes to, such as dist",
+        )
 
 
 def _project(text: str, here: Path) -> Path | None:

@@ -166,7 +166,7 @@ def _channels(book: Book, profile: Profile, model: Model) -> Iterator[tuple[str,
         if profile.at(f"channels.{channel.word}") is not None:
             continue
         if channel.word in _CHANNELS and not any(one.ecosystem == _CHANNELS[channel.word] for one in model.publishable):
-            yield channel.word, f"no publishable package for {channel.title} in {model.count} files"
+            yield channel.word, f"no publishable package for {channel.title} ({model.count} files searched)"
         if channel.word not in {**_CHANNELS, **_PLACES}:  # nothing in a repository says by itself that it is published there
             yield channel.word, f"no [channels.{channel.word}] in the profile"
         place = _PLACES.get(channel.word)

@@ -55,6 +55,6 @@ class PerformanceTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     families: tuple[Family, ...] = ()  # which scenarios count, and how they are judged
     limit: Annotated[float, msgspec.Meta(gt=0)] = 0.15  # the allowed slowdown as a fraction: 0.15 is 15 %
     negligible: Annotated[float, msgspec.Meta(ge=0)] = (
-        0.0001  # scenarios whose medians are both below it, in the unit of the metric, are ignored
+        0.0001  # scenarios whose medians are both below it are ignored; in the unit of `metric`
     )
     error_rate: Annotated[float, msgspec.Meta(gt=0, lt=0.5)] = 0.01  # probability of a wrong verdict of a whole benchmark

@@ -19,7 +19,13 @@ def walked(folder: Path, *lines: str) -> list[tuple[str, tuple[str, ...]]]:
 
 def test_what_a_loop_may_set_is_not_known_after_it(tmp_path: Path) -> None:
     """The exit behind the loop hangs on what the loop found: what follows is reached all the same."""
-    found = walked(tmp_path, "x=", "while read -r y; do if grep $y z; then x=$y; break; fi; done < list", 'if [ -z "$x" ]; then exit 0; fi', "cargo publish")
+    found = walked(
+        tmp_path,
+        "x=",
+        "while read -r y; do if grep $y z; then x=$y; break; fi; done < list",
+        'if [ -z "$x" ]; then exit 0; fi',
+        "cargo publish",
+    )
     assert "cargo publish" in [text for text, _ in found]
 
 

@@ -154,3 +154,21 @@ def test_a_folder_without_an_init_file_is_a_namespace() -> None:
     assert python_breaks(read(old), read(old)) == []
     gone = python_breaks(read(old), read({**old, "plugins/one.py": ""}))
     assert any("run" in one.what for one in gone)
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new"),
+    [
+        ("go", 'package a\n\nconst Version = "3.13.1"\n', 'package a\n\nconst Version = "3.13.2"\n'),
+        (
+            "c",
+            '#define DEMO_VERSION "1.0.0"\n#define DEMO_VERSION_MINOR 0\n',
+            '#define DEMO_VERSION "1.1.0"\n#define DEMO_VERSION_MINOR 1\n',
+        ),
+    ],
+)
+def test_a_constant_that_states_the_version_follows_the_release(kind: str, old: str, new: str) -> None:
+    """Its value is new in every release; any other value that changes is what users compiled in."""
+    assert breaks(declared(old, kind), declared(new, kind)) == []
+    assert breaks(declared(old.replace("VERSION", "LIMIT").replace("Version", "Limit").replace('"', ""), kind),
+                  declared(new.replace("VERSION", "LIMIT").replace("Version", "Limit").replace('"', ""), kind)) != []  # fmt: skip

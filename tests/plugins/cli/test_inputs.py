@@ -45,6 +45,10 @@ def good(toy: Toy) -> Toy:
         (("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--blockers=maybe"), "expected one of file, plan, off"),
         (("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--build-run-id=x"), "expected the run's number"),
         (("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--artifacts=nowhere"), "expected an existing directory"),
+        (
+            ("--release-target", "v0.1.1", "--base-tag", "v0.1.0", "--artifacts=."),
+            "expected a directory with only the built files",
+        ),
         (("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--perform=jump"), "expected steps of tag, push, build"),
         (
             ("--release-target", "v0.2.0", "--base-tag", "v0.1.0", "--perform=tag"),

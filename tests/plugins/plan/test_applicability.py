@@ -25,10 +25,10 @@ def facts(folder, files, profile=PLAIN, discovered=False, has_base=True):
 def test_what_is_not_there_does_not_apply(tmp_path):
     """No server, no lock, no unsafe code: each with the number of files that were looked at."""
     found = facts(tmp_path / "go", GO)
-    assert found["server"] == "nothing that listens for connections in 3 files"
-    assert found["pre_release/test_dependencies::test_lock_file_is_committed"] == "no lock that an audit reads in 3 files"
+    assert found["server"] == "nothing that listens for connections (3 files searched)"
+    assert found["pre_release/test_dependencies::test_lock_file_is_committed"] == "no lock that an audit reads (3 files searched)"
     assert found["memory_safety"].startswith("no unsafe code")
-    assert found["crates"] == "no publishable package for crates.io in 3 files"
+    assert found["crates"] == "no publishable package for crates.io (3 files searched)"
 
 
 def test_what_is_there_stays(tmp_path):
@@ -75,7 +75,7 @@ def test_what_a_profile_says_once_is_not_asked_again(tmp_path):
     gate = "pre_release/test_preflight::test_"
     assert found[f"{gate}github_authentication"] == "no GitHub repository: it is kept on a server of our own"
     assert found[f"{gate}secrets_exist"] == found[f"{gate}github_authentication"]
-    assert found[f"{gate}go_modules_in_subfolders_have_tags"] == "no go.mod in 1 files"
+    assert found[f"{gate}go_modules_in_subfolders_have_tags"] == "no go.mod (1 files searched)"
     assert f"{gate}versions_match_the_target" not in found
 
 
