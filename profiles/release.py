@@ -48,6 +48,11 @@ class Tag:
         return found["version"] if found else self.name
 
     @property
+    def package(self) -> str:
+        """What stands before the version besides a `v`: the package or folder that the tag is for; empty for the project's own."""
+        return self.name.removesuffix(self.version).removesuffix("v").rstrip("@-_/")
+
+    @property
     def numbers(self) -> tuple[int, ...]:
         """Major, minor, patch, and what more there is."""
         return numbers(self.version)

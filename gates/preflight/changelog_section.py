@@ -4,6 +4,12 @@ from datetime import date, timedelta
 
 from core.findings import Finding
 from facts.text.changelog import Changelog
+from profiles.release import Tag
+
+
+def lists(changelog: Changelog, target: Tag, base: Tag) -> bool:
+    """Whether a changelog has sections for releases of this kind: one of a repository may leave out some of its packages."""
+    return not target.package or base.is_none or changelog.section(base.version) is not None
 
 
 def missing(changelog: Changelog, version: str) -> list[Finding]:

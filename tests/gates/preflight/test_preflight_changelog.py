@@ -4,6 +4,7 @@ from datetime import date
 
 from facts.text.changelog import Changelog
 from gates.preflight import changelog_section
+from profiles.release import Tag
 
 TODAY = date(2026, 8, 12)
 
@@ -57,3 +58,13 @@ def test_a_day_to_come_is_refused_and_tomorrow_is_not() -> None:
 def test_a_missing_section_is_one_finding_not_two() -> None:
     """Without a section there is no day to judge: the other judgement has refused it."""
     assert changelog_section.undated(changelog(""), "1.2.3", TODAY) == []
+
+
+def test_a_package_that_the_changelog_never_lists_needs_no_section() -> None:
+    """Where a tag names a package and its base has no section, the changelog is that of others; a plain tag needs one."""
+    others = changelog("## [15.2.0]\n- x\n")
+    assert not changelog_section.lists(others, Tag("ignore-0.4.33"), Tag("ignore-0.4.32"))
+    assert not changelog_section.lists(others, Tag("python-v1.6.3"), Tag("python-v1.6.2"))
+    assert changelog_section.lists(others, Tag("v15.3.0"), Tag("v15.1.0"))
+    assert changelog_section.lists(others, Tag("rg-15.3.0"), Tag("rg-15.2.0"))
+    assert changelog_section.lists(others, Tag("ignore-0.4.0"), Tag("none"))
