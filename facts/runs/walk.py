@@ -447,6 +447,9 @@ def _cd(call: Call, state: State) -> bool:
     import posixpath
 
     said = state.text(call.texts[1]) if len(call.texts) > 1 else ""
+    if said == "$js_folder":  # a program computes it: it is not the folder where the program runs
+        state.folder = said
+        return False
     joined = posixpath.normpath(posixpath.join(state.folder, said)) if said and "$" not in said else ""
     state.folder = "" if joined in (".", "") or joined.startswith("..") else joined
     return False
