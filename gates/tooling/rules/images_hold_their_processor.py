@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 
 from core.findings import Finding
 from core.rules import Rule
-from discovery.workflows.effects import Effect
-from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
-from facts.workflows.artifacts import expand
+from gates.tooling.built_images import images
 from gates.tooling.committed_tree import committed
 from gates.tooling.dockerfile_stages import Stage, in_the_image, stages
 from gates.tooling.rule_context import Context
@@ -60,31 +57,13 @@ def findings(context: Context) -> Iterator[Finding]:
     tree = committed(context.graph)
     seen: set[tuple[str, int]] = set()
     for _, job in on_the_way(context.graph):
-        for effect in job.effects:
-            file, target = _image(job, effect)
-            for stage in in_the_image(stages(tree.text(file)), target) if file else ():
+        for image in images(job):
+            for stage in in_the_image(stages(tree.text(image.file)), image.target) if image.processors else ():
                 processor, line = _fixed(stage)
-                if processor and (file, line) not in seen:
-                    seen.add((file, line))
+                if processor and (image.file, line) not in seen:
+                    seen.add((image.file, line))
                     got = f"the image of job {job.id} is for several processors, but this is for {processor} in all of them"
-                    yield Finding(RULE.id, file, line, got, "the processor of the platform", RULE.fix)
-
-
-def _image(job: JobRun, effect: Effect) -> tuple[str, str]:
-    """Return the Dockerfile of an image for several processors and the stage that is built; nothing for others."""
-    step, command = effect.step, effect.command
-    if step.action == "docker/build-push-action" and command is None and effect.kind in ("publish", "build"):
-        asked, folder, file, target = (step.input(name) for name in ("platforms", "context", "file", "target"))
-        file = file or posixpath.join(folder if "$" not in folder and "{" not in folder else ".", "Dockerfile")
-    elif command is not None and command.tool in ("docker", "podman") and command.flag("--platform"):
-        asked, target = command.value("--platform") or "", command.value("--target") or ""
-        file = command.value("-f", "--file") or posixpath.join(command.arguments[-1], "Dockerfile")
-        file = posixpath.join(effect.folder, file)
-    else:
-        return "", ""
-    rows = job.job.matrix.rows or ({},)
-    several = any(len({part.split("/")[1] for part in re.findall(r"linux/\w+", expand(asked, row))}) > 1 for row in rows)
-    return (posixpath.normpath(file), target) if several and "$" not in file and "://" not in file else ("", "")
+                    yield Finding(RULE.id, image.file, line, got, "the processor of the platform", RULE.fix)
 
 
 def _fixed(stage: Stage) -> tuple[str, int]:
