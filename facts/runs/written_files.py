@@ -11,7 +11,7 @@ from facts.shell.invocations import Invocation
 
 _OUTPUT = ("-o", "--output", "--output-file", "--outfile", "-OutFile", "-DestinationPath", "--out")
 _PACKERS = ("tar", "gtar", "bsdtar")
-_AT_ONCE = {"gzip": ".gz", "pigz": ".gz", "xz": ".xz", "zstd": ".zst", "bzip2": ".bz2"}
+COMPRESSORS = {"gzip": ".gz", "pigz": ".gz", "xz": ".xz", "zstd": ".zst", "bzip2": ".bz2"}
 _WHOLE_FLAG = re.compile(r"-[a-zA-Z]*c[a-zA-Z]*$")
 _NOWHERE = re.compile(r"^/dev/|GITHUB_(?:OUTPUT|ENV|STEP_SUMMARY|PATH)|^&|^\d?$|^-$")
 
@@ -64,8 +64,8 @@ def _named(command: Invocation) -> Iterator[str]:
         yield from command.arguments
     if command.tool in ("cp", "mv", "ln") and len(command.arguments) > 1 and not command.flag("-t", "--target-directory"):
         yield from _placed(command.arguments)
-    if command.tool in _AT_ONCE and not command.flag("-d", "-c", "--stdout", "--decompress", "-dc", "-cd"):
-        yield from (f"{word}{_AT_ONCE[command.tool]}" for word in command.arguments)
+    if command.tool in COMPRESSORS and not command.flag("-d", "-c", "--stdout", "--decompress", "-dc", "-cd"):
+        yield from (f"{word}{COMPRESSORS[command.tool]}" for word in command.arguments)
     for name in _OUTPUT:
         if command.flag(name) and (value := command.value(name)) and not value.startswith("-"):
             yield value
