@@ -32,6 +32,7 @@ _TESTS = {
 _SIGNS = ("cosign", "gpg", "codesign", "minisign", "signtool", "notarytool", "rcodesign")
 ATTESTS = ("actions/attest-build-provenance", "actions/attest-sbom", "actions/attest", "slsa-framework/slsa-github-generator")
 _CHECKOUT = "actions/checkout"
+FILE_INPUTS = ("files", "artifacts", "file", "asset_path", "asset_paths", "assets")  # by which actions are given what they attach
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,11 @@ def effects(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowSt
 def _of_action(step: WorkflowStep) -> Iterator[Effect]:
     published = by_action(step)
     if published is not None:
-        yield _effect(published.publisher.effect, published.channel, step, dry=published.dry, publisher=published.publisher)
+        files = tuple(line for name in FILE_INPUTS for part in step.input(name).split(",") for line in _lines(part))
+        given = files if published.publisher.effect in ("release", "assets", "draft") else ()
+        yield _effect(
+            published.publisher.effect, published.channel, step, dry=published.dry, publisher=published.publisher, paths=given
+        )
     if step.action == "actions/upload-artifact":
         yield _effect("upload", step.input("name", "artifact"), step, paths=_lines(step.input("path")))
     elif step.action == "actions/download-artifact":

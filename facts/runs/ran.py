@@ -36,3 +36,16 @@ class Ran:
     def at(self) -> Location:
         """`file:line` of the command."""
         return Location(self.file, self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A change of folder, from where to where as it is written; `lost` as of a command, also where a condition asks for it."""
+
+    folder: str
+    target: str
+    file: str
+    line: int
+    chain: tuple[str, ...]
+    guards: tuple[Guard, ...]
+    lost: str

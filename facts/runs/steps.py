@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from core.cached import kept_with
-from facts.runs.ran import Ran
+from facts.runs.ran import Moved, Ran
 from facts.runs.state import State
 from facts.runs.walk import Walk
 from facts.runs.worlds import ANY, World
@@ -22,6 +22,18 @@ _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.S)
 
 def ran(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep, world: World = ANY) -> tuple[Ran, ...]:
     """Return the commands that a step can run, in order."""
+    return _walked(machinery, workflow, job, step, world)[0]
+
+
+def moved(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep, world: World = ANY) -> tuple[Moved, ...]:
+    """Return the changes of folder of a step, in order."""
+    return _walked(machinery, workflow, job, step, world)[1]
+
+
+Walked = tuple[tuple[Ran, ...], tuple[Moved, ...]]
+
+
+def _walked(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep, world: World) -> Walked:
     given = tuple(tuple(env.items()) for env in (workflow.env, job.env, step.env))
     key = (workflow.file, job.id, step_key(step), given, tuple(world.values.items()))
     known = _known(machinery)
@@ -31,14 +43,14 @@ def ran(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep, 
 
 
 @kept_with
-def _known(machinery: Machinery) -> dict[tuple[object, ...], tuple[Ran, ...]]:
+def _known(machinery: Machinery) -> dict[tuple[object, ...], Walked]:
     return {}
 
 
-def _ran(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep, world: World) -> tuple[Ran, ...]:
+def _ran(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep, world: World) -> Walked:
     script = machinery.scripts.get(step_key(step))
     if script is None:
-        return ()
+        return (), ()
 
     def starts(command: Invocation, statement: Statement, caller: Script, folder: str, texts: tuple[str, ...]) -> tuple[str, ...]:
         language, text = inline_text(command, statement)
@@ -54,7 +66,7 @@ def _ran(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep,
         expression=World({**world.values, **{f"env.{name}": text for name, text in values.items() if text is not None}}).text,
     )
     walk.script(script, state)
-    return tuple(walk.found)
+    return tuple(walk.found), tuple(walk.moves)
 
 
 def environment(workflow: Workflow, job: Job, step: WorkflowStep, world: World = ANY) -> dict[str, str | None]:

@@ -14,7 +14,7 @@ from fnmatch import fnmatchcase
 
 from facts.runs.conditions import all_hold, holds
 from facts.runs.failing import asks_for_parts, ends_badly_later, fails, is_looked_at, is_remembered, quiet_fallback
-from facts.runs.ran import Guard, Ran
+from facts.runs.ran import Guard, Moved, Ran
 from facts.runs.state import State
 from facts.shell.invocations import Invocation, invoked, started_by_find
 from facts.shell.script import Script, set_options
@@ -48,6 +48,7 @@ class Walk:
     scripts: Mapping[str, Script]
     starts: Starts
     found: list[Ran] = field(default_factory=list)
+    moves: list[Moved] = field(default_factory=list)
     _next_round: bool = False  # whether what ended a list was `continue`
     _into: tuple[str, ...] = ()  # files that the output of the group or loop around goes to
     _badly: bool = False  # whether it was a failure: what stands behind it is there to be run, and is walked all the same
@@ -307,6 +308,9 @@ class Walk:
         if not call.words:
             _assign(call, state)
             return False
+        if call.name in ("cd", "pushd") and len(call.words) > 1:
+            line, lost = script.first_line + statement.line - 1, fate.of(state) or ("in a condition" if fate.asked else "")
+            self.moves.append(Moved(state.folder, state.text(call.texts[1]), script.file, line, chain, guards, lost))
         if call.name in _BUILTINS:
             return _BUILTINS[call.name](call, state)
         if call.name in ("exit", "return", "continue", "break"):
@@ -487,6 +491,9 @@ def _cd(call: Call, state: State) -> bool:
     import posixpath
 
     said = state.text(call.texts[1]) if len(call.texts) > 1 else ""
+    if said == "$js_folder":  # a program computes it: it is not the folder where the program runs
+        state.folder = said
+        return False
     joined = posixpath.normpath(posixpath.join(state.folder, said)) if said and "$" not in said else ""
     state.folder = "" if joined in (".", "") or joined.startswith("..") else joined
     return False

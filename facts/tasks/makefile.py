@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from facts.tasks.task import Task
 
@@ -34,6 +35,37 @@ def tasks(text: str) -> tuple[Task, ...]:
             found[name] = task if known is None or len(recipe) else Task(name, known.line, _joined(task, known), known.errexit)
     first = next((task for name, task in found.items() if not name.startswith(".") and "%" not in name), None)
     return (*found.values(), *([Task("", first.line, first.body, first.errexit, first.pipefail)] if first else []))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One rule of a target: what it needs first, without what only comes before it, and whether it has commands of its own."""
+
+    line: int
+    needs: tuple[str, ...]
+    always: bool  # two colons and nothing that it needs
+    recipe: bool
+
+
+def targets(text: str, name: str) -> tuple[Target, ...]:
+    """Return the rules that a file has for a target of this name."""
+    lines = text.splitlines()
+    values = dict(_values(lines))
+    found = []
+    for names, needs, number, recipe in _rules(lines):
+        if name in (part for each in names for part in _expanded(each, values).split()):
+            first = needs[: needs.index("|")] if "|" in needs else needs
+            doubled = re.match(r"[^:]*::(?!=)", lines[number - 1]) is not None
+            found.append(Target(number, tuple(first), doubled and not first, any(line.strip() for line in recipe)))
+    return tuple(found)
+
+
+def phony(text: str) -> frozenset[str]:
+    """Return the names that a file declares to be no files; what it computes stays as it is written, with `$` in it."""
+    lines = text.replace("\\\n", " ").splitlines()
+    values = dict(_values(lines))
+    said = [line.partition(":")[2].split("#")[0] for line in lines if re.match(r"\s*\.PHONY\s*:", line)]
+    return frozenset(name for each in said for name in _expanded(each, values).split())
 
 
 def _joined(more: Task, known: Task) -> str:

@@ -71,6 +71,8 @@ def program(text: str) -> Task:
             forgiven = helper is not None and helper.forgives and (bare is not None or not helper.answers)
             forgiven = forgiven or any(begin < found.start() < end for begin, end in caught)
             forgiven = forgiven or _is_forgiven(plain, found.end())
+            if helper is None and (place := _folder(plain[found.end() : _closing(plain, found.end(), "()")])):
+                command = f"(cd {place}; {command})"
             _add(lines, plain, found.start(), command if seen and not forgiven else f"{command} || true")
     for found in _TAGGED.finditer(plain):
         forgiven = "nothrow" in found[0].replace(found[3], "") or any(begin < found.start() < end for begin, end in caught)
@@ -146,6 +148,17 @@ def _is_forgiven(text: str, at: int) -> bool:
     """Whether the promise of a call is given a handler that does nothing about its failure."""
     found = re.match(r"[^;\n]*?\)\s*\.catch\(([^;\n]*)", text[at:])
     return found is not None and not _PASSES_ON.search(found[1])
+
+
+def _folder(given: str) -> str:
+    """Return the folder that a call is told to start its command in; the root of the checkout is none."""
+    found = re.search(r"[{,]\s*cwd\s*(?::\s*([^,}\n]+))?(?=[,}\n])", given)
+    said = (found[1] or "cwd").strip() if found else ""
+    if not said or re.search(r"root|cwd\(\)|__dirname|workspace\b", said, re.IGNORECASE):
+        return ""
+    text = _TEXT.fullmatch(said)
+    plain = next((part for part in text.groups() if part is not None), "") if text else ""
+    return quoted(plain) if plain and "$" not in plain else "$js_folder"
 
 
 def _request(method: str, given: str) -> str:

@@ -105,12 +105,12 @@ class Workflow:
         return event in self.triggers.entries
 
     def ancestors(self, job: Job) -> frozenset[str]:
-        """Every job that must end before `job` may start."""
+        """Every job of this workflow that must end before `job` may start; a name that no job has is another rule's finding."""
         seen: set[str] = set()
         waiting = list(job.needs)
         while waiting:
             name = waiting.pop()
-            if name not in seen:
+            if name in self.jobs and name not in seen:
                 seen.add(name)
-                waiting.extend(self.jobs[name].needs if name in self.jobs else ())
+                waiting.extend(self.jobs[name].needs)
         return frozenset(seen)

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from core.findings import Finding
 from core.rules import Rule
-from discovery.workflows.effects import Effect
+from discovery.workflows.effects import FILE_INPUTS, Effect
 from discovery.workflows.feeding import Feed, feeds
 from discovery.workflows.job_runs import JobRun, Run, runs
 from facts.runs.ran import Ran
@@ -26,7 +26,6 @@ curl jq wc file twine npm node date sort tree du chmod tar-list read local retur
 _STAYS = frozenset(_STAYS_WORDS.split())
 _PUBLISHES = (("publish",), ("upload",), ("check",), ("view",), ("ci",), ("install",), ("config",), ("whoami",), ("dist-tag",))
 _SETS_UP = re.compile(r"actions/(checkout|setup-[\w-]+|attest[\w-]*)$|sigstore/|step-security/harden-runner$")
-_FILE_INPUTS = ("files", "artifacts", "file", "asset_path", "asset_paths", "assets")
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
 jobs:
@@ -182,7 +181,7 @@ def _wanted(effect: Effect) -> Iterator[str]:
     if effect.step.action == "pypa/gh-action-pypi-publish":
         texts = [f"{effect.step.input('packages-dir') or effect.step.input('packages_dir') or 'dist'}/*.whl"]
     elif effect.command is None:
-        texts = [part for name in _FILE_INPUTS for part in re.split(r"[\n,]", effect.step.input(name))]
+        texts = [part for name in FILE_INPUTS for part in re.split(r"[\n,]", effect.step.input(name))]
     elif effect.command.runs("gh", "release"):
         texts = [word for word in effect.paths if "/" in word or "*" in word]
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from core.findings import Finding
 from core.rules import Rule
@@ -12,6 +13,8 @@ from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun, runs
 from facts.runs.changed_texts import QUIET
 from facts.runs.steps import ran
+from facts.runs.written_files import written
+from gates.tooling.committed_tree import committed
 from gates.tooling.rule_context import Context
 
 _FILE_INPUTS = ("files", "artifacts", "file", "asset_path", "asset_paths")
@@ -55,6 +58,13 @@ def findings(context: Context) -> Iterator[Finding]:
                     if folder and not (context.graph.root / file).exists():
                         got = f"{file} is read from the top of the checkout, but the commands that create it run in {folder}"
                         yield Finding(RULE.id, effect.file, effect.line, got, f"{folder}/{file}", RULE.fix)
+            for effect in job.effects if run.publishes else ():
+                if effect.kind == "upload" and effect.step.action == "actions/upload-artifact":
+                    for path in effect.paths:
+                        made = _written_below(context, job, effect, path)
+                        if made:
+                            got = f"{path} is uploaded from the top of the checkout, but the commands create {made}"
+                            yield Finding(RULE.id, effect.file, effect.line, got, made, RULE.fix)
 
 
 def _files(effect: Effect) -> Iterator[str]:
@@ -65,6 +75,42 @@ def _files(effect: Effect) -> Iterator[str]:
                 file = posixpath.normpath(part.strip()) if part.strip() else ""
                 if re.fullmatch(r"[\w./+-]+", file) and not file.startswith(("/", "..")):
                     yield file
+
+
+def _written_below(context: Context, job: JobRun, effect: Effect, path: str) -> str:
+    """Return the file that commands surely make in the folder where they run, and that is wanted from the top of the checkout."""
+    steps = list(job.steps)
+    before = steps[: steps.index(effect.step)] if effect.step in steps else []
+    wanted = posixpath.normpath(path)
+    if not re.fullmatch(r"[\w.*/+-]+", wanted) or wanted.startswith(("/", "..", "*")) or wanted == ".":
+        return ""
+    tree = committed(context.graph)
+    if tree.has(wanted) or any(fnmatchcase(file, wanted) for file in tree.files):
+        return ""
+    if any(step.uses and not _SETS_UP.search(step.action) for step in before) or any(step.input("path") for step in before):
+        return ""
+    runs_of = [each for step in before for each in ran(context.graph, job.workflow, job.job, step)]
+    made = [(each.folder, file) for each in runs_of for file in written(each) if not re.search(r"[$*?]", file)]
+    if any(_covers(wanted, file) for _, file in made):
+        return ""
+    first = wanted.split("/")[0]
+    for folder, file in made:
+        inner = file[len(folder) + 1 :] if folder and file.startswith(f"{folder}/") else ""
+        others = [each for each in runs_of if each.folder != folder]
+        named = any(re.search(rf"(?:\.\./|WORKSPACE|toplevel).*{re.escape(first)}", each.text) for each in runs_of)
+        if (
+            inner
+            and "$" not in folder
+            and _covers(wanted, inner)
+            and not named
+            and {each.command.tool for each in others} <= QUIET
+        ):
+            return file
+    return ""
+
+
+def _covers(wanted: str, file: str) -> bool:
+    return fnmatchcase(file, wanted) or file.startswith(f"{wanted}/")
 
 
 def _made_in(context: Context, job: JobRun, effect: Effect, file: str) -> str:

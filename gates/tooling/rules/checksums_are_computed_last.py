@@ -15,6 +15,7 @@ from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
+from facts.runs.written_files import COMPRESSORS, packed, written
 from facts.workflows.workflow import WorkflowStep
 from gates.tooling.rule_context import Context
 
@@ -63,10 +64,7 @@ def findings(context: Context) -> Iterator[Finding]:
         taken: list[_Sum] = []
         changes: list[tuple[str, int, str, str]] = []
         for step in job.steps:
-            known = len(taken)
-            found = list(_changed(context, job, step, taken))
-            again = taken[known:]  # what is taken once more is final again
-            changes = [each for each in (*changes, *found) if not any(_same(each[2], late.file) for late in again)]
+            _follow(context, job, step, taken, changes)
         for file, line, path, by in changes:
             if (file, line) not in seen:
                 seen.add((file, line))
@@ -74,21 +72,32 @@ def findings(context: Context) -> Iterator[Finding]:
                 yield Finding(RULE.id, file, line, got, "a checksum of the final file", RULE.fix)
 
 
-def _changed(context: Context, job: JobRun, step: WorkflowStep, taken: list[_Sum]) -> Iterator[tuple[str, int, str, str]]:
-    """Yield the changes that a step makes to files whose checksums are taken, and take those that it takes itself."""
+def _follow(
+    context: Context, job: JobRun, step: WorkflowStep, taken: list[_Sum], changes: list[tuple[str, int, str, str]]
+) -> None:
+    """Add the checksums that a step takes, and what it changes after; a file whose checksum is taken once more is final again."""
     signs = _SIGNS_IN_PLACE.search(step.action) and not _SIGNS_APART.search(step.action) and not _SETS_UP.search(step.action)
     for known in taken[-1:] if signs and _may_be_given(step, taken[-1:]) else ():
-        yield step.file, step.line, known.file, step.action
+        changes.append((step.file, step.line, known.file, step.action))
     for each in ran(context.graph, job.workflow, job.job, step):
-        for path in _written(each):
-            for known in taken:
-                if _same(path, known.file) and known.at != each.at:
-                    yield each.file, each.line, path, each.command.tool
+        changes.extend(_changed(each, taken))
         if each.command.tool in _SUMS and not each.command.flag("-c", "--check") and _is_kept(step, each):
-            taken.extend(_Sum(path, each.at) for path in _inside(each, each.command.arguments) if path not in ("256", "512", "1"))
+            again = [_Sum(path, each.at) for path in _inside(each, each.command.arguments) if path not in ("256", "512", "1")]
+            taken.extend(again)
+            changes[:] = [late for late in changes if not any(_same(late[2], one.file) for one in again)]
         elif each.command.tool not in _CHANGES:
             made = set(_written(each))
             taken[:] = [known for known in taken if known.file not in made]
+
+
+def _changed(each: Ran, taken: list[_Sum]) -> Iterator[tuple[str, int, str, str]]:
+    """Yield what a command changes, or packs once more, of the files whose checksums were taken."""
+    packs = packed(each.command) or each.command.tool in COMPRESSORS
+    for known in taken:
+        if known.at != each.at:
+            again = packs and known.file in written(each) and not re.search(r"[$*?]", known.file)
+            if again or any(_same(path, known.file) for path in _written(each)):
+                yield each.file, each.line, known.file, each.command.tool
 
 
 def _may_be_given(step: WorkflowStep, taken: list[_Sum]) -> bool:

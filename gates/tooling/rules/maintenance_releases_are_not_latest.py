@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.errors import Undecided
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun, Run, runs
 from discovery.workflows.path import patterns, reached, worlds
+from facts.runs.ran import Ran
+from facts.runs.steps import ran
 from facts.runs.worlds import World
+from facts.vcs.git import Checkout
 from facts.workflows.release_graph import Machinery
 from gates.tooling.checkout_paths import below
 from gates.tooling.image_tags import moves_latest
@@ -22,6 +26,8 @@ from gates.tooling.rule_context import Context
 _OF_A_LINE = re.compile(
     r"(?:^|[/-])v?\d+(?:\.\d+)*\.x(?:$|[-/])|(?:^|/)v?\d+(?:\.\d+)*[-/](?:stable|maintenance|lts|branch)$|^(?:maintenance|lts|backport|support)/|^\d+\.\*"
 )
+_VERSION = re.compile(r"(\D*)(\d+(?:\.\d+){1,2})")  # a stable one, with the prefix that the project has
+_LATEST = re.compile(r":latest(?![\w.-])")
 _CI = 'on: {push: {branches: [main, "4.x"]}}\njobs:\n  test: {runs-on: ubuntu-24.04, steps: [{run: npm test}]}\n'
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
@@ -46,7 +52,7 @@ RULE = Rule(
 
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each publication that every tag moves the default version with, in a project that keeps older lines."""
-    line = _older_line(context.graph)
+    line = _newer_release(context) or _older_line(context.graph)
     seen: set[Location] = set()
     for run in runs(context.graph) if line else ():
         tags = [
@@ -59,9 +65,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 for world in tags:
                     if _surely(run, job, effect, world) and _moves(context, job, effect, world):
                         seen.add(effect.at)
-                        got = (
-                            f"job {job.id} makes every release the default version of {effect.what}, but {line} gets releases too"
-                        )
+                        got = f"job {job.id} makes every release the default version of {effect.what}, but {line}"
                         yield Finding(
                             RULE.id, effect.file, effect.line, got, "only the newest release line moves the default", RULE.fix
                         )
@@ -73,7 +77,35 @@ def _older_line(machinery: Machinery) -> str:
     named = [
         each for flow in machinery.workflows for event in ("push", "pull_request") for each in patterns(flow, event, "branches")
     ]
-    return next((each for each in named if _OF_A_LINE.search(each)), "")
+    return next((f"{each} gets releases too" for each in named if _OF_A_LINE.search(each)), "")
+
+
+def _newer_release(context: Context) -> str:
+    """Return the newest release of the repository where it is newer than the one that is made."""
+    root = context.graph.root
+    own = _VERSION.fullmatch(context.tag)
+    if own is None or not (root / ".git").exists():
+        return ""
+    try:
+        tags = Checkout(root).tags
+    except Undecided:
+        return ""
+    others = [found for tag in tags if (found := _VERSION.fullmatch(tag)) and found[1] == own[1]]
+    newest = max(others, key=_numbers, default=own)
+    return f"{newest[0]} is newer than {own[0]}" if _numbers(newest)[:2] > _numbers(own)[:2] else ""
+
+
+def _numbers(found: re.Match[str]) -> tuple[int, ...]:
+    return tuple(int(part) for part in found[2].split("."))
+
+
+def _written_for(job: JobRun, tags: str) -> Iterator[Ran]:
+    """Yield what the steps always write whose outputs are the tags of an image."""
+    for step in job.steps:
+        if step.id and step.run is not None and f"steps.{step.id}.outputs" in tags and "GITHUB_OUTPUT" in step.run.text:
+            for each in ran(job.machinery, job.workflow, job.job, step):
+                if each.command.tool in ("echo", "printf") and not each.guards and not each.asked:
+                    yield each
 
 
 def _surely(run: Run, job: JobRun, effect: Effect, world: World) -> bool:
@@ -84,6 +116,8 @@ def _surely(run: Run, job: JobRun, effect: Effect, world: World) -> bool:
 def _moves(context: Context, job: JobRun, effect: Effect, world: World) -> bool:
     if effect.what == "a container registry":
         tags = effect.step.input("tags")
+        if any(_LATEST.search(each.text) for each in _written_for(job, tags)):
+            return True
         computed = "steps." in tags or (effect.command is not None and "$" in effect.text.partition(":latest")[2])
         return not computed and moves_latest(job, effect, world)
     flags = effect.publisher.latest_unless if effect.publisher is not None else ()

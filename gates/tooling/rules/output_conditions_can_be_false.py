@@ -55,17 +55,6 @@ def findings(context: Context) -> Iterator[Finding]:
             asked = [(each, job.job.file) for other in (job, *run.before(job)) for each in other.conditions]
             asked += [(step.condition, step.file) for step in of_steps if step.condition is not None]
             for condition, file in asked:
-                if "${{" in condition.text and not _WHOLE.match(condition.text) and (file, condition.line) not in seen:
-                    seen.add((file, condition.line))
-                    got = f"`{condition.text.strip()[:60]}` is a string with expressions in it, and a string counts as true"
-                    yield Finding(
-                        RULE.id,
-                        file,
-                        condition.line,
-                        got,
-                        "one expression",
-                        "put the whole condition inside ${{ }}, or write none",
-                    )
                 for path in _bare(condition):
                     if (why := _always_there(context, run, job, path)) and (file, condition.line) not in seen:
                         seen.add((file, condition.line))

@@ -12,9 +12,13 @@ from core.rules import Rule
 from discovery.workflows.job_commands import Placed
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
+from facts.runs.steps import moved
 from gates.tooling.own_files import OwnFiles, before_in_step, written_commands
 from gates.tooling.rule_context import Context
 
+_COMPUTED_MOVE = re.compile(
+    r"\b(?:cd|pushd)\s+(?:[\"']?\$|[\"']?~|-(?:\s|$)|[\"']?/|[\"']?`)|\bpopd\b|\bcd\s*(?:$|[;&)\n])", re.MULTILINE
+)
 _SHELLS = ("bash", "sh", "dash", "zsh", "source", ".", "python", "python3", "node", "ruby", "perl", "pwsh", "deno", "tsx")
 _SCRIPT = re.compile(r"[\w./-]+\.(?:sh|bash|py|js|mjs|cjs|ts|rb|pl|ps1)$")
 _FOLDERS = {
@@ -72,7 +76,7 @@ def findings(context: Context) -> Iterator[Finding]:
     seen: set[tuple[Location, str]] = set()
     for _, job in on_the_way(context.graph):
         files = OwnFiles(job)
-        for where, got in (*_of_steps(job, files), *_of_commands(job, files)):
+        for where, got in (*_of_steps(job, files), *_of_commands(job, files), *_of_moves(job, files)):
             if (where, got) not in seen:
                 seen.add((where, got))
                 yield Finding(RULE.id, where.path, where.line, f"job {job.id}: {got}", "an existing file", RULE.fix)
@@ -102,6 +106,22 @@ def _of_commands(job: JobRun, files: OwnFiles) -> Iterator[tuple[Location, str]]
         lacking = _without_lock(each, files)
         if lacking:
             yield each.ran.at, lacking
+
+
+def _of_moves(job: JobRun, files: OwnFiles) -> Iterator[tuple[Location, str]]:
+    """Yield each folder that a script changes to and that is not there, seen from where the script is then."""
+    for at, step in enumerate(job.steps):
+        texts = [script.text for script in job.machinery.scripts_of(step)]
+        if any(_COMPUTED_MOVE.search(text) for text in texts):
+            continue
+        for each in moved(job.machinery, job.workflow, job.job, step):
+            found = files.inside(at, each.folder, each.target) if not (each.lost or each.guards) else None
+            if not found or files.is_there(found):
+                continue
+            rest = [re.sub(rf"\b(?:cd|pushd)\s+[\"']?{re.escape(each.target)}", "cd", text) for text in texts]
+            if not files.may_be_made(at, found, "\n".join(rest)):
+                inside = f" from {each.folder}" if each.folder else ""
+                yield Location(each.file, each.line), f"`cd {each.target}`{inside} goes to {found}, which is not in the checkout"
 
 
 def _named(each: Placed) -> Iterator[str]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 from core.findings import Finding
 from core.rules import Rule
@@ -16,7 +19,7 @@ from gates.tooling.rule_context import Context, found_at
 
 _TRIPLE = re.compile(r"(x86_64|aarch64|armv7|i686|arm)-(?:[\w]+-)?(linux|apple|pc-windows|windows)[\w-]*")
 _SYSTEMS = {"ubuntu": "linux", "macos": "apple", "windows": "windows"}
-_CROSS = ("cross", "zig", "docker", "xwin", "osxcross", "maturin", "cibuildwheel", "gcc-", "musl", "napi", "goreleaser", "depot")
+_CROSS = ("cross", "zig", "docker", "xwin", "osxcross", "maturin", "cibuildwheel", "musl", "napi", "goreleaser", "depot")
 RULE = Rule(
     id="runner-can-build-the-target",
     title="Every target is built on a runner that can build it.",
@@ -71,15 +74,51 @@ def _in_job(machinery: Machinery, stop: Stop, targets: TargetsFile | None) -> It
         return
     for row in rows(stop.job, machinery.root, targets):
         runner, found = _runner(stop.job, row), _TRIPLE.fullmatch(row.get("target", ""))
-        if runner and found and not _fits(runner, found):
-            yield (
-                found_at(
-                    RULE,
-                    stop.job.at,
-                    f"{runner} cannot build {row['target']} in job {stop.job.id}: no cross toolchain is set up",
-                    "use a runner of that system, or set up a cross toolchain",
+        if runner and found and not _fits(runner, found) and not _row_crosses(row):
+            own_system = _SYSTEMS[runner.split("-", 1)[0]] == found.group(2)
+            why = _not_linked(machinery, stop.job, found) if own_system else "no cross toolchain is set up"
+            if why:
+                yield (
+                    found_at(
+                        RULE,
+                        stop.job.at,
+                        f"{runner} cannot build {row['target']} in job {stop.job.id}: {why}",
+                        "use a runner of that system, or set up a cross toolchain",
+                    )
                 )
-            )
+
+
+def _not_linked(machinery: Machinery, job: Job, target: re.Match[str]) -> str:
+    """Return why programs for another processor of the same system are not linked; nothing where they are."""
+    words = _words(machinery, job)
+    compiler = any("gcc-" in word.lower() or "clang" in word.lower() for word in words)
+    linker = _configured(machinery.root, target.group(0))
+    if "lld" in linker or (compiler and (linker or target.group(1) == "i686" or not _uses_cargo(machinery, job))):
+        return ""
+    if any("linker" in script.text.lower() for step in job.steps for script in machinery.scripts_of(step)):
+        return ""
+    if linker:
+        return f".cargo/config.toml names the linker {linker}, which no step installs"
+    return (
+        "a cross compiler is installed, but nothing sets it as the linker of that target"
+        if compiler
+        else "no cross toolchain is set up"
+    )
+
+
+def _configured(root: Path, target: str) -> str:
+    """Return the linker that the settings of cargo in the checkout name for a target."""
+    for name in ("config.toml", "config"):
+        path = root / ".cargo" / name
+        if path.is_file():
+            with suppress(tomllib.TOMLDecodeError):
+                said = tomllib.loads(path.read_text("utf-8", "replace")).get("target", {}).get(target, {})
+                return str(said.get("linker", "")) if isinstance(said, dict) else ""
+    return ""
+
+
+def _uses_cargo(machinery: Machinery, job: Job) -> bool:
+    return any(command.tool == "cargo" for step in job.steps for _, _, command in machinery.commands_of(step))
 
 
 def _runner(job: Job, row: Row) -> str:
@@ -98,8 +137,19 @@ def _fits(runner: str, target: re.Match[str]) -> bool:
 
 
 def _crosses(machinery: Machinery, job: Job) -> bool:
+    tools = (*_CROSS, "linker")
+    return "container" in job.body.entries or any(tool in word.lower() for tool in tools for word in _words(machinery, job))
+
+
+def _row_crosses(row: Row) -> bool:
+    """Whether the row itself names what builds for another processor: `use-cross: true`, `tool: cargo-zigbuild`, a linker in flags."""
+    named = [f"{key} {text}" for key, text in row.items() if row["target"] not in text and text not in ("", "false")]
+    return any(tool in word.lower() for tool in (*_CROSS, "linker") if tool != "musl" for word in named)
+
+
+def _words(machinery: Machinery, job: Job) -> list[str]:
     words = [step.uses for step in job.steps] + list(job.body.entries) + list(job.env)
     for step in job.steps:
         words += list(step.env)
         words += [text for _, _, command in machinery.commands_of(step) for text in (command.tool, *command.arguments)]
-    return "container" in job.body.entries or any(tool in word.lower() for tool in (*_CROSS, "linker") for word in words)
+    return words

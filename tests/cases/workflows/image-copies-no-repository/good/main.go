@@ -1,0 +1,5 @@
+package main
+
+var version = "none"
+
+func main() { println(version) }

@@ -1,0 +1,3 @@
+package client
+
+func Get() string { return "" }

@@ -1,0 +1,3 @@
+module example.org/finch/client
+
+go 1.23

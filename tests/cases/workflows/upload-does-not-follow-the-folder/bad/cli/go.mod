@@ -1,0 +1,3 @@
+module example.org/finch/cli
+
+go 1.23
