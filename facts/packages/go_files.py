@@ -9,6 +9,7 @@ from facts.packages.subject import Subject
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _TEXT = re.compile(r'"(?:\\.|[^"\\\n])*"|`[^`]*`|\'(?:\\.|[^\'\\\n])+\'')
 _IMPORT = re.compile(r'^import\s+(?:[\w.]+\s+)?"([^"]+)"|^import\s*\((.*?)^\)', re.MULTILINE | re.DOTALL)
+_DECLARED = re.compile(r"^(func|type|var|const)\b", re.MULTILINE)
 _APART = re.compile(r"(^|/)(testdata|_[^/]*|\.[^/]*)/")
 
 
@@ -28,11 +29,13 @@ class GoSource:
     @property
     def imports(self) -> list[str]:
         """The packages that it imports."""
-        text = re.sub(r"/\*.*?\*/|^\s*//[^\n]*", "", self.text, flags=re.DOTALL | re.MULTILINE)
-        found: list[str] = []
+        # They stand before every other declaration: what follows may hold the text of other files.
+        head = self.text[: found.start()] if (found := _DECLARED.search(self.text)) else self.text
+        text = re.sub(r"/\*.*?\*/|^\s*//[^\n]*", "", head, flags=re.DOTALL | re.MULTILINE)
+        named: list[str] = []
         for one in _IMPORT.finditer(text):
-            found += [one[1]] if one[1] else re.findall(r'"([^"]+)"', re.sub(r"//[^\n]*", "", one[2] or ""))
-        return found
+            named += [one[1]] if one[1] else re.findall(r'"([^"]+)"', re.sub(r"//[^\n]*", "", one[2] or ""))
+        return named
 
 
 def packages(subject: Subject) -> Iterator[GoSource]:

@@ -23,7 +23,8 @@ _TEMPLATE = re.compile(
 _GUARD = re.compile(r"\b(try|catch\s*(\([^)]*\))?)\s*\{[^}]*$")
 ENDINGS = (".js", ".mjs", ".cjs")
 ESM = re.compile(
-    r"^\s*(import\s+[\w*{'\"][^\n(]*?['\"]|export\s+(default|const|let|var|function|class|async|\{|\*))", re.MULTILINE
+    r"^\s*(import\s+[\w*{'\"][^\n(]*?['\"]|export\s+(default|const|let|var|function|class|async|\{|\*))"
+    r"|(?:^|[;}])export\s*\{[\w$\s,]*\}\s*;?\s*\Z", re.MULTILINE
 )
 CJS = re.compile(r"^\s*(module\.exports\s*=|exports\.\w+\s*=|Object\.defineProperty\(exports)|=\s*require\(['\"]", re.MULTILINE)
 _DECLARED = (".d.ts", ".d.mts", ".d.cts")
@@ -48,6 +49,11 @@ def plain(text: str) -> str:
 
 def _without(found: re.Match[str]) -> str:
     return f"`{chr(10) * found[0].count(chr(10))}`" if found[0].startswith("`") else found[0]
+
+
+def in_bundle(text: str) -> bool:
+    """Whether a file brings the modules of others along, in a format of its own."""
+    return _BUNDLE.search(text) is not None
 
 
 def asked(subject: Subject, path: str) -> list[Asked]:

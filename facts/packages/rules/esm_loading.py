@@ -39,10 +39,16 @@ _OWN = re.compile(
 )
 
 
+# What a module does at once, in a line without any indent.
+_REQUIRES = re.compile(r"^(?:(?:const|let|var)\s+[\w$\s{},:]+=\s*)?require\(\s*['\"]", re.MULTILINE)
+_EXPORTS = re.compile(r"^(?:module\.exports|exports\.\w+)\s*=", re.MULTILINE)
+_HANDED = re.compile(r"createRequire|\b(?:const|let|var|function)\s+(?:require|module|exports)\b|[(,{]\s*(?:require|module|exports)\s*[,)}]|typeof\s+(?:require|module|exports)\b|import\s[^;]*\brequire\b")  # fmt: skip
+
+
 def findings(subject: Subject) -> Iterable[Finding]:
     """Follow the static imports of every entry that Node itself loads as an ES module."""
     waiting = [path for path in _entries(subject) if _is_module(subject, path)] if subject.kind == "node" else []
-    seen: set[str] = set()
+    first, seen = frozenset(waiting), set[str]()
     while waiting:
         path = waiting.pop(0)
         if path in seen:
@@ -50,6 +56,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
         seen.add(path)
         text = plain(subject.text(path))
         if not ESM.search(text) or len(text) > _MOST:
+            if path not in first and _EXPORTS.search(text) and not _HANDED.search(text):
+                line = text.count("\n", 0, _EXPORTS.search(text).start()) + 1
+                yield subject.finding(RULE.id, f"{path}:{line} is CommonJS that Node reads as an ES module", "export, or .cjs", RULE.fix)
             continue
         yield from _refused(subject, path, text)
         for name in (found[1] for found in _STATIC.finditer(text)):
@@ -80,6 +89,9 @@ def _refused(subject: Subject, path: str, text: str) -> Iterator[Finding]:
             )
         elif place and place.endswith(".json") and not found[2]:
             yield subject.finding(RULE.id, f"{path}:{line} imports {name} as it is", "with { type: 'json' }", RULE.fix)
+    if asks := None if _HANDED.search(text) else _REQUIRES.search(text):
+        line = text.count("\n", 0, asks.start()) + 1
+        yield subject.finding(RULE.id, f"{path}:{line} uses require", "import, or createRequire(import.meta.url)", RULE.fix)
     own = _OWN.search(text) or CJS.search(text)
     common = None if own else next((one for one in _COMMON.finditer(text) if not in_string(text, one.start())), None)
     if common:

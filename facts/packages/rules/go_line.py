@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from core.findings import Finding
 from core.rules import Rule
 from facts.packages.go_files import packages
+from facts.packages.go_library import since
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -29,8 +30,9 @@ _SYNTAX = (
 )  # fmt: skip
 _MODULES = {
     "slices": 21, "maps": 21, "cmp": 21, "log/slog": 21, "iter": 23, "unique": 23, "structs": 23, "weak": 24, "embed": 16, "io/fs": 16,
-    "net/netip": 18, "math/rand/v2": 22, "crypto/ecdh": 20, "crypto/sha3": 24, "os/signal": 0, "testing/slogtest": 21, "testing/fstest": 16,
+    "net/netip": 18, "math/rand/v2": 22, "crypto/ecdh": 20, "crypto/sha3": 24, "crypto/hkdf": 24, "crypto/pbkdf2": 24, "crypto/mlkem": 24, "crypto/fips140": 24, "testing/slogtest": 21, "testing/fstest": 16,
 }  # fmt: skip
+_ANY = re.compile(r"\btype\s+any\b|\bany\s*(?::=|,[\w\s,]*:=)|[(,]\s*any\s+[\w*\[]|\b(?:var|func)\s+any\b|\bany\.\w")
 
 
 def findings(subject: Subject) -> Iterable[Finding]:
@@ -38,24 +40,42 @@ def findings(subject: Subject) -> Iterable[Finding]:
     text = subject.text("go.mod") if subject.kind == "golang" and subject.has("go.mod") else ""
     stated = re.search(r"^go\s+1\.(\d+)", text, re.MULTILINE)
     oldest = int(stated[1]) if stated else 16 if text else None  # without the line go takes 1.16
-    for source in packages(subject) if oldest is not None else ():
+    sources = list(packages(subject)) if oldest is not None else []
+    is_name = any("any" in source.text and _ANY.search(source.code) for source in sources)  # a word of theirs
+    for source in sources:
         if re.search(r"^//go:build.*\bgo1\.", source.text, re.MULTILINE):
             continue
-        found = _newer(source.text, source.code, source.imports, oldest or 0)
+        found = _newer(source.text, source.code, source.imports, oldest or 0, is_name=is_name)
         if found:
             yield subject.finding(
                 RULE.id, f"{source.path}:{found[0]} uses {found[1]} of Go 1.{found[2]}", f"what Go 1.{oldest} has", RULE.fix
             )
 
 
-def _newer(text: str, code: str, imports: Iterable[str], oldest: int) -> tuple[int, str, int] | None:
-    for pattern, since, what in _SYNTAX:
+def _newer(text: str, code: str, imports: Iterable[str], oldest: int, *, is_name: bool) -> tuple[int, str, int] | None:
+    for pattern, newer, what in _SYNTAX:
         where = text if what == "go:embed" else code
-        found = re.search(pattern, where, re.MULTILINE) if since > oldest else None
+        found = re.search(pattern, where, re.MULTILINE) if newer > oldest else None
+        found = None if found and found[0] == "any" and is_name else found
         defined = found and re.search(r"^func\s+(min|max|clear)\b", code, re.MULTILINE) and "builtin" in what
         if found and not defined:
-            return where.count("\n", 0, found.start()) + 1, what, since
+            return where.count("\n", 0, found.start()) + 1, what, newer
     for name in imports:
         if _MODULES.get(name, 0) > oldest:
             return text.count("\n", 0, max(0, text.find(f'"{name}"'))) + 1, f"the package {name}", _MODULES[name]
+    return _of_library(text, code, imports, oldest)
+
+
+def _of_library(text: str, code: str, imports: Iterable[str], oldest: int) -> tuple[int, str, int] | None:
+    """The first name of the standard library that came later; a package that another name stands for is passed over."""
+    for name in imports:
+        later = {one for one, minor in since().get(name, {}).items() if minor > oldest}
+        word = name.rpartition("/")[2]
+        renamed = re.search(rf"^\s*(?:import\s+)?([\w.]+)\s+\"{re.escape(name)}\"", text, re.MULTILINE) if later else None
+        word = renamed[1] if renamed and renamed[1] not in ("import", ".", "_") else word
+        if not later or re.search(rf"\b{re.escape(word)}\s*(?::=|,[\w\s,]*:=)|[(,]\s*{re.escape(word)}\s+[\w*\[]|\bvar\s+{re.escape(word)}\b", code):
+            continue
+        for found in re.finditer(rf"(?<![\w.]){re.escape(word)}\.([A-Z]\w*)", code):
+            if found[1] in later:
+                return code.count("\n", 0, found.start()) + 1, f"{name}.{found[1]}", since()[name][found[1]]
     return None

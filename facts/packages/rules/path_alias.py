@@ -1,0 +1,79 @@
+"""Aliases of the project's own compiler that are left in what it emitted: `@/lib`, `~/lib`, `#lib`, `src/lib`."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.packages.javascript import Asked, asked, declared, reached
+from facts.packages.subject import Subject
+
+RULE = Rule(
+    id="path-alias",
+    title="Built JavaScript and declarations contain no path alias of the project's tsconfig.json.",
+    why="tsc does not rewrite `paths`: users get `Cannot find module '@/lib'`, or types that are all `any`.",
+    fix="rewrite the aliases after the build (tsc-alias, tsup, a bundler), or use relative paths or `imports` of package.json",
+    reference="TypeScript: tsconfig `paths` does not affect emit",
+    bad={
+        "package.json": '{"name": "demo", "version": "1.0.0", "main": "./i.js"}',
+        "i.js": "exports.a = require('@/lib').a;\n",
+        "lib.js": "exports.a = 1;\n",
+    },
+    good={
+        "package.json": '{"name": "demo", "version": "1.0.0", "main": "./i.js"}',
+        "i.js": "exports.a = require('./lib').a;\n",
+        "lib.js": "exports.a = 1;\n",
+    },
+    given={"kind": "node"},
+)
+_NO_PACKAGE = re.compile(r"^(@|~|~~|@@)/")  # no name of a package begins so
+_TABLES = ("dependencies", "peerDependencies", "optionalDependencies", "devDependencies", "peerDependenciesMeta")
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Look at what users load and at what their type checkers read."""
+    if not subject.package_json:
+        return
+    seen = set()
+    code = [each for path in reached(subject) for each in asked(subject, path)]
+    types = [each for path in declared(subject) for each in asked(subject, path)]
+    for each in (*_aliases(subject, code, own=False), *_aliases(subject, types, own=True)):
+        if (key := (each.path, each.name.partition("/")[0])) not in seen:
+            seen.add(key)
+            got = f"{each.path}:{each.line} imports {each.name}, an alias that only the project's compiler knows"
+            yield subject.finding(RULE.id, got, "a relative path, or a package that users get", RULE.fix)
+
+
+def _aliases(subject: Subject, every: Iterable[Asked], *, own: bool) -> Iterator[Asked]:
+    """Names that no package has; in declarations also those of the package's own directories, which no dependency has."""
+    named = {name for table in _TABLES for name in _keys(subject.package_json.get(table))} | {str(subject.package_json.get("name"))}
+    inside = _keys(subject.package_json.get("imports"))
+    for each in every:
+        first = each.name.partition("/")[0]
+        if _NO_PACKAGE.match(each.name):
+            yield each
+        elif each.name.startswith("#") and not each.guarded and inside and not _is_given(each.name, inside):
+            yield each
+        elif own and "/" in each.name and first not in named | {f"@types/{one}" for one in named} and _is_own(subject, each):
+            yield each
+
+
+def _is_given(name: str, inside: set[str]) -> bool:
+    return any(name == key or ("*" in key and name.startswith(key.partition("*")[0])) for key in inside)
+
+
+def _is_own(subject: Subject, each: Asked) -> bool:
+    """Whether the package has a file of that name in it, so that it was found from the project's root."""
+    first, _, rest = each.name.partition("/")
+    if not re.fullmatch(r"[\w-]+", first):
+        return False
+    tops = {path.partition("/")[0] for path in (*subject.files, *(subject.tree or ()))}
+    there = first in tops or any(f"/{first}/" in f"/{path}" for path in subject.files)
+    ends = tuple(f"{each.name}{end}" for end in (".d.ts", ".ts", "/index.d.ts", ".d.mts", ".js"))
+    if first == "src":
+        return True
+    return there and any(path.endswith(ends) for path in (*subject.files, *(subject.tree or ())))
+
+
+def _keys(table: object) -> set[str]:
+    return set(table) if isinstance(table, dict) else set()

@@ -1,0 +1,60 @@
+"""Declaration files that say nothing about a module which exports something."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from core.findings import Finding
+from core.rules import Rule
+from facts.packages.javascript import plain
+from facts.packages.node_exports import ExportEntry, entries, resolved
+from facts.packages.subject import Subject
+from facts.packages.type_resolution import reached, subpaths
+
+RULE = Rule(
+    id="types-empty",
+    title="The declarations of a Node package declare what its code exports.",
+    why="A build of the types that failed leaves an empty file: every import of the package is then a compile error (TS2306, TS2305).",
+    fix="build the declarations again, and make packaging fail if the compiler reports an error",
+    reference="TypeScript: TS2306, TS2305",
+    bad={
+        "package.json": '{"name": "demo", "version": "1.0.0", "main": "./i.js", "types": "./i.d.ts"}',
+        "i.js": "exports.a = 1;\n",
+        "i.d.ts": "export {};\n",
+    },
+    good={
+        "package.json": '{"name": "demo", "version": "1.0.0", "main": "./i.js", "types": "./i.d.ts"}',
+        "i.js": "exports.a = 1;\n",
+        "i.d.ts": "export declare const a: number;\n",
+    },
+    given={"kind": "node"},
+)
+_SAYS_NOTHING = re.compile(r"\s*(['\"]use (strict|client|server)['\"];?\s*)?(export\s*\{\s*\}\s*;?\s*)*")
+_GIVES = re.compile(
+    r"^\s*(export\s+(default|const|let|var|function|class|async|\*)|export\s*\{\s*\w|(module\.)?exports\.[A-Za-z]\w*\s*=|module\.exports\s*=\s*(?!\{\s*\}))",
+    re.MULTILINE,
+)
+
+
+def findings(subject: Subject) -> Iterable[Finding]:
+    """Compare what type checkers read with the code that they read it for."""
+    seen = set()
+    for code, types in _pairs(subject) if subject.package_json else ():
+        if types in seen or not types.endswith((".d.ts", ".d.mts", ".d.cts")):
+            continue
+        seen.add(types)
+        text = subject.text(types)
+        if "///" not in text and _SAYS_NOTHING.fullmatch(plain(text)) and _GIVES.search(plain(subject.text(code))):
+            yield subject.finding(RULE.id, f"{types} declares nothing, and {code} exports something", "its declarations", RULE.fix)
+
+
+def _pairs(subject: Subject) -> Iterator[tuple[str, str]]:
+    """Code and the declarations for it, by `types` and by `exports`."""
+    first = {entry.where: entry for entry in reversed(list(entries(subject.package_json)))}
+    code = [path for key in ("main", "module") if key in first for path in resolved(subject, first[key])]
+    code += [path for path in resolved(subject, ExportEntry("main", "index")) if "main" not in first]
+    named = [path for key in ("types", "typings") if key in first for path in resolved(subject, first[key])]
+    yield from ((one, types) for one in code[:1] for types in named[:1] if subject.package_json.get("exports") is None)
+    for _, value in subpaths(subject.package_json):
+        for found in (reached(subject, value, how) for how in ("import", "require")):
+            if found.code and found.declarations:
+                yield found.code, found.declarations
