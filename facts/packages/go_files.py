@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from facts.packages.subject import Subject
 
@@ -20,13 +21,13 @@ class GoSource:
     path: str
     text: str
 
-    @property
+    @cached_property
     def code(self) -> str:
         """The text without comments and strings, lines kept."""
         bare = _TEXT.sub(lambda found: '""' + "\n" * found[0].count("\n"), self.text)
         return _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), bare)
 
-    @property
+    @cached_property
     def imports(self) -> list[str]:
         """The packages that it imports."""
         # They stand before every other declaration: what follows may hold the text of other files.
@@ -38,8 +39,13 @@ class GoSource:
         return named
 
 
-def packages(subject: Subject) -> Iterator[GoSource]:
-    """Yield every file that belongs to a package: no tests, no data of tests, nothing that is never built."""
+@lru_cache(maxsize=2)
+def packages(subject: Subject) -> tuple[GoSource, ...]:
+    """Return every file that belongs to a package: no tests, no data of tests, nothing that is never built."""
+    return tuple(_packages(subject))
+
+
+def _packages(subject: Subject) -> Iterator[GoSource]:
     for path, text in subject.texts(".go").items():
         ignored = re.search(r"^//\s*\+build\s+ignore|^//go:build\s+(ignore|tools|never)", text, re.MULTILINE)
         if not path.endswith("_test.go") and not _APART.search(path) and not ignored:

@@ -139,3 +139,10 @@ def since() -> dict[str, dict[str, int]]:
             package, minor, *names = line.split()
             found.setdefault(package, {}).update(dict.fromkeys(names, int(minor)))
     return found
+
+
+@lru_cache(maxsize=8)
+def later(oldest: int) -> dict[str, frozenset[str]]:
+    """Return the names that came after a version, by package; packages without any are left out."""
+    every = {package: frozenset(name for name, minor in names.items() if minor > oldest) for package, names in since().items()}
+    return {package: names for package, names in every.items() if names}

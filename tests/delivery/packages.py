@@ -50,7 +50,7 @@ def wheel(version: str, more: Files | None = None, tag: str = "py3-none-any", me
         "demo_pkg.py": source(version),
         **(more or {}),
         f"{info}/METADATA": stated.encode(),
-        f"{info}/WHEEL": f"Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: {tag}\n".encode(),
+        f"{info}/WHEEL": f"Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: {str(tag.endswith('any')).lower()}\nTag: {tag}\n".encode(),
         f"{info}/entry_points.txt": b"[console_scripts]\ndemo-cli = demo_pkg:main\n",
         f"{info}/licenses/LICENSE": LICENSE,
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from core.findings import Finding
 from core.rules import Rule
 from facts.packages.go_files import packages
-from facts.packages.go_library import since
+from facts.packages.go_library import later, since
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -68,14 +68,12 @@ def _newer(text: str, code: str, imports: Iterable[str], oldest: int, *, is_name
 
 def _of_library(text: str, code: str, imports: Iterable[str], oldest: int) -> tuple[int, str, int] | None:
     """The first name of the standard library that came later; a package that another name stands for is passed over."""
-    for name in imports:
-        later = {one for one, minor in since().get(name, {}).items() if minor > oldest}
-        word = name.rpartition("/")[2]
-        renamed = re.search(rf"^\s*(?:import\s+)?([\w.]+)\s+\"{re.escape(name)}\"", text, re.MULTILINE) if later else None
-        word = renamed[1] if renamed and renamed[1] not in ("import", ".", "_") else word
-        if not later or re.search(rf"\b{re.escape(word)}\s*(?::=|,[\w\s,]*:=)|[(,]\s*{re.escape(word)}\s+[\w*\[]|\bvar\s+{re.escape(word)}\b", code):
+    for package in imports:
+        if (newer := later(oldest).get(package)) is None:
             continue
-        for found in re.finditer(rf"(?<![\w.]){re.escape(word)}\.([A-Z]\w*)", code):
-            if found[1] in later:
-                return code.count("\n", 0, found.start()) + 1, f"{name}.{found[1]}", since()[name][found[1]]
+        renamed = re.search(rf"^\s*(?:import\s+)?(\w+)\s+\"{re.escape(package)}\"", text, re.MULTILINE)
+        word = re.escape(renamed[1] if renamed and renamed[1] != "import" else package.rpartition("/")[2])
+        used = next((found for found in re.finditer(rf"(?<![\w.]){word}\.([A-Z]\w*)", code) if found[1] in newer), None)
+        if used and not re.search(rf"\b{word}\s*(?::=|,[\w\s,]*:=)|[(,]\s*{word}\s+[\w*\[]|\bvar\s+{word}\b", code):
+            return code.count("\n", 0, used.start()) + 1, f"{package}.{used[1]}", since()[package][used[1]]
     return None

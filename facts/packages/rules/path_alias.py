@@ -1,5 +1,6 @@
 """Aliases of the project's own compiler that are left in what it emitted: `@/lib`, `~/lib`, `#lib`, `src/lib`."""
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
@@ -63,16 +64,16 @@ def _is_given(name: str, inside: set[str]) -> bool:
 
 
 def _is_own(subject: Subject, each: Asked) -> bool:
-    """Whether the package has a file of that name in it, so that it was found from the project's root."""
-    first, _, rest = each.name.partition("/")
-    if not re.fullmatch(r"[\w-]+", first):
-        return False
-    tops = {path.partition("/")[0] for path in (*subject.files, *(subject.tree or ()))}
-    there = first in tops or any(f"/{first}/" in f"/{path}" for path in subject.files)
-    ends = tuple(f"{each.name}{end}" for end in (".d.ts", ".ts", "/index.d.ts", ".d.mts", ".js"))
-    if first == "src":
-        return True
-    return there and any(path.endswith(ends) for path in (*subject.files, *(subject.tree or ())))
+    """Whether the package has a file of that name in it, where the compiler looked from above the file."""
+    first = each.name.partition("/")[0]
+    if not re.fullmatch(r"[\w-]+", first) or first == "src":
+        return first == "src"
+    folders, above = [""], each.path
+    while above := posixpath.dirname(above):
+        folders.append(f"{above}/")
+    ends = (".d.ts", ".ts", "/index.d.ts", "/index.ts", ".d.mts")
+    in_tag = any(f"{top}{each.name}{end}" in (subject.tree or ()) for top in ("", "src/") for end in ends)
+    return in_tag or any(subject.has(f"{folder}{each.name}{end}") for folder in folders for end in ends)
 
 
 def _keys(table: object) -> set[str]:

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from email import message_from_bytes
 from typing import Any
 
-from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
+from packaging.utils import canonicalize_name, canonicalize_version
 
 from core.findings import Finding
 from core.rules import Rule
@@ -39,14 +38,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
     project = table.get("project")
     stated = project if isinstance(project, dict) else poetry if isinstance(poetry, dict) else {}
     info = message_from_bytes(subject.read("PKG-INFO"))
-    for key, plain in (("name", canonicalize_name), ("version", _version)):
+    for key, plain in (("name", canonicalize_name), ("version", canonicalize_version)):
         mine, whole = stated.get(key), info.get(key)
         if isinstance(mine, str) and whole and plain(mine) != plain(whole):
             yield subject.finding(RULE.id, f"{key} {mine} in pyproject.toml", f"{whole}, as in PKG-INFO", RULE.fix)
-
-
-def _version(text: str) -> str:
-    try:
-        return str(Version(text))
-    except InvalidVersion:
-        return text
