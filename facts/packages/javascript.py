@@ -24,7 +24,8 @@ _GUARD = re.compile(r"\b(try|catch\s*(\([^)]*\))?)\s*\{[^}]*$")
 ENDINGS = (".js", ".mjs", ".cjs")
 ESM = re.compile(
     r"^\s*(import\s+[\w*{'\"][^\n(]*?['\"]|export\s+(default|const|let|var|function|class|async|\{|\*))"
-    r"|(?:^|[;}])export\s*\{[\w$\s,]*\}\s*;?\s*\Z", re.MULTILINE
+    r"|(?:^|[;}])export\s*\{[\w$\s,]*\}\s*;?\s*\Z",
+    re.MULTILINE,
 )
 CJS = re.compile(r"^\s*(module\.exports\s*=|exports\.\w+\s*=|Object\.defineProperty\(exports)|=\s*require\(['\"]", re.MULTILINE)
 _DECLARED = (".d.ts", ".d.mts", ".d.cts")

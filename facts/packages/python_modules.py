@@ -16,7 +16,8 @@ _PLATFORM = re.compile(
 )
 # What makes the names of a module unknowable from its text.
 _DYNAMIC = re.compile(
-    r"__getattr__|globals\(\)|setattr\(|sys\.modules|__dict__|\bexec\(|lazy_?(import|module|loader|load)|meta_path|path_hooks", re.IGNORECASE
+    r"__getattr__|globals\(\)|setattr\(|sys\.modules|__dict__|\bexec\(|lazy_?(import|module|loader|load)|meta_path|path_hooks",
+    re.IGNORECASE,
 )
 _TESTS = re.compile(
     r"(^|[./])(tests?|testing|conftest|docs?|examples?|benchmarks?|templates?|_vendor|vendor|vendored|extern|_vendored_packages|test_\w+|\w+_tests?)([./]|$)"

@@ -88,7 +88,17 @@ def _hatchling(subject: Subject, table: dict[str, Any]) -> Iterator[tuple[str, s
             inside = posixpath.normpath(place)
             if not place.startswith(("/", "~", "..")) and not _has_folder(subject, inside) and not subject.has(inside):
                 yield "hatchling", place
-    chosen = {"packages", "only-include", "include", "exclude", "force-include", "bypass-selection", "hooks", "sources", "artifacts"}
+    chosen = {
+        "packages",
+        "only-include",
+        "include",
+        "exclude",
+        "force-include",
+        "bypass-selection",
+        "hooks",
+        "sources",
+        "artifacts",
+    }
     if chosen & (set(build) | set(target)) or _table(build, "hooks"):
         return
     name = _called(table)
@@ -111,7 +121,12 @@ def _poetry(subject: Subject, table: dict[str, Any]) -> Iterator[tuple[str, str]
     for each in packages if isinstance(packages, list) else ():
         place = posixpath.join(str(each.get("from", "")), str(each.get("include", ""))) if isinstance(each, dict) else ""
         formats = each.get("format", "wheel") if isinstance(each, dict) else ""
-        if place and "wheel" in formats and not _has_folder(subject, place.rstrip("/")) and not _matches(subject, place, f"{place}/*"):
+        if (
+            place
+            and "wheel" in formats
+            and not _has_folder(subject, place.rstrip("/"))
+            and not _matches(subject, place, f"{place}/*")
+        ):
             yield "poetry", place
 
 
@@ -151,7 +166,11 @@ def _has_folder(subject: Subject, place: str) -> bool:
 
 
 def _matches(subject: Subject, *patterns: str) -> bool:
-    return any(fnmatchcase(path.lower() if "*" not in each else path, each) or path.lower() == each for path in subject.files for each in patterns)
+    return any(
+        fnmatchcase(path.lower() if "*" not in each else path, each) or path.lower() == each
+        for path in subject.files
+        for each in patterns
+    )
 
 
 def _table(value: Any, *keys: str) -> dict[str, Any]:

@@ -18,8 +18,12 @@ RULE = Rule(
     given={"kind": "node"},
 )
 _TABLES = ("dependencies", "optionalDependencies", "peerDependencies")
-_NO_VERSION = re.compile(r"^[\^~>=<v\s]*(undefined|null|NaN|none|true|false|\[object \w+\])$|\$\{|\{\{|%\w+%|<%|__\w*VERSION\w*__", re.IGNORECASE)
-_ADDRESS = re.compile(r"^(npm:|file:|link:|workspace:|catalog:|portal:|patch:|jsr:|git|github:|gitlab:|bitbucket:|gist:|https?:|ssh:|\.|/|~/|[\w.-]+/[\w.-]+)")
+_NO_VERSION = re.compile(
+    r"^[\^~>=<v\s]*(undefined|null|NaN|none|true|false|\[object \w+\])$|\$\{|\{\{|%\w+%|<%|__\w*VERSION\w*__", re.IGNORECASE
+)
+_ADDRESS = re.compile(
+    r"^(npm:|file:|link:|workspace:|catalog:|portal:|patch:|jsr:|git|github:|gitlab:|bitbucket:|gist:|https?:|ssh:|\.|/|~/|[\w.-]+/[\w.-]+)"
+)
 _TAG = re.compile(r"^[\w.!~*'()-]+$")  # npm refuses a tag that changes when it is written in an address
 
 

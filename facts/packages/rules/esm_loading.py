@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from core.findings import Finding
 from core.rules import Rule
 from facts.packages.javascript import CJS, ENDINGS, ESM, in_string, plain, target
-from facts.packages.node_exports import entries, resolved
+from facts.packages.node_exports import ExportEntry, entries, resolved
 from facts.packages.rules.module_format import BUNDLERS, type_of
 from facts.packages.subject import Subject
 
@@ -48,17 +48,17 @@ _HANDED = re.compile(r"createRequire|\b(?:const|let|var|function)\s+(?:require|m
 def findings(subject: Subject) -> Iterable[Finding]:
     """Follow the static imports of every entry that Node itself loads as an ES module."""
     waiting = [path for path in _entries(subject) if _is_module(subject, path)] if subject.kind == "node" else []
-    first, seen = frozenset(waiting), set[str]()
+    seen: set[str] = set()
     while waiting:
         path = waiting.pop(0)
         if path in seen:
             continue
         seen.add(path)
         text = plain(subject.text(path))
-        if not ESM.search(text) or len(text) > _MOST:
-            if path not in first and _EXPORTS.search(text) and not _HANDED.search(text):
-                line = text.count("\n", 0, _EXPORTS.search(text).start()) + 1
-                yield subject.finding(RULE.id, f"{path}:{line} is CommonJS that Node reads as an ES module", "export, or .cjs", RULE.fix)
+        if len(text) > _MOST:
+            continue
+        if not ESM.search(text):
+            yield from _common(subject, path, text)
             continue
         yield from _refused(subject, path, text)
         for name in (found[1] for found in _STATIC.finditer(text)):
@@ -72,11 +72,28 @@ _MOST = 300_000  # characters; what is longer is a bundle
 def _entries(subject: Subject) -> Iterator[str]:
     for entry in entries(subject.package_json):
         if entry.where.split("[")[0].split(".")[0] in ("main", "bin", "exports") and not BUNDLERS & set(entry.conditions):
-            yield from (path for path in resolved(subject, entry) if "*" not in entry.target and path.endswith(ENDINGS))
+            yield from (path for path in resolved(subject, entry) if "*" not in entry.target and _is_code(subject, entry, path))
+
+
+def _is_code(subject: Subject, entry: ExportEntry, path: str) -> bool:
+    """Whether Node reads it as JavaScript: a program needs no ending for that."""
+    return path.endswith(ENDINGS) or (
+        entry.where == "bin" and "." not in path.rpartition("/")[2] and b"node" in subject.read(path)[:200].partition(b"\n")[0]
+    )
 
 
 def _is_module(subject: Subject, path: str) -> bool:
-    return path.endswith(".mjs") or (path.endswith(".js") and type_of(subject, path) == "module")
+    bare = path.endswith(".js") or "." not in path.rpartition("/")[2]
+    return path.endswith(".mjs") or (bare and type_of(subject, path) == "module")
+
+
+def _common(subject: Subject, path: str, text: str) -> Iterator[Finding]:
+    """A file without any import or export that begins as CommonJS does; what an entry exports, another rule judges."""
+    if found := None if _HANDED.search(text) else _REQUIRES.search(text) or _EXPORTS.search(text):
+        is_entry = any(path == one for one in _entries(subject)) and _EXPORTS.search(text)
+        line = text.count("\n", 0, found.start()) + 1
+        got = f"{path}:{line} is CommonJS that Node reads as an ES module"
+        yield from () if is_entry else [subject.finding(RULE.id, got, "import and export, or .cjs", RULE.fix)]
 
 
 def _refused(subject: Subject, path: str, text: str) -> Iterator[Finding]:

@@ -38,7 +38,6 @@ def findings(subject: Subject) -> Iterable[Finding]:
                 got = f"{path}:{each.line} uses types from {each.name}, which is not in the package"
                 yield subject.finding(RULE.id, got, "every declaration file that it imports", RULE.fix)
 
-
     for path in declared(subject) if subject.kind == "node" else ():
         # A reference is a comment to everybody but the compiler, and means a file even without ./ before it.
         for found in _REFERENCE.finditer(subject.text(path)):

@@ -32,12 +32,16 @@ _MODULES = {
     "slices": 21, "maps": 21, "cmp": 21, "log/slog": 21, "iter": 23, "unique": 23, "structs": 23, "weak": 24, "embed": 16, "io/fs": 16,
     "net/netip": 18, "math/rand/v2": 22, "crypto/ecdh": 20, "crypto/sha3": 24, "crypto/hkdf": 24, "crypto/pbkdf2": 24, "crypto/mlkem": 24, "crypto/fips140": 24, "testing/slogtest": 21, "testing/fstest": 16,
 }  # fmt: skip
+_VERSION = re.compile(r"[1-9]\d*(\.(0|[1-9]\d*)){1,2}((rc|beta)\d+)?")
 _ANY = re.compile(r"\btype\s+any\b|\bany\s*(?::=|,[\w\s,]*:=)|[(,]\s*any\s+[\w*\[]|\b(?:var|func)\s+any\b|\bany\.\w")
 
 
 def findings(subject: Subject) -> Iterable[Finding]:
     """Compare the go line with each file that every system compiles; a file with a build tag for a version is for it alone."""
     text = subject.text("go.mod") if subject.kind == "golang" and subject.has("go.mod") else ""
+    named = re.search(r"^go\s+(\S+)", text, re.MULTILINE)
+    if named and not _VERSION.fullmatch(named[1]):
+        yield subject.finding(RULE.id, f"go {named[1]} in go.mod", "a version of Go, such as 1.23 or 1.23.0", RULE.fix)
     stated = re.search(r"^go\s+1\.(\d+)", text, re.MULTILINE)
     oldest = int(stated[1]) if stated else 16 if text else None  # without the line go takes 1.16
     sources = list(packages(subject)) if oldest is not None else []

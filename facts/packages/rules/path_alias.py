@@ -27,7 +27,9 @@ RULE = Rule(
     },
     given={"kind": "node"},
 )
-_NO_PACKAGE = re.compile(r"^(@|~|~~|@@)/")  # no name of a package begins so
+# No name of a package begins so; what a framework gives its users' code begins with these names.
+_NO_PACKAGE = re.compile(r"^(@|~|~~|@@|\$(?!(app|env|service-worker|houdini|types)\b)[\w-]*)/")
+_SCOPED = re.compile(r"^@[a-z0-9][\w.-]*/[\w.-]")
 _TABLES = ("dependencies", "peerDependencies", "optionalDependencies", "devDependencies", "peerDependenciesMeta")
 
 
@@ -47,16 +49,25 @@ def findings(subject: Subject) -> Iterable[Finding]:
 
 def _aliases(subject: Subject, every: Iterable[Asked], *, own: bool) -> Iterator[Asked]:
     """Names that no package has; in declarations also those of the package's own directories, which no dependency has."""
-    named = {name for table in _TABLES for name in _keys(subject.package_json.get(table))} | {str(subject.package_json.get("name"))}
+    named = {name for table in _TABLES for name in _keys(subject.package_json.get(table))} | {
+        str(subject.package_json.get("name"))
+    }
     inside = _keys(subject.package_json.get("imports"))
     for each in every:
         first = each.name.partition("/")[0]
-        if _NO_PACKAGE.match(each.name):
+        outside = each.name.startswith("#") and not each.guarded and not _is_given(each.name, inside)
+        if _NO_PACKAGE.match(each.name) or outside:
             yield each
-        elif each.name.startswith("#") and not each.guarded and inside and not _is_given(each.name, inside):
-            yield each
-        elif own and "/" in each.name and first not in named | {f"@types/{one}" for one in named} and _is_own(subject, each):
-            yield each
+        elif own and "/" in each.name and first not in named | {f"@types/{one}" for one in named}:
+            undeclared = _SCOPED.match(each.name) and not _is_declared(each.name, named)
+            yield from [each] if undeclared or _is_own(subject, each) else []
+
+
+def _is_declared(name: str, named: set[str]) -> bool:
+    """Whether a package or its types are declared anywhere, or another one of its scope, which may bring it."""
+    scope, rest = name.split("/")[:2]
+    types = f"@types/{scope[1:]}__{rest}"
+    return types in named or scope in {each.partition("/")[0] for each in named} or scope == "@types"
 
 
 def _is_given(name: str, inside: set[str]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from core.findings import Finding
 from core.rules import Rule
@@ -39,6 +39,33 @@ _SYNTAX = (
     (r"\.(first|last)_chunk\b|\.as_chunks\b", 77, "first_chunk"),
     (r"#\[diagnostic::", 78, "diagnostic attributes"),
     (r"#\[unsafe\(", 82, "unsafe attributes"),
+    (r"\bunsafe\s+extern\s+\"[^\"]*\"\s*\{", 82, "unsafe extern blocks"),
+    (r"&raw\s+(const|mut)\s", 82, "&raw"),
+    (r"\bimpl\b[^;{}=()]*\buse\s*<[\w', ]*>", 82, "use<...> bounds"),
+    (r"\basync\s+fn\s+\w+[^{};]*;", 75, "async functions in traits"),
+    (r"(?m)^\s*type\s+\w+\s*<[^=;{}]*>\s*(:[^=;{}]*)?(where\b[^=;{}]*)?;", 65, "generic associated types"),
+    (r"\b(std|core)::mem::offset_of!|\bmem::offset_of!", 77, "offset_of"),
+    (r"\b(std|core)::num::NonZero\b(?!\w)|\bNonZero\s*(::)?<\s*[ui]\d+", 79, "the generic NonZero"),
+    (r"\b(std|core)::cell::LazyCell\b|\bLazyCell::new\b", 80, "LazyCell"),
+    (r"\b(std)::cell::OnceCell\b", 70, "std::cell::OnceCell"),
+    (r"\bcore::net::|\bcore::\{[^}]*\bnet\b", 77, "core::net"),
+    (r"\b(std|core)::iter::repeat_n\b", 82, "repeat_n"),
+    (r"\b(std|core)::ptr::(from_ref|from_mut)\b", 76, "from_ref"),
+    (r"\b(std|core)::array::from_fn\b", 63, "array::from_fn"),
+    (r"\bio::Error::other\(", 74, "io::Error::other"),
+    (r"\b(std|core)::task::Waker::noop\b|\bWaker::noop\(", 85, "Waker::noop"),
+    (r"#\[default\]\s*\w+\s*[,}]", 62, "default variants of enums"),
+    (r"\b(std|core)::future::poll_fn\b", 64, "poll_fn"),
+    (r"\b(std|core)::pin::pin!", 68, "pin!"),
+    (r"\.trim_ascii(_start|_end)?\(", 80, "trim_ascii"),
+    (r"\.get_disjoint_mut\(", 86, "get_disjoint_mut"),
+    (r"\.isqrt\(", 84, "isqrt"),
+    (r"\.split_at(_mut)?_checked\(", 80, "split_at_checked"),
+    (r"\.(checked_)?ilog(2|10)?\(", 67, "ilog"),
+    (r"\.then_some\(", 62, "then_some"),
+    (r"\.as_flattened(_mut)?\(", 80, "as_flattened"),
+    (r"\.pop_if\(", 86, "pop_if"),
+    (r"\.cast_(signed|unsigned)\(", 87, "cast_signed"),
     (r"\b(println|format|write|panic|print|eprintln)!\([^)]*\"[^\"]*\{[a-z_]\w*(:[^}]*)?\}", 58, "captured identifiers in format strings"),
 )  # fmt: skip
 
@@ -46,6 +73,7 @@ _SYNTAX = (
 def findings(subject: Subject) -> Iterable[Finding]:
     """Compare `rust-version` with the edition and with what each reached source uses."""
     package = subject.cargo_toml.get("package", {})
+    yield from _edition(subject, str(package.get("edition", "2015")))
     stated = re.match(r"1\.(\d+)", str(package.get("rust-version", "")))
     if stated is None:
         return
@@ -53,14 +81,26 @@ def findings(subject: Subject) -> Iterable[Finding]:
     if (since := _EDITIONS.get(str(package.get("edition", "")), 0)) > oldest:
         yield subject.finding(RULE.id, f"edition {package['edition']} of Rust 1.{since}", f"what Rust 1.{oldest} has", fix)
     probes = subject.has("build.rs") and re.search(r"rustc-cfg|autocfg|version_check", subject.text("build.rs"))
-    for source, _ in modules(subject):
+    every = [source for source, _ in modules(subject)]
+    whole = "\n".join(source.text for source in every)
+    for source in every:
         for pattern, since, what in _SYNTAX:
             places = re.finditer(pattern, source.text) if since > oldest else ()
             found = next((one for one in places if source.always(one.start()) and not _in_string(source.text, one.start())), None)
-            if found and not probes and not _is_ours(what, source.text):
+            if found and not probes and not _is_ours(what, whole):
                 got = f"{source.path}:{source.line(found.start())} uses {what} of Rust 1.{since}"
                 yield subject.finding(RULE.id, got, f"what Rust 1.{oldest} has", fix)
                 break
+
+
+def _edition(subject: Subject, edition: str) -> Iterator[Finding]:
+    """What no compiler accepts in an edition, however new it is."""
+    for source, _ in modules(subject) if subject.cargo_toml and edition in ("2015", "2018", "2021") else ():
+        for found in re.finditer(r"&&\s*let\s", source.text):
+            if source.always(found.start()) and not _in_string(source.text, found.start()):
+                got = f"{source.path}:{source.line(found.start())} uses let chains in the edition {edition}"
+                yield subject.finding(RULE.id, got, "the edition 2024, or nested conditions", "change the edition, or nest them")
+                return
 
 
 def _in_string(text: str, position: int) -> bool:

@@ -21,9 +21,7 @@ RULE = Rule(
     good={"demo/__init__.py": "", "demo/deploy.pem": _SAMPLE.replace(_PRIVATE, "PUBLIC")},
     given={"kind": "wheel"},
 )
-_KEY = re.compile(
-    r"-----BEGIN ((?:[A-Z]+ )?PRIVATE KEY)-----(?:\\r)?(?:\\n|\s)(.{40,20000}?)-----END \1-----", re.DOTALL
-)
+_KEY = re.compile(r"-----BEGIN ((?:[A-Z]+ )?PRIVATE KEY)-----(?:\\r)?(?:\\n|\s)(.{40,20000}?)-----END \1-----", re.DOTALL)
 _HEADER = re.compile(r"^[A-Za-z-]+:.*$", re.MULTILINE)  # Proc-Type and DEK-Info of an encrypted key
 _CHECKED = re.compile(r"(?<![A-Za-z0-9_])(gh[posur]|npm)_([A-Za-z0-9]{30})([A-Za-z0-9]{6})(?![A-Za-z0-9])")
 _UPLOAD = re.compile(r"(?<![\w-])pypi-(AgE[\w-]{120,})")

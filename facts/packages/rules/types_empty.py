@@ -44,7 +44,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
         seen.add(types)
         text = subject.text(types)
         if "///" not in text and _SAYS_NOTHING.fullmatch(plain(text)) and _GIVES.search(plain(subject.text(code))):
-            yield subject.finding(RULE.id, f"{types} declares nothing, and {code} exports something", "its declarations", RULE.fix)
+            yield subject.finding(
+                RULE.id, f"{types} declares nothing, and {code} exports something", "its declarations", RULE.fix
+            )
 
 
 def _pairs(subject: Subject) -> Iterator[tuple[str, str]]:
