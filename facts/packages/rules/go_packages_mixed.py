@@ -29,9 +29,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
     clauses: dict[str, dict[str, str]] = {}
     for source in packages(subject) if subject.kind == "golang" else ():
         found = _CLAUSE.search(re.sub(r"/\*.*?\*/", "", source.text, flags=re.DOTALL))
-        if found and found[1] != "documentation" and not _CHOSEN.search(source.text) and not _SYSTEMS.search(source.path):
-            if not posixpath.basename(source.path).startswith(("_", ".")):
-                clauses.setdefault(posixpath.dirname(source.path), {}).setdefault(found[1], source.path)
+        chosen = _CHOSEN.search(source.text) or _SYSTEMS.search(source.path)
+        if found and found[1] != "documentation" and not chosen and posixpath.basename(source.path)[0] not in "_.":
+            clauses.setdefault(posixpath.dirname(source.path), {}).setdefault(found[1], source.path)
     for names in clauses.values():
         if len(names) > 1:
             got = " and ".join(f"{name} ({path})" for name, path in sorted(names.items()))
