@@ -1,4 +1,4 @@
-"""Since which Go its standard library has a function, type, variable or constant: the lists of Go's own api directory, from 1.17 on.
+"""Since which Go its standard library has a function, type, variable, constant or method: the lists of Go's own api directory, from 1.17 on.
 
 Left out are packages for tools alone (syscall, debug, go, runtime, testing), whose names are chosen by build tags.
 """
@@ -129,12 +129,63 @@ unicode/utf16 23 RuneLen
 unicode/utf8 18 AppendRune
 """
 
+# Methods whose names no older type of the library has.
+_METHODS = """
+archive/zip 17 CreateRaw OpenRaw
+crypto/ecdh 20 Curve
+crypto/hpke 26 Export
+crypto/mlkem 24 Decapsulate Encapsulate EncapsulationKey
+crypto/mlkem 26 Encapsulator
+crypto/tls 17 HandshakeContext
+crypto/tls 18 NetConn
+crypto/tls 21 DecryptTicket EncryptTicket HandleData NextEvent ResumptionState SendSessionTicket SetTransportParameters
+crypto/tls 23 StoreSession
+crypto/x509 22 AddCertWithConstraint EqualASN1OID
+crypto/x509 26 OID
+encoding/csv 17 FieldPos
+encoding/xml 19 InputPos
+flag 19 TextVar
+flag 21 BoolFunc
+math/big 22 FloatPrec
+net 18 AddrPort LookupNetIP ReadFromUDPAddrPort ReadMsgUDPAddrPort WriteMsgUDPAddrPort WriteToUDPAddrPort
+net 21 MultipathTCP SetMultipathTCP
+net 23 SetKeepAliveConfig
+net/http 21 EnableFullDuplex
+net/http 22 PathValue SetPathValue
+net/http 23 CookiesNamed
+net/http 24 HTTP1 HTTP2 SetHTTP1 SetHTTP2 SetUnencryptedHTTP2 UnencryptedHTTP2
+net/http 25 AddInsecureBypassPattern AddTrustedOrigin SetDenyHandler
+net/http 26 InFlight Reserve SetStateHook
+net/http/httputil 20 SetURL SetXForwarded
+net/url 17 Has
+os 24 OpenRoot
+os 26 WithHandle
+reflect 17 CanConvert
+reflect 18 CanComplex CanFloat CanInt CanUint FieldByIndexErr SetIterKey SetIterValue UnsafePointer
+reflect 20 SetZero
+reflect 23 Seq2
+sync 18 TryLock TryRLock
+sync 20 CompareAndDelete
+time 17 IsDST UnixMicro UnixMilli
+time 19 ZoneBounds
+"""
+
 
 @lru_cache(maxsize=1)
 def since() -> dict[str, dict[str, int]]:
     """Return the minor version of Go 1 that brought a name, by package and name."""
+    return _read(_SINCE)
+
+
+@lru_cache(maxsize=1)
+def methods() -> dict[str, dict[str, int]]:
+    """The same for methods."""
+    return _read(_METHODS)
+
+
+def _read(lines: str) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    for line in _SINCE.splitlines():
+    for line in lines.splitlines():
         if line:
             package, minor, *names = line.split()
             found.setdefault(package, {}).update(dict.fromkeys(names, int(minor)))

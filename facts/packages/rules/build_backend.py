@@ -73,8 +73,8 @@ def _wrong(subject: Subject) -> Iterator[tuple[str, str]]:
     backend = build.get("build-backend")
     if backend is None or str(backend).startswith("setuptools."):
         yield from _setup(subject)
-    if isinstance(backend, str) and not build.get("backend-path") and not unread:
-        yield from _brought(backend, names)
+    if not build.get("backend-path") and not unread:
+        yield from _brought(str(backend), names) if backend else _legacy(names)
 
 
 def _names(required: list[Any]) -> tuple[set[str], list[str]]:
@@ -98,6 +98,15 @@ def _brought(backend: str, names: set[str]) -> Iterator[tuple[str, str]]:
         yield f"the backend {plain}", " or ".join(_BACKENDS[owner])
     elif owner and plain in _BACKENDS[owner] and owner not in names and names <= _KNOWN:
         yield f"the backend {plain}, and `requires` of {', '.join(sorted(names))}", f"{owner} in `requires`"
+
+
+def _legacy(names: set[str]) -> Iterator[tuple[str, str]]:
+    """Without a backend it is the one of setuptools, which has to be asked for as well."""
+    if "setuptools" not in names and names <= _KNOWN:
+        yield (
+            f"no backend, and `requires` of {', '.join(sorted(names)) or 'nothing'}",
+            "`build-backend`, or setuptools in `requires`",
+        )
 
 
 # Distributions of which it is known that they do not bring another backend along.

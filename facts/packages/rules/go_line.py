@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.packages.go_files import packages
-from facts.packages.go_library import later, since
+from facts.packages.go_files import GoSource, packages
+from facts.packages.go_library import later, methods, since
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -50,6 +50,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
         if re.search(r"^//go:build.*\bgo1\.", source.text, re.MULTILINE):
             continue
         found = _newer(source.text, source.code, source.imports, oldest or 0, is_name=is_name)
+        found = found or _of_methods(source, oldest or 0, sources)
         if found:
             yield subject.finding(
                 RULE.id, f"{source.path}:{found[0]} uses {found[1]} of Go 1.{found[2]}", f"what Go 1.{oldest} has", RULE.fix
@@ -80,4 +81,16 @@ def _of_library(text: str, code: str, imports: Iterable[str], oldest: int) -> tu
         used = next((found for found in re.finditer(rf"(?<![\w.]){word}\.([A-Z]\w*)", code) if found[1] in newer), None)
         if used and not re.search(rf"\b{word}\s*(?::=|,[\w\s,]*:=)|[(,]\s*{word}\s+[\w*\[]|\bvar\s+{word}\b", code):
             return code.count("\n", 0, used.start()) + 1, f"{package}.{used[1]}", since()[package][used[1]]
+    return None
+
+
+def _of_methods(source: GoSource, oldest: int, every: Iterable[GoSource]) -> tuple[int, str, int] | None:
+    """A method that came later, in a file that asks for nothing but the library, and of a name that the module itself lacks."""
+    if any("." in name.partition("/")[0] for name in source.imports):
+        return None
+    for package in source.imports:
+        for name, minor in methods().get(package, {}).items():
+            found = re.search(rf"\.{name}\(", source.code) if minor > oldest and name in source.text else None
+            if found and not any(re.search(rf"(?<!\.)\b{name}\b", one.code) for one in every if name in one.text):
+                return source.code.count("\n", 0, found.start()) + 1, f"the method {name} of {package}", minor
     return None

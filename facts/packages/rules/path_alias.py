@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.packages.javascript import Asked, asked, declared, reached
+from facts.packages.javascript import BUILT_IN, Asked, asked, declared, reached
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -40,6 +40,14 @@ def findings(subject: Subject) -> Iterable[Finding]:
     seen = set()
     code = [each for path in reached(subject) for each in asked(subject, path)]
     types = [each for path in declared(subject) for each in asked(subject, path)]
+    texts = [subject.text(path) for path in declared(subject)]
+    types = [
+        each
+        for each in types
+        if not any(
+            re.search(rf"declare module ['\"]{re.escape(each.name)}['\"]", text) for text in texts if "declare module" in text
+        )
+    ]
     for each in (*_aliases(subject, code, own=False), *_aliases(subject, types, own=True)):
         if (key := (each.path, each.name.partition("/")[0])) not in seen:
             seen.add(key)
@@ -58,7 +66,7 @@ def _aliases(subject: Subject, every: Iterable[Asked], *, own: bool) -> Iterator
         outside = each.name.startswith("#") and not each.guarded and not _is_given(each.name, inside)
         if _NO_PACKAGE.match(each.name) or outside:
             yield each
-        elif own and "/" in each.name and first not in named | {f"@types/{one}" for one in named}:
+        elif own and first not in BUILT_IN and first not in named | {f"@types/{one}" for one in named}:
             undeclared = _SCOPED.match(each.name) and not _is_declared(each.name, named)
             yield from [each] if undeclared or _is_own(subject, each) else []
 

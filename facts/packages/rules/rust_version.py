@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from core.findings import Finding
 from core.rules import Rule
 from facts.packages.rust_conditions import in_strings
-from facts.packages.rust_files import modules
+from facts.packages.rust_files import modules, plain, targets
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -81,6 +81,10 @@ def findings(subject: Subject) -> Iterable[Finding]:
     if (since := _EDITIONS.get(str(package.get("edition", "")), 0)) > oldest:
         yield subject.finding(RULE.id, f"edition {package['edition']} of Rust 1.{since}", f"what Rust 1.{oldest} has", fix)
     probes = subject.has("build.rs") and re.search(r"rustc-cfg|autocfg|version_check", subject.text("build.rs"))
+    if oldest < _DIRECTIVE and (place := _directive(subject)):
+        yield subject.finding(
+            RULE.id, f"{place} prints a directive `cargo::` of Rust 1.{_DIRECTIVE}", f"what Rust 1.{oldest} has", fix
+        )
     every = [source for source, _ in modules(subject)]
     whole = "\n".join(source.text for source in every)
     for source in every:
@@ -91,6 +95,15 @@ def findings(subject: Subject) -> Iterable[Finding]:
                 got = f"{source.path}:{source.line(found.start())} uses {what} of Rust 1.{since}"
                 yield subject.finding(RULE.id, got, f"what Rust 1.{oldest} has", fix)
                 break
+
+
+_DIRECTIVE = 77  # the version from which on cargo reads `cargo::KEY` from a build script; older ones refuse it
+
+
+def _directive(subject: Subject) -> str:
+    path = next((path for kind, path in targets(subject) if kind == "build" and subject.has(path)), "")
+    found = re.search(r"\bprintln!\s*\(\s*\"cargo::", plain(subject.text(path))) if path else None
+    return f"{path}:{subject.text(path).count(chr(10), 0, found.start()) + 1}" if found else ""
 
 
 def _edition(subject: Subject, edition: str) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.packages.javascript import plain
+from facts.packages.javascript import declarations, plain
 from facts.packages.node_exports import ExportEntry, entries, resolved
 from facts.packages.subject import Subject
 from facts.packages.type_resolution import reached, subpaths
@@ -29,6 +29,7 @@ RULE = Rule(
     given={"kind": "node"},
 )
 _SAYS_NOTHING = re.compile(r"\s*(['\"]use (strict|client|server)['\"];?\s*)?(export\s*\{\s*\}\s*;?\s*)*")
+_HANDS_ON = re.compile(r"^\s*export\s+\*\s+from\s*['\"](\.[^'\"\n]*)['\"];?[ \t]*$", re.MULTILINE)
 _GIVES = re.compile(
     r"^\s*(export\s+(default|const|let|var|function|class|async|\*)|export\s*\{\s*\w|(module\.)?exports\.[A-Za-z]\w*\s*=|module\.exports\s*=\s*(?!\{\s*\}))",
     re.MULTILINE,
@@ -42,11 +43,21 @@ def findings(subject: Subject) -> Iterable[Finding]:
         if types in seen or not types.endswith((".d.ts", ".d.mts", ".d.cts")):
             continue
         seen.add(types)
-        text = subject.text(types)
-        if "///" not in text and _SAYS_NOTHING.fullmatch(plain(text)) and _GIVES.search(plain(subject.text(code))):
+        if _is_empty(subject, types, set()) and _GIVES.search(plain(subject.text(code))):
             yield subject.finding(
                 RULE.id, f"{types} declares nothing, and {code} exports something", "its declarations", RULE.fix
             )
+
+
+def _is_empty(subject: Subject, path: str, seen: set[str]) -> bool:
+    """Whether a file declares nothing, and neither do those that it hands on."""
+    seen.add(path)
+    text = plain(subject.text(path))
+    rest = _HANDS_ON.sub("", text)
+    if "///" in subject.text(path) or not _SAYS_NOTHING.fullmatch(rest):
+        return False
+    targets = [next(filter(subject.has, declarations(path, name)), "") for name in _HANDS_ON.findall(text)]
+    return all(one and (one in seen or _is_empty(subject, one, seen)) for one in targets)
 
 
 def _pairs(subject: Subject) -> Iterator[tuple[str, str]]:
