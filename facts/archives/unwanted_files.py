@@ -6,7 +6,18 @@ from pathlib import PurePosixPath
 
 from core.findings import Finding
 
-_CREDENTIALS = {".env", ".npmrc", ".pypirc", ".netrc", ".git-credentials", "id_rsa", "id_ed25519", "id_ecdsa", "id_dsa", ".htpasswd"}
+_CREDENTIALS = {
+    ".env",
+    ".npmrc",
+    ".pypirc",
+    ".netrc",
+    ".git-credentials",
+    "id_rsa",
+    "id_ed25519",
+    "id_ecdsa",
+    "id_dsa",
+    ".htpasswd",
+}
 # Settings of one machine or one installation, as frameworks load them; what is there to be copied has an ending of its own.
 _OF_ONE = re.compile(
     r"^\.env[._-](?!(.*[._-])?(examples?|samples?|templates?|tmpl|tpl|dist|defaults?|schema|tests?|testing|ci|dev|development|docker|vault|me|[cm]?[jt]sx?|json|md)$)"

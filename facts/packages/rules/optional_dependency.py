@@ -61,8 +61,9 @@ def _uses(source: Source, name: str) -> Iterator[str]:
     ):
         return
     spans, strings = conditions(source.text), in_strings(source.text)
-    for found in re.finditer(rf"(?<![\w:.$'#])(?:::)?{name}::\w|\bextern\s+crate\s+{name}\s*;", source.text):
-        if holding(spans, found.start()) or any(start < found.start() < end for start, end in strings):
+    for found in re.finditer(rf"(?<![\w:.$'#])(?<!#\[)(?<!#!\[)(?:::)?{name}::\w|\bextern\s+crate\s+{name}\s*;", source.text):
+        inside = re.search(r"\buse\s[^;]*\{[^;]*$", source.text[source.text.rfind(";", 0, found.start()) + 1 : found.start()])
+        if inside or holding(spans, found.start()) or any(start < found.start() < end for start, end in strings):
             continue
         yield f"{source.path}:{source.line(found.start())}"
 

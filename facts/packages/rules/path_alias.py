@@ -30,6 +30,7 @@ RULE = Rule(
 # No name of a package begins so; what a framework gives its users' code begins with these names.
 _NO_PACKAGE = re.compile(r"^(@|~|~~|@@|\$(?!(app|env|service-worker|houdini|types)\b)[\w-]*)/")
 _SCOPED = re.compile(r"^@[a-z0-9][\w.-]*/[\w.-]")
+_DESCRIBED = re.compile(r"\bdeclare\s+module\s+['\"]([^'\"\n]+)['\"]")
 _TABLES = ("dependencies", "peerDependencies", "optionalDependencies", "devDependencies", "peerDependenciesMeta")
 
 
@@ -40,14 +41,8 @@ def findings(subject: Subject) -> Iterable[Finding]:
     seen = set()
     code = [each for path in reached(subject) for each in asked(subject, path)]
     types = [each for path in declared(subject) for each in asked(subject, path)]
-    texts = [subject.text(path) for path in declared(subject)]
-    types = [
-        each
-        for each in types
-        if not any(
-            re.search(rf"declare module ['\"]{re.escape(each.name)}['\"]", text) for text in texts if "declare module" in text
-        )
-    ]
+    described = {name for path in declared(subject) for name in _DESCRIBED.findall(subject.text(path))}
+    types = [each for each in types if each.name not in described]
     for each in (*_aliases(subject, code, own=False), *_aliases(subject, types, own=True)):
         if (key := (each.path, each.name.partition("/")[0])) not in seen:
             seen.add(key)

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from core.findings import Finding
 from core.rules import Rule
@@ -23,7 +24,7 @@ _EDITIONS = {"2018": 31, "2021": 56, "2024": 85}
 _SYNTAX = (
     (r"\blet\s+[^=;{}]+=\s*[^;{}]+\belse\s*\{", 65, "let ... else"),
     (r"\bif\s+let\s[^{;]*&&\s*let\s|\bif\s[^{;]*&&\s*let\s", 88, "let chains"),
-    (r"\basync\s+(move\s+)?\|", 85, "async closures"),
+    (r"(?<![.#\w])async\s+(move\s+)?\|", 85, "async closures"),
     (r"(?<![\w\"'])c\"", 77, "C string literals"),
     (r"#!?\[expect\(", 81, "the attribute expect"),
     (r"\b(std|core)::sync::LazyLock\b|\bLazyLock::new\b|sync::\{[^}]*\bLazyLock\b", 80, "LazyLock"),
@@ -87,11 +88,14 @@ def findings(subject: Subject) -> Iterable[Finding]:
         )
     every = [source for source, _ in modules(subject)]
     whole = "\n".join(source.text for source in every)
-    for source in every:
+    for source in every if not probes else ():
+        if "rustversion::" in source.text:
+            continue  # it asks for versions itself
         for pattern, since, what in _SYNTAX:
-            places = re.finditer(pattern, source.text) if since > oldest else ()
+            asked = since > oldest and _may_be(pattern, source.text)
+            places = re.finditer(pattern, source.text) if asked else ()
             found = next((one for one in places if source.always(one.start()) and not _in_string(source.text, one.start())), None)
-            if found and not probes and not _is_ours(what, whole):
+            if found and not _is_ours(what, whole) and not _is_named(what, found, source.text):
                 got = f"{source.path}:{source.line(found.start())} uses {what} of Rust 1.{since}"
                 yield subject.finding(RULE.id, got, f"what Rust 1.{oldest} has", fix)
                 break
@@ -114,6 +118,28 @@ def _edition(subject: Subject, edition: str) -> Iterator[Finding]:
                 got = f"{source.path}:{source.line(found.start())} uses let chains in the edition {edition}"
                 yield subject.finding(RULE.id, got, "the edition 2024, or nested conditions", "change the edition, or nest them")
                 return
+
+
+@lru_cache(maxsize=128)
+def _words(pattern: str) -> tuple[str, ...]:
+    """One word that each alternative of a pattern cannot do without; nothing where an alternative has none."""
+    flat = pattern
+    while "(" in flat and flat != (flat := re.sub(r"\\[()]", "", re.sub(r"\((?:[^()\\]|\\.)*\)[?*+]?", " ", flat))):
+        pass
+    plain = [re.sub(r"\\[a-zA-Z]|\[[^\]]*\][*+?]?|\w[?*]", " ", one) for one in flat.split("|")]
+    words = [max(re.findall(r"\w{3,}", one), key=len, default="") for one in plain]
+    return tuple(words) if all(words) else ()
+
+
+def _may_be(pattern: str, text: str) -> bool:
+    words = _words(pattern)
+    return not words or any(word in text for word in words)
+
+
+def _is_named(what: str, found: re.Match[str], text: str) -> bool:
+    """Whether a format string's name is given to the macro with its value, as every version accepts."""
+    name = re.search(r"\{([a-z_]\w*)(?::[^}]*)?\}$", found[0]) if "captured" in what else None
+    return name is not None and re.search(rf"\b{name[1]}\s*=[^=]", text[found.end() : found.end() + 600]) is not None
 
 
 def _in_string(text: str, position: int) -> bool:
