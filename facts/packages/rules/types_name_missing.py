@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from core.findings import Finding
 from core.rules import Rule
@@ -34,6 +35,7 @@ RULE = Rule(
 _NAMED = re.compile(
     r"^\s*(?:import|export)\s+(?:type\s+)?(?:\w+\s*,\s*)?\{([^{}]*)\}\s*from\s*['\"](\.[^'\"\n]*)['\"]", re.MULTILINE
 )
+_WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _ALL = re.compile(r"^\s*export\s+(?:type\s+)?\*\s*(?:as\s+\w+\s+)?from\s*['\"]([^'\"\n]+)['\"]", re.MULTILINE)
 
 
@@ -63,13 +65,21 @@ def _file(subject: Subject, path: str, name: str) -> str:
     return found if re.search(r"\.d\.[mc]?ts$", found) else ""
 
 
+@lru_cache(maxsize=2048)
+def _read(whole: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Every word of a file, and what it hands on; `=` where it exports one value, whose names are not known here."""
+    text = plain(whole)
+    single = ("=",) if "export" in text and re.search(r"^\s*export\s*=", text, re.MULTILINE) else ()
+    return frozenset(_WORD.findall(text)), (*single, *(_ALL.findall(text) if "*" in text else ()))
+
+
 def _lacks(subject: Subject, path: str, name: str, seen: set[str]) -> bool:
     """Whether nothing in a file is called so, nor in those that it hands on; what it takes from a package nobody knows."""
     seen.add(path)
-    text = plain(subject.text(path))
-    if re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", text) or re.search(r"^\s*export\s*=", text, re.MULTILINE):
+    words, sources = _read(subject.text(path))
+    if name in words or "=" in sources:
         return False
-    for source in _ALL.findall(text):
+    for source in sources:
         target = _file(subject, path, source) if source.startswith(".") else ""
         if not target or (target not in seen and not _lacks(subject, target, name, seen)):
             return False
