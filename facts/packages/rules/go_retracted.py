@@ -15,8 +15,8 @@ RULE = Rule(
     why="The go command reads the retractions of the newest version: `@latest` then gives users an older one.",
     fix="name the versions that are broken, without the one that is released",
     reference="Go modules reference: retract directive",
-    bad={"go.mod": f"{_MODULE}[v0.9.0, v1.0.0]\n", "demo.go": "package demo\n"},
-    good={"go.mod": f"{_MODULE}[v0.9.0, v0.9.9]\n", "demo.go": "package demo\n"},
+    bad={"go.mod": _MODULE + "[v0.9.0, v1.0.0]\n", "demo.go": "package demo\n"},
+    good={"go.mod": _MODULE + "[v0.9.0, v0.9.9]\n", "demo.go": "package demo\n"},
     given={"kind": "golang"},
 )
 _BLOCK = re.compile(r"^retract\s*\((.*?)^\s*\)|^retract\s+(.+)$", re.MULTILINE | re.DOTALL)

@@ -19,8 +19,8 @@ RULE = Rule(
     why="pip builds a different version than the index promised, and rejects it: `has inconsistent version`.",
     fix="build the source distribution from the tag, and do not edit what is in it afterwards",
     reference="PyPA: source distribution format",
-    bad=_BASE | {"pyproject.toml": f'{_BUILD}version = "0.9.0"\n'},
-    good=_BASE | {"pyproject.toml": f'{_BUILD}version = "1.0"\n'},
+    bad=_BASE | {"pyproject.toml": _BUILD + 'version = "0.9.0"\n'},
+    good=_BASE | {"pyproject.toml": _BUILD + 'version = "1.0"\n'},
     given={"kind": "sdist"},
 )
 

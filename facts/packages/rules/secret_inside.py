@@ -10,15 +10,14 @@ from core.findings import Finding
 from core.rules import Rule
 from facts.packages.subject import Subject
 
-_PRIVATE = "PRIVATE"
-_SAMPLE = f"-----BEGIN {_PRIVATE} KEY-----\nMC4CAQAwBQYDK2VwBCIEIAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g\n-----END {_PRIVATE} KEY-----\n"
+_SAMPLE = "-----BEGIN {0} KEY-----\nMC4CAQAwBQYDK2VwBCIEIAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g\n-----END {0} KEY-----\n"
 RULE = Rule(
     id="secret-inside",
     title="A package contains no private key and no access token.",
     why="Everybody who downloads the package has the key: registries are searched for keys within minutes of a publication.",
     fix="exclude the file, revoke the key or token, and publish a new version: the old one stays downloaded",
-    bad={"demo/__init__.py": "", "demo/deploy.pem": _SAMPLE},
-    good={"demo/__init__.py": "", "demo/deploy.pem": _SAMPLE.replace(_PRIVATE, "PUBLIC")},
+    bad={"demo/__init__.py": "", "demo/deploy.pem": _SAMPLE.format("PRIVATE")},
+    good={"demo/__init__.py": "", "demo/deploy.pem": _SAMPLE.format("PUBLIC")},
     given={"kind": "wheel"},
 )
 _KEY = re.compile(r"-----BEGIN ((?:[A-Z]+ )?PRIVATE KEY)-----(?:\\r)?(?:\\n|\s)(.{40,20000}?)-----END \1-----", re.DOTALL)
