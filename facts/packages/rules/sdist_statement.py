@@ -34,7 +34,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
     except tomllib.TOMLDecodeError:
         return
     tool = table.get("tool", {})
-    poetry = tool.get("poetry", {}) if isinstance(tool, dict) else {}
+    build = table.get("build-system", {})
+    own = isinstance(build, dict) and str(build.get("build-backend", "")).startswith("poetry.")  # another one may compute it
+    poetry = tool.get("poetry", {}) if isinstance(tool, dict) and own else {}
     project = table.get("project")
     stated = project if isinstance(project, dict) else poetry if isinstance(poetry, dict) else {}
     info = message_from_bytes(subject.read("PKG-INFO"))

@@ -125,6 +125,14 @@ def test_what_is_right_is_left_alone(tmp_path, artifacts: dict[str, Any]) -> Non
     assert found(tmp_path, artifacts) == []
 
 
+def test_a_key_of_the_sources_is_public_and_one_beside_them_is_not(tmp_path) -> None:
+    """A source distribution holds what the tag has."""
+    key = "MC4CAQAwBQYDK2VwBCIEIAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g"
+    artifacts = sdist(**{"dev/server.key": f"-----BEGIN {'PRIVATE'} KEY-----\n{key}\n-----END {'PRIVATE'} KEY-----\n"})
+    assert found(tmp_path, artifacts, tree=frozenset({"dev/server.key", "demo/__init__.py"})) == []
+    assert rules_of(found(tmp_path, artifacts, tree=frozenset({"demo/__init__.py"}))) == ["secret-inside"]
+
+
 def test_a_command_of_a_module_that_only_the_tag_has_is_found(tmp_path) -> None:
     """Its other dependencies do not bring it."""
     artifacts = commands("src.cli:main", "Requires-Dist: left\n")
