@@ -12,7 +12,7 @@ from facts.packages.subject import Subject
 _EXTENSION = re.compile(r"^(?P<stem>[^.]+)(\.[^/]+)?\.(so|pyd)$")
 _GUARDS = ("ImportError", "ModuleNotFoundError", "Exception", "BaseException")
 _PLATFORM = re.compile(
-    r"platform|os\.name|sys\.version|version_info|\bPY_|PY\d|PYTHON_|_PLUS|hasattr|hexversion|\bpy3\d|\b_?has_|\b_?HAS_|WINDOWS|LINUX|MACOS|OSX|IS_|_WIN|PY[23]|TYPE_CHECKING|six\b|nt\b"
+    r"platform|__name__|os\.name|sys\.version|version_info|\bPY_|PY\d|PYTHON_|_PLUS|hasattr|hexversion|\bpy3\d|\b_?has_|\b_?HAS_|WINDOWS|LINUX|MACOS|OSX|IS_|_WIN|PY[23]|TYPE_CHECKING|six\b|nt\b"
 )
 # What makes the names of a module unknowable from its text.
 _DYNAMIC = re.compile(

@@ -1,4 +1,4 @@
-"""Aliases of the project's own compiler that are left in what it emitted: `@/lib`, `~/lib`, `#lib`, `src/lib`."""
+"""Aliases of the project's own compiler that are left in what it emitted: `@/lib`, `~/lib`, `$lib/a`, `src/lib`."""
 
 import posixpath
 import re
@@ -55,11 +55,9 @@ def _aliases(subject: Subject, every: Iterable[Asked], *, own: bool) -> Iterator
     named = {name for table in _TABLES for name in _keys(subject.package_json.get(table))} | {
         str(subject.package_json.get("name"))
     }
-    inside = _keys(subject.package_json.get("imports"))
     for each in every:
         first = each.name.partition("/")[0]
-        outside = each.name.startswith("#") and not each.guarded and not _is_given(each.name, inside)
-        if _NO_PACKAGE.match(each.name) or outside:
+        if _NO_PACKAGE.match(each.name):
             yield each
         elif own and first not in BUILT_IN and first not in named | {f"@types/{one}" for one in named}:
             undeclared = _SCOPED.match(each.name) and not _is_declared(each.name, named)
@@ -71,10 +69,6 @@ def _is_declared(name: str, named: set[str]) -> bool:
     scope, rest = name.split("/")[:2]
     types = f"@types/{scope[1:]}__{rest}"
     return types in named or scope in {each.partition("/")[0] for each in named} or scope == "@types"
-
-
-def _is_given(name: str, inside: set[str]) -> bool:
-    return any(name == key or ("*" in key and name.startswith(key.partition("*")[0])) for key in inside)
 
 
 def _is_own(subject: Subject, each: Asked) -> bool:

@@ -39,11 +39,13 @@ _GIVES = re.compile(
 def findings(subject: Subject) -> Iterable[Finding]:
     """Compare what type checkers read with the code that they read it for."""
     seen = set()
-    for code, types in _pairs(subject) if subject.package_json else ():
+    for code, types, is_main in _pairs(subject) if subject.package_json else ():
         if types in seen or not types.endswith((".d.ts", ".d.mts", ".d.cts")):
             continue
         seen.add(types)
-        if _is_empty(subject, types, set()) and _GIVES.search(plain(subject.text(code))):
+        # What a subpath exports may be internal as a whole, which the compiler then strips down to `export {}`.
+        empty = _is_empty(subject, types, set()) if is_main else not subject.text(types).strip()
+        if empty and _GIVES.search(plain(subject.text(code))):
             yield subject.finding(
                 RULE.id, f"{types} declares nothing, and {code} exports something", "its declarations", RULE.fix
             )
@@ -60,14 +62,14 @@ def _is_empty(subject: Subject, path: str, seen: set[str]) -> bool:
     return all(one and (one in seen or _is_empty(subject, one, seen)) for one in targets)
 
 
-def _pairs(subject: Subject) -> Iterator[tuple[str, str]]:
-    """Code and the declarations for it, by `types` and by `exports`."""
+def _pairs(subject: Subject) -> Iterator[tuple[str, str, bool]]:
+    """Code and the declarations for it, by `types` and by `exports`, and whether they are the package's own."""
     first = {entry.where: entry for entry in reversed(list(entries(subject.package_json)))}
     code = [path for key in ("main", "module") if key in first for path in resolved(subject, first[key])]
     code += [path for path in resolved(subject, ExportEntry("main", "index")) if "main" not in first]
     named = [path for key in ("types", "typings") if key in first for path in resolved(subject, first[key])]
-    yield from ((one, types) for one in code[:1] for types in named[:1] if subject.package_json.get("exports") is None)
-    for _, value in subpaths(subject.package_json):
+    yield from ((one, types, True) for one in code[:1] for types in named[:1] if subject.package_json.get("exports") is None)
+    for name, value in subpaths(subject.package_json):
         for found in (reached(subject, value, how) for how in ("import", "require")):
             if found.code and found.declarations:
-                yield found.code, found.declarations
+                yield found.code, found.declarations, name == "."

@@ -70,7 +70,8 @@ def _read(whole: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """Every word of a file, and what it hands on; `=` where it exports one value, whose names are not known here."""
     text = plain(whole)
     single = ("=",) if "export" in text and re.search(r"^\s*export\s*=", text, re.MULTILINE) else ()
-    return frozenset(_WORD.findall(text)), (*single, *(_ALL.findall(text) if "*" in text else ()))
+    # A word in a comment counts too: what looks like one may be a text with /* in it.
+    return frozenset(_WORD.findall(whole)), (*single, *(_ALL.findall(text) if "*" in text else ()))
 
 
 def _lacks(subject: Subject, path: str, name: str, seen: set[str]) -> bool:

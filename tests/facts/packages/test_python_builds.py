@@ -97,6 +97,7 @@ GOOD = [
     script("@echo off\n", "demo.bat"),
     commands("demo.app:App.run", app="class App:\n    def run(self): ...\n"),
     commands("demo.app:App.go", app="class App(dict):\n    def run(self): ...\n"),
+    pure(demo_in_a__py="if __name__ == '__main__':\n    from demo.gone import f\n"),
     commands("left.cli:main", "Requires-Dist: left\n"),
     sdist(),
     sdist(HATCH.replace('"1.1"', '"1.1.0"')),
