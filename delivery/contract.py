@@ -145,9 +145,9 @@ class ChannelContract:
         platform-tag-mismatch (an architecture in the tags is not inside, or one inside is not in the tags);
         record-mismatch (RECORD of the wheel does not match the files); entry-not-packed (package.json refers to a file
         that is not inside); no-commit (the crate does not state its commit); dirty-package (the crate was packaged with
-        uncommitted changes); no-native-code (an SDK has neither program nor library); wrong-architecture (a native file
-        is for a different architecture than planned); library-identity (a library has a different install name or
-        soname); not-executable (a program has no execute bit)
+        uncommitted changes); no-native-code (a wheel for one platform, or an SDK, has no native files);
+        wrong-architecture (a native file is for a different architecture than planned); library-identity (a library has
+        a different install name or soname); not-executable (a program has no execute bit)
         """
         control(package_checks.untruths, invalid_archives.misnamed(delivered), "metadata-mismatch")
         examine(delivered.packages)

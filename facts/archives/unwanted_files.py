@@ -6,13 +6,31 @@ from pathlib import PurePosixPath
 
 from core.findings import Finding
 
-_CREDENTIALS = {".env", ".npmrc", ".pypirc", ".netrc", ".git-credentials", "id_rsa", "id_ed25519"}
+_CREDENTIALS = {
+    ".env",
+    ".npmrc",
+    ".pypirc",
+    ".netrc",
+    ".git-credentials",
+    "id_rsa",
+    "id_ed25519",
+    "id_ecdsa",
+    "id_dsa",
+    ".htpasswd",
+}
+# Settings of one machine or one installation, as frameworks load them; what is there to be copied has an ending of its own.
+_OF_ONE = re.compile(
+    r"^\.env[._-](?!(.*[._-])?(examples?|samples?|templates?|tmpl|tpl|dist|defaults?|schema|tests?|testing|ci|dev|development|docker|vault|me|[cm]?[jt]sx?|json|md)$)"
+    r"[\w.-]+$"
+)
+_INSIDE = re.compile(r"(^|/)(\.aws/credentials|\.cargo/credentials(\.toml)?|\.docker/config\.json|\.(ssh|gnupg)/[^/]+)$")
 _LEFT_BEHIND = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _FORK = re.compile(r"(^|/)__MACOSX/|(^|/)\._[^/]+$")  # what macOS adds to an archive for each file
 _FOLDERS = {"__pycache__", ".git", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".tox", ".venv"}
 _COMPILED = {".pyc", ".pyo"}
 # Inputs of tests may look like anything.
 _ON_PURPOSE = {"test", "tests", "__tests__", "fixtures", "testdata"}
+_COPIED = {"template", "templates", "example", "examples", "boilerplate", "starter", "starters", "skeleton"}
 # As packages of their own they would be everybody's `import tests` (check-wheel-contents W005).
 _NO_PACKAGES = {
     "test",
@@ -66,6 +84,8 @@ def _strays(label: str, names: Collection[str]) -> Iterator[Finding]:
         path = PurePosixPath(name)
         if path.name in _CREDENTIALS and not _ON_PURPOSE & set(path.parts[:-1]):
             yield _unwanted(label, f"{name}, which is for credentials", "leave it out and revoke what was in it")
+        elif (_OF_ONE.match(path.name) or _INSIDE.search(name)) and not (_ON_PURPOSE | _COPIED) & set(path.parts[:-1]):
+            yield _unwanted(label, f"{name}, which is for one installation", "leave it out and revoke what was in it")
         elif path.name in _LEFT_BEHIND or _FORK.search(name):
             yield _unwanted(label, f"{name}, which a desktop left behind")
         elif found := next((part for part in path.parts[:-1] if part in _FOLDERS), None):

@@ -154,18 +154,31 @@ class Wheel:
     def tag_faults(self) -> list[Finding]:
         """Native files for which a platform tag is not true: every architecture claimed is inside, and no other."""
         return [
-            Finding(
-                "platform-tag-mismatch",
-                self.path.name,
-                0,
-                f"{name} {wrong}",
-                "",
-                "build it for what the tag says, or correct the tag",
-            )
-            for platform in sorted(self.platforms)
-            for name, native in self.natives.items()
-            for wrong in untrue(platform, native)
+            *self._purity_faults(),
+            *(
+                Finding(
+                    "platform-tag-mismatch",
+                    self.path.name,
+                    0,
+                    f"{name} {wrong}",
+                    "",
+                    "build it for what the tag says, or correct the tag",
+                )
+                for platform in sorted(self.platforms)
+                for name, native in self.natives.items()
+                for wrong in untrue(platform, native)
+            ),
         ]
+
+    def _purity_faults(self) -> Iterator[Finding]:
+        """A wheel for one platform that holds nothing for it, and compiled modules where WHEEL says that none are."""
+        if not self.natives and self.platforms != {"any"}:
+            got = f"claims {', '.join(sorted(self.platforms))} but contains no native code"
+            yield Finding("no-native-code", self.path.name, 0, got, "native files", "tag it any, or pack what was built")
+        compiled = next((name for name in self.natives if name.endswith((".so", ".pyd")) and ".data/" not in name), None)
+        if compiled and self.platforms != {"any"} and str(self._wheel_file.get("Root-Is-Purelib", "")).strip().lower() == "true":
+            got, fix = f"{compiled} under Root-Is-Purelib: true", "let the build tool write `Root-Is-Purelib: false`"
+            yield Finding("platform-tag-mismatch", self.path.name, 0, got, "Root-Is-Purelib: false for compiled modules", fix)
 
     def _record(self, got: str, expected: str) -> Finding:
         return Finding("record-mismatch", self.path.name, 0, got, expected, "build the wheel again")

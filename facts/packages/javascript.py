@@ -23,9 +23,13 @@ _TEMPLATE = re.compile(
 _GUARD = re.compile(r"\b(try|catch\s*(\([^)]*\))?)\s*\{[^}]*$")
 ENDINGS = (".js", ".mjs", ".cjs")
 ESM = re.compile(
-    r"^\s*(import\s+[\w*{'\"][^\n(]*?['\"]|export\s+(default|const|let|var|function|class|async|\{|\*))", re.MULTILINE
+    r"^\s*(import\s+[\w*{'\"][^\n(]*?['\"]|export\s+(default|const|let|var|function|class|async|\{|\*))"
+    r"|(?:^|[;}])export\s*\{[\w$\s,]*\}\s*;?\s*\Z",
+    re.MULTILINE,
 )
 CJS = re.compile(r"^\s*(module\.exports\s*=|exports\.\w+\s*=|Object\.defineProperty\(exports)|=\s*require\(['\"]", re.MULTILINE)
+# Modules that Node itself has.
+BUILT_IN = frozenset(["assert", "async_hooks", "buffer", "child_process", "cluster", "console", "constants", "crypto", "dgram", "diagnostics_channel", "dns", "domain", "events", "fs", "http", "http2", "https", "inspector", "module", "net", "os", "path", "perf_hooks", "process", "punycode", "querystring", "readline", "repl", "stream", "string_decoder", "sys", "timers", "tls", "trace_events", "tty", "url", "util", "v8", "vm", "wasi", "worker_threads", "zlib", "bun"])  # fmt: skip
 _DECLARED = (".d.ts", ".d.mts", ".d.cts")
 _MOST = 2_000_000  # characters of a file that is read
 
@@ -48,6 +52,11 @@ def plain(text: str) -> str:
 
 def _without(found: re.Match[str]) -> str:
     return f"`{chr(10) * found[0].count(chr(10))}`" if found[0].startswith("`") else found[0]
+
+
+def in_bundle(text: str) -> bool:
+    """Whether a file brings the modules of others along, in a format of its own."""
+    return _BUNDLE.search(text) is not None
 
 
 def asked(subject: Subject, path: str) -> list[Asked]:

@@ -12,11 +12,12 @@ from facts.packages.subject import Subject
 _EXTENSION = re.compile(r"^(?P<stem>[^.]+)(\.[^/]+)?\.(so|pyd)$")
 _GUARDS = ("ImportError", "ModuleNotFoundError", "Exception", "BaseException")
 _PLATFORM = re.compile(
-    r"platform|os\.name|sys\.version|version_info|\bPY_|PY\d|PYTHON_|_PLUS|hasattr|hexversion|\bpy3\d|\b_?has_|\b_?HAS_|WINDOWS|LINUX|MACOS|OSX|IS_|_WIN|PY[23]|TYPE_CHECKING|six\b|nt\b"
+    r"platform|__name__|os\.name|sys\.version|version_info|\bPY_|PY\d|PYTHON_|_PLUS|hasattr|hexversion|\bpy3\d|\b_?has_|\b_?HAS_|WINDOWS|LINUX|MACOS|OSX|IS_|_WIN|PY[23]|TYPE_CHECKING|six\b|nt\b"
 )
 # What makes the names of a module unknowable from its text.
 _DYNAMIC = re.compile(
-    r"__getattr__|globals\(\)|setattr\(|sys\.modules|__dict__|\bexec\(|lazy_?(import|module|loader|load)", re.IGNORECASE
+    r"__getattr__|globals\(\)|setattr\(|sys\.modules|__dict__|\bexec\(|lazy_?(import|module|loader|load)|meta_path|path_hooks",
+    re.IGNORECASE,
 )
 _TESTS = re.compile(
     r"(^|[./])(tests?|testing|conftest|docs?|examples?|benchmarks?|templates?|_vendor|vendor|vendored|extern|_vendored_packages|test_\w+|\w+_tests?)([./]|$)"
@@ -163,14 +164,22 @@ class Modules:
     """All modules of one wheel."""
 
     subject: Subject
+    root: str = ""  # the folder of a source distribution that its packages lie in, with its slash
+    only: tuple[str, ...] = ()  # their names, where not everything there is one
+
+    @cached_property
+    def _paths(self) -> list[tuple[str, str]]:
+        """Every file as it is installed, with the path that it has here."""
+        below = [(path.removeprefix(self.root), path) for path in self.subject.files if path.startswith(self.root)]
+        return [one for one in below if not self.only or re.split(r"[/.]", one[0])[0] in self.only]
 
     @cached_property
     def sources(self) -> dict[str, Module]:
         """Modules with source, by dotted name."""
         found = {}
-        for path in self.subject.files:
-            if path.endswith(".py") and ".dist-info/" not in path and all(part.isidentifier() for part in path[:-3].split("/")):
-                dotted = path[:-3].replace("/", ".").removesuffix(".__init__")
+        for below, path in self._paths:
+            if below.endswith(".py") and ".dist-info/" not in path and all(part.isidentifier() for part in below[:-3].split("/")):
+                dotted = below[:-3].replace("/", ".").removesuffix(".__init__")
                 found[dotted] = Module(dotted, path, self.subject.text(path).removeprefix("\ufeff"))
         return found
 
@@ -178,7 +187,7 @@ class Modules:
     def names(self) -> frozenset[str]:
         """Every module and folder that can be imported, compiled ones too."""
         found = set(self.sources)
-        for path in self.subject.files:
+        for path, _place in self._paths:
             folder, _, name = path.rpartition("/")
             if match := _EXTENSION.match(name):
                 found.add(f"{folder}/{match['stem']}".strip("/").replace("/", ".").removesuffix(".__init__"))
@@ -260,5 +269,12 @@ def _is_open(package: Module) -> bool:
 
 @lru_cache(maxsize=2)
 def modules_of(subject: Subject) -> Modules:
-    """Return the modules of a wheel, whose syntax trees several judgements read."""
-    return Modules(subject)
+    """Return the modules of a wheel, or those that a source distribution installs; several judgements read their syntax trees."""
+    if subject.kind != "sdist":
+        return Modules(subject)
+    named = next((subject.text(path) for path in subject.files if path.endswith(".egg-info/top_level.txt")), "").split()
+    wanted = tuple(named or [re.sub(r"[-.]", "_", subject.name.rpartition("-")[0]).lower()])
+    for root in ("src/", "lib/", "python/", ""):
+        if all(subject.has(f"{root}{name}/__init__.py") or subject.has(f"{root}{name}.py") for name in wanted):
+            return Modules(subject, root, wanted)
+    return Modules(subject, "\0")  # nowhere

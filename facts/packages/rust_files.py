@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from facts.packages.rust_conditions import conditions, holding
+from facts.packages.rust_conditions import Span, conditions, holding
 from facts.packages.subject import Subject
 
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _MODULE = re.compile(
     r"(?P<before>(?:#\[[^\]]*(?:\[[^\]]*\][^\]]*)*\]\s*)*)(?:pub(?:\([^)]*\))?\s+)?mod\s+(?P<name>r#\w+|\w+)\s*;", re.MULTILINE
 )
+DECLARED = re.compile(r"(?:pub(?:\([^)]*\))?\s+)?mod\s+(r#)?(\w+)\s*[;{]")
 _PATH = re.compile(r'path\s*=\s*"([^"]+)"')
 
 
@@ -109,3 +110,21 @@ def _inside_block(text: str, position: int) -> bool:
     """A module inside of another, or of a macro, lies elsewhere."""
     before = text[:position]
     return before.count("{") > before.count("}")
+
+
+def placed(texts: dict[str, str], root: str) -> dict[str, tuple[Span, ...]]:
+    """Return each file of the library with the conditions under which its module is declared."""
+    found: dict[str, tuple[Span, ...]] = {root: ()}
+    waiting = [root]
+    while waiting:
+        path = waiting.pop()
+        folder, _, name = path.rpartition("/")
+        base = folder if path == root or name == "mod.rs" else f"{folder}/{name.removesuffix('.rs')}".strip("/")
+        whole = [span for span in conditions(texts[path]) if span.start == 0 and span.end > len(texts[path])]
+        for declared in DECLARED.finditer(texts[path]):
+            for place in (f"{base}/{declared[2]}.rs".strip("/"), f"{base}/{declared[2]}/mod.rs".strip("/")):
+                if place in texts and place not in found:
+                    here = holding(conditions(texts[path]), declared.start())
+                    found[place] = (*found[path], *whole, *here)
+                    waiting.append(place)
+    return found

@@ -18,16 +18,33 @@ def admits(text: str, version: str) -> bool | None:
     return None if None in answers else any(answers)
 
 
+def bounds(text: str) -> list[str] | None:
+    """Return the versions at which a range begins or ends, and those right after them; None where the text is no range."""
+    found: list[str] = []
+    for part in text.split("||"):
+        each = _bounds_of(part.strip())
+        if each is None:
+            return None
+        found += [version for _, version in each]
+    plain = [re.split(r"[-+]", version)[0].split(".") for version in found]
+    return found + [".".join([*numbers[:2], str(int(numbers[2]) + 1)]) for numbers in plain]
+
+
 def _meets(text: str, version: str) -> bool | None:
+    found = _bounds_of(text)
+    return None if found is None else all(_holds(sign, precedence(version), precedence(other)) for sign, other in found)
+
+
+def _bounds_of(text: str) -> list[_Bound] | None:
     hyphen = re.fullmatch(r"(\S+)\s+-\s+(\S+)", text)
     words = [f">={hyphen[1]}", f"<={hyphen[2]}"] if hyphen else re.sub(r"([<>=^~])\s+", r"\1", text).split()
-    bounds: list[_Bound] = []
+    limits: list[_Bound] = []
     for word in words:
         found = _PART.fullmatch(word)
         if found is None:
             return None
-        bounds += _bounds(found["sign"] or "=", found["numbers"], found["before"] or "")
-    return all(_holds(sign, precedence(version), precedence(other)) for sign, other in bounds)
+        limits += _bounds(found["sign"] or "=", found["numbers"], found["before"] or "")
+    return limits
 
 
 def _bounds(sign: str, numbers: str, before: str) -> list[_Bound]:

@@ -90,9 +90,6 @@ def _missing(built: BuiltFile) -> Iterator[Finding]:
 
 def _untrue(built: BuiltFile) -> Iterator[Finding]:
     found, label = natives(built), built.path.name
-    if built.row.kind == "wheel" and not found and built.package.platforms != {"any"}:
-        got = f"claims {', '.join(sorted(built.package.platforms))} but contains no native code"
-        yield Finding("no-native-code", label, 0, got, "native files", "tag it any, or pack what was built")
     if built.row.kind == "sdist" and found:
         yield Finding(
             "native-code-in-source", label, 0, ", ".join(found), "no native code in a source distribution", "leave it out"

@@ -34,6 +34,7 @@ TREE = {
     "go.mod": MANIFEST.encode(),
     "demo.go": packages.GO.replace(b"VERSION", b"1.1.0"),
     "demo_pkg.py": packages.source("1.1.0"),
+    "setup.py": packages.SETUP,
     "include/demo.h": b"int demo(void);\n",
     ".gitignore": b".scratch/\n",
 }

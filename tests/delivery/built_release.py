@@ -92,7 +92,7 @@ def released(folder: Path, built: Mapping[str, bytes], published: Mapping[str, b
 
 
 def _tagged(project: Path) -> None:
-    made = {"LICENSE": packages.LICENSE, "demo_pkg.py": packages.source("0.1.0")}
+    made = {"LICENSE": packages.LICENSE, "demo_pkg.py": packages.source("0.1.0"), "setup.py": packages.SETUP}
     checkout(project, made)
     git(project, "tag", "-a", "v0.1.0", "-m", "v0.1.0")
     commit(project, {"demo_pkg.py": packages.source("0.1.1")})

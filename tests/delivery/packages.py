@@ -50,7 +50,7 @@ def wheel(version: str, more: Files | None = None, tag: str = "py3-none-any", me
         "demo_pkg.py": source(version),
         **(more or {}),
         f"{info}/METADATA": stated.encode(),
-        f"{info}/WHEEL": f"Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: {tag}\n".encode(),
+        f"{info}/WHEEL": f"Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: {str(tag.endswith('any')).lower()}\nTag: {tag}\n".encode(),
         f"{info}/entry_points.txt": b"[console_scripts]\ndemo-cli = demo_pkg:main\n",
         f"{info}/licenses/LICENSE": LICENSE,
     }
@@ -66,11 +66,14 @@ def _urlsafe(data: bytes) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
 
 
+SETUP = b"from setuptools import setup\n\nsetup()\n"
+
+
 def sdist(version: str, more: Files | None = None) -> bytes:
     """An sdist of the demo."""
     root = f"demo_pkg-{version}"
     info = f"Metadata-Version: 2.4\nName: demo-pkg\nVersion: {version}\nRequires-Python: >=3.10\n".encode()
-    files = {"PKG-INFO": info, "demo_pkg.py": source(version), "LICENSE": LICENSE, **(more or {})}
+    files = {"PKG-INFO": info, "demo_pkg.py": source(version), "setup.py": SETUP, "LICENSE": LICENSE, **(more or {})}
     return tarred({f"{root}/{name}": data for name, data in files.items()})
 
 

@@ -44,6 +44,7 @@ def project(tmp_path: Path) -> Path:
     git(tmp_path / "inner", "commit", "-qm", "inner")
     found = tmp_path / "project"
     (found / "demo_pkg.py").write_bytes(packages.source("1.0.0"))
+    (found / "setup.py").write_bytes(packages.SETUP)
     (found / "LICENSE").write_bytes(packages.LICENSE)
     git(found, "submodule", "add", "-q", str(tmp_path / "inner"), "extras/inner")
     git(found, "add", ".")

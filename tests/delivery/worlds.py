@@ -140,7 +140,7 @@ PYTHON = World(
         files=(ReleaseFile("demo_pkg-{version}-py3-none-any.whl"), ReleaseFile("demo_pkg-{version}.tar.gz")),
         budget=1.5,
     ),
-    {"demo_pkg.py": blob_id(packages.source("1.1.0")), **LICENSE},
+    {"demo_pkg.py": blob_id(packages.source("1.1.0")), "setup.py": blob_id(packages.SETUP), **LICENSE},
     lambda version: [f"demo_pkg-{version}-py3-none-any.whl", f"demo_pkg-{version}.tar.gz"],
     {".whl": packages.wheel, ".tar.gz": packages.sdist},
     _python_site,

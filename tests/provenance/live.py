@@ -148,7 +148,12 @@ def live(
     folder: Path, fails: list[str] | None = None, apart: tuple[str, ...] = SLOW, provenance: str = "", more: str = ""
 ) -> Iterator[Live]:
     """Lay out the desk: v0.1.0 is what users have, HEAD is to become v0.1.1."""
-    made = {"LICENSE": packages.LICENSE, "demo_pkg.py": packages.source("0.1.0"), "CHANGELOG.md": changelog("0.1.0")}
+    made = {
+        "LICENSE": packages.LICENSE,
+        "demo_pkg.py": packages.source("0.1.0"),
+        "setup.py": packages.SETUP,
+        "CHANGELOG.md": changelog("0.1.0"),
+    }
     checkout(folder / "project", made)
     git(folder / "project", "tag", "-a", "v0.1.0", "-m", "v0.1.0")
     commit(folder / "project", {"demo_pkg.py": packages.source("0.1.1"), "CHANGELOG.md": changelog("0.1.1")})

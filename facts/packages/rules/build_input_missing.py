@@ -11,11 +11,12 @@ from typing import Any
 from core.findings import Finding
 from core.rules import Rule
 from facts.packages.sdist_inputs import inputs
+from facts.packages.sdist_packages import taken
 from facts.packages.subject import Subject
 
 RULE = Rule(
     id="build-input-missing",
-    title="A source distribution contains every file that its build reads: headers, sources, README, version files.",
+    title="A source distribution contains every file that its build reads: packages, headers, sources, README, version files.",
     why=(
         "Users build it without the repository: a file that MANIFEST.in leaves out breaks the build for everyone "
         "without a wheel."
@@ -47,6 +48,7 @@ def _configured(subject: Subject) -> Iterator[tuple[str, str]]:
     except tomllib.TOMLDecodeError:
         return
     yield from inputs(subject, table)
+    yield from taken(subject, table)
     project, build = table.get("project", {}), table.get("build-system", {})
     readme = project.get("readme")
     named = [readme] if isinstance(readme, str) else [readme["file"]] if isinstance(readme, dict) and "file" in readme else []

@@ -74,6 +74,8 @@ def _required(subject: Subject) -> list[str] | None:
         return None
     if not str(build.get("build-backend", "setuptools")).startswith("setuptools"):
         return None
+    if build.get("backend-path") and subject.has("setuptools/__init__.py"):
+        return None  # it builds itself, with copies of what it needs
     if re.search(r"setup_requires|fetch_build_eggs", subject.text("setup.py")):
         return None
     return [_plain(re.split(r"[\s<>=!~;\[@]", str(each))[0]) for each in build.get("requires", ["setuptools", "wheel"])]

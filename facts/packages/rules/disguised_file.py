@@ -21,7 +21,7 @@ _BINARY = re.compile(
     re.IGNORECASE,
 )
 _POINTER = b"version https://git-lfs.github.com/spec/"
-_TESTS = re.compile(r"(^|/)(tests?|testdata|fixtures|__tests__)/", re.IGNORECASE)
+_TESTS = re.compile(r"(^|/)(tests?|test[-_]?data|fixtures|__tests__)/", re.IGNORECASE)
 
 
 def findings(subject: Subject) -> Iterable[Finding]:

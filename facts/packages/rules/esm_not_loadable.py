@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from core.findings import Finding
 from core.rules import Rule
 from facts.packages.javascript import CJS, ENDINGS, ESM, in_string, plain, target
-from facts.packages.node_exports import entries, resolved
+from facts.packages.node_exports import ExportEntry, entries, resolved
 from facts.packages.rules.module_format_mismatch import BUNDLERS, type_of
 from facts.packages.subject import Subject
 
@@ -39,6 +39,12 @@ _OWN = re.compile(
 )
 
 
+# What a module does at once, in a line without any indent.
+_REQUIRES = re.compile(r"^(?:(?:const|let|var)\s+[\w$\s{},:]+=\s*)?require\(\s*['\"]", re.MULTILINE)
+_EXPORTS = re.compile(r"^(?:module\.exports|exports\.\w+)\s*=", re.MULTILINE)
+_HANDED = re.compile(r"createRequire|\b(?:const|let|var|function)\s+(?:require|module|exports)\b|[(,{]\s*(?:require|module|exports)\s*[,)}]|typeof\s+(?:require|module|exports)\b|import\s[^;]*\brequire\b")  # fmt: skip
+
+
 def findings(subject: Subject) -> Iterable[Finding]:
     """Follow the static imports of every entry that Node itself loads as an ES module."""
     waiting = [path for path in _entries(subject) if _is_module(subject, path)] if subject.kind == "node" else []
@@ -49,7 +55,10 @@ def findings(subject: Subject) -> Iterable[Finding]:
             continue
         seen.add(path)
         text = plain(subject.text(path))
-        if not ESM.search(text) or len(text) > _MOST:
+        if len(text) > _MOST:
+            continue
+        if not ESM.search(text):
+            yield from _common(subject, path, text)
             continue
         yield from _refused(subject, path, text)
         for name in (found[1] for found in _STATIC.finditer(text)):
@@ -63,11 +72,28 @@ _MOST = 300_000  # characters; what is longer is a bundle
 def _entries(subject: Subject) -> Iterator[str]:
     for entry in entries(subject.package_json):
         if entry.where.split("[")[0].split(".")[0] in ("main", "bin", "exports") and not BUNDLERS & set(entry.conditions):
-            yield from (path for path in resolved(subject, entry) if "*" not in entry.target and path.endswith(ENDINGS))
+            yield from (path for path in resolved(subject, entry) if "*" not in entry.target and _is_code(subject, entry, path))
+
+
+def _is_code(subject: Subject, entry: ExportEntry, path: str) -> bool:
+    """Whether Node reads it as JavaScript: a program needs no ending for that."""
+    return path.endswith(ENDINGS) or (
+        entry.where == "bin" and "." not in path.rpartition("/")[2] and b"node" in subject.read(path)[:200].partition(b"\n")[0]
+    )
 
 
 def _is_module(subject: Subject, path: str) -> bool:
-    return path.endswith(".mjs") or (path.endswith(".js") and type_of(subject, path) == "module")
+    bare = path.endswith(".js") or "." not in path.rpartition("/")[2]
+    return path.endswith(".mjs") or (bare and type_of(subject, path) == "module")
+
+
+def _common(subject: Subject, path: str, text: str) -> Iterator[Finding]:
+    """A file without any import or export that begins as CommonJS does; what an entry exports, another rule judges."""
+    if found := None if _HANDED.search(text) else _REQUIRES.search(text) or _EXPORTS.search(text):
+        is_entry = any(path == one for one in _entries(subject)) and _EXPORTS.search(text)
+        line = text.count("\n", 0, found.start()) + 1
+        got = f"{path}:{line} is CommonJS that Node reads as an ES module"
+        yield from () if is_entry else [subject.finding(RULE.id, got, "import and export, or .cjs", RULE.fix)]
 
 
 def _refused(subject: Subject, path: str, text: str) -> Iterator[Finding]:
@@ -80,6 +106,9 @@ def _refused(subject: Subject, path: str, text: str) -> Iterator[Finding]:
             )
         elif place and place.endswith(".json") and not found[2]:
             yield subject.finding(RULE.id, f"{path}:{line} imports {name} as it is", "with { type: 'json' }", RULE.fix)
+    if asks := None if _HANDED.search(text) else _REQUIRES.search(text):
+        line = text.count("\n", 0, asks.start()) + 1
+        yield subject.finding(RULE.id, f"{path}:{line} uses require", "import, or createRequire(import.meta.url)", RULE.fix)
     own = _OWN.search(text) or CJS.search(text)
     common = None if own else next((one for one in _COMMON.finditer(text) if not in_string(text, one.start())), None)
     if common:

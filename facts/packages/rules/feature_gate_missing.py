@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from core.findings import Finding
 from core.rules import Rule
 from facts.packages.rust_conditions import Span, conditions, holding, in_strings
-from facts.packages.rust_files import implied, modules, targets
+from facts.packages.rust_files import DECLARED, implied, modules, placed, targets
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -18,7 +18,6 @@ RULE = Rule(
     good={"Cargo.toml": '[package]\nname = "demo"\nversion = "1.0.0"\n[features]\ndefault = ["net"]\nnet = []\n', "src/lib.rs": '#[cfg(feature = "net")]\npub mod net;\n#[cfg(feature = "net")]\npub use crate::net::Client;\n', "src/net.rs": "pub struct Client;\n"},
     given={"kind": "crate"},
 )  # fmt: skip
-_DECLARED = re.compile(r"(?:pub(?:\([^)]*\))?\s+)?mod\s+(r#)?(\w+)\s*[;{]")
 _USED = re.compile(r"\bcrate::(\w+)\b")
 
 
@@ -29,7 +28,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
         return
     texts = {source.path: source.text for source, _ in modules(subject)}
     gated = dict(_modules(texts[root])) if root in texts else {}
-    for path, above in _files(texts, root).items() if gated else ():
+    for path, above in placed(texts, root).items() if gated else ():
         yield from _uses(subject, path, texts[path], above, gated)
 
 
@@ -52,7 +51,7 @@ def _modules(text: str) -> Iterator[tuple[str, str]]:
     """The modules of the root that one feature alone brings; one that another declaration brings too is passed over."""
     found: dict[str, list[str]] = {}
     spans = conditions(text)
-    for declared in _DECLARED.finditer(text):
+    for declared in DECLARED.finditer(text):
         if text.count("{", 0, declared.start()) == text.count("}", 0, declared.start()):
             held = holding(spans, declared.start())
             found.setdefault(declared[2], []).append(held[0].feature if len(held) == 1 else "")
@@ -68,21 +67,3 @@ def _needed(text: str, spans: tuple[Span, ...]) -> set[str]:
     """The features without which the crate refuses to compile, in words of its own."""
     refusals = [span for found in re.finditer(r"\bcompile_error!", text) for span in holding(spans, found.start())]
     return {name for span in refusals for name in re.findall(r'feature\s*=\s*"([^"]+)"', span.condition)}
-
-
-def _files(texts: dict[str, str], root: str) -> dict[str, tuple[Span, ...]]:
-    """Return each file of the library with the conditions under which its module is declared."""
-    found: dict[str, tuple[Span, ...]] = {root: ()}
-    waiting = [root]
-    while waiting:
-        path = waiting.pop()
-        folder, _, name = path.rpartition("/")
-        base = folder if path == root or name == "mod.rs" else f"{folder}/{name.removesuffix('.rs')}".strip("/")
-        whole = [span for span in conditions(texts[path]) if span.start == 0 and span.end > len(texts[path])]
-        for declared in _DECLARED.finditer(texts[path]):
-            for place in (f"{base}/{declared[2]}.rs".strip("/"), f"{base}/{declared[2]}/mod.rs".strip("/")):
-                if place in texts and place not in found:
-                    here = holding(conditions(texts[path]), declared.start())
-                    found[place] = (*found[path], *whole, *here)
-                    waiting.append(place)
-    return found

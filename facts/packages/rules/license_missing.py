@@ -17,8 +17,8 @@ RULE = Rule(
     why="Most licenses require their text in every copy, and distributions reject the package without it.",
     fix="include the license file (`license-files`, or MANIFEST.in)",
     reference="PEP 639",
-    bad={"PKG-INFO": "Metadata-Version: 2.4\nName: demo\nVersion: 1.0.0\nLicense-File: LICENSE\n", "demo.py": ""},
-    good={"PKG-INFO": "Metadata-Version: 2.4\nName: demo\nVersion: 1.0.0\nLicense-File: LICENSE\n", "demo.py": "", "LICENSE": "MIT\n"},
+    bad={"PKG-INFO": "Metadata-Version: 2.4\nName: demo\nVersion: 1.0.0\nLicense-File: LICENSE\n", "demo.py": "", "setup.py": ""},
+    good={"PKG-INFO": "Metadata-Version: 2.4\nName: demo\nVersion: 1.0.0\nLicense-File: LICENSE\n", "demo.py": "", "setup.py": "", "LICENSE": "MIT\n"},
     given={"kind": "sdist"},
 )  # fmt: skip
 _SEE = re.compile(r"\s*SEE LICEN[CS]E IN\s+([^\s<>]+)\s*$", re.IGNORECASE)

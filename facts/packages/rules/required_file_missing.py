@@ -1,5 +1,6 @@
 """Files of its own that a Node package requires and does not hold."""
 
+import re
 from collections.abc import Iterable
 
 from core.findings import Finding
@@ -16,6 +17,7 @@ RULE = Rule(
     good={"package.json": '{"name": "demo", "version": "1.0.0"}', "index.js": "require('./lib/x');\n", "lib/x.js": ""},
     given={"kind": "node"},
 )
+_REFERENCE = re.compile(r"""^///\s*<reference\s+path\s*=\s*['"]([^'"\n]+)['"]""", re.MULTILINE)
 
 
 def findings(subject: Subject) -> Iterable[Finding]:
@@ -35,6 +37,14 @@ def findings(subject: Subject) -> Iterable[Finding]:
             if each.name.startswith(("./", "../")) and not _is_described(subject, path, each.name):
                 got = f"{path}:{each.line} uses types from {each.name}, which is not in the package"
                 yield subject.finding(RULE.id, got, "every declaration file that it imports", RULE.fix)
+
+    for path in declared(subject) if subject.kind == "node" else ():
+        # A reference is a comment to everybody but the compiler, and means a file even without ./ before it.
+        for found in _REFERENCE.finditer(subject.text(path)):
+            if not _is_described(subject, path, found[1]):
+                line = subject.text(path).count("\n", 0, found.start()) + 1
+                got = f"{path}:{line} refers to {found[1]}, which is not in the package"
+                yield subject.finding(RULE.id, got, "every declaration file that it refers to", RULE.fix)
 
 
 def _is_described(subject: Subject, path: str, name: str) -> bool:

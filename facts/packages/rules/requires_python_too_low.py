@@ -82,7 +82,7 @@ def lowest(accepted: SpecifierSet | None) -> int | None:
 
 def _newer(module: Module, oldest: int) -> str:
     if module.tree is None:
-        return _unread(module.text, oldest)
+        return newer_syntax(module.text, oldest)
     if oldest < _BY_TREE:
         try:
             ast.parse(module.text, feature_version=(3, oldest))
@@ -93,7 +93,7 @@ def _newer(module: Module, oldest: int) -> str:
     return next(_lacking(module, oldest), "")
 
 
-def _unread(text: str, oldest: int) -> str:
+def newer_syntax(text: str, oldest: int) -> str:
     """What this interpreter cannot read may be newer than itself; anything else is a template, or Python 2."""
     found = _OF_12.search(text) if oldest < 12 and sys.version_info < (3, 12) else None
     return f":{text.count(chr(10), 0, found.start()) + 1}: syntax of Python 3.12" if found else ""

@@ -7,6 +7,7 @@ from core.findings import Finding
 from core.rules import Rule
 from facts.archives.native_file import format_of
 from facts.packages.node_exports import entries, resolved
+from facts.packages.python_modules import modules_of
 from facts.packages.subject import Subject
 
 RULE = Rule(
@@ -27,6 +28,8 @@ RULE = Rule(
 _BUILDERS = re.compile(
     rb"^#!\s*/(Users|home|root|opt/homebrew|opt/hostedtoolcache|private|tmp|var/folders|nix|builds?|__w|github)/"
 )
+_PYTHON = re.compile(rb"^#!\s*/usr/bin/(env\s+)?python[\d.]*\s*$")
+_IMPORTED = re.compile(r"^[ \t]*(?:import|from)[ \t]+(\w+)", re.MULTILINE)
 
 
 def findings(subject: Subject) -> Iterable[Finding]:
@@ -40,6 +43,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
             yield subject.finding(RULE.id, f"{path} ends its first line with a carriage return", "a plain line feed", RULE.fix)
         elif _BUILDERS.match(first):
             yield subject.finding(RULE.id, f"{path} begins with {shown!r}", "an interpreter that users have", RULE.fix)
+        elif subject.kind == "wheel" and _PYTHON.match(first) and _imports_own(subject, path):
+            got = f"{path} begins with {shown!r}, which may be another Python than the one with its package"
+            yield subject.finding(RULE.id, got, "#!python, which installers replace with their own", RULE.fix)
 
 
 def _scripts(subject: Subject) -> Iterable[tuple[str, bool]]:
@@ -49,7 +55,17 @@ def _scripts(subject: Subject) -> Iterable[tuple[str, bool]]:
                 if format_of(subject.read(path)) is None:
                     yield path, not path.endswith((".exe", ".cmd", ".bat", ".wasm"))
     elif subject.kind == "wheel":
-        yield from ((path, False) for path, member in subject.files.items() if ".data/scripts/" in member)
+        # What has an ending of its own may be there to be sourced, or for Windows.
+        yield from (
+            (path, "." not in path.rpartition("/")[2].removesuffix(".py") and format_of(subject.read(path)) is None)
+            for path, member in subject.files.items()
+            if ".data/scripts/" in member
+        )
     elif subject.kind == "archive":
         folders = ("", "bin", "sbin")
         yield from ((path, False) for path in subject.files if path.rpartition("/")[0].rpartition("/")[2] in folders)
+
+
+def _imports_own(subject: Subject, path: str) -> bool:
+    """Whether a script needs the wheel that it came with."""
+    return bool(set(_IMPORTED.findall(subject.text(path))) & modules_of(subject).tops)

@@ -8,7 +8,7 @@ from typing import Any
 from core.findings import Finding
 from core.rules import Rule
 from facts.archives import core_metadata
-from facts.packages.javascript import Asked, asked, declared, plain, reached
+from facts.packages.javascript import BUILT_IN, Asked, asked, declared, plain, reached
 from facts.packages.python_modules import Import, modules_of
 from facts.packages.subject import Subject
 
@@ -50,7 +50,7 @@ def _node(subject: Subject) -> Iterator[Finding]:
 
     developers = names("devDependencies") - names("dependencies") - names("peerDependencies") - names("optionalDependencies")
     developers -= set(manifest.get("bundledDependencies") or manifest.get("bundleDependencies") or ())
-    developers -= names("peerDependenciesMeta") | {str(manifest.get("name"))} | _BUILT_IN
+    developers -= names("peerDependenciesMeta") | {str(manifest.get("name"))} | BUILT_IN
     # A plugin is called after what it plugs into, which its users have.
     developers -= {name for name in developers if re.search(rf"(^|[/-]){re.escape(name)}(-|$)", str(manifest.get("name")))}
     seen: set[str] = set()
@@ -67,9 +67,6 @@ def _node(subject: Subject) -> Iterator[Finding]:
                 yield subject.finding(RULE.id, got, "a dependency that users get", RULE.fix)
 
 
-_BUILT_IN = frozenset(["assert", "async_hooks", "buffer", "child_process", "cluster", "console", "constants", "crypto", "dgram", "diagnostics_channel", "dns", "domain", "events", "fs", "http", "http2", "https", "inspector", "module", "net", "os", "path", "perf_hooks", "process", "punycode", "querystring", "readline", "repl", "stream", "string_decoder", "sys", "timers", "tls", "trace_events", "tty", "url", "util", "v8", "vm", "wasi", "worker_threads", "zlib", "bun"])  # fmt: skip
-
-
 def _nowhere(subject: Subject, developers: set[str]) -> Iterator[Finding]:
     """What the first file of the package asks for at once, and no table of the manifest names."""
     manifest = subject.package_json
@@ -82,7 +79,7 @@ def _nowhere(subject: Subject, developers: set[str]) -> Iterator[Finding]:
         for each in asked(subject, path):
             name = "/".join(each.name.split("/")[: 2 if each.name.startswith("@") else 1])
             plain_name = re.fullmatch(r"(@[a-z0-9][\w.-]*/)?[a-z0-9][\w.-]*", name)
-            if plain_name and name not in named | _BUILT_IN | seen and not each.guarded and _is_at_the_top(subject, each):
+            if plain_name and name not in named | BUILT_IN | seen and not each.guarded and _is_at_the_top(subject, each):
                 seen.add(name)
                 got = f"{path}:{each.line} requires {name}, which package.json does not declare"
                 yield subject.finding(RULE.id, got, "a dependency that users get", RULE.fix)

@@ -1,5 +1,6 @@
 """Files that nobody meant to ship: credentials, caches, and tests as a package of their own."""
 
+import re
 from collections.abc import Iterable
 
 from core.findings import Finding
@@ -23,4 +24,12 @@ RULE = Rule(
 def findings(subject: Subject) -> Iterable[Finding]:
     """Find them in every kind of package."""
     found = strays(subject.name, list(subject.files), subject.kind) if subject.archive else []
-    return [each for each in found if each.rule == RULE.id]
+    return [each for each in found if each.rule == RULE.id and not _is_harmless(subject, each.got.partition(",")[0])]
+
+
+_SECRET = re.compile(r"_auth|_password|token", re.IGNORECASE)
+
+
+def _is_harmless(subject: Subject, path: str) -> bool:
+    """Whether it is a configuration of npm without anything that lets in."""
+    return path.rpartition("/")[2] == ".npmrc" and subject.has(path) and not _SECRET.search(subject.text(path))

@@ -17,7 +17,8 @@ CHANNEL = Channel(
     budget=2,
     timeout=120,
 )
-ORIGIN = Origin("c" * 40, {"demo_pkg.py": blob_id(packages.source("1.1.0")), "LICENSE": blob_id(packages.LICENSE)})
+TREE = {"demo_pkg.py": packages.source("1.1.0"), "setup.py": packages.SETUP, "LICENSE": packages.LICENSE}
+ORIGIN = Origin("c" * 40, {name: blob_id(data) for name, data in TREE.items()})
 
 
 def honest(version: str) -> dict[str, PythonFile]:

@@ -78,12 +78,30 @@ def test_web_assembly_is_built_on_its_own_platform_and_data_elsewhere(tmp_path, 
         ("cp313-cp313-android_21_arm64_v8a", elf("arm64")),
         ("cp314-cp314-pyemscripten_2026_0_wasm32", WASM),
         ("py3-none-any", WASM),
-        ("cp311-abi3-manylinux_2_28_x86_64", WASM),
     ],
 )
 def test_a_true_tag_is_believed(tmp_path, tag, native):
     """Every architecture that the tag claims is inside, and no other."""
     assert wheel(tmp_path, tag, more={"demo_native.so": native}).tag_faults == []
+
+
+def test_a_tag_for_a_platform_needs_native_code_for_it(tmp_path):
+    """WebAssembly is data there, as text is."""
+    for more in ({}, {"demo_native.so": WASM}):
+        (found,) = wheel(tmp_path, "cp311-abi3-manylinux_2_28_x86_64", more=more).tag_faults
+        assert (found.rule, found.expected) == ("no-native-code", "native files")
+
+
+def test_compiled_modules_are_no_pure_library(tmp_path):
+    """WHEEL may not say so, or installers put them among those for every machine."""
+    tag = "cp311-cp311-manylinux_2_17_x86_64"
+    impure = wheel(tmp_path, tag, more={"demo_native.so": elf("x86_64")})
+    assert impure.tag_faults == []
+    stated = {"demo_pkg-1.0.0.dist-info/WHEEL": f"Root-Is-Purelib: true\nTag: {tag}\n".encode()}
+    names = {name: impure.archive.read(name) for name in impure.archive.members} | stated
+    impure.path.write_bytes(packages.zipped(names))
+    (found,) = Wheel(impure.path).tag_faults
+    assert (found.rule, found.expected) == ("platform-tag-mismatch", "Root-Is-Purelib: false for compiled modules")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,12 @@ UNREADABLE = [
     "Requires-Dist: pytz (>dev)",
     "Requires-Dist: a>=1.0,<2.0.*.b",
 ]
-READABLE = ["", "Requires-Python: >=3.8, !=3.9.*", "Requires-Dist: pytz>2020; extra == 'tz'", "Requires-Dist: a (>=1.0)"]
+READABLE = [
+    "",
+    "Requires-Python: >=3.8, !=3.9.*",
+    "Provides-Extra: tz\nRequires-Dist: pytz>2020; extra == 'tz'",
+    "Requires-Dist: a (>=1.0)",
+]
 
 
 @pytest.mark.parametrize("line", UNREADABLE)

@@ -1,0 +1,2 @@
+export * from './public';
+export { Config as a } from './lib/core/config';

@@ -1,0 +1,3 @@
+'use strict';
+
+exports.track = (name) => ({ name });

@@ -1,0 +1,1 @@
+exports.slow = (open) => () => open();

@@ -1,0 +1,4 @@
+import { Direction } from 'kinds';
+export interface Sort {
+    direction: Direction;
+}

@@ -1,0 +1,3 @@
+'use strict';
+class DayInput {}
+exports.DayInput = DayInput;

@@ -1,0 +1,3 @@
+export declare class Brand<T extends string> {
+    private tag: T;
+}

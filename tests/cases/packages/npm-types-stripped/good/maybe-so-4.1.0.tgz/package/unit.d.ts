@@ -1,0 +1,2 @@
+import { Brand } from './helpers';
+export declare const Unit: Brand<'unit'>;

@@ -1,0 +1,2 @@
+'use strict';
+exports.minify = require('minall-utils').minify;

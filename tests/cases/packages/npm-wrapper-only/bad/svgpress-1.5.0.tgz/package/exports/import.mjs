@@ -1,0 +1,3 @@
+import press from '../dist/index.js';
+
+export default press;

@@ -1,0 +1,1 @@
+module.exports = (...all) => import('../dist/index.js').then((found) => found.default(...all));
