@@ -35,12 +35,12 @@ def using(package: str, code: str, line: str = "1.19") -> dict[str, Any]:
 
 
 BAD = [
-    ("rust-version", rust(70, "pub trait T {\n    async fn f(&self);\n}\n")),
-    ("rust-version", rust(60, "pub trait T {\n    type A<'a> where Self: 'a;\n}\n")),
-    ("rust-version", rust(70, "pub fn f(a: u32) -> u32 {\n    a.isqrt()\n}\n")),
-    ("rust-version", rust(70, "use std::cell::LazyCell;\npub type A = LazyCell<u8>;\n")),
-    ("rust-version", rust(70, 'unsafe extern "C" {\n    fn f();\n}\n')),
-    ("rust-version", crate("pub fn f(a: Option<u8>, b: bool) {\n    if b && let Some(_) = a {}\n}\n")),
+    ("rust-version-too-low", rust(70, "pub trait T {\n    async fn f(&self);\n}\n")),
+    ("rust-version-too-low", rust(60, "pub trait T {\n    type A<'a> where Self: 'a;\n}\n")),
+    ("rust-version-too-low", rust(70, "pub fn f(a: u32) -> u32 {\n    a.isqrt()\n}\n")),
+    ("rust-version-too-low", rust(70, "use std::cell::LazyCell;\npub type A = LazyCell<u8>;\n")),
+    ("rust-version-too-low", rust(70, 'unsafe extern "C" {\n    fn f();\n}\n')),
+    ("rust-version-too-low", crate("pub fn f(a: Option<u8>, b: bool) {\n    if b && let Some(_) = a {}\n}\n")),
     ("nightly-only", crate("#![feature(box_patterns)]\n")),
     ("optional-dependency", crate("use left::Pad;\npub type A = Pad;\n", DEFAULT)),
     ("optional-dependency", crate("pub mod a;\n", DEFAULT, a="pub fn f() -> left::Pad {\n    left::Pad\n}\n")),

@@ -32,6 +32,7 @@ class Sources:
     def __init__(self, texts: dict[str, str]) -> None:
         """Parse each text, by its path."""
         self.trees = {path: ast.parse(text) for path, text in texts.items()}
+        self.asked: set[tuple[str, int]] = set()
         self.calls: dict[str, list[tuple[str, FUNCTIONS | None, ast.Call]]] = defaultdict(list)
         for path, tree in self.trees.items():
             for function, call in _calls(tree):
@@ -80,9 +81,13 @@ class Sources:
 
     def _passed(self, function: FUNCTIONS, place: int) -> Iterator[str]:
         """Yield what the callers of a function write at the place of its parameter."""
+        if (function.name, place) in self.asked:  # by functions that hand it on to each other
+            return
+        self.asked.add((function.name, place))
         for path, caller, call in self.calls[function.name]:
             if len(call.args) > place:
                 yield from self._ids(path, call.args[place], caller, lenient=True)
+        self.asked.discard((function.name, place))
 
 
 def _calls(tree: ast.Module) -> Iterator[tuple[FUNCTIONS | None, ast.Call]]:
