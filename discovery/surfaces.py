@@ -48,7 +48,20 @@ def _python(files: Files) -> list[Surface]:
     marked = [path for path in files.tracked if PurePosixPath(path).name == "py.typed" and not is_of_a_side_road(path)]
     folders = {folder_of(path): path for path in marked}
     tops = [one for one in folders if not any(one.startswith(f"{other}/") for other in folders)]
-    return [Surface("python", folder, Location(folders[folder])) for folder in sorted(tops) if folder != "."]
+    return [
+        Surface("python", inside, Location(folders[folder]))
+        for folder in sorted(tops)
+        if folder != "."
+        for inside in _readable(files, folder)
+    ]
+
+
+def _readable(files: Files, folder: str) -> list[str]:
+    """Return a package, or those right below it where the folder is only a namespace (PEP 420) or has only a stub."""
+    if f"{folder}/__init__.py" in files.tracked:
+        return [folder]
+    below = {folder_of(path) for path in files.tracked if path.startswith(f"{folder}/") and path.endswith("/__init__.py")}
+    return sorted(one for one in below if folder_of(one) == folder)
 
 
 def _typescript(files: Files, package: Package) -> list[Surface]:

@@ -55,7 +55,7 @@ def _is_made_otherwise(one: griffe.Breakage, new: griffe.Object) -> bool:
     if one.kind is not griffe.BreakageKind.OBJECT_REMOVED or one.obj.parent is None or not one.obj.parent.is_class:
         return False
     found = _at(new, one.obj.parent.path)
-    if found is not None and _is_inherited(found, one.obj.name):
+    if found is not None and (_is_inherited(found, one.obj.name) or _may_be_inherited(found, one.obj.name)):
         return True
     if one.obj.name != "__init__":
         return re.fullmatch(r"__\w+__", one.obj.name) is not None and (
@@ -74,6 +74,20 @@ def _is_inherited(found: griffe.Object, name: str, depth: int = 0) -> bool:
         if isinstance(own, griffe.Class) and _is_inherited(own, name, depth + 1):
             return True
     return False
+
+
+_CONTAINERS = frozenset(name for one in (dict, list, set, str, tuple) for name in dir(one)) - frozenset(dir(object))
+
+
+def _may_be_inherited(found: griffe.Object, name: str) -> bool:
+    """Whether a class whose base is of another package lost a method that every container has: it is that base's then."""
+    parent = found.parent
+    bases = [str(base).partition("[")[0] for base in getattr(found, "bases", ())]
+    own = [parent.members.get(base) if parent is not None else None for base in bases]
+    foreign = any(
+        (each is None or each.is_alias) and getattr(builtins, base, None) is None for base, each in zip(bases, own, strict=True)
+    )
+    return foreign and name in _CONTAINERS
 
 
 _DEEPEST = 8

@@ -172,3 +172,11 @@ def test_a_constant_that_states_the_version_follows_the_release(kind: str, old: 
     assert breaks(declared(old, kind), declared(new, kind)) == []
     assert breaks(declared(old.replace("VERSION", "LIMIT").replace("Version", "Limit").replace('"', ""), kind),
                   declared(new.replace("VERSION", "LIMIT").replace("Version", "Limit").replace('"', ""), kind)) != []  # fmt: skip
+
+
+def test_a_method_of_containers_may_be_that_of_a_base_elsewhere() -> None:
+    """An override that only called the base's is no loss; a name of its own is, and so is one without such a base."""
+    old = "from else_where import Table\n\nclass A(Table[str]):\n    def get(self, key): ...\n    def own(self): ...\n"
+    assert python("from else_where import Table\n\nclass A(Table[str]):\n    def own(self): ...\n", old) == []
+    assert python("from else_where import Table\n\nclass A(Table[str]):\n    def get(self, key): ...\n", old) != []
+    assert python("class A:\n    def own(self): ...\n", old) != []
