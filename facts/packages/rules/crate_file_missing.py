@@ -30,6 +30,9 @@ _INCLUDE = re.compile(
 )
 _WRAPPER = re.compile(r"macro_rules!\s*(\w+)\s*\{[^}]*\binclude(?:_str|_bytes)?!\s*\(\s*\$\w+\s*\)")
 _BUILD = re.compile(r'rerun-if-changed=([\w./-]+)"|\.file\(\s*"([\w./-]+)"\s*\)|compile_protos\(\s*&?\[\s*"([\w./-]+)"')
+# Sources that a build script hands to a compiler; what is joined to a folder may be written by the build.
+_COMPILED = re.compile(r'(?<!join\()"((?:[\w-]+/)+[\w.-]+\.(?:c|cc|cpp|cxx|S|asm|proto))"')
+_LOOKS = re.compile(r"\b(?:try_exists|exists|is_file|is_dir)\(")
 
 
 def findings(subject: Subject) -> Iterable[Finding]:
@@ -67,3 +70,5 @@ def _included(source: Source) -> Iterator[tuple[int, str]]:
             path = found[1] or found[2] or found[3]
             if "." in posixpath.basename(path) and not path.startswith((".git", "../.git")):
                 yield source.line(found.start()), posixpath.normpath(path)
+        for found in () if _LOOKS.search(source.text) else _COMPILED.finditer(source.text):
+            yield source.line(found.start()), found[1]

@@ -1,4 +1,4 @@
-"""A file that is not what its name promises: empty, a web page, or a Git LFS pointer."""
+"""A file that is not what its name promises: empty, a web page, a Git LFS pointer, or where a symbolic link points."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,8 +9,8 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="disguised-file",
-    title="No program, library or archive is in fact an empty file, a web page or a Git LFS pointer.",
-    why="A failed download, or a checkout without LFS, leaves a small text file where users expect a program.",
+    title="No file is in fact empty, a web page, a Git LFS pointer or the target of a symbolic link.",
+    why="A failed download, or a checkout without LFS or symbolic links, leaves a small text file where users expect something else.",
     fix="fetch or build the file, then build the package again",
     bad={"demo/__init__.py": "", "demo/model.onnx": "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"},
     good={"demo/__init__.py": "", "demo/model.onnx": "ONNX" * 20},
@@ -21,6 +21,8 @@ _BINARY = re.compile(
     re.IGNORECASE,
 )
 _POINTER = b"version https://git-lfs.github.com/spec/"
+_SHORT = 200  # bytes
+_LINK = re.compile(rb"(?:\.\.?/)+(?:[\w.-]+/)*([\w.-]+)")
 _TESTS = re.compile(r"(^|/)(tests?|test[-_]?data|fixtures|__tests__)/", re.IGNORECASE)
 
 
@@ -44,6 +46,8 @@ def _whole(subject: Subject) -> Iterator[Finding]:
 def _what(path: str, data: bytes) -> str:
     if data.startswith(_POINTER) and len(data) < 1024:
         return "a Git LFS pointer"
+    if len(data) < _SHORT and (link := _LINK.fullmatch(data.strip())) and link[1].decode() == path.rpartition("/")[2]:
+        return "the target of a symbolic link"
     if not _BINARY.search(path):
         return ""
     return "an empty file" if not data and not path.endswith((".a", ".lib")) else _text(data)

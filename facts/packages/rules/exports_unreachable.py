@@ -1,5 +1,6 @@
 """An `exports` table that gives Node nothing, whatever its users ask for."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ from facts.packages.subject import Subject
 
 RULE = Rule(
     id="exports-unreachable",
-    title="What `exports` maps to `.` can be imported, and every target begins with ./.",
+    title="What `exports` maps to `.`, and every subpath in the README, can be imported; every target begins with ./.",
     why=(
         "A condition that no importer uses causes ERR_PACKAGE_PATH_NOT_EXPORTED, a target without ./ ERR_INVALID_PACKAGE_TARGET."
     ),
@@ -18,6 +19,7 @@ RULE = Rule(
     good={"package.json": '{"name": "demo", "version": "1.0.0", "exports": {"default": "./i.js"}}', "i.js": ""},
     given={"kind": "node"},
 )
+_BLOCK = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # One of these is what an ordinary runtime, bundler or type checker asks for.
 _ASKED = ("import", "require", "default", "node", "types", "browser", "module", "module-sync", "worker", "workerd", "react-native", "react-server",
           "bun", "deno", "electron", "sass", "style", "svelte", "edge-light", "development", "production", "node-addons")  # fmt: skip
@@ -33,6 +35,12 @@ def findings(subject: Subject) -> Iterable[Finding]:
             yield subject.finding(RULE.id, f"{where} gives {target}", f"./{target.lstrip('/')}", RULE.fix)
     for where, after in _after_default(table, "exports"):
         yield subject.finding(RULE.id, f"{where} after default, which is never reached", f"{after} before default", RULE.fix)
+    for path in _documented(subject):
+        if not _is_exported(table, path):
+            got = f"README.md imports {subject.package_json.get('name')}/{path}, which exports does not list"
+            yield subject.finding(
+                RULE.id, got, f"./{path} in exports, or another page", "add the subpath to exports, or correct the page"
+            )
     keys = list(table) if isinstance(table, dict) else []
     if keys and any(key.startswith(".") for key in keys) and not all(key.startswith(".") for key in keys):
         yield subject.finding(RULE.id, f"exports with {', '.join(keys[:4])}", "subpaths only, or conditions only", RULE.fix)
@@ -42,6 +50,26 @@ def findings(subject: Subject) -> Iterable[Finding]:
         yield subject.finding(RULE.id, f"exports for {', '.join(own)} only", "import, require or default", RULE.fix)
     elif isinstance(own, dict) and set(own) - {"types"} == {"require"}:
         yield subject.finding(RULE.id, "exports for require only, so that import finds nothing", "default", RULE.fix)
+
+
+def _documented(subject: Subject) -> list[str]:
+    """Return the subpaths of the package that its README imports in a block of code."""
+    name = str(subject.package_json.get("name", ""))
+    page = subject.text("README.md") if name and subject.has("README.md") else ""
+    asked = re.compile(rf"""(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*["']{re.escape(name)}/([\w@./-]+)["']""")
+    return list(dict.fromkeys(path for block in _BLOCK.findall(page) for path in asked.findall(block)))
+
+
+def _is_exported(table: Any, path: str) -> bool:
+    """Whether a subpath can be asked for: by its own key, by a pattern, or by a folder (as old versions of Node take it)."""
+    keys = [key for key in table if key.startswith(".")] if isinstance(table, dict) else []
+    wanted = f"./{path}"
+    return any(
+        key == wanted
+        or ("*" in key and wanted.startswith(key.partition("*")[0]) and wanted.endswith(key.partition("*")[2]))
+        or (key.endswith("/") and wanted.startswith(key))
+        for key in keys
+    )
 
 
 def _after_default(value: Any, where: str) -> Iterator[tuple[str, str]]:

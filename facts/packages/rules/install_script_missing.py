@@ -49,9 +49,22 @@ def _judged(subject: Subject, name: str, line: str) -> Iterator[Finding]:
     for words in _commands(line):
         if (path := _file_of(words)) and not _is_packed(subject, path):
             yield subject.finding(RULE.id, f"{name} runs {path}, which is not in the package", "a file in the package", RULE.fix)
+        elif not forgiven and (tool := _fetched(subject, words)):
+            got = f"{name} runs {words[0]} {tool}, which every installation downloads in whatever version is newest"
+            yield subject.finding(RULE.id, got, "a tool that users get", RULE.fix)
         elif not forgiven and _is_for_development(subject, words[0]):
             got = f"{name} runs {words[0]}, which is in devDependencies only"
             yield subject.finding(RULE.id, got, "a tool that users get", RULE.fix)
+
+
+def _fetched(subject: Subject, words: list[str]) -> str:
+    """Return the package that npx downloads at every installation; one that is a dependency is there."""
+    if words[0] not in ("npx", "bunx") or {"--no-install", "--no"} & set(words):
+        return ""
+    name = next((word for word in words[1:] if not word.startswith("-")), "")
+    bare = name[:1] + name[1:].partition("@")[0]
+    given = (subject.package_json.get(key) or {} for key in ("dependencies", "optionalDependencies", "peerDependencies"))
+    return "" if not bare or any(bare in one for one in given) else bare
 
 
 def _commands(line: str) -> Iterator[list[str]]:

@@ -51,8 +51,15 @@ def _behind(subject: Subject, name: str, text: str, wanted: dict[str, str], buil
         return
     kind = _PLATFORM.sub("", name)
     siblings = [other for other, version in wanted.items() if _PLATFORM.sub("", other) == kind and _EXACT.match(version.strip())]
-    if built.get(name) == own or any(wanted[other].strip().lstrip("=v") == own for other in siblings):
+    same_name = kind.rpartition("/")[2].strip("-_") in _own_names(subject)
+    if same_name or built.get(name) == own or any(wanted[other].strip().lstrip("=v") == own for other in siblings):
         yield subject.finding(RULE.id, f"{name} as {text}", f"{own}, like the others in the release", RULE.fix)
+
+
+def _own_names(subject: Subject) -> set[str]:
+    """Return the names of a package and of its programs, without a scope: its platform packages begin with one of them."""
+    name, programs = str(subject.package_json.get("name", "")), subject.package_json.get("bin")
+    return {each.rpartition("/")[2] for each in (name, *(programs if isinstance(programs, dict) else ()))}
 
 
 def _built(subject: Subject) -> dict[str, str]:
