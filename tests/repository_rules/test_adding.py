@@ -84,22 +84,22 @@ def test_another_project_is_one_profile(copy: Path, tmp_path: Path) -> None:
     assert run(copy, "pytest", *words, "-k", "stress").returncode == 101
 
 
-CHANNEL = '''"""Mirror: what `pip install` downloads from the mirror is the release."""
+CHANNEL = '''"""Harbor: what `pip install` downloads from it is the release."""
 
 import pytest
 
 from delivery.contract import ChannelContract
 
-pytestmark = [pytest.mark.stages("staging", "delivery"), pytest.mark.channel("mirror")]
+pytestmark = [pytest.mark.stages("staging", "delivery"), pytest.mark.channel("harbor")]
 
 
-class TestMirror(ChannelContract):
-    """The mirror owes what every channel owes."""
+class TestHarbor(ChannelContract):
+    """The channel owes what every channel owes."""
 '''
 
 
 ENTRY = """
-[channels.mirror]
+[channels.harbor]
 package = "brook-sample"
 transport = "pypi"
 budget = 5.0
@@ -112,18 +112,18 @@ licenses = ["LICENSE"]
 def test_a_channel_is_an_entry_and_a_module(copy: Path, tmp_path: Path) -> None:
     """A channel on a known transport is one profile entry and one small module; it runs by its word."""
     before = files(copy)
-    (copy / "delivery" / "channels" / "mirror").mkdir()
-    (copy / "delivery" / "channels" / "mirror" / "test_mirror.py").write_text(CHANNEL)
+    (copy / "delivery" / "channels" / "harbor").mkdir()
+    (copy / "delivery" / "channels" / "harbor" / "test_harbor.py").write_text(CHANNEL)
     assert run(copy, "plugins.plan.update_plan").returncode == 0
     project = sample.write(tmp_path / "another")
     with sample.serve(project) as server:
         (tmp_path / "profile.toml").write_text(PROFILE + ENTRY.format(url=server.url))
         words = [f"--project={project}", f"--profile={tmp_path / 'profile.toml'}", f"--evidence-dir={tmp_path / 'evidence'}"]
-        done = run(copy, "pytest", *SAMPLE, *words, "-m", "delivery", "-k", "mirror and version_is_published")
+        done = run(copy, "pytest", *SAMPLE, *words, "-m", "delivery", "-k", "harbor and version_is_published")
     assert (done.returncode, "1 of 1 selected checks passed" in done.stdout) == (0, True), done.stdout + done.stderr
     after = files(copy)
     assert sorted(name for name in after if after[name] != before.get(name)) == [
-        "delivery/channels/mirror/test_mirror.py",
+        "delivery/channels/harbor/test_harbor.py",
         "plugins/plan.toml",
     ]
 
