@@ -129,7 +129,13 @@ class _Making:
         """
         if package.license_files or package.parts_of or package.backend == "maturin" or package.ecosystem == "npm":
             return list(package.license_files)
-        return list(self.model.license_files)
+        return [] if self._only_declares(package) else list(self.model.license_files)
+
+    def _only_declares(self, package: Package) -> bool:
+        """Whether a crate of a workspace declares its license and has no file of it, as all of its siblings do."""
+        siblings = [one for one in self.model.publishable if one.ecosystem == "crates" and one.folder != "."]
+        alike = len(siblings) > 1 and not any(one.license_files for one in siblings)
+        return package in siblings and bool(package.license) and alike
 
     def licensing(self) -> None:
         """Our license, where all packages declare one, and which folders carry it."""
@@ -219,7 +225,7 @@ class _Making:
     def channels(self) -> None:
         """One channel an ecosystem, and GitHub releases."""
         for word, package in self._mains().items():
-            owes = package.license_files or self.model.license_files
+            owes = package.license_files or (() if self._only_declares(package) else self.model.license_files)
             self.draft.say(f"channels.{word}", "package", package.name, package.origin)
             if package.folder != ".":
                 self.draft.say(f"channels.{word}", "source", package.folder)

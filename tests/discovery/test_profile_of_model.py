@@ -107,3 +107,19 @@ def test_a_developers_environment_is_no_lock(tmp_path):
     ):
         project = checkout(tmp_path / str(number), {"pyproject.toml": manifest, "requirements.txt": text})
         assert len(of_checkout(project).locks) == count
+
+
+def test_crates_of_a_workspace_may_only_declare_their_license(tmp_path):
+    """Where none of them has a file of it; one that lacks what its siblings have is asked for it."""
+    crate = '[package]\nname = "{0}"\nversion = "1.1.0"\nedition = "2021"\nlicense = "MIT"\ndescription = "d"\n'
+    files = {
+        "Cargo.toml": '[workspace]\nmembers = ["a", "b"]\n',
+        "LICENSE": "MIT License\n",
+        **{f"{name}/Cargo.toml": crate.format(name) for name in "ab"},
+        **{f"{name}/src/lib.rs": "" for name in "ab"},
+    }
+    project = checkout(tmp_path / "one", files)
+    assert "packages" not in made(project).get("licensing", {})
+    project = checkout(tmp_path / "two", {**files, "a/LICENSE": "MIT License\n"})
+    rows = made(project)["licensing"]["packages"]
+    assert {row["path"]: row["required_files"] for row in rows} == {"a": ["LICENSE"], "b": ["LICENSE"]}
