@@ -29,7 +29,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
     """Compare with the release's version what archives, packages of the system, install scripts and programs state."""
     if not subject.version or subject.kind not in ("archive", "file"):
         return
-    for got in (*_folder(subject), *_package(subject), *_script(subject), *_programs(subject)):
+    for got in (*_folder(subject), *_package(subject), *_script(subject), *_programs(subject), *_own_words(subject)):
         yield subject.finding(RULE.id, got, subject.version, RULE.fix)
 
 
@@ -72,6 +72,20 @@ def _programs(subject: Subject) -> Iterator[str]:
         others = [data for other in subject.beside if other != subject.path for data in _counterparts(other, name)]
         if others and all(_states(data, subject.version) for data in others):
             yield f"{path} without the version, which its other {len(others)} builds contain"
+
+
+def _own_words(subject: Subject) -> Iterator[str]:
+    """A program that names itself with another version, such as `demo version 1.2.0`, and never with the one being released."""
+    for path, binary in subject.binaries.items():
+        name = path.rpartition("/")[2].removesuffix(".exe")
+        data = subject.read(path) if binary.program and len(name) > 1 else b""
+        if not data or _PACKED in data or _states(data, subject.version):
+            continue
+        said = set(
+            re.findall(rb"(?<![\w./-])" + re.escape(name.encode()) + rb"(?: version)?[ /]v?(\d+\.\d+\.\d+)(?![\w.-])", data)
+        )
+        if len(said) == 1:
+            yield f"{path} says {name} {said.pop().decode()}"
 
 
 def _counterparts(path: Path, name: str) -> Iterator[bytes]:
