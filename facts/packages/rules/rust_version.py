@@ -95,7 +95,7 @@ def findings(subject: Subject) -> Iterable[Finding]:
             asked = since > oldest and _may_be(pattern, source.text)
             places = re.finditer(pattern, source.text) if asked else ()
             found = next((one for one in places if source.always(one.start()) and not _in_string(source.text, one.start())), None)
-            if found and not _is_ours(what, whole) and not _is_named(what, found, source.text):
+            if found and not _is_ours(what, source.text, whole) and not _is_named(what, found, source.text):
                 got = f"{source.path}:{source.line(found.start())} uses {what} of Rust 1.{since}"
                 yield subject.finding(RULE.id, got, f"what Rust 1.{oldest} has", fix)
                 break
@@ -148,7 +148,8 @@ def _in_string(text: str, position: int) -> bool:
     return place >= 0 and strings[place][0] < position < strings[place][1]
 
 
-def _is_ours(what: str, text: str) -> bool:
-    """A trait or a package may bring the same name to older compilers."""
+def _is_ours(what: str, text: str, whole: str) -> bool:
+    """A trait of the crate, or a package that the file uses, may bring the same name to older compilers."""
     name = what.split()[-1]
-    return bool(re.search(rf"\b(fn|trait|struct|macro_rules!)\s+{re.escape(name)}\b|once_cell|is_terminal|cfg_if|autocfg", text))
+    own = re.search(rf"\b(fn|trait|struct|macro_rules!)\s+{re.escape(name)}\b", whole) is not None
+    return own or re.search(r"once_cell|is_terminal|cfg_if|autocfg", text) is not None
