@@ -95,7 +95,12 @@ def findings(subject: Subject) -> Iterable[Finding]:
             asked = since > oldest and _may_be(pattern, source.text)
             places = re.finditer(pattern, source.text) if asked else ()
             found = next((one for one in places if source.always(one.start()) and not _in_string(source.text, one.start())), None)
-            if found and not _is_ours(what, source.text, whole) and not _is_named(what, found, source.text):
+            if (
+                found
+                and not _is_ours(what, source.text, whole)
+                and not _is_named(what, found, source.text)
+                and not _is_rewritten(what, found, source.text)
+            ):
                 got = f"{source.path}:{source.line(found.start())} uses {what} of Rust 1.{since}"
                 yield subject.finding(RULE.id, got, f"what Rust 1.{oldest} has", fix)
                 break
@@ -134,6 +139,18 @@ def _words(pattern: str) -> tuple[str, ...]:
 def _may_be(pattern: str, text: str) -> bool:
     words = _words(pattern)
     return not words or any(word in text for word in words)
+
+
+_ATTRIBUTE = re.compile(r"#\[\s*(?!(?:cfg|cfg_attr|doc|allow|deny|warn|expect|must_use|deprecated|diagnostic)\b)\w")
+
+
+def _is_rewritten(what: str, found: re.Match[str], text: str) -> bool:
+    """Whether an attribute of the trait, such as async_trait, makes other code of its functions."""
+    if "traits" not in what:
+        return False
+    trait = max((one.start() for one in re.finditer(r"\btrait\s+\w", text[: found.start()])), default=0)
+    above = text[:trait].rpartition("}")[2].rpartition(";")[2]
+    return _ATTRIBUTE.search(above) is not None
 
 
 def _is_named(what: str, found: re.Match[str], text: str) -> bool:
