@@ -95,7 +95,12 @@ def findings(subject: Subject) -> Iterable[Finding]:
             asked = since > oldest and _may_be(pattern, source.text)
             places = re.finditer(pattern, source.text) if asked else ()
             found = next((one for one in places if source.always(one.start()) and not _in_string(source.text, one.start())), None)
-            if found and not _is_ours(what, whole) and not _is_named(what, found, source.text):
+            if (
+                found
+                and not _is_ours(what, source.text, whole)
+                and not _is_named(what, found, source.text)
+                and not _is_rewritten(what, found, source.text)
+            ):
                 got = f"{source.path}:{source.line(found.start())} uses {what} of Rust 1.{since}"
                 yield subject.finding(RULE.id, got, f"what Rust 1.{oldest} has", fix)
                 break
@@ -136,6 +141,18 @@ def _may_be(pattern: str, text: str) -> bool:
     return not words or any(word in text for word in words)
 
 
+_ATTRIBUTE = re.compile(r"#\[\s*(?!(?:cfg|cfg_attr|doc|allow|deny|warn|expect|must_use|deprecated|diagnostic)\b)\w")
+
+
+def _is_rewritten(what: str, found: re.Match[str], text: str) -> bool:
+    """Whether an attribute of the trait, such as async_trait, makes other code of its functions."""
+    if "traits" not in what:
+        return False
+    trait = max((one.start() for one in re.finditer(r"\btrait\s+\w", text[: found.start()])), default=0)
+    above = text[:trait].rpartition("}")[2].rpartition(";")[2]
+    return _ATTRIBUTE.search(above) is not None
+
+
 def _is_named(what: str, found: re.Match[str], text: str) -> bool:
     """Whether a format string's name is given to the macro with its value, as every version accepts."""
     name = re.search(r"\{([a-z_]\w*)(?::[^}]*)?\}$", found[0]) if "captured" in what else None
@@ -148,7 +165,8 @@ def _in_string(text: str, position: int) -> bool:
     return place >= 0 and strings[place][0] < position < strings[place][1]
 
 
-def _is_ours(what: str, text: str) -> bool:
-    """A trait or a package may bring the same name to older compilers."""
+def _is_ours(what: str, text: str, whole: str) -> bool:
+    """A trait of the crate, or a package that the file uses, may bring the same name to older compilers."""
     name = what.split()[-1]
-    return bool(re.search(rf"\b(fn|trait|struct|macro_rules!)\s+{re.escape(name)}\b|once_cell|is_terminal|cfg_if|autocfg", text))
+    own = re.search(rf"\b(fn|trait|struct|macro_rules!)\s+{re.escape(name)}\b", whole) is not None
+    return own or re.search(r"once_cell|is_terminal|cfg_if|autocfg", text) is not None

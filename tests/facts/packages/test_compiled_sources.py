@@ -53,6 +53,7 @@ BAD = [
     ("go-retracted", golang("1.20", "package demo\n", "\nretract (\n\t[v1.0.0, v1.2.0] // broken\n)\n")),
 ]
 GOOD = [
+    rust(64, "#[async_trait]\npub trait T {\n    async fn f(&self);\n}\n"),
     rust(75, "pub trait T {\n    async fn f(&self);\n}\n"),
     rust(
         70,
