@@ -45,7 +45,7 @@ RULE = Rule(
     fix="add the table of the tool that provides the version, such as [tool.setuptools_scm] or [tool.setuptools.dynamic]",
     reference="setuptools: dynamic metadata; setuptools-scm: configuration",
     bad={".github/workflows/release.yml": _JOBS, "pyproject.toml": _MANIFEST},
-    good={".github/workflows/release.yml": _JOBS, "pyproject.toml": f"{_MANIFEST}\n[tool.setuptools_scm]\n"},
+    good={".github/workflows/release.yml": _JOBS, "pyproject.toml": _MANIFEST + "\n[tool.setuptools_scm]\n"},
 )
 
 

@@ -37,7 +37,7 @@ RULE = Rule(
     fix="add the target to .PHONY",
     reference="GNU make: phony targets",
     bad={**_TREE, "Makefile": _RECIPE},
-    good={**_TREE, "Makefile": f".PHONY: test\n{_RECIPE}"},
+    good={**_TREE, "Makefile": ".PHONY: test\n" + _RECIPE},
     looks_at=lambda context: context.graph.workflows,
 )
 
