@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 from core.findings import Finding
 from core.rules import Rule
@@ -82,10 +81,10 @@ def _written_below(context: Context, job: JobRun, effect: Effect, path: str) -> 
     steps = list(job.steps)
     before = steps[: steps.index(effect.step)] if effect.step in steps else []
     wanted = posixpath.normpath(path)
-    if not re.fullmatch(r"[\w.*/+-]+", wanted) or wanted.startswith(("/", "..", "*")) or wanted == ".":
+    if not re.fullmatch(r"[\w.*/+-]+", wanted) or wanted.startswith(("/", "..")) or wanted in (".", "*", "**"):
         return ""
     tree = committed(context.graph)
-    if tree.has(wanted) or any(fnmatchcase(file, wanted) for file in tree.files):
+    if tree.has(wanted) or any(_covers(wanted, file) for file in tree.files):
         return ""
     if any(step.uses and not _SETS_UP.search(step.action) for step in before) or any(step.input("path") for step in before):
         return ""
@@ -110,7 +109,10 @@ def _written_below(context: Context, job: JobRun, effect: Effect, path: str) -> 
 
 
 def _covers(wanted: str, file: str) -> bool:
-    return fnmatchcase(file, wanted) or file.startswith(f"{wanted}/")
+    """Whether a pattern, in which `*` stands for a part of one name, means a file or a folder that holds it."""
+    pieces = wanted.split("**")
+    plain = ".*".join(re.escape(piece).replace(r"\*", "[^/]*") for piece in pieces).replace("/.*/", "/(?:.*/)?")
+    return re.fullmatch(rf"{plain}(?:/.*)?", file) is not None
 
 
 def _made_in(context: Context, job: JobRun, effect: Effect, file: str) -> str:

@@ -68,8 +68,8 @@ def findings(context: Context) -> Iterator[Finding]:
 
 def _fixed(stage: Stage) -> tuple[str, int]:
     """Return the one processor that a stage names, and where; nothing where it names none, several, or asks for it."""
-    if _ASKS.search(stage.text):
-        return "", 0
+    if any(_ASKS.search(each.text) for each in stage.instructions if each.word != "ARG" or "$" in each.text):
+        return "", 0  # a processor that is only declared is not asked for
     named = [
         (_SPELLED[found[1]], each.line)
         for each in stage.instructions

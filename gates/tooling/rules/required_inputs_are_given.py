@@ -55,7 +55,7 @@ RULE = Rule(
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each call without an input that is asked for, or with one that nobody asks for."""
     seen: set[tuple[Location, str]] = set()
-    for at, got in (*_called(context.graph), *_started(context.graph)):
+    for at, got in (*_called(context.graph), *_dispatched(context.graph)):
         if (at, got) not in seen:
             seen.add((at, got))
             yield Finding(RULE.id, at.path, at.line, got, "the declared inputs", RULE.fix)
@@ -94,7 +94,7 @@ def _is_read(text: str, name: str) -> bool:
     return "composite" not in text or f"inputs.{name}" in text or f"inputs['{name}']" in text
 
 
-def _started(graph: Machinery) -> Iterator[tuple[Location, str]]:
+def _dispatched(graph: Machinery) -> Iterator[tuple[Location, str]]:
     for run in runs(graph):
         for job in run.jobs:
             for start in starts(graph, job):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
@@ -14,6 +15,7 @@ from gates.tooling.committed_tree import CommittedTree, committed
 from gates.tooling.own_files import written_commands
 from gates.tooling.rule_context import Context
 
+_TEST = re.compile(r"\bTestCase\b|^\s*def test_", re.MULTILINE)
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
 jobs:
@@ -24,7 +26,7 @@ jobs:
       - run: python -m unittest discover -s tests{0}
       - run: python -m build && twine upload dist/*
 """
-_TREE = {"pyproject.toml": "[project]\n", "tests/check_finch.py": "import unittest\n"}
+_TREE = {"pyproject.toml": "[project]\n", "tests/check_finch.py": "class Finch(unittest.TestCase): ...\n"}
 
 RULE = Rule(
     id="tests-are-found",
@@ -51,8 +53,8 @@ def findings(context: Context) -> Iterator[Finding]:
                 continue
             seen.add(str(each.ran.at))
             folder = posixpath.normpath(posixpath.join(each.ran.folder, found[0]))
-            if not _matches(tree, "" if folder == "." else folder, found[1]):
-                got = f"unittest looks for {found[1]} in {folder}, and no file of the project is called so (job {job.id})"
+            if not _matches(tree, "" if folder == "." else folder, found[1]) and (other := _other_tests(tree)):
+                got = f"unittest looks for {found[1]} in {folder}, and finds nothing there; there are tests in {other} (job {job.id})"
                 yield Finding(RULE.id, each.ran.file, each.ran.line, got, "files with tests", RULE.fix)
 
 
@@ -70,3 +72,8 @@ def _looked_for(command: Invocation) -> tuple[str, str] | None:
 def _matches(tree: CommittedTree, folder: str, pattern: str) -> bool:
     inside = (path for path in tree.files if not folder or path.startswith(f"{folder}/"))
     return any(fnmatchcase(posixpath.basename(path), pattern) for path in inside)
+
+
+def _other_tests(tree: CommittedTree) -> str:
+    """Return a file of the project that has tests; where there is none, there is nothing to be found."""
+    return next((path for path in sorted(tree.files) if path.endswith(".py") and _TEST.search(tree.text(path))), "")

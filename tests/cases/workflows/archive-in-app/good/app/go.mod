@@ -1,0 +1,3 @@
+module example.org/finch/app
+
+go 1.23

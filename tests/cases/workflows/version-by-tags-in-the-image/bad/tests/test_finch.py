@@ -1,0 +1,5 @@
+import finch
+
+
+def test_it():
+    assert finch
