@@ -42,7 +42,7 @@ COPY --from=build /finch /finch
 """
 
 RULE = Rule(
-    id="images-hold-their-processor",
+    id="images-match-their-architecture",
     title="An image that is built for several processors is built for each of them.",
     why="A fixed architecture puts the same program into every image: it cannot be started on the other processors.",
     fix="use TARGETARCH, which the builder sets for each platform",

@@ -39,7 +39,7 @@ _MANIFEST = '[package]\nname = "finch"\nversion = "1.4.0"\n'
 _LOCK = 'version = 4\n\n[[package]]\nname = "finch"\nversion = "{0}"\n'
 
 RULE = Rule(
-    id="locks-state-the-own-version",
+    id="lock-files-state-the-own-version",
     title="A lock file that is used without being updated contains the version of the project itself.",
     why="After a version bump without a new lock, every command that may not change the lock fails, and only the release uses one.",
     fix="update the lock together with the version, and commit both",

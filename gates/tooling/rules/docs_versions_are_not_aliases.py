@@ -45,7 +45,7 @@ jobs:
 """
 
 RULE = Rule(
-    id="aliases-are-no-versions",
+    id="docs-versions-are-not-aliases",
     title="No version of the documentation is deployed under a name that is an alias of a different version.",
     why="The deployment of the release is refused, because its alias already exists as a version: the documentation stays old.",
     fix="deploy the state of the branch under a name of its own, such as dev",

@@ -38,7 +38,7 @@ RUN cd /src && go build -ldflags "-X main.version=$(git describe --tags)" -o /fi
 """
 
 RULE = Rule(
-    id="images-have-their-history",
+    id="image-builds-have-the-git-history",
     title="An image that runs git while it is built has the .git directory in its context.",
     why="If .dockerignore excludes .git, git fails inside the image: the build breaks, or the program has no version.",
     fix="do not exclude .git, or compute the version before and pass it as a build argument",
