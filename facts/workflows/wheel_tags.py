@@ -15,7 +15,7 @@ def is_pure(folder: Path) -> bool | None:
     manifest, script = folder / "pyproject.toml", folder / "setup.py"
     if not manifest.is_file() and not script.is_file():
         return None
-    if manifest.is_file() and _backend(manifest).startswith(_NATIVE_BACKENDS):
+    if manifest.is_file() and (_backend(manifest).startswith(_NATIVE_BACKENDS) or _lists_extensions(manifest)):
         return False
     return not (script.is_file() and _native(script))
 
@@ -23,6 +23,11 @@ def is_pure(folder: Path) -> bool | None:
 def _backend(manifest: Path) -> str:
     found = tomllib.loads(manifest.read_text(encoding="utf-8"))
     return str(found.get("build-system", {}).get("build-backend", ""))
+
+
+def _lists_extensions(manifest: Path) -> bool:
+    found = tomllib.loads(manifest.read_text(encoding="utf-8"))
+    return bool(found.get("tool", {}).get("setuptools", {}).get("ext-modules"))
 
 
 def _native(script: Path) -> bool:

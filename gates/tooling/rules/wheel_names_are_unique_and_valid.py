@@ -6,11 +6,15 @@ merged. A wheel with native code from a plain Linux runner is `linux_x86_64`, wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from core.findings import Finding
 from core.rules import Rule
+from discovery.workflows.job_commands import commands
+from discovery.workflows.path import on_the_way
+from facts.shell.invocations import Invocation
 from facts.workflows.artifacts import Upload, uploads
 from facts.workflows.job_handover import job_downloads
 from facts.workflows.matrix import Row
@@ -22,6 +26,7 @@ from facts.workflows.wheel_tags import is_pure
 from facts.workflows.workflow import Job, Workflow
 from gates.tooling.rule_context import Context, found_at
 
+_BUILDS = re.compile(r"-m build(?!\S)|\bpip3? wheel(?!\S)|setup\.py bdist_wheel|\buv build(?!\S)|\bpyproject-build(?!\S)")
 _REPAIRS = ("auditwheel", "cibuildwheel", "manylinux", "musllinux", "maturin", "zig")
 RULE = Rule(
     id="wheel-names-are-unique-and-valid",
@@ -87,7 +92,43 @@ def findings(context: Context) -> list[Finding]:
             for path in upload.paths:
                 if path.endswith(".whl") and _reaches_index(context.graph, stop.workflow, upload):
                     found.extend(_of(context.graph, stop.job, upload, path, context.table.targets))
+    lines = {(each.path, each.line) for each in found}
+    found += [each for each in _unrepaired(context.graph) if (each.path, each.line) not in lines]
     return list(dict.fromkeys(found))
+
+
+def _unrepaired(machinery: Machinery) -> Iterator[Finding]:
+    """Yield each command that builds a wheel with native code on plain Linux, in a job whose files come to PyPI."""
+    for run, job in on_the_way(machinery):
+        to_index = any(each.what == "PyPI" for other in run.jobs for each in other.irreversible)
+        handed = [path for each in job.effects if each.kind == "upload" for path in each.paths]
+        own = any(each.what == "PyPI" for each in job.irreversible)
+        if not to_index or not (own or any(_may_hold_wheels(path) for path in handed)) or _repaired(machinery, job.job):
+            continue
+        known = [row for row in rows(job.job, machinery.root, None)] or [Row()]
+        if not any(_is_linux(job.job, row) for row in known) or "container" in job.job.body.entries:
+            continue
+        placed = list(commands(job))
+        drops = any(each.ran.command.tool == "rm" and ".whl" in each.ran.text for each in placed)
+        for each in placed:
+            if (
+                not drops
+                and _builds_wheel(each.ran.command, each.ran.text)
+                and is_pure(machinery.root / each.ran.folder) is False
+            ):
+                got = f"job {job.id} builds a wheel with native code, which is tagged linux_x86_64 there and which PyPI rejects"
+                fix = "build it in manylinux (cibuildwheel, auditwheel repair), or upload the source distribution only"
+                yield Finding(RULE.id, each.ran.file, each.ran.line, got, "a manylinux or musllinux wheel", fix)
+
+
+def _may_hold_wheels(path: str) -> bool:
+    return path.endswith((".whl", "/", "/*", "/**")) or "." not in path.rpartition("/")[2]
+
+
+def _builds_wheel(command: Invocation, text: str) -> bool:
+    if command.flag("--sdist", "-s") and not command.flag("--wheel", "-w"):
+        return False
+    return _BUILDS.search(text) is not None
 
 
 def _reaches_index(machinery: Machinery, workflow: Workflow, upload: Upload) -> bool:
