@@ -18,7 +18,7 @@ from facts.shell.walking import words
 from facts.workflows.publication import Publication, publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_path
-from facts.workflows.workflow import Job
+from facts.workflows.workflow import Job, Workflow
 from gates.tooling.rule_context import Context, found_at
 from profiles.schema.tooling import ToolingTable
 
@@ -100,15 +100,23 @@ def _follows_tests(machinery: Machinery, item: Publication, ci_workflow: str) ->
     In the CI workflow itself one of its tests is enough: which are needed is judged by tests-pass-before-publishing.
     """
     workflow = item.workflow
-    before = [item.job, *(workflow.jobs[name] for name in workflow.ancestors(item.job) if name in workflow.jobs)]
-    called = [one for job in before if (one := machinery.called(job)) is not None]
-    done = _tests([*before, *(job for one in called for job in one.jobs.values())])
+    done = _tests(_before(machinery, workflow, item.job))
+    callers = [(each, job) for each in machinery.workflows for job in each.jobs.values() if machinery.called(job) is workflow]
+    if callers and set(workflow.triggers.entries) == {"workflow_call"}:
+        done |= frozenset.intersection(*(_tests(_before(machinery, each, job)) for each, job in callers))
     if workflow.file.rsplit("/", 1)[-1] == ci_workflow:
         return bool(done)
     wanted = _tests(
         job for each in machinery.workflows if each.file.rsplit("/", 1)[-1] == ci_workflow for job in each.jobs.values()
     )
     return bool(wanted) and wanted <= done
+
+
+def _before(machinery: Machinery, workflow: Workflow, job: Job) -> list[Job]:
+    """Return a job, the jobs that it needs, and those of the workflows that these call."""
+    before = [job, *(workflow.jobs[name] for name in workflow.ancestors(job) if name in workflow.jobs)]
+    called = [one for each in before if (one := machinery.called(each)) is not None]
+    return [*before, *(inner for one in called for inner in one.jobs.values())]
 
 
 def _tests(jobs: Iterable[Job]) -> frozenset[str]:

@@ -155,6 +155,9 @@ def test_ci_that_publishes_waits_for_its_own_tests(tests, more, count, tmp_path)
         (("run: cargo test",), ("run: cargo test --locked", "run: cargo publish"), 0),
         (("run: npm test",), ("run: npm run test", "run: npm publish"), 0),
         (("run: cargo test",), ("run: cargo build", "run: cargo publish"), 1),
+        (("run: rake test",), ("run: rake test", "run: gem push demo.gem"), 0),
+        (("run: mvn -B -ntp verify",), ("run: mvn -B verify", "run: cargo publish"), 0),
+        (("run: just check",), ("run: just publish-check", "run: cargo publish"), 1),
         (("run: cargo test", "run: pytest"), ("run: cargo test", "run: cargo publish"), 1),
         (("run: scripts/check",), ("run: cargo test", "run: cargo publish"), 1),
     ],
@@ -167,3 +170,20 @@ def test_a_release_that_runs_the_tests_of_ci_need_not_ask_for_its_run(ci, releas
     }
     context = Context(read(written(tmp_path, files)), table=ToolingTable(ci_workflow="ci.yml"))
     assert len(list(RULES["ci-required"].findings(context))) == count
+
+
+def test_tests_before_a_call_are_those_of_the_called_workflow(tmp_path):
+    """What a called workflow publishes comes after what its caller needs."""
+    called = "on: workflow_call\njobs:\n" + job("upload", "run: cargo publish")
+    call = "  publish:\n    uses: ./.github/workflows/upload.yml\n"
+    for needs, count in (("    needs: [test]\n", 0), ("", 1)):
+        files = {
+            ".github/workflows/ci.yml": "on: push\njobs:\n" + job("test", "run: cargo test"),
+            ".github/workflows/release.yml": 'on: {push: {tags: ["v*"]}}\njobs:\n'
+            + job("test", "run: cargo test")
+            + call
+            + needs,
+            ".github/workflows/upload.yml": called,
+        }
+        context = Context(read(written(tmp_path / str(count), files)), table=ToolingTable(ci_workflow="ci.yml"))
+        assert len(list(RULES["ci-required"].findings(context))) == count
