@@ -9,8 +9,11 @@ from fnmatch import fnmatchcase
 
 from core.findings import Finding
 from core.rules import Rule
+from discovery.workflows.job_commands import commands
 from discovery.workflows.path import on_the_way
+from facts.runs.ran import Ran
 from facts.shell.invocations import Invocation
+from gates.tooling.cmake_tests import missing_option
 from gates.tooling.committed_tree import CommittedTree, committed
 from gates.tooling.own_files import written_commands
 from gates.tooling.rule_context import Context
@@ -43,10 +46,15 @@ def findings(context: Context) -> Iterator[Finding]:
     """Yield each discovery of tests that no file of the project can be found by."""
     tree = committed(context.graph)
     seen: set[str] = set()
+    told: list[Finding] = []
     for _, job in on_the_way(context.graph):
         own = [step for step in job.steps if step.action == "actions/checkout"]
         if not own or any(step.input("repository") or step.input("path") for step in own):
             continue
+        for lacking in _without_option(tree, [placed.ran for placed in commands(job)], job.id):
+            if lacking not in told:
+                told.append(lacking)
+                yield lacking
         for each in written_commands(job):
             found = _looked_for(each.ran.command)
             if found is None or str(each.ran.at) in seen or "$" in f"{each.ran.folder}{found[0]}{found[1]}":
@@ -56,6 +64,23 @@ def findings(context: Context) -> Iterator[Finding]:
             if not _matches(tree, "" if folder == "." else folder, found[1]) and (other := _other_tests(tree)):
                 got = f"unittest looks for {found[1]} in {folder}, and finds nothing there; there are tests in {other} (job {job.id})"
                 yield Finding(RULE.id, each.ran.file, each.ran.line, got, "files with tests", RULE.fix)
+
+
+def _without_option(tree: CommittedTree, ran: list[Ran], job: str) -> Iterator[Finding]:
+    """Yield a `ctest` of a project whose tests an option adds that nothing in the job switches on."""
+    for each in ran:
+        if each.command.tool == "ctest" and not each.command.flag("--no-tests") and "--no-tests" not in each.text:
+            if name := missing_option(tree.text("CMakeLists.txt"), ran):
+                got = f"ctest finds no test, because {name} is off (job {job})"
+                yield Finding(
+                    RULE.id,
+                    each.file,
+                    each.line,
+                    got,
+                    f"-D{name}=ON",
+                    f"configure with -D{name}=ON, and run ctest with --no-tests=error",
+                )
+            return
 
 
 def _looked_for(command: Invocation) -> tuple[str, str] | None:

@@ -1,0 +1,3 @@
+module github.com/bellows-app/bellows
+
+go 1.24

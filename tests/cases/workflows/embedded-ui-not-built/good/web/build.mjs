@@ -1,0 +1,3 @@
+import { cpSync } from "node:fs";
+
+cpSync("src", "../internal/webui/dist", { recursive: true });
