@@ -1,0 +1,3 @@
+#include "blink.h"
+
+int blink_level(int pin, int tick) { return (pin + tick) & 1; }

@@ -1,0 +1,1 @@
+export declare const colors: { readonly sea: string; readonly sand: string };

@@ -1,0 +1,2 @@
+"use strict";
+exports.colors = { sea: "#05668d", sand: "#f0f3bd" };
