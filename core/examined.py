@@ -19,7 +19,7 @@ class Examine:
         page.minimum = (page.minimum or 0) + minimum
         if len(things) < minimum:
             raise Undecided(
-                got="nothing to check" if not things else f"{len(things)} items to check",
+                got=f"{len(things)} items checked" if things else "nothing to check",
                 expected=f"at least {minimum}",
                 advice="a check that examined nothing does not pass: see its entry in docs/checks.md for what it reads, and set the profile key that names it, or list it under [does_not_apply] with a reason",
             )

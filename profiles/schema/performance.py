@@ -31,9 +31,7 @@ class Benchmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()  # argument lists that each cover a subset of a part: once most of its scenarios have a conclusive result, only subsets that lack one are run
     counted: bool = False  # the results are exact counts: two pairs are enough, and other work may run meanwhile
     calls: str = ""  # the function whose instructions callgrind counts, if a single call is too short to time
-    pairs: Annotated[int, msgspec.Meta(ge=2)] = (
-        2  # the minimum number of pairs; a pair is one run of the base and one of the candidate, back to back
-    )
+    pairs: Annotated[int, msgspec.Meta(ge=2)] = 2  # the minimum number of pairs: a run of the base, then one of the candidate
     budget: Seconds = 300  # seconds for all pairs together
     timeout: Seconds = 300  # time limit of one run, in seconds
 
@@ -54,7 +52,5 @@ class PerformanceTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     benchmarks: tuple[Benchmark, ...] = ()  # the commands that measure
     families: tuple[Family, ...] = ()  # which scenarios count, and how they are judged
     limit: Annotated[float, msgspec.Meta(gt=0)] = 0.15  # the allowed slowdown as a fraction: 0.15 is 15 %
-    negligible: Annotated[float, msgspec.Meta(ge=0)] = (
-        0.0001  # scenarios whose medians are both below it are ignored; in the unit of `metric`
-    )
+    negligible: Annotated[float, msgspec.Meta(ge=0)] = 0.0001  # medians below it are ignored (unit: that of `metric`)
     error_rate: Annotated[float, msgspec.Meta(gt=0, lt=0.5)] = 0.01  # probability of a wrong verdict of a whole benchmark
