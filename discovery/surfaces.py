@@ -57,11 +57,11 @@ def _python(files: Files) -> list[Surface]:
 
 
 def _readable(files: Files, folder: str) -> list[str]:
-    """Return a package, or those right below it where the folder is only a namespace (PEP 420) or has only a stub."""
+    """Return a package, or the topmost ones below it where the folder is only a namespace (PEP 420) or has only a stub."""
     if f"{folder}/__init__.py" in files.tracked:
         return [folder]
     below = {folder_of(path) for path in files.tracked if path.startswith(f"{folder}/") and path.endswith("/__init__.py")}
-    return sorted(one for one in below if folder_of(one) == folder)
+    return sorted(one for one in below if not any(one.startswith(f"{other}/") for other in below))
 
 
 def _typescript(files: Files, package: Package) -> list[Surface]:

@@ -18,11 +18,10 @@ _FOLDER = ".github/workflows/"
 _SCRIPTS = re.compile(
     r"\.(?:sh|bash)$|(?:^|/)[Jj]ustfile$|\.just$|(?:^|/)(?:GNUm|[Mm])akefile$|(?:^|/)(?:scripts?|bin|ci|tools)/[\w-]+$"
 )
-_TESTS = re.compile(
+TESTS = re.compile(
     r"\b(?:cargo (?:nextest|test|hack)|pytest|python3? -m unittest|tox|nox|hatch test|go test|ctest|node --test|npx (?:vitest|jest|mocha|ava)|vitest|jest|(?:bun|deno|dotnet|mix|swift|sbt|gradle|\./gradlew) test|mvn (?:test|verify)|npm (?:run )?test|npm t\b|yarn (?:run )?test|pnpm (?:run )?test|just (?:ci|test)|make (?:test|check))\b"
 )
-_GOALS = frozenset({"check", "ci", "spec", "test", "tests", "verify"})
-_NO_RUNNERS = frozenset({"#", "-", "[", "[[", "cargo", "cd", "echo", "elif", "grep", "if", "mkdir", "rm", "sed", "test"})
+
 
 _ASIDE = re.compile(r"bench|coverage|lint|docs?\b|fuzz|nightly|codeql|security|audit|cron|schedule|perf|miri", re.IGNORECASE)
 _NAMED = re.compile(r"(?:^|[/_-])(?:ci|tests?|main|build|checks?)\b", re.IGNORECASE)
@@ -105,21 +104,7 @@ def _by_tag_alone(workflow: Workflow) -> bool:
 
 def runs_tests(job: Job) -> bool:
     """Whether a job runs a suite of tests itself."""
-    return any(step.run is not None and _TESTS.search(step.run.text) for step in job.steps)
-
-
-def test_commands(job: Job) -> frozenset[str]:
-    """Return the commands by which a job itself runs suites of tests, such as `npm test`, without their other arguments."""
-    lines = [line.strip() for step in job.steps if step.run is not None for line in step.run.text.splitlines()]
-    return frozenset(command for line in lines for command in _commands(line))
-
-
-def _commands(line: str) -> list[str]:
-    known = [" ".join(word for word in match[0].split() if word != "run") for match in _TESTS.finditer(line)]
-    words = line.split()
-    # Whatever the runner is called: `rake test`, `mvn -B verify`, `just check`.
-    goals = [f"{words[0]} {word}" for word in words[1:] if word in _GOALS and words[0] not in _NO_RUNNERS]
-    return known or goals
+    return any(step.run is not None and TESTS.search(step.run.text) for step in job.steps)
 
 
 def laid_out(files: Files, folder: Path) -> Path:

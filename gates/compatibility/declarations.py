@@ -28,6 +28,9 @@ _MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)(.*)", re.M)
 _PROTOTYPE = re.compile(r"([\w\s*]*?\b(\w+)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\))\s*$", re.S)
 _GO_FUNC = re.compile(r"^func\s+(?:\(\s*(?:\w+\s+)?\*?(\w+)(?:\[[^\]]*\])?\s*\)\s+)?([A-Z]\w*)(.*?)\s*\{?\s*$", re.M)
 _GO_NAME = re.compile(r"^(?:\t|type\s+|var\s+|const\s+)([A-Z]\w*)\s*((?:\s|\().*?)\s*\{?\s*$")
+_OWN_VERSION = re.compile(r"version", re.IGNORECASE)
+_OTHER_VERSION = re.compile(r"abi|api|protocol|schema|format|min|max|compat|wire|file", re.IGNORECASE)  # users rely on these
+_PART_OF_VERSION = re.compile(r"version_?(?:major|minor|patch|micro)$", re.IGNORECASE)
 _VERSION = re.compile(r"([\"'`])v?\d+(?:\.\d+)+[\w.+-]*\1")
 _GO_BLOCK = re.compile(r"^(?:type\s+(\w+).*\{|(?:const|var|type)\s+\()\s*$")
 
@@ -49,10 +52,13 @@ def breaks(old: Mapping[str, str], new: Mapping[str, str]) -> list[Break]:
 
 
 def _stable(name: str, words: str) -> str:
-    """Return a declaration without the version that it states: a constant that follows the release is as it was."""
-    if "version" in name.lower():
+    """Return a declaration without the version of the release: a constant that follows it is as it was.
+
+    The number of a protocol or an ABI is part of the contract, whatever it is called.
+    """
+    if _PART_OF_VERSION.search(name):
         words = re.sub(r"^(=?\s*)\d+$", r"\1VERSION", words.strip())
-    return _VERSION.sub('"VERSION"', words)
+    return _VERSION.sub('"VERSION"', words) if _OWN_VERSION.search(name) and not _OTHER_VERSION.search(name) else words
 
 
 def _without_new_aliases(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from pathlib import PurePosixPath
-from posixpath import normpath
+from posixpath import dirname, normpath
 
 from core.findings import Finding
 from facts.shell.justfile import Justfile
@@ -81,9 +81,13 @@ class StartableScripts:
         return bool(_CONTRIBUTORS.search(page)) or known > max(1, len(named) - known)
 
     @cached_property
-    def ignored(self) -> Ignored:
-        """What git ignores: set-up and builds write it."""
+    def _ignored(self) -> Ignored:
         return Ignored.of(self.checkout.path)
+
+    def is_made(self, path: str) -> bool:
+        """Whether a file lies in a directory that git ignores: set-up or a build writes it. A script that is ignored itself is missing."""
+        folder = dirname(path)
+        return bool(folder) and self._ignored.matches(f"{folder}/-") and not self._ignored.matches("-")
 
     @cached_property
     def workflows(self) -> workflows.Checkout:
@@ -156,7 +160,7 @@ def _script(one: Told, machinery: StartableScripts) -> Iterator[Wrong]:
     if one.command.tool == "node":  # it starts what its folder's index is, and takes an ending for granted
         places = [f"{place}{end}" for place in places for end in ("", ".js", "/index.js", "/index.mjs", "/package.json")]
     path = next((place for place in places if place in machinery.tracked), None)
-    if path is None and any(machinery.ignored.matches(place) for place in places):
+    if path is None and any(machinery.is_made(place) for place in places):
         return  # such as the activation of an environment that the page has made before
     if path is None:
         yield f"starts {written}, which is not a tracked file", "a script of the repository"

@@ -7,9 +7,12 @@ from facts.text.changelog import Changelog
 from profiles.release import Tag
 
 
-def lists(changelog: Changelog, target: Tag, base: Tag) -> bool:
-    """Whether a changelog has sections for releases of this kind: one of a repository may leave out some of its packages."""
-    return not target.package or base.is_none or changelog.section(base.version) is not None
+def lists(then: Changelog, target: Tag, base: Tag) -> bool:
+    """Whether a changelog has sections for releases of this kind: that of a repository may leave out some of its packages.
+
+    `then` is the changelog as the base release had it: what the candidate took out of it excuses nothing.
+    """
+    return not target.package or base.is_none or then.section(base.version) is not None
 
 
 def missing(changelog: Changelog, version: str) -> list[Finding]:

@@ -37,9 +37,19 @@ def uncovered(profile: Profile, model: Model, base: Model | None, is_reviewed: b
         gone = [one for one in things(base) if (one.what, one.name) not in kept]
         found += [
             _finding(one, f"{one.what} was in the base and is gone")
-            for one in (*gone, *_lost_workflows(base, model), *_lost_tests(base, model))
+            for one in (*gone, *_lost_workflows(base, model), *_lost_tests(base, model), *_lost_licenses(base, model))
         ]
     return [finding for finding, name in found if name not in excused]
+
+
+def _lost_licenses(base: Model, model: Model) -> Iterator[Thing]:
+    """Yield the license files of a package that had some and has none any more; another name for one is no loss."""
+    now = {(one.ecosystem, one.name): one for one in model.publishable}
+    for had in base.publishable:
+        kept = now.get((had.ecosystem, had.name))
+        if kept is not None and had.license_files and not kept.license_files:
+            what = f"the license file of the {had.ecosystem} package {had.name} ({', '.join(had.license_files)})"
+            yield Thing(what, f"{had.ecosystem} {had.name} license", kept.origin)
 
 
 def _finding(thing: Thing, got: str) -> tuple[Finding, str]:

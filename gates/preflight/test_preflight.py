@@ -170,7 +170,7 @@ def test_go_modules_in_subfolders_have_tags(release, provenance, examine):
 
 @pytest.mark.static
 @pytest.mark.subject("changelog")
-def test_changelog_has_a_section(release, changelog, examine):
+def test_changelog_has_a_section(release, checkout, changelog, examine):
     """The changelog has a section for the release, and it is not empty, unless it lists no releases of this package.
 
     Why: Users cannot see what changed, and release notes that are taken from the changelog are empty.
@@ -178,7 +178,10 @@ def test_changelog_has_a_section(release, changelog, examine):
     Fix: write one section with the version in its heading
     """
     examine([changelog])
-    listed = changelog_section.lists(changelog, release.target, release.base)
+    then = (None if release.base.is_none else checkout.show(release.base_tag, changelog.path)) or b""
+    listed = changelog_section.lists(
+        Changelog.parse(changelog.path, then.decode("utf-8", "replace")), release.target, release.base
+    )
     assert (changelog_section.missing(changelog, release.target.version) if listed else []) == []
 
 

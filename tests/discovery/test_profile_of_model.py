@@ -123,3 +123,16 @@ def test_crates_of_a_workspace_may_only_declare_their_license(tmp_path):
     project = checkout(tmp_path / "two", {**files, "a/LICENSE": "MIT License\n"})
     rows = made(project)["licensing"]["packages"]
     assert {row["path"]: row["required_files"] for row in rows} == {"a": ["LICENSE"], "b": ["LICENSE"]}
+
+
+def test_the_surface_of_a_namespace_is_that_of_its_packages(tmp_path):
+    """Only what has an `__init__.py` can be read; a package inside another one is part of it."""
+    files = {
+        "pyproject.toml": '[build-system]\nrequires = ["setuptools"]\n[project]\nname = "demo"\nversion = "1.1.0"\nlicense = "MIT"\n',
+        "src/demo/py.typed": "",
+        "src/demo/deep/one/__init__.py": "",
+        "src/demo/deep/one/inner/__init__.py": "",
+        "src/demo/two/__init__.py": "",
+    }
+    found = of_checkout(checkout(tmp_path / "p", files)).surfaces
+    assert [one.path for one in found] == ["src/demo/deep/one", "src/demo/two"]

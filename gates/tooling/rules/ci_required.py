@@ -6,19 +6,19 @@ that workflow and is needed, or the release itself runs every suite of tests tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
-from discovery.workflows.publications import test_commands
+from discovery.workflows.suites_run import asked_for, certain
 from facts.shell.invocations import Invocation
 from facts.shell.script import Script
 from facts.shell.walking import words
 from facts.workflows.publication import Publication, publications
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_path
-from facts.workflows.workflow import Job, Workflow
+from facts.workflows.workflow import Job, Workflow, WorkflowStep
 from gates.tooling.rule_context import Context, found_at
 from profiles.schema.tooling import ToolingTable
 
@@ -100,27 +100,35 @@ def _follows_tests(machinery: Machinery, item: Publication, ci_workflow: str) ->
     In the CI workflow itself one of its tests is enough: which are needed is judged by tests-pass-before-publishing.
     """
     workflow = item.workflow
-    done = _tests(_before(machinery, workflow, item.job))
+    done = _before(machinery, workflow, item.job, item.step if item.step in item.job.steps else None)
+    if item.step not in item.job.steps and (called := machinery.called(item.job)) is not None:
+        inside = [job for job in called.jobs.values() if item.step in job.steps]
+        done = _needed(machinery, workflow, item.job).union(*(_before(machinery, called, job, item.step) for job in inside))
     callers = [(each, job) for each in machinery.workflows for job in each.jobs.values() if machinery.called(job) is workflow]
     if callers and set(workflow.triggers.entries) == {"workflow_call"}:
-        done |= frozenset.intersection(*(_tests(_before(machinery, each, job)) for each, job in callers))
+        done |= frozenset.intersection(*(_needed(machinery, each, job) for each, job in callers))
     if workflow.file.rsplit("/", 1)[-1] == ci_workflow:
         return bool(done)
-    wanted = _tests(
-        job for each in machinery.workflows if each.file.rsplit("/", 1)[-1] == ci_workflow for job in each.jobs.values()
-    )
+    asked = [asked_for(machinery, each) for each in machinery.workflows if each.file.rsplit("/", 1)[-1] == ci_workflow]
+    wanted = frozenset[str]().union(*asked)
     return bool(wanted) and wanted <= done
 
 
-def _before(machinery: Machinery, workflow: Workflow, job: Job) -> list[Job]:
-    """Return a job, the jobs that it needs, and those of the workflows that these call."""
-    before = [job, *(workflow.jobs[name] for name in workflow.ancestors(job) if name in workflow.jobs)]
-    called = [one for each in before if (one := machinery.called(each)) is not None]
-    return [*before, *(inner for one in called for inner in one.jobs.values())]
+def _before(machinery: Machinery, workflow: Workflow, job: Job, until: WorkflowStep | None) -> frozenset[str]:
+    """Return the suites that have passed when a step of a job publishes: those before it, and those of the jobs that it needs."""
+    return certain(machinery, workflow, job, until) | _needed(machinery, workflow, job)
 
 
-def _tests(jobs: Iterable[Job]) -> frozenset[str]:
-    return frozenset(command for job in jobs for command in test_commands(job))
+def _needed(machinery: Machinery, workflow: Workflow, job: Job) -> frozenset[str]:
+    """Return the suites of the jobs that a job needs, and of the workflows that these call."""
+    found: frozenset[str] = frozenset()
+    for each in (workflow.jobs[name] for name in workflow.ancestors(job) if name in workflow.jobs):
+        if each.continue_on_error is not None:
+            continue
+        called = machinery.called(each)
+        found |= certain(machinery, workflow, each)
+        found = found.union(*(certain(machinery, called, inner) for inner in called.jobs.values())) if called else found
+    return found
 
 
 def _answers(machinery: Machinery, job: Job, ci_workflow: str) -> Iterator[Finding | None]:

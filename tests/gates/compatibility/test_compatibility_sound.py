@@ -180,3 +180,17 @@ def test_a_method_of_containers_may_be_that_of_a_base_elsewhere() -> None:
     assert python("from else_where import Table\n\nclass A(Table[str]):\n    def own(self): ...\n", old) == []
     assert python("from else_where import Table\n\nclass A(Table[str]):\n    def get(self, key): ...\n", old) != []
     assert python("class A:\n    def own(self): ...\n", old) != []
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new"),
+    [
+        ("c", "#define DEMO_PROTOCOL_VERSION 3\n", "#define DEMO_PROTOCOL_VERSION 4\n"),
+        ("c", "#define DEMO_ABI_VERSION_MAJOR_ONLY 3\n", "#define DEMO_ABI_VERSION_MAJOR_ONLY 4\n"),
+        ("go", 'package a\n\nconst MinVersion = "1.2.3"\n', 'package a\n\nconst MinVersion = "1.3.0"\n'),
+        ("go", 'package a\n\nconst Limit = "1.2.3"\n', 'package a\n\nconst Limit = "1.3.0"\n'),
+    ],
+)
+def test_a_version_that_users_rely_on_is_part_of_the_contract(kind: str, old: str, new: str) -> None:
+    """The number of a protocol, an ABI or a minimum does not follow the release."""
+    assert breaks(declared(old, kind), declared(new, kind)) != []

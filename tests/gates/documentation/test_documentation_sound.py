@@ -193,3 +193,19 @@ def test_an_enum_that_is_a_parser_has_commands(tmp_path: Path, derived: str, lin
     declared = flag_sources.declared(checkout(tmp_path / "p", {"cmd.rs": source}), "clap", ["cmd.rs"])
     found = told(tmp_path, MarkdownPage("README.md", f"```sh\n{line}\n```\n"))
     assert len(known_flags.undeclared(found, Spoken("zoxide"), declared)) == count
+
+
+@needs("shfmt")
+@pytest.mark.parametrize(
+    ("ignored", "line", "count"),
+    [
+        (".venv/\n", "source py/.venv/bin/activate", 0),
+        ("", "source py/.venv/bin/activate", 1),
+        ("build.sh\n", "bash py/build.sh", 1),
+    ],
+)
+def test_what_set_up_writes_is_no_script_of_the_repository(tmp_path: Path, ignored: str, line: str, count: int) -> None:
+    """A file in a directory that git ignores is made on the way; a script that is ignored itself was never committed."""
+    project = checkout(tmp_path / "p", {".gitignore": ignored, "py/setup.py": "x\n"})
+    found = told(tmp_path, MarkdownPage("README.md", f"```sh\n{line}\n```\n"))
+    assert len(started_scripts.refused(found, started_scripts.StartableScripts(project))) == count

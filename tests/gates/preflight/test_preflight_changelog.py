@@ -68,3 +68,4 @@ def test_a_package_that_the_changelog_never_lists_needs_no_section() -> None:
     assert changelog_section.lists(others, Tag("v15.3.0"), Tag("v15.1.0"))
     assert changelog_section.lists(others, Tag("rg-15.3.0"), Tag("rg-15.2.0"))
     assert changelog_section.lists(others, Tag("ignore-0.4.0"), Tag("none"))
+    assert changelog_section.lists(changelog("## [0.4.32]\n- x\n"), Tag("ignore-0.4.33"), Tag("ignore-0.4.32"))

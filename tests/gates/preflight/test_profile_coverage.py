@@ -202,3 +202,19 @@ def test_what_another_line_publishes_needs_no_channel(project, others, count):
     line = replace(model, packages=mine, others=rest)
     found = [one.got for one in uncovered(profile(channels={}), line, None)]
     assert found.count("a step that publishes to npm is in no table of the profile") == count
+
+
+def test_license_files_of_a_package_do_not_go_unnoticed(tmp_path):
+    """Crates that all had theirs may not all lose it: afterwards they look like a workspace that never had any."""
+    crate = '[package]\nname = "{0}"\nversion = "1.1.0"\nedition = "2021"\nlicense = "MIT"\ndescription = "d"\n'
+    files = {"Cargo.toml": '[workspace]\nmembers = ["a", "b"]\n', "LICENSE": "MIT License\n"}
+    for name in "ab":
+        files |= {f"{name}/Cargo.toml": crate.format(name), f"{name}/src/lib.rs": "", f"{name}/LICENSE": "MIT License\n"}
+    made = checkout(tmp_path / "demo", files)
+    git(made.path, "tag", "v1.0.0")
+    (made.path / "a" / "LICENSE").rename(made.path / "a" / "LICENSE-MIT")
+    (made.path / "b" / "LICENSE").unlink()
+    commit(made.path, {})
+    given = msgspec.convert({"project": {"name": "demo"}}, Profile)
+    said = [one.got for one in uncovered(given, of_checkout(made), at(made, "v1.0.0"), is_reviewed=False)]
+    assert said == ["the license file of the crates package b (LICENSE) was in the base and is gone"]
