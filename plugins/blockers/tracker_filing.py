@@ -79,6 +79,11 @@ def _file(progress: _Progress, occasion: Occasion, store: Store, seal: Seal, clo
     stamp = seal(tuple(progress.blockers))
     for number in ours:
         _renew(progress.blockers[number], occasion, store, stamp)
+    for number in ours:
+        # Another machine that had read a text before we wrote it may have written it since.
+        blocker = progress.blockers[number]
+        if not store.keeps(store.task(str(blocker.task)), _said(blocker)):
+            _renew(blocker, occasion, store, stamp)
     progress.done.extend(fixed_tasks.noted(progress.blockers, occasion, store, stamp, close_fixed))
 
 
@@ -102,7 +107,11 @@ def _renew(blocker: Blocker, occasion: Occasion, store: Store, stamp: str) -> No
     text = task_body.task(blocker, occasion, stamp, _closed(blocker, store))
     known = {str(record["id"]): str(record["outcome"]) for record in occasion.document["checks"]}
     title = occasion.redact(blocker.title)
-    store.renew(item, title, lambda old: task_body.merged(text, old, known), lambda new: task_body.lists(new, blocker.checks))
+    store.renew(item, title, lambda old: task_body.merged(text, old, known), _said(blocker))
+
+
+def _said(blocker: Blocker) -> Callable[[str], bool]:
+    return lambda text: task_body.lists(text, blocker.checks)
 
 
 def _closed(blocker: Blocker, store: Store) -> list[str]:

@@ -80,7 +80,7 @@ def test_a_fixed_issue_is_closed_when_asked(hub: Issues, tmp_path: Path) -> None
 
 
 def test_eight_clones_at_once_leave_one_epic_and_one_task(hub: Issues, tmp_path: Path) -> None:
-    """Whoever files at the same time keeps the lowest number and closes its own as a duplicate; every finding is listed."""
+    """Whoever files at the same time keeps the lowest number and closes its own as a duplicate."""
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(lambda name: filed(hub, tmp_path, record(name)), "abcdefgh"))
     assert [result.reasons for result in results] == [()] * 8
@@ -90,6 +90,14 @@ def test_eight_clones_at_once_leave_one_epic_and_one_task(hub: Issues, tmp_path:
     assert (len(epics), len(tasks)) == (1, 1), [issue["title"] for issue in left]
     assert tasks[0]["body"].startswith(f"Part of #{epics[0]['number']}\n")
     assert {blocker.task for result in results for blocker in result.blockers} == {str(tasks[0]["number"])}
+
+
+def test_a_text_that_another_machine_overwrote_is_written_again(hub: Issues, tmp_path: Path) -> None:
+    """Whoever read before our write and writes after it undoes ours: seen at once or at the end, it is written once more."""
+    hub.undone = 5
+    filing = filed(hub, tmp_path, record("a"))
+    assert filing.reasons == ()
+    assert f"`{record('a')['id']}` failed:" in hub.issues[1]["body"]
 
 
 def test_findings_of_two_clones_are_lines_of_one_task(hub: Issues, tmp_path: Path) -> None:
