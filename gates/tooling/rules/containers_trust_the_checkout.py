@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -11,6 +12,8 @@ from core.rules import Rule
 from discovery.workflows.job_commands import commands, said
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
+from facts.runs.ran import Ran
+from gates.tooling.committed_tree import CommittedTree, committed
 from gates.tooling.rule_context import Context
 
 _ASKS = (
@@ -37,6 +40,14 @@ _OF_BASH = re.compile(
 # Images whose sh is not bash: Debian's and Alpine's, and what is built on them.
 _WITHOUT_BASH = re.compile(
     r"^(?:docker\.io/)?(?:library/)?(?:ubuntu|debian|alpine|node|python|golang|rust|ruby|php|perl|maven|gradle|buildpack-deps|haskell|elixir|erlang|gcc)(?::|@|$)|alpine"
+)
+# A program's words for a question to git: `git ls-files`, ["git", "ls-files"], %w[git ls-files], Command::new("git").args(["describe".
+_QUESTION = re.compile(r"\bgit[\"']?[\s,)\]]*(?:\.args?\()?[\s\[(&\"']+(?:ls-files|describe|rev-parse|rev-list|log|show)\b")
+# What a build reads without being told: the command, and the names of such files.
+_DESCRIBED = (
+    (r"(?:gem|rake) (?:build|release)", r".*\.gemspec"),
+    (r"cargo (?:build|package|publish|install)", r"build\.rs"),
+    (r"build|pip wheel|uv build", r"setup\.py"),
 )
 _BRINGS = re.compile(r"safe\.directory|chown")
 _JOBS = """\
@@ -99,12 +110,47 @@ def _distrusted(job: JobRun) -> Iterator[tuple[Location, str, str]]:
         return
     if any(re.search(r"\bgit clone\b|\bgit init\b", text) for text in texts):
         return
+    tree = committed(job.machinery)
     for each in commands(job):
         command = each.ran.command
-        asks = command.tool == "git" and bool(set(command.arguments[:1]) & set(_ASKS)) and not command.flag("-C")
-        if asks and "$" not in each.ran.folder and not each.ran.guards:
+        if "$" in each.ran.folder or each.ran.guards:
+            continue
+        if command.tool == "git" and bool(set(command.arguments[:1]) & set(_ASKS)) and not command.flag("-C"):
             yield each.ran.at, f"runs `git {command.arguments[0]}` in a checkout that git does not trust there", RULE.fix
             return
+        if asking := _asked_by_a_file(tree, each.ran):
+            got = f"`{each.ran.text}` reads {asking[0]}, which runs `{asking[1]}` in a checkout that git does not trust there"
+            yield each.ran.at, got, RULE.fix
+            return
+        if _stamps(job, each.ran):
+            got = f"`{each.ran.text}` asks git for the commit that it stamps, in a checkout that git does not trust there"
+            yield each.ran.at, got, f"{RULE.fix}; or build with -buildvcs=false"
+            return
+
+
+def _asked_by_a_file(tree: CommittedTree, ran: Ran) -> tuple[str, str] | None:
+    """Return the description of a package that a build reads, and the question to git that stands in it."""
+    words = " ".join((ran.command.tool, *ran.command.arguments[:1]))
+    for build, described in _DESCRIBED:
+        if re.fullmatch(build, words):
+            for path in sorted(tree.files):
+                if posixpath.dirname(path) == ran.folder and re.fullmatch(described, posixpath.basename(path)):
+                    lines = [line for line in tree.text(path).splitlines() if not line.lstrip().startswith(("#", "//"))]
+                    if found := _QUESTION.search("\n".join(lines)):
+                        return path, re.sub(r"[^\w-]+", " ", found[0]).strip()
+    return None
+
+
+def _stamps(job: JobRun, ran: Ran) -> bool:
+    """Whether a build writes the commit into a Go program, in an image that has git; without git it leaves it out."""
+    env = {**job.workflow.env, **job.job.env}
+    off = "-buildvcs=false" in f"{ran.text} {env.get('GOFLAGS', '')}"
+    image = job.job.body.text("container") or job.job.body.mapping("container").text("image")
+    return (
+        ran.command.runs("go", "build")
+        and not off
+        and re.match(r"(?:docker\.io/)?(?:library/)?golang:(?!.*alpine)", image) is not None
+    )
 
 
 def _of_the_runner(job: JobRun) -> bool:

@@ -1,0 +1,3 @@
+module example.org/finch
+
+go 1.24
