@@ -5,11 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.location import Location
 from discovery.workflows.job_runs import JobRun, Run
 from discovery.workflows.path import starts_for_tags, tag_inputs
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from facts.workflows.release_graph import Machinery
+from gates.tooling.built_images import images
+from gates.tooling.committed_tree import committed
+from gates.tooling.dockerfile_stages import in_the_image, stages
+from gates.tooling.own_repository import own_repositories
+
+_CLONES = re.compile(
+    r"\bgit\s+clone\b(?P<flags>[^&;|\n]*?)(?:https?://|git@|ssh://git@)github\.com[/:](?P<name>[\w-]+/[\w.-]+)(?P<after>[^&;|\n]*)"
+)
+_TAKES = re.compile(
+    r"(?:https?://)?(?:github\.com|codeload\.github\.com)/(?P<name>[\w-]+/[\w.-]+)/(?:archive/(?:refs/heads/)?|(?:tar\.gz|zip)/(?:refs/heads/)?)"
+    r"(?:main|master|trunk|develop|HEAD)\b"
+)
+_REFERENCE = re.compile(r"(?:^|\s)(?:--branch|-b|--revision)\b")
+_MOVES = re.compile(r"\bgit\b(?:\s+-C\s+\S+)?\s+(?:checkout|switch|reset|worktree)\b")
 
 
 def cloned_at_the_branch(graph: Machinery, run: Run, job: JobRun) -> Iterator[Ran]:
@@ -30,6 +45,25 @@ def cloned_at_the_branch(graph: Machinery, run: Run, job: JobRun) -> Iterator[Ra
         made = [one for one in job.effects if one.kind in ("build", "publish", "pack") and _lies_in(one.folder, folder)]
         if made and not moves and not any(one.kind in ("push", "commit") and _lies_in(one.folder, folder) for one in job.effects):
             yield each
+
+
+def cloned_by_an_image(graph: Machinery, job: JobRun) -> Iterator[tuple[Location, str]]:
+    """Yield where the Dockerfile of an image that a job builds fetches the default branch of the own repository."""
+    tree = committed(graph)
+    stated = {name.lower().removesuffix(".git") for name in own_repositories(graph.root)}
+    # An image is called as the repository is, where the registry is the host's own.
+    said = " ".join(f"{step.input('tags')} {step.input('images')} {step.run.text if step.run else ''}" for step in job.steps)
+    stated |= {name.lower() for name in re.findall(r"ghcr\.io/([\w.-]+/[\w.-]+)", said)}
+    for image in images(job):
+        for stage in in_the_image(stages(tree.text(image.file)), image.target):
+            for each in stage.instructions:
+                found = (_CLONES.search(each.text) if each.word == "RUN" else None) or _TAKES.search(each.text)
+                if found is None or found["name"].lower().removesuffix(".git") not in stated:
+                    continue
+                parts = found.groupdict()
+                pinned = _REFERENCE.search(f"{parts.get('flags') or ''} {parts.get('after') or ''}") or _MOVES.search(stage.text)
+                if not pinned:
+                    yield Location(image.file, each.line), found[0].strip()
 
 
 def _default_branch_in(each: Ran) -> str | None:

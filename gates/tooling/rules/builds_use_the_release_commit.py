@@ -15,7 +15,7 @@ from facts.runs.steps import ran
 from facts.runs.worlds import World
 from facts.workflows.values import Value
 from facts.workflows.workflow import WorkflowStep
-from gates.tooling.cloned_source import cloned_at_the_branch
+from gates.tooling.cloned_source import cloned_at_the_branch, cloned_by_an_image
 from gates.tooling.rule_context import Context
 
 _BRANCH = re.compile(r"default_branch|^(?:refs/heads/)?(?:main|master|trunk|develop)$|base_ref")
@@ -74,6 +74,13 @@ def findings(context: Context) -> Iterator[Finding]:
             yield Finding(
                 RULE.id, cloned.file, cloned.line, got, "the release commit", "clone with `--branch` and the release tag"
             )
+        for where, text in cloned_by_an_image(context.graph, job):
+            if (where.path, where.line) not in seen:
+                seen.add((where.path, where.line))
+                got = f"the image of job {job.id} is built from the default branch ({text})"
+                yield Finding(
+                    RULE.id, where.path, where.line, got, "the release commit", "copy the checked-out tree into the image"
+                )
         for step in job.steps:
             if (step.file, step.line) not in seen and _built_by_its_own_context(run, step):
                 seen.add((step.file, step.line))
