@@ -42,6 +42,13 @@ def makers(machinery: Machinery) -> tuple[tuple[Run, JobRun], ...]:
     return tuple((run, job) for run, job in on_the_way(machinery) if any(each.kind in _MAKES for each in job.effects))
 
 
+def in_releases(machinery: Machinery) -> tuple[tuple[Run, JobRun], ...]:
+    """Return every job of each run that publishes, those after it included: they bring a formula or a page up to date."""
+    on = [(run, job) for run in runs(machinery) if any(each.irreversible for each in run.jobs) for job in run.jobs]
+    known = {(id(run), job.id) for run, job in on}
+    return (*on, *((run, job) for run, job in on_the_way(machinery) if (id(run), job.id) not in known))
+
+
 def publishing(machinery: Machinery) -> Iterator[tuple[Run, JobRun, Effect]]:
     """Yield every irreversible effect with its job and run."""
     for run in runs(machinery):

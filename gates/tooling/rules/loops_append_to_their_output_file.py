@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
-from discovery.workflows.path import on_the_way
+from discovery.workflows.path import in_releases
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Loop, Statement
 from facts.shell.walking import walk, words
@@ -43,7 +43,7 @@ RULE = Rule(
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each command of a loop that begins the same file in every round, which nothing in the loop reads."""
     seen: set[Location] = set()
-    for _, job in on_the_way(context.graph):
+    for _, job in in_releases(context.graph):
         for step in job.steps:
             for script in context.graph.scripts_of(step):
                 for line, name, target in _begun_again(script):

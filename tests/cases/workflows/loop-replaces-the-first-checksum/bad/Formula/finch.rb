@@ -1,0 +1,10 @@
+class Finch < Formula
+  on_macos do
+    url "https://github.com/acme/finch/releases/download/v1.3.0/finch-macos.tar.gz"
+    sha256 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+  end
+  on_linux do
+    url "https://github.com/acme/finch/releases/download/v1.3.0/finch-linux.tar.gz"
+    sha256 "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+  end
+end
