@@ -1,0 +1,5 @@
+from finch import sing
+
+
+def test_sing():
+    assert sing() == 1

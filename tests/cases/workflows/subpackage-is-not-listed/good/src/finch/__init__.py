@@ -1,0 +1,1 @@
+from .songs.tunes import sing
