@@ -28,6 +28,9 @@ _BUILDS = {
 _TESTS = {
     "cargo": {"test", "nextest"}, "go": {"test", "vet"}, "npm": {"test", "t"}, "pnpm": {"test"}, "yarn": {"test"}, "pytest": set(), "unittest": set(),
     "tox": set(), "nox": set(), "vitest": set(), "jest": set(), "mocha": set(), "ctest": set(), "dotnet": {"test"}, "mvn": {"test", "verify"}, "cross": {"test"},
+    "nose2": set(), "trial": set(), "behave": set(), "ava": set(), "tap": set(), "jasmine": set(), "rspec": set(), "phpunit": set(), "bats": set(),
+    "gotestsum": set(), "ginkgo": set(), "busted": set(), "prove": set(), "meson": {"test"}, "bun": {"test"}, "deno": {"test"}, "mix": {"test"},
+    "swift": {"test"}, "hatch": {"test"}, "dart": {"test"}, "flutter": {"test"}, "sbt": {"test"}, "gradle": {"test", "check"},
 }  # fmt: skip
 _SIGNS = ("cosign", "gpg", "codesign", "minisign", "signtool", "notarytool", "rcodesign")
 ATTESTS = ("actions/attest-build-provenance", "actions/attest-sbom", "actions/attest", "slsa-framework/slsa-github-generator")
@@ -73,6 +76,14 @@ def effects(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowSt
         found.extend(_of_command(each, step))
     found.extend(_of_secrets(workflow, job, step))
     return tuple(found)
+
+
+def tests(command: Invocation) -> str:
+    """Return the runner of tests that a command starts, with its subcommand where it has one; nothing for any other command."""
+    known = _TESTS.get(command.tool)
+    if known is None or (known and not known & set(command.arguments[:1])):
+        return ""
+    return " ".join((command.tool, *(command.arguments[:1] if known else ())))
 
 
 def _of_action(step: WorkflowStep) -> Iterator[Effect]:
@@ -150,7 +161,7 @@ def _of_command(each: Ran, step: WorkflowStep) -> Iterator[Effect]:
         yield from _pushed(command, made)
     if command.tool in _BUILDS and (not _BUILDS[command.tool] or _BUILDS[command.tool] & set(command.arguments[:2])):
         yield made("build", " ".join((command.tool, *command.arguments[:1])), paths=each.writes)
-    if command.tool in _TESTS and (not _TESTS[command.tool] or _TESTS[command.tool] & set(command.arguments[:1])):
+    if tests(command):
         yield made("test", " ".join((command.tool, *command.arguments[:1])))
     if command.tool in _SIGNS:
         yield made("sign", command.tool)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from discovery.workflows.effects import tests
 from discovery.workflows.publications import TESTS
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
@@ -53,6 +54,8 @@ def _suite(each: Ran) -> str:
     for line in (" ".join(words), " ".join(plain)):
         if found := TESTS.match(line):
             return " ".join(word for word in found[0].split() if word != "run")
+    if (runner := tests(each.command)) and runner != "go vet":  # which looks for mistakes and runs no test
+        return runner
     goals = [word for word in plain[1:] if word in _GOALS]
     if plain[0] in _RUNNERS and goals:
         return f"{plain[0]} {' '.join(goals)}"

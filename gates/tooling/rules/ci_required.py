@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
+from discovery.workflows.job_runs import JobRun, runs
+from discovery.workflows.path import patterns, reached
 from discovery.workflows.suites_run import asked_for, certain
+from facts.runs.worlds import World
 from facts.shell.invocations import Invocation
 from facts.shell.script import Script
 from facts.shell.walking import words
@@ -100,6 +103,8 @@ def _follows_tests(machinery: Machinery, item: Publication, ci_workflow: str) ->
     In the CI workflow itself one of its tests is enough: which are needed is judged by tests-pass-before-publishing.
     """
     workflow = item.workflow
+    if _waits_for_its_success(machinery, item, ci_workflow):
+        return True
     done = _before(machinery, workflow, item.job, item.step if item.step in item.job.steps else None)
     if item.step not in item.job.steps and (called := machinery.called(item.job)) is not None:
         inside = [job for job in called.jobs.values() if item.step in job.steps]
@@ -112,6 +117,37 @@ def _follows_tests(machinery: Machinery, item: Publication, ci_workflow: str) ->
     asked = [asked_for(machinery, each) for each in machinery.workflows if each.file.rsplit("/", 1)[-1] == ci_workflow]
     wanted = frozenset[str]().union(*asked)
     return bool(wanted) and wanted <= done
+
+
+def _waits_for_its_success(machinery: Machinery, item: Publication, ci_workflow: str) -> bool:
+    """Whether a finished run of CI starts the workflow, and no job that publishes runs where that one failed or was cancelled.
+
+    Which commit is built then is judged by builds-use-the-release-commit.
+    """
+    if set(item.workflow.triggers.entries) != {"workflow_run"}:
+        return False
+    named = set(patterns(item.workflow, "workflow_run", "workflows"))
+    ci = [each for each in machinery.workflows if each.file.rsplit("/", 1)[-1] == ci_workflow]
+    if not any(each.name in named or each.file in named for each in ci):
+        return False
+    failed = [
+        World({"github.event_name": "workflow_run", "github.event.workflow_run.conclusion": word})
+        for word in ("failure", "cancelled", "timed_out", "skipped")
+    ]
+    return any(run.workflow is item.workflow for run in runs(machinery)) and all(
+        reached(run, job, world) is False or _has_no(job, world)
+        for run in runs(machinery)
+        if run.workflow is item.workflow
+        for job in run.jobs
+        if job.irreversible
+        for world in failed
+    )
+
+
+def _has_no(job: JobRun, world: World) -> bool:
+    """Whether nothing that cannot be taken back happens in a job in such a run."""
+    conditions = [effect.step.condition for effect in job.irreversible]
+    return all(each is not None and world.holds(each.text) is False for each in conditions)
 
 
 def _before(machinery: Machinery, workflow: Workflow, job: Job, until: WorkflowStep | None) -> frozenset[str]:
