@@ -72,7 +72,19 @@ def is_without_packages(checkout: Checkout, lock: Lock) -> bool:
     """Whether a committed lock is one of its kind and asks for nothing: the project depends on nothing."""
     text = checkout.text(lock.path) if lock.path in checkout.tracked else ""
     kind = "pip" if lock.kind == "osv" else lock.kind
-    return bool(text and not _parsed(lock, text) and _OF_ITS_KIND[kind].search(text) and not _ASKS[kind].search(text))
+    if not text or _parsed(lock, text) or not _OF_ITS_KIND[kind].search(text):
+        return False
+    return not _ASKS[kind].search(text) or (kind == "node" and _asks_only_itself(text))
+
+
+def _asks_only_itself(text: str) -> bool:
+    """Whether all that a lock of npm installs are links to packages of the workspace, and these ask only for each other."""
+    packages = json.loads(text).get("packages", {})
+    own = {str(one.get("name") or place) for place, one in packages.items() if "node_modules/" not in f"{place}/"}
+    linked = [one for place, one in packages.items() if "node_modules/" in f"{place}/"]
+    kinds = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+    asked = {name for one in packages.values() for kind in kinds for name in one.get(kind, ())}
+    return bool(linked) and all(one.get("link") and one.get("resolved") in packages for one in linked) and asked <= own
 
 
 @dataclass(frozen=True)

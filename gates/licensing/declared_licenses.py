@@ -28,9 +28,9 @@ class DeclaredLicense:
 
 
 def folders(rows: Collection[PackageFolder], stating: Collection[VersionFile]) -> Collection[PackageFolder]:
-    """Return the package folders; where none carries a license file, those of the manifests that state the version."""
+    """Return the package folders; where none of them has a manifest that declares a license, those that state the version."""
     kinds: dict[str, Kind] = {"cargo": "crate", "pyproject": "python", "package-json": "node"}
-    return rows or [
+    return [row for row in rows if row.kind in _READERS] or [
         PackageFolder(one.id, str(PurePosixPath(one.path).parent), kinds[one.kind]) for one in stating if one.kind in kinds
     ]
 
