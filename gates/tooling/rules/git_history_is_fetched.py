@@ -13,11 +13,8 @@ from discovery.workflows.path import makers, starts_for_tags, tag_inputs
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
 from gates.tooling.rule_context import Context
+from gates.tooling.tag_versions import builds_python, version_from_tags
 
-_FROM_TAGS = re.compile(
-    r"setuptools[-_]scm|hatch[-_]vcs|versioneer|poetry-dynamic-versioning|uv-dynamic-versioning|\bdunamai\b|versioningit|source\s*=\s*\"scm\""
-)
-_BUILDS_PYTHON = ("build", "uv build", "hatch build", "pdm build", "poetry build", "flit build", "setup.py", "cibuildwheel")
 _NEEDS_TAG, _NEEDS_ALL = "the tags", "the whole history"
 
 _JOBS = """\
@@ -47,7 +44,7 @@ RULE = Rule(
 
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each shallow checkout of a job that asks the history."""
-    python = _python_version_from_tags(context)
+    python = version_from_tags(context.graph.root)
     for run, job in makers(context.graph):
         need, by = _needed(context, job, python)
         if not need or _is_fetched(job):
@@ -74,14 +71,6 @@ def _is_fetched(job: JobRun) -> bool:
     return bool(fetched) and (not built or min(fetched) <= min(built))
 
 
-def _python_version_from_tags(context: Context) -> str:
-    for name in ("pyproject.toml", "setup.py", "setup.cfg"):
-        path = context.graph.root / name
-        if path.is_file() and (found := _FROM_TAGS.search(path.read_text(encoding="utf-8", errors="replace"))):
-            return f"{found[0]} in {name}"
-    return ""
-
-
 def _needed(context: Context, job: JobRun, python: str) -> tuple[str, str]:
     for step in job.steps:
         for each in ran(context.graph, job.workflow, job.job, step):
@@ -104,7 +93,7 @@ def _needed(context: Context, job: JobRun, python: str) -> tuple[str, str]:
         return _NEEDS_TAG, "git describe in build.rs"
     if at := _takes_notes_from_history(context, job):
         return _NEEDS_ALL, f"the notes are generated from the commits at {at}"
-    if python and any(each.kind == "build" and each.what.split(" dist")[0].startswith(_BUILDS_PYTHON) for each in job.effects):
+    if python and any(builds_python(each) for each in job.effects):
         return _NEEDS_TAG, python
     return "", ""
 

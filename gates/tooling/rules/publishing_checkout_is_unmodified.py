@@ -14,9 +14,11 @@ from discovery.workflows.job_commands import Placed, commands, said
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
 from facts.text.ignored import Ignored
-from facts.workflows.runner_tools import ToolFact, edits_in_place, fact_of_action, facts_of, raises_version
+from facts.workflows.runner_tools import edits_in_place, fact_of_action, facts_of, raises_version
 from gates.tooling.checkout_paths import below
+from gates.tooling.committed_tree import committed
 from gates.tooling.rule_context import Context
+from gates.tooling.tag_versions import builds_python, version_from_tags
 
 _ELSEWHERE = re.compile(r"^(?:/|~|\$|\.\.|&|-$)")
 _JOBS = """\
@@ -50,24 +52,45 @@ def findings(context: Context) -> Iterator[Finding]:
     seen: set[Location] = set()
     for _, job in on_the_way(context.graph):
         listed = list(commands(job))
-        for at, place, fact, shown in _wanting(context.graph.root, job, listed):
-            change = _changed(context.graph.root, job, listed, at, fact)
+        for at, place, untracked, shown in _wanting(context, job, listed):
+            change = _changed(context.graph.root, job, listed, at, untracked)
             if change and place not in seen:
                 seen.add(place)
                 got = f"{shown} in job {job.id} requires an unmodified checkout, but {change}"
                 yield Finding(RULE.id, place.path, place.line, got, "an unmodified checkout", RULE.fix)
 
 
-def _wanting(root: Path, job: JobRun, listed: list[Placed]) -> Iterator[tuple[int, Location, ToolFact, str]]:
-    """Yield what wants a clean checkout: where it stands among the commands, and what says so."""
+def _wanting(context: Context, job: JobRun, listed: list[Placed]) -> Iterator[tuple[int, Location, bool, str]]:
+    """Yield what wants a clean checkout: where it stands among the commands, whether new files count, and what says so."""
+    root = context.graph.root
     for index, each in enumerate(listed):
         fact = next(facts_of("clean", each.ran.command), None)
         if fact is not None and not each.ran.lost and not _allowed(root, each.ran.command.tool):
-            yield index, each.ran.at, fact, f"`{' '.join(fact.words)}`"
+            yield index, each.ran.at, fact.untracked, f"`{' '.join(fact.words)}`"
     for at, step in enumerate(job.steps):
         fact = fact_of_action("clean", step)
         if fact is not None and not _allowed(root, "goreleaser"):
-            yield sum(each.at < at for each in listed), step.at, fact, step.action
+            yield sum(each.at < at for each in listed), step.at, fact.untracked, step.action
+    yield from _versioned(root, job, listed)
+
+
+def _versioned(root: Path, job: JobRun, listed: list[Placed]) -> Iterator[tuple[int, Location, bool, str]]:
+    """Yield the first build of a Python package whose version is that of the tag only in a checkout as it was committed."""
+    tool = version_from_tags(root)
+    told = [
+        *(said(job, step) for step in job.steps),
+        *job.workflow.env,
+        *job.job.env,
+        *(name for step in job.steps for name in step.env),
+    ]
+    if not tool or any(re.search(r"PRETEND_VERSION|VERSIONING_BYPASS|OVERRIDE_VERSION", text) for text in told):
+        return
+    for effect in job.effects:
+        if builds_python(effect):
+            places = [index for index, each in enumerate(listed) if each.ran.at == effect.at]
+            if places:
+                yield places[0], effect.at, False, f"the version from git ({tool})"
+            return
 
 
 def _allowed(root: Path, tool: str) -> bool:
@@ -77,7 +100,7 @@ def _allowed(root: Path, tool: str) -> bool:
     return any(re.search(r"allow_dirty:\s*true|git-checks\s*=\s*false|gitChecks:\s*false", text) for text in texts)
 
 
-def _changed(root: Path, job: JobRun, listed: list[Placed], end: int, fact: ToolFact) -> str:
+def _changed(root: Path, job: JobRun, listed: list[Placed], end: int, untracked: bool) -> str:
     """Return what the commands between the checkout and the publisher change; nothing where it is put right again."""
     ignored = Ignored.of(root)
     change = ""
@@ -95,7 +118,9 @@ def _changed(root: Path, job: JobRun, listed: list[Placed], end: int, fact: Tool
             change = f"`{' '.join(raised.words)}` changes manifests"
         elif edits_in_place(command) and (edited := _tracked(root, each)):
             change = f"`{command.tool}` changes {edited}"
-        elif fact.untracked and not change:
+        elif written := _written(job, each):
+            change = f"`{command.tool}` writes {written}"
+        elif untracked and not change:
             change = _left(root, each, ignored)
     return "" if change and _put_right(job) else change
 
@@ -111,6 +136,12 @@ def _put_right(job: JobRun) -> bool:
 def _tracked(root: Path, each: Placed) -> str:
     words = [posixpath.join(each.ran.folder, word) for word in each.ran.command.arguments if "$" not in word]
     return next((word for word in words if (root / word).is_file()), "")
+
+
+def _written(job: JobRun, each: Placed) -> str:
+    """Return the committed file that a redirection writes."""
+    paths = [posixpath.normpath(posixpath.join(each.ran.folder, target.strip("\"'"))) for target in each.ran.writes]
+    return next((path for path in paths if not _ELSEWHERE.search(path) and path in committed(job.machinery).files), "")
 
 
 def _left(root: Path, each: Placed, ignored: Ignored) -> str:
