@@ -43,7 +43,8 @@ _NOT_OURS = {"target", "vendor", "node_modules", ".git", "third_party"}
 
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each publication that comes before one that it needs."""
-    needs, folders = _crates(context.graph.root)
+    needs, folders, versions = _crates(context.graph.root)
+    yield from _unpublished(context, needs, folders, versions)
     of_npm = _npm(context.graph.root, _published_folders(context))
     needs |= {name: each for name, (_, each) in of_npm.items()}
     if not any(needs.values()):
@@ -86,6 +87,23 @@ def findings(context: Context) -> Iterator[Finding]:
                         f"{needed} first",
                         f"publish {needed} before {name}",
                     )
+
+
+def _unpublished(
+    context: Context, needs: dict[str, set[str]], folders: dict[str, str], versions: dict[str, str]
+) -> Iterator[Finding]:
+    """Yield each crate that no run publishes although a published one of the same version depends on it."""
+    effects = [
+        (job, each) for run in runs(context.graph) for job in run.jobs for each in job.irreversible if each.what == "crates.io"
+    ]
+    named = {name: effect for job, effect in effects for name in _packages(job, effect, folders)}
+    if not all(_packages(job, effect, folders) for job, effect in effects):
+        return  # a tool that publishes what it finds itself
+    for name, effect in named.items():
+        for needed in sorted(needs.get(name, set()) - set(named)):
+            if versions[needed] and versions[needed] == versions[name]:
+                got = f"{name} is published and depends on {needed} {versions[needed]}, which no job publishes"
+                yield Finding(RULE.id, effect.file, effect.line, got, f"{needed} first", f"publish {needed} before {name}")
 
 
 def _packages(job: JobRun, effect: Effect, folders: dict[str, str]) -> tuple[str, ...]:
@@ -141,8 +159,8 @@ def _package(effect: Effect, folders: dict[str, str]) -> str:
     return folders.get(folder.removeprefix("./"), "")
 
 
-def _crates(root: Path) -> tuple[dict[str, set[str]], dict[str, str]]:
-    """Return what each crate of the checkout needs of the others, and each folder's crate."""
+def _crates(root: Path) -> tuple[dict[str, set[str]], dict[str, str], dict[str, str]]:
+    """Return what each crate of the checkout needs of the others, each folder's crate, and each crate's version."""
     manifests: dict[str, dict[str, Any]] = {}
     for path in sorted(
         (*root.glob("Cargo.toml"), *root.glob("*/Cargo.toml"), *root.glob("*/*/Cargo.toml"), *root.glob("*/*/*/Cargo.toml"))
@@ -169,4 +187,14 @@ def _crates(root: Path) -> tuple[dict[str, set[str]], dict[str, str]]:
                 for name, spec in table.items()
             }
             needs[str(each["package"]["name"])] = listed & own
-    return needs, folders
+    shared = {
+        str(each["workspace"].get("package", {}).get("version", "")) for each in manifests.values() if "workspace" in each
+    } - {""}
+    versions = {
+        str(each["package"]["name"]): said
+        if isinstance(said := each["package"].get("version", ""), str)
+        else "".join(shared if len(shared) == 1 else ())
+        for each in manifests.values()
+        if "name" in each.get("package", {})
+    }
+    return needs, folders, versions
