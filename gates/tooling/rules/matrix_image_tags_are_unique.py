@@ -11,7 +11,9 @@ from core.location import Location
 from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun, runs
+from facts.runs.steps import ran
 from facts.workflows.matrix_rows import runs_in
+from facts.workflows.workflow import WorkflowStep
 from gates.tooling.rule_context import Context
 
 _NAMES_FILES = ("docker/metadata-action", "crazy-max/ghaction-docker-meta")
@@ -21,6 +23,29 @@ _VARIABLE = re.compile(r"\$\{?(?:env:)?([A-Za-z_]\w*)")
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 _TAGGED = ("-t", "--tag", "--tags", "--destination")
 
+# Commands whose answer about one commit is the same on every runner.
+_READS_ALIKE = frozenset(
+    {
+        "[",
+        "[[",
+        "awk",
+        "basename",
+        "cat",
+        "cut",
+        "echo",
+        "git",
+        "grep",
+        "head",
+        "jq",
+        "printf",
+        "sed",
+        "set",
+        "tail",
+        "test",
+        "tr",
+        "true",
+    }
+)
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
 jobs:
@@ -103,9 +128,21 @@ def _is_of_the_run(job: JobRun, text: str, env: dict[str, str]) -> bool:
         return False
     for name in re.findall(r"\bsteps\.([\w-]+)\.outputs", text):
         step = next((each for each in job.steps if each.id == name), None)
+        if step is not None and step.run is not None and _computes_of_the_run(job, step):
+            continue
         said = "" if step is None else " ".join(step.input(key) for key in step.with_.entries)
         if step is None or step.action not in _NAMES_FILES or _ROW.search(said) or "$" in _EXPRESSION.sub("", said):
             return False
         if not all(_is_of_the_run(job, one, env) for one in _EXPRESSION.findall(said)):
             return False
     return not any(_ROW.search(env.get(name, "matrix.")) for name in re.findall(r"\benv\.(\w+)", text))
+
+
+def _computes_of_the_run(job: JobRun, step: WorkflowStep) -> bool:
+    """Whether a step computes its outputs from the reference and the checkout alone: nothing that it runs or reads differs by row."""
+    env = {**job.workflow.env, **job.job.env, **step.env}
+    text = step.run.text if step.run is not None else ""
+    read = [env[name] for name in re.findall(r"\$\{?(\w+)", text) if name in env]
+    commands = ran(job.machinery, job.workflow, job.job, step)
+    plain = all(each.command.tool in _READS_ALIKE for each in commands)
+    return plain and not any(_ROW.search(each) or "RUNNER_" in each for each in (text, *read))

@@ -43,6 +43,17 @@ RULE = Rule(
     good={".github/workflows/release.yml": _JOBS.format(" == 'true'")},
 )
 
+# Outputs of actions that are the word `true` or the word `false`, whatever happens.
+_NOTHING = re.compile(r"(?!)")
+_ANSWERS = {
+    "googleapis/release-please-action": re.compile(r"^(?:releases_created|prs_created)$"),
+    "google-github-actions/release-please-action": re.compile(r"^(?:releases_created|prs_created)$"),
+    "changesets/action": re.compile(r"^(?:published|hasChangesets)$"),
+    "dorny/paths-filter": re.compile(r"^(?!.*_(?:files|count)$|changes$)"),
+    "tj-actions/changed-files": re.compile(r"(?:^|_)(?:any|only)_(?:changed|modified|deleted)$"),
+    "tj-actions/verify-changed-files": re.compile(r"^files_changed$"),
+}
+
 
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each condition on the way of a publication that holds whatever its output says."""
@@ -117,7 +128,11 @@ def _is_answer(text: str) -> bool:
 
 def _of_step(context: Context, job: JobRun, name: str, output: str) -> str:
     step = next((each for each in job.job.steps if each.id == name), None)
-    if step is None or step.run is None or step.condition is not None or "GITHUB_OUTPUT" not in step.run.text:
+    if step is None or step.condition is not None:
+        return ""
+    if _ANSWERS.get(step.action, _NOTHING).search(output):
+        return f"{step.action} sets it to `true` or `false`, both of which are non-empty strings"
+    if step.run is None or "GITHUB_OUTPUT" not in step.run.text:
         return ""
     said = []
     for each in ran(context.graph, job.workflow, job.job, step):
