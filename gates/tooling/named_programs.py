@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from discovery.workflows.job_runs import JobRun
+from facts.runs.steps import ran
 from facts.workflows.workflow import WorkflowStep
 
 _PROGRAM = re.compile(r"(?<![\w/])[\w./-]+\.(?:mjs|cjs|js|ts|mts|py|rb|sh|bash|pl)\b")
@@ -21,6 +22,8 @@ def program_texts(job: JobRun, step: WorkflowStep) -> Iterator[str]:
     root = job.machinery.root
     scripts = job.machinery.scripts_of(step)
     named = {posixpath.normpath(name) for script in scripts for name in _PROGRAM.findall(script.text)}
+    for each in ran(job.machinery, job.workflow, job.job, step):  # a program is named from the folder in which it is started
+        named |= {posixpath.normpath(posixpath.join(each.folder, name)) for name in _PROGRAM.findall(each.text)}
     for label in sorted({script.file for script in scripts} | named):
         path = root / label
         inside = not label.startswith(("..", "/", ".github/workflows/"))

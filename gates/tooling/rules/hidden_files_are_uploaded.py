@@ -16,6 +16,7 @@ from discovery.workflows.job_runs import JobRun, Run
 from discovery.workflows.path import on_the_way
 from facts.runs.steps import ran
 from gates.tooling.checkout_paths import below
+from gates.tooling.committed_tree import committed
 from gates.tooling.named_programs import program_texts
 from gates.tooling.rule_context import Context
 
@@ -42,6 +43,13 @@ _COPIES = re.compile(
     r"|\b(?:cp\s+-(?:[a-zA-Z]*[rRa][a-zA-Z]*)|rsync\s+-[a-zA-Z]*a[a-zA-Z]*)\s+([\w./-]+)\s+([\w./-]+)"
 )
 _OF_DEVELOPERS = frozenset({".gitkeep", ".DS_Store", ".keep", ".gitattributes"})
+
+_TEMPLATE = re.compile(r"(?<!\$)\{\{.*?\}\}")
+# A program that writes a file below a folder, where the file or a folder above it is hidden.
+_WRITES = re.compile(
+    r"(?:write\w*|open|outputFile\w*|save|dump)\s*\(\s*[\"'`]([\w./-]+?)/(\.[\w-]+(?:/[\w.-]+)*)[\"'`]", re.IGNORECASE
+)
+_SOURCES = frozenset({"go", "rs", "py", "js", "mjs", "cjs", "ts", "mts", "tsx", "rb", "java", "kt", "php", "cs"})
 
 RULE = Rule(
     id="hidden-files-are-uploaded",
@@ -76,6 +84,7 @@ def _left_out(context: Context, run: Run, job: JobRun, effect: Effect) -> Iterat
     for feed in feeds(run):
         if feed.upload is not None and feed.download is not None and feed.upload.at == effect.at and folders:
             yield from (each for folder in folders for each in _copied_there(context, job, folder))
+            yield from (each for folder in folders for each in _made_and_read(context, job, folder))
             where = (feed.download.paths or ("",))[0]
             yield from dict.fromkeys(_read_below(context, feed.taker, _folder(where)))
 
@@ -122,10 +131,25 @@ def _read_below(context: Context, job: JobRun, folder: str) -> Iterator[str]:
         for each in ran(context.graph, job.workflow, job.job, step):
             written |= {posixpath.normpath(target) for target in each.writes}
             said = each.text if each.command.tool not in ("jq", "yq", "awk", "sed") else " ".join(each.command.arguments[1:])
+            said = _TEMPLATE.sub(" ", said)  # `{{ .Manifest.Digest }}` is a question to a program, not a file
             for found in re.findall(r"[^\s\"'=<>|;,()]+", said):
                 path = posixpath.normpath(posixpath.join(each.folder, found))
                 if path.startswith(f"{folder}/") and _hides(path[len(folder) :]) and path not in written:
                     yield path[len(folder) + 1 :]
+
+
+def _made_and_read(context: Context, job: JobRun, folder: str) -> Iterator[str]:
+    """Yield the hidden files that a program of the project writes there, and that another file of the project reads by name."""
+    tree = committed(context.graph)
+    for text in dict.fromkeys(text for step in job.steps for text in program_texts(job, step)):
+        for place, hidden in _WRITES.findall(text):
+            last = posixpath.normpath(place)
+            made = f"{folder}/{hidden}"
+            if not f"/{folder}".endswith(f"/{last}") or not _hides(f"/{hidden}"):
+                continue
+            readers = (tree.text(path) for path in sorted(tree.files) if path.rpartition(".")[2] in _SOURCES)
+            if any(re.search(rf"[\"'`/]{re.escape(hidden)}[\"'`]", other) for other in readers if other != text):
+                yield made
 
 
 def _copied_there(context: Context, job: JobRun, folder: str) -> Iterator[str]:
