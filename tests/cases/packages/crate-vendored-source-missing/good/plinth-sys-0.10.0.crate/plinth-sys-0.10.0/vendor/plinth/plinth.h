@@ -1,0 +1,6 @@
+#ifndef PLINTH_H
+#define PLINTH_H
+
+unsigned plinth_height(unsigned steps);
+
+#endif

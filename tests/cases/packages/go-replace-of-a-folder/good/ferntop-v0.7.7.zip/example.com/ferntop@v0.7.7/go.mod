@@ -1,0 +1,3 @@
+module example.com/ferntop
+
+go 1.21

@@ -1,0 +1,5 @@
+'use strict';
+
+const { weave } = require('./weaver');
+
+module.exports = { weave };

@@ -1,0 +1,1 @@
+export declare function capitals(text: string): string[];

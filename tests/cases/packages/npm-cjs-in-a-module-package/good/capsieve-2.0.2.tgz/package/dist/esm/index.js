@@ -1,0 +1,3 @@
+export function capitals(text) {
+  return text.split(/\s+/).filter((word) => /^\p{Lu}/u.test(word));
+}

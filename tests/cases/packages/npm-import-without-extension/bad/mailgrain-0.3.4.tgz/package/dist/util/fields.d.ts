@@ -1,0 +1,1 @@
+export declare function fields(head: string): Map<string, string>;

@@ -1,0 +1,3 @@
+"""Counts the levels in a log file."""
+
+__version__ = "0.9.2"
