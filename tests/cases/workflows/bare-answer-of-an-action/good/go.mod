@@ -1,0 +1,3 @@
+module github.com/gatehouse-proxy/gatehouse
+
+go 1.24

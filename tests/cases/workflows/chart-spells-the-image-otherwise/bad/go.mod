@@ -1,0 +1,3 @@
+module github.com/parcel-meter/parcel-meter
+
+go 1.24

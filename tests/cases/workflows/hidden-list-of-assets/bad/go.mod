@@ -1,0 +1,3 @@
+module github.com/harborview/harborview
+
+go 1.24

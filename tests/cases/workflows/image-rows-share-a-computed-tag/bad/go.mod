@@ -1,0 +1,3 @@
+module github.com/marrow-db/marrow
+
+go 1.24

@@ -1,0 +1,3 @@
+module github.com/spindle-cli/spindle
+
+go 1.24
