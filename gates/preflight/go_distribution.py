@@ -25,7 +25,8 @@ def never_fetched(checkout: Checkout, row: VersionFile, base: Tag, base_tag: str
         checkout, row, base, base_tag, module
     ):
         return False
-    named = re.compile(rf"\bgo\s+(?:install|get)\b[^\n]*{re.escape(module)}", re.IGNORECASE)
+    path = re.escape(module)
+    named = re.compile(rf"\bgo\s+(?:install|get)\b[^\n]*{path}|[\"`]{path}[\"/`]|pkg\.go\.dev/(?:badge/)?{path}", re.IGNORECASE)
     return not any(named.search(checkout.text(path)) for path in checkout.tracked if path.lower().endswith(_PAGES))
 
 

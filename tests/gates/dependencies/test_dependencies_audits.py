@@ -260,6 +260,13 @@ def test_a_lock_of_which_nothing_is_read_is_no_part_of_the_bill(project: Checkou
             "uv.lock",
             'version = 1\nrequires-python = ">=3.11"\n\n[[package]]\nname = "demo"\nsource = { editable = "." }\n',
         ),
+        (
+            "node",
+            "x/package-lock.json",
+            '{"lockfileVersion": 3, "packages": {"": {"workspaces": ["a", "b"]}, "a": {"name": "@demo/a"},'
+            ' "b": {"name": "@demo/b", "dependencies": {"@demo/a": "1.0.0"}},'
+            ' "node_modules/@demo/a": {"resolved": "a", "link": true}, "node_modules/@demo/b": {"resolved": "b", "link": true}}}',
+        ),
         ("pip", "requirements.txt", "# nothing\n"),
     ],
 )
@@ -276,6 +283,16 @@ def test_the_lock_of_a_project_without_dependencies_is_sound(project: Checkout, 
         ("go", "go.mod", "module example.com/demo\n\nrequire\t(\n)\n"),
         ("cargo", "x/Cargo.lock", 'version = 4\n\n[[package]]\nname = "demo"\nversion = "1.0.0"\ndependencies = ["serde"]\n'),
         ("node", "x/package-lock.json", '{"lockfileVersion": 3, "packages": {"": {"dependencies": {"a": "1"}}}}'),
+        (
+            "node",
+            "x/package-lock.json",
+            '{"packages": {"": {}, "a": {"name": "a", "dependencies": {"left": "1"}}, "node_modules/a": {"resolved": "a", "link": true}}}',
+        ),
+        (
+            "node",
+            "x/package-lock.json",
+            '{"packages": {"": {}, "a": {"name": "a"}, "node_modules/b": {"resolved": "../b", "link": true}}}',
+        ),
         ("pip", "uv.lock", 'version = 1\nrequires-python = ">=3.11"\n\n[[other]]\nname = "a"\nsource = { registry = "x" }\n'),
         ("cargo", "y/Cargo.lock", ""),
     ],

@@ -172,6 +172,9 @@ def test_ci_that_publishes_waits_for_its_own_tests(tests, more, count, tmp_path)
         (("run: cargo test",), ("{run: cargo test, if: github.event_name == 'push'}", "run: cargo publish"), 1),
         (("run: cargo test",), ("{run: cargo test, continue-on-error: true}", "run: cargo publish"), 1),
         (("run: scripts/check",), ("run: cargo test", "run: cargo publish"), 1),
+        (("run: uv run python -m unittest discover -s tests",), ("run: python3 -m unittest", "run: twine upload dist/*"), 0),
+        (("run: python -m unittest",), ("run: uv build", "run: twine upload dist/*"), 1),
+        (("run: go vet ./...", "run: go test ./..."), ("run: go test ./...", "run: gh release create v1 demo"), 0),
     ],
 )
 def test_a_release_that_runs_the_tests_of_ci_need_not_ask_for_its_run(ci, release, count, tmp_path):
@@ -199,3 +202,44 @@ def test_tests_before_a_call_are_those_of_the_called_workflow(tmp_path):
         }
         context = Context(read(written(tmp_path / str(count), files)), table=ToolingTable(ci_workflow="ci.yml"))
         assert len(list(RULES["ci-required"].findings(context))) == count
+
+
+@pytest.mark.parametrize(
+    ("started", "condition", "more", "count"),
+    [
+        ("[CI]", "github.event.workflow_run.conclusion == 'success'", "", 0),
+        ("[CI]", "github.event.workflow_run.conclusion == 'success' && github.event.workflow_run.event == 'push'", "", 0),
+        ("[CI]", "github.event.workflow_run.conclusion != 'failure'", "", 1),
+        ("[CI]", "github.event.workflow_run.conclusion == 'success' || always()", "", 1),
+        ("[CI]", "github.event.workflow_run.event == 'push'", "", 1),
+        ("[CI]", "", "", 1),
+        ("[Lint]", "github.event.workflow_run.conclusion == 'success'", "", 1),
+        ("[CI, Lint]", "github.event.workflow_run.conclusion == 'success'", "", 1),
+        ("[CI]", "github.event.workflow_run.conclusion == 'success'", "  workflow_dispatch:\n", 1),
+    ],
+)
+def test_a_release_that_a_green_run_of_ci_starts_need_not_ask_for_it(started, condition, more, count, tmp_path):
+    """Nothing may be published where that run ended otherwise, where it was another workflow's, or where there was none."""
+    on = f"on:\n  workflow_run:\n    workflows: {started}\n    types: [completed]\n{more}jobs:\n"
+    guard = f"    if: {condition}\n" if condition else ""
+    files = {
+        ".github/workflows/ci.yml": "name: CI\non: push\njobs:\n" + job("test", "run: cargo test"),
+        ".github/workflows/lint.yml": "name: Lint\non: push\njobs:\n" + job("lint", "run: cargo fmt --check"),
+        ".github/workflows/release.yml": on
+        + job("build", "run: cargo build", more=guard)
+        + job("publish", "run: cargo publish", more="    needs: [build]\n"),
+    }
+    context = Context(read(written(tmp_path, files)), table=ToolingTable(ci_workflow="ci.yml"))
+    assert len(list(RULES["ci-required"].findings(context))) == count
+
+
+def test_a_job_beside_the_guarded_one_is_not_guarded(tmp_path):
+    """Every job that publishes has to wait for the answer."""
+    on = "on:\n  workflow_run:\n    workflows: [CI]\n    types: [completed]\njobs:\n"
+    guard = "    if: github.event.workflow_run.conclusion == 'success'\n"
+    files = {
+        ".github/workflows/ci.yml": "name: CI\non: push\njobs:\n" + job("test", "run: cargo test"),
+        ".github/workflows/release.yml": on + job("one", "run: cargo publish", more=guard) + job("two", "run: npm publish"),
+    }
+    context = Context(read(written(tmp_path, files)), table=ToolingTable(ci_workflow="ci.yml"))
+    assert len(list(RULES["ci-required"].findings(context))) == 1
