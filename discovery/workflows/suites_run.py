@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Mapping
 
 from discovery.workflows.effects import tests
 from discovery.workflows.publications import TESTS
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
+from facts.shell.invocations import invoked
+from facts.shell.syntax import Word
 from facts.workflows.publishers import by_command
 from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Job, Workflow, WorkflowStep
@@ -16,6 +19,7 @@ from facts.workflows.workflow import Job, Workflow, WorkflowStep
 _RUNNERS = frozenset({"./gradlew", "./mvnw", "gmake", "gradle", "invoke", "just", "mage", "make", "mvn", "rake", "task"})
 _GOALS = frozenset({"check", "ci", "spec", "test", "tests", "verify"})
 _SCRIPT = re.compile(r"(?:\./)?(?:[\w.-]+/)*[\w.-]+")
+_WHEELS = "pypa/cibuildwheel"
 _READERS = ("bash", "sh", "python", "python3", "node", "ruby", "perl")
 
 
@@ -31,16 +35,49 @@ def asked_for(machinery: Machinery, workflow: Workflow) -> frozenset[str]:
 def certain(machinery: Machinery, workflow: Workflow, job: Job, until: WorkflowStep | None = None) -> frozenset[str]:
     """Return what a job runs in any case, with a failure that ends it, before a step that publishes or in all of its steps."""
     found: list[Ran] = []
+    tested: frozenset[str] = frozenset()
     for step in job.steps:
         carried = ran(machinery, workflow, job, step)
         if step is until:
             first = next((at for at, each in enumerate(carried) if by_command(each.command)), 0)
             carried = carried[:first]
         if step.condition is None and step.continue_on_error is None:
-            found.extend(each for each in carried if not (each.lost or each.asked or each.guards))
+            kept = [each for each in carried if not (each.lost or each.asked or each.guards)]
+            found.extend(kept)
+            if step.action == _WHEELS or any(each.command.tool == "cibuildwheel" for each in kept):
+                tested |= _of_wheels(machinery, {**workflow.env, **job.env, **step.env})
         if step is until:
             break
-    return _named(found)
+    return _named(found) | tested
+
+
+def _of_wheels(machinery: Machinery, env: Mapping[str, str]) -> frozenset[str]:
+    """Return the suites that cibuildwheel runs in every wheel that it builds; none where it leaves out some of them."""
+    path = machinery.root / "pyproject.toml"
+    try:
+        table = (
+            tomllib.loads(path.read_text("utf-8", "replace") if path.is_file() else "").get("tool", {}).get("cibuildwheel", {})
+        )
+    except tomllib.TOMLDecodeError:
+        return frozenset()
+    said = env.get("CIBW_TEST_COMMAND") or table.get("test-command", "")
+    lines = [said] if isinstance(said, str) else [line for line in said if isinstance(line, str)]
+    if env.get("CIBW_TEST_SKIP") or table.get("test-skip"):
+        return frozenset()
+    plain = " && ".join(lines)
+    return (
+        frozenset(filter(None, map(_of_line, re.split(r"\s*&&\s*", plain)))) if not re.search(r"\|\||;", plain) else frozenset()
+    )
+
+
+def _of_line(line: str) -> str:
+    """Return the suite that one command line runs."""
+    words = line.split()
+    called = invoked(tuple(Word(word, 1, "$" not in word, False) for word in words)) if words else None
+    if called is None:
+        return ""
+    found = TESTS.match(" ".join((called.tool, *(word.text for word in called.words))))
+    return " ".join(word for word in found[0].split() if word != "run") if found else tests(called)
 
 
 def _named(commands: Iterable[Ran]) -> frozenset[str]:

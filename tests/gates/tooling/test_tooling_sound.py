@@ -243,3 +243,27 @@ def test_a_job_beside_the_guarded_one_is_not_guarded(tmp_path):
     }
     context = Context(read(written(tmp_path, files)), table=ToolingTable(ci_workflow="ci.yml"))
     assert len(list(RULES["ci-required"].findings(context))) == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "env", "count"),
+    [
+        ('test-command = "python -m unittest discover -s {project}/tests"', "", 0),
+        ('test-command = "pytest {project}"', "", 1),
+        ('test-command = "python -m unittest"\ntest-skip = "*-macosx_*"', "", 1),
+        ('test-command = "python -m unittest || true"', "", 1),
+        ("", "    env: {CIBW_TEST_COMMAND: python -m unittest}\n", 0),
+        ("", "", 1),
+    ],
+)
+def test_the_tests_of_every_wheel_are_tests_of_the_release(table, env, count, tmp_path):
+    """Cibuildwheel runs the command that its configuration names, and fails where it fails."""
+    files = {
+        ".github/workflows/ci.yml": "name: CI\non: push\njobs:\n" + job("test", "run: python -m unittest discover -s tests"),
+        ".github/workflows/release.yml": 'on: {push: {tags: ["v*"]}}\njobs:\n'
+        + job("wheels", "run: pipx run cibuildwheel==2.23.3", more=env)
+        + job("publish", "run: twine upload dist/*", more="    needs: [wheels]\n"),
+        "pyproject.toml": f"[tool.cibuildwheel]\n{table}\n",
+    }
+    context = Context(read(written(tmp_path, files)), table=ToolingTable(ci_workflow="ci.yml"))
+    assert len(list(RULES["ci-required"].findings(context))) == count
