@@ -23,7 +23,7 @@ from facts.github.failure import failure_of
 from facts.github.gh_api import Forge, forge_of
 from facts.github.runs import RunRecord, read, run_document, there
 from facts.vcs.git import Checkout
-from profiles.release import DISCOVERED
+from profiles.release import DISCOVERED, release_options
 from profiles.schema.channels import Channel
 
 _USUAL = "release-profile.toml"  # found without being named
@@ -189,7 +189,7 @@ class Delivery:
     def repeat(self, *words: str) -> str:
         """Return the whole command that looks at some channels again, or at the stage where none is named."""
         told = self.release
-        line = ["pytest", "--release-target", str(told.target), "--base-tag", str(told.base)]
+        line = ["pytest", *release_options(str(told.target), str(told.base))]
         line += [] if told.is_sample else [f"--project={told.home}"]
         line += [f"--profile={told.profile_name}"] if told.profile_name not in (_USUAL, DISCOVERED) else []
         line += ["--as-of-release"] if told.as_of_release else []

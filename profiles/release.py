@@ -68,6 +68,12 @@ class Tag:
         return self.name
 
 
+def release_options(target: str, base: str) -> list[str]:
+    """Return the words that name a release on the command line; pytest takes a word that begins with `@` for a file of words."""
+    named = (("--release-target", target), ("--base-tag", base))
+    return [word for option, tag in named for word in ([f"{option}={tag}"] if tag.startswith("@") else [option, tag])]
+
+
 @dataclass(frozen=True)
 class Release:
     """Everything that is fixed before the first check runs."""

@@ -11,6 +11,7 @@ from plugins.blockers.blocker import one_line, prefix
 from plugins.blockers.occasion import GithubRun
 from plugins.cli.options import STAGES
 from plugins.plan import plan
+from profiles.release import release_options
 
 _SNIPPET = 12
 # Names that the runbook's scripts took and that are no gate's title; a stage has a word too.
@@ -75,10 +76,11 @@ class ManualFinding:
 
     @property
     def _again(self) -> str:
+        named = " ".join(release_options(self.target, "<base>"))
         if self.word in STAGES:
-            return f"`pytest --release-target {self.target} --base-tag <base> -m {self.word}`"
+            return f"`pytest {named} -m {self.word}`"
         known = self.word in plan.read(_ROOT).words
-        return f"`pytest --release-target {self.target} --base-tag <base> -k {self.word}`" if known else self.check
+        return f"`pytest {named} -k {self.word}`" if known else self.check
 
     def _background(self) -> list[str]:
         command = [f"- Failing command: `{self.failing_command}`"] if self.failing_command else []

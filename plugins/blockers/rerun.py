@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from plugins.blockers.blocker import Blocker
 from plugins.blockers.occasion import Occasion
-from profiles.release import SAMPLE
+from profiles.release import SAMPLE, release_options
 
 
 def commands(blocker: Blocker, occasion: Occasion) -> list[str]:
@@ -21,7 +21,7 @@ def _command(stage: str, blocker: Blocker, occasion: Occasion) -> str:
 
 
 def _options(release: Mapping[str, str]) -> list[str]:
-    always = ["--release-target", release["target"], "--base-tag", release["base"]]
+    always = release_options(release["target"], release["base"])
     if release["project"] == SAMPLE:
         return always
     own = release["profile"] == "release-profile.toml"  # the project's own is found by itself

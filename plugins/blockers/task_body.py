@@ -8,6 +8,7 @@ from plugins.blockers import rerun
 from plugins.blockers.blocker import Blocker, Record, one_line
 from plugins.blockers.occasion import Occasion
 from plugins.blockers.trackers.protocol import TaskDraft
+from profiles.release import release_options
 
 # What stands below this line is never touched: notes of whoever works on the task.
 MARK = "<!-- the release suite renews what is above this line, and nothing below it -->"
@@ -34,7 +35,7 @@ def epic(target: str) -> str:
         goal=[f"- Track what blocks {target}, and hold the release until it is resolved."],
         background=["- Release verification is fail-closed: what failed or could not be checked becomes a task here."],
         criteria=["- Every task of this epic is done, or canceled with its reason."],
-        gates=[f"- `pytest --release-target {target} --base-tag <base> -m pre_release` is clear."],
+        gates=[f"- `pytest {' '.join(release_options(target, '<base>'))} -m pre_release` is clear."],
         consult=["- If a blocker changes the release scope, stop and ask the maintainer."],
     )
 

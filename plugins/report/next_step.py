@@ -7,6 +7,7 @@ from typing import Any
 from plugins.cli.command_line import command
 from plugins.cli.options import STAGES, STEPS
 from plugins.report.report_model import Story, Trouble
+from profiles.release import release_options
 from profiles.schema.machines import covers, here
 
 # What comes after a stage that is clear, in the order in which a release is made.
@@ -144,7 +145,7 @@ def _selection(run: Mapping[str, Any], words: str = "") -> list[str]:
 
 def _command(story: Story, run: Mapping[str, Any], select: Sequence[str], alone: bool = False) -> str:
     release = story.release
-    line = ["--release-target", release["target"], "--base-tag", release["base"]]
+    line = release_options(release["target"], release["base"])
     line += [] if story.is_sample else [f"--project={release['project']}"]
     line += [f"--profile={release['profile']}"] if release["profile"] != "release-profile.toml" else []
     return command(run, line, select, alone)
