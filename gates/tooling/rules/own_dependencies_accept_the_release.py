@@ -64,7 +64,9 @@ def findings(context: Context) -> Iterator[Finding]:
     for packages, accepts in ((_npm(tree), _of_npm), (_python(tree), _of_python)):
         for name, package in packages.items():
             for other, said in package.asks.items():
-                if other in packages and other != name and accepts(said, packages[other].version) is False:
+                # A package of another version has releases of its own, which this one may not have taken up yet.
+                in_step = other in packages and other != name and packages[other].version == package.version
+                if in_step and accepts(said, packages[other].version) is False:
                     at = next(
                         (at for at, line in enumerate(tree.text(package.path).splitlines(), 1) if other in line and said in line),
                         1,

@@ -83,7 +83,12 @@ def _versioned(root: Path, job: JobRun, listed: list[Placed]) -> Iterator[tuple[
         *job.job.env,
         *(name for step in job.steps for name in step.env),
     ]
-    if not tool or any(re.search(r"PRETEND_VERSION|VERSIONING_BYPASS|OVERRIDE_VERSION", text) for text in told):
+    manifest = (root / "pyproject.toml").read_text("utf-8", "replace") if (root / "pyproject.toml").is_file() else ""
+    if (
+        not tool
+        or re.search(r"^\s*version_scheme\s*=", manifest, re.MULTILINE)
+        or any(re.search(r"PRETEND_VERSION|VERSIONING_BYPASS|OVERRIDE_VERSION", text) for text in told)
+    ):
         return
     for effect in job.effects:
         if builds_python(effect):
