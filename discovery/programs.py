@@ -12,7 +12,10 @@ from facts.manifests.stated import line_of, read_toml, table
 from facts.text.side_paths import is_of_a_side_road
 from facts.vcs.files import Files
 
-_ARGPARSE = re.compile(r"\bArgumentParser\b|\.add_argument\(|@(?:\w+\.)?(?:command|group|option)\(|\bclick\.option\(")
+_ARGPARSE = re.compile(
+    r"\bArgumentParser\b|\.add_argument\(|@(?:\w+\.)?(?:command|group|option)\(|\bclick\.option\(|(?<![\w.])[oO]ption\("
+    r"|\bclass\s+\w+\([^)]*Command\b[^)]*\)"
+)
 _CLAP = re.compile(r"\bderive\([^)]*\b(?:Parser|Args|Subcommand)\b|\bclap::|\bArg::new\(")
 
 

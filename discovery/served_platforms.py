@@ -1,6 +1,5 @@
 """The platforms that workflows and packages build for: triples of targets, and families of runners where something is published."""
 
-import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from core.location import Location
 from discovery.origins import readable
 from discovery.packages import Package
+from facts.text import json_text
 from facts.vcs.files import Files
 
 _FOLDER = ".github/workflows/"
@@ -83,7 +83,7 @@ def _used(job: str) -> frozenset[str]:
 
 def _of_napi(text: str) -> list[str]:
     try:
-        napi = json.loads(text).get("napi")
+        napi = json_text.parsed(text).get("napi")
     except (ValueError, AttributeError):
         return []
     targets = napi.get("targets", ()) if isinstance(napi, dict) else ()

@@ -1,6 +1,5 @@
 """Suites of tests and how they are run, benchmarks and smoke scripts."""
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -10,6 +9,7 @@ from core.location import Location
 from discovery.origins import readable
 from discovery.packages import Package
 from facts.manifests.stated import line_of
+from facts.text import json_text
 from facts.vcs.files import Files
 
 _TEST_FILE = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test)\.py$")
@@ -90,7 +90,7 @@ def _node(files: Files, packages: tuple[Package, ...]) -> list[Suite]:
     found = []
     for package in packages:
         text = readable(files, package.manifest) if package.ecosystem == "npm" else ""
-        command = json.loads(text).get("scripts", {}).get("test", "") if text else ""
+        command = json_text.parsed(text).get("scripts", {}).get("test", "") if text else ""
         if command and "no test specified" not in command:
             tests = tuple(path for path in files.tracked if _is_below(path, package.folder) and _NODE_TEST.search(path))
             at = Location(package.manifest, line_of(text, r'^\s*"test"\s*:'))

@@ -1,6 +1,5 @@
 """Public surfaces that can be read from text: typed Python packages, `types` of package.json, Go packages, C headers."""
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -10,6 +9,7 @@ from core.location import Location
 from discovery.origins import beside, folder_of, readable
 from discovery.packages import Package
 from facts.manifests.stated import line_of
+from facts.text import json_text
 from facts.text.side_paths import is_of_a_side_road
 from facts.vcs.files import Files
 
@@ -68,7 +68,7 @@ def _typescript(files: Files, package: Package) -> list[Surface]:
     if package.ecosystem != "npm":
         return []
     text = readable(files, package.manifest)
-    document = json.loads(text)
+    document = json_text.parsed(text)
     named = document.get("types") or document.get("typings")
     exports = document.get("exports")
     if not named and isinstance(exports, dict):

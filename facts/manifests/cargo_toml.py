@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from facts.manifests.stated import Stated, line_of, read_toml, table, toml_line
+from facts.text import json_text
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Manifest:
     @classmethod
     def parse(cls, path: str, text: str) -> "Manifest":
         """Read a manifest's text."""
-        return cls(path, text, read_toml(path, text))
+        return cls(path, text, read_toml(path, json_text.unmarked(text)))
 
     @property
     def name(self) -> str | None:
@@ -100,7 +101,7 @@ def locked(path: str, text: str) -> tuple[Locked, ...]:
     """Return every package of a Cargo.lock, in file order."""
     found = []
     start = 0
-    for package in read_toml(path, text).get("package", []):
+    for package in read_toml(path, json_text.unmarked(text)).get("package", []):
         start = text.index("[[package]]", start) + 1
         line = line_of(text, r"^version\s*=", start)
         found.append(Locked(package["name"], package["version"], package.get("source"), line))

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.errors import Undecided
 from core.location import Location
+from facts.text import json_text
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def read_toml(path: str, text: str) -> dict[str, Any]:
 def read_json(path: str, text: str) -> dict[str, Any]:
     """Parse a JSON object; a key stated twice is as unreadable as a missing bracket."""
     try:
-        found = json.loads(text, object_pairs_hook=_once)
+        found = json.loads(json_text.unmarked(text), object_pairs_hook=_once)
     except ValueError as error:
         raise _unreadable(path, "JSON", str(error)) from error
     if not isinstance(found, dict):

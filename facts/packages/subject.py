@@ -1,6 +1,5 @@
 """One artifact as its users meet it: what kind it is, its files by the paths that users see, and what lies beside it."""
 
-import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -16,6 +15,7 @@ from facts.archives.member import Member
 from facts.archives.plain_archive import container, is_archive
 from facts.archives.single_file import is_compressed, is_program
 from facts.packages.binary import Binary, inspect
+from facts.text import json_text
 
 _SUMS = re.compile(r"(sha\d*sums?|checksums?|digests?)(\W|_|$)|\.(sha256|sha384|sha512)(sum)?$", re.IGNORECASE)
 _KEPT = 2_000_000  # bytes of a file that stay in memory between judgements
@@ -121,7 +121,7 @@ class Subject:
     def package_json(self) -> dict[str, Any]:
         """The manifest of a Node package."""
         return (
-            _parsed(lambda: json.loads(self.text("package.json").removeprefix("\ufeff")))
+            _parsed(lambda: json_text.parsed(self.text("package.json")))
             if self.kind == "node" and self.has("package.json")
             else {}
         )

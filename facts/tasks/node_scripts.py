@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from facts.tasks.task import Task
+from facts.text import json_text
 
 # What npm runs of the package's own scripts around a command of its own.
 LIFE_CYCLE = {
@@ -20,7 +20,7 @@ LIFE_CYCLE = {
 def tasks(text: str) -> tuple[Task, ...]:
     """Return every script; a file that is no object of this kind has none."""
     try:
-        scripts = json.loads(text).get("scripts", {})
+        scripts = json_text.parsed(text).get("scripts", {})
     except (ValueError, AttributeError):
         return ()
     if not isinstance(scripts, dict):

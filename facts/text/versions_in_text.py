@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from facts.text import json_text
 
 _MANIFESTS = re.compile(
     r"(^|/)(package\.json|Cargo\.toml|pyproject\.toml|setup\.(py|cfg)|go\.mod|pom\.xml|[\w.-]+\.(gemspec|csproj|lock|rb|nix)|"
@@ -98,7 +99,7 @@ def _of_chart(path: str, text: str, version: str) -> Iterator[Mention]:
 
 def _of_json(path: str, text: str, version: str, names: Collection[str]) -> Iterator[Mention]:
     try:
-        found = json.loads(text)
+        found = json_text.parsed(text)
     except (ValueError, RecursionError):
         return
     if isinstance(found, dict) and not {"hash", "architecture", "lockfileVersion", "dependencies"} & set(found):

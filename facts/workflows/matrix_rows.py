@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+from facts.text import json_text
 from facts.workflows.expressions import parse
 from facts.workflows.matrix import Row
 from facts.workflows.values import Value, truthy, value
@@ -38,7 +38,7 @@ def rows(job: Job, root: Path, targets: TargetsFile | None) -> tuple[Row, ...]:
         return job.matrix.rows
     if targets is None or not (root / targets.path).is_file():
         return ()
-    entries = json.loads((root / targets.path).read_text(encoding="utf-8"))[targets.list]
+    entries = json_text.parsed((root / targets.path).read_text(encoding="utf-8"))[targets.list]
     return tuple({key: _text(entry.get(field)) for key, field in targets.fields.items()} for entry in entries)
 
 

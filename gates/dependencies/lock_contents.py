@@ -1,6 +1,5 @@
 """What each ecosystem's lock resolves to, on both sides."""
 
-import json
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -11,6 +10,7 @@ from core.errors import Undecided
 from core.findings import Finding
 from facts.manifests import go_mod, requirements, uv_lock
 from facts.manifests.stated import read_toml
+from facts.text import json_text
 from facts.vcs.git import Checkout
 from profiles.schema.dependencies import Lock
 
@@ -133,7 +133,7 @@ def _cargo(path: str, text: str) -> Iterator[tuple[str, str]]:
 
 
 def _node(_path: str, text: str) -> Iterator[tuple[str, str]]:
-    document = json.loads(text)
+    document = json_text.parsed(text)
     for place, package in document.get("packages", {}).items():
         _, installed, name = place.rpartition("node_modules/")
         if installed and not package.get("link"):  # the others are the project's own workspaces
@@ -167,7 +167,7 @@ def asked_of_python(text: str) -> Sequence[str]:
 
 def asked_of_node(text: str) -> Sequence[str]:
     """Return the packages that a package.json asks of users at run time."""
-    document = json.loads(text)
+    document = json_text.parsed(text)
     return sorted({*document.get("dependencies", ()), *document.get("optionalDependencies", ())})
 
 

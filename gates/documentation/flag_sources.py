@@ -5,8 +5,11 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 
 from core.errors import Undecided
+from facts.text.python_text import masked
+from facts.text.side_paths import is_of_a_side_road
 from facts.text.source_text import uncommented
 from facts.vcs.git import Checkout
 
@@ -23,6 +26,8 @@ _TAKES_ALL = re.compile(
     r"allow_hyphen_values|trailing_var_arg|value_terminator|num_args\s*[(=]\s*1\s*\.\.(?!=)|nargs=(?:argparse\.)?REMAINDER"
 )
 _TAKES_A_COMMAND = re.compile(r"--(?:exec|command|cmd|run)(?:-\w+)*")
+_PLUGINS = re.compile(r"\b(?:iter_)?entry_points\s*\(")
+_BARE = re.compile(r"[a-z][\w-]+")
 _REST = re.compile(r"\btrailing_var_arg\s*[=(]\s*true")
 _ARGUMENT = re.compile(r"\bArg::(?:new|with_name)\(|#\[(?:arg|clap)\s*\(")
 
@@ -36,6 +41,7 @@ class DeclaredFlags:
     starting: frozenset[str] = frozenset()  # flags after which the words are another program's
     has_commands: bool = True  # whether a first word is a command at all, and no file or pattern
     takes_the_rest: bool = False  # whether what follows the first word is the user's own, dashes or not
+    takes_plugins: bool = False  # whether installed packages may bring more commands, which no source here declares
 
 
 def declared(checkout: Checkout, kind: str, globs: Collection[str]) -> DeclaredFlags:
@@ -48,12 +54,29 @@ def declared(checkout: Checkout, kind: str, globs: Collection[str]) -> DeclaredF
     starting |= {flag for flag in flags if _TAKES_A_COMMAND.fullmatch(flag)}
     has_commands = any(_COMMANDS[kind].search(text) for text in texts.values())
     takes_the_rest = not has_commands and any(_REST.search(uncommented(text, ".rs")) for text in texts.values())
-    return DeclaredFlags(frozenset(words - flags), flags, frozenset(starting) & flags, has_commands, takes_the_rest)
+    takes_plugins = kind == "argparse" and _loads_plugins(checkout, paths)
+    return DeclaredFlags(
+        frozenset(words - flags), flags, frozenset(starting) & flags, has_commands, takes_the_rest, takes_plugins
+    )
+
+
+def _loads_plugins(checkout: Checkout, sources: Collection[str]) -> bool:
+    """Whether the program asks what other installed packages offer it: its declaring files, or others of their package."""
+    tops = {_top(path) for path in sources}
+    beside = [path for path in checkout.tracked if path.endswith(".py") and _top(path) in tops and not is_of_a_side_road(path)]
+    return any(_PLUGINS.search(masked(checkout.text(path))) for path in beside)
+
+
+def _top(path: str) -> tuple[str, ...]:
+    """Return the folder of a package, which may be a namespace: `name`, `src/name`."""
+    parents = PurePosixPath(path).parent.parts
+    return parents[: 2 if parents[:1] == ("src",) else 1]
 
 
 _COMMANDS = {
     "argparse": re.compile(
         r"\badd_parser\(|\badd_subparsers\(|@\w+(?:\.\w+)*\.group\(|\.add_command\(|\bGroup\(|@(?!click\.)\w+\.command\("
+        r"|\bclass\s+\w+\([^)]*Command\b[^)]*\)\s*:\s*name\s*(?::[^=\n]+)?=\s*[\"']"
     ),
     "clap": re.compile(
         r"\bderive\([^)]*\bSubcommand\b|\bderive\([^)]*\bParser\b[^)]*\)\][^{;]*?\benum\b"
@@ -84,6 +107,27 @@ def _python(path: str, text: str) -> Iterator[str]:
         if isinstance(node, ast.Call) and _name(node.func) in _CALLS:
             words = [arg.value for arg in _words(node) if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
             yield from (word for given in words for word in given.split("/"))
+            if _name(node.func) in ("option", "Option"):
+                yield from _undashed(words)
+
+        elif isinstance(node, ast.ClassDef) and any("Command" in ast.unparse(base) for base in node.bases):
+            yield from _class_name(node)
+
+
+def _class_name(command: ast.ClassDef) -> Iterator[str]:
+    """Yield the words of a command that is a class with a name: `name = "env use"`."""
+    for each in command.body:
+        targets = each.targets if isinstance(each, ast.Assign) else [each.target] if isinstance(each, ast.AnnAssign) else []
+        said = each.value if isinstance(each, ast.Assign | ast.AnnAssign) else None
+        if any(_name(target) == "name" for target in targets) and isinstance(said, ast.Constant) and isinstance(said.value, str):
+            yield from said.value.split()
+
+
+def _undashed(words: list[str]) -> Iterator[str]:
+    """Yield the flags of an option that is declared without dashes: its name, and perhaps a letter: `option("all", "a")`."""
+    if words and _BARE.fullmatch(words[0]) and not any(word.startswith("-") for word in words[:2]):
+        yield f"--{words[0]}"
+        yield from (f"-{word}" for word in words[1:2] if len(word) == 1)
 
 
 def _parsed(path: str, text: str) -> ast.Module:

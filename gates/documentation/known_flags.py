@@ -26,7 +26,8 @@ def of_program(told: Collection[Told], program: Spoken) -> list[Told]:
 def undeclared(told: Collection[Told], program: Spoken, sources: DeclaredFlags) -> list[Finding]:
     """Complain about flags and first commands that the sources declare nowhere."""
     known = sources.commands | sources.flags | _ALWAYS
-    found = [(one, word) for one in of_program(told, program) for word in (*_first_command(one, sources), *_flags(one, sources))]
+    ours = [one for one in of_program(told, program) if not _is_of_a_plugin(one, sources)]
+    found = [(one, word) for one in ours for word in (*_first_command(one, sources), *_flags(one, sources))]
     return [
         Finding(
             "",
@@ -39,6 +40,11 @@ def undeclared(told: Collection[Told], program: Spoken, sources: DeclaredFlags) 
         for one, word in dict.fromkeys(found)
         if word not in known and not _is_cluster(word, sources)
     ]
+
+
+def _is_of_a_plugin(one: Told, sources: DeclaredFlags) -> bool:
+    """Whether the command may come with another package: its name and its flags are not declared here."""
+    return sources.takes_plugins and any(word not in sources.commands for word in _first_command(one, sources))
 
 
 def _is_cluster(word: str, sources: DeclaredFlags) -> bool:

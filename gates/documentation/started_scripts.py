@@ -1,7 +1,6 @@
 """Scripts, recipes and workflows that the pages tell their readers to start: whether they exist and take what is given."""
 
 import itertools
-import json
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
@@ -10,6 +9,7 @@ from posixpath import dirname, normpath
 
 from core.findings import Finding
 from facts.shell.justfile import Justfile
+from facts.tasks import node_scripts
 from facts.text.ignored import Ignored
 from facts.vcs.git import Checkout
 from facts.workflows import workflow_files as workflows
@@ -64,7 +64,7 @@ class StartableScripts:
     def npm_scripts(self) -> frozenset[str]:
         """Names of scripts in any package.json."""
         files = [path for path in self.tracked if PurePosixPath(path).name == "package.json"]
-        return frozenset(name for path in files for name in json.loads(self.checkout.text(path)).get("scripts", {}))
+        return frozenset(task.name for path in files for task in node_scripts.tasks(self.checkout.text(path)))
 
     def speaks_of_ours(self, page: str, name: str) -> bool:
         """Whether a page tells of this repository's scripts: one for contributors, or one that names more that are here.

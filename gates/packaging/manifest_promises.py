@@ -16,7 +16,9 @@ from facts.manifests import cargo_toml, package_json, pyproject_toml, setup_scri
 from facts.manifests.stated import line_of, table
 from facts.vcs.git import Checkout
 
-_NOT_OURS = re.compile(r"(^|/)(vendor|third_party|node_modules|tests?|fixtures|examples?|testdata|benchmarks?|templates?)/")
+_NOT_OURS = re.compile(
+    r"(^|/)(vendor|third_party|node_modules|tests?|fixtures|__fixtures__|examples?|testdata|benchmarks?|templates?)/"
+)
 _BUILDS = re.compile(
     r"^(?:pre|post)?(?:pack|prepare|publish|publishOnly)$|build|compile|bundle|dist\b|tsc|generate", re.IGNORECASE
 )

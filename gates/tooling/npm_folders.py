@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from discovery.workflows.effects import Effect
+from facts.text import json_text
 from gates.tooling.checkout_paths import below
 
 _TAG_WORDS = frozenset({"publish", "npm", "stage", "release", "from-package", "from-git", "public", "next", "latest"})
@@ -39,7 +39,7 @@ def packed(root: Path, effect: Effect) -> tuple[str, ...]:
 def package(root: Path, folder: str) -> dict[str, Any]:
     """Return what a folder's `package.json` says; nothing where there is none that can be read."""
     try:
-        found = json.loads((below(root, folder) / "package.json").read_text(encoding="utf-8"))
+        found = json_text.parsed((below(root, folder) / "package.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

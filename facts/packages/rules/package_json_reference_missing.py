@@ -1,12 +1,12 @@
 """Keys of a packed package.json that make npm refuse the package, or that mean nothing outside of the project."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 
 from core.findings import Finding
 from core.rules import Rule
 from facts.packages.subject import Subject
+from facts.text import json_text
 
 RULE = Rule(
     id="package-json-reference-missing",
@@ -58,7 +58,7 @@ def _bundled(subject: Subject) -> Iterator[Finding]:
 
 def _locked(subject: Subject) -> Iterator[Finding]:
     try:
-        lock = json.loads(subject.text("npm-shrinkwrap.json")) if subject.has("npm-shrinkwrap.json") else {}
+        lock = json_text.parsed(subject.text("npm-shrinkwrap.json")) if subject.has("npm-shrinkwrap.json") else {}
     except ValueError:
         yield subject.finding(RULE.id, "npm-shrinkwrap.json that is not JSON", "a lock file of npm", RULE.fix)
         return

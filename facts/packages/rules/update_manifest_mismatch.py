@@ -1,6 +1,5 @@
 """Manifests of updaters and installers, such as latest.yml or a manifest of Scoop, that disagree with the release's files."""
 
-import json
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
@@ -14,6 +13,7 @@ from ruamel.yaml.error import YAMLError
 from core.findings import Finding
 from core.rules import Rule
 from facts.packages.subject import Subject
+from facts.text import json_text
 
 RULE = Rule(
     id="update-manifest-mismatch",
@@ -56,7 +56,11 @@ def _document(name: str, path: Path) -> Any:
     text = path.read_text("utf-8", "replace")
     try:
         return (
-            None if len(text) > _MOST else json.loads(text) if name.endswith(".json") else YAML(typ="safe", pure=True).load(text)
+            None
+            if len(text) > _MOST
+            else json_text.parsed(text)
+            if name.endswith(".json")
+            else YAML(typ="safe", pure=True).load(text)
         )
     except (ValueError, YAMLError):
         return None

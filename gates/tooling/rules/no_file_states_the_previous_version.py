@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from discovery.line import folders_of_others
 from discovery.model import Model
 from discovery.packages import packages
 from discovery.tags import spellings, split
+from facts.text import json_text
 from facts.text.followed_versions import left_behind, previous, version_of
 from facts.text.versions_in_text import may_state, mentions
 from facts.vcs.files import CachedFiles
@@ -93,7 +93,7 @@ def _names(root: Path) -> set[str]:
     """Return what the project's own manifests call it."""
     found: set[str] = set()
     with suppress(OSError, ValueError, AttributeError):
-        found.add(str(json.loads((root / "package.json").read_text(encoding="utf-8")).get("name", "")))
+        found.add(str(json_text.parsed((root / "package.json").read_text(encoding="utf-8")).get("name", "")))
     for name, table in (("pyproject.toml", "project"), ("Cargo.toml", "package")):
         with suppress(OSError, ValueError, AttributeError):
             found.add(str(tomllib.loads((root / name).read_text(encoding="utf-8")).get(table, {}).get("name", "")))

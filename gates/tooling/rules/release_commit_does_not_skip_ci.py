@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from core.rules import Rule
 from discovery.workflows.job_runs import JobRun, Run, runs
 from discovery.workflows.path import patterns
 from facts.runs.steps import ran
+from facts.text import json_text
 from gates.tooling.rule_context import Context
 
 _MARK = re.compile(r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|skip-checks:\s*true", re.IGNORECASE)
@@ -88,7 +88,7 @@ def _of_the_plugin(root: Path) -> str:
     """Return the mark in the message of semantic-release's git plugin, which has one unless it is told otherwise."""
     for name in _CONFIGS:
         try:
-            said = json.loads((root / name).read_text(encoding="utf-8"))
+            said = json_text.parsed((root / name).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue
         said = said.get("release", {}) if name == "package.json" and isinstance(said, dict) else said

@@ -168,3 +168,13 @@ def test_go_requires_what_its_blocks_say() -> None:
         "exclude (\n\texample.org/e v1.0.0\n)\n"
     )
     assert go_mod.Manifest("go.mod", text).requires == (("example.org/a", "v1.0.0"), ("example.org/b", "v1.2.0"))
+
+
+def test_a_byte_order_mark_is_read_as_each_tool_reads_it() -> None:
+    """Node, npm and cargo skip it; pip and build refuse such a pyproject.toml, and so is it refused here."""
+    assert package_json.Manifest.parse("package.json", '\ufeff{"name": "a", "version": "1.0.0"}').document["name"] == "a"
+    assert cargo_toml.Manifest.parse("Cargo.toml", f"\ufeff{CARGO}").name == "core"
+    with pytest.raises(Undecided):
+        pyproject_toml.Manifest.parse("pyproject.toml", '\ufeff[project]\nname = "a"\n')
+    with pytest.raises(Undecided):
+        package_json.Manifest.parse("package.json", '\ufeff\ufeff{"name": "a"}')

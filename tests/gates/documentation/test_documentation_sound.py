@@ -209,3 +209,41 @@ def test_what_set_up_writes_is_no_script_of_the_repository(tmp_path: Path, ignor
     project = checkout(tmp_path / "p", {".gitignore": ignored, "py/setup.py": "x\n"})
     found = told(tmp_path, MarkdownPage("README.md", f"```sh\n{line}\n```\n"))
     assert len(started_scripts.refused(found, started_scripts.StartableScripts(project))) == count
+
+
+CLASSES = """
+from cleo.helpers import option
+
+class UseCommand(EnvCommand):
+    name = "env use"
+    options = [option("full-path", None, "Return the path."), option("quick", "q", "Be quick.")]
+"""
+PLUGINS = "from importlib import metadata\n\nfound = metadata.entry_points(group='brook.plugins')\n"
+
+
+@needs("shfmt")
+@pytest.mark.parametrize(
+    ("line", "plugins", "count"),
+    [
+        ("brook env use --full-path", "", 0),
+        ("brook env use -q", "", 0),
+        ("brook env use --gone", "", 1),
+        ("brook env use --gone", PLUGINS, 1),
+        ("brook env use -x", "", 1),
+        ("brook export --all", "", 2),
+        ("brook export --all", PLUGINS, 0),
+        ("brook export --all", PLUGINS.replace("metadata.entry_points(", "f('entry_points(' + "), 2),
+    ],
+)
+def test_a_command_may_be_a_class_or_come_with_another_package(tmp_path: Path, line: str, plugins: str, count: int) -> None:
+    """Flags declared without dashes; a program that takes plugins may know commands that no source here declares."""
+    files = {"src/brook/console/use.py": CLASSES, "src/brook/plugins.py": plugins, "scripts/x.py": PLUGINS}
+    declared = flag_sources.declared(checkout(tmp_path / "p", files), "argparse", ["src/brook/console/*.py"])
+    found = told(tmp_path, MarkdownPage("p.md", f"```sh\n{line}\n```\n"))
+    assert len(known_flags.undeclared(found, Spoken("brook"), declared)) == count
+
+
+def test_scripts_of_a_marked_or_broken_manifest_end_nothing(tmp_path: Path) -> None:
+    """A byte order mark is skipped as npm skips it, and a manifest that is none has no scripts."""
+    files = {"package.json": '\ufeff{"scripts": {"lint": "x"}}', "p/package.json": "{", "q/package.json": '{"scripts": 1}'}
+    assert started_scripts.StartableScripts(checkout(tmp_path / "p", files)).npm_scripts == {"lint"}
