@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 # Folders whose files may look spoiled on purpose: they are inputs of tests, or other people's.
 _ON_PURPOSE = re.compile(
-    r"(?:^|/)(?:(?:[\w-]+[-_])?tests?(?:[-_][\w-]+)?|e2e|testing|testdata|test[-_]data|__tests__|(?:__)?fixtures?(?:__)?|__mocks__|snapshots?|corpus|fuzz|vendor|_vendor|vendored"
+    r"(?:^|/)(?:(?:[\w-]+[-_])?tests?(?:[-_][\w-]+)?|e2e|testing|testdata|test[-_]data|__tests__|(?:__|\.)?fixtures?(?:__)?|__mocks__|snapshots?|corpus|fuzz|vendor|_vendor|vendored"
     r"|third[-_]party|external|node_modules|resources|templates?)(?:/|$)",
     re.IGNORECASE,
 )

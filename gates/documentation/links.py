@@ -10,6 +10,10 @@ from core.findings import Finding
 from gates.documentation.markdown_pages import MarkdownPage, Spot
 
 _OUTSIDE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.I)
+# How a page of a site is called: without its ending, and a folder for its first page.
+_PAGE = re.compile(r"(?:(?:^|/)_?(?:index|readme))?\.(?:md|mdx|markdown|rst|html|vue)$", re.IGNORECASE)
+_ROOTS = frozenset({"public", "static", "content", "contents", "src", "source", "docs", "pages", "assets", "www", "en"})
+_SERVED = re.compile(r"(?:/?(?:index|readme))?(?:\.html|\.md)?/?$", re.IGNORECASE)
 _LINES = re.compile(r"L\d+(-L\d+)?")
 _TO_COME = re.compile(r"(?:unreleased|upcoming|next|head|main|master|dev)(?:-\w+)*")
 _CHANGELOG = re.compile(r"(?:^|/)(?:change|history|news|releases?\b|release[-_]notes)", re.IGNORECASE)
@@ -29,12 +33,40 @@ def broken(pages: Collection[MarkdownPage], tracked: Collection[str], every: Col
     known = {page.path: page for page in (*every, *pages)}
     files = set(tracked)
     places = files | {parent.as_posix() for path in files for parent in PurePosixPath(path).parents}
-    return [wrong for page, link in inside(pages) for wrong in _wrong(page, link, places, known)]
+    sites = {_top(page.path) for page in known.values() if page.is_of_a_site} - {""}
+    addresses = {site: _addresses(site, files) for site in sites}
+    return [
+        wrong
+        for page, link in inside(pages)
+        for wrong in _wrong(page, link, places, known, addresses.get(_top(page.path), set()))
+    ]
 
 
-def _wrong(page: MarkdownPage, link: Spot, places: set[str], known: dict[str, MarkdownPage]) -> Iterator[Finding]:
+def _top(path: str) -> str:
+    return path.partition("/")[0] if "/" in path else ""
+
+
+def _addresses(site: str, files: Collection[str]) -> set[str]:
+    """Return what the pages and files of a site are called there: without their ending, from the folder that is its root."""
+    named = {name for path in files if path.startswith(f"{site}/") for name in (path, _PAGE.sub("", path))}
+    return (
+        {f"/{end}".lower() for name in named for end in _below_roots(name.split("/"))} | {name.lower() for name in named} | {"/"}
+    )
+
+
+def _below_roots(parts: list[str]) -> Iterator[str]:
+    for start in range(1, len(parts)):
+        yield "/".join(parts[start:])
+        if parts[start] not in _ROOTS:
+            return
+
+
+def _wrong(page: MarkdownPage, link: Spot, places: set[str], known: dict[str, MarkdownPage], site: set[str]) -> Iterator[Finding]:
     path, _, anchor = link.text.partition("#")
     target = _resolved(page.path, unquote(path.partition("?")[0]))
+    served = _SERVED.sub("", f"/{target}" if path.startswith("/") else target).lower() or "/"
+    if target not in places and served in site:
+        return
     if target not in places:
         got = f"the link {link.text} is broken: no tracked {target}"
         yield Finding("", page.path, link.line, got, "a file of the repository", "correct or remove it")

@@ -14,16 +14,20 @@ from facts.text.changelog import Changelog
 from facts.vcs.git import Checkout
 
 _SITES = re.compile(r"(^|/)(mkdocs[\w.-]*\.ya?ml|conf\.py|book\.toml|docusaurus\.config\.\w+|astro\.config\.\w+|_config\.yml)$")
-_ADDRESS = re.compile(r"""<(?:a|img|source)\b[^>]*?\b(?:href|src)\s*=\s*["']([^"']+)["']""", re.I)
+# `:href`, `v-bind:src`, `data-src` are other attributes: what stands there is code, or read by a script.
+_ADDRESS = re.compile(r"""<(?:a|img|source)\b[^>]*?(?<![\w:.@-])(?:href|src)\s*=\s*["']([^"']+)["']""", re.I)
+# A sign with a title leads nowhere: its address only makes the title appear.
+_TOOLTIP = re.compile(r"""<a\s(?=[^>]*\btitle=)[^>]*\bhref=["']#[^>]*>[^\w<]*</a>""", re.I)
 _CODE = re.compile(r"<code>(.*?)</code>", re.S | re.I)
 _PLANS = re.compile(
     r"\b(roadmap|proposals?|proposed|planned|ideas|wish ?list|future (work|plans|ideas|directions)|not yet)\b", re.I
 )
 _CHANGELOG = re.compile(r"(?:^|/)(?:(?:breaking[-_]?)?change|history|news|release[-_]?notes|releases\.)", re.IGNORECASE)
+_SETTINGS = re.compile(r"\ufeff?(?:---\s*\n(?:[\w-]+\s*:|#).*?\n---|\+\+\+\s*\n[\w-]+\s*=.*?\n\+\+\+)[ \t]*(?:\n|$)", re.S)
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _HTML_HEADING = re.compile(r"<(h[1-6])\b[^>]*>(.*?)</\1\s*>", re.S | re.I)
 _TAG = re.compile(r"<[^>]+>")
-_NAMED = re.compile(r"""<[a-z]\w*\b[^>]*?\b(?:id|name)\s*=\s*["']([^"']+)["']""", re.I)
+_NAMED = re.compile(r"""<[a-z]\w*\b[^>]*?(?<![\w:.@-])(?:id|name)\s*=\s*["']([^"']+)["']""", re.I)
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,15 @@ class MarkdownPage:
             for child in token.children or ()
             if (target := child.attrs.get("href") if child.type == "link_open" else child.attrs.get("src"))
         ]
-        html = (Spot(self._line(token, each), each) for token, text in self._html for each in _ADDRESS.findall(text))
+        html = (
+            Spot(self._line(token, each), each) for token, text in self._html for each in _ADDRESS.findall(_TOOLTIP.sub("", text))
+        )
         return (*found, *(spot for spot in html if spot.line not in self._commented))
+
+    @cached_property
+    def is_of_a_site(self) -> bool:
+        """Whether a program makes a page of a site of it: it begins with settings that only such a program reads."""
+        return bool(_SETTINGS.match(self.text))
 
     @cached_property
     def _commented(self) -> frozenset[int]:

@@ -11,9 +11,11 @@ from typing import Any
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
+from core.errors import Undecided
 from core.findings import Finding
 from facts.manifests import cargo_toml, package_json, pyproject_toml, setup_script
 from facts.manifests.stated import line_of, table
+from facts.text.side_paths import is_on_purpose
 from facts.vcs.git import Checkout
 
 _NOT_OURS = re.compile(
@@ -35,6 +37,7 @@ class CheckedManifest:
     tracked: frozenset[str]
     before: frozenset[str] | None = None  # the files of the base release, None where there is none
     ignored: frozenset[str] = frozenset()  # what git ignores of the files that manifests name: a build writes them
+    stated_before: frozenset[str] = frozenset()  # what the manifest of the base included
 
     def place(self, name: str) -> str:
         """Return the path of a file that the manifest names."""
@@ -43,7 +46,12 @@ class CheckedManifest:
     def has(self, name: str) -> bool:
         """Whether a tracked file or folder lies there."""
         place = self.place(name)
-        return place in self.tracked or place in self.ignored or any(path.startswith(f"{place}/") for path in self.tracked)
+        is_there = place in self.tracked or place in self.ignored or any(path.startswith(f"{place}/") for path in self.tracked)
+        return is_there or self.is_elsewhere(place)
+
+    def is_elsewhere(self, place: str) -> bool:
+        """Whether it lies in another repository: git tracks a submodule as one entry, whose files are not this tree's."""
+        return any(str(parent) in self.tracked for parent in PurePosixPath(place).parents)
 
     def finding(self, rule: str, pattern: str, got: str, expected: str, fix: str) -> Finding:
         """Return a finding at the line that a pattern finds."""
@@ -64,13 +72,25 @@ def manifests(checkout: Checkout, base: str = "") -> list[CheckedManifest]:
     found = []
     for path in checkout.tracked:
         kind: Any = kinds.get(PurePosixPath(path).name)
-        if kind is not None and not _NOT_OURS.search(f"/{path}"):
+        if kind is not None and not _NOT_OURS.search(f"/{path}") and not is_on_purpose(path):
             read = kind.parse(path, checkout.text(path))
             if read.is_published and (path.endswith("Cargo.toml") is False or _is_complete(read)):
-                found.append(
-                    CheckedManifest(path, read.text, read.document, tracked, before, _ignored(checkout, path, read.document))
-                )
+                ignored = _ignored(checkout, path, read.document)
+                stated = _stated_before(checkout, base, path) if path.endswith("Cargo.toml") and base else frozenset()
+                found.append(CheckedManifest(path, read.text, read.document, tracked, before, ignored, stated))
     return found
+
+
+def _stated_before(checkout: Checkout, base: str, path: str) -> frozenset[str]:
+    """Return what a crate included at the base."""
+    text = checkout.show(base, path)
+    if text is None:
+        return frozenset()
+    try:
+        package = table(cargo_toml.Manifest.parse(path, text.decode("utf-8")).document, "package")
+    except (Undecided, UnicodeDecodeError):
+        return frozenset()
+    return frozenset(map(str, _listed(package.get("include"))))
 
 
 def _is_complete(manifest: cargo_toml.Manifest) -> bool:
@@ -101,7 +121,8 @@ def _pyproject(manifest: CheckedManifest) -> Iterator[Finding]:
     yield from _absent(manifest, r"^readme", "readme", [named] if named else [])
     globs = project.get("license-files")
     for glob in globs if isinstance(globs, list) else ():
-        if not any(fnmatchcase(path, manifest.place(glob)) for path in manifest.tracked):
+        place = manifest.place(glob)
+        if not manifest.is_elsewhere(place) and not any(fnmatchcase(path, place) for path in manifest.tracked):
             got = f"names {glob} as a license file"
             yield manifest.finding("named-file-missing", "license-files", got, "a tracked file", "add it")
     yield from _versions(manifest, project)
@@ -191,9 +212,13 @@ def _absent(manifest: CheckedManifest, pattern: str, what: str, names: Collectio
 
 
 def _had(manifest: CheckedManifest, glob: str) -> bool:
-    """Whether a pattern had a file at the base: one that several packages share may match nothing in some of them."""
+    """Whether it had a file at the base: a list that several packages share may match nothing in some of them.
+
+    A plain name that is new in the list is a mistake; one that matched nothing in the base either was released like this.
+    """
     is_pattern = any(mark in glob for mark in "*?[")
-    return not is_pattern or manifest.before is None or _matches(manifest, manifest.before, glob)
+    is_new = not is_pattern and glob not in manifest.stated_before
+    return is_new or manifest.before is None or _matches(manifest, manifest.before, glob)
 
 
 def _matches(manifest: CheckedManifest, paths: Collection[str], glob: str) -> bool:

@@ -247,3 +247,55 @@ def test_scripts_of_a_marked_or_broken_manifest_end_nothing(tmp_path: Path) -> N
     """A byte order mark is skipped as npm skips it, and a manifest that is none has no scripts."""
     files = {"package.json": '\ufeff{"scripts": {"lint": "x"}}', "p/package.json": "{", "q/package.json": '{"scripts": 1}'}
     assert started_scripts.StartableScripts(checkout(tmp_path / "p", files)).npm_scripts == {"lint"}
+
+
+SITE = ("docs/index.md", "docs/team.md", "docs/guide/index.md", "docs/guide/build.md", "docs/public/logo.svg", "docs/zh/old.md")
+SETTINGS = "---\ntitle: Home\n---\n\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "target", "count"),
+    [
+        (SETTINGS, "/team", 0),
+        (SETTINGS, "/team.html#us", 0),
+        (SETTINGS, "/guide/", 0),
+        (SETTINGS, "/", 0),
+        (SETTINGS, "/logo.svg", 0),
+        (SETTINGS, "./guide/build#x", 0),
+        (SETTINGS, "/gone", 1),
+        (SETTINGS, "/build", 1),
+        (SETTINGS, "/old", 1),
+        (SETTINGS, "./build", 1),
+        (SETTINGS, "./guide/gone.md", 1),
+        ("", "/team", 1),
+        ("", "./guide/build", 1),
+        ("# x\n\n---\n\ntitle: Home\n\n---\n", "/team", 1),
+    ],
+)
+def test_pages_with_settings_are_pages_of_a_site(settings: str, target: str, count: int) -> None:
+    """There an address has no ending and begins at the root of the site; what is not there is still missed."""
+    page = MarkdownPage("docs/index.md", f"{settings}[a]({target})\n")
+    assert len(broken([page], SITE, [page])) == count
+    outside = MarkdownPage("README.md", f"[a]({target})\n")
+    assert len(broken([outside], SITE, [page])) == (target != "/")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ('<a :href="npmUrl(dep.name)">x</a>', 0),
+        ('<a v-bind:href="dep.url" data-src="x">x</a>', 0),
+        ("<img\n  alt=''\n  src='gone.png'>", 1),
+        ('<a :class="x" href="gone.md">x</a>', 1),
+        ('<a href="#infra-x" title="Infrastructure">🚇</a>', 0),
+        ('<a href="#use" title="Use">How to use it</a>', 1),
+        ('<a href="#use">🚇</a>', 1),
+        ('<a href="gone.md" title="x">🚇</a>', 1),
+        ('<i :id="use"></i>[x](#use)', 1),
+        ('<i class="x" id="use"></i>[x](#use)', 0),
+    ],
+)
+def test_attributes_that_hold_no_address(text: str, count: int) -> None:
+    """Code of a template is no link, nor is a sign that has a title only."""
+    page = MarkdownPage("README.md", f"# Top\n\n{text}\n")
+    assert len(broken([page], ("README.md",), [page])) == count

@@ -50,3 +50,44 @@ def test_a_pattern_that_crates_share_may_match_nothing(tmp_path, old, count):
         git(project.path, "rm", "-q", name)
     assert len(manifest_promises.broken(manifest_promises.manifests(project, "v1.0.0"))) == count
     assert len(manifest_promises.broken(manifest_promises.manifests(project))) == 1
+
+
+INCLUDING = '[package]\nname = "demo"\nversion = "1.0.0"\ndescription = "x"\nlicense = "MIT"\ninclude = [{0}]\n'
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "lost", "count"),
+    [
+        ('"/src", "Readme.md"', '"/src", "Readme.md"', "", 0),
+        ('"/src", "Readme.md"', '"/src", "Readme.md"', "Readme.md", 1),
+        ('"/src"', '"/src", "Readme.md"', "", 1),
+        ('"/src", "Readme.md"', '"/src", "Readme.txt"', "", 1),
+    ],
+)
+def test_a_name_that_never_matched_was_released_like_this(tmp_path, before, now, lost, count):
+    """A crate that was moved keeps its list; a name that is new in it, or whose file is gone, is a mistake."""
+    files = {"Cargo.toml": INCLUDING.format(before), "src/lib.rs": ""} | ({lost: "x"} if lost else {})
+    project = checkout(tmp_path / "p", files)
+    git(project.path, "tag", "v1.0.0")
+    (project.path / "Cargo.toml").write_text(INCLUDING.format(now), "utf-8")
+    if lost:
+        git(project.path, "rm", "-q", lost)
+    assert len(manifest_promises.broken(manifest_promises.manifests(project, "v1.0.0"))) == count
+    assert len(manifest_promises.broken(manifest_promises.manifests(project))) == 1
+
+
+@pytest.mark.parametrize(("name", "count"), [("theirs/license.txt", 0), ("ours/license.txt", 1), ("theirs.txt", 1)])
+def test_files_of_a_submodule_are_not_of_this_tree(tmp_path, name, count):
+    """Git tracks it as one entry, a commit of another repository."""
+    text = f'[project]\nname = "demo"\nversion = "1.0.0"\nlicense-files = ["{name}"]\n'
+    project = checkout(tmp_path / "p", {"pyproject.toml": text, "ours/x.txt": ""})
+    git(project.path, "update-index", "--add", "--cacheinfo", f"160000,{git(project.path, 'rev-parse', 'HEAD').strip()},theirs")
+    git(project.path, "commit", "-q", "-m", "submodule")
+    assert len(manifest_promises.broken(manifest_promises.manifests(project))) == count
+
+
+@pytest.mark.parametrize(("folder", "count"), [("e2e-tests/a", 0), ("pkg/__fixtures__/a", 0), ("pkg/a", 1)])
+def test_manifests_of_tests_promise_nothing(tmp_path, folder, count):
+    """What they lack is what is tested."""
+    files = {f"{folder}/package.json": '{"name": "a", "version": "1.0.0", "bin": "gone.js"}'}
+    assert len(manifest_promises.broken(manifest_promises.manifests(checkout(tmp_path / "p", files)))) == count
