@@ -19,12 +19,12 @@ _TWO_WORDS = {
     ("pipx", "run"): "--spec --python --pip-args --index-url", ("pnpm", "dlx"): "--package", ("pnpm", "exec"): "", ("yarn", "dlx"): "-p",
     ("yarn", "exec"): "", ("npm", "exec"): "-p --package", ("npm", "x"): "-p --package", ("poetry", "run"): "", ("bundle", "exec"): "",
     ("rye", "run"): "", ("pixi", "run"): "-e --environment", ("mise", "exec"): "", ("op", "run"): "--env-file", ("doppler", "run"): "-p -c",
-    ("bun", "x"): "", ("conda", "run"): "-n -p",
+    ("bun", "x"): "", ("conda", "run"): "-n -p", ("vp", "exec"): "", ("vp", "dlx"): "",
 }  # fmt: skip
 # Runners that take the package of what they start from its index.
 _FETCHING = frozenset({
     "npx", "bunx", "uvx", "pnpx",
-    ("uv", "x"), ("pipx", "run"), ("pnpm", "dlx"), ("yarn", "dlx"), ("npm", "exec"), ("npm", "x"), ("bun", "x"),
+    ("uv", "x"), ("pipx", "run"), ("pnpm", "dlx"), ("yarn", "dlx"), ("npm", "exec"), ("npm", "x"), ("bun", "x"), ("vp", "dlx"),
 })  # fmt: skip
 _DOCKER_VALUED = frozenset({
     "-v", "--volume", "-w", "--workdir", "-e", "--env", "--env-file", "-u", "--user", "--name", "--platform", "--network", "--net", "--mount",
@@ -34,6 +34,7 @@ _DOCKER_VALUED = frozenset({
 _IN_IMAGES = frozenset(
     {"sh", "bash", "/bin/sh", "/bin/bash", "python", "python3", "twine", "npm", "pnpm", "yarn", "cargo", "make", "gh", "go"}
 )
+_PERHAPS = re.compile(r"\$\{\w+:?\+([^{}]*)\}")
 _SHORT_TIMES = re.compile(r"\d+(\.\d+)?[smhd]?$")
 _PYTHONS = re.compile(r"(python|pypy|py)[\d.]*(\.exe)?$")
 _PINNED = re.compile(r"(@?[A-Za-z][\w.-]*(?:/[\w.-]+)?)(?:\[[\w,-]+\])?(?:@|===?|~=|>=)[\w.*+!<=,^~-]+$")
@@ -56,6 +57,10 @@ class Invocation:
     def flag(self, *names: str) -> bool:
         """Whether one of the flags is there, with a value or without; `--flag=false` is absent."""
         return any(given.split("=", 1)[0] in names and not given.endswith("=false") for given in self.flags)
+
+    def may_have(self, *names: str) -> bool:
+        """Whether words that depend on the run, `${x:+--flag}`, name one of the flags."""
+        return any(name in found[1].split() for word in self.words for found in _PERHAPS.finditer(word.text) for name in names)
 
     def value(self, *names: str) -> str | None:
         """Return the value of a flag, from `--flag=value` or the word after it."""

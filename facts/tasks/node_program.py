@@ -19,6 +19,8 @@ _TAGGED = re.compile(
     r"(\bawait\s+(?:nothrow\()?|\breturn\s+|^\s*)\$(\([^)]*\)|\.\w+)?`([^`]*)`(\s*\.(?:nothrow|quiet)\(\))*", re.M
 )
 _TEXT = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`""", re.S)
+_TAKEN_IN = re.compile(r"\.\.\.\s*(\(|[A-Za-z_$][\w$.]*)")
+_QUOTED_FLAG = re.compile(r"""['"`](--?[A-Za-z][\w-]*)""")
 _OF_RELEASES = re.compile(r"\b(createRelease|updateRelease|uploadReleaseAsset|createRef)\s*\(")
 _PASSES_ON = re.compile(
     r"\bthrow\b|process\.exit\(\s*[^0)\s]|exitCode\s*=|setFailed|\breject\(|failed?\s*(=|\+\+|\+=|\.push)|errors?\.push|ok\s*="
@@ -27,6 +29,8 @@ _HELPER = re.compile(
     r"\b(?:const|let|var)\s+(\w+)\s*=\s*(?:async\s*)?(?:\(([^()]*)\)|(\w+))\s*(?::[^=\n]*)?=>\s*(\{)?"
     r"|\bfunction\s+(\w+)\s*\(([^()]*)\)[^{\n]*(\{)"
 )
+# What every checkout answers.
+_OF_THE_CHECKOUT = re.compile(r"git rev-parse( --(short(=\d+)?|verify|abbrev-ref))* HEAD")
 _UNSEEN = frozenset({"spawnSync", "spawn", "exec", "execFile"})
 
 
@@ -66,6 +70,7 @@ def program(text: str) -> Task:
                 or plain[: found.start()].endswith("exec.")
                 or _hands_its_failure_on(plain, found.end())
                 or re.search(r"\.status\b|exitCode|'(close|exit)'|\"(close|exit)\"|promisify|error", plain)
+                or _OF_THE_CHECKOUT.fullmatch(command)
             )
             bare = re.search(r"(?:^|[;{}\n])\s*(?:await\s+)?$", plain[: found.start()])
             forgiven = helper is not None and helper.forgives and (bare is not None or not helper.answers)
@@ -183,16 +188,16 @@ def _command(text: str, at: int, before: str = "") -> str:
     if before:
         end = re.search(r"\)", text[at : at + 2000])
         given = text[at : at + end.start()] if end else ""
-        return " ".join([before, *_words(given.strip().removeprefix("[").rstrip("] "))])
+        return " ".join([before, *_words(given.strip().removeprefix("[").rstrip("] "), text)])
     first = _TEXT.match(text, at)
     if not first:
         return ""
     said = _inner(next(part for part in first.groups() if part is not None))
     rest = text[first.end() : first.end() + 2000]
-    listed = re.match(r"\s*,\s*\[(.*?)\]", rest, re.S)
-    if not listed:
+    listed = re.match(r"\s*,\s*\[", rest)
+    if not listed or (end := _closing(rest, listed.end(), "[]")) > len(rest):
         return said.replace("\n", " ")
-    return " ".join([said, *_words(listed[1])])
+    return " ".join([said, *_words(rest[listed.end() : end - 1], text)])
 
 
 def _spread(text: str, at: int, before: str = "") -> str:
@@ -201,8 +206,23 @@ def _spread(text: str, at: int, before: str = "") -> str:
     return " ".join([*([before] if before else []), *(word.strip("'") for word in _words(text[at:end]))])
 
 
-def _words(listed: str) -> Iterator[str]:
-    """Yield the words of a list; what is computed becomes a word that is not known."""
+def _words(listed: str, text: str = "") -> Iterator[str]:
+    """Yield the words of a list; what is computed becomes a word that is not known.
+
+    A list that is taken in, whose words depend on the run, becomes words that may be there, behind all others: `${js:+--tag}`.
+    """
+    taken: list[str] = []
+    while found := _TAKEN_IN.search(listed):
+        end = _closing(listed, found.end(), "()") if found[1] == "(" else found.end()
+        taken.append(listed[found.end() : end] if found[1] == "(" else text)
+        listed = listed[: found.start()] + listed[end:].lstrip().removeprefix(",")
+    yield from _plain_words(listed)
+    for said in taken:
+        flags = dict.fromkeys(word[1] for word in _QUOTED_FLAG.finditer(said))
+        yield f"${{js:+{' '.join(flags)}}}" if flags else "$js"
+
+
+def _plain_words(listed: str) -> Iterator[str]:
     for item in re.split(r",(?![^`'\"]*[`'\"]\s*(?:,|$))|,", listed):
         chosen = re.search(r"[^?]\?[^?.]", _TEXT.sub("", item)) is not None  # one word or another
         found = None if chosen else _TEXT.search(item)

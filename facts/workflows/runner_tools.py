@@ -56,7 +56,7 @@ def facts_of(kind: str, command: Invocation) -> Iterator[ToolFact]:
         if each.uses or (command.tool, *command.arguments)[: len(each.words)] != each.words:
             continue
         wanted = not each.flags or command.flag(*each.flags)
-        if wanted and not command.flag(*each.unless) and not given & set(each.unless):
+        if wanted and not command.flag(*each.unless) and not given & set(each.unless) and not command.may_have(*each.unless):
             yield each
 
 

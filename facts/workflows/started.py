@@ -14,7 +14,7 @@ from facts.workflows.workspace_scripts import in_workspaces
 _SHELLS = ("bash", "sh", "dash", "zsh", "ksh", "source", ".")
 _RUNTIMES = ("python", "python3", "node", "deno", "bun", "tsx", "ts-node", "pwsh", "powershell", "py", "pypy3", "pypy")
 _MAKE_VALUED = ("-C", "-f", "-j", "--directory", "--file", "--makefile", "-I", "-o", "-W")
-_NODE_MANAGERS = ("npm", "pnpm", "yarn", "bun")
+_NODE_MANAGERS = ("npm", "pnpm", "yarn", "bun", "vp")
 _NODE_VALUED = (
     "--prefix",
     "-C",

@@ -96,7 +96,9 @@ def _becomes_default(context: Context, job: JobRun, effect: Effect, world: World
     if effect.command is not None and effect.command.runs("gh", "release", "create") and _has_unknown_words(effect):
         return False
     flags = effect.publisher.latest_unless if effect.publisher else ()
-    if not flags or effect.command is None or effect.command.flag(*flags) or _is_set_elsewhere(context, job, effect):
+    if not flags or effect.command is None or effect.command.flag(*flags) or effect.command.may_have(*flags):
+        return False
+    if _is_set_elsewhere(context, job, effect):
         return False
     settings = [package(context.graph.root, folder).get("publishConfig") for folder in packed(context.graph.root, effect)]
     return not any(isinstance(each, dict) and each.get("tag") for each in settings)

@@ -2,7 +2,10 @@
 
 import pytest
 
+from facts.shell.invocations import invoked
+from facts.shell.syntax import Word
 from facts.tasks.node_program import program
+from facts.workflows.publishers import by_command
 
 CALL = "const {{ execFile }} = require('child_process')\nexecFile('go', ['build'], {{}}, {0})\n"
 
@@ -20,3 +23,33 @@ CALL = "const {{ execFile }} = require('child_process')\nexecFile('go', ['build'
 def test_a_callback_may_pass_the_failure_on(handler: str, swallows: bool) -> None:
     """`execFile` tells its callback of a failure, and nobody else."""
     assert program(CALL.format(handler)).body.count("|| true") == swallows
+
+
+@pytest.mark.parametrize(
+    ("source", "command"),
+    [
+        ("execFileSync('pnpm', ['publish', ...(tag ? ['--tag', tag] : []), '--access', 'public'])", "pnpm publish --access public ${js:+--tag}"),
+        ("const more = []\nmore.push('--no-git-checks')\nexecFileSync('pnpm', ['publish', ...more])", "pnpm publish ${js:+--no-git-checks}"),
+        ("execFileSync('pnpm', ['publish', ...more])", "pnpm publish $js"),
+        ("const out = spawnSync('git', ['rev-parse', '--short=7', 'HEAD'])\n  .stdout", "git rev-parse --short=7 HEAD"),
+        ("const out = spawnSync('git', ['rev-parse', 'v1.0.0'])\n  .stdout", "git rev-parse v1.0.0 || true"),
+        ("const out = spawnSync('git', ['describe'])\n  .stdout", "git describe || true"),
+    ],
+)  # fmt: skip
+def test_words_that_depend_on_the_run_may_be_there(source: str, command: str) -> None:
+    """A list that is taken in gives its flags as words that may be there; a rehearsal's flag does not make it one."""
+    found = [line for line in program(source).body.splitlines() if line.strip()]
+    assert found == [command]
+
+
+def test_a_flag_that_may_be_there_is_not_there() -> None:
+    """What is asked of a command whose flags depend on the run is answered with perhaps, never with yes."""
+    command = invoked(
+        [Word("pnpm", 1, True, False), Word("publish", 1, True, False), Word("${js:+--dry-run --tag}", 1, False, False)]
+    )
+    assert command.may_have("--tag")
+    assert not command.may_have("--access")
+    assert not command.flag("--tag", "--dry-run")
+    published = by_command(command)
+    assert published is not None
+    assert not published.dry
