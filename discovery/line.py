@@ -24,7 +24,8 @@ def of_line(model: Model, name: str, pattern: str, tags: tuple[Spelling, ...] = 
     if any(other is not None and other is not found for other in (named_by(model, one.pattern) for one in known)):
         return _kept(model, [found, *_companions(model, found, known)])
     own = model.changelogs.get(found.folder)
-    return replace(model, changelog=own, changelog_is_kept=True) if own else model
+    rest = _without_modules(model, pattern) if found.ecosystem != "golang" else model
+    return replace(rest, changelog=own, changelog_is_kept=True) if own else rest
 
 
 def of_package(model: Model, name: str) -> Model:
@@ -112,6 +113,21 @@ def _without_other_modules(model: Model, pattern: str, tags: tuple[Spelling, ...
         suites=tuple(one for one in model.suites if outside(one.folder)),
         surfaces=tuple(one for one in model.surfaces if outside(one.path)),
         without_dependencies=tuple(path for path in model.without_dependencies if outside(path)),
+    )
+
+
+def _without_modules(model: Model, pattern: str) -> Model:
+    """Leave out Go modules, where the tags name a package of another kind: the go command reads `v1.2.3` and `folder/v1.2.3`."""
+    lone = [
+        one
+        for one in model.packages
+        if one.ecosystem == "golang" and pattern != ("" if one.folder == "." else f"{one.folder}/") + "v{version}"
+    ]
+    return replace(
+        model,
+        packages=tuple(one for one in model.packages if one not in lone),
+        others=(*model.others, *lone),
+        surfaces=tuple(one for one in model.surfaces if one.kind != "go") if lone else model.surfaces,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import Any, Literal
 
 from core.errors import Undecided
@@ -250,11 +251,31 @@ def _module(files: Files, path: str) -> Iterator[Package]:
         folder,
         Location(path, manifest.module_line),
         Version("scm", "", Location(path, manifest.module_line)),
-        bool(sources) and "internal" not in PurePosixPath(folder).parts and "." in manifest.module.split("/")[0],
+        bool(sources) and _can_be_fetched(files, manifest, folder),
         "",
         license_files(files, folder),
         is_library=any(not re.search(r"^package main\b", readable(files, name), re.MULTILINE) for name in sources),
     )
+
+
+def _can_be_fetched(files: Files, manifest: go_mod.Manifest, folder: str) -> bool:
+    """Whether others can get the module, as a library or as a program: by its path, and with everything that it requires."""
+    if "internal" in PurePosixPath(folder).parts or "." not in manifest.module.split("/")[0] or manifest.unfetchable:
+        return False
+    above = (str(parent) for parent in PurePosixPath(folder).parents) if folder != "." else iter(())
+    return not any(_stands_in(files, beside(parent, "go.mod"), parent, manifest, folder) for parent in above)
+
+
+def _stands_in(files: Files, path: str, parent: str, manifest: go_mod.Manifest, folder: str) -> bool:
+    """Whether a module above has it in place of one that it requires, under a path at which it does not lie."""
+    if path not in files.tracked:
+        return False
+    outer = go_mod.Manifest(path, files.text(path))
+    inside = str(PurePosixPath(folder).relative_to(parent))
+    place = f"{re.sub(r'/v[0-9]+$', '', outer.module)}/{inside}"
+    is_there = re.fullmatch(rf"{re.escape(place)}(/v[0-9]+)?", manifest.module) is not None
+    replaced = any(name == manifest.module and normpath(given) == inside for name, given in outer.replacements)
+    return not is_there and replaced and manifest.module in outer.unfetchable
 
 
 def asks_for_nothing(files: Files, package: Package) -> bool:

@@ -99,6 +99,11 @@ class _Making:
         self.draft.say("preflight", "versions", rows, origins=origins)
         if self.model.branched:
             self.draft.say("preflight", "base", "branch", self.model.branched)
+        modules = [one for one in self.model.publishable if one.ecosystem == "golang" and one.folder != "."]
+        known = {each.pattern for each in self.model.tags}
+        tagged = [one for one in modules if f"{one.folder}/v{{version}}" in known] if self.tag == "v{version}" else []
+        if tagged:
+            self.draft.say("provenance", "further_tags", [f"{one.folder}/{{tag}}" for one in tagged], tagged[0].origin)
         roots = [one for one in self.model.publishable if one.ecosystem == "golang" and one.folder == "."]
         if roots:
             self.draft.say("preflight", "repository", re.sub(r"/v\d+$", "", roots[0].name), roots[0].origin)

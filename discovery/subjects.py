@@ -62,7 +62,9 @@ def _of_packages(model: Model, count: str) -> dict[str, Subject]:
             any(one.ecosystem != "golang" and not one.is_script for one in sold),
             f"no publishable manifest of a kind that declares a license {count}",
         ),
-        "go-module": Subject(any(one.ecosystem == "golang" for one in own), f"no go.mod {count}"),
+        "go-module": Subject(
+            any(one.ecosystem == "golang" for one in sold), f"no go.mod of a module that others can get {count}"
+        ),
         "crate": Subject(any(one.ecosystem == "crates" for one in own), f"no Cargo.toml with a package {count}"),
         "library": Subject(
             any(one.ecosystem == "crates" and one.is_library for one in sold), f"no publishable crate with a library {count}"

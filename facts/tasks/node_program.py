@@ -195,9 +195,12 @@ def _command(text: str, at: int, before: str = "") -> str:
     said = _inner(next(part for part in first.groups() if part is not None))
     rest = text[first.end() : first.end() + 2000]
     listed = re.match(r"\s*,\s*\[", rest)
-    if not listed or (end := _closing(rest, listed.end(), "[]")) > len(rest):
+    if not listed:
         return said.replace("\n", " ")
-    return " ".join([said, *_words(rest[listed.end() : end - 1], text)])
+    last = _closing(rest, listed.end(), "[]")
+    if rest[last - 1 : last] != "]":  # a bracket in a text
+        last = rest.find("]", listed.end()) + 1
+    return " ".join([said, *_words(rest[listed.end() : last - 1], text)]) if last else said.replace("\n", " ")
 
 
 def _spread(text: str, at: int, before: str = "") -> str:

@@ -1,5 +1,6 @@
 """One release line of a monorepo: its own tags, changelog and paths."""
 
+import tomllib
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from core.errors import Refused
 from discovery.line import folders_of_others, named_by, of_line, spelling_of
 from discovery.model import of_checkout
+from discovery.profile import draft
+from discovery.subjects import subjects
 from tests.repository import checkout, git
 
 FILES = {
@@ -94,3 +97,54 @@ def test_a_go_module_with_other_versions_is_another_line(tmp_path, tags, count):
     mine = of_line(of_checkout(project), "", "v{version}")
     assert len([one for one in mine.packages if one.folder != "v2"]) == count
     assert sorted(one.path for one in mine.surfaces) == [".", "sub"][:count]
+
+
+ROOT = "module example.org/demo/v3\n\nrequire {0} {1}\n\nreplace {0} => ./pkg/ext\n"
+NOWHERE = "v0.0.0-00010101000000-000000000000"
+
+
+@pytest.mark.parametrize(
+    ("inner", "version", "sold"),
+    [
+        ("example.org/demo/ext", NOWHERE, []),
+        ("example.org/demo/pkg/ext", NOWHERE, ["example.org/demo/pkg/ext"]),
+        ("example.org/demo/ext", "v1.0.0", ["example.org/demo/v3", "example.org/demo/ext"]),
+    ],
+)
+def test_a_module_that_needs_its_own_folder_has_no_users(tmp_path, inner, version, sold):
+    """Nobody can fetch it, nor the module that lies elsewhere than its path says; one that lies there can be."""
+    files = {"go.mod": ROOT.format(inner, version), "lib/a.go": "package lib\n\nfunc A() {}\n"}
+    files |= {"pkg/ext/go.mod": f"module {inner}\n", "pkg/ext/a.go": "package ext\n\nfunc B() {}\n"}
+    model = of_checkout(checkout(tmp_path / "p", files))
+    assert [one.name for one in model.publishable] == sold
+    assert len(model.surfaces) == len(sold)
+    assert subjects(model)["go-module"].found == bool(sold)
+
+
+@pytest.mark.parametrize(
+    ("tag", "count"),
+    [("@demo/cli@{version}", 1), ("v{version}", 2), ("{version}", 2)],
+)
+def test_tags_of_a_node_package_release_no_go_module(tmp_path, tag, count):
+    """The go command reads no such tag; under its own, and under one that names nothing, the module is there."""
+    files = {"go.mod": "module example.org/demo\n", "lib/a.go": "package lib\n\nfunc A() {}\n"}
+    project = checkout(tmp_path / "p", {**files, "cli/package.json": FILES["packages/cli/package.json"]})
+    for version in ("3.0.0", "3.0.1"):
+        git(project.path, "tag", tag.format(version=version))
+    mine = of_line(of_checkout(project), "", tag)
+    assert (len(mine.packages), len(mine.surfaces)) == (count, count - 1)
+
+
+@pytest.mark.parametrize(
+    ("tags", "further"), [(("v1.0.0", "sub/v1.0.0"), ["sub/{tag}"]), (("v1.0.0",), []), (("sub/v1.0.0",), [])]
+)
+def test_a_module_goes_on_with_the_tags_that_it_has(tmp_path, tags, further):
+    """Tags that the folder has had are planned; a module without any is asked about."""
+    files = {"go.mod": "module example.org/demo\n", "a.go": "package demo\n\nfunc A() {}\n"}
+    files |= {"sub/go.mod": "module example.org/demo/sub\n", "sub/a.go": "package sub\n\nfunc A() {}\n"}
+    project = checkout(tmp_path / "p", files)
+    for tag in tags:
+        git(project.path, "tag", tag)
+    pattern = "v{version}" if "v1.0.0" in tags else "sub/v{version}"
+    drafted = draft(of_checkout(project), pattern, ("1.0.0",), "demo", decided=True).text(comments=False)
+    assert tomllib.loads(drafted).get("provenance", {}).get("further_tags", []) == further

@@ -178,3 +178,21 @@ def test_a_byte_order_mark_is_read_as_each_tool_reads_it() -> None:
         pyproject_toml.Manifest.parse("pyproject.toml", '\ufeff[project]\nname = "a"\n')
     with pytest.raises(Undecided):
         package_json.Manifest.parse("package.json", '\ufeff\ufeff{"name": "a"}')
+
+
+LONE = "example.org/demo/ext v0.0.0-00010101000000-000000000000"
+
+
+@pytest.mark.parametrize(
+    ("text", "unfetchable"),
+    [
+        (f"require {LONE}\n\nreplace example.org/demo/ext => ./ext\n", {"example.org/demo/ext"}),
+        (f"require (\n\t{LONE} // no tag\n)\n\nreplace (\n\texample.org/demo/ext v1.0.0 => ./ext\n)\n", {"example.org/demo/ext"}),
+        (f"require {LONE}\n", set()),
+        ("require example.org/demo/ext v1.2.0\n\nreplace example.org/demo/ext => ./ext\n", set()),
+        (f"// require {LONE}\n\nreplace example.org/demo/ext => ./ext\n", set()),
+    ],
+)  # fmt: skip
+def test_what_only_a_replacement_makes_good_cannot_be_fetched(text: str, unfetchable: set[str]) -> None:
+    """The go command reads replacements of the main module alone; a version that exists is fetched all the same."""
+    assert go_mod.Manifest("go.mod", f"module example.org/demo\n\n{text}").unfetchable == unfetchable

@@ -31,6 +31,7 @@ def test_a_callback_may_pass_the_failure_on(handler: str, swallows: bool) -> Non
         ("execFileSync('pnpm', ['publish', ...(tag ? ['--tag', tag] : []), '--access', 'public'])", "pnpm publish --access public ${js:+--tag}"),
         ("const more = []\nmore.push('--no-git-checks')\nexecFileSync('pnpm', ['publish', ...more])", "pnpm publish ${js:+--no-git-checks}"),
         ("execFileSync('pnpm', ['publish', ...more])", "pnpm publish $js"),
+        ("execFileSync('npm', ['publish', '[x', '--tag', 'next'])", 'npm publish "[x" --tag next'),
         ("const out = spawnSync('git', ['rev-parse', '--short=7', 'HEAD'])\n  .stdout", "git rev-parse --short=7 HEAD"),
         ("const out = spawnSync('git', ['rev-parse', 'v1.0.0'])\n  .stdout", "git rev-parse v1.0.0 || true"),
         ("const out = spawnSync('git', ['describe'])\n  .stdout", "git describe || true"),
