@@ -19,7 +19,7 @@ _SCRIPTS = re.compile(
     r"\.(?:sh|bash)$|(?:^|/)[Jj]ustfile$|\.just$|(?:^|/)(?:GNUm|[Mm])akefile$|(?:^|/)(?:scripts?|bin|ci|tools)/[\w-]+$"
 )
 TESTS = re.compile(
-    r"\b(?:cargo (?:nextest|test|hack)|pytest|python3? -m unittest|tox|nox|hatch test|go test|ctest|node --test|npx (?:vitest|jest|mocha|ava)|vitest|jest|(?:bun|deno|dotnet|mix|swift|sbt|gradle|\./gradlew) test|mvn (?:test|verify)|npm (?:run )?test|npm t\b|yarn (?:run )?test|pnpm (?:run )?test|just (?:ci|test)|make (?:test|check))\b"
+    r"\b(?:cargo (?:nextest|test|hack)|pytest|python3? -m unittest|tox|nox|hatch test|go test|ctest|node --test|npx (?:vitest|jest|mocha|ava)|vitest|jest|(?:bun|deno|dotnet|mix|swift|sbt|gradle|\./gradlew) test|mvn (?:test|verify)|npm (?:run )?test|npm t\b|yarn (?:run )?test|pnpm (?:run )?test|just (?:ci|test)|make (?:-\S+ (?:[\d$]\S* )?)*(?:test|check|verify)|cmake --build [^\n;&|]*--target (?:test|check|verify))\b"
 )
 
 
@@ -45,6 +45,7 @@ class Workflows:
     scripts: int = 0  # texts of shell that they run
     publishing: tuple[str, ...] = ()  # the files of those that publish, also by an action of the checkout
     attesting: tuple[Location, ...] = ()  # steps and calls that attest to built files on GitHub
+    testing: int = 0  # jobs that run the tests for every push or pull request
 
 
 def workflows(files: Files, root: Path) -> Workflows:
@@ -61,6 +62,7 @@ def workflows(files: Files, root: Path) -> Workflows:
         len(graph.scripts),
         tuple(each.file for each in publishing(graph)),
         tuple(at for flow in graph.workflows for job in flow.jobs.values() for at in _attesting(job)),
+        sum(runs_tests(job) for flow in graph.workflows if _is_ci(flow) for job in flow.jobs.values()),
     )
 
 
@@ -104,7 +106,8 @@ def _by_tag_alone(workflow: Workflow) -> bool:
 
 def runs_tests(job: Job) -> bool:
     """Whether a job runs a suite of tests itself."""
-    return any(step.run is not None and TESTS.search(step.run.text) for step in job.steps)
+    given = [step.run.text if step.run is not None else step.input("command") for step in job.steps]
+    return any(TESTS.search(text) for text in given)
 
 
 def laid_out(files: Files, folder: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from facts.runs.worlds import World
 from facts.shell.invocations import Invocation
 from facts.workflows.artifacts import Download, Upload, downloads, uploads
 from facts.workflows.release_graph import Machinery
@@ -24,8 +25,16 @@ def job_downloads(machinery: Machinery, job: Job) -> tuple[Download, ...]:
 
 def build_jobs(machinery: Machinery, workflow: Workflow) -> dict[str, str]:
     """Return the jobs whose artifacts another job of the workflow takes, each with the name of such an artifact."""
-    wanted = {job.id: _named_downloads(machinery, job) for job in workflow.jobs.values()}
+    takers = [job for job in workflow.jobs.values() if not _is_for_pull_requests(workflow, job)]
+    wanted = {job.id: _named_downloads(machinery, job) for job in takers}
     return {job.id: name for job in workflow.jobs.values() if (name := _taken(job, job_uploads(machinery, job), wanted))}
+
+
+def _is_for_pull_requests(workflow: Workflow, job: Job) -> bool:
+    """Whether a job runs for pull requests alone, in which nothing is released: what it takes, such as a report, is for them."""
+    others = set(workflow.triggers.entries) - {"pull_request"}
+    worlds = [World({"github.event_name": event}) for event in others if event != "workflow_call"]
+    return job.condition is not None and bool(worlds) and all(world.holds(job.condition.text) is False for world in worlds)
 
 
 def run_resolvers(machinery: Machinery, workflow: Workflow) -> dict[str, str]:

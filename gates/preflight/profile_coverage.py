@@ -34,12 +34,20 @@ def uncovered(profile: Profile, model: Model, base: Model | None, is_reviewed: b
     found = [_finding(one, f"{one.what} is in no table of the profile") for one in lacking]
     if base is not None:
         kept = {(one.what, one.name) for one in things(model)}
-        gone = [one for one in things(base) if (one.what, one.name) not in kept]
+        tools = {f"{one.ecosystem} {one.name}" for one in base.publishable if _is_a_tool(one, base)}
+        gone = [one for one in things(base) if (one.what, one.name) not in kept and one.name not in tools]
         found += [
             _finding(one, f"{one.what} was in the base and is gone")
             for one in (*gone, *_lost_workflows(base, model), *_lost_tests(base, model), *_lost_licenses(base, model))
         ]
     return [finding for finding, name in found if name not in excused]
+
+
+def _is_a_tool(package: Package, model: Model) -> bool:
+    """Whether a package was there for its developers: of a version of its own, in an index to which no workflow publishes."""
+    others = {one.version.value for one in model.publishable if one is not package and one.version.value}
+    reached = {_CHANNELS.get(deed.place) for deed in model.publications}
+    return bool(reached and others) and package.ecosystem not in reached and package.version.value not in others
 
 
 def _lost_licenses(base: Model, model: Model) -> Iterator[Thing]:
@@ -77,10 +85,14 @@ def things(model: Model) -> Iterator[Thing]:
 
 
 def _lost_workflows(base: Model, model: Model) -> Iterator[Thing]:
-    """Yield the workflows that ran the tests or published, where there are fewer of them: another name is no loss."""
-    for what, read in (("runs the tests", _testing), ("publishes", _publishing)):
+    """Yield the workflows that ran the tests or published, where there are fewer of them.
+
+    Another name is no loss, nor are workflows whose jobs that run the tests, as many or more, stand in one now.
+    """
+    fewer = model.workflows.testing < base.workflows.testing
+    for what, read, is_loss in (("runs the tests", _testing, fewer), ("publishes", _publishing, True)):
         was, now = read(base), read(model)
-        for path in sorted(was - now) if len(now) < len(was) else ():
+        for path in sorted(was - now) if len(now) < len(was) and is_loss else ():
             yield Thing(f"the workflow {path}, which {what},", path, Location(path))
 
 

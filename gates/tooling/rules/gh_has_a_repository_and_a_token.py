@@ -6,7 +6,7 @@ Without `--repo`, GH_REPO or a checkout `gh` asks git for the remote, and there 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core.findings import Finding
 from core.location import Location
@@ -68,7 +68,9 @@ def findings(context: Context) -> list[Finding]:
 
 def _in_step(machinery: Machinery, workflow: Workflow, job: Job, number: int, step: WorkflowStep) -> Iterator[Finding]:
     given = environment(workflow, job, step)
-    has_checkout = any(earlier.action == "actions/checkout" for earlier in job.steps[:number])
+    has_checkout = any(earlier.action == "actions/checkout" for earlier in job.steps[:number]) or _is_checked_out(
+        job.steps[:number]
+    )
     for script in machinery.scripts_of(step):
         own = {assign.name for assign in assignments(script)}
         for call, statement, place in script.calls():
@@ -79,6 +81,12 @@ def _in_step(machinery: Machinery, workflow: Workflow, job: Job, number: int, st
                 continue
             names = {*given, *own, *(assign.name for assign in call.assigns)}
             yield from _lacking(script.at(statement.line), command, names, has_checkout or _clones(script), job, step)
+
+
+def _is_checked_out(steps: Sequence[WorkflowStep]) -> bool:
+    """Whether an action of others has to have checked the repository out: an action of the repository runs after it."""
+    own = next((at for at, step in enumerate(steps) if step.action.startswith("./")), 0)
+    return any(step.action and not step.action.startswith(("./", "docker://")) for step in steps[:own])
 
 
 def _lacking(

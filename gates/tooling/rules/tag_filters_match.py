@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from core.findings import Finding
 from core.rules import Rule
+from discovery.tags import split
 from discovery.workflows.path import example_of, on_the_way, patterns
+from facts.vcs.git import Checkout
 from facts.workflows.filters import as_expression, selects
 from facts.workflows.workflow import Workflow
 from gates.tooling.rule_context import Context
@@ -48,13 +50,32 @@ def _for_other_tags(context: Context) -> Iterator[Finding]:
     release = [workflow for workflow in context.graph.workflows if workflow.file in parts]
     by_tag = [each for each in release if each.started_by("push") and _tags_alone(each)]
     others = any(each.started_by("release") for each in release) or any(_lets_in(each, context.tag) for each in release)
-    if not context.tag or others:
+    if not context.tag or others or _is_of_another_line(context, by_tag):
         return
     for workflow in by_tag:
         given = patterns(workflow, "push", "tags")
         if any(_matches_some(each) for each in given if not each.startswith("!")):
             line = workflow.triggers.mapping("push").lines.get("tags", 1)
             yield _finding(workflow, line, f"the tag filter {', '.join(given)} leaves out {context.tag}, the tag of this release")
+
+
+def _is_of_another_line(context: Context, release: list[Workflow]) -> bool:
+    """Whether the filters have let in other tags of the project, and none that is spelled as this one.
+
+    What is tagged as this release has been released without them before, by hand or by another workflow.
+    """
+    mine = split(context.tag)
+    base = split(context.base)
+    if mine is None or base is None or mine[0] != base[0] or any(_lets_in(each, context.base) for each in release):
+        return False
+    others = [tag for tag in _tags(context) if (parts := split(tag)) and parts[0] != mine[0]]
+    return any(_lets_in(each, tag) for each in release for tag in others)
+
+
+def _tags(context: Context) -> frozenset[str]:
+    """Return the tags of the checkout, none where it is no repository."""
+    root = context.graph.root
+    return Checkout(root).tags if (root / ".git").exists() else frozenset()
 
 
 def _tags_alone(workflow: Workflow) -> bool:

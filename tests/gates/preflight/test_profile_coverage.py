@@ -218,3 +218,58 @@ def test_license_files_of_a_package_do_not_go_unnoticed(tmp_path):
     given = msgspec.convert({"project": {"name": "demo"}}, Profile)
     said = [one.got for one in uncovered(given, of_checkout(made), at(made, "v1.0.0"), is_reviewed=False)]
     assert said == ["the license file of the crates package b (LICENSE) was in the base and is gone"]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "step", "lost"),
+    [
+        ('{"name": "demo-js", "version": "9.9.9"}', "twine upload dist/*", False),
+        ('{"name": "demo-js", "version": "1.0.0"}', "twine upload dist/*", True),
+        ('{"name": "demo-js", "version": "9.9.9"}', "npm publish", True),
+        ('{"name": "demo-js", "version": "9.9.9"}', "make", True),
+    ],
+)
+def test_a_manifest_for_developers_may_go(tmp_path, manifest, step, lost):
+    """It has a version of its own, and workflows publish elsewhere; where nothing tells where, it is missed."""
+    flow = FILES[".github/workflows/release.yml"].replace("npm publish", step)
+    made = checkout(tmp_path / "demo", {**FILES, "node/package.json": manifest, ".github/workflows/release.yml": flow})
+    git(made.path, "tag", "v1.0.0")
+    git(made.path, "rm", "-q", "node/package.json")
+    commit(made.path, {})
+    said = [one.got for one in uncovered(profile(), of_checkout(made), at(made, "v1.0.0"), is_reviewed=False)]
+    assert ("the npm package demo-js was in the base and is gone" in said) is lost
+
+
+@pytest.mark.parametrize(
+    ("step", "lost"),
+    [
+        ("run: make -j 4 verify", False),
+        ("run: cmake --build . --target verify", False),
+        ("{uses: acme/retry@v2, with: {command: ctest}}", False),
+        ("run: cmake --build . --target install", True),
+        ("{uses: acme/retry@v2, with: {command: make install}}", True),
+    ],
+)
+def test_tests_may_be_started_by_a_target_or_an_action(tmp_path, step, lost):
+    """A workflow that runs them in another way goes on doing so."""
+    flow = "on: push\njobs:\n  x:\n    runs-on: ubuntu-latest\n    steps:\n      - {0}\n"
+    made = checkout(tmp_path / "demo", {**FILES, ".github/workflows/tests.yml": flow.format("run: ctest")})
+    git(made.path, "tag", "v1.0.0")
+    commit(made.path, {".github/workflows/tests.yml": flow.format(step)})
+    said = [one.got for one in uncovered(profile(), of_checkout(made), at(made, "v1.0.0"), is_reviewed=False)]
+    assert ("a workflow that runs the tests was in the base and is gone" in said) is lost
+
+
+@pytest.mark.parametrize(("jobs", "count"), [(("a", "b"), 0), (("a",), 1)])
+def test_workflows_may_become_one(tmp_path, jobs, count):
+    """As many jobs as before run the tests; where there are fewer, the workflow that went is named."""
+    job = "  {0}:\n    runs-on: ubuntu-latest\n    steps:\n      - run: ctest\n"
+    folder = ".github/workflows"
+    head = "on: push\njobs:\n"
+    files = {**FILES, f"{folder}/one.yml": head + job.format("a"), f"{folder}/two.yml": head + job.format("b")}
+    made = checkout(tmp_path / "demo", files)
+    git(made.path, "tag", "v1.0.0")
+    git(made.path, "rm", "-q", f"{folder}/two.yml")
+    commit(made.path, {f"{folder}/one.yml": head + "".join(map(job.format, jobs))})
+    said = [one.got for one in uncovered(profile(), of_checkout(made), at(made, "v1.0.0"), is_reviewed=False)]
+    assert len([one for one in said if "the workflow" in one]) == count

@@ -1,0 +1,126 @@
+"""What other hands do for a workflow: tags of another line, identities in place of tokens, a checkout by an action."""
+
+import pytest
+
+from core.rules import load
+from facts.workflows.assembly import read
+from gates.tooling.rule_context import Context
+from tests.gates.tooling.asked import said
+from tests.repository import checkout, git
+
+TAGS = 'on: {push: {tags: ["v*"]}}\njobs:\n  publish: {runs-on: ubuntu-24.04, steps: [{run: cargo publish}]}\n'
+JOB = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    permissions: {{contents: read{0}}}
+    steps:
+      - uses: actions/checkout@v4
+      - env: {{{1}}}
+        {2}
+"""
+GH = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    env: {{GH_TOKEN: "${{{{ github.token }}}}"}}
+    steps:
+{0}      - run: gh pr checkout 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("tags", "base", "target", "count"),
+    [
+        (("v1.0.0", "ext-v0.1.0"), "ext-v0.1.0", "ext-v0.2.0", 0),
+        (("v1.0.0",), "v1.0.0", "rel-1.1.0", 1),
+        (("ext-v0.1.0",), "ext-v0.1.0", "ext-v0.2.0", 1),
+        (("v1.0.0", "ext-v0.1.0"), "v1.0.0", "ext-v0.2.0", 1),
+        (("v1.0.0",), "v1.0.0", "v1.1.0", 0),
+    ],
+)
+def test_a_filter_may_be_of_another_line(tmp_path, tags, base, target, count):
+    """What was never let in, while others were, is released in another way; a spelling that is new is a mistake."""
+    project = checkout(tmp_path / "p", {".github/workflows/release.yml": TAGS})
+    for tag in tags:
+        git(project.path, "tag", tag)
+    rule = load("gates.tooling.rules")["tag-filters-match"]
+    assert len(list(rule.findings(Context(read(project.path), tag=target, base=base)))) == count
+
+
+@pytest.mark.parametrize(
+    ("granted", "env", "step", "count"),
+    [
+        (", id-token: write", 'NPM_TOKEN: ""', "uses: changesets/action@v1\n        with: {publish: pnpm release}", 0),
+        ("", 'NPM_TOKEN: ""', "uses: changesets/action@v1\n        with: {publish: pnpm release}", 1),
+        (", id-token: write", 'NODE_AUTH_TOKEN: ""', "run: npm publish", 0),
+        (", id-token: write", 'NODE_AUTH_TOKEN: "${{ secrets. }}"', "run: npm publish", 1),
+        ("", 'NODE_AUTH_TOKEN: ""', "run: npm publish", 1),
+        (", id-token: write", 'CARGO_REGISTRY_TOKEN: ""', "run: cargo publish", 1),
+        (", id-token: write", 'CARGO_REGISTRY_TOKEN: ""', "run: npm publish && cargo publish", 1),
+    ],
+)
+def test_a_token_may_be_emptied_where_an_identity_publishes(tmp_path, granted, env, step, count):
+    """An index that takes identities needs no token; one that does not is refused by."""
+    files = {".github/workflows/release.yml": JOB.format(granted, env, step)}
+    assert len(said("credentials-are-not-empty", tmp_path, files)) == count
+
+
+@pytest.mark.parametrize(
+    ("steps", "count"),
+    [
+        ("      - uses: acme/setup@v1\n      - uses: ./.github/actions/own\n", 0),
+        ("      - uses: acme/setup@v1\n", 1),
+        ("      - uses: ./.github/actions/own\n", 1),
+        ("      - uses: ./.github/actions/own\n      - uses: acme/setup@v1\n", 1),
+        ("      - uses: actions/checkout@v4\n", 0),
+    ],
+)
+def test_an_action_of_others_may_check_out(tmp_path, steps, count):
+    """An action of the repository can run only from its files: what stood before it fetched them."""
+    files = {
+        ".github/workflows/release.yml": GH.format(steps),
+        ".github/actions/own/action.yml": "runs: {using: composite, steps: []}\n",
+    }
+    assert len(said("gh-has-a-repository-and-a-token", tmp_path, files)) == count
+
+
+REPORT = """\
+on: {{push: {{tags: ["v*"]}}, pull_request: {{}}}}
+jobs:
+  cover:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: make report
+      - uses: actions/upload-artifact@v4
+        with: {{name: report, path: report.txt}}
+  comment:
+    if: {0}
+    needs: cover
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/download-artifact@v4
+        with: {{name: report}}
+  publish:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: cargo publish
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "count"),
+    [
+        ("github.event_name == 'pull_request'", 0),
+        ("github.event_name == 'pull_request' && github.repository == 'a/b'", 0),
+        ("github.event_name == 'push'", 1),
+        ("github.event_name != 'push' || github.ref_type == 'tag'", 1),
+        ("github.repository == 'a/b'", 1),
+    ],
+)
+def test_what_pull_requests_alone_take_is_no_build(tmp_path, condition, count):
+    """A report that a comment shows; what another run takes may be what is released."""
+    files = {".github/workflows/release.yml": REPORT.format(condition)}
+    assert len(said("publishing-waits-for-builds", tmp_path, files)) == count
