@@ -33,7 +33,7 @@ def members(module: griffe.Module) -> list[str]:
 def breaks(old: griffe.Module, new: griffe.Module) -> list[Break]:
     """List what griffe says that users of the old package may miss."""
     every = griffe.find_breaking_changes(old, new)
-    excuses = (_is_still_answered, _is_made_otherwise, _is_still_taken)
+    excuses = (_is_still_answered, _is_made_otherwise, _is_still_taken, _is_overloaded)
     found = [one for one in every if not any(excuse(one, new) for excuse in excuses)]
     found = [one for one in found if not (_is_of_protocol(one, old, new) or _is_bound_otherwise(one, old, new))]
     return [*(Break(_name(one), _sentence(one)) for one in found), *_unseen(old, new)]
@@ -48,6 +48,18 @@ def _is_still_answered(one: griffe.Breakage, new: griffe.Object) -> bool:
     if parent is None or hook is None or hook.is_alias:
         return False
     return re.search(rf"""["']{re.escape(one.obj.name)}["']""", "\n".join(parent.lines)) is not None
+
+
+def _is_overloaded(one: griffe.Breakage, new: griffe.Object) -> bool:
+    """Whether a function of a stub has only overloads now, which griffe counts as no object, and they take what it took."""
+    if one.kind is not griffe.BreakageKind.OBJECT_REMOVED or not isinstance(one.obj, griffe.Function) or one.obj.parent is None:
+        return False
+    parent = _at(new, one.obj.parent.path)
+    forms = parent.overloads.get(one.obj.name, []) if isinstance(parent, griffe.Module | griffe.Class) else []
+    took = {each.name for each in one.obj.parameters}
+    takes = {each.name for form in forms for each in form.parameters}
+    alike = any(took >= {each.name for each in form.parameters if each.required} for form in forms)
+    return bool(forms) and took <= takes and alike
 
 
 def _is_made_otherwise(one: griffe.Breakage, new: griffe.Object) -> bool:

@@ -26,6 +26,7 @@ _OF_BRANCH = "0123456789abcdef"
 _OWN = re.compile(r"^\$\{\{\s*github\.(?:ref|ref_name|sha)\s*\}\}$")
 _REFERENCE = re.compile(r"github\.ref(_name)?\b(?!_)|\$\{?GITHUB_REF(_NAME)?\b")
 _VARIABLE = re.compile(r"\$\{?([A-Z_][A-Z0-9_]*)")
+_LIST = re.compile(r"\$\{([A-Za-z_]\w*)\[[@*]\]\}")
 _RUN = re.compile(r"workflow_run\.head_(?:sha|branch)|workflow_run\.head_commit")
 
 _RELEASE = """\
@@ -191,12 +192,33 @@ def _makes_its_tag(run: Run) -> bool:
         for effect in job.effects:
             env = {**job.workflow.env, **job.job.env, **effect.step.env}
             said = f"{effect.text} {effect.step.input('target_commitish')} {effect.step.input('commit')}"
+            said += f" {_listed(effect)}"
             said += " ".join(env.get(name, "") for name in _VARIABLE.findall(said))
-            pinned = "--target" in effect.text or effect.step.input("target_commitish") or effect.step.input("commit")
+            pinned = "--target" in said or effect.step.input("target_commitish") or effect.step.input("commit")
             made = effect.kind in ("release", "draft") and pinned and re.search(r"github\.sha|GITHUB_SHA", said)
             if made or (effect.kind == "tag" and "--delete" not in effect.text):
                 return True
+    return any(_makes_one_behind_a_word(step) for job in run.jobs for step in job.steps)
+
+
+def _makes_one_behind_a_word(step: WorkflowStep) -> bool:
+    """Whether a step makes its release by a command that is behind a word of the run's own: `$guard gh release create`."""
+    script = step.run.text if step.run is not None else ""
+    for line in re.findall(r"^(?![ \t]*#).*\$\w+[ \t]+gh[ \t]+release[ \t]+create[ \t].*", script, re.M):
+        said = f"{line} {_words_of_lists(line, script)}"
+        if re.search(r"--target[ =]\S*(?:github\.sha|GITHUB_SHA)\b", said):
+            return True
     return False
+
+
+def _listed(effect: Effect) -> str:
+    """Return the words of the lists that a command is given: `args=(--target "$GITHUB_SHA")`, `"${args[@]}"`."""
+    return _words_of_lists(effect.text, effect.step.run.text if effect.step.run is not None else "")
+
+
+def _words_of_lists(text: str, script: str) -> str:
+    names = _LIST.findall(text)
+    return " ".join(found for name in names for found in re.findall(rf"(?<!\w){name}\+?=\((.*?)\)", script, re.S))
 
 
 def _fills_another(run: Run) -> str:

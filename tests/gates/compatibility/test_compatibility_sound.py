@@ -194,3 +194,23 @@ def test_a_method_of_containers_may_be_that_of_a_base_elsewhere() -> None:
 def test_a_version_that_users_rely_on_is_part_of_the_contract(kind: str, old: str, new: str) -> None:
     """The number of a protocol, an ABI or a minimum does not follow the release."""
     assert breaks(declared(old, kind), declared(new, kind)) != []
+
+
+PLAIN = "class Url:\n    @classmethod\n    def build(cls, *, scheme: str, host: str | None = None) -> 'Url': ...\n"
+FORM = "    @classmethod\n    @overload\n    def build(cls, *, {0}) -> 'Url': ...\n"
+
+
+@pytest.mark.parametrize(
+    ("forms", "count"),
+    [
+        (("scheme: str, host: None = None", "scheme: str, host: str"), 0),
+        (("scheme: str", "scheme: int"), 1),
+        (("scheme: str, host: str, port: int", "scheme: str, port: int"), 1),
+        ((), 1),
+    ],
+)
+def test_a_function_may_be_overloaded_now(forms, count):
+    """Overloads that together take what it took are no loss; a name that none takes, or one that all demand, is."""
+    new = "from typing import overload\n\nclass Url:\n    x: int\n" + "".join(map(FORM.format, forms))
+    old, now = (package("demo", {"__init__.py": "", "a.pyi": text}) for text in (PLAIN, new))
+    assert len(python_breaks(old, now)) == count

@@ -124,3 +124,37 @@ def test_what_pull_requests_alone_take_is_no_build(tmp_path, condition, count):
     """A report that a comment shows; what another run takes may be what is released."""
     files = {".github/workflows/release.yml": REPORT.format(condition)}
     assert len(said("publishing-waits-for-builds", tmp_path, files)) == count
+
+
+DISPATCHED = """\
+on: {{workflow_dispatch: {{inputs: {{tag_name: {{required: true}}}}}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v4
+      - run: |
+          cargo publish
+          args=("$TAG_NAME" {0})
+          more=({1})
+          ls dist/* | xargs {2}gh release create "${{args[@]}}" --
+        env: {{TAG_NAME: "${{{{ inputs.tag_name }}}}", GH_TOKEN: "${{{{ github.token }}}}"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("args", "more", "word", "count"),
+    [
+        ('--target "$GITHUB_SHA"', "", "", 0),
+        ('--target "$GITHUB_SHA"', "", "$guard ", 0),
+        ("--target main", "", "$guard ", 1),
+        ("--generate-notes", '--target "$GITHUB_SHA"', "$guard ", 1),
+        ("--generate-notes", "", "", 1),
+        ("--target main", "", "", 1),
+        ("--generate-notes", '--target "$GITHUB_SHA"', "", 1),
+    ],
+)
+def test_a_tag_may_be_made_by_words_of_a_list(tmp_path, args, more, word, count):
+    """The run makes its tag where it stands; words of a list that is not given to the command make none."""
+    files = {".github/workflows/release.yml": DISPATCHED.format(args, more, word)}
+    assert len(said("builds-use-the-release-commit", tmp_path, files)) == count
