@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from core.cached import kept_with
 from discovery.workflows.effects import Effect, effects
+from facts.runs.given_objects import members
 from facts.runs.worlds import ANY, World
 from facts.workflows.composite import bare_filled, filled
 from facts.workflows.release_graph import Machinery
+from facts.workflows.values import Value
 from facts.workflows.workflow import Condition, Job, Workflow, WorkflowStep
 from facts.workflows.yaml_positions import Mapping as Tree
 from facts.workflows.yaml_positions import Scalar
 
 _LEVELS = {"none": 0, "read": 1, "write": 2}
+
+_STATUS = re.compile(r"\b(?:always|success|failure|cancelled)\s*\(", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,9 +40,11 @@ class JobRun:
 
     def effects_in(self, world: World = ANY) -> tuple[Effect, ...]:
         """Return what the job does in a kind of run, in order."""
-        literal = {f"inputs.{name}": text for name, text in self.given.items() if "${{" not in text}
+        literal: dict[str, Value] = {f"inputs.{name}": text for name, text in self.given.items() if "${{" not in text}
+        literal |= {key: each for name, text in self.given.items() for key, each in members(name, text)}
         known = World({**literal, **world.values}) if literal else world
-        return tuple(found for step in self.steps for found in effects(self.machinery, self.workflow, self.job, step, known))
+        steps = [step for step in self.steps if not (literal and _is_left_out(step, World(literal)))]
+        return tuple(found for step in steps for found in effects(self.machinery, self.workflow, self.job, step, known))
 
     @cached_property
     def steps(self) -> tuple[WorkflowStep, ...]:
@@ -58,6 +65,13 @@ class JobRun:
     def irreversible(self) -> tuple[Effect, ...]:
         """What the job does that cannot be taken back."""
         return tuple(each for each in self.effects if each.irreversible)
+
+
+def _is_left_out(step: WorkflowStep, given: World) -> bool:
+    """Whether what a caller hands over decides that a step does not run, however the steps before it end."""
+    if step.condition is None or _STATUS.search(step.condition.text):
+        return False
+    return given.holds(step.condition.text) is False
 
 
 def _level(tree: Tree, name: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -10,6 +11,9 @@ from facts.workflows.expressions import Binary, Expression, Not, parse
 from facts.workflows.values import Value, truthy, value
 
 _STATUS = {"success": True, "failure": False, "cancelled": False, "always": True}
+
+
+_SPACE = re.compile(r"\s+")
 
 
 class _Unknown(Exception):
@@ -63,6 +67,8 @@ class World:
         name = text.lower() if text.lower() in self.values else text
         if name not in self.values and text.startswith("github.event.inputs."):
             name = text.removeprefix("github.event.")
+        if name not in self.values and text.lower().startswith("fromjson("):
+            name = _SPACE.sub("", text.lower())
         if name not in self.values:
             raise _Unknown
         return self.values[name]

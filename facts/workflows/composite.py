@@ -105,6 +105,9 @@ def _both(outer: Condition | None, inner: Condition | None, given: Mapping[str, 
     return Condition(f"({outer.text}) && ({text})" if outer else text, inner.line)
 
 
+_OF_A_MEMBER = re.compile(r"\s*\)\s*\.")
+
+
 def filled(text: str, given: Mapping[str, str], *, texts: bool = False) -> str:
     """Return a text in which every `inputs.x` inside an expression is what was handed over for it; `texts`: an action's are texts."""
 
@@ -123,6 +126,8 @@ def bare_filled(text: str, given: Mapping[str, str], *, texts: bool = False) -> 
 
     def one(found: re.Match[str]) -> str:
         said = given.get(found[1] or found[2], "").strip()
+        if said.startswith("{") and _OF_A_MEMBER.match(text, found.end()):
+            return found[0]  # `fromJSON(inputs.x).key`: who asks for the key looks into the object
         whole = _EXPRESSION.fullmatch(said)
         if whole:
             return f"({whole[1].strip()})"

@@ -158,3 +158,48 @@ def test_a_tag_may_be_made_by_words_of_a_list(tmp_path, args, more, word, count)
     """The run makes its tag where it stands; words of a list that is not given to the command make none."""
     files = {".github/workflows/release.yml": DISPATCHED.format(args, more, word)}
     assert len(said("builds-use-the-release-commit", tmp_path, files)) == count
+
+
+CALLER = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  unit:
+    runs-on: ubuntu-24.04
+    steps: [{{run: cargo test}}]
+  version:
+    runs-on: ubuntu-24.04
+    outputs: {{crate: demo}}
+    steps: [{{run: make}}]
+  rehearse:
+    needs: version
+    uses: ./.github/workflows/called.yml
+    with: {{info: '{0}'}}
+"""
+CALLED = """\
+on: {{workflow_call: {{inputs: {{info: {{type: string, required: true}}}}}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    steps:
+      - if: fromJSON(inputs.info).is-release {0} 'true'
+        run: cargo publish -p demo
+"""
+
+
+@pytest.mark.parametrize(
+    ("info", "sign", "count"),
+    [
+        ('{"is-release": false, "crate": "${{ needs.version.outputs.crate }}"}', "==", 0),
+        ('{"is-release": false}', "==", 0),
+        ('{"is-release": "true"}', "==", 1),
+        ('{"is-release": "${{ needs.version.outputs.crate }}"}', "==", 1),
+        ('{"crate": "demo"}', "==", 1),
+        ('{"is-release": false}', "!=", 1),
+        ("${{ needs.version.outputs.crate }}", "==", 1),
+    ],
+)
+def test_members_of_what_a_caller_hands_over_are_known(tmp_path, info, sign, count):
+    """What is called for a rehearsal publishes nothing; what is not known may publish."""
+    folder = ".github/workflows"
+    files = {f"{folder}/ci.yml": CALLER.format(info), f"{folder}/called.yml": CALLED.format(sign)}
+    assert len(said("tests-pass-before-publishing", tmp_path, files)) == count
