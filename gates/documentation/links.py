@@ -1,7 +1,7 @@
 """Links that stay inside the repository, and whether they lead anywhere."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import PurePosixPath
 from posixpath import normpath
 from urllib.parse import unquote
@@ -14,6 +14,7 @@ _OUTSIDE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.I)
 _PAGE = re.compile(r"(?:(?:^|/)_?(?:index|readme))?\.(?:md|mdx|markdown|rst|html|vue)$", re.IGNORECASE)
 _ROOTS = frozenset({"public", "static", "content", "contents", "src", "source", "docs", "pages", "assets", "www", "en"})
 _SERVED = re.compile(r"(?:/?(?:index|readme))?(?:\.html|\.md)?/?$", re.IGNORECASE)
+_CONTRIBUTORS = re.compile(r"(?:^|/)(?:CONTRIBUTING|DEVELOP|HACKING)[^/]*$", re.IGNORECASE)
 _LINES = re.compile(r"L\d+(-L\d+)?")
 _TO_COME = re.compile(r"(?:unreleased|upcoming|next|head|main|master|dev)(?:-\w+)*")
 _CHANGELOG = re.compile(r"(?:^|/)(?:change|history|news|releases?\b|release[-_]notes)", re.IGNORECASE)
@@ -28,16 +29,28 @@ def inside(pages: Collection[MarkdownPage]) -> list[tuple[MarkdownPage, Spot]]:
     return [(page, link) for page in pages for link in page.links if not _OUTSIDE.match(link.text) and not _is_forge(link.text)]
 
 
-def broken(pages: Collection[MarkdownPage], tracked: Collection[str], every: Collection[MarkdownPage]) -> list[Finding]:
-    """Complain about links to files and headings that are not there; `every` is where headings are looked for."""
+def broken(
+    pages: Collection[MarkdownPage],
+    tracked: Collection[str],
+    every: Collection[MarkdownPage],
+    ignored: Callable[[Collection[str]], Collection[str]] = lambda _: (),
+) -> list[Finding]:
+    """Complain about links to files and headings that are not there; `every` is where headings are looked for.
+
+    A page for contributors may lead to what they build: files that git ignores, which `ignored` tells of paths.
+    """
     known = {page.path: page for page in (*every, *pages)}
     files = set(tracked)
     places = files | {parent.as_posix() for path in files for parent in PurePosixPath(path).parents}
     sites = {_top(page.path) for page in known.values() if page.is_of_a_site} - {""}
     addresses = {site: _addresses(site, files) for site in sites}
+    own = [(page, link) for page, link in inside(pages) if _CONTRIBUTORS.search(page.path)]
+    absent = {target for page, link in own if (target := _target(page, link)) not in places}
+    built = set(ignored(sorted(absent))) if absent else set()
     return [
         wrong
         for page, link in inside(pages)
+        if not (_CONTRIBUTORS.search(page.path) and _target(page, link) in built)
         for wrong in _wrong(page, link, places, known, addresses.get(_top(page.path), set()))
     ]
 
@@ -63,7 +76,7 @@ def _below_roots(parts: list[str]) -> Iterator[str]:
 
 def _wrong(page: MarkdownPage, link: Spot, places: set[str], known: dict[str, MarkdownPage], site: set[str]) -> Iterator[Finding]:
     path, _, anchor = link.text.partition("#")
-    target = _resolved(page.path, unquote(path.partition("?")[0]))
+    target = _target(page, link)
     served = _SERVED.sub("", f"/{target}" if path.startswith("/") else target).lower() or "/"
     if target not in places and served in site:
         return
@@ -73,6 +86,10 @@ def _wrong(page: MarkdownPage, link: Spot, places: set[str], known: dict[str, Ma
     elif anchor and target in known and not _LINES.fullmatch(anchor) and not _has(known[target], page, unquote(anchor).lower()):
         got = f"the link {link.text} is broken: no heading #{anchor} in {target}"
         yield Finding("", page.path, link.line, got, "one of its headings", "correct it")
+
+
+def _target(page: MarkdownPage, link: Spot) -> str:
+    return _resolved(page.path, unquote(link.text.partition("#")[0].partition("?")[0]))
 
 
 def _resolved(page: str, path: str) -> str:

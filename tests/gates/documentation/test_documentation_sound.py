@@ -299,3 +299,18 @@ def test_attributes_that_hold_no_address(text: str, count: int) -> None:
     """Code of a template is no link, nor is a sign that has a title only."""
     page = MarkdownPage("README.md", f"# Top\n\n{text}\n")
     assert len(broken([page], ("README.md",), [page])) == count
+
+
+@pytest.mark.parametrize(
+    ("page", "target", "count"),
+    [
+        ("CONTRIBUTING.md", "./coverage/index.html", 0),
+        ("CONTRIBUTING.md", "./covered/index.html", 1),
+        ("README.md", "./coverage/index.html", 1),
+    ],
+)
+def test_contributors_may_be_led_to_what_they_build(tmp_path: Path, page: str, target: str, count: int) -> None:
+    """What git ignores is there for who built it; a reader of the README does not have it."""
+    project = checkout(tmp_path / "p", {page: f"[x]({target})\n", ".gitignore": "coverage/\n"})
+    found = MarkdownPage(page, project.text(page))
+    assert len(broken([found], project.tracked, [found], project.ignored)) == count
