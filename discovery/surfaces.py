@@ -61,6 +61,8 @@ def _readable(files: Files, folder: str) -> list[str]:
     if f"{folder}/__init__.py" in files.tracked:
         return [folder]
     below = {folder_of(path) for path in files.tracked if path.startswith(f"{folder}/") and path.endswith("/__init__.py")}
+    # A name with an underscore in front is private (PEP 8), in a namespace as in a package.
+    below = {one for one in below if not re.search(r"/_(?!_)", one.removeprefix(folder))}
     return sorted(one for one in below if not any(one.startswith(f"{other}/") for other in below))
 
 

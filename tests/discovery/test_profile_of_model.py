@@ -126,13 +126,17 @@ def test_crates_of_a_workspace_may_only_declare_their_license(tmp_path):
 
 
 def test_the_surface_of_a_namespace_is_that_of_its_packages(tmp_path):
-    """Only what has an `__init__.py` can be read; a package inside another one is part of it."""
+    """Only what has an `__init__.py` can be read; a package inside another one is part of it, and a private one is no surface."""
     files = {
         "pyproject.toml": '[build-system]\nrequires = ["setuptools"]\n[project]\nname = "demo"\nversion = "1.1.0"\nlicense = "MIT"\n',
         "src/demo/py.typed": "",
         "src/demo/deep/one/__init__.py": "",
         "src/demo/deep/one/inner/__init__.py": "",
         "src/demo/two/__init__.py": "",
+        "src/demo/_three/__init__.py": "",
+        "src/demo/deep/_four/five/__init__.py": "",
+        "src/_own/py.typed": "",
+        "src/_own/six/__init__.py": "",
     }
     found = of_checkout(checkout(tmp_path / "p", files)).surfaces
-    assert [one.path for one in found] == ["src/demo/deep/one", "src/demo/two"]
+    assert [one.path for one in found] == ["src/_own/six", "src/demo/deep/one", "src/demo/two"]

@@ -142,6 +142,16 @@ def test_a_manifest_says_what_the_package_is(tmp_path: Path, line: str, found: l
     assert [one.got for one in left] == [f"the placeholder {word}" for word in found]
 
 
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [("<owners>one,two</owners>", 0), ("<id><owners></id>", 1), ("<authors><your-name></authors>", 1)],
+)
+def test_an_element_of_markup_is_no_placeholder(tmp_path: Path, line: str, count: int) -> None:
+    """What the file closes again is an element; a word in brackets inside of one waits for its value."""
+    files = tree(tmp_path, choco__demo_dot_nuspec=f"<metadata>\n  {line}\n</metadata>\n")
+    assert len(placeholders.unfilled(files)) == count
+
+
 def test_a_placeholder_that_a_script_fills_in_is_left_alone(tmp_path: Path) -> None:
     """A word that a script of the same tree replaces is a slot, and documents may show placeholders."""
     script = "sed -e s/YOUR_GITHUB/$OWNER/ -e s/REPLACE_ME/$SUM/ tap/core.rb\n"
