@@ -11,10 +11,13 @@ from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun, Run, runs
 from discovery.workflows.path import OPEN_EVENTS, patterns, reached, worlds
 from facts.runs.worlds import ANY, World
+from facts.workflows.workflow import WorkflowStep
+from facts.workflows.yaml_positions import Scalar
 from gates.tooling.image_tags import moves_latest
 from gates.tooling.rule_context import Context
 
 _CHECKS_WHO = re.compile(r"author_association|github\.actor|github\.triggering_actor|sender\.login|user\.login|permission", re.I)
+_WHO = re.compile(r"github\.(?:triggering_)?actor\b|(?:sender|user)\.login")
 _ASKS_REF = re.compile(r"GITHUB_REF|GITHUB_EVENT|github\.ref|CI_COMMIT")
 _ANY = frozenset({"*", "**", "**/*"})
 _IMAGES = "a container registry"
@@ -85,7 +88,7 @@ def _reached_by(run: Run, job: JobRun, effect: Effect) -> str:
     conditions = " ".join(each.text for each in (*job.conditions, *(s.condition for s in [effect.step] if s.condition)))
     for event, world in worlds(run):
         met = _met(run, job, effect, world)
-        if event in OPEN_EVENTS and met is not False and not _CHECKS_WHO.search(conditions):
+        if event in OPEN_EVENTS and met is not False and not (_CHECKS_WHO.search(conditions) or _ends_for_strangers(job, effect)):
             return f"{event}, which anyone can trigger,"
         guarded = any(_ASKS_REF.search(" ".join(guard.words)) for guard in effect.guards)
         if met is True and not guarded and event == "pull_request":
@@ -99,6 +102,25 @@ def _reached_by(run: Run, job: JobRun, effect: Effect) -> str:
         ):
             return "a push to any branch"
     return ""
+
+
+def _ends_for_strangers(job: JobRun, effect: Effect) -> bool:
+    """Whether a step before it ends the job where an earlier one found that who started the run lacks a permission."""
+    before = job.steps[: next((at for at, step in enumerate(job.steps) if step.at == effect.step.at), 0)]
+    asked = {step.id for step in before if step.id and _asks_for_permission(step)}
+    return any(_refuses(step, name) for step in before for name in asked)
+
+
+def _asks_for_permission(step: WorkflowStep) -> bool:
+    given = " ".join(each.text for each in step.with_.entries.values() if isinstance(each, Scalar))
+    return bool(_WHO.search(given)) and "permission" in f"{step.action} {given}" and step.continue_on_error is None
+
+
+def _refuses(step: WorkflowStep, asked: str) -> bool:
+    text = step.condition.text if step.condition else ""
+    denied = re.fullmatch(rf"steps\.{re.escape(asked)}\.outputs\.[\w-]+\s*(?:==\s*'false'|!=\s*'true')", text.strip())
+    ends = step.run is not None and re.search(r"^exit [1-9]\d*\s*\Z", step.run.text, re.M)
+    return bool(denied and ends) and step.continue_on_error is None
 
 
 def _met(run: Run, job: JobRun, effect: Effect, world: World) -> bool | None:

@@ -203,3 +203,37 @@ def test_members_of_what_a_caller_hands_over_are_known(tmp_path, info, sign, cou
     folder = ".github/workflows"
     files = {f"{folder}/ci.yml": CALLER.format(info), f"{folder}/called.yml": CALLED.format(sign)}
     assert len(said("tests-pass-before-publishing", tmp_path, files)) == count
+
+
+COMMENTED = """\
+on: {{issue_comment: {{types: [created]}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    steps:
+      - id: who
+        uses: acme/check-user-permission@v2
+        with: {{require: admin, username: "{0}"}}
+      - if: steps.who.outputs.result {1}
+        run: |
+          echo no
+          {2}
+      - run: npm publish
+"""
+
+
+@pytest.mark.parametrize(
+    ("who", "sign", "end", "count"),
+    [
+        ("${{ github.triggering_actor }}", "== 'false'", "exit 1", 0),
+        ("${{ github.event.comment.user.login }}", "!= 'true'", "exit 1", 0),
+        ("${{ github.triggering_actor }}", "== 'true'", "exit 1", 1),
+        ("${{ github.triggering_actor }}", "== 'false'", "exit 0", 1),
+        ("${{ github.triggering_actor }}", "== 'false'", "exit 1 || true", 1),
+        ("octocat", "== 'false'", "exit 1", 1),
+    ],
+)
+def test_a_step_may_end_the_job_for_strangers(tmp_path, who, sign, end, count):
+    """Who lacks the permission is refused before anything is published."""
+    files = {".github/workflows/release.yml": COMMENTED.format(who, sign, end)}
+    assert len(said("publishing-requires-a-trusted-trigger", tmp_path, files)) == count
