@@ -15,11 +15,10 @@ from core.errors import Undecided
 from core.findings import Finding
 from facts.manifests import cargo_toml, package_json, pyproject_toml, setup_script
 from facts.manifests.stated import line_of, table
-from facts.text.side_paths import is_on_purpose
 from facts.vcs.git import Checkout
 
 _NOT_OURS = re.compile(
-    r"(^|/)(vendor|third_party|node_modules|tests?|fixtures|__fixtures__|examples?|testdata|benchmarks?|templates?)/"
+    r"(^|/)(vendor|third_party|node_modules|(e2e[-_])?tests?|fixtures|__fixtures__|\.fixtures|examples?|testdata|benchmarks?|templates?)/"
 )
 _BUILDS = re.compile(
     r"^(?:pre|post)?(?:pack|prepare|publish|publishOnly)$|build|compile|bundle|dist\b|tsc|generate", re.IGNORECASE
@@ -72,7 +71,7 @@ def manifests(checkout: Checkout, base: str = "") -> list[CheckedManifest]:
     found = []
     for path in checkout.tracked:
         kind: Any = kinds.get(PurePosixPath(path).name)
-        if kind is not None and not _NOT_OURS.search(f"/{path}") and not is_on_purpose(path):
+        if kind is not None and not _NOT_OURS.search(f"/{path}"):
             read = kind.parse(path, checkout.text(path))
             if read.is_published and (path.endswith("Cargo.toml") is False or _is_complete(read)):
                 ignored = _ignored(checkout, path, read.document)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 from core.findings import Finding
 from core.rules import Rule
 from discovery.tags import split
 from discovery.workflows.path import example_of, on_the_way, patterns
+from discovery.workflows.publications import laid_out
+from facts.vcs.files import TreeAt
 from facts.vcs.git import Checkout
+from facts.workflows.assembly import read
 from facts.workflows.filters import as_expression, selects
 from facts.workflows.workflow import Workflow
 from gates.tooling.rule_context import Context
@@ -68,14 +73,19 @@ def _is_of_another_line(context: Context, release: list[Workflow]) -> bool:
     base = split(context.base)
     if mine is None or base is None or mine[0] != base[0] or any(_lets_in(each, context.base) for each in release):
         return False
-    others = [tag for tag in _tags(context) if (parts := split(tag)) and parts[0] != mine[0]]
-    return any(_lets_in(each, tag) for each in release for tag in others)
-
-
-def _tags(context: Context) -> frozenset[str]:
-    """Return the tags of the checkout, none where it is no repository."""
     root = context.graph.root
-    return Checkout(root).tags if (root / ".git").exists() else frozenset()
+    tags = Checkout(root).tags if (root / ".git").exists() else frozenset()
+    others = [tag for tag in tags if (parts := split(tag)) and parts[0] != mine[0]]
+    return any(_lets_in(each, tag) for each in release for tag in others) and not _was_let_in(root, context.base, tags)
+
+
+def _was_let_in(root: Path, base: str, tags: frozenset[str]) -> bool:
+    """Whether a workflow of the base let its own tag in, or that cannot be told: then a filter was lost on the way here."""
+    if base not in tags:
+        return True
+    with tempfile.TemporaryDirectory(prefix="tag-filters-") as folder:
+        then = read(laid_out(TreeAt(Checkout(root), base), Path(folder)))
+        return any(_tags_alone(each) and _lets_in(each, base) for each in then.workflows)
 
 
 def _tags_alone(workflow: Workflow) -> bool:

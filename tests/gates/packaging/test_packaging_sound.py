@@ -86,7 +86,7 @@ def test_files_of_a_submodule_are_not_of_this_tree(tmp_path, name, count):
     assert len(manifest_promises.broken(manifest_promises.manifests(project))) == count
 
 
-@pytest.mark.parametrize(("folder", "count"), [("e2e-tests/a", 0), ("pkg/__fixtures__/a", 0), ("pkg/a", 1)])
+@pytest.mark.parametrize(("folder", "count"), [("e2e-tests/a", 0), ("pkg/__fixtures__/a", 0), ("pkg/a", 1), ("tokio-test", 1)])
 def test_manifests_of_tests_promise_nothing(tmp_path, folder, count):
     """What they lack is what is tested."""
     files = {f"{folder}/package.json": '{"name": "a", "version": "1.0.0", "bin": "gone.js"}'}

@@ -6,7 +6,7 @@ from core.rules import load
 from facts.workflows.assembly import read
 from gates.tooling.rule_context import Context
 from tests.gates.tooling.asked import said
-from tests.repository import checkout, git
+from tests.repository import checkout, commit, git
 
 TAGS = 'on: {push: {tags: ["v*"]}}\njobs:\n  publish: {runs-on: ubuntu-24.04, steps: [{run: cargo publish}]}\n'
 JOB = """\
@@ -48,6 +48,18 @@ def test_a_filter_may_be_of_another_line(tmp_path, tags, base, target, count):
         git(project.path, "tag", tag)
     rule = load("gates.tooling.rules")["tag-filters-match"]
     assert len(list(rule.findings(Context(read(project.path), tag=target, base=base)))) == count
+
+
+@pytest.mark.parametrize(("now", "count"), [("v*", 1), ("v*, extt-v*", 1), ("v*, ext-v*", 0)])
+def test_a_filter_that_let_its_tags_in_is_missed(tmp_path, now, count):
+    """What a workflow of the base took is not released by hand."""
+    flow = TAGS.replace('"v*"', "{0}")
+    project = checkout(tmp_path / "p", {".github/workflows/release.yml": flow.replace("{0}", '"v*", "ext-v*"')})
+    for tag in ("v1.0.0", "ext-v0.1.0"):
+        git(project.path, "tag", tag)
+    commit(project.path, {".github/workflows/release.yml": flow.replace("{0}", ", ".join(f'"{one}"' for one in now.split(", ")))})
+    rule = load("gates.tooling.rules")["tag-filters-match"]
+    assert len(list(rule.findings(Context(read(project.path), tag="ext-v0.2.0", base="ext-v0.1.0")))) == count
 
 
 @pytest.mark.parametrize(
