@@ -7,7 +7,7 @@ written out; what decides whether one is reached is not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from facts.tasks.task import Task, placed, quoted
@@ -19,6 +19,9 @@ _TAGGED = re.compile(
     r"(\bawait\s+(?:nothrow\()?|\breturn\s+|^\s*)\$(\([^)]*\)|\.\w+)?`([^`]*)`(\s*\.(?:nothrow|quiet)\(\))*", re.M
 )
 _TEXT = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`""", re.S)
+_FROM_BESIDE = re.compile(
+    r"import\s*\{([^{}]*)\}\s*from\s*['\"](\.[^'\"]+)['\"]|\{([^{}]*)\}\s*=\s*require\(\s*['\"](\.[^'\"]+)['\"]\s*\)"
+)
 _TAKEN_IN = re.compile(r"\.\.\.\s*(\(|[A-Za-z_$][\w$.]*)")
 _QUOTED_FLAG = re.compile(r"""['"`](--?[A-Za-z][\w-]*)""")
 _OF_RELEASES = re.compile(r"\b(createRelease|updateRelease|uploadReleaseAsset|createRef)\s*\(")
@@ -50,8 +53,28 @@ class _Helper:
     spreads: bool = False  # where it is given the words one by one
 
 
-def program(text: str) -> Task:
-    """Return the program as one task."""
+def imported(text: str) -> dict[str, str]:
+    """Return what a program takes from files beside it and calls by a name of `child_process`, each with the file as written."""
+    return {
+        name.strip(): found[2] or found[4]
+        for found in _FROM_BESIDE.finditer(text)
+        for name in (found[1] or found[3]).split(",")
+        if name.strip() in _UNSEEN
+    }
+
+
+def hands_failures_on(text: str, name: str) -> bool:
+    """Whether a function of a program ends with a failure where the command that it starts fails."""
+    found = re.search(rf"\bfunction\s+{name}\s*\([^()]*\)[^{{\n]*\{{", text)
+    body = text[found.end() : _closing(text, found.end())] if found else ""
+    return (
+        re.search(r"\b(?:code|status|exitCode|err|error)\b", body) is not None
+        and re.search(r"\breject\(|\bthrow\b", body) is not None
+    )
+
+
+def program(text: str, rejecting: Collection[str] = ()) -> Task:
+    """Return the program as one task; `rejecting` are functions that it takes from elsewhere and that end with a failure."""
     lines: dict[int, str] = {}
     plain = re.sub(r"/\*.*?\*/", lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.S)
     plain = re.sub(r"(^|\s)//[^\n]*", r"\1", plain)
@@ -67,6 +90,7 @@ def program(text: str) -> Task:
             starts = helper.starts if helper else found[1]
             seen = (
                 starts not in _UNSEEN
+                or (starts in rejecting and re.search(r"\b(?:await|return)\s+$", plain[: found.start()]) is not None)
                 or plain[: found.start()].endswith("exec.")
                 or _hands_its_failure_on(plain, found.end())
                 or re.search(r"\.status\b|exitCode|'(close|exit)'|\"(close|exit)\"|promisify|error", plain)

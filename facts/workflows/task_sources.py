@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from posixpath import normpath
 
 from facts.tasks import makefile, node_program, node_scripts, powershell, python_program, python_tasks, rust_program, task_files
 from facts.tasks.task import Task
@@ -44,10 +46,24 @@ def program_sources(root: Path, files: Iterable[str], known: Mapping[str, Source
             if label not in done:
                 done.add(label)
                 read = _text(root / label)
-                task = _PROGRAMS[label[label.rindex(".") :]](read) if len(read) < _MOST else None
+                reader = _PROGRAMS[label[label.rindex(".") :]]
+                if reader is node_program.program:
+                    reader = partial(reader, rejecting=_rejecting(root, label, read))
+                task = reader(read) if len(read) < _MOST else None
                 if task is not None and task.body.strip():
                     yield source(label, label, task)
                     waiting.append(task.body)
+
+
+def _rejecting(root: Path, label: str, text: str) -> frozenset[str]:
+    """Return the functions that a Node program takes from a file beside it and that hand failures on."""
+    found = set()
+    for name, module in node_program.imported(text).items():
+        path = normpath(f"{label.rpartition('/')[0]}/{module}".lstrip("/"))
+        there = next((one for one in (path, f"{path}.js", f"{path}.mjs", f"{path}.ts") if (root / one).is_file()), "")
+        if there and not there.startswith("..") and node_program.hands_failures_on(_text(root / there), name):
+            found.add(name)
+    return frozenset(found)
 
 
 def source(key: str, label: str, task: Task) -> Source:

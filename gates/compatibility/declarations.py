@@ -27,7 +27,7 @@ _OPTIONAL = re.compile(r"\w+\?\s*:|\.\.\.")
 _MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)(.*)", re.M)
 _PROTOTYPE = re.compile(r"([\w\s*]*?\b(\w+)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\))\s*$", re.S)
 _GO_FUNC = re.compile(r"^func\s+(?:\(\s*(?:\w+\s+)?\*?(\w+)(?:\[[^\]]*\])?\s*\)\s+)?([A-Z]\w*)(.*?)\s*\{?\s*$", re.M)
-_GO_NAME = re.compile(r"^(?:\t|type\s+|var\s+|const\s+)([A-Z]\w*)\s*((?:\s|\().*?)\s*\{?\s*$")
+_GO_NAME = re.compile(r"^(?:\t|type\s+|var\s+|const\s+)((?:[A-Za-z_]\w*\s*,\s*)*[A-Za-z_]\w*)\s*((?:\s|\().*?)\s*\{?\s*$")
 _OWN_VERSION = re.compile(r"version", re.IGNORECASE)
 _OTHER_VERSION = re.compile(r"abi|api|protocol|schema|format|min|max|compat|wire|file", re.IGNORECASE)  # users rely on these
 _PART_OF_VERSION = re.compile(r"version_?(?:major|minor|patch|micro)$", re.IGNORECASE)
@@ -167,7 +167,8 @@ def _go(text: str) -> Iterator[tuple[str, str]]:
     for line in bare.splitlines():
         found = _GO_NAME.match(line)
         if found and (owner is not None or not line.startswith("\t")):
-            yield f"{owner}.{found[1]}" if owner else found[1], found[2]
+            for name in (one for one in re.split(r"\s*,\s*", found[1]) if one[0].isupper()):
+                yield f"{owner}.{name}" if owner else name, found[2]
         if not line.startswith(("\t", " ")) and line.strip():
             block = _GO_BLOCK.match(line)
             owner = (block[1] or "") if block else None

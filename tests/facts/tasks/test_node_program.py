@@ -1,11 +1,15 @@
 """Commands that a Node program starts, and whose failures it passes on."""
 
+from pathlib import Path
+
 import pytest
 
 from facts.shell.invocations import invoked
 from facts.shell.syntax import Word
 from facts.tasks.node_program import program
+from facts.tasks.task import Task
 from facts.workflows.publishers import by_command
+from facts.workflows.task_sources import program_sources, source
 
 CALL = "const {{ execFile }} = require('child_process')\nexecFile('go', ['build'], {{}}, {0})\n"
 
@@ -54,3 +58,36 @@ def test_a_flag_that_may_be_there_is_not_there() -> None:
     published = by_command(command)
     assert published is not None
     assert not published.dry
+
+
+HELPER = """\
+export async function exec(command, args) {
+  return new Promise((resolve, reject) => {
+    spawn(command, args).on('exit', code => {
+      if (code === 0) resolve()
+      else reject(new Error('failed'))
+    })
+  })
+}
+"""
+USE = "import { exec } from './utils.js'\n{0}exec('rollup', ['-c'])\n"
+
+
+@pytest.mark.parametrize(
+    ("helper", "before", "swallows"),
+    [
+        (HELPER, "await ", False),
+        (HELPER, "return ", False),
+        (HELPER, "", True),
+        (HELPER.replace("else reject(new Error('failed'))", "else resolve()"), "await ", True),
+        (HELPER.replace("exec(", "other("), "await ", True),
+    ],
+)
+def test_a_helper_of_a_file_beside_it_may_hand_failures_on(tmp_path: Path, helper: str, before: str, swallows: bool) -> None:
+    """`await exec(...)` ends the program where the helper of that name rejects; one that nobody waits for does not."""
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts/utils.js").write_text(helper, "utf-8")
+    (tmp_path / "scripts/build.js").write_text(USE.replace("{0}", before), "utf-8")
+    known = {"x": source("x", "x", Task("x", 1, "node scripts/build.js"))}
+    (found,) = program_sources(tmp_path, ["scripts/build.js"], known)
+    assert ("rollup -c || true" in found.text) is swallows

@@ -214,3 +214,18 @@ def test_a_function_may_be_overloaded_now(forms, count):
     new = "from typing import overload\n\nclass Url:\n    x: int\n" + "".join(map(FORM.format, forms))
     old, now = (package("demo", {"__init__.py": "", "a.pyi": text}) for text in (PLAIN, new))
     assert len(python_breaks(old, now)) == count
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gone"),
+    [
+        ('var FS, _ = fs.Sub(assets, "x")', "var other = 1", ["FS is gone"]),
+        ("var A, B int", "var A int", ["B is gone"]),
+        ("type T struct {\n\tA, b, C int\n}", "type T struct {\n\tA, b int\n}", ["T.C is gone"]),
+        ("var a, b int", "var c int", []),
+    ],
+)
+def test_a_line_may_declare_several_names(old: str, new: str, gone: list[str]) -> None:
+    """`var FS, _ = ...` declares FS; small names are nobody's interface."""
+    was, now = (declared(f"package a\n\n{text}\n", "go") for text in (old, new))
+    assert [one.what for one in breaks(was, now)] == gone
