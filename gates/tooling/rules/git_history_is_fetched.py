@@ -29,6 +29,9 @@ jobs:
 """
 
 _READS_HISTORY = ("git-cliff", "conventional-changelog", "gitversion", "standard-version")
+# What was committed since the checkout: the branch that was fetched is where the range begins.
+_OWN_COMMITS = re.compile(r"@\{(?:u|upstream|push)\}\.\.(?:HEAD|@)?")
+
 RULE = Rule(
     id="git-history-is-fetched",
     title="A job that derives a version or notes from the git history fetches the history.",
@@ -113,12 +116,12 @@ def _of_node(each: Ran) -> bool:
 def _reaches_back(each: Ran) -> bool:
     """Whether the answer holds more than the newest commits: a range, a count, or everything."""
     words = each.command.arguments[1:]
-    if any(".." in word for word in words) or each.command.flag("--count"):
+    if any(".." in word and not _OWN_COMMITS.fullmatch(word) for word in words) or each.command.flag("--count"):
         return True
     few = any(re.fullmatch(r"-(\d+|n\d*)", flag) for flag in each.command.flags) or each.command.flag(
         "--max-count", "-n", "--no-walk", "-L", "--since", "--after", "--max-parents"
     )
-    paths = "--" in each.text.split()
+    paths = "--" in each.text.split() or any(_OWN_COMMITS.fullmatch(word) for word in words)
     return not few and not paths and bool(each.writes or (each.command.tool == "git" and words[:1] in ((), ("HEAD",))))
 
 

@@ -249,3 +249,25 @@ def test_a_step_may_end_the_job_for_strangers(tmp_path, who, sign, end, count):
     """Who lacks the permission is refused before anything is published."""
     files = {".github/workflows/release.yml": COMMENTED.format(who, sign, end)}
     assert len(said("publishing-requires-a-trusted-trigger", tmp_path, files)) == count
+
+
+LOGGED = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v4
+      - run: git log --oneline {0} > notes.md
+      - run: cargo publish
+"""
+
+
+@pytest.mark.parametrize(
+    ("span", "count"),
+    [("@{upstream}..", 0), ("@{u}..HEAD", 0), ("v1.0.0..", 1), ("@{upstream}~3..", 1), ("", 1), ("..@{upstream}", 1)],
+)
+def test_commits_of_the_run_itself_need_no_history(tmp_path, span, count):
+    """What was committed on top of the fetched commit is there."""
+    files = {".github/workflows/release.yml": LOGGED.format(span)}
+    assert len(said("git-history-is-fetched", tmp_path, files)) == count
