@@ -260,7 +260,14 @@ def _module(files: Files, path: str) -> Iterator[Package]:
 
 def _can_be_fetched(files: Files, manifest: go_mod.Manifest, folder: str) -> bool:
     """Whether others can get the module, as a library or as a program: by its path, and with everything that it requires."""
-    if "internal" in PurePosixPath(folder).parts or "." not in manifest.module.split("/")[0] or manifest.unfetchable:
+    parts = PurePosixPath(folder).parts
+    # The go command passes over folders whose names begin with `_` or `.` (go help packages).
+    if (
+        "internal" in parts
+        or any(part.startswith(("_", ".")) for part in parts if part != ".")
+        or "." not in manifest.module.split("/")[0]
+        or manifest.unfetchable
+    ):
         return False
     above = (str(parent) for parent in PurePosixPath(folder).parents) if folder != "." else iter(())
     return not any(_stands_in(files, beside(parent, "go.mod"), parent, manifest, folder) for parent in above)

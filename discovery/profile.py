@@ -58,7 +58,11 @@ class _Making:
         stated = [one for one in self.model.publishable if one.version.value]
         own = [one for one in stated if self._is_of_line(one)]
         versions = self.versions if not own or package in own else self.versions[:1]
-        return len(stated) == 1 or package in own or any(equal(package.version.value, version) for version in versions)
+        # Beside one whose version is its tag, a package of a third version, such as one of somebody's tools, is none of it.
+        is_alone = len(stated) == 1 and not any(
+            one.version.how == "scm" for one in self.model.publishable if one.ecosystem != "golang" and one is not package
+        )
+        return is_alone or package in own or any(equal(package.version.value, version) for version in versions)
 
     def _is_of_another_release(self, package: Package) -> bool:
         """Whether a package states a version that others of this release do not have."""

@@ -100,7 +100,8 @@ def by_action(step: WorkflowStep) -> Published | None:
     if each is None:
         return None
     off = any(_input(step, name) in (value, *(("false",) if value == "" else ())) for name, value in each.off.items())
-    on = all(_input(step, name) in values or ("*" in values and _input(step, name)) for name, values in each.on.items())
+    given = {name: next((text for one in name.split("|") if (text := _input(step, one))), "") for name in each.on}
+    on = all(given[name] in values or ("*" in values and bool(given[name])) for name, values in each.on.items())
     words = step.input("args").split()
     said = not each.words or all(word in words for word in each.words)
     dry = off or any(flag in words for flag in each.dry) or "test.pypi" in step.input("repository-url")

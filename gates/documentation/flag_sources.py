@@ -27,6 +27,7 @@ _TAKES_ALL = re.compile(
 )
 _TAKES_A_COMMAND = re.compile(r"--(?:exec|command|cmd|run)(?:-\w+)*")
 _PLUGINS = re.compile(r"\b(?:iter_)?entry_points\s*\(")
+_HELPER = re.compile(r"\bfn\s+(\w+)\s*\(\s*(\w+)\s*:[^(){}]*\)\s*->[^{;]*\{([^{}]*)\}")
 _BARE = re.compile(r"[a-z][\w-]+")
 _REST = re.compile(r"\btrailing_var_arg\s*[=(]\s*true")
 _ARGUMENT = re.compile(r"\bArg::(?:new|with_name)\(|#\[(?:arg|clap)\s*\(")
@@ -53,7 +54,9 @@ def declared(checkout: Checkout, kind: str, globs: Collection[str]) -> DeclaredF
     starting = {flag for text in texts.values() for flag in _starting(text)} if kind == "clap" else set()
     starting |= {flag for flag in flags if _TAKES_A_COMMAND.fullmatch(flag)}
     has_commands = any(_COMMANDS[kind].search(text) for text in texts.values())
-    takes_the_rest = not has_commands and any(_REST.search(uncommented(text, ".rs")) for text in texts.values())
+    # One file describes one program, as a rule: commands in another file may be another program's of the package.
+    rests = [text for text in texts.values() if not _COMMANDS[kind].search(text)]
+    takes_the_rest = any(_REST.search(uncommented(text, ".rs")) for text in rests)
     takes_plugins = kind == "argparse" and _loads_plugins(checkout, paths)
     return DeclaredFlags(
         frozenset(words - flags), flags, frozenset(starting) & flags, has_commands, takes_the_rest, takes_plugins
@@ -154,6 +157,7 @@ def _rust(path: str, text: str) -> Iterator[str]:
         yield f"--{found[1]}" if found[1] else found[2]
         yield found[1] or found[2]  # an alias may be one of a command
     yield from (f"-{letter}" for letter in _SHORT.findall(code))
+    yield from _of_helpers(code)
     for found in _ATTRIBUTE.finditer(code):
         inside, end = _balanced(code, found.end() - 1, "()")
         field = _FIELD.match(code, end + 1)
@@ -161,6 +165,24 @@ def _rust(path: str, text: str) -> Iterator[str]:
     for found in _ENUM.finditer(code):
         inside, _ = _balanced(code, found.end() - 1, "{}")
         yield from (_kebab(name) for name in _variants(inside))
+
+
+def _of_helpers(code: str) -> Iterator[str]:
+    """Yield the flags that functions of the program make of a name: `fn flag(name: &str) -> Arg { Arg::new(name).long(name) }`."""
+    long: set[str] = set()
+    short: set[str] = set()
+    for _ in range(2):  # one function may call another
+        for name, given, body in _HELPER.findall(code):
+            calls = rf"\b(?:{'|'.join(map(re.escape, long))})\(\s*{given}\b" if long else "(?!)"
+            if re.search(rf"\.long\(\s*{given}\s*\)", body) or re.search(calls, body):
+                long.add(name)
+            if re.search(rf"\.short\(\s*{given}\.chars\(\)\.next\(\)", body):
+                short.add(name)
+    for name in long:
+        for word in re.findall(rf"(?<!fn )\b{re.escape(name)}\(\s*\"([\w-]+)\"", code):
+            yield f"--{word}"
+            if name in short:
+                yield f"-{word[0]}"
 
 
 def _attribute(inside: str, field: str) -> Iterator[str]:

@@ -30,6 +30,7 @@ _GENERATES = re.compile(r"generate[-_]?(?:release[-_]?)?notes$", re.IGNORECASE)
 _FILE_FLAGS = ("--notes-file", "-F", "--release-notes")
 _OUT_FLAGS = ("--output", "-o", "--out", "--outfile", "--out-file")
 _BRINGS_FILES = re.compile(r"(download|restore|cache|checkout|changelog|notes|artifact)", re.IGNORECASE)
+_NO_NOTES = re.compile(r"""\s(?:--notes|-n)(?:=|\s+)(?:""|'')(?=\s|$)""")
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 
 
@@ -41,6 +42,12 @@ class Notes:
     step: WorkflowStep
     file: str = ""
     text: str | None = None
+
+
+def _is_left_empty(effect: Effect) -> bool:
+    """Whether a draft is given no notes in so many words, since somebody writes them before it is published."""
+    script = effect.step.run.text if effect.step.run is not None else ""
+    return effect.kind == "draft" and _NO_NOTES.search(script) is not None
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,7 @@ class NotedJob:
             later = any(notes.step in self._behind(one.step) for notes in self.notes)
             if _says_nothing(one.notes or "") and not later:
                 effect = next((each for each in self.job.effects if each.step is one.step and each.kind in _RELEASES), None)
-                if effect is not None:
+                if effect is not None and not _is_left_empty(effect):
                     yield effect, f"for {self.tag} the notes come out empty when the step is run"
         for notes in self.notes:
             if self.rehearsal.ran(notes.step):

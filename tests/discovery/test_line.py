@@ -121,6 +121,14 @@ def test_a_module_that_needs_its_own_folder_has_no_users(tmp_path, inner, versio
     assert subjects(model)["go-module"].found == bool(sold)
 
 
+@pytest.mark.parametrize(("folder", "count"), [("_codegen", 1), (".tools", 1), ("codegen", 2)])
+def test_the_go_command_passes_over_marked_folders(tmp_path, folder, count):
+    """What lies there is a tool of the project's own."""
+    files = {"go.mod": "module example.org/demo\n", "a.go": "package demo\n\nfunc A() {}\n"}
+    files |= {f"{folder}/go.mod": f"module example.org/demo/{folder}\n", f"{folder}/main.go": "package main\n"}
+    assert len(of_checkout(checkout(tmp_path / "p", files)).publishable) == count
+
+
 @pytest.mark.parametrize(
     ("tag", "count"),
     [("@demo/cli@{version}", 1), ("v{version}", 2), ("{version}", 2)],

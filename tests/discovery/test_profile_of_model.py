@@ -2,6 +2,8 @@
 
 import tomllib
 
+import pytest
+
 from discovery.model import of_checkout
 from discovery.profile import draft
 from tests.repository import checkout, commit, git
@@ -140,3 +142,15 @@ def test_the_surface_of_a_namespace_is_that_of_its_packages(tmp_path):
     }
     found = of_checkout(checkout(tmp_path / "p", files)).surfaces
     assert [one.path for one in found] == ["src/_own/six", "src/demo/deep/one", "src/demo/two"]
+
+
+@pytest.mark.parametrize(
+    ("dynamic", "version", "watched"),
+    [(True, "0.1.0", False), (True, "1.0.0", True), (True, "1.1.0", True), (False, "0.1.0", True)],
+)
+def test_a_package_of_a_third_version_beside_tags_moves_not(tmp_path, dynamic, version, watched):
+    """The tag is the version of one; another that states neither this release nor the last is somebody's tool."""
+    scm = '[build-system]\nrequires = ["hatch-vcs"]\n[project]\nname = "demo"\ndynamic = ["version"]\nlicense = "MIT"\n'
+    files = {"suite/package.json": f'{{"name": "suite", "version": "{version}", {MIT}}}'}
+    found = made(checkout(tmp_path / "p", files | ({"pyproject.toml": scm} if dynamic else {})))
+    assert ("suite/package.json" in [row["path"] for row in found.get("preflight", {}).get("versions", [])]) is watched

@@ -314,3 +314,44 @@ def test_contributors_may_be_led_to_what_they_build(tmp_path: Path, page: str, t
     project = checkout(tmp_path / "p", {page: f"[x]({target})\n", ".gitignore": "coverage/\n"})
     found = MarkdownPage(page, project.text(page))
     assert len(broken([found], project.tracked, [found], project.ignored)) == count
+
+
+HELPERS = """
+fn both(name: &'static str) -> Arg {
+    long(name).short(name.chars().next().expect("a letter"))
+}
+fn long(name: &'static str) -> Arg {
+    Arg::new(name).long(name)
+}
+fn other(name: &'static str) -> Arg {
+    Arg::new(name)
+}
+fn cli() -> clap::Command {
+    clap::Command::new("brook").args(&[
+        both("show-stats"), long("start-server"), other("place"),
+        Arg::new("CMD").trailing_var_arg(true),
+    ])
+}
+"""
+OTHER = "#[derive(Subcommand)]\nenum Command { Run }\n"
+
+
+@needs("shfmt")
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("brook --show-stats", 0),
+        ("brook -s", 0),
+        ("brook --start-server", 0),
+        ("brook --place", 1),
+        ("brook -p", 1),
+        ("brook gcc -o foo.o", 0),
+        ("brook --gone gcc", 1),
+    ],
+)
+def test_flags_may_be_made_by_functions(tmp_path: Path, line: str, count: int) -> None:
+    """A function that gives a flag its name; commands of another file are another program's."""
+    declared = flag_sources.declared(checkout(tmp_path / "p", {"a.rs": HELPERS, "b.rs": OTHER}), "clap", ["*.rs"])
+    found = told(tmp_path, MarkdownPage("p.md", f"```sh\n{line}\n```\n"))
+    flags = [one for one in known_flags.undeclared(found, Spoken("brook"), declared) if "uses -" in one.got]
+    assert len(flags) == count

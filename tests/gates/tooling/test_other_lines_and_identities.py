@@ -4,6 +4,7 @@ import pytest
 
 from core.rules import load
 from facts.workflows.assembly import read
+from facts.workflows.publication import every_publication
 from gates.tooling.rule_context import Context
 from tests.gates.tooling.asked import said
 from tests.repository import checkout, commit, git
@@ -271,3 +272,39 @@ def test_commits_of_the_run_itself_need_no_history(tmp_path, span, count):
     """What was committed on top of the fetched commit is there."""
     files = {".github/workflows/release.yml": LOGGED.format(span)}
     assert len(said("git-history-is-fetched", tmp_path, files)) == count
+
+
+NOTED = """\
+on: {{push: {{tags: ["v*"]}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: {0}
+        env: {{GH_TOKEN: "${{{{ github.token }}}}"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "count"),
+    [
+        ('gh release create "$GITHUB_REF_NAME" --draft --notes "" dist/*', 0),
+        ('gh release create "$GITHUB_REF_NAME" --notes "" dist/*', 1),
+        ('notes=$(printf ""); gh release create "$GITHUB_REF_NAME" --notes "$notes" dist/*', 1),
+    ],
+)
+def test_notes_of_a_draft_may_be_left_to_people(tmp_path, command, count):
+    """A draft without notes in so many words is filled by hand; what is published at once without any is a mistake."""
+    project = checkout(tmp_path / "p", {".github/workflows/release.yml": NOTED.format(command)})
+    rule = load("gates.tooling.rules")["notes-are-not-empty"]
+    assert len(list(rule.findings(Context(read(project.path), tag="v1.2.0", base="v1.1.0")))) == count
+
+
+@pytest.mark.parametrize(
+    ("given", "count"), [("publish: pnpm release", 1), ("publish-script: pnpm release", 1), ("version: x", 0)]
+)
+def test_an_input_may_have_had_another_name(tmp_path, given, count):
+    """The action publishes by either of its inputs, and by none it only opens a pull request."""
+    step = f"uses: changesets/action@v2\n        with: {{{given}}}"
+    graph = read(checkout(tmp_path / "p", {".github/workflows/release.yml": JOB.format("", "A: b", step)}).path)
+    assert len(every_publication(graph)) == count
