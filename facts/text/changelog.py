@@ -22,6 +22,12 @@ _FORMS = ("%Y-%m-%d", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y")
 _TO_COME = re.compile(
     r"[\s>*_+.-]*(?:to[ -]?do|tbd|tba|wip|fix ?me|xxx|coming soon|to be (?:written|done|added|determined))[\s*_.:!…]*", re.I
 )
+# What GitHub writes into release notes, and the words of Keep a Changelog: parts of a version, however high they stand.
+_KIND = re.compile(
+    r"\W*(?:what(?:'|\u2019)s (?:changed|new)|new contributors|full changelog|added|changed|deprecated|removed|fixed|security"
+    r"|(?:new )?features?|bug ?fix(?:es)?|fixes|(?:breaking|other) changes|improvements|performance(?: improvements)?)\W*$",
+    re.IGNORECASE,
+)
 _BEGINNING = 300  # of a heading: its version stands there
 _SHORT = 60  # "Released on 2026-08-12." is a date line, a sentence with a date in it is none
 
@@ -117,9 +123,14 @@ def _sections(lines: list[str], headings: list[tuple[int, int, str, int]]) -> li
         version = _own(_plain(title))
         if version:
             rest = headings[at + 1 :]
-            end = next((other for other, depth, below, _ in rest if depth <= level or _own(_plain(below))), len(lines))
+            end = next((other for other, depth, below, _ in rest if _ends(depth, level, _plain(below))), len(lines))
             found.append(Section(version, line + 1, _plain(title), "\n".join(lines[body:end])))
     return found
+
+
+def _ends(depth: int, level: int, title: str) -> bool:
+    """Whether a heading ends a section: one that is as high, unless it names a kind of changes, or one of a version."""
+    return depth < level or bool(_own(title)) or (depth == level and not _KIND.match(title))
 
 
 def _own(title: str) -> str:

@@ -182,7 +182,10 @@ def _package_json(manifest: CheckedManifest) -> Iterator[Finding]:
         yield from _absent(manifest, r'"bin"', "bin", scripts)
         yield from _absent(manifest, r'"types"', "types", [document["types"]] if isinstance(document.get("types"), str) else [])
     types = document.get("types")
-    if entries is not None and isinstance(types, str) and not any(_covers(entry, types.removeprefix("./")) for entry in entries):
+    shown = types.removeprefix("./").rstrip("/") if isinstance(types, str) else ""
+    # A folder stands for its first file, as TypeScript resolves it.
+    wanted = {shown, f"{shown}/index.d.ts"} if shown and not PurePosixPath(shown).suffix else {shown}
+    if entries is not None and shown and not any(_covers(entry, name) for entry in entries for name in wanted):
         got, expected = f"`types` names {types}, which `files` leaves out", f"one of {len(entries)} entries that covers it"
         yield manifest.finding("types-not-packed", '"types"', got, expected, "add it to `files`")
 

@@ -31,3 +31,23 @@ def test_prose_is_no_heading_of_a_release(text):
     """Two numbers are a version only where nothing but a date follows."""
     found = Changelog.parse("CHANGELOG.md", text).sections
     assert [each.version for each in found if each.version != "3.12" or "Python" not in each.heading] == []
+
+
+@pytest.mark.parametrize(
+    ("below", "empty"),
+    [
+        ("## What's Changed\n* Fixed a comparison\n", False),
+        ("## Fixed\n\n- a comparison\n\n## New Contributors\n- somebody\n", False),
+        ("## What's Changed\n", True),
+        ("## Credits\n\nThanks.\n", True),
+        ("## 1.2.2\n\n## Fixed\n\n- older\n", True),
+        ("# Fixed\n\n- of the page\n", True),
+    ],
+)
+def test_kinds_of_changes_may_stand_as_high_as_the_version(below: str, empty: bool) -> None:
+    """Notes that GitHub generated, pasted below a heading; another heading of that height is another section."""
+    section = Changelog.parse("CHANGELOG.md", f"# Log\n\n## [1.2.3] - 2026-06-20\n\n{below}\n## 1.2.1\n\n- old\n").section(
+        "1.2.3"
+    )
+    assert section is not None
+    assert section.is_empty is empty

@@ -91,3 +91,19 @@ def test_manifests_of_tests_promise_nothing(tmp_path, folder, count):
     """What they lack is what is tested."""
     files = {f"{folder}/package.json": '{"name": "a", "version": "1.0.0", "bin": "gone.js"}'}
     assert len(manifest_promises.broken(manifest_promises.manifests(checkout(tmp_path / "p", files)))) == count
+
+
+@pytest.mark.parametrize(
+    ("types", "entry", "count"),
+    [
+        ("bindings/node", "bindings/node/*", 0),
+        ("bindings/node", "bindings/other/*", 1),
+        ("bindings/node/index.d.ts", "bindings/node/*.js", 1),
+        ("./bindings/node/", "bindings", 0),
+    ],
+)
+def test_types_may_be_a_folder(tmp_path, types, entry, count):
+    """TypeScript looks for `index.d.ts` in it."""
+    text = f'{{"name": "demo", "version": "1.0.0", "types": "{types}", "files": ["{entry}"]}}'
+    project = checkout(tmp_path / "p", {"package.json": text, "bindings/node/index.d.ts": "", "bindings/other/a.js": ""})
+    assert len(manifest_promises.broken(manifest_promises.manifests(project))) == count
