@@ -120,7 +120,7 @@ def _read(files: Files, root: Path, names: frozenset[str] | tuple[str, ...], rem
         platforms=platforms(files, found, {*flows.publishing, *(deed.origin.path for deed in flows.publications)}),
         locks=locks_of(files),
         suites=tests.suites(files, found),
-        surfaces=published.surfaces(files, found),
+        surfaces=published.surfaces(files, found, spellings(names)),
         license_files=license_files(files, "."),
         programs=programs_of(files, found),
         vendored=sources.vendored_folders(files),

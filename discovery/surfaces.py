@@ -8,6 +8,7 @@ from typing import Literal
 from core.location import Location
 from discovery.origins import beside, folder_of, readable
 from discovery.packages import Package
+from discovery.tags import Spelling, split
 from facts.manifests.stated import line_of
 from facts.text import json_text
 from facts.text.side_paths import is_of_a_side_road
@@ -32,14 +33,14 @@ class Surface:
         return re.sub(r"[^a-z0-9_.-]", "-", f"{self.kind} {self.path}".lower()).strip("-").replace("--", "-")
 
 
-def surfaces(files: Files, packages: tuple[Package, ...]) -> tuple[Surface, ...]:
-    """Return the surfaces of publishable packages."""
+def surfaces(files: Files, packages: tuple[Package, ...], tags: tuple[Spelling, ...] = ()) -> tuple[Surface, ...]:
+    """Return the surfaces of publishable packages; `tags` tell whether a module has promised anything yet."""
     kinds = {package.ecosystem for package in packages if package.publishable}
     modules = [folder_of(path) for path in files.tracked if PurePosixPath(path).name == "go.mod"]
     return (
         *(_python(files) if "pypi" in kinds else ()),
         *(surface for package in packages if package.publishable for surface in _typescript(files, package)),
-        *(surface for package in packages if package.publishable for surface in _go(files, package, modules)),
+        *(surface for package in packages if package.publishable for surface in _go(files, package, modules, tags)),
         *(Surface("c", path, Location(path)) for path in files.tracked if _HEADER.search(path) and not is_of_a_side_road(path)),
     )
 
@@ -84,8 +85,8 @@ def _typescript(files: Files, package: Package) -> list[Surface]:
     return [Surface("typescript", path, Location(package.manifest, line))] if path in files.tracked else []
 
 
-def _go(files: Files, package: Package, modules: list[str]) -> list[Surface]:
-    if package.ecosystem != "golang":
+def _go(files: Files, package: Package, modules: list[str], tags: tuple[Spelling, ...]) -> list[Surface]:
+    if package.ecosystem != "golang" or (_is_a_program(files, package) and _is_unstable(package, tags)):
         return []
     # A folder with a go.mod of its own is another module (Go Modules Reference: Module paths).
     others = [
@@ -102,3 +103,18 @@ def _go(files: Files, package: Package, modules: list[str]) -> list[Surface]:
         if found and found[1] != "main" and not hidden and _EXPORTED.search(text):
             folders.setdefault(folder_of(path), path)
     return [Surface("go", folder, Location(path)) for folder, path in sorted(folders.items())]
+
+
+def _is_a_program(files: Files, package: Package) -> bool:
+    """Whether a module's own folder is a program: what lies below it is there for that program."""
+    own = [path for path in files.tracked if folder_of(path) == package.folder and path.endswith(".go")]
+    texts = [readable(files, path) for path in own if not path.endswith("_test.go")]
+    named = {found[1] for text in texts if (found := _PACKAGE.search(text))}
+    return named == {"main"}
+
+
+def _is_unstable(package: Package, tags: tuple[Spelling, ...]) -> bool:
+    """Whether all versions of a module are v0, which promise nothing (Go: Module version numbering)."""
+    pattern = ("" if package.folder == "." else f"{package.folder}/") + "v{version}"
+    newest = [parts[1] for one in tags if one.pattern == pattern and (parts := split(one.newest))]
+    return bool(newest) and all(version.startswith("0.") for version in newest)

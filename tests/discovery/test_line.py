@@ -156,3 +156,23 @@ def test_a_module_goes_on_with_the_tags_that_it_has(tmp_path, tags, further):
     pattern = "v{version}" if "v1.0.0" in tags else "sub/v{version}"
     drafted = draft(of_checkout(project), pattern, ("1.0.0",), "demo", decided=True).text(comments=False)
     assert tomllib.loads(drafted).get("provenance", {}).get("further_tags", []) == further
+
+
+@pytest.mark.parametrize(
+    ("root", "tags", "count"),
+    [
+        ("main", ("v0.63.0", "v0.64.0"), 0),
+        ("main", ("v0.64.0", "v1.0.0"), 1),
+        ("main", (), 1),
+        ("demo", ("v0.64.0",), 1),
+        (None, ("v0.64.0",), 1),
+    ],
+)
+def test_a_program_that_is_not_stable_promises_no_packages(tmp_path, root, tags, count):
+    """Go promises nothing for v0, and what lies below a program is the program's; a library is compared from the start."""
+    files = {"go.mod": "module example.org/demo\n", "pkg/a/a.go": "package a\n\nfunc A() {}\n"}
+    files |= {"demo.go": f"package {root}\n\nfunc main() {{}}\n", "demo_test.go": "package other\n"} if root else {}
+    project = checkout(tmp_path / "p", files)
+    for tag in tags:
+        git(project.path, "tag", tag)
+    assert len(of_checkout(project).surfaces) == count

@@ -142,6 +142,19 @@ def test_a_manifest_says_what_the_package_is(tmp_path: Path, line: str, found: l
     assert [one.got for one in left] == [f"the placeholder {word}" for word in found]
 
 
+MERGED = "package a\n\nvar text = {0}x\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> branch\n{1}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "open_", "close", "count"),
+    [("a_test_dot_go", "`", "`", 0), ("a_dot_go", "`", "`", 1), ("a_test_dot_go", "", "", 1), ("a_test_dot_go", "`y`\n", "", 1)],
+)
+def test_a_test_may_hold_conflicts_in_a_text(tmp_path: Path, name: str, open_: str, close: str, count: int) -> None:
+    """A program that reads conflicts is tested with some; outside of a text they are one."""
+    files = tree(tmp_path, **{name: MERGED.format(open_, close)})
+    assert len(merge_residue.merge_leftovers(files)) == count
+
+
 @pytest.mark.parametrize(
     ("line", "count"),
     [("<owners>one,two</owners>", 0), ("<id><owners></id>", 1), ("<authors><your-name></authors>", 1)],
