@@ -68,6 +68,16 @@ class Checkout:
             return None
         return self.git("show", f"{ref}:{path}").stdout
 
+    def may_have_on_branch(self, branch: str, path: str) -> bool:
+        """Whether a branch, here or as it was last fetched, has a file, as far as its tree was copied along."""
+        refs = [
+            ref
+            for ref in (f"refs/remotes/origin/{branch}", f"refs/heads/{branch}")
+            if self.git("show-ref", ref, expect=(0, 1)).text
+        ]
+        trees = [self.git("ls-tree", "-z", "--name-only", "--full-tree", ref, "--", path, expect=(0, 128)) for ref in refs]
+        return any(tree.status != 0 or path in _paths(tree) for tree in trees)
+
     def files_at(self, ref: str, *under: str) -> tuple[str, ...]:
         """Every path of a ref's tree, or those under the given paths."""
         return _paths(self.git("ls-tree", "-r", "-z", "--name-only", "--full-tree", ref, "--", *under))

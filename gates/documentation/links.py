@@ -15,6 +15,7 @@ _PAGE = re.compile(r"(?:(?:^|/)_?(?:index|readme))?\.(?:md|mdx|markdown|rst|html
 _ROOTS = frozenset({"public", "static", "content", "contents", "src", "source", "docs", "pages", "assets", "www", "en"})
 _SERVED = re.compile(r"(?:/?(?:index|readme))?(?:\.html|\.md)?/?$", re.IGNORECASE)
 _CONTRIBUTORS = re.compile(r"(?:^|/)(?:CONTRIBUTING|DEVELOP|HACKING)[^/]*$", re.IGNORECASE)
+_OF_A_BRANCH = re.compile(r"\.\./([^/.][^/]*)/(.+)")
 _LINES = re.compile(r"L\d+(-L\d+)?")
 _TO_COME = re.compile(r"(?:unreleased|upcoming|next|head|main|master|dev)(?:-\w+)*")
 _CHANGELOG = re.compile(r"(?:^|/)(?:change|history|news|releases?\b|release[-_]notes)", re.IGNORECASE)
@@ -34,10 +35,12 @@ def broken(
     tracked: Collection[str],
     every: Collection[MarkdownPage],
     ignored: Callable[[Collection[str]], Collection[str]] = lambda _: (),
+    on_branch: Callable[[str, str], bool] = lambda _, __: False,
 ) -> list[Finding]:
     """Complain about links to files and headings that are not there; `every` is where headings are looked for.
 
     A page for contributors may lead to what they build: files that git ignores, which `ignored` tells of paths.
+    One that leaves the tree by one folder leads to another branch: forges show files below its name.
     """
     known = {page.path: page for page in (*every, *pages)}
     files = set(tracked)
@@ -51,6 +54,7 @@ def broken(
         wrong
         for page, link in inside(pages)
         if not (_CONTRIBUTORS.search(page.path) and _target(page, link) in built)
+        if not ((found := _OF_A_BRANCH.fullmatch(_target(page, link))) and on_branch(found[1], found[2]))
         for wrong in _wrong(page, link, places, known, addresses.get(_top(page.path), set()))
     ]
 

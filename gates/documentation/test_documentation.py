@@ -73,7 +73,7 @@ def test_links_resolve(checkout, pages, table, examine):
     every = markdown_pages.pages(checkout, ("*.md",))
     all_pages = markdown_pages.pages(checkout, table.pages)
     examine(links.inside(all_pages) or every)
-    assert links.broken(all_pages, checkout.tracked, every, checkout.ignored) == []
+    assert links.broken(all_pages, checkout.tracked, every, checkout.ignored, checkout.may_have_on_branch) == []
 
 
 @pytest.mark.static

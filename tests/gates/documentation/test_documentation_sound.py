@@ -8,7 +8,7 @@ from gates.documentation import command_lines, flag_sources, install_lines, know
 from gates.documentation.links import broken
 from gates.documentation.markdown_pages import MarkdownPage, of_this_release
 from profiles.schema.documentation import Spoken
-from tests.repository import checkout
+from tests.repository import checkout, commit, git
 from tests.tools import needs
 
 BUILT = """
@@ -355,3 +355,17 @@ def test_flags_may_be_made_by_functions(tmp_path: Path, line: str, count: int) -
     found = told(tmp_path, MarkdownPage("p.md", f"```sh\n{line}\n```\n"))
     flags = [one for one in known_flags.undeclared(found, Spoken("brook"), declared) if "uses -" in one.got]
     assert len(flags) == count
+
+
+@pytest.mark.parametrize(
+    ("target", "count"),
+    [("../assets/a.gif", 0), ("../assets/gone.gif", 1), ("../gone/a.gif", 1), ("../../assets/a.gif", 1), ("assets/a.gif", 1)],
+)
+def test_a_picture_may_lie_on_another_branch(tmp_path: Path, target: str, count: int) -> None:
+    """Forges show `../BRANCH/FILE` beside the branch of the page; the branch and its file have to be there."""
+    project = checkout(tmp_path / "p", {"README.md": f"![x]({target})\n"})
+    git(project.path, "checkout", "-q", "-b", "assets")
+    commit(project.path, {"a.gif": "x"})
+    git(project.path, "checkout", "-q", "-")
+    found = MarkdownPage("README.md", project.text("README.md"))
+    assert len(broken([found], project.tracked, [found], project.ignored, project.may_have_on_branch)) == count
