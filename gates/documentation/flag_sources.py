@@ -27,6 +27,7 @@ _TAKES_ALL = re.compile(
 )
 _TAKES_A_COMMAND = re.compile(r"--(?:exec|command|cmd|run)(?:-\w+)*")
 _PLUGINS = re.compile(r"\b(?:iter_)?entry_points\s*\(")
+_WHOLE = re.compile(r"\b(?:Command|App)::new\(\s*(?:env!\(\s*\"CARGO_(?:PKG|BIN)_NAME\"|(?:clap::)?crate_name!)")
 _HELPER = re.compile(r"\bfn\s+(\w+)\s*\(\s*(\w+)\s*:[^(){}]*\)\s*->[^{;]*\{([^{}]*)\}")
 _BARE = re.compile(r"[a-z][\w-]+")
 _REST = re.compile(r"\btrailing_var_arg\s*[=(]\s*true")
@@ -54,8 +55,8 @@ def declared(checkout: Checkout, kind: str, globs: Collection[str]) -> DeclaredF
     starting = {flag for text in texts.values() for flag in _starting(text)} if kind == "clap" else set()
     starting |= {flag for flag in flags if _TAKES_A_COMMAND.fullmatch(flag)}
     has_commands = any(_COMMANDS[kind].search(text) for text in texts.values())
-    # One file describes one program, as a rule: commands in another file may be another program's of the package.
-    rests = [text for text in texts.values() if not _COMMANDS[kind].search(text)]
+    # Commands in another file may be another program's of the package, where this file names the program itself.
+    rests = [text for text in texts.values() if not has_commands or (_WHOLE.search(text) and not _COMMANDS[kind].search(text))]
     takes_the_rest = any(_REST.search(uncommented(text, ".rs")) for text in rests)
     takes_plugins = kind == "argparse" and _loads_plugins(checkout, paths)
     return DeclaredFlags(

@@ -327,7 +327,7 @@ fn other(name: &'static str) -> Arg {
     Arg::new(name)
 }
 fn cli() -> clap::Command {
-    clap::Command::new("brook").args(&[
+    clap::Command::new(env!("CARGO_PKG_NAME")).args(&[
         both("show-stats"), long("start-server"), other("place"),
         Arg::new("CMD").trailing_var_arg(true),
     ])
@@ -369,3 +369,15 @@ def test_a_picture_may_lie_on_another_branch(tmp_path: Path, target: str, count:
     git(project.path, "checkout", "-q", "-")
     found = MarkdownPage("README.md", project.text("README.md"))
     assert len(broken([found], project.tracked, [found], project.ignored, project.may_have_on_branch)) == count
+
+
+PART = "#[derive(Args)]\nstruct Run { #[arg(long)] all: bool, #[arg(trailing_var_arg = true)] rest: Vec<String> }\n"
+
+
+@needs("shfmt")
+@pytest.mark.parametrize(("line", "count"), [("brook run --all", 0), ("brook run --gone x", 1)])
+def test_a_command_that_takes_the_rest_leaves_the_others_their_flags(tmp_path: Path, line: str, count: int) -> None:
+    """One command of a program runs other programs: what stands behind its name is still the program's."""
+    declared = flag_sources.declared(checkout(tmp_path / "p", {"main.rs": OTHER, "run.rs": PART}), "clap", ["*.rs"])
+    found = told(tmp_path, MarkdownPage("p.md", f"```sh\n{line}\n```\n"))
+    assert len(known_flags.undeclared(found, Spoken("brook"), declared)) == count
