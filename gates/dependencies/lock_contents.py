@@ -79,7 +79,7 @@ def is_without_packages(checkout: Checkout, lock: Lock) -> bool:
 
 def _asks_only_itself(text: str) -> bool:
     """Whether all that a lock of npm installs are links to packages of the workspace, and these ask only for each other."""
-    packages = json.loads(text).get("packages", {})
+    packages = json_text.parsed(text).get("packages", {})
     own = {str(one.get("name") or place) for place, one in packages.items() if "node_modules/" not in f"{place}/"}
     linked = [one for place, one in packages.items() if "node_modules/" in f"{place}/"]
     kinds = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
