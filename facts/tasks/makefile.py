@@ -165,9 +165,10 @@ def _command(held: list[str], values: dict[str, str], strict: bool, forgiven: bo
     if not any(line.strip(" \\") for line in lines) or lines[0].startswith("#"):
         yield from ("" for _ in lines)
         return
-    if not strict and any(re.search(r";(?!;)", line) for line in lines):
+    if not strict and any(re.search(r"(?<!\\);(?!;)", line) for line in lines):
         lines[0] = f"(set +e; {lines[0]}"
-        lines[-1] = f"{lines[-1].rstrip(';')})"
+        ended = re.sub(r"(?<!\\);+$", "", lines[-1])
+        lines[-1] = f"{ended})"
     if forgiven:
         lines[-1] += " || true"
     yield from lines

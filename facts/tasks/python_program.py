@@ -21,6 +21,7 @@ class _Writer:
     known: dict[str, str]
     functions: frozenset[str]
     wrappers: dict[str, bool]
+    beginnings: dict[str, tuple[tuple[str, ...], bool]]  # functions that put words before those they are given
     imported: frozenset[str]
     tables: dict[str, dict[str, list[str]]]
     looked_at: frozenset[str]
@@ -94,9 +95,12 @@ def _writer(tree: ast.Module) -> _Writer:
     looked = {
         name_of(n.value) for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in ("returncode", "check_returncode")
     }
-    names = frozenset(node.name for node in defined) - set(wrappers)
+    beginnings = {node.name: found for node in defined if (found := _begins(node, frozenset(imported))) is not None}
+    names = frozenset(node.name for node in defined) - set(wrappers) - set(beginnings)
     given = {f"{node.name}()": text for node in defined if (text := returned(node))}
-    return _Writer({**given, **constants(tree.body, given)}, names, wrappers, frozenset(imported), tables, frozenset(looked))
+    return _Writer(
+        {**given, **constants(tree.body, given)}, names, wrappers, beginnings, frozenset(imported), tables, frozenset(looked)
+    )
 
 
 def _wraps(node: ast.FunctionDef | ast.AsyncFunctionDef, imported: frozenset[str]) -> bool | None:
@@ -112,6 +116,30 @@ def _wraps(node: ast.FunctionDef | ast.AsyncFunctionDef, imported: frozenset[str
                 text = ast.unparse(node)
                 return started[1] or "returncode" in text or "sys.exit" in text
     return None
+
+
+def _begins(node: ast.FunctionDef | ast.AsyncFunctionDef, imported: frozenset[str]) -> tuple[tuple[str, ...], bool] | None:
+    """Return the words with which a function begins a command that ends with all words it is given, and whether it fails with it."""
+    given = node.args.vararg.arg if node.args.vararg and not node.args.args else ""
+    for call in (
+        each for each in ast.walk(node) if isinstance(each, ast.Call) and each.args and isinstance(each.args[0], ast.List)
+    ):
+        *words, last = call.args[0].elts or [ast.Constant(None)]  # type: ignore[attr-defined]
+        ends = isinstance(last, ast.Starred) and isinstance(last.value, ast.Name) and last.value.id == given
+        constant = [each.value for each in words if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+        started = command(call, {}, {}, imported)
+        if given and ends and words and len(constant) == len(words) and started:
+            return tuple(constant), started[1] or "returncode" in ast.unparse(node) or "sys.exit" in ast.unparse(node)
+    return None
+
+
+def _spelled_out(writer: _Writer, call: ast.Call) -> tuple[str, bool] | None:
+    """Return the command of a call of such a function."""
+    words, fails = writer.beginnings[name_of(call.func)]
+    whole = ast.List([*(ast.Constant(word) for word in words), *call.args], ast.Load())
+    made = ast.Call(ast.Attribute(ast.Name("subprocess", ast.Load()), "run", ast.Load()), [whole], [])
+    started = command(ast.fix_missing_locations(ast.copy_location(made, call)), writer.known, {}, writer.imported)
+    return (started[0], fails) if started else None
 
 
 def _table(node: ast.expr, defined: set[str]) -> dict[str, list[str]]:
@@ -132,7 +160,7 @@ def _body(writer: _Writer, body: list[ast.stmt]) -> None:
 
 def _statement(writer: _Writer, node: ast.stmt) -> None:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        if node.name not in writer.wrappers:
+        if node.name not in writer.wrappers and node.name not in writer.beginnings:
             _block(writer, f"{node.name}() {{ :", node.lineno, node, [node.body], "; }")
     elif isinstance(node, ast.ClassDef):
         _body(writer, node.body)
@@ -241,7 +269,8 @@ def _commands(writer: _Writer, node: ast.AST) -> None:
     for call in sorted(calls, key=lambda each: (each.end_lineno or 0, each.end_col_offset or 0)):
         writer_line = call.lineno
         spelled = name_of(call.func)
-        if started := command(call, writer.known, writer.wrappers, writer.imported):
+        own = _spelled_out(writer, call) if spelled in writer.beginnings else None
+        if started := own or command(call, writer.known, writer.wrappers, writer.imported):
             text, fails = started
             fails = (fails or _used(writer, node, call)) and not writer.forgiven
             writer.put(writer_line, text if fails else f"{text} || true")
