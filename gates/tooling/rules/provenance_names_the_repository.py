@@ -13,7 +13,7 @@ from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import publishing
 from gates.tooling.checkout_paths import below
-from gates.tooling.npm_folders import package, packed
+from gates.tooling.npm_folders import package, packed, workspaces
 from gates.tooling.rule_context import Context
 
 _GITHUB = re.compile(r"(?:github\.com[/:]|github:|^)([\w.-]+/[\w.-]+?)(?:\.git)?(?:[#/].*)?$")
@@ -48,7 +48,8 @@ def findings(context: Context) -> Iterator[Finding]:
     for _, job, effect in publishing(context.graph):
         if effect.what != "npm":
             continue
-        for folder in packed(root, effect):
+        computed = any("$" in path for path in effect.paths)  # which package it is, a program works out: each may be it
+        for folder in (*packed(root, effect), *(workspaces(root) if computed else ())):
             label = posixpath.normpath(posixpath.join(folder, "package.json"))
             said = package(root, folder)
             if label in seen or not said or said.get("private"):
@@ -68,11 +69,18 @@ def _judged(context: Context, label: str, said: dict[str, Any]) -> Iterator[Find
     given = said.get("repository", "")
     address = str(given.get("url", "")) if isinstance(given, dict) else str(given)
     named = _GITHUB.search(address.strip())
-    own = _own(context)
+    own = _own(context) or ("" if label == "package.json" else _of_the_root(context))
     if not address:
         yield _finding(label, "no repository", own or "the repository of the run")
     elif named and own and named[1].lower() != own.lower():
         yield _finding(label, f"the repository {named[1]}", own)
+
+
+def _of_the_root(context: Context) -> str:
+    """Return the repository that the package.json of the top names, for the packages below it."""
+    given = package(context.graph.root, "").get("repository", "")
+    found = _GITHUB.search((str(given.get("url", "")) if isinstance(given, dict) else str(given)).strip())
+    return found[1] if found else ""
 
 
 def _finding(label: str, got: str, expected: str) -> Finding:

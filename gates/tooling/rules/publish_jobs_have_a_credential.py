@@ -51,6 +51,8 @@ RULE = Rule(
     },
 )
 
+_SETTINGS = (".npmrc", "package.json", "pom.xml", "build.gradle", "build.gradle.kts")
+
 
 def findings(context: Context) -> Iterator[Finding]:
     """Yield the first publication of each job that nothing gives a credential."""
@@ -79,15 +81,15 @@ def _has_one(job: JobRun, effect: Effect) -> bool:
         return _logs_in(job, effect) or any(_brings(step) for step in _before(job, effect))
     if any(_SECRET.search(text) for text in texts) or (job.grants_level("id-token") or 0) > 1:
         return True
-    if own and (_OWN_REGISTRY.search(about) or _OWN_REGISTRY.search(_npmrc(job))):
+    if own and (_OWN_REGISTRY.search(about) or _OWN_REGISTRY.search(_settings(job))):
         return True
     return _logs_in(job, effect) or any(_brings(step) for step in _before(job, effect))
 
 
-def _npmrc(job: JobRun) -> str:
-    file = job.machinery.root / ".npmrc"
-    manifest = job.machinery.root / "package.json"
-    return "\n".join(each.read_text("utf-8", "replace") for each in (file, manifest) if each.is_file())
+def _settings(job: JobRun) -> str:
+    """Return the files in which a project says to which registry it publishes."""
+    files = [job.machinery.root / name for name in _SETTINGS]
+    return "\n".join(each.read_text("utf-8", "replace") for each in files if each.is_file())
 
 
 def _before(job: JobRun, effect: Effect) -> list[WorkflowStep]:
