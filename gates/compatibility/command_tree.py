@@ -37,10 +37,15 @@ def breaks(old: CommandTree, new: CommandTree) -> list[Break]:
     return [*_page_breaks(old, new), *_situation_breaks(old, new)]
 
 
-def without_a_command(whole: CommandTree) -> CommandTree:
-    """Return a twin that lost its last command: the known-bad input."""
+def with_a_loss(whole: CommandTree) -> tuple[CommandTree, str]:
+    """Return a twin that lost its last command, or the last flag of its only page, and what is said of it: the known-bad input."""
     lost = max(whole.pages)
-    return CommandTree({path: page for path, page in whole.pages.items() if path != lost}, whole.situations)
+    page = whole.pages[lost]
+    if len(whole.pages) > 1 or not page.flags:
+        return CommandTree({path: each for path, each in whole.pages.items() if path != lost}, whole.situations), "is gone"
+    fewer = {flag: valued for flag, valued in page.flags.items() if flag != max(page.flags)}
+    without = HelpPage(page.status, page.misused, fewer, page.commands, page.required)
+    return CommandTree({lost: without}, whole.situations), "lost its flag"
 
 
 def _walk(builds: Builds, side: Side, program: Program) -> CommandTree:

@@ -1,5 +1,6 @@
 """The changelog's section for the target."""
 
+import re
 from datetime import date, timedelta
 
 from core.findings import Finding
@@ -51,6 +52,9 @@ def undated(changelog: Changelog, version: str, today: date) -> list[Finding]:
     section = changelog.section(version)
     if section is None:
         return []  # refused by the check that asks for the section
+    unfinished = re.search(r"unreleased|tbd|tba|wip|to be|x{2,}|\?{2,}", section.heading, re.IGNORECASE)
+    if section.date is None and not unfinished and _gives_no_dates(changelog, version):
+        return []
     if section.date is None:
         got, fix = f"a section without a date ({section.heading!r})", "write the day of the release"
         return [Finding("", changelog.path, section.line, got, "a date", fix)]
@@ -59,3 +63,11 @@ def undated(changelog: Changelog, version: str, today: date) -> list[Finding]:
         got = f"the section's date is in the future ({section.date})"
         return [Finding("", changelog.path, section.line, got, f"{today} or before", "correct it")]
     return []
+
+
+def _gives_no_dates(changelog: Changelog, version: str) -> bool:
+    """Whether a changelog has sections of earlier releases, and none of them a date: the project does not write any."""
+    others = [
+        each for each in changelog.sections if each is not changelog.section(version) and re.search(r"\d+\.\d+", each.heading)
+    ]
+    return len(others) > 1 and not any(each.date for each in others)

@@ -63,14 +63,14 @@ def _github(profile: Profile, project: Path, checks: Collection[Check]) -> Itera
     table = profile.at("forge")
     if table is None or table.none or not any(need.split(">=")[0] == "gh" for check in checks for need in check.line.needs):
         return
-    forge = forge_of(table.host, table.repository, table.none, project)
 
     def ask() -> str:
+        forge = forge_of(table.host, table.repository, table.none, project)
         login = forge.user()
         forge.require_readable()
         return f"logged in as {login}, {table.repository} is readable"
 
-    yield Service(f"GitHub at {table.host}", _GITHUB, ask)
+    yield Service(f"GitHub at {table.host}" if table.host else "GitHub", _GITHUB, ask)
 
 
 def _remote(profile: Profile, project: Path, checks: Collection[Check]) -> Iterator[Service]:

@@ -202,7 +202,16 @@ def test_each_break_of_a_command_is_one_sentence(page: HelpPage, said: str) -> N
 def test_a_lost_command_and_another_exit_status_are_breaks() -> None:
     """The same tree breaks nothing."""
     assert command_tree.breaks(TREE, TREE) == []
-    lost = command_tree.breaks(TREE, command_tree.without_a_command(TREE))
-    assert [one.what for one in lost] == ["the command `tool feed` is gone"]
+    twin, said = command_tree.with_a_loss(TREE)
+    assert [one.what for one in command_tree.breaks(TREE, twin)] == ["the command `tool feed` is gone"]
+    assert said == "is gone"
     (other,) = command_tree.breaks(TREE, CommandTree(TREE.pages, {"feed gone": 7}))
     assert other.what == "`feed gone` ends with 7, no longer with 3"
+
+
+def test_a_program_without_commands_loses_a_flag_in_the_self_test() -> None:
+    """What is known to be bad must be bad for a program of one page too."""
+    alone = CommandTree({"tool": HelpPage(0, 2, {"--fast": False, "--runs": True})}, {})
+    twin, said = command_tree.with_a_loss(alone)
+    (found,) = command_tree.breaks(alone, twin)
+    assert found.what == f"`tool` {said} --runs"

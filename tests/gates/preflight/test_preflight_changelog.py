@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from facts.text.changelog import Changelog
 from gates.preflight import changelog_section
 from profiles.release import Tag
@@ -45,6 +47,20 @@ def test_a_section_without_a_day_is_refused() -> None:
     """`Unreleased` is no day."""
     (one,) = changelog_section.undated(changelog("## 1.2.3 - Unreleased\n- a\n"), "1.2.3", TODAY)
     assert (one.place, one.got) == ("CHANGELOG.md:1", "a section without a date ('1.2.3 - Unreleased')")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("## 1.2.3\n- a\n\n## 1.2.2\n- b\n\n## 1.2.1\n- c\n", 0),
+        ("## 1.2.3\n- a\n\n## 1.2.2 - 2026-01-02\n- b\n\n## 1.2.1\n- c\n", 1),
+        ("## 1.2.3\n- a\n\n## 1.2.2\n- b\n", 1),
+        ("## 1.2.3 (unreleased)\n- a\n\n## 1.2.2\n- b\n\n## 1.2.1\n- c\n", 1),
+    ],
+)
+def test_a_changelog_that_never_gives_a_day_need_not(text: str, count: int) -> None:
+    """At least two earlier sections, none with a day; a section that is said to be unfinished is refused all the same."""
+    assert len(changelog_section.undated(changelog(text), "1.2.3", TODAY)) == count
 
 
 def test_a_day_to_come_is_refused_and_tomorrow_is_not() -> None:
