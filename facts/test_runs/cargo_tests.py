@@ -121,7 +121,7 @@ def _doctests(suite: Suite, place: Place, built: Completed) -> SuiteRun:
     argv = ("cargo", "test", "--doc", *place.words(suite.arguments))
     done = run(argv, cwd=place.folder(suite.folder), timeout=suite.timeout, env=place.environment(suite.env), expect=None)
     cases = tuple(Case("doc", found["name"], _OUTCOMES[found["how"]]) for found in _DOCTEST.finditer(done.text))  # type: ignore[arg-type]
-    if not cases and "no library targets found" in done.text:
+    if not cases and "no library targets found" in done.errors:
         return SuiteRun(suite.name, ())  # a program: what has documentation tests there is a dependency
     wrong = bool(done.status) != any(case.outcome == "failed" for case in cases)
     return SuiteRun(suite.name, cases, (f"doc ended with {done.status} after {len(cases)} tests",) if wrong else ())

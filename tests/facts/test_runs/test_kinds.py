@@ -144,6 +144,21 @@ def test_a_crate_that_does_not_compile_is_a_failure(tmp_path: Path) -> None:
 
 
 @needs("cargo")
+def test_a_program_that_uses_a_library_has_no_documentation_tests(tmp_path: Path) -> None:
+    """The library of another package says that it has some; cargo then finds none in the package of the program."""
+    manifest = CARGO.replace("[workspace]\n", '[dependencies]\nhelp = { path = "help" }\n[workspace]\nexclude = ["help"]\n')
+    where = place(
+        tmp_path,
+        Cargo_dot_toml=manifest,
+        src__main_dot_rs="fn main() { help::me() }\n#[test] fn good() {}\n",
+        help__Cargo_dot_toml='[package]\nname = "help"\nversion = "0.1.0"\nedition = "2021"\n',
+        help__src__lib_dot_rs="/// ```\n/// help::me()\n/// ```\npub fn me() {}\n",
+    )
+    run = KINDS["cargo"].execute(Suite("tiny", "cargo"), where)
+    assert ([case.name for case in run.executed], unmet(run)) == (["good"], [])
+
+
+@needs("cargo")
 def test_a_filter_that_matches_nothing_is_undecided(tmp_path: Path) -> None:
     """The known-bad run of cargo suites: it says `ok` and has run nothing."""
     where = place(tmp_path, Cargo_dot_toml=CARGO, src__lib_dot_rs=RUST.format(body=""))
