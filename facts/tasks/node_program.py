@@ -56,9 +56,9 @@ class _Helper:
 def imported(text: str) -> dict[str, str]:
     """Return what a program takes from files beside it and calls by a name of `child_process`, each with the file as written."""
     return {
-        name.strip(): found[2] or found[4]
+        name.strip(): found[2] or found[4] or ""
         for found in _FROM_BESIDE.finditer(text)
-        for name in (found[1] or found[3]).split(",")
+        for name in (found[1] or found[3] or "").split(",")
         if name.strip() in _UNSEEN
     }
 

@@ -49,7 +49,8 @@ def findings(context: Context) -> Iterator[Finding]:
         if effect.what != "npm":
             continue
         computed = any("$" in path for path in effect.paths)  # which package it is, a program works out: each may be it
-        for folder in (*packed(root, effect), *(workspaces(root) if computed else ())):
+        known = packed(root, effect)
+        for folder in (*known, *(workspaces(root) if computed else ())):
             label = posixpath.normpath(posixpath.join(folder, "package.json"))
             said = package(root, folder)
             if label in seen or not said or said.get("private"):
@@ -62,24 +63,37 @@ def findings(context: Context) -> Iterator[Finding]:
             if not _with_provenance(job, effect, said) and not set_there:
                 continue
             seen.add(label)
-            yield from _judged(context, label, said)
+            if folder in known:
+                yield from _judged(context, label, said)
+            else:
+                yield from _of_a_member(context, label, said)
 
 
 def _judged(context: Context, label: str, said: dict[str, Any]) -> Iterator[Finding]:
-    given = said.get("repository", "")
-    address = str(given.get("url", "")) if isinstance(given, dict) else str(given)
-    named = _GITHUB.search(address.strip())
-    own = _own(context) or ("" if label == "package.json" else _of_the_root(context))
+    address = _address(said)
+    named = _GITHUB.search(address)
+    own = _own(context)
     if not address:
         yield _finding(label, "no repository", own or "the repository of the run")
     elif named and own and named[1].lower() != own.lower():
         yield _finding(label, f"the repository {named[1]}", own)
 
 
+def _of_a_member(context: Context, label: str, said: dict[str, Any]) -> Iterator[Finding]:
+    """Hold a package that may be published against the package.json of the top: both lie in one repository."""
+    named, own = _GITHUB.search(_address(said)), _of_the_root(context)
+    if named and own and named[1].lower() != own.lower():
+        yield _finding(label, f"the repository {named[1]}", own)
+
+
+def _address(said: dict[str, Any]) -> str:
+    given = said.get("repository", "")
+    return (str(given.get("url", "")) if isinstance(given, dict) else str(given)).strip()
+
+
 def _of_the_root(context: Context) -> str:
     """Return the repository that the package.json of the top names, for the packages below it."""
-    given = package(context.graph.root, "").get("repository", "")
-    found = _GITHUB.search((str(given.get("url", "")) if isinstance(given, dict) else str(given)).strip())
+    found = _GITHUB.search(_address(package(context.graph.root, "")))
     return found[1] if found else ""
 
 

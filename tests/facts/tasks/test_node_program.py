@@ -6,7 +6,7 @@ import pytest
 
 from facts.shell.invocations import invoked
 from facts.shell.syntax import Word
-from facts.tasks.node_program import program
+from facts.tasks.node_program import imported, program
 from facts.tasks.task import Task
 from facts.workflows.publishers import by_command
 from facts.workflows.task_sources import program_sources, source
@@ -91,3 +91,8 @@ def test_a_helper_of_a_file_beside_it_may_hand_failures_on(tmp_path: Path, helpe
     known = {"x": source("x", "x", Task("x", 1, "node scripts/build.js"))}
     (found,) = program_sources(tmp_path, ["scripts/build.js"], known)
     assert ("rollup -c || true" in found.text) is swallows
+
+
+def test_an_import_for_its_effects_takes_nothing() -> None:
+    """`import {} from "./x"` names no function."""
+    assert imported('import {} from "./tools.mjs"\nconst {} = require("./tools")\n') == {}
