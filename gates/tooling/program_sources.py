@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-_PROGRAMS = (".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".rb")
+_PROGRAMS = (".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".rb", ".rs")
 _KNOWS = re.compile(
     r"already[\s_-]{0,2}(exist|publish|upload|present|there)|(is|was)_?published|version_?exists|existing_\w*versions|EPUBLISHCONFLICT|\b409\b",
     re.IGNORECASE,

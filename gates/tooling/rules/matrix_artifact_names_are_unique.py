@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from core.findings import Finding
 from core.rules import Rule
-from discovery.workflows.job_runs import runs
+from discovery.workflows.job_runs import JobRun, runs
 from facts.workflows.artifacts import expand
+from facts.workflows.runners import Machine, machines
 from gates.tooling.rule_context import Context
 
 _CALLED = """\
@@ -27,6 +29,8 @@ jobs:
     uses: ./.github/workflows/make.yml
     with: {{part: "${{{{ matrix.part }}}}", name: "{0}"}}
 """
+
+_RUNNER = re.compile(r"\$\{\{\s*runner\.(os|arch)\s*\}\}", re.IGNORECASE)
 
 RULE = Rule(
     id="matrix-artifact-names-are-unique",
@@ -60,3 +64,25 @@ def findings(context: Context) -> Iterator[Finding]:
                         "a different name for each matrix job",
                         "include the matrix values in the name",
                     )
+            yield from _of_its_machines(job)
+
+
+def _of_its_machines(job: JobRun) -> Iterator[Finding]:
+    """Yield each upload that is named after the runner, where several rows run on runners of that name."""
+    rows = list(machines(job.job))
+    if len(rows) < 2 or len(rows) != len(job.job.matrix.rows or ()):
+        return
+    for effect in job.effects:
+        if effect.kind == "upload" and _RUNNER.search(effect.what) and effect.step.input("overwrite") != "true":
+            reached = [each for each in rows if each.runs(effect.step)]
+            known = Counter(_named(effect.what, each) for each in reached)
+            doubled = [name for name, count in known.items() if count > 1 and "*" not in name and "${{" not in name]
+            if doubled:
+                got = f"{known[doubled[0]]} matrix jobs of {job.id} upload the artifact {doubled[0]}"
+                fix = "include the matrix values in the name"
+                yield Finding(RULE.id, effect.file, effect.line, got, "a different name for each matrix job", fix)
+
+
+def _named(name: str, machine: Machine) -> str:
+    spoken = {"os": machine.world.text("runner.os") or "", "arch": machine.processor.upper()}
+    return expand(_RUNNER.sub(lambda found: spoken[found[1].lower()], name), machine.row)

@@ -1,0 +1,3 @@
+module github.com/brindle-go/brindle
+
+go 1.24
