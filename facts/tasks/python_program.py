@@ -121,6 +121,9 @@ def _wraps(node: ast.FunctionDef | ast.AsyncFunctionDef, imported: frozenset[str
 def _begins(node: ast.FunctionDef | ast.AsyncFunctionDef, imported: frozenset[str]) -> tuple[tuple[str, ...], bool] | None:
     """Return the words with which a function begins a command that ends with all words it is given, and whether it fails with it."""
     given = node.args.vararg.arg if node.args.vararg and not node.args.args else ""
+    calls = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
+    if sum(command(each, {}, {}, imported) is not None for each in calls) != 1:
+        return None  # what else it starts would be lost
     for call in (
         each for each in ast.walk(node) if isinstance(each, ast.Call) and each.args and isinstance(each.args[0], ast.List)
     ):

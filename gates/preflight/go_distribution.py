@@ -5,10 +5,16 @@ import re
 
 from facts.manifests import go_mod
 from facts.vcs.git import Checkout
-from profiles.release import Tag
+from profiles.release import Release, Tag
 from profiles.schema.preflight import VersionFile
 
 _PAGES = (".md", ".rst", ".adoc", ".txt")
+
+
+def is_promised(release: Release) -> bool:
+    """Whether somebody wrote into the profile that users get the project as a Go module."""
+    written = (release.spoken or release.profile).at("channels") or {}
+    return release.is_written("channels") and any((channel.transport or word) == "golang" for word, channel in written.items())
 
 
 def never_fetched(checkout: Checkout, row: VersionFile, base: Tag, base_tag: str) -> bool:

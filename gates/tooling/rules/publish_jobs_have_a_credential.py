@@ -51,6 +51,11 @@ RULE = Rule(
     },
 )
 
+_TARGETS = {
+    "pom.xml": re.compile(r"<distributionManagement>.*?</distributionManagement>", re.DOTALL),
+    "build.gradle": re.compile(r"\bpublishing\s*\{.*", re.DOTALL),
+    "build.gradle.kts": re.compile(r"\bpublishing\s*\{.*", re.DOTALL),
+}
 _SETTINGS = (".npmrc", "package.json", "pom.xml", "build.gradle", "build.gradle.kts")
 
 
@@ -88,8 +93,13 @@ def _has_one(job: JobRun, effect: Effect) -> bool:
 
 def _settings(job: JobRun) -> str:
     """Return the files in which a project says to which registry it publishes."""
-    files = [job.machinery.root / name for name in _SETTINGS]
-    return "\n".join(each.read_text("utf-8", "replace") for each in files if each.is_file())
+    texts = {name: job.machinery.root / name for name in _SETTINGS}
+    found = []
+    for name, path in texts.items():
+        text = path.read_text("utf-8", "replace") if path.is_file() else ""
+        target = _TARGETS.get(name)  # a build may read from one registry and publish to another
+        found.append("\n".join(target.findall(text)) if target is not None else text)
+    return "\n".join(found)
 
 
 def _before(job: JobRun, effect: Effect) -> list[WorkflowStep]:

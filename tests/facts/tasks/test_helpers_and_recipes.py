@@ -26,6 +26,16 @@ def test_a_helper_that_begins_a_command_is_the_command() -> None:
     assert "git push origin v1 || true" in lenient.body
 
 
+def test_a_helper_that_starts_more_stays_a_function() -> None:
+    """What it starts besides must not be lost."""
+    text = _GIT.replace("{0}", "True").replace(
+        "\n\ndef main", '\n    subprocess.run(["twine", "upload", "dist"], check=True)\n\ndef main'
+    )
+    known = program(text)
+    assert known is not None
+    assert "twine upload dist" in known.body
+
+
 def test_the_end_of_exec_is_no_end_of_a_command() -> None:
     """An escaped semicolon belongs to find; one between two commands still loses the first one's failure."""
     known = {task.name: task.body for task in tasks("page:\n\tfind d -exec gh x {} \\;\n\ntwo:\n\ta; b;\n")}

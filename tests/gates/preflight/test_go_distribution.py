@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from gates.preflight.go_distribution import never_fetched
-from profiles.release import Tag
+from gates.preflight.go_distribution import is_promised, never_fetched
+from profiles.release import DISCOVERED, Release, Tag
 from profiles.schema.preflight import VersionFile
+from profiles.schema.profile import Profile
 from tests.repository import checkout, git
 
 MODULE = "example.com/o/core"
@@ -45,3 +47,18 @@ def test_a_module_in_a_folder_needs_its_tag_where_the_base_had_one(tags: tuple[s
     for tag in ("v1.0.0", *tags):
         git(project.path, "tag", tag)
     assert never_fetched(project, NESTED, Tag("v1.0.0"), "v1.0.0") is left_out
+
+
+@pytest.mark.parametrize(
+    ("channels", "name", "promised"),
+    [
+        ({"golang": {"package": "example.com/o/demo"}}, "release-profile.toml", True),
+        ({"golang": {"package": "example.com/o/demo"}}, DISCOVERED, False),
+        ({}, "release-profile.toml", False),
+    ],
+)
+def test_a_channel_that_somebody_wrote_down_is_a_promise(channels: dict[str, dict[str, str]], name: str, promised: bool) -> None:
+    """What discovery alone says of channels promises nothing."""
+    told = msgspec.convert({"project": {"name": "demo"}, "channels": channels}, Profile)
+    release = Release(Tag("v2.1.0"), Tag("v2.0.0"), "dry-run", True, "a@b", Path(), "demo", told, name, "c" * 40, Path())
+    assert is_promised(release) is promised
