@@ -18,6 +18,7 @@ _LOOKED_AT = re.compile(
     r"^(?:if|elseif)\s*\(.*(?:\$LASTEXITCODE|\$\?).*\)|^(?:exit|return|throw)\b.*\$LASTEXITCODE|^\$\w+\s*=\s*\$LASTEXITCODE", re.I
 )
 _STOPS = re.compile(r"^\s*\$PSNativeCommandUseErrorActionPreference\s*=\s*\$true", re.I | re.M)
+_FUNCTION = re.compile(r"^\s*function\s+([A-Za-z][\w-]*)", re.IGNORECASE | re.MULTILINE)
 _HEAD = re.compile(
     r"^(\}?\s*)(if|elseif|else|foreach|for|while|function|try|catch|finally|switch|param|do|begin|process|end)\b(.*)$", re.I
 )
@@ -27,6 +28,7 @@ def script(text: str, name: str = "", line: int = 1) -> Task:
     """Return the script as one task, line by line."""
     strict = bool(_STOPS.search(text))
     logical = list(_logical(text))
+    own = frozenset(_FUNCTION.findall(text))
     out: list[str] = []
     blocks: list[str] = []
     for at, (count, said) in enumerate(logical):
@@ -34,7 +36,7 @@ def script(text: str, name: str = "", line: int = 1) -> Task:
             (later for _, later in logical[at + 1 :] if (later and not _changes_no_status(later)) or (later == "}" and blocks)),
             "",
         )
-        out.append(_line(said, after, blocks, strict))
+        out.append(_line(said, after, blocks, strict, own))
         out.extend("" for _ in range(count - 1))
     return Task(name, line, "\n".join(out) + "\n" + "\n".join(reversed(blocks)), errexit=True)
 
@@ -57,7 +59,7 @@ def _logical(text: str) -> Iterator[tuple[int, str]]:
         yield count, held.strip()
 
 
-def _line(said: str, after: str, blocks: list[str], strict: bool) -> str:
+def _line(said: str, after: str, blocks: list[str], strict: bool, own: frozenset[str]) -> str:
     if not said:
         return ""
     if found := _HEAD.match(said):
@@ -70,6 +72,8 @@ def _line(said: str, after: str, blocks: list[str], strict: bool) -> str:
         return "exit 0"
     if re.match(r"continue\b|break\b", said, re.I):
         return said.split()[0].lower()
+    if said.split()[0] in own:
+        return f"{_spelled(said.split()[0])} {_words(said.partition(' ')[2])}".rstrip()
     return _command(said, after, blocks, strict)
 
 
@@ -92,12 +96,13 @@ def _block(found: re.Match[str], blocks: list[str]) -> str:
 
 def _opened(kind: str, rest: str, closing: str, blocks: list[str]) -> str:
     if kind in ("elseif", "else", "catch") and closing:
-        blocks.append("fi" if kind != "catch" else "; }")
+        blocks.append("fi" if kind != "catch" else "}")
         if kind == "catch":
             return f"{closing}; {{ :"
         return "elif pwsh_condition; then :" if kind == "elseif" else "else :"
-    ends = {"if": "fi", "foreach": "done", "for": "done", "while": "done", "do": "done", "switch": "; }", "function": "; }"}
-    blocks.append(ends.get(kind, "; }"))
+    ends = {"if": "fi", "foreach": "done", "for": "done", "while": "done", "do": "done"}
+    blocks.append(ends.get(kind, "}"))  # it stands at the beginning of a line
+    closing = f"{closing};" if closing == "}" else closing
     if kind == "if":
         return f"{closing} if pwsh_condition; then :"
     if kind in ("foreach", "for", "while", "do"):
@@ -105,8 +110,22 @@ def _opened(kind: str, rest: str, closing: str, blocks: list[str]) -> str:
         name = (re.search(r"\$(\w+)\s+in\b", rest) or [None, "pwsh"])[1]
         return f"{closing} for {name} in {' '.join(listed) or '$pwsh'}; do :"
     if kind == "function":
-        return f"{closing} {rest.split('(')[0].rstrip('{ ').strip().replace('-', '_') or 'pwsh'}() {{ :"
+        return f"{closing} {_spelled(rest.split('(')[0].rstrip('{ ').strip()) or 'pwsh'}() {{ :"
     return f"{closing} {{ :"
+
+
+def _spelled(name: str) -> str:
+    """Return the name of a function as shell has names."""
+    return name.replace("-", "_")
+
+
+def _words(text: str) -> str:
+    """Return words with what PowerShell computes in them as a parameter, and what a function was given as `$@`."""
+    text = re.sub(r"\$env:(\w+)", r"$\1", text)
+    text = re.sub(r"(?<![\w'\"])@args\b", '"$@"', text, flags=re.IGNORECASE)
+    text = text.replace("\\", "/").replace("`", "")
+    text = re.sub(r"\$\([^()]*\)|\$\{[^}]*\}|\$\w+(?:\.\w+)+", "$pwsh", text)
+    return re.sub(r"(?<=\s)@?\([^()]*(?:\([^()]*\)[^()]*)*\)", "$pwsh", text)
 
 
 def _command(said: str, after: str, blocks: list[str], strict: bool) -> str:
@@ -118,12 +137,9 @@ def _command(said: str, after: str, blocks: list[str], strict: bool) -> str:
         return ":"
     if text.endswith("&"):
         return text  # a job in the background
-    text = re.sub(r"\$env:(\w+)", r"$\1", text)
     text = re.sub(r"\*?[*0-9]?>(?:&1)?\s*\$null|[*]>\s*\$null|2>&1", "", text)
-    text = text.replace("\\", "/").replace("`", "")
     text = re.sub(r"\s*\|\s*(?:Out-|Tee-|Select-|Where-|ForEach-)\S*.*$", "", text)
-    text = re.sub(r"\$\([^()]*\)|\$\{[^}]*\}|\$\w+(?:\.\w+)+", "$pwsh", text)
-    text = re.sub(r"(?<=\s)@?\([^()]*(?:\([^()]*\)[^()]*)*\)", "$pwsh", text)
+    text = _words(text)
     if re.search(r"\|\|\s*(throw|exit)|&&", text):
         return re.sub(r"\|\|\s*throw.*$", "|| exit 1", text)
     looked = bool(_LOOKED_AT.match(after)) or strict or (not after and not blocks)
