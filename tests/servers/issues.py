@@ -27,6 +27,7 @@ class Issues:
     comments: list[str] = field(default_factory=list)
     late_failures: int = 0
     undone: int = 0
+    undoes: dict[int, int] = field(default_factory=dict)  # a text that is written, and the one that is overwritten with it
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def write(self, method: str, path: list[str], sent: dict[str, Any]) -> Any:
@@ -37,6 +38,8 @@ class Issues:
         if method == "PATCH" and "body" in sent and self.undone:
             self.undone -= 1
             sent["body"] = "written by another machine"
+        if method == "PATCH" and "body" in sent and int(path[-1]) in self.undoes:
+            self.issues[self.undoes.pop(int(path[-1])) - 1]["body"] = "written by another machine"
         if method == "PATCH":
             self.issues[int(path[-1]) - 1].update(sent)
             return self.issues[int(path[-1]) - 1]

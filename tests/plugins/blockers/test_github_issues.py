@@ -93,10 +93,18 @@ def test_eight_clones_at_once_leave_one_epic_and_one_task(hub: Issues, tmp_path:
 
 
 def test_a_text_that_another_machine_overwrote_is_written_again(hub: Issues, tmp_path: Path) -> None:
-    """Whoever read before our write and writes after it undoes ours: seen at once or at the end, it is written once more."""
+    """Whoever read before our write and writes after it undoes ours: it is written once more."""
     hub.undone = 5
     filing = filed(hub, tmp_path, record("a"))
     assert filing.reasons == ()
+    assert f"`{record('a')['id']}` failed:" in hub.issues[1]["body"]
+
+
+def test_a_text_that_was_overwritten_later_is_seen_at_the_end(hub: Issues, tmp_path: Path) -> None:
+    """The first task is undone while the second one is written, after it was read back."""
+    hub.undoes = {3: 2}
+    filing = filed(hub, tmp_path, *FAILING)
+    assert (filing.reasons, hub.undoes) == ((), {})
     assert f"`{record('a')['id']}` failed:" in hub.issues[1]["body"]
 
 
