@@ -39,7 +39,7 @@ RULE = Rule(
     reference="Go: cmd/cgo; build constraints, the cgo tag",
     bad={**_TREE, ".github/workflows/release.yml": _JOBS.format("0")},
     good={**_TREE, ".github/workflows/release.yml": _JOBS.format("1")},
-    looks_at=lambda context: context.graph.workflows,
+    looks_at=lambda context: committed(context.graph).files,
 )
 # Modules that compile without cgo and then refuse to work; others stop the build.
 _STUBS = re.compile(

@@ -37,7 +37,7 @@ RULE = Rule(
     reference="Helm: the Chart.yaml file, appVersion",
     bad={**_TREE, "chart/Chart.yaml": _CHART.replace("{0}", "v1.1.0")},
     good={**_TREE, "chart/Chart.yaml": _CHART.replace("{0}", "1.1.0")},
-    looks_at=lambda context: context.graph.workflows,
+    looks_at=lambda context: committed(context.graph).files,
 )
 _APP = re.compile(r"^appVersion:\s*[\"']?(v?)\d", re.MULTILINE)
 _IMAGE = re.compile(r"^\s*-?\s*image:.*\.Chart\.AppVersion.*$", re.MULTILINE)

@@ -6,14 +6,15 @@ import ast
 import configparser
 import posixpath
 import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any
 
+from core.errors import Undecided
 from core.findings import Finding
 from core.rules import Rule
+from facts.manifests import setup_script
+from facts.manifests.stated import read_toml, table
 from gates.tooling.committed_tree import CommittedTree, committed
 from gates.tooling.rule_context import Context
 
@@ -53,7 +54,7 @@ RULE = Rule(
     reference="setuptools: package discovery and namespace packages",
     bad={**_TREE, "pyproject.toml": _MANIFEST.replace("{0}", '"finch"')},
     good={**_TREE, "pyproject.toml": _MANIFEST.replace("{0}", '"finch", "finch.songs"')},
-    looks_at=lambda context: context.graph.workflows,
+    looks_at=lambda context: committed(context.graph).files,
 )
 
 
@@ -126,41 +127,45 @@ def _imported(text: str, package: str) -> Iterator[str]:
 
 
 def _packed(tree: CommittedTree, path: str) -> Iterator[_Packed]:
-    folder, name = posixpath.split(path)
-    text = tree.text(path)
-    listed: list[str] | None = None
-    where, include, exclude = "", list[str](), list[str]()
-    if name == "pyproject.toml":
-        table = _table(text, "tool", "setuptools")
-        said = table.get("packages")
-        find = said.get("find") if isinstance(said, dict) else None
-        listed = [each for each in said if isinstance(each, str)] if isinstance(said, list) else None
-        where = _first(table.get("package-dir", {}).get("", "") if isinstance(table.get("package-dir"), dict) else "")
-        if isinstance(find, dict):
-            where, include, exclude = _first(find.get("where", "")), _texts(find.get("include")), _texts(find.get("exclude"))
-    elif name == "setup.cfg":
-        config = configparser.ConfigParser(interpolation=None)
-        try:
-            config.read_string(text)
-        except configparser.Error:
-            return
-        said = config.get("options", "packages", fallback="").strip()
-        where = re.sub(r"^\s*=\s*", "", config.get("options", "package_dir", fallback="").strip())
-        if said.startswith("find"):
-            section = "options.packages.find"
-            where = config.get(section, "where", fallback=where).strip()
-            include, exclude = (config.get(section, key, fallback="").replace(",", " ").split() for key in ("include", "exclude"))
-        elif said:
-            listed = said.replace(",", " ").split()
-    else:
-        listed, where = _of_setup_py(text)
+    folder, text = posixpath.dirname(path), tree.text(path)
+    try:
+        listed, where, include, exclude = _of_pyproject(path, text) if path.endswith(".toml") else _of_setup(path, text)
+    except Undecided:
+        return  # a file that cannot be read is another check's finding
     line = next((at for at, said in enumerate(text.splitlines(), 1) if re.search(r"\b(packages|include)\b", said)), 1)
     root = posixpath.normpath(posixpath.join(folder, where)).removeprefix(".").lstrip("/")
     if listed:
-        names = frozenset(listed)
-        yield _Packed(path, line, root, names.__contains__)
-    elif include and not any(one == "*" for one in include):
+        yield _Packed(path, line, root, frozenset(listed).__contains__)
+    elif include and "*" not in include:
         yield _Packed(path, line, root, _matcher(include, exclude))
+
+
+_Chosen = tuple[list[str], str, list[str], list[str]]  # listed packages, their folder, and the patterns of discovery
+
+
+def _of_pyproject(path: str, text: str) -> _Chosen:
+    tool = table(read_toml(path, text), "tool", "setuptools")
+    find = table(tool, "packages", "find")
+    where = _first(find.get("where")) or _first(table(tool, "package-dir").get(""))
+    listed = tool.get("packages")
+    return _texts(listed) if isinstance(listed, list) else [], where, _texts(find.get("include")), _texts(find.get("exclude"))
+
+
+def _of_setup(path: str, text: str) -> _Chosen:
+    said = setup_script.Manifest.parse(path, text).document
+    folders, listed = said.get("package_dir"), said.get("packages")
+    where = _first(folders.get("")) if isinstance(folders, dict) else ""
+    config = configparser.ConfigParser(interpolation=None)
+    if path.endswith(".cfg"):
+        config.read_string(text)
+    section = "options.packages.find"
+    include, exclude = (config.get(section, key, fallback="").replace(",", " ").split() for key in ("include", "exclude"))
+    return (
+        _texts(listed) if isinstance(listed, list | tuple) else [],
+        config.get(section, "where", fallback=where).strip(),
+        include,
+        exclude,
+    )
 
 
 def _matcher(include: list[str], exclude: list[str]) -> Callable[[str], bool]:
@@ -170,35 +175,14 @@ def _matcher(include: list[str], exclude: list[str]) -> Callable[[str], bool]:
     return takes
 
 
-def _of_setup_py(text: str) -> tuple[list[str] | None, str]:
-    """Return the literal list that the one call of setup is given."""
-    try:
-        module = ast.parse(text)
-    except (SyntaxError, ValueError):
-        return None, ""
-    calls = [node for node in ast.walk(module) if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("setup")]
-    given = {word.arg: word.value for word in calls[0].keywords} if len(calls) == 1 else {}
-    try:
-        listed = ast.literal_eval(given["packages"]) if "packages" in given else None
-        folders = ast.literal_eval(given["package_dir"]) if "package_dir" in given else {}
-    except ValueError:
-        return None, ""
-    plain = isinstance(listed, list) and all(isinstance(one, str) for one in listed)
-    return (listed if plain else None), _first(folders.get("", "") if isinstance(folders, dict) else "")
-
-
-def _table(text: str, *keys: str) -> Mapping[str, Any]:
-    try:
-        found: Any = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return {}
-    for key in keys:
-        found = found.get(key) if isinstance(found, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
 def _texts(said: object) -> list[str]:
-    return [one for one in said if isinstance(one, str)] if isinstance(said, list) else [said] if isinstance(said, str) else []
+    return (
+        [one for one in said if isinstance(one, str)]
+        if isinstance(said, list | tuple)
+        else [said]
+        if isinstance(said, str)
+        else []
+    )
 
 
 def _first(said: object) -> str:

@@ -14,6 +14,7 @@ from core.rules import Rule
 from discovery.workflows.job_commands import commands
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
+from facts.manifests.stated import table
 from facts.text.ignored import Ignored
 from gates.tooling.committed_tree import CommittedTree, committed
 from gates.tooling.rule_context import Context
@@ -55,7 +56,7 @@ RULE = Rule(
     reference="hatch: build artifacts; setuptools: package data",
     bad={**_TREE, ".github/workflows/release.yml": _JOBS.format("")},
     good={**_TREE, ".github/workflows/release.yml": _JOBS.format("      - run: python tools/messages.py\n")},
-    looks_at=lambda context: context.graph.workflows,
+    looks_at=lambda context: committed(context.graph).files,
 )
 # What only looks, fetches tools, tests or packs; after any other command the files may be there.
 _PLAIN = frozenset(
@@ -99,25 +100,18 @@ def _absent(tree: CommittedTree, ignored: Ignored, path: str) -> Iterator[tuple[
 
 def _has_hooks(tree: CommittedTree, said: dict[str, Any], folder: str) -> bool:
     """Whether the build runs a program of the project, which may make the files."""
-    hatch = _table(said, "tool", "hatch", "build")
+    hatch = table(said, "tool", "hatch", "build")
     hooks = "hooks" in hatch or any("hooks" in each for each in hatch.get("targets", {}).values() if isinstance(each, dict))
-    backend = "backend-path" in _table(said, "build-system") or "script" in _table(said, "tool", "poetry", "build")
+    backend = "backend-path" in table(said, "build-system") or "script" in table(said, "tool", "poetry", "build")
     return hooks or backend or f"{folder}/setup.py".lstrip("/") in tree.files
 
 
 def _listed(said: dict[str, Any]) -> Iterator[str]:
     """Yield the patterns of files that are packed although git ignores them."""
-    hatch = _table(said, "tool", "hatch", "build")
-    for table in (hatch, *(each for each in hatch.get("targets", {}).values() if isinstance(each, dict))):
-        found = table.get("artifacts", [])
+    hatch = table(said, "tool", "hatch", "build")
+    for part in (hatch, *(each for each in hatch.get("targets", {}).values() if isinstance(each, dict))):
+        found = part.get("artifacts", [])
         yield from (each for each in found if isinstance(each, str) and not each.startswith("!"))
-
-
-def _table(said: dict[str, Any], *keys: str) -> dict[str, Any]:
-    found: Any = said
-    for key in keys:
-        found = found.get(key) if isinstance(found, dict) else None
-    return found if isinstance(found, dict) else {}
 
 
 def _may_make(job: JobRun) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 import tomllib
@@ -16,6 +15,7 @@ from packaging.version import InvalidVersion, Version
 
 from core.findings import Finding
 from core.rules import Rule
+from facts.text import json_text
 from facts.text.node_range import admits
 from gates.tooling.committed_tree import CommittedTree, committed
 from gates.tooling.rule_context import Context
@@ -43,7 +43,7 @@ RULE = Rule(
     reference="npm: dependencies; Python: version specifiers",
     bad={**_TREE, "package.json": _MAIN.replace("{0}", "1.0.0")},
     good={**_TREE, "package.json": _MAIN.replace("{0}", "1.1.0")},
-    looks_at=lambda context: context.graph.workflows,
+    looks_at=lambda context: committed(context.graph).files,
 )
 _ASIDE = re.compile(
     r"(?:^|/)(?:tests?|__tests__|fixtures?|__fixtures__|examples?|playground|templates?|node_modules|vendor|testdata|e2e|benchmarks?|docs?)/"
@@ -135,7 +135,7 @@ def _of_python(said: str, version: str) -> bool | None:
 
 def _json(text: str) -> dict[str, Any]:
     try:
-        found = json.loads(text.lstrip("\ufeff"))
+        found = json_text.parsed(text)
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
