@@ -62,6 +62,7 @@ def _logical(text: str) -> Iterator[tuple[int, str]]:
 def _line(said: str, after: str, blocks: list[str], strict: bool, own: frozenset[str]) -> str:
     if not said:
         return ""
+    said = re.sub(r"^\$\w+(?::\w+)?\s*=\s*(?=(?:if|switch|foreach|for|while|try)\b)", "", said, flags=re.IGNORECASE)
     if found := _HEAD.match(said):
         return _block(found, blocks)
     if said.startswith("}"):

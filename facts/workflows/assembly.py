@@ -9,11 +9,12 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from core.location import Location
 from facts.shell.parsing import Tree, parse
 from facts.shell.script import Script
 from facts.shell.shell_statements import statements
 from facts.workflows.inline_sources import inline_sources
-from facts.workflows.release_graph import Machinery
+from facts.workflows.release_graph import Machinery, Unread
 from facts.workflows.source import Source
 from facts.workflows.sources import sources
 from facts.workflows.workflow_files import Checkout, checkout
@@ -89,6 +90,11 @@ def _assembled(found: Checkout, texts: Mapping[str, Source], trees: Mapping[str,
         checkout=found,
         scripts={key: _script(source, trees[key], made) for key, source in texts.items() if not trees[key]["fault"]},
         not_shell=faulty,
+        unread={
+            key: Unread(Location(source.file, source.first_line), source.text, str(trees[key]["fault"]))
+            for key, source in texts.items()
+            if not source.certain and trees[key]["fault"]
+        },
     )
     # A file that nobody calls is not part of it, whatever it is.
     own = [script for key, script in whole.scripts.items() if not key.startswith("just:")]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from core.location import Location
 from facts.shell.invocations import Invocation, invocation, started_by_find
 from facts.shell.script import Script
 from facts.shell.syntax import Call, Statement
@@ -17,12 +18,25 @@ from facts.workflows.workflow_files import Checkout
 
 
 @dataclass(frozen=True)
+class Unread:
+    """A text that could not be made into shell, where it stands, and why."""
+
+    place: Location
+    text: str
+    fault: str
+
+
+@dataclass(frozen=True)
 class Machinery:
-    """Workflows and scripts; `not_shell` has a sentence for each text that no parser accepts."""
+    """Workflows and scripts; `not_shell` has a sentence for each text that no parser accepts.
+
+    `unread` are programs and tasks of other languages that could not be made into shell: nothing of them is known.
+    """
 
     checkout: Checkout
     scripts: dict[str, Script]
     not_shell: dict[str, str]
+    unread: dict[str, Unread] = field(default_factory=dict)
 
     @property
     def root(self) -> Path:
@@ -61,6 +75,17 @@ class Machinery:
                 seen[key] = None
                 waiting.extend(self._reached[key])
         return tuple(self.scripts[key] for key in seen)
+
+    def unread_of(self, step: WorkflowStep) -> Iterator[Unread]:
+        """Yield what the step starts, or is itself, of which nothing is known."""
+        own = [step_key(step)] if step_key(step) in self.unread else []
+        called = (
+            key
+            for script in self.scripts_of(step)
+            for call, _, _ in script.calls()
+            for key in started(invocation(call), call.texts, self.unread, script.file, script.folder)
+        )
+        yield from (self.unread[key] for key in dict.fromkeys((*own, *called)) if key in self.unread)
 
     def commands_of(self, step: WorkflowStep) -> Iterator[tuple[Script, int, Invocation]]:
         """Every command that the step runs, with its script and the line there."""

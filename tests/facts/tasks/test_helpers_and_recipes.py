@@ -54,6 +54,7 @@ def test_the_end_of_exec_is_no_end_of_a_command() -> None:
     [
         "function Invoke-Gh {\n    gh @args\n}\nInvoke-Gh release upload v1 x\n",
         "try {\n    gh release create v1\n} catch {\n    throw\n} finally {\n    git status\n}\ngh release edit v1\n",
+        "$base = if ($x) {\n    'a'\n} else {\n    'b'\n}\ngh release create v1\n",
         "switch ($x) {\n    'a' { gh x }\n}\ngh y\n",
         "function Use-It($a) {\n    if ($a) {\n        gh x\n    } else {\n        gh y\n    }\n}\nUse-It 1\n",
     ],

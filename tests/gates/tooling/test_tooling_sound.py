@@ -267,3 +267,23 @@ def test_the_tests_of_every_wheel_are_tests_of_the_release(table, env, count, tm
     }
     context = Context(read(written(tmp_path, files)), table=ToolingTable(ci_workflow="ci.yml"))
     assert len(list(RULES["ci-required"].findings(context))) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("gh release create $env:TAG\nif ($LASTEXITCODE) { throw }\n", 0),
+        ('gh release create "$env:TAG\n', 1),
+        ('git status "$env:TAG\n', 0),
+    ],
+)
+def test_a_program_that_may_publish_and_cannot_be_read_is_no_program_without_effects(text, count, tmp_path):
+    """What could not be made into shell was looked at by no rule: that is said, where it may publish."""
+    files = {
+        ".github/workflows/release.yml": 'on: {push: {tags: ["v*"]}}\njobs:\n'
+        + job("page", "{run: ./scripts/page.ps1, shell: pwsh}", "run: cargo publish"),
+        "scripts/page.ps1": text,
+    }
+    found = [str(each) for each in RULES["publishers-are-recognized"].findings(Context(read(written(tmp_path, files))))]
+    assert len(found) == count, found
+    assert all(each.startswith("scripts/page.ps1:1: ") and "cannot read" in each for each in found)
