@@ -88,7 +88,10 @@ def _rule(path: Path) -> dict[str, Any]:
 
 def _looked_at(path: Path) -> tuple[str, ...]:
     """Return what a rule is about, as its `looks_at` says: every irreversible step where it says nothing."""
-    found = re.search(r"looks_at=lambda context: context\.([\w.]+)", path.read_text("utf-8"))
+    text = path.read_text("utf-8")
+    found = re.search(r"looks_at=lambda context: context\.([\w.]+)", text)
+    if found is None and "looks_at=" in text:
+        return ()  # something else than steps, such as the files of the project
     place = found[1].removesuffix(".split") if found else ""
     known = {"": ("publication",), "graph.scripts": ("workflow", "script"), "graph.checkout.files": ("workflow",)}
     if place.startswith("table."):
