@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -12,6 +13,7 @@ from core import credentials
 
 MARK = "[redacted]"
 _LONG = 16  # a value as long as this is hidden wherever it stands; a shorter one only as a word of its own
+_SHORT = 200  # characters of a text that is remembered
 _START, _END = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
 # A literal that must be there, so that text without it costs nothing; the shape; what takes its place.
 _Shapes = tuple[tuple[str, re.Pattern[str], str], ...]
@@ -60,6 +62,7 @@ class Redactor:
         """Prepare every form of the given values, longest first so that no secret leaves a rest of another."""
         forms = {form: bounded for value in values for form, bounded in (*_in_base64(value), *_in_text(value))}
         self._forms = sorted(forms.items(), key=lambda item: len(item[0]), reverse=True)
+        self._short = lru_cache(maxsize=4096)(self._cleaned)  # keys and names of records come again and again
 
     @classmethod
     def from_environment(
@@ -70,6 +73,9 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """Return the text without secrets."""
+        return self._short(text) if len(text) <= _SHORT else self._cleaned(text)
+
+    def _cleaned(self, text: str) -> str:
         for form, bounded in self._forms:
             if form in text:
                 text = bounded.sub(MARK, text) if bounded else text.replace(form, MARK)

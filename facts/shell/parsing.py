@@ -6,10 +6,11 @@ not stay inside its function, the scripts are halved until the one that is not s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict
+
+import msgspec
 
 from core.commands import Completed, run
 from core.errors import Undecided
@@ -56,8 +57,10 @@ def _refuse_large(scripts: Mapping[str, str]) -> None:
 
 
 def _parse(texts: Sequence[str], folder: Path) -> list[Tree]:
+    if not texts:
+        return []
     answer = _shfmt("".join(_wrapped(number, text) for number, text in enumerate(texts)), folder)
-    found = json.loads(answer.text).get("Stmts", []) if answer.status == 0 and texts else []
+    found = msgspec.json.decode(answer.text).get("Stmts", []) if answer.status == 0 else []
     if [_function_name(tree) for tree in found] == [f"{_NAME}{number}" for number in range(len(texts))]:
         return [Tree(statements=_body(tree), fault="") for tree in found]
     if len(texts) == 1:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from core.location import Location
@@ -111,8 +111,20 @@ def _is_called(key: str, words: set[str]) -> bool:
 def read(root: Path) -> Machinery:
     """Read workflows and shell of a checkout."""
     found = checkout(root)
-    texts, made = sources(found), Scripts()
-    trees = _parsed(texts, root, made)
+    return _put_together(found, sources(found))
+
+
+def read_each(roots: Sequence[Path]) -> list[Callable[[], Machinery]]:
+    """Read several small checkouts with one start of the parser; each is put together when it is called for."""
+    found = [checkout(root) for root in roots]
+    texts = [sources(each) for each in found]
+    parse({f"{number} {key}": each.text for number, held in enumerate(texts) for key, each in held.items()}, Path.cwd())
+    return [partial(_put_together, *each) for each in zip(found, texts, strict=True)]
+
+
+def _put_together(found: Checkout, texts: Mapping[str, Source]) -> Machinery:
+    made = Scripts()
+    trees = _parsed(texts, found.root, made)
     return _assembled(found, {**texts, **_inner(texts, trees, made)}, trees, made)
 
 

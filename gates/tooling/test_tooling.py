@@ -1,9 +1,12 @@
 """Release workflows and scripts: the workflows cannot publish what was not built, checked and asked for."""
 
+from pathlib import Path
+from tempfile import mkdtemp
+
 import pytest
 
 from core.findings import rules_of
-from gates.tooling.rule_context import Context, examined, example
+from gates.tooling.rule_context import Context, bad_examples, examined
 
 pytestmark = [pytest.mark.pre_release, pytest.mark.gate(0), pytest.mark.static, pytest.mark.needs("shfmt>=3.8")]
 
@@ -14,10 +17,17 @@ def context(release, channels, graph):
     return Context(graph, release.profile.tooling, channels, release.tag, release.base_tag, not release.no_execute)
 
 
+@pytest.fixture(scope="session")
+def examples(request, workspace):
+    """The known-bad checkouts of all rules that this run asks, read together."""
+    asked = [each.callspec.params["rule"].rule for each in request.session.items if each.get_closest_marker("rules")]
+    return bad_examples(asked, Path(mkdtemp(prefix="examples-", dir=workspace)))  # a folder for each worker
+
+
 @pytest.fixture
-def bad(rule, workspace):
+def bad(rule, examples):
     """The rule's known-bad checkout."""
-    return example(rule, rule.rule.bad, workspace)
+    return examples[rule.rule.id]()
 
 
 @pytest.mark.rules("gates.tooling.rules")
