@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from discovery.workflows.effects import tests
 from discovery.workflows.publications import TESTS
@@ -20,6 +20,7 @@ _RUNNERS = frozenset({"./gradlew", "./mvnw", "gmake", "gradle", "invoke", "just"
 _GOALS = frozenset({"check", "ci", "spec", "test", "tests", "verify"})
 _SCRIPT = re.compile(r"(?:\./)?(?:[\w.-]+/)*[\w.-]+")
 _WHEELS = "pypa/cibuildwheel"
+_COMMAND = "$ "  # what stands before a command that is no known suite
 _READERS = ("bash", "sh", "python", "python3", "node", "ruby", "perl")
 
 
@@ -42,13 +43,22 @@ def certain(machinery: Machinery, workflow: Workflow, job: Job, until: WorkflowS
             first = next((at for at, each in enumerate(carried) if by_command(each.command)), 0)
             carried = carried[:first]
         if step.condition is None and step.continue_on_error is None:
-            kept = [each for each in carried if not (each.lost or each.asked or each.guards)]
+            kept = list(_in_any_case(carried))
             found.extend(kept)
             if step.action == _WHEELS or any(each.command.tool == "cibuildwheel" for each in kept):
                 tested |= _of_wheels(machinery, {**workflow.env, **job.env, **step.env})
         if step is until:
             break
     return _named(found) | tested
+
+
+def _in_any_case(carried: Iterable[Ran]) -> Iterator[Ran]:
+    """Yield what runs unless the job has failed before: in `a && b` that ends the job where `a` fails, `b` does too."""
+    passed: set[str] = set()
+    for each in carried:
+        if not (each.lost or each.asked) and all(guard.held and " ".join(guard.words) in passed for guard in each.guards):
+            passed.add(each.text)
+            yield each
 
 
 def _of_wheels(machinery: Machinery, env: Mapping[str, str]) -> frozenset[str]:
@@ -80,8 +90,15 @@ def _of_line(line: str) -> str:
     return " ".join(word for word in found[0].split() if word != "run") if found else tests(called)
 
 
+def suites(names: frozenset[str]) -> frozenset[str]:
+    """Return the suites of tests among what is run; where there is none, all its commands as they are written."""
+    found = frozenset(name for name in names if not name.startswith(_COMMAND))
+    return found or names
+
+
 def _named(commands: Iterable[Ran]) -> frozenset[str]:
-    return frozenset(name for each in commands if (name := _suite(each)))
+    carried = tuple(commands)
+    return frozenset(_suite(each) for each in carried) - {""} | {f"{_COMMAND}{each.text}" for each in carried}
 
 
 def _suite(each: Ran) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from core.cached import kept_with
 from facts.shell.script import Script
-from facts.shell.syntax import Call, Case, Declaration, Group, If, Other, Statement, Test
+from facts.shell.syntax import Call, Case, Declaration, Function, Group, If, Other, Statement, Test
 from facts.shell.walking import walk, words
 
 _QUIET = frozenset({"pwsh_goes_on", "true", ":", "echo", "printf", "sleep", "cat", "logger", "Write-Host"})
@@ -105,6 +105,25 @@ def _accepts_a_failure(parts: tuple[Statement, ...]) -> str:
 
 def _ends_well(call: Call) -> bool:
     return call.name in ("exit", "return", "continue", "break") and call.texts[1:] in ((), ("0",))
+
+
+def fails_in_the_end(script: Script, line: int) -> bool:
+    """Whether a script, or its function around a line, has a failure as its last statement: all tries are over then."""
+    bodies = [
+        each.node.body.node.body
+        for each, _ in script.spots
+        if isinstance(each.node, Function)
+        and isinstance(each.node.body.node, Group)
+        and each.line <= line <= max((one.line for one, _ in walk([each.node.body])), default=0)
+    ]
+    body = bodies[-1] if bodies else script.statements
+    return bool(body) and body[-1].line >= line and fails(body[-1], script)
+
+
+def ends_well(statement: Statement) -> bool:
+    """Whether a statement ends its script or function with success."""
+    node = statement.node
+    return isinstance(node, Call) and node.name in ("exit", "return") and node.texts[1:] == ("0",)
 
 
 def _parts(statement: Statement) -> tuple[Statement, ...]:

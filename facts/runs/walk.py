@@ -13,7 +13,16 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from facts.runs.conditions import all_hold, holds
-from facts.runs.failing import asks_for_parts, ends_badly_later, fails, is_looked_at, is_remembered, quiet_fallback
+from facts.runs.failing import (
+    asks_for_parts,
+    ends_badly_later,
+    ends_well,
+    fails,
+    fails_in_the_end,
+    is_looked_at,
+    is_remembered,
+    quiet_fallback,
+)
 from facts.runs.ran import Guard, Moved, Ran
 from facts.runs.state import State
 from facts.shell.invocations import Invocation, invoked, started_by_find
@@ -217,9 +226,9 @@ class Walk:
                 quiet = all(quiet_fallback(each, script) for each in bad) and not any(
                     is_remembered(each, script) for each in good
                 )
-                lost = (
-                    fate.abort if any(fails(each, script) for each in bad) else "an `if` that goes on either way" if quiet else ""
-                )
+                tried_again = any(ends_well(each) for each in good) and fails_in_the_end(script, branch.condition[-1].line)
+                refuses = tried_again or any(fails(each, script) for each in bad)
+                lost = fate.abort if refuses else "an `if` that goes on either way" if quiet else ""
                 self._list(branch.condition, state, _Fate(lost, lost, tested=True, asked=True), script, chain, remaining)
                 guard = Guard(
                     _shown(branch.condition[-1], state), held=True, line=script.first_line + branch.condition[-1].line - 1

@@ -119,21 +119,35 @@ def _wraps(node: ast.FunctionDef | ast.AsyncFunctionDef, imported: frozenset[str
 
 
 def _begins(node: ast.FunctionDef | ast.AsyncFunctionDef, imported: frozenset[str]) -> tuple[tuple[str, ...], bool] | None:
-    """Return the words with which a function begins a command that ends with all words it is given, and whether it fails with it."""
+    """Return the words with which a function begins a command that goes on with all words it is given, and whether it fails with it."""
     given = node.args.vararg.arg if node.args.vararg and not node.args.args else ""
-    calls = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
-    if sum(command(each, {}, {}, imported) is not None for each in calls) != 1:
+    started = [each for each in ast.walk(node) if isinstance(each, ast.Call) and command(each, {}, {}, imported) is not None]
+    if not given or len(started) != 1:
         return None  # what else it starts would be lost
-    for call in (
-        each for each in ast.walk(node) if isinstance(each, ast.Call) and each.args and isinstance(each.args[0], ast.List)
-    ):
-        *words, last = call.args[0].elts or [ast.Constant(None)]  # type: ignore[attr-defined]
-        ends = isinstance(last, ast.Starred) and isinstance(last.value, ast.Name) and last.value.id == given
-        constant = [each.value for each in words if isinstance(each, ast.Constant) and isinstance(each.value, str)]
-        started = command(call, {}, {}, imported)
-        if given and ends and words and len(constant) == len(words) and started:
-            return tuple(constant), started[1] or "returncode" in ast.unparse(node) or "sys.exit" in ast.unparse(node)
-    return None
+    words = _elements(node, started[0].args[0])
+    at = next((place for place, each in enumerate(words) if _is_starred(each, given)), 0)
+    constant = [each.value for each in words[:at] if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    if not at or len(constant) != at or any(_is_starred(each, given) for each in words[at + 1 :]):
+        return None
+    done = command(started[0], {}, {}, imported)
+    fails = (done is not None and done[1]) or "returncode" in ast.unparse(node) or "sys.exit" in ast.unparse(node)
+    return tuple(constant), fails
+
+
+def _elements(node: ast.FunctionDef | ast.AsyncFunctionDef, given: ast.expr) -> list[ast.expr]:
+    """Return the words of a command: of a list, or of the one list that a name of the function has."""
+    if isinstance(given, ast.Name):
+        values = [
+            each.value
+            for each in ast.walk(node)
+            if isinstance(each, ast.Assign) and [name_of(target) for target in each.targets] == [given.id]
+        ]
+        given = values[0] if len(values) == 1 else given
+    return given.elts if isinstance(given, ast.List) else []
+
+
+def _is_starred(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Starred) and isinstance(node.value, ast.Name) and node.value.id == name
 
 
 def _spelled_out(writer: _Writer, call: ast.Call) -> tuple[str, bool] | None:

@@ -14,12 +14,16 @@ from dataclasses import dataclass, field
 
 from facts.workflows.expressions import Binary, Expression, Function, Literal, Path, below, parse
 from facts.workflows.values import STATUS, Value, has_status, truthy, value
-from facts.workflows.workflow import Condition, Job, Workflow
+from facts.workflows.workflow import Condition, Job, Workflow, WorkflowStep
+from facts.workflows.yaml_positions import scalars
 
 _OTHER = "something else"
 _COMPUTED = ("contains", "fromjson", "join", "format", "startswith", "endswith")  # worth what their arguments are worth
 _ASKS_STATUS = re.compile(r"\$\{\{[^}]*\b(?:always|success|failure|cancelled)\s*\(", re.I)
 _PARTS = ("startswith", "endswith", "contains")
+_BAD_END = re.compile(
+    r"\bexit\s+(?!0\b)\S|\bfalse\b|\btest\s|\[\[?\s|\bjq\s+(?:-\w*e|--exit-status)|\bgrep\s+-\w*q|sys\.exit|process\.exit|setFailed|\bthrow\b|\bassert\b"
+)
 _MOST = 20_000  # combinations tried; more unknowns than that no condition of a real workflow has
 Results = dict[str, str]
 
@@ -67,8 +71,40 @@ def _runs(workflow: Workflow, order: Iterable[str], world: World, forced: Result
         job = workflow.jobs[name]
         if name in forced or _starts(workflow, job, World(world.unknown, results, world.cancelled and bool(forced))):
             running.add(name)
-        results[name] = forced.get(name, "success" if name in running else "skipped")
+        own = ("failure" if _refuses(job, results) else "success") if name in running else "skipped"
+        results[name] = forced.get(name, own)
     return running
+
+
+def _refuses(job: Job, results: Results) -> bool:
+    """Whether a job that runs all the same looks at the results of the jobs that it needs, and fails because of them."""
+    bad = {name: results[name] for name in job.needs if results.get(name, "success") != "success"}
+    return bool(bad) and job.condition is not None and any(_step_refuses(step, job, bad, results) for step in job.steps)
+
+
+def _step_refuses(step: WorkflowStep, job: Job, bad: Results, results: Results) -> bool:
+    if step.continue_on_error is not None:
+        return False
+    said = step.condition.text if step.condition is not None else ""
+    if "needs." in said or "tojson(needs)" in said.lower():
+        status = {"success": True, "failure": False, "cancelled": False, "always": True}
+        world = World({}, results)
+        return _true(_tree(step.condition), status, world, job.needs) and _ends_badly(step)
+    texts = " ".join(scalar.text for scalar in scalars(step.body))
+    asked = re.search(r"needs\.\*\.result|toJSON\(\s*needs\s*\)", texts, re.IGNORECASE) or any(
+        re.search(rf"needs\.{re.escape(name)}\.result", texts) for name in bad
+    )
+    plain = not said or said.replace("${{", "").replace("}}", "").strip() in ("always()", "success() || failure()")
+    if not asked or not plain:
+        return False
+    # Who asks for success refuses every other result; who asks for a failure lets a cancelled job be.
+    named = "success" in texts or all(result in texts for result in bad.values()) or step.run is None
+    return named and (step.run is None or _ends_badly(step))
+
+
+def _ends_badly(step: WorkflowStep) -> bool:
+    text = step.run.text if step.run is not None else step.input("script") if step.uses else ""
+    return bool(_BAD_END.search(text)) or (step.run is None and not step.input("script"))
 
 
 def _starts(workflow: Workflow, job: Job, world: World) -> bool:

@@ -12,7 +12,7 @@ from facts.tasks import makefile, node_program, node_scripts, powershell, python
 from facts.tasks.task import Task
 from facts.workflows.source import Source
 
-_MENTIONED = re.compile(r"[\w./-]*?([\w-]+\.(?:py|mjs|cjs|js|ts|mts|ps1))\b|-m\s+([A-Za-z_][\w.]*)")
+_MENTIONED = re.compile(r"(?<![\w-])([\w-]+\.(?:py|mjs|cjs|js|ts|mts|ps1))\b|-m\s+([A-Za-z_][\w.]*)")
 _PROGRAMS: Mapping[str, Callable[[str], Task | None]] = {
     ".py": python_program.program, ".mjs": node_program.program, ".cjs": node_program.program, ".js": node_program.program,
     ".ts": node_program.program, ".mts": node_program.program, ".ps1": powershell.script,

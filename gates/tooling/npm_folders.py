@@ -17,14 +17,17 @@ _ALL = ("--workspaces", "-ws", "-r", "--recursive")
 
 
 def packed(root: Path, effect: Effect) -> tuple[str, ...]:
-    """Return the folders that the effect packs and that have a `package.json`; none where a finished archive is given."""
+    """Return the folders that the effect packs and that have a `package.json`; none where a finished archive is given, or a folder by the run."""
     if effect.text.rstrip("'\"").endswith((".tgz", ".tar.gz")) or any(
         path.endswith((".tgz", ".tar.gz")) for path in effect.paths
     ):
         return ()
     given = [path.strip("/").removeprefix("./") for path in effect.paths if path not in _TAG_WORDS and "$" not in path]
     listed = [posixpath.normpath(posixpath.join(effect.folder, each)) for each in given]
-    folders = [each for each in listed if (below(root, each) / "package.json").is_file()] or [effect.folder]
+    known = [each for each in listed if (below(root, each) / "package.json").is_file()]
+    if not known and not effect.folder and "${{" in effect.step.working_directory:
+        return ()  # in which folder it runs, only the run knows
+    folders = known or [effect.folder]
     command = effect.command
     if command is None:
         return tuple(folders)

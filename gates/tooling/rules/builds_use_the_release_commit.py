@@ -15,6 +15,7 @@ from facts.runs.steps import ran
 from facts.runs.worlds import World
 from facts.workflows.values import Value
 from facts.workflows.workflow import WorkflowStep
+from facts.workflows.yaml_positions import scalars
 from gates.tooling.cloned_source import cloned_at_the_branch, cloned_by_an_image
 from gates.tooling.rule_context import Context
 
@@ -244,8 +245,7 @@ def _fills_another(run: Run) -> str:
 
 def _reads_payload(run: Run) -> bool:
     """Whether the run is told by its sender what to release."""
-    steps = [step for job in run.jobs for step in job.steps]
-    return any("client_payload" in text for step in steps for text in (*step.env.values(), step.run.text if step.run else ""))
+    return any("client_payload" in each.text for each in scalars(run.workflow.body))
 
 
 def _for_a_tag(ref: str) -> str:

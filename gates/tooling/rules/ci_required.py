@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
-from discovery.workflows.job_runs import JobRun, runs
-from discovery.workflows.path import patterns, reached
-from discovery.workflows.suites_run import asked_for, certain
+from discovery.workflows.job_runs import JobRun, Run, runs
+from discovery.workflows.path import patterns, reached, starts_for_tags
+from discovery.workflows.suites_run import asked_for, certain, suites
 from facts.runs.worlds import World
 from facts.shell.invocations import Invocation
 from facts.shell.script import Script
@@ -81,7 +81,10 @@ def findings(context: Context) -> list[Finding]:
     if None in asked or any(_calls(stop.job, context.table.ci_workflow) for stop in stops):
         return []
     found = [item for each in context.graph.workflows for item in publications(context.graph, each)]
-    lone = [item for item in found if not _follows_tests(context.graph, item, context.table.ci_workflow)]
+    alone = [item for item in found if not _follows_tests(context.graph, item, context.table.ci_workflow)]
+    tested = {item.workflow.file for item in found if item not in alone}
+    # A page without files says what is published; that is published after its tests.
+    lone = [item for item in alone if not (item.workflow.file in tested and _is_a_page(context.graph, item))]
     if found and not lone:
         return []
     first = lone[0].at if lone else Location(".github/workflows", 1)
@@ -103,19 +106,18 @@ def _follows_tests(machinery: Machinery, item: Publication, ci_workflow: str) ->
     In the CI workflow itself one of its tests is enough: which are needed is judged by tests-pass-before-publishing.
     """
     workflow = item.workflow
-    if _waits_for_its_success(machinery, item, ci_workflow):
+    if _waits_for_its_success(machinery, item, ci_workflow) or _only_starts(machinery, item):
         return True
     done = _before(machinery, workflow, item.job, item.step if item.step in item.job.steps else None)
-    if item.step not in item.job.steps and (called := machinery.called(item.job)) is not None:
-        inside = [job for job in called.jobs.values() if item.step in job.steps]
-        done = _needed(machinery, workflow, item.job).union(*(_before(machinery, called, job, item.step) for job in inside))
+    if item.step not in item.job.steps:
+        done = _on_the_way(machinery, workflow, item.job, item.step) or frozenset()
     callers = [(each, job) for each in machinery.workflows for job in each.jobs.values() if machinery.called(job) is workflow]
     if callers and set(workflow.triggers.entries) == {"workflow_call"}:
         done |= frozenset.intersection(*(_needed(machinery, each, job) for each, job in callers))
     if workflow.file.rsplit("/", 1)[-1] == ci_workflow:
-        return bool(done)
+        return any(not name.startswith("$ ") for name in done)
     asked = [asked_for(machinery, each) for each in machinery.workflows if each.file.rsplit("/", 1)[-1] == ci_workflow]
-    wanted = frozenset[str]().union(*asked)
+    wanted = suites(frozenset[str]().union(*asked))
     return bool(wanted) and wanted <= done
 
 
@@ -144,6 +146,37 @@ def _waits_for_its_success(machinery: Machinery, item: Publication, ci_workflow:
     )
 
 
+def _only_starts(machinery: Machinery, item: Publication) -> bool:
+    """Whether a step makes a release without files that starts another workflow, where what is published is published.
+
+    That workflow is asked by itself.
+    """
+    every = runs(machinery)
+    for run in (each for each in every if each.workflow is item.workflow):
+        effects = [each for job in run.jobs for each in job.irreversible]
+        here = [each for each in effects if each.step is item.step]
+        bare = all(each.kind == "release" and not each.paths and each.command is None for each in effects)
+        started = [each for each in every if each is not run and each.publishes and each.events & {"push", "release", "create"}]
+        if here and bare and not starts_for_tags(run.workflow) and any(_waits_for(each) for each in started):
+            return True
+    return False
+
+
+def _is_a_page(machinery: Machinery, item: Publication) -> bool:
+    """Whether a step makes a release that no file is put on, neither by itself nor by what follows."""
+    effects = [each for run in runs(machinery) if run.workflow is item.workflow for job in run.jobs for each in job.irreversible]
+    here = [each for each in effects if each.step is item.step]
+    pages = [each for each in effects if each.what == "a GitHub release"]
+    return (
+        bool(here) and here == pages and all(each.kind == "release" and not each.paths and each.command is None for each in here)
+    )
+
+
+def _waits_for(run: Run) -> bool:
+    """Whether a workflow is started by tags or releases."""
+    return starts_for_tags(run.workflow) or bool(run.events & {"release", "create"})
+
+
 def _has_no(job: JobRun, world: World) -> bool:
     """Whether nothing that cannot be taken back happens in a job in such a run."""
     conditions = [effect.step.condition for effect in job.irreversible]
@@ -155,12 +188,27 @@ def _before(machinery: Machinery, workflow: Workflow, job: Job, until: WorkflowS
     return certain(machinery, workflow, job, until) | _needed(machinery, workflow, job)
 
 
+def _on_the_way(
+    machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep, above: tuple[str, ...] = ()
+) -> frozenset[str] | None:
+    """Return the suites that have passed before a step of a called workflow, however deep; None where the step is not there."""
+    if step in job.steps:
+        return _before(machinery, workflow, job, step)
+    called = machinery.called(job)
+    if called is None or called.file in above:
+        return None
+    inside = [_on_the_way(machinery, called, each, step, (*above, called.file)) for each in called.jobs.values()]
+    found = [each for each in inside if each is not None]
+    return _needed(machinery, workflow, job) | frozenset.intersection(*found) if found else None
+
+
 def _needed(machinery: Machinery, workflow: Workflow, job: Job) -> frozenset[str]:
     """Return the suites of the jobs that a job needs, and of the workflows that these call."""
     found: frozenset[str] = frozenset()
     for each in (workflow.jobs[name] for name in workflow.ancestors(job) if name in workflow.jobs):
-        if each.continue_on_error is not None:
-            continue
+        allowed = each.continue_on_error
+        if allowed is not None and (allowed.is_true or "matrix." not in allowed.text):
+            continue  # a matrix in which single rows may fail has others that may not
         called = machinery.called(each)
         found |= certain(machinery, workflow, each)
         found = found.union(*(certain(machinery, called, inner) for inner in called.jobs.values())) if called else found

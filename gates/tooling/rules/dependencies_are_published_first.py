@@ -159,6 +159,19 @@ def _package(effect: Effect, folders: dict[str, str]) -> str:
     return folders.get(folder.removeprefix("./"), "")
 
 
+def _required(manifest: dict[str, Any], inherited: dict[str, Any]) -> set[str]:
+    """Return what must be on the registry before a crate: what it depends on, and what its tests ask for in a version."""
+    found: set[str] = set()
+    for part in (manifest, *manifest.get("target", {}).values()):
+        for key in ("dependencies", "build-dependencies", "dev-dependencies"):
+            for name, said in part.get(key, {}).items():
+                spec = inherited.get(name, said) if isinstance(said, dict) and said.get("workspace") is True else said
+                # A dependency of tests that is a path alone is left out of what is published.
+                if key != "dev-dependencies" or isinstance(spec, str) or "version" in spec:
+                    found.add(str(spec.get("package", name)) if isinstance(spec, dict) else name)
+    return found
+
+
 def _crates(root: Path) -> tuple[dict[str, set[str]], dict[str, str], dict[str, str]]:
     """Return what each crate of the checkout needs of the others, each folder's crate, and each crate's version."""
     manifests: dict[str, dict[str, Any]] = {}
@@ -176,17 +189,14 @@ def _crates(root: Path) -> tuple[dict[str, set[str]], dict[str, str], dict[str, 
         if "name" in each.get("package", {})
     }
     own = set(folders.values())
-    needs: dict[str, set[str]] = {}
-    for each in manifests.values():
-        if "name" in each.get("package", {}):
-            tables = [each.get(key, {}) for key in ("dependencies", "build-dependencies")]
-            tables += [target.get("dependencies", {}) for target in each.get("target", {}).values()]
-            listed = {
-                str(spec.get("package", name)) if isinstance(spec, dict) else name
-                for table in tables
-                for name, spec in table.items()
-            }
-            needs[str(each["package"]["name"])] = listed & own
+    inherited = {
+        name: spec for each in manifests.values() for name, spec in each.get("workspace", {}).get("dependencies", {}).items()
+    }
+    needs = {
+        str(each["package"]["name"]): _required(each, inherited) & own
+        for each in manifests.values()
+        if "name" in each.get("package", {})
+    }
     shared = {
         str(each["workspace"].get("package", {}).get("version", "")) for each in manifests.values() if "workspace" in each
     } - {""}

@@ -118,7 +118,7 @@ def _needed(job: JobRun, effect: Effect) -> Iterator[str]:
     publisher = effect.publisher
     if publisher is not None and publisher.permission == "contents" and uses_default_token(job, effect):
         yield "contents"
-    if publisher is not None and publisher.permission == "packages" and _to_own_registry(job, effect):
+    if publisher is not None and effect.kind == "publish" and _to_own_registry(job, effect):
         yield "packages"
     if effect.kind == "start" and uses_default_token(job, effect):
         yield "actions"

@@ -12,11 +12,13 @@ from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import publishing
+from facts.workflows.yaml_positions import scalars
 from gates.tooling.checkout_paths import below
 from gates.tooling.npm_folders import package, packed, workspaces
 from gates.tooling.rule_context import Context
 
 _GITHUB = re.compile(r"(?:github\.com[/:]|github:|^)([\w.-]+/[\w.-]+?)(?:\.git)?(?:[#/].*)?$")
+_TOKEN = re.compile(r"secrets\.|_authToken|npm\.pkg\.github|steps\.[\w-]+\.outputs\.\w*token", re.IGNORECASE)
 _OTHER_MANIFESTS = ("pyproject.toml", "Cargo.toml", "go.mod", "setup.cfg")
 _JOBS = """\
 on: {push: {tags: ["v*"]}}
@@ -113,9 +115,18 @@ def _with_provenance(job: JobRun, effect: Effect, package: dict[str, object]) ->
         return True
     env = {**job.workflow.env, **job.job.env, **effect.step.env}
     config = package.get("publishConfig")
-    return env.get("NPM_CONFIG_PROVENANCE", "").lower() == "true" or (
-        isinstance(config, dict) and config.get("provenance") is True
-    )
+    said = config.get("provenance") if isinstance(config, dict) else None
+    if env.get("NPM_CONFIG_PROVENANCE", "").lower() == "true" or said is True:
+        return True
+    refused = said is False or env.get("NPM_CONFIG_PROVENANCE", "").lower() == "false"
+    return not refused and _as_trusted_publisher(job, effect)
+
+
+def _as_trusted_publisher(job: JobRun, effect: Effect) -> bool:
+    """Whether npm has an identity and no token: it then states the provenance without being asked."""
+    texts = [each.text for step in job.steps for each in scalars(step.body)] + [*job.workflow.env.values(), *job.job.env.values()]
+    by_npm = effect.command is not None and effect.command.tool == "npm" and not effect.command.flag("--no-provenance")
+    return by_npm and job.grants_level("id-token") == 2 and not any(_TOKEN.search(text) for text in texts)
 
 
 def _own(context: Context) -> str:

@@ -9,7 +9,7 @@ from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun, Run, runs
-from discovery.workflows.path import patterns, uses_default_token
+from discovery.workflows.path import patterns, starts_for_tags, uses_default_token
 from facts.workflows.filters import as_expression
 from facts.workflows.workflow import Workflow
 from gates.tooling.rule_context import Context
@@ -109,22 +109,38 @@ def _silent(run: Run, other: Run) -> Iterator[Finding]:
     for job in other.jobs:
         for effect in job.irreversible:
             release = events == {"release"} and effect.kind in ("release", "finalize") and effect.what == "a GitHub release"
-            tag = events == {"push"} and effect.kind == "tag" and bool(patterns(run.workflow, "push", "tags"))
-            tag = tag and not patterns(run.workflow, "push", "branches") and _fits(run, effect)
+            tag = _waits_for_a_tag(run) and (effect.kind == "tag" or _brings_its_tag(other, effect)) and _fits(run, effect)
             if (release or tag) and uses_default_token(job, effect):
-                yield _finding(run, job, effect)
+                yield _finding(run, job, effect, "release" if release else "tag")
                 return
+
+
+def _waits_for_a_tag(run: Run) -> bool:
+    """Whether nothing but a tag starts a workflow: one that is pushed, or one that is created."""
+    events = run.events - {"workflow_dispatch", "workflow_call"}
+    pushed = bool(patterns(run.workflow, "push", "tags")) and not patterns(run.workflow, "push", "branches")
+    return (events == {"push"} and pushed) or events == {"create"}
+
+
+def _brings_its_tag(other: Run, effect: Effect) -> bool:
+    """Whether a release makes its tag as well: in a run that no tag started, and in which nothing else makes or asks for one."""
+    makes = any(each.kind in ("tag", "push") for job in other.jobs for each in job.effects)
+    apart = "schedule" in other.events or "nightly" in effect.text  # such a tag is moved on, and is no release's
+    is_release = effect.kind == "release" and "--verify-tag" not in effect.text and not apart
+    return is_release and not makes and not starts_for_tags(other.workflow)
 
 
 def _fits(run: Run, effect: Effect) -> bool:
     words = [word for word in effect.what.split() if re.search(r"\d+\.\d+", word)]
+    said = effect.command.arguments[2:3] if effect.command is not None and effect.command.runs("gh", "release", "create") else ()
+    named = [*said, effect.step.input("tag_name"), effect.step.input("tag")]
+    words += [word for word in named if word and re.fullmatch(r"[\w./-]+", word)]
     return not words or any(
         as_expression(each).fullmatch(word) for each in patterns(run.workflow, "push", "tags") for word in words
     )
 
 
-def _finding(run: Run, job: JobRun, effect: Effect) -> Finding:
-    event = "release" if effect.kind != "tag" else "tag"
+def _finding(run: Run, job: JobRun, effect: Effect, event: str) -> Finding:
     got = f"job {job.id} creates the {event} with the run's own token, which starts no workflow, but {run.workflow.file} waits for it"
     return Finding(
         "publish-events-can-start-runs",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.errors import Undecided
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.job_runs import JobRun, runs
 from facts.runs.steps import ran
+from facts.workflows.composite import action_file
 from facts.workflows.workflow import WorkflowStep
-from facts.workflows.yaml_positions import scalars
+from facts.workflows.yaml_positions import read, scalars
 from gates.tooling.named_programs import program_texts
 from gates.tooling.rule_context import Context
 
@@ -58,9 +60,10 @@ def findings(context: Context) -> Iterator[Finding]:
     seen: set[tuple[str, int, str]] = set()
     for run in runs(context.graph):
         for job in run.jobs:
-            read = {found for each in scalars(job.job.body) for found in _READ.findall(each.text)}
+            asked = {found for each in scalars(job.job.body) for found in _READ.findall(each.text)}
             for step in job.steps:
-                names = sorted(name for of, name in read if step.id and of == step.id)
+                names = sorted(name for of, name in asked if step.id and of == step.id)
+                yield from _undeclared(job, step, names, seen)
                 if not names or step.run is None:
                     continue
                 texts = list(program_texts(job, step))
@@ -73,6 +76,24 @@ def findings(context: Context) -> Iterator[Finding]:
                             seen.add(key)
                             got = f"the output {name} of step {step.id} is read (job {job.id}), and the step never writes it"
                             yield Finding(RULE.id, step.file, step.line, got, f"{name}=... written by the step", RULE.fix)
+
+
+def _undeclared(job: JobRun, step: WorkflowStep, names: list[str], seen: set[tuple[str, int, str]]) -> Iterator[Finding]:
+    """Yield each output that is read of a composite action and that it does not hand out: what its steps write stays inside."""
+    path = action_file(job.machinery.root, step.uses) if names and step.uses.startswith(("./", "$/")) else None
+    if path is None:
+        return
+    try:
+        body = read(path.read_text(encoding="utf-8", errors="replace"), step.uses)
+    except Undecided:
+        return
+    declared = {name.lower() for name in body.mapping("outputs").entries}
+    for name in names if body.mapping("runs").text("using") == "composite" else ():
+        if name.lower() not in declared and (step.file, step.line, name) not in seen:
+            seen.add((step.file, step.line, name))
+            label = path.relative_to(job.machinery.root).as_posix()
+            got = f"the output {name} of step {step.id} is read (job {job.id}), and {label} declares {', '.join(sorted(declared)) or 'none'}"
+            yield Finding(RULE.id, step.file, step.line, got, f"outputs: {name} in {label}", "declare the output in the action")
 
 
 def _is_filled_by_a_tool(job: JobRun, step: WorkflowStep) -> bool:
