@@ -26,6 +26,7 @@ _SCM = re.compile(r"setuptools[-_]scm|hatch-vcs|versioningit|pdm-backend|poetry-
 _PLACEHOLDER = re.compile(
     r"0\.0\.0-(?:development|dev|semantic\w*(?:-\w+)*|placeholder|managed(?:-\w+)*)"
 )  # a release tool writes the version
+_NO_VERSION = re.compile(r"0(?:\.0)*(?:[.-]?(?:dev|post|a)\d*)?")  # what a tool that takes it from the tag replaces
 _OTHER_SUFFIX = (
     ".py",
     ".rs",
@@ -201,7 +202,7 @@ def _names_itself(files: Files, path: str) -> bool:
 
 def _version_of_wheel(files: Files, manifest: pyproject_toml.Manifest) -> Version:
     stated = manifest.versions or inherited(files, manifest.path, "pyproject")
-    if stated:
+    if stated and not (_NO_VERSION.fullmatch(stated[0].value) and _SCM.search(manifest.text)):
         how: How = "static" if manifest.versions else "inherited"
         return Version(how, stated[0].value, Location(stated[0].path, stated[0].line))
     if found := _SCM.search(manifest.text):

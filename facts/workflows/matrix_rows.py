@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
@@ -60,3 +61,16 @@ def _typed(text: str) -> Value:
 
 def _text(found: object) -> str:
     return str(found).lower() if isinstance(found, bool) else "" if found is None else str(found)
+
+
+_VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)|\$\((\w+)\)")
+
+
+def spelled(text: str, env: Mapping[str, str]) -> str:
+    """Return a text in which a variable that a row of the matrix decides stands as the expression of that row's value."""
+
+    def one(found: re.Match[str]) -> str:
+        said = env.get(found[1] or found[2] or found[3], "")
+        return said if "matrix." in said else found[0]
+
+    return _VARIABLE.sub(one, text) if "$" in text else text

@@ -95,9 +95,17 @@ def _of_npm(job: JobRun, effect: Effect) -> str:
 
 def _versions(job: JobRun, step: WorkflowStep) -> Iterator[int]:
     for row in job.job.matrix.rows or ({},):
-        found = re.fullmatch(r"v?(\d+)(?:\.[\dx.]+)?", expand(step.input("node-version"), row))
+        named = step.input("node-version") or _of_file(job, step.input("node-version-file"))
+        found = re.fullmatch(r"v?(\d+)(?:\.[\dx.]+)?", expand(named, row))
         if found:
             yield int(found[1])
+
+
+def _of_file(job: JobRun, name: str) -> str:
+    """Return the version that a file of one line states, such as .nvmrc; other files give a range, or ask for npm too."""
+    path = job.machinery.root / name
+    plain = name.startswith(".") and "/" not in name and path.is_file()
+    return path.read_text("utf-8", "replace").strip() if plain else ""
 
 
 def _npmrc(job: JobRun) -> bool:

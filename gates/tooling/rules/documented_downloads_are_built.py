@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.job_runs import JobRun, runs
 from facts.workflows.artifacts import expand, same
-from facts.workflows.matrix_rows import TargetsFile, rows
+from facts.workflows.matrix_rows import TargetsFile, rows, spelled
 from facts.workflows.release_graph import Machinery
 from gates.tooling.built_files import ARCHIVE, PARAMETER, template
 from gates.tooling.named_programs import program_texts
@@ -44,7 +44,6 @@ RULE = Rule(
 _ADDRESS = re.compile(r"github\.com/([\w.-]+/[\w.-]+)/releases/(latest/download|download/([^/\s\"'`]+))/([^\s\"'`)<>|;,\\]+)")
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+(?:-[a-z]+\.?\d+)?|<[^<>]*>|[vV]?(?:VERSION|X\.Y\.Z)")
 _WORD = re.compile(r"[A-Za-z0-9]+")
-_VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)|\$\((\w+)\)")
 _GIVEN = re.compile(r"\b([A-Z_]+)=\"?(\$\{\{[^{}]*\bmatrix\.[^{}]*\}\})")
 _NUMBER = re.compile(r"\$\([A-Za-z_]\w*\)")  # a variable of make
 _FOLDERS = ("", "docs", "doc")
@@ -116,17 +115,7 @@ def _made(machinery: Machinery, targets: TargetsFile | None) -> frozenset[str]:
 def _texts(job: JobRun) -> Iterator[str]:
     for step in job.steps:
         env = {**job.workflow.env, **job.job.env, **step.env}
-        said = _with_rows(step.run.text, env) if step.run is not None else ""
+        said = spelled(step.run.text, env) if step.run is not None else ""
         env |= dict(_GIVEN.findall(said))  # what a command hands on: `make dist PLATFORM=...`
         for text in (*program_texts(job, step), step.input("path"), step.input("files"), step.input("archive")):
-            yield _NUMBER.sub("*", _with_rows(text, env))
-
-
-def _with_rows(text: str, env: Mapping[str, str]) -> str:
-    """Return a text in which variables that a row of the matrix decides are spelled as that row's value."""
-
-    def one(found: re.Match[str]) -> str:
-        said = env.get(found[1] or found[2] or found[3], "")
-        return said if "matrix." in said else found[0]
-
-    return _VARIABLE.sub(one, text)
+            yield _NUMBER.sub("*", spelled(text, env))

@@ -9,7 +9,10 @@ from typing import Any
 
 from core.findings import Finding
 from core.rules import Rule
+from discovery.workflows.job_commands import commands, said
+from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
+from facts.workflows.yaml_positions import scalars
 from gates.tooling.committed_tree import CommittedTree, committed
 from gates.tooling.rule_context import Context
 
@@ -17,6 +20,7 @@ from gates.tooling.rule_context import Context
 _PLAIN = re.compile(
     r"(?:setuptools|wheel|cython|numpy|cffi|pybind11|packaging|build|pip|setuptools[-_]scm(?!\[))(?![\w.-])", re.IGNORECASE
 )
+_PLUGIN = "poetry-dynamic-versioning"
 _JOBS = """\
 on: {push: {tags: ["v*"]}}
 jobs:
@@ -52,6 +56,7 @@ RULE = Rule(
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each package that a release builds without a version."""
     tree = committed(context.graph)
+    yield from _without_its_plugin(context, tree)
     folders = {
         effect.folder
         for _, job in on_the_way(context.graph)
@@ -65,6 +70,34 @@ def findings(context: Context) -> Iterator[Finding]:
             line = next((at for at, said in enumerate(text.splitlines(), 1) if re.match(r"\s*dynamic\s*=", said)), 1)
             got = "the version is dynamic, and nothing configures where it comes from, so 0.0.0 is built"
             yield Finding(RULE.id, path, line, got, "a source of the version", RULE.fix)
+
+
+def _without_its_plugin(context: Context, tree: CommittedTree) -> Iterator[Finding]:
+    """Yield each build by Poetry whose version a plugin writes, where neither the job nor the project brings the plugin."""
+    for _, job in on_the_way(context.graph):
+        for each in commands(job):
+            if not each.ran.command.runs("poetry", "build") and not each.ran.command.flag("--build"):
+                continue
+            path = f"{each.ran.folder}/pyproject.toml".lstrip("/")
+            text = tree.text(path)
+            try:
+                tools = _table(tomllib.loads(text), "tool")
+            except tomllib.TOMLDecodeError:
+                continue
+            texts = [said(job, step) for step in job.steps]
+            brought = _PLUGIN in text.replace(f"[tool.{_PLUGIN}", "").replace(f"by {_PLUGIN}", "")
+            installed = brought or any(_PLUGIN in one or "requirements" in one or "install-poetry" in one for one in texts)
+            if _table(tools, _PLUGIN).get("enable") is True and not installed and not _installs_by_action(job):
+                got = f"the version is written by {_PLUGIN}, and job {job.id} builds without it: the stated version is built"
+                yield Finding(RULE.id, each.ran.file, each.ran.line, got, f"{_PLUGIN} installed for Poetry", RULE.fix)
+                return
+
+
+def _installs_by_action(job: JobRun) -> bool:
+    """Whether an action of others may install Poetry with its plugins."""
+    return any(_PLUGIN in each.text for step in job.steps for each in scalars(step.body)) or any(
+        step.uses.startswith(("./", "$/")) and "poetry" in step.uses for step in job.steps
+    )
 
 
 def _lacks_a_source(tree: CommittedTree, folder: str, text: str) -> bool:

@@ -12,6 +12,7 @@ from discovery.workflows.job_commands import commands, said
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import makers
 from facts.workflows.artifacts import expand
+from facts.workflows.matrix_rows import spelled
 from facts.workflows.runners import Machine, machines
 from facts.workflows.yaml_positions import scalars
 from gates.tooling.rule_context import Context
@@ -76,9 +77,12 @@ def findings(context: Context) -> Iterator[Finding]:
         if not native or _builds_for_others(job):
             continue
         for each in listed:
-            if each.ran.command.tool in ("tar", "zip", "7z", "cp", "mv") and each.ran.at not in seen:
+            env = {**job.workflow.env, **job.job.env, **each.step.env}
+            packs = each.ran.command.tool in ("tar", "zip", "7z", "cp", "mv") or "-E tar" in each.ran.text
+            if packs and each.ran.at not in seen:
                 for place in places:
-                    name = _named(expand(" ".join(word.text for word in each.ran.command.words), place.row), place)
+                    said_there = spelled(" ".join(word.text for word in each.ran.command.words), env)
+                    name = _named(expand(said_there, place.row), place)
                     if name and place.runs(each.step):
                         seen.add(each.ran.at)
                         got = f"job {job.id} names a file {name} but builds it on {place.label}, an {place.processor} machine"

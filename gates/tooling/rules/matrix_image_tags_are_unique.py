@@ -21,6 +21,7 @@ _OF_THE_RUN = re.compile(r"\$\{?GITHUB_(?:REF|REF_NAME|SHA|REPOSITORY|REPOSITORY
 _ROW = re.compile(r"\b(?:matrix|strategy|runner)\.|RUNNER_(?:OS|ARCH)", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$\{?(?:env:)?([A-Za-z_]\w*)")
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_SWITCHES = ("--bare", "-B", "--base-import-paths", "-P", "--preserve-import-paths")  # of ko, without a value
 _TAGGED = ("-t", "--tag", "--tags", "--destination")
 
 # Commands whose answer about one commit is the same on every runner.
@@ -94,9 +95,14 @@ def _names(effect: Effect) -> Iterator[str]:
         if "push-by-digest" not in effect.step.input("outputs"):
             yield from (line.strip() for line in re.split(r"[\n,]", effect.step.input("tags")) if line.strip())
         return
-    if "push-by-digest" in effect.text or command.tool in ("ko", "oras", "skopeo") or "imagetools" in command.arguments:
+    if "push-by-digest" in effect.text or command.tool in ("oras", "skopeo") or "imagetools" in command.arguments:
         return
     texts = [word.text for word in command.words]
+    if command.tool == "ko":  # its repository is a variable, and what is built is part of the name
+        values = {text for before, text in itertools.pairwise(texts) if before.startswith("-") and before not in _SWITCHES}
+        built = "/".join(word for word in command.arguments if word != "build" and word not in values)
+        yield from (f"$KO_DOCKER_REPO/{built}:{tag}" for tag in [command.value("--tags", "-t")] if tag)
+        return
     if command.arguments[:1] == ("push",) or command.arguments[:2] in (("image", "push"), ("manifest", "push")):
         yield from command.arguments[-1:]
     yield from (after for text, after in itertools.pairwise(texts) if text in _TAGGED)

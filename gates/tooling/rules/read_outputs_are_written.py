@@ -64,6 +64,7 @@ def findings(context: Context) -> Iterator[Finding]:
             for step in job.steps:
                 names = sorted(name for of, name in asked if step.id and of == step.id)
                 yield from _undeclared(job, step, names, seen)
+                yield from _of_no_package(job, step, seen)
                 if not names or step.run is None:
                     continue
                 texts = list(program_texts(job, step))
@@ -76,6 +77,19 @@ def findings(context: Context) -> Iterator[Finding]:
                             seen.add(key)
                             got = f"the output {name} of step {step.id} is read (job {job.id}), and the step never writes it"
                             yield Finding(RULE.id, step.file, step.line, got, f"{name}=... written by the step", RULE.fix)
+
+
+def _of_no_package(job: JobRun, step: WorkflowStep, seen: set[tuple[str, int, str]]) -> Iterator[Finding]:
+    """Yield an output that is asked of the package at the root by its path: only packages below it have a path before the name."""
+    if step.action != "googleapis/release-please-action" or not step.id:
+        return
+    asked = re.compile(rf"\bsteps\.{re.escape(step.id)}\.outputs\[\s*['\"](\.--\w+)['\"]\s*\]")
+    for scalar in scalars(job.job.body):
+        for name in asked.findall(scalar.text):
+            if (step.file, step.line, name) not in seen:
+                seen.add((step.file, step.line, name))
+                got = f"the output {name} of step {step.id} is read (job {job.id}), and it is never set: the root package has no path"
+                yield Finding(RULE.id, step.file, scalar.line, got, name.removeprefix(".--"), "read the output without the path")
 
 
 def _undeclared(job: JobRun, step: WorkflowStep, names: list[str], seen: set[tuple[str, int, str]]) -> Iterator[Finding]:

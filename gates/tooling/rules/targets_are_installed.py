@@ -14,6 +14,7 @@ from discovery.workflows.job_commands import Placed, commands, said
 from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
 from facts.workflows.artifacts import expand
+from facts.workflows.matrix_rows import spelled
 from facts.workflows.runners import Machine, machines
 from facts.workflows.workflow import WorkflowStep
 from facts.workflows.yaml_positions import scalars
@@ -63,7 +64,7 @@ def findings(context: Context) -> Iterator[Finding]:
     for _, job in on_the_way(context.graph):
         places = list(machines(job.job))
         for each in commands(job) if places and not _brings(context.graph.root, job) else ():
-            if each.ran.at not in seen and (missing := _missing(each, places)):
+            if each.ran.at not in seen and (missing := _missing(job, each, places)):
                 seen.add(each.ran.at)
                 got = f"{missing} is not installed in job {job.id}, which builds for it"
                 fix = "run `rustup target add`"
@@ -133,12 +134,13 @@ def _of_another_toolchain(step: WorkflowStep, pinned: str) -> bool:
     return step.action == "dtolnay/rust-toolchain" and "$" not in version and version not in (pinned, "master")
 
 
-def _missing(each: Placed, places: list[Machine]) -> str:
+def _missing(job: JobRun, each: Placed, places: list[Machine]) -> str:
     command = each.ran.command
+    env = {**job.workflow.env, **job.job.env, **each.step.env}
     if command.tool != "cargo" or command.arguments[:1] not in (("build",), ("rustc",), ("b",)):
         return ""
     for place in places:
-        asked = expand(command.value("--target") or "", place.row)
+        asked = expand(spelled(command.value("--target") or "", env), place.row)
         known = bool(_TRIPLE.fullmatch(asked)) and place.runs(each.step)
         if known and asked != _HOSTS[place.system, place.processor] and not asked.endswith("-gnu.2.17"):
             return asked
