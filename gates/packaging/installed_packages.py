@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from packaging.utils import canonicalize_name, canonicalize_version
+
 from core.commands import run, which
 from core.errors import Undecided
 from core.findings import Finding
@@ -56,7 +58,18 @@ class Environment:
             demand_network(done)
         if done.status:
             return [Finding("install-fails", built.path.name, 0, done.last, "an installation", "correct the package")]
-        return []
+        return list(self._of_another_version(built)) if self.kind in ("wheel", "sdist") else []
+
+    def _of_another_version(self, built: BuiltFile) -> Iterator[Finding]:
+        """Find what a build made of a source distribution and called by another version: pip takes it from a file, and refuses it from an index."""
+        wanted = built.package.metadata
+        for path in sorted((self.folder / "venv").glob("lib/python*/site-packages/*.dist-info")):
+            name, _, version = path.name.removesuffix(".dist-info").rpartition("-")
+            if canonicalize_name(name) == canonicalize_name(wanted.name) and canonicalize_version(
+                version
+            ) != canonicalize_version(str(wanted.version)):
+                fix = "let the version come from PKG-INFO where there is no repository"
+                yield Finding("installed-version-differs", built.path.name, 0, version, str(wanted.version), fix)
 
     def prepared(self) -> "Environment":
         """Make it, empty."""

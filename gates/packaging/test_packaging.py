@@ -241,7 +241,8 @@ def test_package_works_when_installed(workshop, channel, table, row, neutral, ex
 
     Fix: include what is missing in the package, or correct the operation in the profile
 
-    Findings: install-fails (the installation failed); program-missing (the program of an operation is not installed);
+    Findings: install-fails (the installation failed); installed-version-differs (a build from the source distribution makes
+    another version); program-missing (the program of an operation is not installed);
     operation-fails (it ends with an error, or does not print the expected output)
     """
     package = next(each for each in table.packages if each.name == row.package)

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.findings import Finding
 from core.rules import Rule
-from facts.packages.subject import Subject
+from facts.packages.subject import Subject, kind_of
 
 RULE = Rule(
     id="exports-unreachable",
@@ -19,6 +19,7 @@ RULE = Rule(
     good={"package.json": '{"name": "demo", "version": "1.0.0", "exports": {"default": "./i.js"}}', "i.js": ""},
     given={"kind": "node"},
 )
+_RESOLVES = re.compile(r"\brequire\.resolve\(\s*((?:`[^`\n]{1,200}`|\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'))")
 _BLOCK = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # One of these is what an ordinary runtime, bundler or type checker asks for.
 _ASKED = ("import", "require", "default", "node", "types", "browser", "module", "module-sync", "worker", "workerd", "react-native", "react-server",
@@ -26,7 +27,7 @@ _ASKED = ("import", "require", "default", "node", "types", "browser", "module", 
 
 
 def findings(subject: Subject) -> Iterable[Finding]:
-    """Judge every target, and the conditions of the package itself."""
+    """Judge every target, the conditions of the package itself, and what its siblings in the release ask of it."""
     table = subject.package_json.get("exports")
     if table is None:
         return
@@ -41,6 +42,10 @@ def findings(subject: Subject) -> Iterable[Finding]:
             yield subject.finding(
                 RULE.id, got, f"./{path} in exports, or another page", "add the subpath to exports, or correct the page"
             )
+    for asker, path in _asked_by_siblings(subject):
+        if not _is_exported(table, path):
+            got = f"{asker} resolves {subject.package_json.get('name')}/{path}, which exports does not list"
+            yield subject.finding(RULE.id, got, f"./{path} in exports", "add the subpath to exports")
     keys = list(table) if isinstance(table, dict) else []
     if keys and any(key.startswith(".") for key in keys) and not all(key.startswith(".") for key in keys):
         yield subject.finding(RULE.id, f"exports with {', '.join(keys[:4])}", "subpaths only, or conditions only", RULE.fix)
@@ -58,6 +63,24 @@ def _documented(subject: Subject) -> list[str]:
     page = subject.text("README.md") if name and subject.has("README.md") else ""
     asked = re.compile(rf"""(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*["']{re.escape(name)}/([\w@./-]+)["']""")
     return list(dict.fromkeys(path for block in _BLOCK.findall(page) for path in asked.findall(block)))
+
+
+def _asked_by_siblings(subject: Subject) -> list[tuple[str, str]]:
+    """Return the packed files of this package that a package of the same release resolves, by whom."""
+    name = str(subject.package_json.get("name", ""))
+    found: dict[tuple[str, str], None] = {}
+    for path in subject.beside if name else ():
+        other = Subject(path, kind_of(path)) if path != subject.path and path.suffix == ".tgz" else None
+        asks = other is not None and any(
+            isinstance(table, dict) and name in table
+            for table in (other.package_json.get(key) for key in ("dependencies", "optionalDependencies"))
+        )
+        for text in other.texts(".js", ".cjs", ".mjs").values() if other is not None and asks else ():
+            for given in _RESOLVES.findall(text):
+                tail = re.search(r"(?:^|[\w)}`\"'])/((?:[\w.-]+/)*[\w.-]+)$", given.strip("`\"'"))
+                if tail is not None and subject.has(tail[1]):
+                    found[other.name if other is not None else "", tail[1]] = None
+    return list(found)
 
 
 def _is_exported(table: Any, path: str) -> bool:

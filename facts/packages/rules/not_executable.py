@@ -1,7 +1,8 @@
 """Programs of an archive that users cannot start, as their mode lacks the execute bit."""
 
+import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from core.findings import Finding
 from core.rules import Rule
@@ -16,6 +17,11 @@ RULE = Rule(
     given={"kind": "archive"},
 )
 _LIBRARY = re.compile(r"\.(so(\.\d+)*|dylib|dll|node|pyd|bundle|o|a)$")
+# A path below a variable where a command begins: `exec "$here/../libexec/name"`.
+_COMMAND = re.compile(
+    r"(?:^|[;&|]|\b(?:exec|then|do|else)\b)[ \t]*(?:exec[ \t]+)?\"?\$\{?\w{1,60}\}?/((?:\.\./|[\w.-]{1,100}/){0,20}[\w.-]{1,100})\"?(?=[ \t\n;]|$)",
+    re.MULTILINE,
+)
 _CODE = (".py", ".js", ".mjs", ".cjs", ".ts")
 
 
@@ -28,6 +34,22 @@ def findings(subject: Subject) -> Iterable[Finding]:
         if _is_program(subject, path) and not changed and not _may_start(subject, path):
             got = f"{path} has mode {subject.mode(path) & 0o777:04o}"
             yield subject.finding(RULE.id, got, "0755", RULE.fix)
+    for script, path in _started(subject) if subject.kind == "archive" else ():
+        if not _is_program(subject, path) and not _may_start(subject, path):
+            got = f"{script} starts {path}, which has mode {subject.mode(path) & 0o777:04o}"
+            yield subject.finding(RULE.id, got, "0755", RULE.fix)
+
+
+def _started(subject: Subject) -> Iterator[tuple[str, str]]:
+    """Yield each file of the archive that a shell script in it starts by its path, not by handing it to an interpreter."""
+    for script in subject.files:
+        head = subject.read(script)[:64].split(b"\n")[0]
+        if not re.match(rb"#!.*\b(?:ba|da|z|k)?sh\b", head) or not _may_start(subject, script):
+            continue
+        for found in _COMMAND.finditer(subject.text(script)):
+            place = posixpath.normpath(posixpath.join(posixpath.dirname(script), found[1]))
+            if subject.has(place) and "chmod" not in subject.text(script):
+                yield script, place
 
 
 def _may_start(subject: Subject, path: str) -> bool:

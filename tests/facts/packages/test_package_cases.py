@@ -26,7 +26,8 @@ def found(case: str, side: str, folder: Path) -> list[Finding]:
     tree = frozenset(path.relative_to(project).as_posix() for path in project.rglob("*")) if project.is_dir() else None
     paths = pack(CASES / case, side, folder)
     tags = [fault for path in paths if path.suffix == ".whl" for fault in Wheel(path).tag_faults]  # asked next to the rules
-    return [*judged(subjects(paths, told(case).get("release", ""), tree=tree)), *tags]
+    known = {"tree": tree, "told": lambda name: (project / name).read_text("utf-8", "replace")} if tree is not None else {}
+    return [*judged(subjects(paths, told(case).get("release", ""), **known)), *tags]
 
 
 @pytest.mark.parametrize("case", NAMES)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gates.packaging import installed_packages
 from gates.packaging.built_packages import BuiltFile
 from gates.packaging.package_contents import shortfalls, unreadable
 from profiles.schema.packaging import BuiltPackage
@@ -50,3 +51,28 @@ def test_an_sdist_lies_in_a_folder_of_its_name(tmp_path: Path) -> None:
     assert shortfalls(sdist(tmp_path, {"Demo-1.0/PKG-INFO": INFO}), "1.0", ()) == []
     (found,) = shortfalls(sdist(tmp_path, {"source/PKG-INFO": INFO}), "1.0", ())
     assert (found.rule, found.got, found.expected) == ("metadata-mismatch", "its one folder is source", "demo-1.0")
+
+
+BACKEND = """\
+import base64, hashlib, os, zipfile
+def build_wheel(folder, settings=None, metadata=None):
+    name = "demo-{0}-py3-none-any.whl"
+    info = "demo-{0}.dist-info"
+    files = {{"demo.py": "", info + "/METADATA": "Metadata-Version: 2.4\\nName: demo\\nVersion: {0}\\n",
+             info + "/WHEEL": "Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n"}}
+    with zipfile.ZipFile(os.path.join(folder, name), "w") as wheel:
+        for path, text in files.items():
+            wheel.writestr(path, text)
+        wheel.writestr(info + "/RECORD", "".join(path + ",,\\n" for path in files) + info + "/RECORD,,\\n")
+    return name
+"""
+
+
+@pytest.mark.parametrize(("version", "found"), [("1.0", []), ("1.0.0", []), ("0.0.0", ["installed-version-differs"])])
+def test_what_is_built_from_an_sdist_has_its_version(version: str, found: list[str], tmp_path: Path) -> None:
+    """A build that asks a repository for the version, and falls back to another one, ends well: only its name tells."""
+    files = {"PKG-INFO": INFO, "demo.py": "", "backend.py": BACKEND.format(version)}
+    system = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+    built = sdist(tmp_path, {f"demo-1.0/{name}": text for name, text in {**files, "pyproject.toml": system}.items()})
+    home = installed_packages.Environment(tmp_path / "home", "sdist").prepared()
+    assert [each.rule for each in home.install(built)] == found

@@ -1,0 +1,4 @@
+/// Wrap a text into rows of so many cells.
+pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    text.chars().collect::<Vec<_>>().chunks(cells).map(|row| row.iter().collect()).collect()
+}

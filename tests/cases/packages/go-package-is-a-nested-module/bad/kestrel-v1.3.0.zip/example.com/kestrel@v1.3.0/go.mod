@@ -1,0 +1,3 @@
+module example.com/kestrel
+
+go 1.21

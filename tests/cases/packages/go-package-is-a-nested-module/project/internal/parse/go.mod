@@ -1,0 +1,3 @@
+module example.com/kestrel/internal/parse
+
+go 1.21

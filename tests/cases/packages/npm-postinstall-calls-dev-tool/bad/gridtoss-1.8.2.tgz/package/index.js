@@ -1,0 +1,2 @@
+exports.version = '1.8.2'
+exports.toss = rows => rows.slice().reverse()

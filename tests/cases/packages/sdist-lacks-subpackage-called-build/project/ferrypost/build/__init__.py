@@ -1,0 +1,2 @@
+def stamp(letter):
+    return f'[{letter}]'

@@ -1,0 +1,5 @@
+import sys
+
+
+def main() -> None:
+    print("worked on", *sys.argv[2:])

@@ -1,0 +1,3 @@
+module PebbleLog
+  VERSION = "0.9.0"
+end

@@ -1,0 +1,3 @@
+module github.com/updraft/dunlin
+
+go 1.24.5

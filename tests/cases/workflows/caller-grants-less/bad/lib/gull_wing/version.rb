@@ -1,0 +1,3 @@
+module GullWing
+  VERSION = "1.1.0"
+end

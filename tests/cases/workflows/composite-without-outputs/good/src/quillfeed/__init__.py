@@ -1,0 +1,9 @@
+"""Feeds words to quills."""
+
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+def count(text: str) -> int:
+    return len(words(text))

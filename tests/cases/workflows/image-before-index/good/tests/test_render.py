@@ -1,0 +1,5 @@
+from cvrender import render
+
+
+def test_render():
+    assert render("Ada") == "CV of ADA"

@@ -1,0 +1,3 @@
+module github.com/acme-labs/probebench
+
+go 1.24.0

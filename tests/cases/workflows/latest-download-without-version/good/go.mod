@@ -1,0 +1,3 @@
+module github.com/updraft/grebe
+
+go 1.24.5

@@ -1,0 +1,3 @@
+module github.com/updraft/osprey
+
+go 1.24.5

@@ -1,0 +1,3 @@
+module github.com/canalside/lockkeeper
+
+go 1.24.5

@@ -1,0 +1,3 @@
+module github.com/acme-labs/svcwatch
+
+go 1.24.0

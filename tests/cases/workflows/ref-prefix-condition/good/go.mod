@@ -1,0 +1,3 @@
+module github.com/updraft/kestrel
+
+go 1.24.5

@@ -1,0 +1,3 @@
+module github.com/updraft/plover
+
+go 1.24.5

@@ -1,0 +1,3 @@
+module github.com/acme-labs/formulate
+
+go 1.24.0

@@ -1,0 +1,9 @@
+"""Words through the mill."""
+
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+def count(text: str) -> int:
+    return len(words(text))
