@@ -71,7 +71,7 @@ def locks(files: Files) -> tuple[Lock, ...]:
 
 def _is_of_users(files: Files, path: str, text: str) -> bool:
     """Whether pins are of what ships: not an environment that installs the package itself, nor tools alone."""
-    if re.search(r"^\s*(?:-e\s+|--editable[ =])?\.(?:\[[^\]]*\])?\s*$", text, re.MULTILINE):
+    if re.search(r"^[^\S\n]*(?:-e\s+|--editable[ =])?\.(?:\[[^\]]*\])?\s*$", text, re.MULTILINE):
         return False
     manifest = str(PurePosixPath(path).parent / "pyproject.toml")
     asked = (

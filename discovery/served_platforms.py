@@ -18,7 +18,7 @@ _TRIPLE = re.compile(
 )
 _RUNNER = re.compile(r"(?<![\w-])(ubuntu|macos|windows)-(?:latest|\d[\w.]*)")
 _HANDS_ON = re.compile(r"upload|artifact|publish|release|deploy|attest|\bpush\b|uses\s*:\s*[\"']?\./", re.I)
-_CALLS = re.compile(r"^\s+uses\s*:", re.M)  # a job that is another workflow
+_CALLS = re.compile(r"^[^\S\n]+uses\s*:", re.M)  # a job that is another workflow
 _ROW = re.compile(r"\bif\s*:.*matrix\.[\w.-]+\s*==\s*'([^']*)'")
 _FAMILIES = {"ubuntu": "linux", "macos": "macos", "windows": "windows"}
 
@@ -71,7 +71,7 @@ def _left_out(text: str) -> dict[int, frozenset[str]]:
 
 def _used(job: str) -> frozenset[str]:
     """Return the families of runners on which a job hands something on: all, unless each such step is for one row of its matrix."""
-    head, *steps = re.split(r"^\s*- ", job, flags=re.M)
+    head, *steps = re.split(r"^[^\S\n]*- ", job, flags=re.M)
     if _CALLS.search(head):
         return frozenset(_FAMILIES)
     handing = [step for step in steps if _HANDS_ON.search(step)]

@@ -14,7 +14,7 @@ _UNSAFE: dict[tuple[str, ...], re.Pattern[str]] = {
         re.M,
     ),
     (".go",): re.compile(r'^import "C"|\bunsafe\.\w+', re.M),
-    (".py",): re.compile(r"^\s*(?:import|from)\s+(?:ctypes|cffi|_cffi_backend)\b", re.M),
+    (".py",): re.compile(r"^[^\S\n]*(?:import|from)\s+(?:ctypes|cffi|_cffi_backend)\b", re.M),
     (".js", ".ts", ".mjs", ".cjs"): re.compile(r"process\.dlopen|(?:require|import)\([^)]*\.node['\"`]", re.M),
     (".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".pyx", ".pxd", ".s", ".S", ".m", ".mm"): re.compile(r"\S"),
 }
@@ -25,7 +25,7 @@ _LISTENS = re.compile(
 )
 _THREADS = re.compile(
     r"\bthread::(?:spawn|scope)|\bstd::sync::|\bAtomic\w+\b|\brayon::|\btokio::spawn|\bcrossbeam|\bgo func\(|\bsync\.\w*Mutex\b|\bsync\.Map\b"
-    r"|^\s*(?:import|from)\s+(?:threading|multiprocessing|concurrent|contextvars|fcntl)\b|\bnew Worker\(|\bworker_threads\b|\bflock\b",
+    r"|^[^\S\n]*(?:import|from)\s+(?:threading|multiprocessing|concurrent|contextvars|fcntl)\b|\bnew Worker\(|\bworker_threads\b|\bflock\b",
     re.MULTILINE,
 )
 _SOURCE = (".rs", ".go", ".py", ".js", ".ts", ".mjs", ".cjs", ".c", ".cc", ".cpp")

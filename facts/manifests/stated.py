@@ -39,7 +39,7 @@ def toml_line(text: str, table: str, key: str) -> int:
         return line_of(text, rf"^\[?{re.escape(table)}\b")
     end = re.compile(r"^\[", re.MULTILINE).search(text, header.end())
     body = text[: end.start()] if end else text
-    stated = re.compile(rf'^\s*"?{re.escape(key)}"?\s*[.=]', re.MULTILINE).search(body, header.end())
+    stated = re.compile(rf'^[^\S\n]*"?{re.escape(key)}"?\s*[.=]', re.MULTILINE).search(body, header.end())
     return text.count("\n", 0, stated.start() if stated else header.start()) + 1
 
 

@@ -32,7 +32,7 @@ class GoSource:
         """The packages that it imports."""
         # They stand before every other declaration: what follows may hold the text of other files.
         head = self.text[: found.start()] if (found := _DECLARED.search(self.text)) else self.text
-        text = re.sub(r"/\*.*?\*/|^\s*//[^\n]*", "", head, flags=re.DOTALL | re.MULTILINE)
+        text = re.sub(r"/\*.*?\*/|^[^\S\n]*//[^\n]*", "", head, flags=re.DOTALL | re.MULTILINE)
         named: list[str] = []
         for one in _IMPORT.finditer(text):
             named += [one[1]] if one[1] else re.findall(r'"([^"]+)"', re.sub(r"//[^\n]*", "", one[2] or ""))

@@ -10,7 +10,7 @@ from facts.packages.node_exports import ExportEntry, entries, resolved
 from facts.packages.subject import Subject
 
 _COMMENT = re.compile(r"/\*.*?\*/|(?<![:'\"`\\])//[^\n]*", re.DOTALL)
-_ASKED = re.compile(r"""(?:\brequire\(\s*|\bfrom\s*|^\s*import\s*|\bimport\(\s*)(['"])(?P<name>[^'"\n]+)\1""", re.MULTILINE)
+_ASKED = re.compile(r"""(?:\brequire\(\s*|\bfrom\s*|^[^\S\n]*import\s*|\bimport\(\s*)(['"])(?P<name>[^'"\n]+)\1""", re.MULTILINE)
 _BUNDLE = re.compile(
     r"function\s*\(\s*require\s*,\s*module\s*,\s*exports|__webpack_require__|__commonJS|parcelRequire|System\.register|define\(\["
 )
@@ -23,11 +23,11 @@ _TEMPLATE = re.compile(
 _GUARD = re.compile(r"\b(try|catch\s*(\([^)]*\))?)\s*\{[^}]*$")
 ENDINGS = (".js", ".mjs", ".cjs")
 ESM = re.compile(
-    r"^\s*(import\s+[\w*{'\"][^\n(]*?['\"]|export\s+(default|const|let|var|function|class|async|\{|\*))"
+    r"^[^\S\n]*(import\s+[\w*{'\"][^\n(]*?['\"]|export\s+(default|const|let|var|function|class|async|\{|\*))"
     r"|(?:^|[;}])export\s*\{[\w$\s,]*\}\s*;?\s*\Z",
     re.MULTILINE,
 )
-CJS = re.compile(r"^\s*(module\.exports\s*=|exports\.\w+\s*=|Object\.defineProperty\(exports)|=\s*require\(['\"]", re.MULTILINE)
+CJS = re.compile(r"^[^\S\n]*(module\.exports\s*=|exports\.\w+\s*=|Object\.defineProperty\(exports)|=\s*require\(['\"]", re.MULTILINE)
 # Modules that Node itself has.
 BUILT_IN = frozenset(["assert", "async_hooks", "buffer", "child_process", "cluster", "console", "constants", "crypto", "dgram", "diagnostics_channel", "dns", "domain", "events", "fs", "http", "http2", "https", "inspector", "module", "net", "os", "path", "perf_hooks", "process", "punycode", "querystring", "readline", "repl", "stream", "string_decoder", "sys", "timers", "tls", "trace_events", "tty", "url", "util", "v8", "vm", "wasi", "worker_threads", "zlib", "bun"])  # fmt: skip
 _DECLARED = (".d.ts", ".d.mts", ".d.cts")

@@ -17,7 +17,7 @@ from facts.packages.python_modules import Module, asks_for_some
 
 _GENERIC, _UNION = 9, 10  # since then `list[int]` and `int | None` are values
 _OF_TEXT = {"removeprefix": 9, "removesuffix": 9}  # methods that nothing else has under these names
-_UNEVALUATED = re.compile(r"^\s*from __future__ import [^#\n]*\bannotations\b", re.MULTILINE)
+_UNEVALUATED = re.compile(r"^[^\S\n]*from __future__ import [^#\n]*\bannotations\b", re.MULTILINE)
 _WORD, _KEYWORD = re.compile(r"[A-Za-z_]\w*"), re.compile(r"\b([a-z_]\w*)\s*=(?!=)")
 _ATTRIBUTE, _ALIAS = re.compile(r"\b(\w+)\.([A-Za-z_]\w*)"), re.compile(r"\bimport [\w.]+ as (\w+)")
 _NAMES = r"(None|int|str|bytes|float|bool|list|dict|tuple|set|frozenset|bytearray|complex)"

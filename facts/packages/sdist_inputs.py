@@ -11,8 +11,8 @@ from facts.packages.subject import Subject
 
 _CYTHON = re.compile(r"cythonize\(\s*(\[[^\]]*\]|['\"][^'\"]+['\"])")
 _LITERAL = re.compile(r"['\"]([\w./*-]+\.pyx)['\"]")
-_SUBDIRECTORY = re.compile(r"^\s*add_subdirectory\(\s*([\w./-]+)", re.MULTILINE | re.IGNORECASE)
-_SUBDIR = re.compile(r"^\s*subdir\(\s*'([\w./-]+)'", re.MULTILINE)
+_SUBDIRECTORY = re.compile(r"^[^\S\n]*add_subdirectory\(\s*([\w./-]+)", re.MULTILINE | re.IGNORECASE)
+_SUBDIR = re.compile(r"^[^\S\n]*subdir\(\s*'([\w./-]+)'", re.MULTILINE)
 _FILE = re.compile(r"file:\s*(.+)")
 
 
@@ -89,5 +89,5 @@ def _nested(subject: Subject) -> Iterator[tuple[str, str]]:
                 inner = posixpath.normpath(posixpath.join(posixpath.dirname(path), found[1], name))
                 if subject.has(inner):
                     waiting += [] if inner in seen else [inner]
-                elif not re.search(r"^\s*if\b|^\s*if\s*\(", text[: found.start()], re.MULTILINE | re.IGNORECASE):
+                elif not re.search(r"^[^\S\n]*if\b|^[^\S\n]*if\s*\(", text[: found.start()], re.MULTILINE | re.IGNORECASE):
                     yield path, inner

@@ -16,7 +16,7 @@ _CALL = re.compile(
     r"\b(execSync|execFileSync|spawnSync|execFile|spawn|exec|execa|execaSync|execaCommand|execaCommandSync)\s*\(\s*"
 )
 _TAGGED = re.compile(
-    r"(\bawait\s+(?:nothrow\()?|\breturn\s+|^\s*)\$(\([^)]*\)|\.\w+)?`([^`]*)`(\s*\.(?:nothrow|quiet)\(\))*", re.M
+    r"(\bawait\s+(?:nothrow\()?|\breturn\s+|^[^\S\n]*)\$(\([^)]*\)|\.\w+)?`([^`]*)`(\s*\.(?:nothrow|quiet)\(\))*", re.M
 )
 _TEXT = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`""", re.S)
 _FROM_BESIDE = re.compile(

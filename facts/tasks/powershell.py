@@ -17,8 +17,8 @@ GOES_ON = "pwsh_goes_on"  # stands for what PowerShell does when a native comman
 _LOOKED_AT = re.compile(
     r"^(?:if|elseif)\s*\(.*(?:\$LASTEXITCODE|\$\?).*\)|^(?:exit|return|throw)\b.*\$LASTEXITCODE|^\$\w+\s*=\s*\$LASTEXITCODE", re.I
 )
-_STOPS = re.compile(r"^\s*\$PSNativeCommandUseErrorActionPreference\s*=\s*\$true", re.I | re.M)
-_FUNCTION = re.compile(r"^\s*function\s+([A-Za-z][\w-]*)", re.IGNORECASE | re.MULTILINE)
+_STOPS = re.compile(r"^[^\S\n]*\$PSNativeCommandUseErrorActionPreference\s*=\s*\$true", re.I | re.M)
+_FUNCTION = re.compile(r"^[^\S\n]*function\s+([A-Za-z][\w-]*)", re.IGNORECASE | re.MULTILINE)
 _HEAD = re.compile(
     r"^(\}?\s*)(if|elseif|else|foreach|for|while|function|try|catch|finally|switch|param|do|begin|process|end)\b(.*)$", re.I
 )

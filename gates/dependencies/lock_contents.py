@@ -63,7 +63,7 @@ _OF_ITS_KIND = {
 _ASKS = {
     "cargo": re.compile(r"^source = |^dependencies = ", re.MULTILINE),
     "node": re.compile(r'node_modules/|[dD]ependencies":\s*\{\s*"'),
-    "go": re.compile(r"^\s*require\b", re.MULTILINE),
+    "go": re.compile(r"^[^\S\n]*require\b", re.MULTILINE),
     "pip": re.compile(r"\b(?:registry|git|url|path) = \"|^dependencies = |==", re.MULTILINE),
 }
 

@@ -142,7 +142,7 @@ def _whole(path: str, text: str) -> Iterator[UnsafeSite]:
 
 
 def _raw(path: str, text: str) -> Iterator[UnsafeSite]:
-    words = _words(re.sub(r"^\s*#[^\n]*$", "", text, flags=re.M))
+    words = _words(re.sub(r"^[^\S\n]*#[^\n]*$", "", text, flags=re.M))
     if words:
         yield UnsafeSite(path, 1, "native source", words)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from facts.runs.ran import Ran
 
-_OPTION = re.compile(r"^\s*option\s*\(\s*(\w+)\s+(?:\"[^\"]*\"\s*)?(?:OFF|FALSE|NO|0)?\s*\)", re.MULTILINE | re.IGNORECASE)
+_OPTION = re.compile(r"^[^\S\n]*option\s*\(\s*(\w+)\s+(?:\"[^\"]*\"\s*)?(?:OFF|FALSE|NO|0)?\s*\)", re.MULTILINE | re.IGNORECASE)
 _ON = r"(?::BOOL)?=[\"']?(?:ON|TRUE|YES|1|\$)"
 _MAKES_TESTS = re.compile(
     r"\b(?:enable_testing|add_test|catch_discover_tests|gtest_discover_tests|doctest_discover_tests)\s*\(|include\s*\(\s*CTest\b"
@@ -24,7 +24,7 @@ def missing_option(text: str, commands: Sequence[Ran]) -> str:
     if any("--preset" in each.text or "-C " in each.text for each in commands if each.command.tool == "cmake"):
         return ""  # the preset or the cache may set it
     for name in map(str, _OPTION.findall(plain)):
-        block = re.compile(rf"^\s*if\s*\(\s*{name}\s*\)(.*?)^\s*endif\s*\(", re.MULTILINE | re.DOTALL | re.IGNORECASE)
+        block = re.compile(rf"^[^\S\n]*if\s*\(\s*{name}\s*\)(.*?)^[^\S\n]*endif\s*\(", re.MULTILINE | re.DOTALL | re.IGNORECASE)
         inside = "\n".join(block.findall(plain))
         set_on = any(re.search(rf"-D\s*{name}{_ON}", each.text, re.IGNORECASE) for each in commands)
         is_set = re.search(rf"\bset\s*\(\s*{name}\b", plain, re.IGNORECASE) is not None

@@ -111,7 +111,7 @@ class OwnFiles:
 @kept_with
 def _submodules(machinery: object) -> tuple[str, ...]:
     path = machinery.root / ".gitmodules"  # type: ignore[attr-defined]
-    return tuple(re.findall(r"^\s*path\s*=\s*(\S+)", path.read_text("utf-8", "replace"), re.M)) if path.is_file() else ()
+    return tuple(re.findall(r"^[^\S\n]*path\s*=\s*(\S+)", path.read_text("utf-8", "replace"), re.M)) if path.is_file() else ()
 
 
 def written_commands(job: JobRun) -> Iterator[Placed]:

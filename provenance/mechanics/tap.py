@@ -9,8 +9,8 @@ from core.findings import Finding
 from facts.vcs.git import Checkout
 from provenance.mechanics.step import Control, MechanicStep
 
-_DOWNLOAD = re.compile(r'^\s*url\s+"([^"]+)".*?^\s*sha256\s+"([0-9a-fA-F]{64})"', re.MULTILINE | re.DOTALL)
-_VERSION = re.compile(r'^\s*version\s+"([^"]+)"', re.MULTILINE)
+_DOWNLOAD = re.compile(r'^[^\S\n]*url\s+"([^"]+)".*?^[^\S\n]*sha256\s+"([0-9a-fA-F]{64})"', re.MULTILINE | re.DOTALL)
+_VERSION = re.compile(r'^[^\S\n]*version\s+"([^"]+)"', re.MULTILINE)
 
 
 @dataclass(frozen=True)

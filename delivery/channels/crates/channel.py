@@ -30,7 +30,7 @@ from profiles.schema.channels import Operation
 
 # What cargo would take here; where that is older since this machine's compiler is, the newest stands behind it.
 _VERSION = re.compile(r"^version: (?P<taken>\S+)(?: \(latest (?P<newest>[^)\s]+)\))?", re.MULTILINE)
-_ADDED = re.compile(r"^\s*Adding \S+ v(\S+) to dependencies", re.MULTILINE)
+_ADDED = re.compile(r"^[^\S\n]*Adding \S+ v(\S+) to dependencies", re.MULTILINE)
 _CONFIG = re.compile(r"(?P<index>https?://\S+/)config\.json")
 _IMPOSSIBLE = "0.0.0-never.published"
 _NOTHING = "fn main() {}\n"  # cargo compiles what a program depends on, whether it uses it or not

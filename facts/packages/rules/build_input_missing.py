@@ -26,7 +26,7 @@ RULE = Rule(
     good={"PKG-INFO": "Name: demo\nVersion: 1.0.0\n", "demo.py": "", "setup.py": "from setuptools import setup\nsetup(long_description=open('README.md').read())\n", "README.md": ""},
     given={"kind": "sdist"},
 )  # fmt: skip
-_INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
+_INCLUDE = re.compile(r'^[^\S\n]*#\s*include\s+"([^"]+)"', re.MULTILINE)
 _C = (".c", ".cc", ".cpp", ".cxx", ".h", ".hpp", ".hh", ".pyx", ".pxd")
 
 

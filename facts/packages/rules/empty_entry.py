@@ -26,7 +26,7 @@ RULE = Rule(
     },
     given={"kind": "node"},
 )
-_VALUES = re.compile(r"^\s*export\s+(declare\s+)?(default|const|let|var|function|class|enum|abstract|\{|=|\*)", re.MULTILINE)
+_VALUES = re.compile(r"^[^\S\n]*export\s+(declare\s+)?(default|const|let|var|function|class|enum|abstract|\{|=|\*)", re.MULTILINE)
 
 
 def findings(subject: Subject) -> Iterable[Finding]:

@@ -17,8 +17,8 @@ RULE = Rule(
     fix="generate the formula from the release's own files",
 )
 _IN_URL = re.compile(r"(?:/v?|[_-]v?)(\d+\.\d+(?:\.\d+)*(?:-[0-9A-Za-z.]+?)?)(?=/|[_-][A-Za-z]|\.(?:tar|t[gx]z|zip|gz)|$)")
-_STATED = re.compile(r'^\s*version\s+"([^"]+)"', re.MULTILINE)
-_CLASS = re.compile(r"^\s*class\s+(\w+)\s*<\s*Formula", re.MULTILINE)
+_STATED = re.compile(r'^[^\S\n]*version\s+"([^"]+)"', re.MULTILINE)
+_CLASS = re.compile(r"^[^\S\n]*class\s+(\w+)\s*<\s*Formula", re.MULTILINE)
 
 
 def findings(subject: Subject) -> Iterable[Finding]:

@@ -20,7 +20,7 @@ RULE = Rule(
 )
 _SYNTAX = (
     (r"^func\s+(\([^)]*\)\s*)?\w+\[\s*\w+[^\]]*\s[^\]]+\]\s*\(|^type\s+\w+\[\s*\w+(\s*,\s*\w+)*\s+[^\]\d][^\]]*\]\s|\bany\b(?=\s*[),\]}{\n])", 18, "type parameters"),
-    (r"^\s*type\s+\w+\[[^\]]+\]\s*=\s", 24, "generic type aliases"),
+    (r"^[^\S\n]*type\s+\w+\[[^\]]+\]\s*=\s", 24, "generic type aliases"),
     (r"\bfor\s+(?:\w+\s*:?=\s*)?range\s+(\d+|len\()", 22, "range over an integer"),
     (r"\bfor\s+[\w, ]*:?=?\s*range\s+(maps|slices)\.(Keys|Values|All|Sorted|Backward)\(", 23, "range over a function"),
     (r"(?<![\w.])(min|max|clear)\((?=\w)", 21, "the builtin functions min, max and clear"),
@@ -76,7 +76,7 @@ def _of_library(text: str, code: str, imports: Iterable[str], oldest: int) -> tu
     for package in imports:
         if (newer := later(oldest).get(package)) is None:
             continue
-        renamed = re.search(rf"^\s*(?:import\s+)?(\w+)\s+\"{re.escape(package)}\"", text, re.MULTILINE)
+        renamed = re.search(rf"^[^\S\n]*(?:import\s+)?(\w+)\s+\"{re.escape(package)}\"", text, re.MULTILINE)
         word = re.escape(renamed[1] if renamed and renamed[1] != "import" else package.rpartition("/")[2])
         used = next((found for found in re.finditer(rf"(?<![\w.]){word}\.([A-Z]\w*)", code) if found[1] in newer), None)
         if used and not re.search(rf"\b{word}\s*(?::=|,[\w\s,]*:=)|[(,]\s*{word}\s+[\w*\[]|\bvar\s+{word}\b", code):

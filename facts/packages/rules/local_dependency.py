@@ -65,9 +65,9 @@ def _crate(subject: Subject) -> Iterable[tuple[str, str]]:
 def _go(subject: Subject) -> Iterable[tuple[str, str]]:
     text = subject.text("go.mod") if subject.has("go.mod") else ""
     main = any(re.search(r"^package main\b", text, re.MULTILINE) for text in subject.texts(".go").values())
-    for found in re.finditer(r"^\s*(?:replace\s+)?(\S+)(?:\s+\S+)?\s*=>\s*(\S+)", text, re.MULTILINE):
+    for found in re.finditer(r"^[^\S\n]*(?:replace\s+)?(\S+)(?:\s+\S+)?\s*=>\s*(\S+)", text, re.MULTILINE):
         placeholder = re.search(
-            rf"^\s*(?:require\s+)?{re.escape(found[1])}\s+v0\.0\.0(-00010101000000-000000000000)?\s*(//.*)?$", text, re.MULTILINE
+            rf"^[^\S\n]*(?:require\s+)?{re.escape(found[1])}\s+v0\.0\.0(-00010101000000-000000000000)?\s*(//.*)?$", text, re.MULTILINE
         )
         is_local = found[2].startswith((".", "/"))
         if (is_local and (placeholder or main)) or (not is_local and main and _installed_by_go(subject)):

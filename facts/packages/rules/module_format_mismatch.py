@@ -96,7 +96,7 @@ def _wrong(subject: Subject, entry: ExportEntry, path: str) -> tuple[str, str] |
     as_module = _is_module(subject, path)
     if is_esm and not as_module:
         return "an ES module that Node reads as CommonJS", "CommonJS, or .mjs"
-    if as_module and is_cjs and not is_esm and re.search(r"^\s*(module\.exports|exports\.\w+)\s*=", text, re.MULTILINE):
+    if as_module and is_cjs and not is_esm and re.search(r"^[^\S\n]*(module\.exports|exports\.\w+)\s*=", text, re.MULTILINE):
         return "CommonJS that Node reads as an ES module", "an ES module, or .cjs"
     if as_module and "require" in entry.conditions:
         return "an ES module for the condition require", "CommonJS"

@@ -20,7 +20,7 @@ RULE = Rule(
     good={"Cargo.toml": _MANIFEST, "src/lib.rs": "#![cfg_attr(docsrs, feature(doc_cfg))]\n"},
     given={"kind": "crate"},
 )
-_FEATURE = re.compile(r"^\s*#!\[\s*feature\s*\(\s*([\w\s,]+)\)\s*\]", re.MULTILINE)
+_FEATURE = re.compile(r"^[^\S\n]*#!\[\s*feature\s*\(\s*([\w\s,]+)\)\s*\]", re.MULTILINE)
 _NIGHTLY = re.compile(r"\bnightly\b", re.IGNORECASE)
 
 

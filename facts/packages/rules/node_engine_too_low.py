@@ -29,7 +29,7 @@ _SYNTAX = (
     (r"[\w)\]]\?\.[A-Za-z_$\[(]", (14, 0), "optional chaining"),
     (r"[\w)\]]\s*\?\?\s*[\w('\"`\[{!-]", (14, 0), "the operator ??"),
     (r"\bcatch\s*\{", (10, 0), "catch without a binding"),
-    (r"^\s+(static\s+)?#\w+\s*(=|;|\()", (12, 0), "private members"),
+    (r"^[^\S\n]+(static\s+)?#\w+\s*(=|;|\()", (12, 0), "private members"),
     (r"\bstatic\s*\{", (16, 11), "static blocks"),
     (r"require\(\s*['\"]node:", (14, 18), "the prefix node:"),
     (r"\bwith\s*\{\s*type\s*:", (18, 20), "import attributes"),

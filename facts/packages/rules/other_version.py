@@ -19,7 +19,7 @@ RULE = Rule(
 )
 _FOLDER = re.compile(r"^[\w.-]*?[-_]v?([0-9]+\.[0-9]+\.[0-9]+)(?![0-9]|\.[0-9])")
 _ASSIGNED = re.compile(
-    r"^\s*(?:export\s+|readonly\s+)?(?:[A-Z]+_)?VERSION=[\"']?v?([0-9]+\.[0-9]+\.[0-9]+)[\"']?\s*$", re.MULTILINE
+    r"^[^\S\n]*(?:export\s+|readonly\s+)?(?:[A-Z]+_)?VERSION=[\"']?v?([0-9]+\.[0-9]+\.[0-9]+)[\"']?\s*$", re.MULTILINE
 )
 _DOWNLOADS = re.compile(r"releases/download/[\"']?v?\$\{?(?:[A-Z]+_)?VERSION")
 _PACKED = b"UPX!"

@@ -33,7 +33,7 @@ RULE = Rule(
 )
 _OLDEST, _NEWEST = 7, 15
 _BY_TREE = 10  # from this version on, newer syntax has nodes of its own
-_LATER = re.compile(r"\bexcept\s*\*|^\s*type\s+\w+|^\s*(?:async\s+)?(?:def|class)\s+\w+\s*\[", re.MULTILINE)
+_LATER = re.compile(r"\bexcept\s*\*|^[^\S\n]*type\s+\w+|^[^\S\n]*(?:async\s+)?(?:def|class)\s+\w+\s*\[", re.MULTILINE)
 _OF_12 = re.compile(
     r"^[ \t]*(?:type[ \t]+\w+(?:\[[^\]\n]*\])?[ \t]*=|(?:async[ \t]+def|def|class)[ \t]+\w+[ \t]*\[\w)", re.MULTILINE
 )

@@ -44,7 +44,7 @@ _SYNTAX = (
     (r"&raw\s+(const|mut)\s", 82, "&raw"),
     (r"\bimpl\b[^;{}=()]*\buse\s*<[\w', ]*>", 82, "use<...> bounds"),
     (r"\basync\s+fn\s+\w+[^{};]*;", 75, "async functions in traits"),
-    (r"(?m)^\s*type\s+\w+\s*<[^=;{}]*>\s*(:[^=;{}]*)?(where\b[^=;{}]*)?;", 65, "generic associated types"),
+    (r"(?m)^[^\S\n]*type\s+\w+\s*<[^=;{}]*>\s*(:[^=;{}]*)?(where\b[^=;{}]*)?;", 65, "generic associated types"),
     (r"\b(std|core)::mem::offset_of!|\bmem::offset_of!", 77, "offset_of"),
     (r"\b(std|core)::num::NonZero\b(?!\w)|\bNonZero\s*(::)?<\s*[ui]\d+", 79, "the generic NonZero"),
     (r"\b(std|core)::cell::LazyCell\b|\bLazyCell::new\b", 80, "LazyCell"),

@@ -29,9 +29,9 @@ RULE = Rule(
     given={"kind": "node"},
 )
 _SAYS_NOTHING = re.compile(r"\s*(['\"]use (strict|client|server)['\"];?\s*)?(export\s*\{\s*\}\s*;?\s*)*")
-_HANDS_ON = re.compile(r"^\s*export\s+\*\s+from\s*['\"](\.[^'\"\n]*)['\"];?[ \t]*$", re.MULTILINE)
+_HANDS_ON = re.compile(r"^[^\S\n]*export\s+\*\s+from\s*['\"](\.[^'\"\n]*)['\"];?[ \t]*$", re.MULTILINE)
 _GIVES = re.compile(
-    r"^\s*(export\s+(default|const|let|var|function|class|async|\*)|export\s*\{\s*\w|(module\.)?exports\.[A-Za-z]\w*\s*=|module\.exports\s*=\s*(?!\{\s*\}))",
+    r"^[^\S\n]*(export\s+(default|const|let|var|function|class|async|\*)|export\s*\{\s*\w|(module\.)?exports\.[A-Za-z]\w*\s*=|module\.exports\s*=\s*(?!\{\s*\}))",
     re.MULTILINE,
 )
 

@@ -33,10 +33,10 @@ RULE = Rule(
     given={"kind": "node"},
 )
 _NAMED = re.compile(
-    r"^\s*(?:import|export)\s+(?:type\s+)?(?:\w+\s*,\s*)?\{([^{}]*)\}\s*from\s*['\"](\.[^'\"\n]*)['\"]", re.MULTILINE
+    r"^[^\S\n]*(?:import|export)\s+(?:type\s+)?(?:\w+\s*,\s*)?\{([^{}]*)\}\s*from\s*['\"](\.[^'\"\n]*)['\"]", re.MULTILINE
 )
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
-_ALL = re.compile(r"^\s*export\s+(?:type\s+)?\*\s*(?:as\s+\w+\s+)?from\s*['\"]([^'\"\n]+)['\"]", re.MULTILINE)
+_ALL = re.compile(r"^[^\S\n]*export\s+(?:type\s+)?\*\s*(?:as\s+\w+\s+)?from\s*['\"]([^'\"\n]+)['\"]", re.MULTILINE)
 
 
 def findings(subject: Subject) -> Iterable[Finding]:
@@ -69,7 +69,7 @@ def _file(subject: Subject, path: str, name: str) -> str:
 def _read(whole: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """Every word of a file, and what it hands on; `=` where it exports one value, whose names are not known here."""
     text = plain(whole)
-    single = ("=",) if "export" in text and re.search(r"^\s*export\s*=", text, re.MULTILINE) else ()
+    single = ("=",) if "export" in text and re.search(r"^[^\S\n]*export\s*=", text, re.MULTILINE) else ()
     # A word in a comment counts too: what looks like one may be a text with /* in it.
     return frozenset(_WORD.findall(whole)), (*single, *(_ALL.findall(text) if "*" in text else ()))
 

@@ -35,9 +35,9 @@ RULE = Rule(
     given={"kind": "node"},
 )
 _VALUES = re.compile(
-    r"^\s*export\s+(declare\s+)?(const|let|var|function|class|enum|namespace|abstract)\b|^\s*export\s+\*", re.MULTILINE
+    r"^[^\S\n]*export\s+(declare\s+)?(const|let|var|function|class|enum|namespace|abstract)\b|^[^\S\n]*export\s+\*", re.MULTILINE
 )
-_DEFAULT = re.compile(r"^\s*export\s+default\b|\bas\s+default\b", re.MULTILINE)
+_DEFAULT = re.compile(r"^[^\S\n]*export\s+default\b|\bas\s+default\b", re.MULTILINE)
 
 
 def findings(subject: Subject) -> Iterable[Finding]:

@@ -113,11 +113,11 @@ def _untaken(root: Path, names: list[str], file: str, context: str) -> Iterator[
     if "$" in str(path) or not path.is_file():
         return
     text = _read(path)
-    if not re.search(r"^\s*ARG\s", text, re.MULTILINE | re.IGNORECASE):
+    if not re.search(r"^[^\S\n]*ARG\s", text, re.MULTILINE | re.IGNORECASE):
         return  # an image that takes nothing
     for name in names:
         if _OF_A_VERSION.search(name) and not re.search(
-            rf"^\s*ARG\s+(?:\w+(?:=\S*)?\s+)*{re.escape(name)}\b", text, re.MULTILINE | re.IGNORECASE
+            rf"^[^\S\n]*ARG\s+(?:\w+(?:=\S*)?\s+)*{re.escape(name)}\b", text, re.MULTILINE | re.IGNORECASE
         ):
             yield f"the build argument {name} is set, but {path.name} has no such ARG"
 

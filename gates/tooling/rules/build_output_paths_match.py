@@ -64,7 +64,7 @@ def findings(context: Context) -> Iterator[Finding]:
 def _moved_by_configuration(context: Context) -> bool:
     paths = [context.graph.root / ".cargo" / name for name in ("config.toml", "config")]
     return any(
-        re.search(r"^\s*(?:target-dir|target)\s*=|\[build\]", path.read_text("utf-8", "replace"), re.M)
+        re.search(r"^[^\S\n]*(?:target-dir|target)\s*=|\[build\]", path.read_text("utf-8", "replace"), re.M)
         for path in paths
         if path.is_file()
     )

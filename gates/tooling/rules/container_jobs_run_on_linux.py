@@ -81,5 +81,5 @@ def _is_an_image(context: Context, step: WorkflowStep) -> bool:
         return True
     if step.uses.startswith("./"):
         path = action_file(context.graph.root, step.uses)
-        return path is not None and bool(re.search(r"^\s+using:\s*['\"]?docker", path.read_text("utf-8", "replace"), re.M))
+        return path is not None and bool(re.search(r"^[^\S\n]+using:\s*['\"]?docker", path.read_text("utf-8", "replace"), re.M))
     return step.action in _IMAGES

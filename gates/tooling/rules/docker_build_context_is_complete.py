@@ -32,7 +32,7 @@ _MANIFESTS = {
 _WRITTEN = re.compile(
     r"\b(?:writeFileSync|writeFile|outputFile)\(\s*['\"]([\w./-]+)['\"]|\bPath\(['\"]([\w./-]+)['\"]\)\.write_text"
 )
-_COPY = re.compile(r"^\s*(?:COPY|ADD)\s+(.*)$", re.IGNORECASE | re.MULTILINE)
+_COPY = re.compile(r"^[^\S\n]*(?:COPY|ADD)\s+(.*)$", re.IGNORECASE | re.MULTILINE)
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
 jobs:

@@ -54,7 +54,7 @@ _ONLY_GO = frozenset(
 _ONLY_ACTIONS = re.compile(
     r"actions/(?:checkout|setup-[\w-]+|cache|upload-artifact)$|goreleaser/goreleaser-action$|sigstore/cosign-installer$|anchore/sbom-action"
 )
-_HOOK = re.compile(r"^\s*-\s*(?:cmd:\s*)?(?!go\s)\S.*$", re.MULTILINE)
+_HOOK = re.compile(r"^[^\S\n]*-\s*(?:cmd:\s*)?(?!go\s)\S.*$", re.MULTILINE)
 _CONFIGURATIONS = (".goreleaser.yaml", ".goreleaser.yml", "goreleaser.yaml", "goreleaser.yml")
 
 

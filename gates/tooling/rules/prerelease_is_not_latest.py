@@ -118,7 +118,7 @@ def _is_set_elsewhere(context: Context, job: JobRun, effect: Effect) -> bool:
     script = effect.step.run.text if effect.step.run is not None else ""
     return (
         any(name.upper() == "NPM_CONFIG_TAG" for name in env)
-        or any(re.search(r"^\s*tag\s*=", text, re.MULTILINE) for text in texts)
+        or any(re.search(r"^[^\S\n]*tag\s*=", text, re.MULTILINE) for text in texts)
         or "NPM_CONFIG_TAG" in script.upper()
         or bool(re.search(r"publish\b[^\n]*\$[{(]?\w*(arg|flag|opt|tag|extra|param)", script, re.IGNORECASE))
     )

@@ -94,7 +94,7 @@ def _ignores_scripts(context: Context, job: JobRun, effect: Effect, folder: str)
     ran_before = [step.run.text for step in job.steps if step.run is not None]
     return (
         said == "true"
-        or any(re.search(r"^\s*ignore-scripts\s*=\s*true", text, re.M) for text in texts)
+        or any(re.search(r"^[^\S\n]*ignore-scripts\s*=\s*true", text, re.M) for text in texts)
         or any(re.search(r"npm config set (-\S+ )*ignore-scripts[= ]true", text) for text in ran_before)
     )
 

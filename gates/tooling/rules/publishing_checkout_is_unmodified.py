@@ -86,7 +86,7 @@ def _versioned(root: Path, job: JobRun, listed: list[Placed]) -> Iterator[tuple[
     manifest = (root / "pyproject.toml").read_text("utf-8", "replace") if (root / "pyproject.toml").is_file() else ""
     if (
         not tool
-        or re.search(r"^\s*version_scheme\s*=", manifest, re.MULTILINE)
+        or re.search(r"^[^\S\n]*version_scheme\s*=", manifest, re.MULTILINE)
         or any(re.search(r"PRETEND_VERSION|VERSIONING_BYPASS|OVERRIDE_VERSION", text) for text in told)
     ):
         return

@@ -73,7 +73,7 @@ def _stage(root: Path, file: str | None, target: str) -> Iterator[str]:
     if file is None or "$" in target or not below(root, file).is_file():
         return
     text = below(root, file).read_text("utf-8", "replace")
-    stages = [name.lower() for name in re.findall(r"^\s*FROM\s.*?\sAS\s+(\S+)", text, re.M | re.I)]
+    stages = [name.lower() for name in re.findall(r"^[^\S\n]*FROM\s.*?\sAS\s+(\S+)", text, re.M | re.I)]
     if target.lower() not in stages and not target.isdigit():
         yield f"the stage {target} is not in {file}, which has {', '.join(stages) or 'none with a name'}"
 
@@ -127,7 +127,7 @@ def _goal(folder: Path, goals: tuple[str, ...]) -> Iterator[str]:
     if file is None:
         return
     text = file.read_text("utf-8", "replace").replace("\\\n", " ")
-    if re.search(r"^\s*-?include\b|^[^\t#:=]*%[^:=]*:|^[^\t#\n]*\$[({][^\n]*:(?!=)|\$\(eval|^define\b", text, re.M):
+    if re.search(r"^[^\S\n]*-?include\b|^[^\t#:=]*%[^:=]*:|^[^\t#\n]*\$[({][^\n]*:(?!=)|\$\(eval|^define\b", text, re.M):
         return
     known = {name for line in re.findall(r"^([^\t#:=\n][^:=\n]*?)\s*::?(?!=)", text, re.M) for name in line.split()}
     for goal in goals:

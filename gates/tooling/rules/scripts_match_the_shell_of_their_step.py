@@ -14,7 +14,7 @@ from facts.workflows.workflow import WorkflowStep
 from gates.tooling.rule_context import Context
 
 _FILES = r"GITHUB_(?:OUTPUT|ENV|PATH|STEP_SUMMARY)"
-_OF_POSIX = re.compile(r"(?m)^\s*(?:export\s+\w+=|fi\s*$|done\s*$|esac\s*$)|;\s*then\s*$|\s\\$|\[\[\s")
+_OF_POSIX = re.compile(r"(?m)^[^\S\n]*(?:export\s+\w+=|fi\s*$|done\s*$|esac\s*$)|;\s*then\s*$|\s\\$|\[\[\s")
 _INNER = re.compile(r"\b(?:bash|sh|wsl|pwsh|powershell)\b[^\n]*(?:\s-\w*[cC]\w*\s|<<)|@'", re.IGNORECASE)
 _OF_POWERSHELL = re.compile(r"(?<![\w'])\$\{?env:(\w+)", re.IGNORECASE)
 _JOBS = """\

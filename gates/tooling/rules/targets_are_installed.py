@@ -121,7 +121,7 @@ def _only_installs(job: JobRun, step: WorkflowStep) -> bool:
 def _brings(root: Path, job: JobRun) -> bool:
     """Whether something may install targets for the toolchain that builds."""
     said_there = "".join((root / name).read_text("utf-8", "replace") for name in _FILES if (root / name).is_file())
-    pinned = re.search(r"^\s*channel\s*=\s*[\"']([\w.-]+)", said_there, re.MULTILINE)
+    pinned = re.search(r"^[^\S\n]*channel\s*=\s*[\"']([\w.-]+)", said_there, re.MULTILINE)
     steps = [step for step in job.steps if not (pinned and _of_another_toolchain(step, pinned[1]))]
     texts = [each.text for step in steps for each in scalars(step.body)]
     texts += [name for step in steps for name in step.with_.entries] + [said(job, step) for step in steps]

@@ -17,8 +17,8 @@ from facts.workflows.artifacts import expand
 from gates.tooling.checkout_paths import below
 from gates.tooling.rule_context import Context
 
-_TRUE = re.compile(r"^\s*skip_missing_interpreters\s*=\s*[\"']?(?:true|1|yes)\b", re.IGNORECASE | re.MULTILINE)
-_ENVS = re.compile(r"^\s*(?:env_list|envlist)\s*=\s*((?:.*\n)(?:[ \t]+.*\n)*)", re.MULTILINE)
+_TRUE = re.compile(r"^[^\S\n]*skip_missing_interpreters\s*=\s*[\"']?(?:true|1|yes)\b", re.IGNORECASE | re.MULTILINE)
+_ENVS = re.compile(r"^[^\S\n]*(?:env_list|envlist)\s*=\s*((?:.*\n)(?:[ \t]+.*\n)*)", re.MULTILINE)
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
 jobs:

@@ -18,7 +18,7 @@ from gates.tooling.committed_tree import CommittedTree, committed
 from gates.tooling.own_files import written_commands
 from gates.tooling.rule_context import Context
 
-_TEST = re.compile(r"\bTestCase\b|^\s*def test_", re.MULTILINE)
+_TEST = re.compile(r"\bTestCase\b|^[^\S\n]*def test_", re.MULTILINE)
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
 jobs:
