@@ -27,7 +27,9 @@ ESM = re.compile(
     r"|(?:^|[;}])export\s*\{[\w$\s,]*\}\s*;?\s*\Z",
     re.MULTILINE,
 )
-CJS = re.compile(r"^[^\S\n]*(module\.exports\s*=|exports\.\w+\s*=|Object\.defineProperty\(exports)|=\s*require\(['\"]", re.MULTILINE)
+CJS = re.compile(
+    r"^[^\S\n]*(module\.exports\s*=|exports\.\w+\s*=|Object\.defineProperty\(exports)|=\s*require\(['\"]", re.MULTILINE
+)
 # Modules that Node itself has.
 BUILT_IN = frozenset(["assert", "async_hooks", "buffer", "child_process", "cluster", "console", "constants", "crypto", "dgram", "diagnostics_channel", "dns", "domain", "events", "fs", "http", "http2", "https", "inspector", "module", "net", "os", "path", "perf_hooks", "process", "punycode", "querystring", "readline", "repl", "stream", "string_decoder", "sys", "timers", "tls", "trace_events", "tty", "url", "util", "v8", "vm", "wasi", "worker_threads", "zlib", "bun"])  # fmt: skip
 _DECLARED = (".d.ts", ".d.mts", ".d.cts")

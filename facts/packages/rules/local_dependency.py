@@ -67,7 +67,9 @@ def _go(subject: Subject) -> Iterable[tuple[str, str]]:
     main = any(re.search(r"^package main\b", text, re.MULTILINE) for text in subject.texts(".go").values())
     for found in re.finditer(r"^[^\S\n]*(?:replace\s+)?(\S+)(?:\s+\S+)?\s*=>\s*(\S+)", text, re.MULTILINE):
         placeholder = re.search(
-            rf"^[^\S\n]*(?:require\s+)?{re.escape(found[1])}\s+v0\.0\.0(-00010101000000-000000000000)?\s*(//.*)?$", text, re.MULTILINE
+            rf"^[^\S\n]*(?:require\s+)?{re.escape(found[1])}\s+v0\.0\.0(-00010101000000-000000000000)?\s*(//.*)?$",
+            text,
+            re.MULTILINE,
         )
         is_local = found[2].startswith((".", "/"))
         if (is_local and (placeholder or main)) or (not is_local and main and _installed_by_go(subject)):

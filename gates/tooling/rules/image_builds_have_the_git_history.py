@@ -109,7 +109,9 @@ def _made(context: Context, tree: CommittedTree, image: Image, text: str, known:
     makefile = tree.text(f"{folder}/Makefile".lstrip("/"))
     asks = {
         name: line
-        for name, sign, line in re.findall(r"^[^\S\n]*(?:export\s+)?(\w+)\s*([:?]?:?=)\s*(\$\(shell[^\n]*)", makefile, re.MULTILINE)
+        for name, sign, line in re.findall(
+            r"^[^\S\n]*(?:export\s+)?(\w+)\s*([:?]?:?=)\s*(\$\(shell[^\n]*)", makefile, re.MULTILINE
+        )
         if _ASKS.search(line) and not _BRINGS.search(line) and not (sign == "?=" and name in known)
     }
     for words in _MAKE.findall(text):

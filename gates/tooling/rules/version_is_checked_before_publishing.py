@@ -15,7 +15,9 @@ _OF_THE_TAG = re.compile(r"GITHUB_REF\b|GITHUB_REF_NAME|github\.ref|\bTAG\b|inpu
 _OF_THE_SOURCE = re.compile(
     r"Cargo\.toml|package\.json|pyproject\.toml|cargo metadata|cargo pkgid|setup\.py|__version__|version\.(?:py|go|txt)|\bVERSION\b|gradle\.properties|pom\.xml|CHANGELOG"
 )
-_FAILS = re.compile(r"\bexit [1-9]|\bfalse\b|sys\.exit|raise |process\.exit|::error|^[^\S\n]*(?:test|\[)\s.*(?:==|=|!=)", re.MULTILINE)
+_FAILS = re.compile(
+    r"\bexit [1-9]|\bfalse\b|sys\.exit|raise |process\.exit|::error|^[^\S\n]*(?:test|\[)\s.*(?:==|=|!=)", re.MULTILINE
+)
 _COMPARES = re.compile(r"!=|==|\s=\s|grep -q|-ne\b|-eq\b|\bdiff\b|\bcmp\b")
 _OF_USERS = re.compile(
     r"\bcurl\b|\bpip3? install\b|npm (?:view|info|install)|cargo (?:install|search|info)|gh release (?:download|view)|docker (?:pull|run)|brew install",
