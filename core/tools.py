@@ -11,7 +11,7 @@ from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
 
-_NUMBER = re.compile(r"(\d+(?:\.\d+){1,3})")
+_NUMBER = re.compile(r"((?<!\d)\d+(?:\.\d+){1,3})")
 
 
 @dataclass(frozen=True)

@@ -105,4 +105,4 @@ def _unplanned(one: Had) -> list[str]:
 
 
 def _ageless(name: str) -> str:
-    return _AGE.sub(lambda found: re.sub(r"_?\d+(?:_\d+)?_$", "_", found.group()), name)
+    return _AGE.sub(lambda found: re.sub(r"_?(?<!\d)\d+(?:_\d+)?_$", "_", found.group()), name)

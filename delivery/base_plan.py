@@ -64,7 +64,7 @@ def _files(listing: Listing, version: str, others: Collection[str] | None, targe
     names = [spelt(file.name, version) for file in listing.offered]
     found = []
     for name in dict.fromkeys(names):
-        loose = _SYSTEM.sub(lambda match: re.sub(r"_?\d+(?:_\d+)?_$", "*_", match.group()), name)
+        loose = _SYSTEM.sub(lambda match: re.sub(r"_?(?<!\d)\d+(?:_\d+)?_$", "*_", match.group()), name)
         served = [other for other in others or () if fnmatchcase(other, loose.replace("{version}", target))]
         alone = sum(fnmatchcase(other, loose) for other in names) == 1 and len(served) <= 1
         found.append(ReleaseFile(loose if alone else name))
@@ -85,7 +85,7 @@ def spelt(name: str, version: str) -> str:
     """Put a blank where a file's name holds the version, in its own spelling or the ecosystem's."""
     if version in name:
         return name.replace(version, "{version}")
-    words = re.findall(r"\d+(?:\.\w+)+", _ENDING.sub("", name))
+    words = re.findall(r"(?<!\d)\d+(?:\.\w+)+", _ENDING.sub("", name))
     return next((name.replace(word, "{version}") for word in words if equal(word, version)), name)
 
 

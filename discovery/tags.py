@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.versions import VERSION, is_prerelease, key
 
-_TAG = re.compile(rf"(?P<before>.*?)(?P<version>{VERSION})")
+_TAG = re.compile(rf"(?P<before>.{{0,255}}?)(?<!\d)(?P<version>{VERSION})")
 
 
 @dataclass(frozen=True)

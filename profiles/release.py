@@ -13,7 +13,7 @@ SAMPLE = "embedded sample"
 DISCOVERED = "discovered, not reviewed"  # the profile's name where the project has none
 NO_BASE = "none"  # typed: there is no release before this one
 UNSTATED = "unstated"  # the agent, where nobody said who runs it
-_TAG = re.compile(rf"(?P<before>(?:.*?[^0-9.])?)(?P<version>{VERSION})")
+_TAG = re.compile(rf"(?P<before>(?:.{{0,255}}?[^0-9.])?)(?P<version>{VERSION})")
 _LEADING_ZERO = re.compile(r"(?:^0\d|^\d\.(?:.*\.)?0\d)")  # a year may be followed by 08, a 1 may not
 
 

@@ -164,7 +164,7 @@ def _world(event: str, ref: str) -> World:
 def example_of(pattern: str) -> str:
     """Return a tag as a filter means it: what it spells out, and a version."""
     plain = re.split(r"[*?+\[\]!()\\]", pattern.lstrip("!"), maxsplit=1)[0]
-    return plain if plain == pattern else f"{plain}1.2.3" if not re.search(r"\d+\.$", plain) else f"{plain}2.3"
+    return plain if plain == pattern else f"{plain}1.2.3" if not re.search(r"(?<!\d)\d+\.$", plain) else f"{plain}2.3"
 
 
 def may_run(job: JobRun, world: World) -> bool | None:

@@ -15,7 +15,7 @@ from license_expression import (  # type: ignore[import-untyped]
 )
 
 # Cargo's older form of OR (The Cargo Book, "license": "/" is deprecated).
-_SLASH = re.compile(r"\s*/\s*")
+_SLASH = re.compile(r"(?:(?<!\s)\s+)?/\s*")
 
 
 @dataclass(frozen=True)

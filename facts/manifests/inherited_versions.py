@@ -9,7 +9,7 @@ from facts.manifests.stated import Stated, table
 from facts.vcs.files import Files
 
 _NAMES = ("__version__", "VERSION", "__VERSION__", "version")
-_PLAIN = re.compile(r"\d+\.\d+\.\d+\S*")
+_PLAIN = re.compile(r"(?<!\d)\d+\.\d+\.\d+\S*")
 
 
 def inherited(files: Files, path: str, kind: str) -> tuple[Stated, ...]:

@@ -24,7 +24,7 @@ _GUARD = re.compile(r"\b(try|catch\s*(\([^)]*\))?)\s*\{[^}]*$")
 ENDINGS = (".js", ".mjs", ".cjs")
 ESM = re.compile(
     r"^[^\S\n]*(import\s+[\w*{'\"][^\n(]*?['\"]|export\s+(default|const|let|var|function|class|async|\{|\*))"
-    r"|(?:^|[;}])export\s*\{[\w$\s,]*\}\s*;?\s*\Z",
+    r"|(?:^|[;}])export\s*\{[\w$\s,]*\}\s*+(?:;\s*+)?\Z",
     re.MULTILINE,
 )
 CJS = re.compile(

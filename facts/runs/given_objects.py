@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from facts.workflows.values import Value
 
-_COMPUTED = re.compile(r"\$\{\{.*?\}\}", re.S)
+_COMPUTED = re.compile(r"\$\{\{(?:(?!\$\{\{).)*?\}\}", re.S)
 _MARK = "\ue000"  # what nobody writes
 
 

@@ -28,7 +28,7 @@ from facts.workflows.values import Value
 from facts.workflows.workflow import Job, Workflow, WorkflowStep
 
 STUBS = frozenset({"gh"})
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}", re.DOTALL)
 _TEXTS = (
     ".md",
     ".markdown",
@@ -150,7 +150,7 @@ def _said(machinery: Machinery, step: WorkflowStep) -> str:
 
 def _is_whole(machinery: Machinery, step: WorkflowStep, work: Path) -> bool:
     """Whether each file of the checkout that a step names was copied."""
-    named = set(re.findall(r"[\w./-]*\w", _said(machinery, step)))
+    named = set(re.findall(r"(?<![\w./-])[\w./-]*\w", _said(machinery, step)))
     return all((work / each).is_file() for each in named if not each.startswith("/") and (machinery.root / each).is_file())
 
 

@@ -96,7 +96,7 @@ def program(text: str, rejecting: Collection[str] = ()) -> Task:
                 or re.search(r"\.status\b|exitCode|'(close|exit)'|\"(close|exit)\"|promisify|error", plain)
                 or _OF_THE_CHECKOUT.fullmatch(command)
             )
-            bare = re.search(r"(?:^|[;{}\n])\s*(?:await\s+)?$", plain[: found.start()])
+            bare = re.search(r"(?:^|[;{}\n])[^\S\n]*(?:await\s+)?$", plain[: found.start()])
             forgiven = helper is not None and helper.forgives and (bare is not None or not helper.answers)
             forgiven = forgiven or any(begin < found.start() < end for begin, end in caught)
             forgiven = forgiven or _is_forgiven(plain, found.end())
@@ -108,7 +108,7 @@ def program(text: str, rejecting: Collection[str] = ()) -> Task:
         forgiven = forgiven or (re.match(r"\s*\.catch\(", plain[found.end() :]) is not None and _is_forgiven(plain, found.end()))
         _add(lines, plain, found.start(), _inner(found[3]) + (" || true" if forgiven else ""))
     for found in _OF_RELEASES.finditer(plain):
-        given = re.split(r"\n\s*\}?\s*\)|\}\s*\)", plain[found.end() : found.end() + 2000], maxsplit=1)[0]
+        given = re.split(r"\n[^\S\n]*(?:\}\s*)?\)|\}\s*\)", plain[found.end() : found.end() + 2000], maxsplit=1)[0]
         if command := _request(found[1], given):
             _add(lines, plain, found.start(), command)
     return Task("", 1, placed(lines, text.count("\n") + 1))
@@ -250,7 +250,7 @@ def _words(listed: str, text: str = "") -> Iterator[str]:
 
 
 def _plain_words(listed: str) -> Iterator[str]:
-    for item in re.split(r",(?![^`'\"]*[`'\"]\s*(?:,|$))|,", listed):
+    for item in listed.split(","):
         chosen = re.search(r"[^?]\?[^?.]", _TEXT.sub("", item)) is not None  # one word or another
         found = None if chosen else _TEXT.search(item)
         word = quoted(_inner(next(p for p in found.groups() if p is not None))) if found else ("$js" if item.strip() else "")

@@ -87,7 +87,7 @@ def _block(found: re.Match[str], blocks: list[str]) -> str:
     closing = blocks.pop() if found[1].startswith("}") and blocks else ""
     kind, rest = found[2].lower(), found[3].strip()
     if kind == "param" or not rest.rstrip().endswith("{"):
-        inner = re.search(r"\{(.*)\}\s*$", rest)
+        inner = re.search(r"(?m:^)[^{\n]*\{(.*)\}\s*$", rest)
         if kind == "if" and inner:
             body = "exit 1" if re.search(r"\b(throw|exit\s+[1-9$])", inner[1], re.I) else ":"
             return f"{closing} if pwsh_condition; then {body}; fi".strip()
@@ -125,7 +125,7 @@ def _words(text: str) -> str:
     text = re.sub(r"\$env:(\w+)", r"$\1", text)
     text = re.sub(r"(?<![\w'\"])@args\b", '"$@"', text, flags=re.IGNORECASE)
     text = text.replace("\\", "/").replace("`", "")
-    text = re.sub(r"\$\([^()]*\)|\$\{[^}]*\}|\$\w+(?:\.\w+)+", "$pwsh", text)
+    text = re.sub(r"\$\([^()]*\)|\$\{[^{}]*\}|\$\w+(?:\.\w+)+", "$pwsh", text)
     return re.sub(r"(?<=\s)@?\([^()]*(?:\([^()]*\)[^()]*)*\)", "$pwsh", text)
 
 
@@ -139,7 +139,7 @@ def _command(said: str, after: str, blocks: list[str], strict: bool) -> str:
     if text.endswith("&"):
         return text  # a job in the background
     text = re.sub(r"\*?[*0-9]?>(?:&1)?\s*\$null|[*]>\s*\$null|2>&1", "", text)
-    text = re.sub(r"\s*\|\s*(?:Out-|Tee-|Select-|Where-|ForEach-)\S*.*$", "", text)
+    text = re.sub(r"(?:(?<!\s)\s+)?\|\s*(?:Out-|Tee-|Select-|Where-|ForEach-).*$", "", text)
     text = _words(text)
     if re.search(r"\|\|\s*(throw|exit)|&&", text):
         return re.sub(r"\|\|\s*throw.*$", "|| exit 1", text)

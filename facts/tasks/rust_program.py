@@ -49,7 +49,7 @@ class _Helper:
 
 def _helpers(text: str) -> Iterator[_Helper]:
     for found in _FUNCTION.finditer(text):
-        names = re.findall(r"(\w+)\s*:", found[2])
+        names = re.findall(r"(?<!\w)(\w+)\s*:", found[2])
         body = text[found.end() : _closing(text, found.end())]
         started = re.search(r'Command::new\(\s*&?(?:"([^"]*)"|(\w+))\s*\)\s*\.args\(\s*&?(\w+)\s*\)', body)
         if started and started[3] in names and (started[1] or started[2] in names):
@@ -99,7 +99,7 @@ def _is_dropped(text: str, at: int, chain: str) -> bool:
     tail = re.split(r"\.(?:status|output|spawn)\(\)", chain)[-1]
     dropped = re.search(r"\blet\s+_\w*\s*=\s*$", before) is not None
     bare = not before.strip() or before.rstrip().endswith(("{", "}", ";"))
-    return dropped or (bare and bool(re.fullmatch(r"\s*(\.ok\(\)|\.unwrap\(\)|\.expect\([^)]*\)|\?)?\s*", tail)))
+    return dropped or (bare and bool(re.fullmatch(r"\s*+(\.ok\(\)|\.unwrap\(\)|\.expect\([^)]*\)|\?)?\s*", tail)))
 
 
 def _add(lines: dict[int, str], text: str, at: int, command: str) -> None:

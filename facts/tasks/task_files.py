@@ -13,7 +13,7 @@ from facts.workflows.yaml_positions import Listing, Mapping, Scalar, Value, read
 GO_TASK = tuple(f"{name}.{ending}" for name in ("Taskfile", "taskfile", "Taskfile.dist") for ending in ("yml", "yaml"))
 MISE = ("mise.toml", ".mise.toml")
 RAKE = ("Rakefile", "rakefile", "Rakefile.rb")
-_TEMPLATE = re.compile(r"\{\{.*?\}\}")
+_TEMPLATE = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}")
 _RAKE_TASK = re.compile(r"^(\s*)(?:(namespace)\s+:?[\"']?(\w+)[\"']?\s+do|task\s+(?::|[\"'])?([\w:-]+)[\"']?\s*(.*?)\bdo\b.*)$")
 _RAKE_CALL = re.compile(r"\b(sh|system)\b[\s(]+(\"(?:[^\"\\]|\\.)*\"(?:\s*,\s*\"[^\"]*\")*|'[^']*'(?:\s*,\s*'[^']*')*)(.*)$")
 

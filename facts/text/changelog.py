@@ -11,7 +11,7 @@ from core.versions import VERSION, equal
 _NUMBER = r"v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)(?![\w])"
 _VERSION = re.compile(rf"(?<![\w.-]){_NUMBER}")
 # A version's own heading begins with it, at most after a word like "Version" or the package's name; prose does not.
-_BEFORE = r"^[\[*_~`\s]*(?:(?:version|release|changes in)\s+)?(?:[\w@/.-]+[\s@-])?[\[*_~`]*"
+_BEFORE = r"^[\[*_~`\s]{0,20}(?:(?:version|release|changes in)\s+)?(?:[\w@/.-]{1,100}[\s@-])?[\[*_~`]{0,10}"
 _OWN_HEADING = re.compile(rf"{_BEFORE}v?({VERSION})(?![\w.]\w|\w)", re.IGNORECASE)
 _TWO_NUMBERS = re.compile(r"\d+\.\d+")
 _AFTER_TWO = re.compile(r"[\]*_~`]*\s*(?:$|[(\[,:;\u2013\u2014-]|released\b|\d{4}\b|[A-Z][a-z]{2,8}\.? \d)")
@@ -57,7 +57,7 @@ class Section:
 
     def under(self, title: str) -> str:
         """Return the lines below a heading of this section that contains a word, empty where there is none."""
-        found = re.compile(rf"^(#+)[^\n]*\b{title}\b[^\n]*\n(.*?)(?=^#|\Z)", re.M | re.S | re.I)
+        found = re.compile(rf"^(#++)(?=[^\n]*+\n)[^\n]*\b{title}\b[^\n]*\n(.*?)(?=^#|\Z)", re.M | re.S | re.I)
         return "\n".join(match.group(2) for match in found.finditer(self.body))
 
 

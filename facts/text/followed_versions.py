@@ -48,7 +48,7 @@ def followed(checkout: Checkout, before: str, base: str) -> tuple[tuple[str, str
 
 def version_of(tag: str) -> str:
     """Return the version in a tag; nothing where there is none."""
-    found = re.search(r"\d+(?:\.\d+)+.*$", tag)
+    found = re.search(r"(?<!\d)\d+(?:\.\d+)+.*$", tag)
     return found[0] if found else ""
 
 

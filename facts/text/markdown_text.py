@@ -37,7 +37,7 @@ def without_code(markdown: str) -> str:
     for token in MarkdownIt("commonmark").disable("inline").parse(markdown):
         if token.type in ("fence", "code_block") and token.map:
             lines[token.map[0] : token.map[1]] = [""] * (token.map[1] - token.map[0])
-    return re.sub(r"(`+)(?!`)[^\n]*?(?<!`)\1(?!`)", "", "\n".join(lines))
+    return re.sub(r"(?<!`)(`++)[^\n]*?(?<!`)\1(?!`)", "", "\n".join(lines))
 
 
 def unclosed_fence(markdown: str) -> int | None:

@@ -19,7 +19,7 @@ from facts.workflows.yaml_positions import scalars
 
 _OTHER = "something else"
 _COMPUTED = ("contains", "fromjson", "join", "format", "startswith", "endswith")  # worth what their arguments are worth
-_ASKS_STATUS = re.compile(r"\$\{\{[^}]*\b(?:always|success|failure|cancelled)\s*\(", re.I)
+_ASKS_STATUS = re.compile(r"\$\{\{(?:[^}$]|\$(?!\{\{))*\b(?:always|success|failure|cancelled)\s*\(", re.I)
 _PARTS = ("startswith", "endswith", "contains")
 _BAD_END = re.compile(
     r"\bexit\s+(?!0\b)\S|\bfalse\b|\btest\s|\[\[?\s|\bjq\s+(?:-\w*e|--exit-status)|\bgrep\s+-\w*q|sys\.exit|process\.exit|setFailed|\bthrow\b|\bassert\b"

@@ -19,7 +19,7 @@ _SUMMARY = re.compile(r"Checked \[[^\]]*\] (\d+) checks: (\d+) pass", re.I)
 _FAILED = re.compile(r"Checked \[[^\]]*\] \d+ checks:[^\n]*?(\d+) fail", re.I)
 _FAILURE = re.compile(r"^--- failure ([\w-]+): (.*?) ---$", re.M)
 _ITEM = re.compile(r"^  (\S.*?)(?:, previously)? in (?:file )?", re.M)
-_NAME = re.compile(r"[\w:]+$")
+_NAME = re.compile(r"(?<![\w:])[\w:]+$")
 _AS_JSON = (
     "-Zunstable-options",
     "--output-format=json",

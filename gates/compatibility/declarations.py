@@ -167,7 +167,7 @@ def _go(text: str) -> Iterator[tuple[str, str]]:
     for line in bare.splitlines():
         found = _GO_NAME.match(line)
         if found and (owner is not None or not line.startswith("\t")):
-            for name in (one for one in re.split(r"\s*,\s*", found[1]) if one[0].isupper()):
+            for name in (one for one in re.split(r"(?:(?<!\s)\s+)?,\s*", found[1]) if one[0].isupper()):
                 yield f"{owner}.{name}" if owner else name, found[2]
         if not line.startswith(("\t", " ")) and line.strip():
             block = _GO_BLOCK.match(line)

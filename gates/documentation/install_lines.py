@@ -162,7 +162,7 @@ def _tail(name: str) -> str:
 
 
 def _base(name: str) -> str:
-    return re.sub(r"[@-]?[\d.]+$", "", _tail(name).lower())  # node@22, llvm-18
+    return re.sub(r"(?:[@-]|(?<![\d.]))[\d.]+$", "", _tail(name).lower())  # node@22, llvm-18
 
 
 def _is_ours(line: InstallLine, expected: str) -> bool:

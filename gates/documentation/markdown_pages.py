@@ -15,7 +15,7 @@ from facts.vcs.git import Checkout
 
 _SITES = re.compile(r"(^|/)(mkdocs[\w.-]*\.ya?ml|conf\.py|book\.toml|docusaurus\.config\.\w+|astro\.config\.\w+|_config\.yml)$")
 # `:href`, `v-bind:src`, `data-src` are other attributes: what stands there is code, or read by a script.
-_ADDRESS = re.compile(r"""<(?:a|img|source)\b[^>]*?(?<![\w:.@-])(?:href|src)\s*=\s*["']([^"']+)["']""", re.I)
+_ADDRESS = re.compile(r"""<(?:a|img|source)\b[^<>]*?(?<![\w:.@-])(?:href|src)\s*=\s*["']([^"']+)["']""", re.I)
 # A sign with a title leads nowhere: its address only makes the title appear.
 _TOOLTIP = re.compile(r"""<a\s(?=[^>]*\btitle=)[^>]*\bhref=["']#[^>]*>[^\w<]*</a>""", re.I)
 _CODE = re.compile(r"<code>(.*?)</code>", re.S | re.I)
@@ -26,8 +26,8 @@ _CHANGELOG = re.compile(r"(?:^|/)(?:(?:breaking[-_]?)?change|history|news|releas
 _SETTINGS = re.compile(r"\ufeff?(?:---\s*\n(?:[\w-]+\s*:|#).*?\n---|\+\+\+\s*\n[\w-]+\s*=.*?\n\+\+\+)[ \t]*(?:\n|$)", re.S)
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _HTML_HEADING = re.compile(r"<(h[1-6])\b[^>]*>(.*?)</\1\s*>", re.S | re.I)
-_TAG = re.compile(r"<[^>]+>")
-_NAMED = re.compile(r"""<[a-z]\w*\b[^>]*?(?<![\w:.@-])(?:id|name)\s*=\s*["']([^"']+)["']""", re.I)
+_TAG = re.compile(r"<[^>]{1,1000}>")
+_NAMED = re.compile(r"""<[a-z]\w*\b[^<>]*?(?<![\w:.@-])(?:id|name)\s*=\s*["']([^"']+)["']""", re.I)
 
 
 @dataclass(frozen=True)

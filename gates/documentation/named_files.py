@@ -10,14 +10,14 @@ from core.findings import Finding
 from core.location import Location
 from gates.documentation.markdown_pages import MarkdownPage
 
-_FILE = re.compile(r"(?<![\w/.-])[\w.${}<>*+-]+\.(?:tar\.(?:gz|xz|bz2|zst)|tgz|whl|zip|crate|deb|rpm|msi|dmg)\b")
+_FILE = re.compile(r"(?<![\w/.-])[\w.${}<>*+-]{1,200}\.(?:tar\.(?:gz|xz|bz2|zst)|tgz|whl|zip|crate|deb|rpm|msi|dmg)\b")
 # The address of a file on a release page, in any spelling of its tag.
 _ATTACHED = re.compile(
     r"https?://[^\s\"'`]+?/releases/(?:latest/download|download/[^\s\"'`/]+)/((?:[\w.${}*+%-]|<[\w-]+>)*(?:[\w}*]|<[\w-]+>))"
 )
 # What stands for a version, and what else stands for something: `<platform>`, `${TARGET}`.
-_VERSION = re.compile(r"(?:\$?\{[^}]*ver[^}]*\}|<[^>]*ver[^>]*>|<?v?X\.Y\.Z>?|\$\w*ver\w*|v?\d+(?:\.(?:\d+|x))+)", re.I)
-_BLANK = re.compile(r"\$?\{[^}]*\}|<[^>]*>|\$[A-Za-z_]\w*")
+_VERSION = re.compile(r"(?:\$?\{[^}]{0,60}ver[^}]{0,60}\}|<[^>]{0,60}ver[^>]{0,60}>|<?v?X\.Y\.Z>?|\$\w*ver\w*|v?(?<!\d)\d+(?:\.(?:\d+|x))+)", re.I)
+_BLANK = re.compile(r"\$?\{[^}]{0,200}\}|<[^>]{0,200}>|\$[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True)

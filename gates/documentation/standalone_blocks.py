@@ -36,7 +36,7 @@ _PLAIN = frozenset({
     "mkdir", "mv", "nl", "paste", "printf", "pwd", "sed", "seq", "sort", "tail", "tee", "test", "touch", "tr", "true", "uniq", "wc", "[", ":",
 })  # fmt: skip
 _OUTSIDE = re.compile(
-    r"://|\w@\w|(?:^|[\s=:'\"])[/~]|\.\./|\.\.\.|\u2026|[<>]|\d+\.\d+\.\d+\.\d+|^\[?::|\blocalhost\b|:\d{2,5}\b|\bpath/to\b|^(?:YOUR|MY)_"
+    r"://|\w@\w|(?:^|[\s=:'\"])[/~]|\.\./|\.\.\.|\u2026|[<>]|(?<!\d)\d+\.\d+\.\d+\.\d+|^\[?::|\blocalhost\b|:\d{2,5}\b|\bpath/to\b|^(?:YOUR|MY)_"
 )
 _BETWEEN = re.compile(r"[\s;|&(){}'\"`,=]+")
 _OWN_FOLDERS = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME")

@@ -39,7 +39,7 @@ class BuiltFile:
         """The version that it states; of an archive, the one in its name."""
         stated = getattr(self.package, "metadata", None) or getattr(self.package, "manifest", {})
         found = stated.get("version") if isinstance(stated, Mapping) else stated.version
-        named = re.search(r"\d+\.\d+\.\d+", self.path.name)
+        named = re.search(r"(?<!\d)\d+\.\d+\.\d+", self.path.name)
         return str(found or (named and named[0]) or "")
 
     def subject(self, version: str, tracked: Collection[str]) -> Subject:

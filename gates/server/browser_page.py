@@ -45,7 +45,7 @@ def _unrendered(done: Completed, contains: str) -> list[Finding]:
 
 
 def _tokens(done: Completed) -> list[Finding]:
-    found = re.findall(r"[\w/.:]*\?(?:\S*&)?token=[^\"'\s]+", done.text)
+    found = re.findall(r"(?<![\w/.:])[\w/.:]*\?(?:\S{0,300}&)?token=[^\"'\s]+", done.text)
     return [Finding("", "", 0, f"the URL {address}", "no token in a URL", "send it in a header") for address in found]
 
 

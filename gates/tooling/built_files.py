@@ -12,8 +12,8 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_path
 from facts.workflows.workflow import Job
 
-ARCHIVE = re.compile(r"[\w.*$\{\}-]+\.(?:tar\.gz|tgz|zip|tar\.xz)")
-PARAMETER = re.compile(r"\$\{\{.*?\}\}|\$\{[^}]*\}|\$\w+|\$\(\.\.\.\)", re.DOTALL)
+ARCHIVE = re.compile(r"(?<![\w.*$\{\}-])[\w.*$\{\}-]+\.(?:tar\.gz|tgz|zip|tar\.xz)")
+PARAMETER = re.compile(r"\$\{\{(?:(?!\$\{\{).)*?\}\}|\$\{[^}]{0,500}\}|\$\w+|\$\(\.\.\.\)", re.DOTALL)
 
 
 def made(machinery: Machinery, targets: TargetsFile | None) -> set[str]:

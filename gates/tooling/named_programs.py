@@ -10,7 +10,7 @@ from discovery.workflows.job_runs import JobRun
 from facts.runs.steps import ran
 from facts.workflows.workflow import WorkflowStep
 
-_PROGRAM = re.compile(r"(?<![\w/])[\w./-]+\.(?:mjs|cjs|js|ts|mts|py|rb|sh|bash|pl)\b")
+_PROGRAM = re.compile(r"(?<![\w./-])[\w./-]+\.(?:mjs|cjs|js|ts|mts|py|rb|sh|bash|pl)\b")
 _KINDS = (".mjs", ".js", ".cjs", ".ts", ".mts", ".py", ".rb", ".sh", ".bash", ".pl", ".json", "Makefile", "justfile")
 _MOST = 200_000  # characters of a program that is read
 

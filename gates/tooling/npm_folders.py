@@ -55,7 +55,7 @@ def workspaces(root: Path, folder: str = "") -> Iterator[str]:
     listing = below(root, folder) / "pnpm-workspace.yaml"
     if listing.is_file():
         text = listing.read_text("utf-8", "replace")
-        globs = [*globs, *re.findall(r"^[^\S\n]*-\s*['\"]?([^'\"#\n!]+?)['\"]?\s*$", text, re.M)]
+        globs = [*globs, *re.findall(r"^[^\S\n]*-\s*['\"]?([^'\"#\n!\s](?:[^'\"#\n!]*[^'\"#\n!\s])?)['\"]?\s*$", text, re.M)]
         inline = re.search(r"^packages:\s*\[([^\]]*)\]", text, re.M)
         globs += [each.strip().strip("'\"") for each in inline[1].split(",")] if inline else []
     for glob in globs:

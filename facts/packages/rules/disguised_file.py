@@ -22,7 +22,7 @@ _BINARY = re.compile(
 )
 _POINTER = b"version https://git-lfs.github.com/spec/"
 _SHORT = 200  # bytes
-_LINK = re.compile(rb"(?:\.\.?/)+(?:[\w.-]+/)*([\w.-]+)")
+_LINK = re.compile(rb"(?:\.\.?/)++(?:[\w.-]++/)*+([\w.-]+)")
 _TESTS = re.compile(r"(^|/)(tests?|test[-_]?data|fixtures|__tests__)/", re.IGNORECASE)
 
 

@@ -49,7 +49,7 @@ def _leads_away(subject: Subject, text: str) -> Iterator[str]:
     modules = modules_of(subject)
     for line in text.lstrip("\ufeff").splitlines():
         if line.startswith(("import ", "import\t")):
-            for name in re.split(r"[ \t]*,[ \t]*", found[1]) if (found := _IMPORT.match(line)) else ():
+            for name in re.split(r"(?:(?<![ \t])[ \t]+)?,[ \t]*", found[1]) if (found := _IMPORT.match(line)) else ():
                 top = name.partition(".")[0]
                 if top not in modules.tops and top not in sys.stdlib_module_names:
                     yield f"imports {name}, which is not in the package"

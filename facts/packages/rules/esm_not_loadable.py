@@ -34,7 +34,7 @@ RULE = Rule(
 _STATIC = re.compile(r"""^[^\S\n]*(?:import|export)\b[^;'"()]*?['"](\.{1,2}/[^'"\n]+)['"]\s*(with\b|assert\b)?""", re.MULTILINE)
 _COMMON = re.compile(r"(?<![\w.$'\"`])(__dirname|__filename)\b(?!\s*[:=][^=])")
 _OWN = re.compile(
-    r"(typeof\s+(__dirname|__filename|require|module|exports)\b|(const|let|var|function)\s+(__dirname|__filename)\b|\{[^}\n]*__dirname[^}\n]*\}\s*="
+    r"(typeof\s+(__dirname|__filename|require|module|exports)\b|(const|let|var|function)\s+(__dirname|__filename)\b|\{[^{}\n]*__dirname[^}\n]{0,1000}\}\s*="
     r"|createRequire|globalThis|commonjsGlobal)"
 )
 

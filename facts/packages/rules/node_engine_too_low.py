@@ -85,7 +85,7 @@ def _oldest(text: str) -> tuple[int, int] | None:
     found = [
         (int(one[1]), int(one[2] or 0))
         for part in text.split("||")
-        if (one := re.match(r"\s*(?:>=?|\^|~|=|v)?\s*v?(\d+)(?:\.(\d+|x|\*))?", part.replace(".x", ".0").replace(".*", ".0")))
+        if (one := re.match(r"\s*+(?:>=?|\^|~|=|v)?\s*+v?(\d+)(?:\.(\d+|x|\*))?", part.replace(".x", ".0").replace(".*", ".0")))
         and not part.strip().startswith("<")
     ]
     return min(found, default=None)

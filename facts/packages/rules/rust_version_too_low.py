@@ -131,7 +131,7 @@ def _words(pattern: str) -> tuple[str, ...]:
     flat = pattern
     while "(" in flat and flat != (flat := re.sub(r"\\[()]", "", re.sub(r"\((?:[^()\\]|\\.)*\)[?*+]?", " ", flat))):
         pass
-    plain = [re.sub(r"\\[a-zA-Z]|\[[^\]]*\][*+?]?|\w[?*]", " ", one) for one in flat.split("|")]
+    plain = [re.sub(r"\\[a-zA-Z]|\[[^\]]{0,500}\][*+?]?|\w[?*]", " ", one) for one in flat.split("|")]
     words = [max(re.findall(r"\w{3,}", one), key=len, default="") for one in plain]
     return tuple(words) if all(words) else ()
 

@@ -96,7 +96,7 @@ def _written_below(context: Context, job: JobRun, effect: Effect, path: str) -> 
     for folder, file in made:
         inner = file[len(folder) + 1 :] if folder and file.startswith(f"{folder}/") else ""
         others = [each for each in runs_of if each.folder != folder]
-        named = any(re.search(rf"(?:\.\./|WORKSPACE|toplevel).*{re.escape(first)}", each.text) for each in runs_of)
+        named = any(re.search(rf"(?m:^)(?>.*?(?:\.\./|WORKSPACE|toplevel)).*{re.escape(first)}", each.text) for each in runs_of)
         if (
             inner
             and "$" not in folder

@@ -39,7 +39,7 @@ RULE = Rule(
     good={**_TREE, ".github/workflows/release.yml": _JOBS.format("    needs: base\n")},
     looks_at=lambda context: context.graph.workflows,
 )
-_PUSHED = re.compile(r"(?:[\w.-]+\.[\w.-]+(?::\d+)?/)?[\w.-]+/[\w./-]+(?=:)")
+_PUSHED = re.compile(r"(?<![\w./-])/*+((?:(?=[\w.-][\w-]*+\.[\w.-])[\w.-]++:\d+/)?[\w.-]+/[\w./-]+)(?=:)")
 
 
 def findings(context: Context) -> Iterator[Finding]:

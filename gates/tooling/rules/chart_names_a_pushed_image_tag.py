@@ -40,7 +40,7 @@ RULE = Rule(
     looks_at=lambda context: committed(context.graph).files,
 )
 _APP = re.compile(r"^appVersion:\s*[\"']?(v?)\d", re.MULTILINE)
-_IMAGE = re.compile(r"^[^\S\n]*-?\s*image:.*\.Chart\.AppVersion.*$", re.MULTILINE)
+_IMAGE = re.compile(r"^[^\S\n]*+(?:-\s*)?image:.*\.Chart\.AppVersion.*$", re.MULTILINE)
 _ADDS = re.compile(r"v\{\{|v%s|trimPrefix|replace ")
 # How the tag of an image is written: the version alone, or the tag of git, which begins with `v`.
 _WITHOUT = re.compile(r"GITHUB_REF_NAME#v|GITHUB_REF#refs/tags/v|type=semver,pattern=\{\{version\}\}")

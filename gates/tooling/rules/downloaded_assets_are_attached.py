@@ -14,7 +14,7 @@ from discovery.workflows.job_runs import JobRun, Run, runs
 from gates.tooling.own_repository import own_repositories
 from gates.tooling.rule_context import Context
 
-_VARIABLE = re.compile(r"\$\{\{[^}]*\}\}|\$\{[^}]*\}|\$\w+|\$\([^)]*\)")
+_VARIABLE = re.compile(r"\$\{\{[^}]{0,500}\}\}|\$\{[^}]{0,500}\}|\$\w+|\$\([^)]{0,500}\)")
 _AN_INDEX = re.compile(r"homebrew|tap\b|bucket|winget|formula|index", re.IGNORECASE)
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}

@@ -22,7 +22,7 @@ _GIVEN = re.compile(
 )
 # What may set any variable: a file that is read in, or a whole file put into the environment.
 _SETS_ANY = re.compile(
-    r"(?m)(?:^|[;&|({]|\b(?:then|do|else))\s*(?:source|\.|eval)\s|\bcat\b[^\n]*GITHUB_ENV|environ|exportVariable|envFile"
+    r"(?m)(?:^[^\S\n]*|(?:[;&|({]|\b(?:then|do|else))\s*)(?:source|\.|eval)\s|\bcat\b[^\n]*GITHUB_ENV|environ|exportVariable|envFile"
 )
 _JOBS = """\
 on: {push: {tags: ["v*"]}}
@@ -93,7 +93,7 @@ def _sets_any(machinery: Machinery, step: WorkflowStep) -> bool:
     if step.uses:
         return not re.match(r"actions/(?!github-script)|docker/", step.action)
     texts = [step.run.text if step.run else "", *(script.text for script in machinery.scripts_of(step))]
-    named = {word.removeprefix("./") for text in texts for word in re.findall(r"[\w./-]+\.\w+", text) if ".." not in word}
+    named = {word.removeprefix("./") for text in texts for word in re.findall(r"(?<![\w./-])[\w./-]+\.\w+", text) if ".." not in word}
     files = [machinery.root / word for word in named if not word.startswith("/") and (machinery.root / word).is_file()]
     return any(_SETS_ANY.search(text) for text in texts) or any(
         "GITHUB_ENV" in path.read_text(encoding="utf-8", errors="replace") for path in files

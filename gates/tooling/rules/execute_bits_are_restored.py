@@ -174,13 +174,13 @@ def _program(machinery: Machinery, job: Job, upload: Upload) -> str:
     commands = [command for step in job.steps for _, _, command in machinery.commands_of(step)]
     written = {(command.value("-o") or "").removeprefix("./") for command in commands if command.tool == "go"}
     cargo = bool(re.search(r"target/(\S+/)?(release|dist)/[^/.]+$", path))
-    return name if "." not in re.sub(r"\$\{\{.*?\}\}", "", name) and (cargo or path.removeprefix("./") in written) else ""
+    return name if "." not in re.sub(r"\$\{\{(?:(?!\$\{\{).)*?\}\}", "", name) and (cargo or path.removeprefix("./") in written) else ""
 
 
 def _is_packed(packing: list[Ran], download: Download, program: str) -> bool:
     """Whether what is downloaded is put into an archive: by the folder it came into, or by its name."""
     folder = download.path.removeprefix("./").strip("/")
-    plain = re.sub(r"\$\{\{.*?\}\}|\$\{?\w+\}?", "*", program).split("*")[0]
+    plain = re.sub(r"\$\{\{(?:(?!\$\{\{).)*?\}\}|\$\{?\w+\}?", "*", program).split("*")[0]
     for each in packing:
         words = [word.text.removeprefix("./") for word in each.command.words]
         if any(folder and (word == folder or word.startswith(f"{folder}/")) for word in words):

@@ -44,7 +44,7 @@ _COPIES = re.compile(
 )
 _OF_DEVELOPERS = frozenset({".gitkeep", ".DS_Store", ".keep", ".gitattributes"})
 
-_TEMPLATE = re.compile(r"(?<!\$)\{\{.*?\}\}")
+_TEMPLATE = re.compile(r"(?<!\$)\{\{(?:(?!\{\{).)*?\}\}")
 # A program that writes a file below a folder, where the file or a folder above it is hidden.
 _WRITES = re.compile(
     r"(?:write\w*|open|outputFile\w*|save|dump)\s*\(\s*[\"'`]([\w./-]+?)/(\.[\w-]+(?:/[\w.-]+)*)[\"'`]", re.IGNORECASE

@@ -17,7 +17,7 @@ _SPELLED = {"amd64": "amd64", "x86_64": "amd64", "x64": "amd64", "arm64": "arm64
 _FIXED = (
     re.compile(r"\bGOARCH[= ]\"?(amd64|arm64)\b"),
     re.compile(r"--target[= ]\"?(x86_64|aarch64)-\w"),
-    re.compile(r"://[^\s\"']*[-_./](amd64|x86_64|x64|arm64|aarch64)(?:[-_./][^\s\"']*)?(?=[\s\"']|$)"),
+    re.compile(r"(?<![^\s\"'])(?>[^\s\"']*?://)[^\s\"']*[-_./](amd64|x86_64|x64|arm64|aarch64)(?:[-_./][^\s\"']*)?(?=[\s\"']|$)"),
 )
 _ASKS = re.compile(
     r"TARGETARCH|TARGETPLATFORM|TARGETVARIANT|uname\s+-\w*[ma]|--print-architecture|\bapk --print-arch|\barch\b\s*[)&|]"

@@ -131,5 +131,5 @@ def _adds(replaced: _Replaced) -> bool:
 
 def _uses_up(replaced: _Replaced) -> bool:
     """Whether the pattern has a word that what is put there lacks, so that the next round finds the next place."""
-    found = re.findall(r"[A-Za-z]\w{2,}", re.sub(r"\[[^\]]*\]", "", replaced.where))
+    found = re.findall(r"[A-Za-z]\w{2,}", re.sub(r"\[[^\]]{0,500}\]", "", replaced.where))
     return any(word not in replaced.what for word in found)

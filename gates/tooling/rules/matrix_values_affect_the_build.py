@@ -101,7 +101,7 @@ def _read(job: JobRun) -> tuple[set[str], set[str]]:
 def _in_line(line: str) -> tuple[set[str], set[str]]:
     """Return the keys that a line only writes into the name of what it packs, and those that it uses otherwise."""
     keys = set(_keys(line))
-    words = re.sub(r"\$\{\{\s*([^}]*?)\s*\}\}", lambda found: f"${{{{{found[1].replace(' ', '')}}}}}", line).split()
+    words = re.sub(r"\$\{\{([^}]{0,500})\}\}", lambda found: f"${{{{{found[1].strip().replace(' ', '')}}}}}", line).split()
     if not keys or not words or words[0] not in _PACKS:
         return set(), keys
     target = words[-1] if words[0] in ("cp", "mv") else _archive(words)

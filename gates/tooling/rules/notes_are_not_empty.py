@@ -15,7 +15,7 @@ from gates.tooling.checkout_paths import below
 from gates.tooling.release_notes import NotedJob
 from gates.tooling.rule_context import Context
 
-_HEADING = re.compile(r"(?:^|[/^\s\"'(=])(\^?#{1,4}[ \\][^$/|*+?()\n]*?)(?=\$|\" ?[a-z]+ ?\")")
+_HEADING = re.compile(r"(?:^|[/^\s\"'(=])(\^?#{1,4}[ \\][^$/|*+?()\n]{0,200}?)(?=\$|\" ?[a-z]+ ?\")")
 _VERSION = re.compile(r"^#{1,4}\s.*\d+\.\d+")
 _JOBS = """\
 on: {push: {tags: ["v*"]}}

@@ -124,5 +124,5 @@ def _attached(said: str) -> Iterator[str]:
     """Yield the names of files that are written out."""
     for part in re.split(r"[\n,]", said):
         name = part.partition("#")[0].strip().rsplit("/", 1)[-1]
-        if re.fullmatch(r"[\w.+-]*[A-Za-z][\w.+-]*", name):
+        if re.fullmatch(r"(?=[^A-Za-z]*[A-Za-z])[\w.+-]+", name):
             yield name

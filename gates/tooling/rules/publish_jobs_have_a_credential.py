@@ -21,7 +21,7 @@ _WITHOUT = ("source", "a GitHub release", "a GitLab release", "a bucket", "a Hom
 _IMAGES = ("a container registry", "a chart registry")
 _SECRET = re.compile(r"\bsecrets\s*(?:\.\s*(?!GITHUB_TOKEN\b)|\[)|\bsecrets\s*\}\}|toJSON\(\s*secrets|\bvars\.")
 _OWN_TOKEN = re.compile(r"github\.token|secrets\.GITHUB_TOKEN", re.IGNORECASE)
-_OWN_REGISTRY = re.compile(r"npm\.pkg\.github\.com|ghcr\.io|[a-z]+\.pkg\.github\.com|docker\.pkg\.github")
+_OWN_REGISTRY = re.compile(r"npm\.pkg\.github\.com|ghcr\.io|(?<![a-z])[a-z]+\.pkg\.github\.com|docker\.pkg\.github")
 _HOME = re.compile(r"localhost|127\.0\.0\.1|registry:\d|ttl\.sh")
 # Actions that bring no credential for a registry.
 _BRINGS_NONE = re.compile(

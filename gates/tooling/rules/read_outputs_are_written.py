@@ -49,7 +49,7 @@ _READ = re.compile(r"\bsteps\.([\w-]+)\.outputs\.([\w-]+)")
 _FILE = re.compile(r"GITHUB_OUTPUT|::set-output|setOutput|set_output")
 # A name that a program works out: `echo "$key=$value"`, f"{key}={value}", `${key}=...`.
 _COMPUTED = re.compile(
-    r"\}\}[\w.-]*(?:=|<<)|\$\w+[\w.-]*(?:=|<<)|\$\{[^}]*\}[\w.-]*(?:=|<<)|\{\w+(?:\.\w+|\[[^\]]*\])*\}[\w.-]*(?:=|<<)|\+\s*[\"'][\w.-]*=|%s[\w.-]*="
+    r"\}\}[\w.-]*(?:=|<<)|\$\w[\w.-]*(?:=|<<)|\$\{[^}]{0,500}\}[\w.-]*(?:=|<<)|\{\w+(?:\.\w+|\[[^\]]{0,200}\])*\}[\w.-]*(?:=|<<)|\+\s*[\"'][\w.-]*=|%s[\w.-]*="
     r"|\bentries\(|\.items\(\)|\bprintenv\b|\benv\s*\|"
 )
 _SAY = frozenset({"echo", "printf", "cat", ":", "true"})

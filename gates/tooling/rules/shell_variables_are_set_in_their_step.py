@@ -20,7 +20,7 @@ _PUT = re.compile(r"(?:echo|printf)\s+(?:-\w+\s+)?[\"']?([A-Za-z_]\w*)(?:=|<<)")
 _SET_BY = re.compile(
     r"\b(?:read|mapfile|readarray|getopts|unset)\b([^\n;|&]*)|printf\s+-v\s+(\w+)|\bfor\s+(\w+)\s+in\b|\(\(\s*(\w+)\s*="
 )
-_FROM_A_FILE = re.compile(r"(?m)(?:^|[;&|({]|\b(?:then|do|else))\s*(?:source|\.|eval)\s")
+_FROM_A_FILE = re.compile(r"(?m)(?:^[^\S\n]*|(?:[;&|({]|\b(?:then|do|else))\s*)(?:source|\.|eval)\s")
 _PUTS_ANY = re.compile(r"BASH_ENV|bashrc|\.profile|\b(?:cat|tee|env|sed|awk|grep|jq|cp|python3?|node)\b[^\n]*GITHUB_ENV")
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}

@@ -111,7 +111,7 @@ def _matches_some(pattern: str) -> bool:
         return False  # a filter sees the name alone, and `.*` begins with a point
     said = as_expression(pattern)
     plain = re.split(r"[*?+\[\]!()\\$^|{]", pattern, maxsplit=1)[0]
-    starts = {plain, re.sub(r"[\d.]*$", "", plain), "v", ""}
+    starts = {plain, re.sub(r"(?<![\d.])[\d.]+$", "", plain), "v", ""}
     ends = (
         "1.2.3",
         "1",

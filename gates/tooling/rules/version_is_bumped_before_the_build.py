@@ -23,7 +23,7 @@ _MANIFESTS = re.compile(
     r"(?:^|/)(?:pyproject\.toml|setup\.(?:py|cfg)|package\.json|Cargo\.toml|__init__\.py|_version\.py|version\.py)$"
 )
 _READS_IT = re.compile(r"npm_package_version|package\.json[\s\S]{0,400}?\bversion\b|\bversion\b[^\n]{0,60}package\.json")
-_BUILD_FILES = re.compile(r"[\w./-]+\.(?:m|c)?[jt]s\b")
+_BUILD_FILES = re.compile(r"(?<![\w./-])[\w./-]+\.(?:m|c)?[jt]s\b")
 _CONFIGS = ("rollup.config.*", "vite.config.*", "webpack.config.*", "esbuild.config.*", "tsup.config.*", "build.*js")
 
 _JOBS = """\
