@@ -10,7 +10,7 @@ from facts.vcs.files import Files
 
 _UNSAFE: dict[tuple[str, ...], re.Pattern[str]] = {
     (".rs",): re.compile(
-        r'^(?!\s*(?://|#!\[)).*(?:\bunsafe\s*(?:\{|fn|impl|extern|trait)|\bextern\s*"C|#\s*\[\s*(?:unsafe\s*\(\s*)?no_mangle)',
+        r'^(?![^\S\n]*(?://|#!\[)).*(?:\bunsafe\s*(?:\{|fn|impl|extern|trait)|\bextern\s*"C|#\s*\[\s*(?:unsafe\s*\(\s*)?no_mangle)',
         re.M,
     ),
     (".go",): re.compile(r'^import "C"|\bunsafe\.\w+', re.M),

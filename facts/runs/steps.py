@@ -17,7 +17,7 @@ from facts.workflows.sources import step_key
 from facts.workflows.started import inline_key, inline_text, started
 from facts.workflows.workflow import Job, Workflow, WorkflowStep
 
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.S)
+_EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}", re.S)
 
 
 def ran(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep, world: World = ANY) -> tuple[Ran, ...]:

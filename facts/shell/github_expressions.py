@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _PREFIX = "__gha_"
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}", re.DOTALL)
 _HIDDEN = re.compile(r"\$\{?" + _PREFIX + r"([0-9a-f]*)\}?")
 
 

@@ -14,7 +14,7 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import build_workflows
 from facts.workflows.workflow import Workflow
 
-_COMPUTED = re.compile(r"\$\{\{.*?\}\}|\$\{[^}]*\}|\$\w+|\$\(\.\.\.\)", re.DOTALL)
+_COMPUTED = re.compile(r"\$\{\{(?:(?!\$\{\{).)*?\}\}|\$\{[^}]{0,500}\}|\$\w+|\$\(\.\.\.\)", re.DOTALL)
 
 
 def unmet(machinery: Machinery, workflow: Workflow) -> Iterator[tuple[Location, str, str]]:

@@ -85,7 +85,7 @@ def _as_fields(each: Ran) -> frozenset[str] | None:
 def _in_json(text: str) -> frozenset[str] | None:
     """Return the names in an object of JSON whose values may be expressions; None where it is no such object."""
     try:
-        found = json.loads(re.sub(r"\$\{\{.*?\}\}", "0", text, flags=re.DOTALL)) if text.strip() else {}
+        found = json.loads(re.sub(r"\$\{\{(?:(?!\$\{\{).)*?\}\}", "0", text, flags=re.DOTALL)) if text.strip() else {}
     except ValueError:
         return None
     return frozenset(found) if isinstance(found, dict) else None

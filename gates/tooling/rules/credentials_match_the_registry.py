@@ -22,7 +22,7 @@ _OTHER_SECRET = re.compile(r"\bsecrets\s*\.\s*(?!GITHUB_TOKEN\b)\w+|\bsecrets\s*
 _RENEWS = re.compile(
     r"\b(?:npm|pnpm|yarn|corepack)\b[^\n]*\b(?:install|i|add|global|up(?:date|grade)?|use|enable|prepare)\b[^\n]*\bnpm\b|npm@|npx\s+(?:-y\s+)?npm@"
 )
-_EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{(?:(?!\$\{\{).)*?\}\}", re.DOTALL)
 _WRITES_CONFIG = re.compile(r"_authToken|\.npmrc|npm (?:config|c) set|npm set|npm login|npm adduser")
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}

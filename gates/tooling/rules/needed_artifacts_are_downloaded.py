@@ -110,7 +110,7 @@ def _endings(paths: tuple[str, ...]) -> set[str]:
 
 
 def _words(names: tuple[str, ...]) -> set[str]:
-    plain = (re.sub(r"\$\{\{.*?\}\}", "", name) for name in names)
+    plain = (re.sub(r"\$\{\{(?:(?!\$\{\{).)*?\}\}", "", name) for name in names)
     return {word for name in plain for word in re.split(r"[^A-Za-z]+", name) if len(word) > 2}
 
 

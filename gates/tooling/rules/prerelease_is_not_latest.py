@@ -19,7 +19,7 @@ from gates.tooling.image_tags import moves_latest
 from gates.tooling.npm_folders import package, packed
 from gates.tooling.rule_context import Context
 
-_VERSION = re.compile(r"\d+(?:\.\d+)+.*$")
+_VERSION = re.compile(r"(?<!\d)\d+(?:\.\d+)+.*$")
 _OF_THE_TAG = re.compile(r"github\.ref|ref_name|\btag|version|steps\.|needs\.", re.IGNORECASE)
 _OF_KINDS = re.compile(r"pre|stable|latest|alpha|beta|\brc|version|channel|outputs", re.IGNORECASE)
 _OF_PRE = re.compile(r"\bpre(?!fix)|stable|latest|alpha|beta|\brc\b|channel", re.IGNORECASE)

@@ -131,7 +131,7 @@ def _brings_its_tag(other: Run, effect: Effect) -> bool:
 
 
 def _fits(run: Run, effect: Effect) -> bool:
-    words = [word for word in effect.what.split() if re.search(r"\d+\.\d+", word)]
+    words = [word for word in effect.what.split() if re.search(r"(?<!\d)\d+\.\d+", word)]
     said = effect.command.arguments[2:3] if effect.command is not None and effect.command.runs("gh", "release", "create") else ()
     named = [*said, effect.step.input("tag_name"), effect.step.input("tag")]
     words += [word for word in named if word and re.fullmatch(r"[\w./-]+", word)]

@@ -93,7 +93,7 @@ def _images(job: JobRun, capitals: list[str]) -> Iterator[tuple[Location, str]]:
             found.append((each.ran.at, each.ran.text))
     for where, text in found:
         for image in _IMAGE.findall(text):
-            plain = re.sub(r"\$\{\{.*?\}\}|\$\{?\w+\}?", "", image)
+            plain = re.sub(r"\$\{\{(?:(?!\$\{\{).)*?\}\}|\$\{?\w+\}?", "", image)
             if plain != plain.lower():
                 yield where, f"the image is named {image.strip()}, but image names have no capital letters"
             elif capitals and (asked := _OF_REPOSITORY.search(image)):
