@@ -76,7 +76,9 @@ def _of_wheels(machinery: Machinery, env: Mapping[str, str]) -> frozenset[str]:
         return frozenset()
     plain = " && ".join(lines)
     return (
-        frozenset(filter(None, map(_of_line, re.split(r"(?:(?<!\s)\s+)?&&\s*", plain)))) if not re.search(r"\|\||;", plain) else frozenset()
+        frozenset(filter(None, map(_of_line, re.split(r"(?:(?<!\s)\s+)?&&\s*", plain))))
+        if not re.search(r"\|\||;", plain)
+        else frozenset()
     )
 
 

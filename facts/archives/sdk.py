@@ -13,7 +13,9 @@ from facts.archives.native_file import Native, format_of, look
 from facts.archives.plain_archive import container
 from facts.text.whole_version import holds
 
-_STATED = re.compile(r"(?P<of>(?<![A-Za-z])[A-Za-z]*+)[-_. ]?(?<![0-9])(?<![0-9]\.)(?P<version>[0-9]+\.[0-9]+\.[0-9]+)(?![0-9]|\.[0-9])")
+_STATED = re.compile(
+    r"(?P<of>(?<![A-Za-z])[A-Za-z]*+)[-_. ]?(?<![0-9])(?<![0-9]\.)(?P<version>[0-9]+\.[0-9]+\.[0-9]+)(?![0-9]|\.[0-9])"
+)
 # Names of what an archive is built with; a version that follows one is that one's.
 _OTHERS = frozenset(["glibc", "musl", "python", "py", "cp", "node", "electron", "cuda", "rocm", "qt", "php", "ruby", "gcc", "llvm", "clang", "openssl", "jdk", "java", "lua", "pg", "postgres", "postgresql", "mysql", "api", "abi"])  # fmt: skip
 _LIBRARY = re.compile(r"\.(so(\.\d+)*|dylib|dll)$")

@@ -11,7 +11,8 @@ from facts.packages.subject import Subject
 
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _MODULE = re.compile(
-    r"(?P<before>(?:#\[[^\]]*(?:\[[^\]]*\][^\]]*)*\]\s*)*)(?:pub(?:\([^)]*\))?\s+)?mod\s+(?P<name>r#\w+|\w+)\s*;", re.MULTILINE
+    r"(?P<before>(?:#\[(?:(?>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)|[^\]]*+)\]\s*+)*)(?:pub(?:\([^)]*\))?\s+)?mod\s+(?P<name>r#\w+|\w+)\s*;",
+    re.MULTILINE,
 )
 DECLARED = re.compile(r"(?:pub(?:\([^)]*\))?\s+)?mod\s+(r#)?(\w+)\s*[;{]")
 _PATH = re.compile(r'path\s*=\s*"([^"]+)"')

@@ -125,7 +125,7 @@ def _words(text: str) -> str:
     text = re.sub(r"\$env:(\w+)", r"$\1", text)
     text = re.sub(r"(?<![\w'\"])@args\b", '"$@"', text, flags=re.IGNORECASE)
     text = text.replace("\\", "/").replace("`", "")
-    text = re.sub(r"\$\([^()]*\)|\$\{[^{}]*\}|\$\w+(?:\.\w+)+", "$pwsh", text)
+    text = re.sub(r"\$\([^()]*\)|\$\{[^}]{0,500}\}|\$\w+(?:\.\w+)+", "$pwsh", text)
     return re.sub(r"(?<=\s)@?\([^()]*(?:\([^()]*\)[^()]*)*\)", "$pwsh", text)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from facts.tasks.task import Task, placed, quoted
 
 _NEW = re.compile(r'Command::new\(\s*"([^"]+)"\s*\)')
-_ARGUMENTS = re.compile(r"\.args?\(\s*(?:&?\[)?((?:[^()\[\]]|\([^()]*\))*)\]?\s*\)")
+_ARGUMENTS = re.compile(r"\.args?\(\s*+(?:&?\[)?((?:[^()\[\]]|\([^()]*\))*+)\]?\s*\)")
 _WORD = re.compile(r'"([^"]*)"|(\w+)')
 _FUNCTION = re.compile(r"\bfn\s+(\w+)\s*(?:<[^>]*>)?\(([^)]*)\)([^{;]*)\{")
 _CONSTANT = re.compile(r"\b(?:const|static)\s+(\w+)\s*:[^=]*=\s*&?\[([^\]]*)\]\s*;")

@@ -14,7 +14,7 @@ GO_TASK = tuple(f"{name}.{ending}" for name in ("Taskfile", "taskfile", "Taskfil
 MISE = ("mise.toml", ".mise.toml")
 RAKE = ("Rakefile", "rakefile", "Rakefile.rb")
 _TEMPLATE = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}")
-_RAKE_TASK = re.compile(r"^(\s*)(?:(namespace)\s+:?[\"']?(\w+)[\"']?\s+do|task\s+(?::|[\"'])?([\w:-]+)[\"']?\s*(.*?)\bdo\b.*)$")
+_RAKE_TASK = re.compile(r"^(\s*)(?:(namespace)\s+:?[\"']?(\w+)[\"']?\s+do|task\s+(?::|[\"'])?([\w:-]++)[\"']?\s*+(.*?)\bdo\b.*)$")
 _RAKE_CALL = re.compile(r"\b(sh|system)\b[\s(]+(\"(?:[^\"\\]|\\.)*\"(?:\s*,\s*\"[^\"]*\")*|'[^']*'(?:\s*,\s*'[^']*')*)(.*)$")
 
 

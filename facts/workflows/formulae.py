@@ -12,7 +12,7 @@ from core.location import Location
 
 _FORMULA = re.compile(r"^class \w+ < Formula\b", re.MULTILINE)
 _ASSET = re.compile(r"""^\s*url\s+["'][^"']*/([^/"']+)/releases/download/[^/"']+/([^/"']+)["']""")
-_VERSION = re.compile(r"#\{[^{}]*\}|(?<!\d)\d+\.\d+\.\d+(?:-[\w.]+)?")
+_VERSION = re.compile(r"#\{[^}]{0,500}\}|(?<!\d)\d+\.\d+\.\d+(?:-[\w.]+)?")
 _NOT_OURS = {".git", ".scratch", "node_modules", "target", "vendor", "third_party", "tests", "testdata", "fixtures"}
 
 

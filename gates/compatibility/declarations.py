@@ -26,8 +26,8 @@ _PARAMETER = re.compile(r"(\w+)(\?)?\s*:\s*(.+)", re.S)
 _OPTIONAL = re.compile(r"\w+\?\s*:|\.\.\.")
 _MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)(.*)", re.M)
 _PROTOTYPE = re.compile(r"([\w\s*]*?\b(\w+)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\))\s*$", re.S)
-_GO_FUNC = re.compile(r"^func\s+(?:\(\s*(?:\w+\s+)?\*?(\w+)(?:\[[^\]]*\])?\s*\)\s+)?([A-Z]\w*)(.*?)\s*\{?\s*$", re.M)
-_GO_NAME = re.compile(r"^(?:\t|type\s+|var\s+|const\s+)((?:[A-Za-z_]\w*\s*,\s*)*[A-Za-z_]\w*)\s*((?:\s|\().*?)\s*\{?\s*$")
+_GO_FUNC = re.compile(r"^func\s+(?:\(\s*(?:\w+\s+)?\*?(\w+)(?:\[[^\]]*\])?\s*\)\s+)?([A-Z]\w*)(.*)$", re.M)
+_GO_NAME = re.compile(r"^(?:\t|type\s+|var\s+|const\s+)((?:[A-Za-z_]\w*\s*,\s*)*[A-Za-z_]\w*)\s*((?:\s|\().*)$")
 _OWN_VERSION = re.compile(r"version", re.IGNORECASE)
 _OTHER_VERSION = re.compile(r"abi|api|protocol|schema|format|min|max|compat|wire|file", re.IGNORECASE)  # users rely on these
 _PART_OF_VERSION = re.compile(r"version_?(?:major|minor|patch|micro)$", re.IGNORECASE)
@@ -162,16 +162,20 @@ def _go(text: str) -> Iterator[tuple[str, str]]:
     bare = uncommented(text, ".go")
     for receiver, name, words in _GO_FUNC.findall(bare):
         if not receiver or receiver[0].isupper():
-            yield f"{receiver}.{name}" if receiver else name, words.partition("{")[0]
+            yield f"{receiver}.{name}" if receiver else name, _without_brace(words).partition("{")[0]
     owner: str | None = None  # of the block that a line lies in: a type's name, nothing for const and var, None outside
     for line in bare.splitlines():
         found = _GO_NAME.match(line)
         if found and (owner is not None or not line.startswith("\t")):
             for name in (one for one in re.split(r"(?:(?<!\s)\s+)?,\s*", found[1]) if one[0].isupper()):
-                yield f"{owner}.{name}" if owner else name, found[2]
+                yield f"{owner}.{name}" if owner else name, found[2][0] + _without_brace(found[2][1:])
         if not line.startswith(("\t", " ")) and line.strip():
             block = _GO_BLOCK.match(line)
             owner = (block[1] or "") if block else None
+
+
+def _without_brace(words: str) -> str:
+    return words.rstrip().removesuffix("{").rstrip()
 
 
 def _statements(code: str) -> Iterator[tuple[str, str]]:

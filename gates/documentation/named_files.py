@@ -16,7 +16,10 @@ _ATTACHED = re.compile(
     r"https?://[^\s\"'`]+?/releases/(?:latest/download|download/[^\s\"'`/]+)/((?:[\w.${}*+%-]|<[\w-]+>)*(?:[\w}*]|<[\w-]+>))"
 )
 # What stands for a version, and what else stands for something: `<platform>`, `${TARGET}`.
-_VERSION = re.compile(r"(?:\$?\{[^}]{0,60}ver[^}]{0,60}\}|<[^>]{0,60}ver[^>]{0,60}>|<?v?X\.Y\.Z>?|\$\w*ver\w*|v?(?<!\d)\d+(?:\.(?:\d+|x))+)", re.I)
+_VERSION = re.compile(
+    r"(?:\$?\{[^}]{0,200}ver[^}]{0,200}\}|<[^>]{0,200}ver[^>]{0,200}>|<?v?X\.Y\.Z>?|\$\w*ver\w*|v?(?<!\d)\d+(?:\.(?:\d+|x))+)",
+    re.I,
+)
 _BLANK = re.compile(r"\$?\{[^}]{0,200}\}|<[^>]{0,200}>|\$[A-Za-z_]\w*")
 
 

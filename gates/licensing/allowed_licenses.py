@@ -16,7 +16,9 @@ from gates.licensing.missing_notices import Component, is_license_file
 from profiles.schema.licensing import LicenseFile, LicensingTable
 
 _STATED = re.compile(r"""(?:SPDX-License-Identifier:|^__license__\s*=\s*["'])\s*([\w.+ ()-]+)""", re.MULTILINE)
-_CLAIM = re.compile(r"^(?:[^\S\n]|[>*_-])*+(?:SPDX-)?Licen[cs]e(?:-Identifier| identifier)?[*_]*\s*:(.+)$", re.MULTILINE | re.IGNORECASE)
+_CLAIM = re.compile(
+    r"^(?:[^\S\n]|[>*_-])*+(?:SPDX-)?Licen[cs]e(?:-Identifier| identifier)?[*_]*\s*:(.+)$", re.MULTILINE | re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,8 @@ def undated(changelog: Changelog, version: str, today: date) -> list[Finding]:
 def _gives_no_dates(changelog: Changelog, version: str) -> bool:
     """Whether a changelog has sections of earlier releases, and none of them a date: the project does not write any."""
     others = [
-        each for each in changelog.sections if each is not changelog.section(version) and re.search(r"(?<!\d)\d+\.\d+", each.heading)
+        each
+        for each in changelog.sections
+        if each is not changelog.section(version) and re.search(r"(?<!\d)\d+\.\d+", each.heading)
     ]
     return len(others) > 1 and not any(each.date for each in others)

@@ -19,7 +19,8 @@ RULE = Rule(
 )
 _TABLES = ("dependencies", "optionalDependencies", "peerDependencies")
 _NO_VERSION = re.compile(
-    r"^[\^~>=<v\s]*(undefined|null|NaN|none|true|false|\[object \w+\])$|\$\{|\{\{|%\w+%|<%|__\w{0,80}VERSION\w{0,80}__", re.IGNORECASE
+    r"^[\^~>=<v\s]*(undefined|null|NaN|none|true|false|\[object \w+\])$|\$\{|\{\{|%\w+%|<%|__\w{0,80}VERSION\w{0,80}__",
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(
     r"^(npm:|file:|link:|workspace:|catalog:|portal:|patch:|jsr:|git|github:|gitlab:|bitbucket:|gist:|https?:|ssh:|\.|/|~/|[\w.-]+/[\w.-]+)"

@@ -56,7 +56,7 @@ def _modules(text: str) -> Iterator[tuple[str, str]]:
             held = holding(spans, declared.start())
             found.setdefault(declared[2], []).append(held[0].feature if len(held) == 1 else "")
     named = set(re.findall(r"\b(?:as\s+|macro_rules!\s*|fn\s+|crate\s+)(\w+)\s*[;,}({]", text))
-    imported = set(re.findall(r"\buse\s+[^;]*?\b(\w+)\s*[;,}]", text))
+    imported = set(re.findall(r"\buse\s[^;]*?\b(\w+)\s*[;,}]", text))
     needed = _needed(text, spans)
     for name, each in found.items():
         if len(each) == 1 and each[0] and each[0] not in needed and name not in named | imported:

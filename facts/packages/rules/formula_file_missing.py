@@ -20,9 +20,9 @@ RULE = Rule(
     ),
     fix="use the file's path in the archive, without its only top-level directory",
 )
-_DEF = re.compile(r"^(?P<indent>[^\S\n]*)def install\b.*?\n(?P<body>.*?)^(?P=indent)end\b", re.MULTILINE | re.DOTALL)
+_DEF = re.compile(r"^(?P<indent>[^\S\n]*)def install\b[^\n]*\n(?P<body>.*?)^(?P=indent)end\b", re.MULTILINE | re.DOTALL)
 _CALL = re.compile(r"^[^\S\n]*(?:bin|sbin|lib|libexec|include|share|pkgshare|etc|doc|prefix|man\d?|\w+_completion)\.install\s+(.+)$", re.MULTILINE)  # fmt: skip
-_NAME = re.compile(r"""(=>\s*)?(?:"((?:#\{[^}]*\}|\\.|[^"\\])*)"|'([^']*)')""")
+_NAME = re.compile(r"""(=>\s*)?(?:"((?:#\{[^}]*\}|\\.|[^"\\])*+)"|'([^']*)')""")
 _COMPUTED = re.compile(r"#\{|[*?\[\]{}\\]")  # what Ruby or a glob makes of it is not known here
 _PACKED = re.compile(r"\.(gz|bz2|xz|lzma|zst)$")
 # What makes files before they are installed, or enters their directory.

@@ -37,7 +37,9 @@ def findings(subject: Subject) -> Iterable[Finding]:
     """Resolve every import and every pattern of go:embed."""
     module = module_of(subject) if subject.kind == "golang" else ""
     required = re.findall(
-        r"^[^\S\n]*(?:require\s+)?((?=[\w.-][\w-]*+\.[\w.~/-])[\w.~/-]++)\s+v", subject.text("go.mod") if module else "", re.MULTILINE
+        r"^[^\S\n]*(?:require\s+)?((?=[\w.-][\w-]*+\.[\w.~/-])[\w.~/-]++)\s+v",
+        subject.text("go.mod") if module else "",
+        re.MULTILINE,
     )
     folders = {posixpath.dirname(path) for path in subject.files if path.endswith((".go", ".s", ".c"))}
     seen = set()

@@ -14,7 +14,7 @@ from facts.workflows.yaml_positions import scalars
 from gates.tooling.rule_context import Context
 
 _SET = re.compile(
-    r"\b([A-Z][A-Z0-9_]*)(?:=|<<)[^\n]*>>\s*\"?\$\{?(?:env:)?GITHUB_ENV|\b([A-Z][A-Z0-9_]*)=[^\n]*\|[^\n]*GITHUB_ENV"
+    r"\b([A-Z][A-Z0-9_]*)(?:=|<<)[^\n]*>>\s*\"?\$\{?(?:env:)?GITHUB_ENV|\b([A-Z][A-Z0-9_]*)=[^\n|]*\|[^\n]*GITHUB_ENV"
 )
 _BLOCK = re.compile(r"\{([^{}]*)\}\s*>>\s*\"?\$\{?GITHUB_ENV", re.DOTALL)
 _GIVEN = re.compile(
@@ -93,7 +93,9 @@ def _sets_any(machinery: Machinery, step: WorkflowStep) -> bool:
     if step.uses:
         return not re.match(r"actions/(?!github-script)|docker/", step.action)
     texts = [step.run.text if step.run else "", *(script.text for script in machinery.scripts_of(step))]
-    named = {word.removeprefix("./") for text in texts for word in re.findall(r"(?<![\w./-])[\w./-]+\.\w+", text) if ".." not in word}
+    named = {
+        word.removeprefix("./") for text in texts for word in re.findall(r"(?<![\w./-])[\w./-]+\.\w+", text) if ".." not in word
+    }
     files = [machinery.root / word for word in named if not word.startswith("/") and (machinery.root / word).is_file()]
     return any(_SETS_ANY.search(text) for text in texts) or any(
         "GITHUB_ENV" in path.read_text(encoding="utf-8", errors="replace") for path in files

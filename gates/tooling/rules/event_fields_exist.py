@@ -80,7 +80,9 @@ def _is_asked(step: WorkflowStep, scalar: Scalar, text: str) -> bool:
 
 
 def _tested(name: str, text: str) -> bool:
-    return bool(re.search(rf"\$\{{{name}:?[-+?=]|-[nz]\s+[\"']?\$\{{?{name}\b|\[\[?[^\[\]]*\${{?{name}\b|if\b[^\n]*{name}\b", text))
+    return bool(
+        re.search(rf"\$\{{{name}:?[-+?=]|-[nz]\s+[\"']?\$\{{?{name}\b|\[\[?[^\[\]]*\${{?{name}\b|if\b[^\n]*{name}\b", text)
+    )
 
 
 def _lacking(run: Run, job: JobRun, step: WorkflowStep | None, kind: str) -> str:

@@ -174,7 +174,11 @@ def _program(machinery: Machinery, job: Job, upload: Upload) -> str:
     commands = [command for step in job.steps for _, _, command in machinery.commands_of(step)]
     written = {(command.value("-o") or "").removeprefix("./") for command in commands if command.tool == "go"}
     cargo = bool(re.search(r"target/(\S+/)?(release|dist)/[^/.]+$", path))
-    return name if "." not in re.sub(r"\$\{\{(?:(?!\$\{\{).)*?\}\}", "", name) and (cargo or path.removeprefix("./") in written) else ""
+    return (
+        name
+        if "." not in re.sub(r"\$\{\{(?:(?!\$\{\{).)*?\}\}", "", name) and (cargo or path.removeprefix("./") in written)
+        else ""
+    )
 
 
 def _is_packed(packing: list[Ran], download: Download, program: str) -> bool:

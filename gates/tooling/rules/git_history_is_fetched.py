@@ -142,7 +142,7 @@ def _says_otherwise(root: Path) -> bool:
     for path in sorted([*root.glob(".goreleaser.y*ml"), *root.glob("goreleaser.y*ml"), *root.glob(".config/goreleaser.y*ml")]):
         text = path.read_text(encoding="utf-8", errors="replace")
         if re.search(
-            r"^changelog:\s*\n(?:[ \t#].*\n|\n)*?[ \t]+(disable|skip|use):\s*[\"']?(true|github|gitlab|gitea)", text, re.M
+            r"^changelog:[^\S\n]*\n(?:[ \t#].*\n|\n)*?[ \t]+(disable|skip|use):\s*[\"']?(true|github|gitlab|gitea)", text, re.M
         ):
             return True
     return False

@@ -107,4 +107,6 @@ def _is_examined(script: Script, place: Place) -> bool:
     """Whether the value that a request becomes is held against a form: a pattern, a length."""
     outer = place.parents[0] if place.parents else None
     names = [assign.name for each in (outer, *place.parents) if each is not None for assign in getattr(each.node, "assigns", ())]
-    return any(re.search(rf"(?m:^)(?>.*?(?:\[|test|case|grep|expr|\(\()).*\$\{{?#?{re.escape(name)}\b", script.text) for name in names)
+    return any(
+        re.search(rf"(?m:^)(?>.*?(?:\[|test|case|grep|expr|\(\()).*\$\{{?#?{re.escape(name)}\b", script.text) for name in names
+    )

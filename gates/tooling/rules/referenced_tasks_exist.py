@@ -127,9 +127,13 @@ def _goal(folder: Path, goals: tuple[str, ...]) -> Iterator[str]:
     if file is None:
         return
     text = file.read_text("utf-8", "replace").replace("\\\n", " ")
-    if re.search(r"^[^\S\n]*-?include\b|^[^\t#:=%\n]*%[^:=\n]*:|^(?>[^\t#\n]*?\$[({])[^\n]*:(?!=)|\$\(eval|^define\b", text, re.M):
+    if re.search(
+        r"^[^\S\n]*-?include\b|^[^\t#:=%\n]*%[^:=\n]*:|^(?>[^\t#\n]*?\$[({])[^\n]*:(?!=)|\$\(eval|^define\b", text, re.M
+    ):
         return
-    known = {name for line in re.findall(r"^([^\t#:=\n](?:[^:=\n]*[^\s:=])?)[^\S\n]*::?(?!=)", text, re.M) for name in line.split()}
+    known = {
+        name for line in re.findall(r"^([^\t#:=\n](?:[^:=\n]*[^\s:=])?)[^\S\n]*::?(?!=)", text, re.M) for name in line.split()
+    }
     for goal in goals:
         if "=" not in goal and "$" not in goal and goal not in known and not (folder / goal).exists():
             yield f"`make {goal}` runs no target in {file.name}"

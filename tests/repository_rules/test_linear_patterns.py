@@ -1,0 +1,252 @@
+"""Every regular expression of the suite takes time that grows with the text and not with its square, however the text is made.
+
+A project may hand us any text: a README of 100,000 spaces must not keep a check busy for minutes. Each pattern (of a module, or a
+literal in a function) is run on units that it could stumble over, repeated. What is slow on 4,000 characters is run on 100,000,
+with two seconds of processor time, some hundred times what a linear pattern takes; one that is quadratic takes minutes.
+"""
+
+import ast
+import importlib
+import json
+import re
+import signal
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from types import ModuleType
+from typing import NamedTuple
+
+from tests.repository_rules.test_names import FOLDERS, ROOT
+
+UNITS = (
+    *(
+        "a",
+        "A",
+        "0",
+        "-",
+        "_",
+        " ",
+        "\t",
+        "\n",
+        "/",
+        ".",
+        "'",
+        '"',
+        "`",
+        "$",
+        "{",
+        "(",
+        "[",
+        "<",
+        "=",
+        "#",
+        "\\",
+        "*",
+        "|",
+        "&",
+        "@",
+        "%",
+    ),
+    *(
+        "~",
+        ">",
+        "v",
+        "a-",
+        "a/",
+        "a ",
+        "-a ",
+        " -",
+        "a\n",
+        " \n",
+        "\n ",
+        "\n\n",
+        "\n- ",
+        "- ",
+        "# ",
+        "${",
+        "${{",
+        "<a",
+        "a=",
+        "a,",
+        ", ",
+    ),
+    *(
+        "1.",
+        "v1.",
+        "--a ",
+        "./",
+        "../",
+        "a:",
+        "://",
+        "a@",
+        "(a",
+        "a(",
+        "a()",
+        '"a',
+        '"a"',
+        "'a'",
+        "a>",
+        "a\\\n",
+        "[a]",
+        "](",
+        "{{",
+        "a {",
+    ),
+)
+LIMIT = 2.0  # seconds of processor time
+REMEDY = (
+    "make it linear: a lookbehind where a run begins, as in (?<![\\w-])[\\w-]+, a possessive a++ or (?>...), [ \\t]* beside another"
+    " \\s*, or a bound {1,100}"
+)
+USES = {"compile", "search", "match", "fullmatch", "sub", "subn", "findall", "finditer", "split"}
+RUN = """
+import json, re, signal, sys, time
+units, limit = json.loads(sys.stdin.readline())
+for line in sys.stdin:
+    number, source, flags, is_bytes, use = json.loads(line)
+    pattern = re.compile(source.encode("latin-1") if is_bytes else source, flags)
+    for unit in units:
+        for length in (4_000, 100_000):
+            text = unit * (length // len(unit)) + "\\0"
+            print(json.dumps([number, unit, length]), flush=True)
+            signal.setitimer(signal.ITIMER_VIRTUAL, limit)  # the system ends this process when the time is up
+            begin = time.process_time()
+            found = getattr(pattern, use)(text.encode() if is_bytes else text)
+            for _ in found if use == "finditer" else ():
+                pass
+            if time.process_time() - begin < 0.004:
+                break
+"""
+
+
+class Found(NamedTuple):
+    """One pattern, and how it is used: at each place of a text, or at its beginning only."""
+
+    name: str
+    source: str | bytes
+    flags: int
+    use: str = "finditer"
+
+
+def test_every_pattern_is_linear() -> None:
+    """No pattern takes minutes on 100,000 characters, whatever they are."""
+    found = patterns()
+    assert len(found) > 1_000
+    assert [f"{one.name} on {unit!r} repeated: {REMEDY}" for one, unit in slow(found)] == []
+
+
+def test_a_quadratic_pattern_is_found() -> None:
+    """What this test is for: a run that can begin anywhere, two runs side by side, blank lines before a word."""
+    bad = {r"\w+=": "a", r"^\s*import": "\n", r"(?:.*/)?\s*\s*x": " ", r"(?P<before>.*?)\d+\.\d+": "0"}
+    found = slow([Found(source, source, re.MULTILINE) for source in bad])
+    assert [one.name for one, _ in found] == list(bad)
+    assert slow([Found("good", r"(?<!\w)\w++=|^[ \t]*import", re.MULTILINE)]) == []
+
+
+def slow(found: list[Found]) -> list[tuple[Found, str]]:
+    """Return the patterns that do not end in time, each with the first unit that shows it."""
+    slow, begin = [], 0
+    while begin < len(found):
+        lines = [json.dumps([UNITS, LIMIT])]
+        for number, one in enumerate(found[begin:], begin):
+            source = one.source.decode("latin-1") if isinstance(one.source, bytes) else one.source
+            lines.append(json.dumps([number, source, one.flags, isinstance(one.source, bytes), one.use]))
+        done = subprocess.run([sys.executable, "-c", RUN], input="\n".join(lines), capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            break
+        assert done.returncode == -signal.SIGVTALRM, done.stderr
+        number, unit, _ = json.loads(done.stdout.splitlines()[-1])
+        slow.append((found[number], unit))
+        begin = number + 1
+    return slow
+
+
+def patterns() -> list[Found]:
+    """Return every pattern of the suite: what its modules hold, and the literals in its functions."""
+    paths = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
+    texts = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path.read_text("utf-8")
+        for path in paths
+    }
+    trees = {name: ast.parse(text) for name, text in texts.items() if "re." in text}
+    uses: dict[str, set[str]] = defaultdict(set)
+    for name, tree in trees.items():
+        for used, how in _uses(tree):
+            uses[f"{name}.{used}" if used.startswith("_") else used].add(how)
+    found: dict[tuple[str | bytes, int, str], Found] = {}
+    for name, tree in trees.items():
+        for one in (*_held(importlib.import_module(name), uses), *_literals(name, tree)):
+            found.setdefault((one.source, one.flags, one.use), one)
+    return list(found.values())
+
+
+def _uses(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield each name that is read, and which of its methods is called, if one is."""
+    nodes = list(ast.walk(tree))
+    called = {
+        id(node.func.value): node.func.attr
+        for node in nodes
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    for node in nodes:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id, called.get(id(node), "")
+
+
+def _held(module: ModuleType, uses: dict[str, set[str]]) -> Iterator[Found]:
+    for name, value in vars(module).items():
+        full = f"{module.__name__}.{name}"
+        for pattern in _inside(value):
+            how = uses[full if name.startswith("_") else name] if pattern is value else set()
+            yield Found(full, pattern.pattern, pattern.flags, _use(how))
+
+
+def _inside(value: object, depth: int = 0) -> Iterator[re.Pattern[str] | re.Pattern[bytes]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif depth < 3 and isinstance(value, dict):
+        for pair in value.items():
+            yield from _inside(pair, depth + 1)
+    elif depth < 3 and isinstance(value, (tuple, list, set, frozenset)):
+        for one in value:
+            yield from _inside(one, depth + 1)
+
+
+def _use(uses: set[str]) -> str:
+    """Return `match` or `fullmatch` for a pattern that is only asked at the beginning of a text, and `finditer` else."""
+    if uses and uses <= {"match", "fullmatch"}:
+        return "match" if "match" in uses else "fullmatch"
+    return "finditer"
+
+
+def _literals(module: str, tree: ast.Module) -> Iterator[Found]:
+    """Yield the literals that functions and classes give to `re`."""
+    for node in (node for part in tree.body if isinstance(part, (ast.FunctionDef, ast.ClassDef)) for node in ast.walk(part)):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id == "re"
+            and node.func.attr in USES
+            and (source := _text(node.args[0])) is not None
+        ):
+            stated = next((word.value for word in node.keywords if word.arg == "flags"), node.args[-1])
+            said = re.findall(r"\bre\.([A-Z]+)\b", ast.unparse(stated))
+            flags = re.compile(source, sum(getattr(re, flag) for flag in said)).flags
+            use = _use({node.func.attr} - {"compile"})
+            yield Found(f"{module}:{node.lineno}", source, flags, use)
+
+
+def _text(node: ast.expr) -> str | bytes | None:
+    """Return a pattern as it is written; what is put into it is a letter."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        text = "".join(str(part.value) if isinstance(part, ast.Constant) else "x" for part in node.values)
+        try:
+            re.compile(text)
+        except re.error:
+            return None
+        return text
+    return None
