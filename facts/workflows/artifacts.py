@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from facts.workflows.matrix import Row
 from facts.workflows.workflow import Job, WorkflowStep
 
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}", re.DOTALL)
 _FOREIGN = ("dawidd6/action-download-artifact", "robinraju/release-downloader")
 
 

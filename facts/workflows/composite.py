@@ -15,7 +15,7 @@ from facts.workflows.workflow import Condition, Workflow, WorkflowStep
 from facts.workflows.yaml_positions import Mapping as Tree
 from facts.workflows.yaml_positions import Scalar, read
 
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.S)
+_EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}", re.S)
 _INPUT = re.compile(r"\binputs(?:\.([\w-]+)|\[\s*'([\w-]+)'\s*\])")
 _DEPTH = 4
 

@@ -8,7 +8,7 @@ from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun
 from facts.runs.worlds import World
 
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}", re.DOTALL)
 _LATEST = re.compile(r":latest(?![\w.-])")
 
 
@@ -23,7 +23,7 @@ def moves_latest(job: JobRun, effect: Effect, world: World) -> bool:
     for step in job.steps:
         if step.id and f"steps.{step.id}.outputs" in said and "flavor" not in step.with_.entries:
             for line in step.input("tags").splitlines():
-                enabled = re.search(r"enable=(?:\$\{\{(.*?)\}\}|(\w+))", line)
+                enabled = re.search(r"enable=(?:\$\{\{((?:(?!\$\{\{).)*?)\}\}|(\w+))", line)
                 on = enabled is None or (world.holds(enabled[1]) is True if enabled[1] else enabled[2] == "true")
                 if on and re.search(r"type=raw,value=latest\b|type=ref,event=tag\b", line):
                     return True

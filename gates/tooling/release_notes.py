@@ -31,7 +31,7 @@ _FILE_FLAGS = ("--notes-file", "-F", "--release-notes")
 _OUT_FLAGS = ("--output", "-o", "--out", "--outfile", "--out-file")
 _BRINGS_FILES = re.compile(r"(download|restore|cache|checkout|changelog|notes|artifact)", re.IGNORECASE)
 _NO_NOTES = re.compile(r"""\s(?:--notes|-n)(?:=|\s+)(?:""|'')(?=\s|$)""")
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}", re.DOTALL)
 
 
 @dataclass(frozen=True)

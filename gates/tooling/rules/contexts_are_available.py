@@ -17,7 +17,7 @@ from facts.workflows.workflow import Workflow
 from facts.workflows.yaml_positions import Mapping, Scalar, scalars
 from gates.tooling.rule_context import Context, found_at
 
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}", re.DOTALL)
 _CALLED = frozenset({"github", "inputs", "vars"})
 _JOB = _CALLED | {"needs"}
 _MATRIX = _JOB | {"strategy", "matrix"}

@@ -14,7 +14,7 @@ from gates.tooling.rule_context import Context
 
 _ALWAYS = re.compile(r"\|\|\s*(true|'true')\s*\)?\s*$")
 _NEVER = re.compile(r"&&\s*(false|'false')\s*\)?\s*$")
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}", re.DOTALL)
 _INPUT = re.compile(r"(?:github\.event\.)?inputs\.([\w-]+)\s*\|\|")
 _TRUTH = re.compile(r"[!=]=|^\s*!|contains\(|startsWith\(|endsWith\(|always\(\)|success\(\)|failure\(\)")
 _JOBS = """\

@@ -11,7 +11,7 @@ from facts.workflows.yaml_positions import scalars
 from gates.tooling.rule_context import Context
 
 _READ = re.compile(r"(?<![\w.])(?:github\.event\.)?inputs(?:\.([A-Za-z_][\w-]*)|\[\s*'([^']+)'\s*\])")
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.S)
+_EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}", re.S)
 _JOBS = """\
 on: {{workflow_dispatch: {{inputs: {{{0}: {{required: true}}}}}}}}
 jobs:

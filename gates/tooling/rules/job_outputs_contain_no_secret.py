@@ -16,7 +16,7 @@ from facts.workflows.workflow import WorkflowStep
 from facts.workflows.yaml_positions import scalars
 from gates.tooling.rule_context import Context
 
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}", re.DOTALL)
 _SECRET = re.compile(r"\bsecrets(?:\.|\[\s*')([A-Za-z_]\w*)|\bgithub\.token\b")
 _ASKS = re.compile(r"[=!<>]=|&&|^\s*!|\b(?:contains|startsWith|endsWith)\(")  # what it is worth is true, false or another text
 _OF_STEP = re.compile(r"\bsteps\.([\w-]+)\.outputs\.([\w-]+)")

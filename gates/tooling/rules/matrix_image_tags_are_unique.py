@@ -20,7 +20,7 @@ _NAMES_FILES = ("docker/metadata-action", "crazy-max/ghaction-docker-meta")
 _OF_THE_RUN = re.compile(r"\$\{?GITHUB_(?:REF|REF_NAME|SHA|REPOSITORY|REPOSITORY_OWNER|ACTOR|RUN_ID|RUN_NUMBER)\b")
 _ROW = re.compile(r"\b(?:matrix|strategy|runner)\.|RUNNER_(?:OS|ARCH)", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$\{?(?:env:)?([A-Za-z_]\w*)")
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}", re.DOTALL)
 _SWITCHES = ("--bare", "-B", "--base-import-paths", "-P", "--preserve-import-paths")  # of ko, without a value
 _TAGGED = ("-t", "--tag", "--tags", "--destination")
 

@@ -16,7 +16,7 @@ from facts.workflows.yaml_positions import Scalar, scalars
 from gates.tooling.rule_context import Context
 
 _FROM_STEP = re.compile(r"\$\{\{\s*steps\.([\w-]+)\.outputs\.([\w-]+)\s*\}\}")
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.S)
+_EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}", re.S)
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
 jobs:

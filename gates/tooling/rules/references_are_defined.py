@@ -19,7 +19,7 @@ from facts.workflows.workflow import Job, Workflow
 from facts.workflows.yaml_positions import Scalar, scalars
 from gates.tooling.rule_context import Context, found_at
 
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}", re.DOTALL)
 _NEED = re.compile(r"\bneeds\.([\w-]+)(?:\.(outputs|result)(?:\.([\w-]+))?)?")
 _STEP = re.compile(r"\bsteps\.([\w-]+)\.(outputs|outcome|conclusion)(?:\.([\w-]+))?")
 _RESULT = re.compile(r"\bneeds\.[\w-]+\.result\s*[!=]=\s*'([^']*)'")
