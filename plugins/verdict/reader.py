@@ -21,7 +21,7 @@ BOUND = {"tree": "tree", "base_commit": "base tag", "profile_digest": "profile",
 DIGESTED = ("rule", "path", "got", "expected")  # of a finding: its line and its advice move without it
 NOBODYS = "discovered, not reviewed"  # a profile that may lack something: never clear
 PLANNED = ("gate", "gate_number", "channel", "tier", "requirement")
-LOCAL_GIT = re.compile(  # git that only reads and writes objects on this disk owes no control; words are parted by \0
+_LOCAL_GIT = re.compile(  # git that only reads and writes objects on this disk owes no control; words are parted by \0
     r"(?:[^\0]*/)?git(?:\.exe)?(?:\0-[Cc]\0[^\0]*|\0--(?:git-dir|work-tree)=[^\0]*|\0--no-[a-z-]+)*\0(?:archive|blame|branch"
     r"|cat-file|check\S+|clone|config|describe|diff\S*|for-each-ref|grep|init|log|ls-files|ls-tree|merge-base|rev-\w+|show\S*"
     r"|status|tag|worktree|--version)(?:\0|$)")
@@ -138,7 +138,7 @@ def verdict(document: Json, asked: tuple[str, ...] = ()) -> dict[str, Any]:
 
 def outside(command: Json) -> bool:
     """Say whether a recorded command asked something beyond git objects on this disk, so that a control is owed."""
-    return not LOCAL_GIT.match(line := "\0".join(map(str, command["argv"]))) or bool(REMOTE.search(line))
+    return not _LOCAL_GIT.match(line := "\0".join(map(str, command["argv"]))) or bool(REMOTE.search(line))
 
 
 def _faults(found: dict[str, bool]) -> list[str]:

@@ -118,42 +118,32 @@ def slow(found: list[Found], limit: float = LIMIT) -> list[tuple[Found, str]]:
 
 def patterns() -> list[Found]:
     """Return every pattern of the suite: what its modules hold, and the literals in its functions."""
-    paths = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
-    texts = {
-        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path.read_text("utf-8")
-        for path in paths
-    }
-    trees = {name: ast.parse(text) for name, text in texts.items() if "re." in text}
-    uses: dict[str, set[str]] = defaultdict(set)
-    for name, tree in trees.items():
-        for used, how in _uses(tree):
-            uses[f"{name}.{used}" if used.startswith("_") else used].add(how)
     found: dict[tuple[str | bytes, int, str], Found] = {}
-    for name, tree in trees.items():
-        for one in (*_held(importlib.import_module(name), uses), *_literals(name, tree)):
-            found.setdefault((one.source, one.flags, one.use), one)
+    for path in (path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))):
+        if re.search(r"\bre\.", text := path.read_text("utf-8")):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+            tree = ast.parse(text)
+            for one in (*_held(importlib.import_module(name), tree), *_literals(name, tree)):
+                found.setdefault((one.source, one.flags, one.use), one)
     return list(found.values())
 
 
-def _uses(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Yield each name that is read, and which of its methods is called, if one is."""
+def _held(module: ModuleType, tree: ast.Module) -> Iterator[Found]:
+    """Yield the patterns that a module holds; one that others may use can be asked anywhere."""
     nodes = list(ast.walk(tree))
     called = {
         id(node.func.value): node.func.attr
         for node in nodes
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     }
+    uses: dict[str, set[str]] = defaultdict(set)
     for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            yield node.id, called.get(id(node), "")
-
-
-def _held(module: ModuleType, uses: dict[str, set[str]]) -> Iterator[Found]:
+            uses[node.id].add(called.get(id(node), ""))
     for name, value in vars(module).items():
-        full = f"{module.__name__}.{name}"
         for pattern in _inside(value):
-            how = uses[full if name.startswith("_") else name] if pattern is value else set()
-            yield Found(full, pattern.pattern, pattern.flags, _use(how))
+            use = _use(uses[name] if pattern is value and name.startswith("_") else set())
+            yield Found(f"{module.__name__}.{name}", pattern.pattern, pattern.flags, use)
 
 
 def _inside(value: object, depth: int = 0) -> Iterator[re.Pattern[str] | re.Pattern[bytes]]:
