@@ -77,7 +77,7 @@ def _asked_by_siblings(subject: Subject) -> list[tuple[str, str]]:
         )
         for text in other.texts(".js", ".cjs", ".mjs").values() if other is not None and asks else ():
             for given in _RESOLVES.findall(text):
-                tail = re.search(r"(?:^|[\w)}`\"'])/((?:[\w.-]+/)*[\w.-]+)$", given.strip("`\"'"))
+                tail = re.search(r"(?:^|[\w)}`\"'])/((?:[\w.-]++/){0,50}[\w.-]++)$", given.strip("`\"'"))
                 if tail is not None and subject.has(tail[1]):
                     found[other.name if other is not None else "", tail[1]] = None
     return list(found)

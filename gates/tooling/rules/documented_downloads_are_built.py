@@ -42,7 +42,7 @@ RULE = Rule(
     looks_at=lambda context: _pages(context.graph.root),
 )
 _ADDRESS = re.compile(r"github\.com/([\w.-]+/[\w.-]+)/releases/(latest/download|download/([^/\s\"'`]+))/([^\s\"'`)<>|;,\\]+)")
-_VERSION = re.compile(r"v?\d+(?:\.\d+)+(?:-[a-z]+\.?\d+)?|<[^<>]*>|[vV]?(?:VERSION|X\.Y\.Z)")
+_VERSION = re.compile(r"v?(?<!\d)\d+(?:\.\d+)+(?:-[a-z]+\.?\d+)?|<[^<>]*>|[vV]?(?:VERSION|X\.Y\.Z)")
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _GIVEN = re.compile(r"\b([A-Z_]+)=\"?(\$\{\{[^{}]*\bmatrix\.[^{}]*\}\})")
 _NUMBER = re.compile(r"\$\([A-Za-z_]\w*\)")  # a variable of make
@@ -93,7 +93,7 @@ def _is_own(context: Context, owner: str, wanted: str) -> bool:
 
 def _is_another_release(context: Context, tag: str) -> bool:
     """Whether an address names another release than this one: a page may tell of old files."""
-    number = re.search(r"\d+(?:\.\d+)+", tag)
+    number = re.search(r"(?<!\d)\d+(?:\.\d+)+", tag)
     return number is not None and bool(context.tag) and number[0] not in context.tag
 
 
