@@ -99,23 +99,28 @@ def _is_another_release(context: Context, tag: str) -> bool:
 
 def _made(machinery: Machinery, targets: TargetsFile | None) -> frozenset[str]:
     """Return every archive that texts of jobs name, `*` for what is computed; nothing where no row of a matrix decides a name."""
-    found: set[str] = set()
-    decided = False
+    by_text: dict[str, set[str]] = {}
+    decided: dict[str, set[str]] = {}  # of texts, such as a Makefile, in the jobs whose rows say what is made
     for run in runs(machinery):
         for job in run.jobs:
             known = rows(job.job, machinery.root, targets) if job.job.matrix.present else ()
-            for text in _texts(job):
-                decided = decided or ("matrix." in text and bool(known) and ARCHIVE.search(PARAMETER.sub("*", text)) is not None)
+            for said, text in _texts(job):
+                says = bool(known) and any(
+                    "matrix." in line and ARCHIVE.search(PARAMETER.sub("*", line)) for line in text.splitlines()
+                )
+                found = (decided if says else by_text).setdefault(said, set())
                 for row in known or ({},):
                     plain = _VERSION.sub("*", PARAMETER.sub("*", expand(text, row)))
                     found |= {template(name).lower() for name in ARCHIVE.findall(plain)}
-    return frozenset(each for each in found if decided and not each.startswith("*"))
+    every = {**by_text, **decided} if decided else {}
+    return frozenset(name for found in every.values() for name in found if not name.startswith("*"))
 
 
-def _texts(job: JobRun) -> Iterator[str]:
+def _texts(job: JobRun) -> Iterator[tuple[str, str]]:
+    """Yield what the steps of a job say, as it is written, and with the variables that a row decides spelled out."""
     for step in job.steps:
         env = {**job.workflow.env, **job.job.env, **step.env}
         said = spelled(step.run.text, env) if step.run is not None else ""
         env |= dict(_GIVEN.findall(said))  # what a command hands on: `make dist PLATFORM=...`
         for text in (*program_texts(job, step), step.input("path"), step.input("files"), step.input("archive")):
-            yield _NUMBER.sub("*", spelled(text, env))
+            yield text, _NUMBER.sub("*", spelled(text, env))
