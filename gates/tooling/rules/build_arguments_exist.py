@@ -92,10 +92,22 @@ def _unlinked(root: Path, text: str) -> Iterator[str]:
             }
         elif package == module[1] or package.startswith(f"{module[1]}/"):
             folders = {root / package.removeprefix(module[1]).strip("/")}
+        elif _is_of_the_old_path(root, package, module[1]):
+            yield f"-X sets {package}.{name}, and the module is {module[1]}"
+            continue
         else:
             continue  # a package of others
         if not any(_declares(path, name) for folder in folders for path in folder.glob("*.go")):
             yield f"-X sets {package}.{name}, which no file of that package declares"
+
+
+def _is_of_the_old_path(root: Path, package: str, module: str) -> bool:
+    """Whether a package is named by the module's path of its first major version: a folder of this module, and no module of its own."""
+    base = re.sub(r"/v\d+$", "", module)
+    below_it = package.removeprefix(f"{base}/")
+    is_there = base != module and package.startswith(f"{base}/") and (root / below_it).is_dir()
+    parents = [root.joinpath(*below_it.split("/")[:depth]) for depth in range(1, below_it.count("/") + 2)]
+    return is_there and not any((folder / "go.mod").is_file() for folder in parents)
 
 
 def _declares(path: Path, name: str) -> bool:

@@ -173,7 +173,7 @@ def _program(machinery: Machinery, job: Job, upload: Upload) -> str:
     name = path.rsplit("/", 1)[-1]
     commands = [command for step in job.steps for _, _, command in machinery.commands_of(step)]
     written = {(command.value("-o") or "").removeprefix("./") for command in commands if command.tool == "go"}
-    cargo = bool(re.search(r"target/(\S+/)?(release|dist)/[^/.]+$", path))
+    cargo = bool(re.search(r"(?:^|/)target/(?:[^\n]+/)?(?:release|dist)/[^/.\n]+$", path))
     return (
         name
         if "." not in re.sub(r"\$\{\{(?:(?!\$\{\{).)*?\}\}", "", name) and (cargo or path.removeprefix("./") in written)

@@ -30,6 +30,7 @@ _NATIVE = {
     "cargo": ("build", "b", "rustc"), "go": ("build",), "cmake": (), "make": (), "swift": ("build",), "pyinstaller": (), "nuitka": (), "gcc": (), "clang": (),
     "cc": (), "zig": ("build",), "stack": ("build",), "cabal": ("build",), "ninja": (), "meson": (), "dune": ("build",),
 }  # fmt: skip
+_PACKS = frozenset({"tar", "zip", "7z", "cp", "mv", "mkdir", "echo", "ls", "set", "cd", "strip", "shasum", "sha256sum"})
 _CROSS = re.compile(
     r"--target\b|-target\b|GOARCH|-arch\b|--arch\b|ARCHITECTURES|universal|\bzig\b|cross|qemu|ARCHFLAGS|lipo|--platform|-A x64|-A ARM64|triple|gnu-gcc|--host=|CARGO_BUILD_TARGET|"
     r"\barch -x86_64|goreleaser|--cpu|dotnet|electron|tauri|\bpkg\b|deno compile|bun build|-m64",
@@ -95,10 +96,38 @@ def findings(context: Context) -> Iterator[Finding]:
 def _builds_for_others(job: JobRun) -> bool:
     texts = [said(job, step) for step in job.steps] + [each.text for step in job.steps for each in scalars(step.with_)]
     names = {*job.workflow.env, *job.job.env, *(name for step in job.steps for name in step.env)}
-    rows = [value for row in job.job.matrix.rows for name, value in row.items() if name not in ("os", "runner")]
+    told = _told_to_builds(job)
+    rows = [
+        value
+        for row in job.job.matrix.rows
+        for name, value in row.items()
+        if name not in ("os", "runner") and re.search(rf"\bmatrix\.{re.escape(name)}\b", told)
+    ]
     return any(_CROSS.search(text) for text in (*texts, *names)) or any(
         "-" in value and value.count("-") > 1 for value in rows if "." not in value
     )
+
+
+def _told_to_builds(job: JobRun) -> str:
+    """Return all that the rows of a matrix may tell a build: commands that do not only pack, variables, and inputs of actions."""
+    handed = [
+        scalar.text
+        for step in job.steps
+        if step.action not in ("actions/upload-artifact", "actions/download-artifact", "actions/checkout")
+        for scalar in scalars(step.with_)
+    ]
+    carried = [
+        spelled(each.ran.text, {**job.workflow.env, **job.job.env, **each.step.env})
+        for each in commands(job)
+        if each.ran.command.tool not in _PACKS
+    ]
+    settings = [
+        text
+        for step in job.steps
+        if any(each.step is step and each.ran.command.tool not in _PACKS for each in commands(job))
+        for text in step.env.values()
+    ]
+    return "\n".join((*handed, *carried, *settings, *job.job.env.values()))
 
 
 def _named(text: str, place: Machine) -> str:

@@ -28,6 +28,7 @@ jobs:
       - run: gh release create v1 --notes-file notes.md
 """
 
+_TOLD = re.compile(r"PRETEND_VERSION|DYNAMIC_VERSIONING_BYPASS|VERSIONING_OVERRIDE")
 _READS_HISTORY = ("git-cliff", "conventional-changelog", "gitversion", "standard-version")
 # What was committed since the checkout: the branch that was fetched is where the range begins.
 _OWN_COMMITS = re.compile(r"@\{(?:u|upstream|push)\}\.\.(?:HEAD|@)?")
@@ -96,9 +97,16 @@ def _needed(context: Context, job: JobRun, python: str) -> tuple[str, str]:
         return _NEEDS_TAG, "git describe in build.rs"
     if at := _takes_notes_from_history(context, job):
         return _NEEDS_ALL, f"the notes are generated from the commits at {at}"
-    if python and any(builds_python(each) for each in job.effects):
+    if python and any(builds_python(each) for each in job.effects) and not _is_told(job):
         return _NEEDS_TAG, python
     return "", ""
+
+
+def _is_told(job: JobRun) -> bool:
+    """Whether the version is handed to the build by a variable."""
+    names = {*job.workflow.env, *job.job.env, *(name for step in job.steps for name in step.env)}
+    texts = [step.run.text for step in job.steps if step.run is not None]
+    return any(_TOLD.search(text) for text in (*names, *texts))
 
 
 def _positional(each: Ran) -> tuple[str, ...]:

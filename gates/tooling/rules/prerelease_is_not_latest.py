@@ -16,7 +16,7 @@ from facts.runs.worlds import World
 from facts.workflows.filters import selects
 from gates.tooling.checkout_paths import below
 from gates.tooling.image_tags import moves_latest
-from gates.tooling.npm_folders import package, packed
+from gates.tooling.npm_folders import package, packed, workspaces
 from gates.tooling.rule_context import Context
 
 _VERSION = re.compile(r"(?<!\d)\d+(?:\.\d+)+.*$")
@@ -82,7 +82,9 @@ def _candidate(run: Run) -> str:
         for step in job.steps
         for key in ("prerelease", "isPrerelease", "pre-release")
     ) or any(
-        effect.command is not None and effect.command.flag("--prerelease", "-p") for job in run.jobs for effect in job.effects
+        effect.command is not None and effect.command.tool == "gh" and effect.command.flag("--prerelease", "-p")
+        for job in run.jobs
+        for effect in job.effects
     )
     found = next((each for each in _CANDIDATES if filters and selects(filters, each)), "")
     return found if tells or any(_OF_A_CANDIDATE.search(each) for each in filters) else ""
@@ -100,7 +102,9 @@ def _becomes_default(context: Context, job: JobRun, effect: Effect, world: World
         return False
     if _is_set_elsewhere(context, job, effect):
         return False
-    settings = [package(context.graph.root, folder).get("publishConfig") for folder in packed(context.graph.root, effect)]
+    root = context.graph.root
+    folders = packed(root, effect) or ("", *workspaces(root))  # a finished archive is of one of them
+    settings = [package(root, folder).get("publishConfig") for folder in folders]
     return not any(isinstance(each, dict) and each.get("tag") for each in settings)
 
 

@@ -1,0 +1,3 @@
+module github.com/example-org/lanternd
+
+go 1.23

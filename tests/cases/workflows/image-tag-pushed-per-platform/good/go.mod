@@ -1,0 +1,3 @@
+module github.com/example-org/tollgate
+
+go 1.23

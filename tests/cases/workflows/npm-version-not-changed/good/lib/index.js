@@ -1,0 +1,3 @@
+export function match(routes, path) {
+  return routes[path] ?? routes["*"] ?? null;
+}

@@ -1,0 +1,3 @@
+export function dusk(hour, offset = 0) {
+  return hour + offset >= 18;
+}

@@ -1,0 +1,3 @@
+from ._native import fletcher16
+
+__all__ = ["fletcher16"]
