@@ -29,6 +29,7 @@ _TAKES_A_COMMAND = re.compile(r"--(?:exec|command|cmd|run)(?:-\w+)*")
 _PLUGINS = re.compile(r"\b(?:iter_)?entry_points\s*\(")
 _WHOLE = re.compile(r"\b(?:Command|App)::new\(\s*(?:env!\(\s*\"CARGO_(?:PKG|BIN)_NAME\"|(?:clap::)?crate_name!)")
 _HELPER = re.compile(r"\bfn\s+(\w+)\s*\(\s*(\w+)\s*:[^(){}]*\)\s*->[^{;]*\{([^{}]*)\}")
+_ENDING = re.compile(r"-(?:command|cmd|group|grp)$")
 _BARE = re.compile(r"[a-z][\w-]+")
 _REST = re.compile(r"\btrailing_var_arg\s*[=(]\s*true")
 _ARGUMENT = re.compile(r"\bArg::(?:new|with_name)\(|#\[(?:arg|clap)\s*\(")
@@ -113,9 +114,23 @@ def _python(path: str, text: str) -> Iterator[str]:
             yield from (word for given in words for word in given.split("/"))
             if _name(node.func) in ("option", "Option"):
                 yield from _undashed(words)
-
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from _named_after(node)
         elif isinstance(node, ast.ClassDef) and any("Command" in ast.unparse(base) for base in node.bases):
             yield from _class_name(node)
+
+
+def _named_after(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
+    """Yield the name of a command that a decorator makes of a function, where the decorator gives none: `@cli.command()`.
+
+    Dashes stand for underscores, and newer versions leave out an ending that only says that it is a command.
+    """
+    for each in function.decorator_list:
+        call = each if isinstance(each, ast.Call) else None
+        named = call is not None and (call.args or any(keyword.arg == "name" for keyword in call.keywords))
+        if _name(call.func if call else each) in ("command", "group") and not named:
+            name = function.name.lower().replace("_", "-")
+            yield from (name, _ENDING.sub("", name))
 
 
 def _class_name(command: ast.ClassDef) -> Iterator[str]:

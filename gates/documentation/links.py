@@ -1,7 +1,8 @@
 """Links that stay inside the repository, and whether they lead anywhere."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 from posixpath import normpath
 from urllib.parse import unquote
@@ -14,8 +15,12 @@ _OUTSIDE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.I)
 _PAGE = re.compile(r"(?:(?:^|/)_?(?:index|readme))?\.(?:md|mdx|markdown|rst|html|vue)$", re.IGNORECASE)
 _ROOTS = frozenset({"public", "static", "content", "contents", "src", "source", "docs", "pages", "assets", "www", "en"})
 _SERVED = re.compile(r"(?:/?(?:index|readme))?(?:\.html|\.md)?/?$", re.IGNORECASE)
+_ORDER = re.compile(r"^\d+[._-](?=[^\d\W])")
+# The address of a file as a forge serves it, from the root of the forge: `/owner/name/blob/main/FILE`.
+_ON_FORGE = re.compile(r"/[\w.-]+/[\w.-]+/(?:blob|tree|raw|blame)/[^/]+/(.+)")
 _CONTRIBUTORS = re.compile(r"(?:^|/)(?:CONTRIBUTING|DEVELOP|HACKING)[^/]*$", re.IGNORECASE)
 _OF_A_BRANCH = re.compile(r"\.\./([^/.][^/]*)/(.+)")
+_MOST_PLACES = 3
 _LINES = re.compile(r"L\d+(-L\d+)?")
 _TO_COME = re.compile(r"(?:unreleased|upcoming|next|head|main|master|dev)(?:-\w+)*")
 _CHANGELOG = re.compile(r"(?:^|/)(?:change|history|news|releases?\b|release[-_]notes)", re.IGNORECASE)
@@ -50,13 +55,29 @@ def broken(
     own = [(page, link) for page, link in inside(pages) if _CONTRIBUTORS.search(page.path)]
     absent = {target for page, link in own if (target := _target(page, link)) not in places}
     built = set(ignored(sorted(absent))) if absent else set()
-    return [
+    return _each_once(
         wrong
         for page, link in inside(pages)
         if not (_CONTRIBUTORS.search(page.path) and _target(page, link) in built)
         if not ((found := _OF_A_BRANCH.fullmatch(_target(page, link))) and on_branch(found[1], found[2]))
         for wrong in _wrong(page, link, places, known, addresses.get(_top(page.path), set()))
+    )
+
+
+def _each_once(found: Iterable[Finding]) -> list[Finding]:
+    """Return one finding for a link that several pages repeat, at the first of them."""
+    by_text: dict[str, list[Finding]] = {}
+    for each in found:
+        by_text.setdefault(each.got, []).append(each)
+    return [
+        listed[0] if len(listed) == 1 else replace(listed[0], got=f"{listed[0].got}; also {_places(listed[1:])}")
+        for listed in by_text.values()
     ]
+
+
+def _places(found: list[Finding]) -> str:
+    named = ", ".join(dict.fromkeys(f"{each.path}:{each.line}" for each in found[:_MOST_PLACES]))
+    return named if len(found) <= _MOST_PLACES else f"{named} and in {len(found) - _MOST_PLACES} more places"
 
 
 def _top(path: str) -> str:
@@ -65,10 +86,22 @@ def _top(path: str) -> str:
 
 def _addresses(site: str, files: Collection[str]) -> set[str]:
     """Return what the pages and files of a site are called there: without their ending, from the folder that is its root."""
-    named = {name for path in files if path.startswith(f"{site}/") for name in (path, _PAGE.sub("", path))}
+    own = {path for path in files if path.startswith(f"{site}/")}
+    named = {name for path in own for name in (path, _PAGE.sub("", path), _sorted_page(path))}
     return (
         {f"/{end}".lower() for name in named for end in _below_roots(name.split("/"))} | {name.lower() for name in named} | {"/"}
     )
+
+
+def _sorted_page(path: str) -> str:
+    """Return what a page is called whose name begins with a number: `1.guide/0.index.md` is `guide`."""
+    plain = _PAGE.sub("", path)
+    return plain if plain == path else _PAGE.sub("", f"{_without_order(plain)}.md")
+
+
+def _without_order(path: str) -> str:
+    """Return a path without the numbers that only sort its folders and pages: `1.guide/02-start.md` is called `guide/start`."""
+    return "/".join(_ORDER.sub("", part) for part in path.split("/"))
 
 
 def _below_roots(parts: list[str]) -> Iterator[str]:
@@ -82,7 +115,10 @@ def _wrong(page: MarkdownPage, link: Spot, places: set[str], known: dict[str, Ma
     path, _, anchor = link.text.partition("#")
     target = _target(page, link)
     served = _SERVED.sub("", f"/{target}" if path.startswith("/") else target).lower() or "/"
-    if target not in places and served in site:
+    if target not in places and {served, _without_order(served)} & site:
+        return
+    served_by_forge = _ON_FORGE.fullmatch(unquote(path))
+    if served_by_forge and served_by_forge[1].rstrip("/") in places:
         return
     if target not in places:
         got = f"the link {link.text} is broken: no tracked {target}"

@@ -381,3 +381,88 @@ def test_a_command_that_takes_the_rest_leaves_the_others_their_flags(tmp_path: P
     declared = flag_sources.declared(checkout(tmp_path / "p", {"main.rs": OTHER, "run.rs": PART}), "clap", ["*.rs"])
     found = told(tmp_path, MarkdownPage("p.md", f"```sh\n{line}\n```\n"))
     assert len(known_flags.undeclared(found, Spoken("brook"), declared)) == count
+
+
+CLICK = """
+import click
+
+@click.group()
+def cli(): ...
+
+@cli.command()
+def get(): ...
+
+@cli.command(
+    context_settings={"ignore_unknown_options": True}
+)
+@click.argument("line", nargs=-1)
+def run_all(line): ...
+
+@cli.command
+def init_cmd(): ...
+
+@cli.command(name="list")
+def list_values(): ...
+
+@cli.command("set")
+def set_value(): ...
+
+def helper(): ...
+"""
+
+
+@needs("shfmt")
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("brook get", 0),
+        ("brook run-all", 0),
+        ("brook init", 0),
+        ("brook init-cmd", 0),
+        ("brook list", 0),
+        ("brook set", 0),
+        ("brook list-values", 1),
+        ("brook set-value", 1),
+        ("brook helper", 1),
+        ("brook run_all", 1),
+    ],
+)
+def test_a_command_is_named_after_its_function(tmp_path: Path, line: str, count: int) -> None:
+    """Unless its decorator names it, over however many lines that goes."""
+    declared = flag_sources.declared(checkout(tmp_path / "p", {"cli.py": CLICK}), "argparse", ["cli.py"])
+    found = told(tmp_path, MarkdownPage("p.md", f"```sh\n{line}\n```\n"))
+    assert len(known_flags.undeclared(found, Spoken("brook"), declared)) == count
+
+
+ORDERED = ("docs/1.guide/0.index.md", "docs/1.guide/02-start.md", "docs/2.api/1.open.md", "docs/2.api/2024.md", "wdio.conf.js")
+
+
+@pytest.mark.parametrize(
+    ("settings", "target", "count"),
+    [
+        (SETTINGS, "/guide", 0),
+        (SETTINGS, "/guide/start", 0),
+        (SETTINGS, "/api/open#x", 0),
+        (SETTINGS, "../api/open", 0),
+        (SETTINGS, "/api/2024", 0),
+        (SETTINGS, "/guide/open", 1),
+        (SETTINGS, "/guide/2", 1),
+        ("", "/guide/start", 1),
+        ("", "/owner/name/blob/main/wdio.conf.js", 0),
+        ("", "/owner/name/blob/main/gone.js", 1),
+        ("", "/owner/name/wdio.conf.js", 1),
+    ],
+)
+def test_numbers_that_sort_pages_are_in_no_address(settings: str, target: str, count: int) -> None:
+    """A site leaves them out; and a forge serves files below its own root too."""
+    page = MarkdownPage("docs/1.guide/0.index.md", f"{settings}[a]({target})\n")
+    assert len(broken([page], ORDERED, [page])) == count
+
+
+def test_a_link_that_pages_repeat_is_one_finding() -> None:
+    """The first page has it, the others are named; another target is another finding."""
+    pages = [MarkdownPage(f"{name}.md", "[a](gone.md)\n\n[b](lost.md)\n") for name in "abcdef"]
+    first, second = broken(pages, ["a.md"], pages)
+    assert (first.path, first.line) == ("a.md", 1)
+    assert first.got.endswith("no tracked gone.md; also b.md:1, c.md:1, d.md:1 and in 2 more places")
+    assert "lost.md" in second.got
