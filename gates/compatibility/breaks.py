@@ -74,13 +74,25 @@ class Promises:
         return self.target[0] > self.base[0]
 
     def broken(self, breaks: Sequence[Break]) -> list[Finding]:
-        """List the breaks that are not announced, and say where the version is too small for them."""
+        """List the breaks that are not announced, each with what would announce it; one line for announced ones in too small a step."""
         silent = [
-            Finding("", one.path, one.line, one.what, f"a line under a Breaking heading with {one.name}", "announce or undo it")
+            Finding("", one.path, one.line, one.what, self._wanted(one.name), "announce or undo it")
             for one in breaks
             if not self._names(one.name) and not self._are_told_by_the_version
         ]
-        return silent + self._too_small(breaks)
+        return silent or self._too_small(breaks)
+
+    def _wanted(self, name: str) -> str:
+        """Return what a break lacks: a line of the changelog where there is one, and a version that says so."""
+        line = f"a line under a Breaking heading with {name}"
+        step = "" if self.allow_breaks else f"a larger step of the version than {self._versions} (semver)"
+        if not self.has_changelog:
+            return step or line
+        return f"{line}, and {step}" if step else line
+
+    @property
+    def _versions(self) -> str:
+        return f"{'.'.join(map(str, self.base))} to {'.'.join(map(str, self.target))}"
 
     def judging(self, breaks: Callable[[Any, Any], Sequence[Break]]) -> Callable[[tuple[Any, Any]], list[Finding]]:
         """Return the judgement over an old and a new state that a comparison leads to."""
@@ -92,6 +104,5 @@ class Promises:
     def _too_small(self, breaks: Sequence[Break]) -> list[Finding]:
         if not breaks or self.allow_breaks:
             return []
-        versions = f"{'.'.join(map(str, self.base))} to {'.'.join(map(str, self.target))}"
-        got = f"{len(breaks)} breaks from {versions}"
+        got = f"{len(breaks)} breaks from {self._versions}"
         return [Finding("", "", 0, got, "a larger step of the version (semver)", "bump the version further, or undo them")]

@@ -160,18 +160,44 @@ def _c_types(parameters: str) -> str:
 
 def _go(text: str) -> Iterator[tuple[str, str]]:
     bare = uncommented(text, ".go")
+    shown, members = _go_names(bare)
+    said = [words for _, words in shown] + [words for _, _, words in members]
+    inside = {owner for owner, _, _ in members}
+    met = {owner for owner in inside if owner[:1].isupper() or _is_handed_out(owner, bare, said)}
+    yield from shown
+    yield from ((f"{owner}.{name}", words) for owner, name, words in members if owner in met)
+
+
+def _go_names(bare: str) -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
+    """Return the exported names of a package with their words, and those inside its types with the type's name before them."""
+    shown: list[tuple[str, str]] = []
+    members: list[tuple[str, str, str]] = []
     for receiver, name, words in _GO_FUNC.findall(bare):
         if not receiver or receiver[0].isupper():
-            yield f"{receiver}.{name}" if receiver else name, _without_brace(words).partition("{")[0]
+            shown.append((f"{receiver}.{name}" if receiver else name, _without_brace(words).partition("{")[0]))
     owner: str | None = None  # of the block that a line lies in: a type's name, nothing for const and var, None outside
     for line in bare.splitlines():
         found = _GO_NAME.match(line)
         if found and (owner is not None or not line.startswith("\t")):
+            words = found[2][0] + _without_brace(found[2][1:])
             for name in (one for one in re.split(r"(?:(?<!\s)\s+)?,\s*", found[1]) if one[0].isupper()):
-                yield f"{owner}.{name}" if owner else name, found[2][0] + _without_brace(found[2][1:])
+                if owner:
+                    members.append((owner, name, words))
+                else:
+                    shown.append((name, words))
         if not line.startswith(("\t", " ")) and line.strip():
             block = _GO_BLOCK.match(line)
             owner = (block[1] or "") if block else None
+    return shown, members
+
+
+def _is_handed_out(owner: str, bare: str, words: list[str]) -> bool:
+    """Whether users of a package meet a type that it does not export: in what is exported, inside another type, or returned."""
+    name = rf"(?<![\w.]){re.escape(owner)}(?!\w)"
+    embedded = rf"^\t+\*?{name}\s*(?:`[^`]*`)?\s*$"
+    returned = rf"^func\s[^\n]*\)\s*\(?[^\n(]*{name}[^\n]*\{{"
+    over_lines = rf"^\t[^\n=(]*{name},\s*$|^\)[^\n]*{name}"  # a list of parameters, and the results behind it
+    return any(re.search(name, each) for each in words) or bool(re.search(rf"{embedded}|{returned}|{over_lines}", bare, re.M))
 
 
 def _without_brace(words: str) -> str:

@@ -71,6 +71,8 @@ class DeclaredSurface:
 
     def _declared(self, sources: Mapping[str, str]) -> dict[str, str]:
         kind = self.kind
+        if kind == "go":  # the files of a folder are one package: what one does not export another may hand out
+            return declarations.declared("\n".join(sources[path] for path in sorted(sources)), kind)
         return {name: words for path in sorted(sources) for name, words in declarations.declared(sources[path], kind).items()}
 
     @property

@@ -1,12 +1,17 @@
 """What sound projects do and is no break, each beside the break that it looks like."""
 
+from pathlib import Path
+
 import pytest
 
 from facts.text.changelog import Changelog
 from gates.compatibility.breaks import Break, Promises
 from gates.compatibility.declarations import breaks, declared
+from gates.compatibility.declared_surface import surface
 from gates.compatibility.python_api import breaks as python_breaks
 from gates.compatibility.python_api import package
+from profiles.schema.compatibility import Surface
+from tests.repository import checkout, commit, git
 
 OLD = "def keep(a, b): ...\n\n\nclass Lazy:\n    def __eq__(self, other): ...\n\n    def __init__(self, name): ...\n"
 
@@ -98,7 +103,7 @@ def test_what_a_declaration_file_passes_on_is_declared() -> None:
 LOG = Changelog.parse("CHANGES.rst", "Changes\n=======\n\n26.2 - 2026-08-03\n~~~~~~~~~~~~~~~~~\n\n* ``keep`` was removed.\n")
 
 
-@pytest.mark.parametrize(("year", "anywhere", "said"), [(2026, True, 0), (2020, True, 1), (2026, False, 1), (0, False, 2)])
+@pytest.mark.parametrize(("year", "anywhere", "said"), [(2026, True, 0), (2020, True, 1), (2026, False, 1), (0, False, 1)])
 def test_calendar_versions_promise_nothing_by_their_numbers(year: int, anywhere: bool, said: int) -> None:
     """The base names the year of its commit; and without a reviewed profile any line of the section announces."""
     made = Promises.of(LOG, (26, 1, 0), (26, 2, 0), "26.2", anywhere, year)
@@ -125,7 +130,7 @@ def test_what_a_module_itself_is_is_declared(text: str, name: str) -> None:
     [
         (None, (0, 22, 2), (0, 23, 1), 0),
         (None, (1, 9, 0), (2, 0, 0), 0),
-        (None, (1, 9, 0), (1, 10, 0), 2),
+        (None, (1, 9, 0), (1, 10, 0), 1),
         ("# Changes\n\n## 2.0.0\n\nAll.\n", (1, 9, 0), (2, 0, 0), 1),
     ],
 )
@@ -229,3 +234,62 @@ def test_a_line_may_declare_several_names(old: str, new: str, gone: list[str]) -
     """`var FS, _ = ...` declares FS; small names are nobody's interface."""
     was, now = (declared(f"package a\n\n{text}\n", "go") for text in (old, new))
     assert [one.what for one in breaks(was, now)] == gone
+
+
+GO_INSIDE = """package x
+
+type encoder interface {
+	Append(a int) []byte
+}
+
+type Event struct {
+	enc   encoder
+	Level int
+}
+
+func (e *Event) Do() {
+	e.enc.Append(1)
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "is_met"),
+    [
+        ("", False),
+        ("func start(e encoder) {\n}\n", False),
+        ("func New() encoder {\n}\n", True),
+        ("func Use(e encoder) {\n}\n", True),
+        ("func Use(\n\ta int,\n\te encoder,\n) {\n}\n", True),
+        ("func Use(\n\ta int,\n) (encoder, error) {\n}\n", True),
+        ("func (e *Event) Encoder() encoder {\n}\n", True),
+        ("type Open struct {\n\tencoder\n}\n", True),
+        ("type Open struct {\n\tInner *encoder\n}\n", True),
+        ("type Alias = encoder\n", True),
+        ("var Default encoder\n", True),
+        ("var Default = start()\n\nfunc start() encoder {\n}\n", True),
+    ],
+)
+def test_what_a_go_package_keeps_to_itself_is_no_surface(more: str, is_met: bool) -> None:
+    """A type that is not exported counts where users meet it, also through another file."""
+    old = declared(GO_INSIDE + more, "go")
+    new = declared((GO_INSIDE + more).replace("Append(a int)", "Append(a int, format string)"), "go")
+    assert [one.name for one in breaks(old, new)] == (["Append"] if is_met else [])
+    assert {"Event", "Event.Level", "Event.Do"} <= set(old)
+
+
+def test_files_of_a_go_package_are_one_surface(tmp_path: Path) -> None:
+    """What one file keeps to itself another may hand out."""
+    made = checkout(tmp_path / "p", {"a.go": GO_INSIDE, "b.go": "package x\n\nfunc New() encoder {\n}\n"})
+    git(made.path, "tag", "v1.0.0")
+    commit(made.path, {"a.go": GO_INSIDE.replace("Append(a int)", "Append(a string)")})
+    (found,) = surface(made, "v1.0.0", Surface("go", "go", ".")).breaks()
+    assert found.name == "Append"
+
+
+def test_a_break_is_one_finding_with_all_that_it_lacks() -> None:
+    """The line and the version together; without a changelog nobody is told to write in one."""
+    (both,) = Promises.of(LOG, (1, 1, 0), (1, 2, 0)).broken([Break("keep", "keep is gone")])
+    assert "a line under a Breaking heading with keep, and a larger step of the version than 1.1.0 to 1.2.0" in both.expected
+    (alone,) = Promises.of(None, (1, 1, 0), (1, 2, 0)).broken([Break("keep", "keep is gone")])
+    assert alone.expected == "a larger step of the version than 1.1.0 to 1.2.0 (semver)"
