@@ -123,7 +123,10 @@ def _crate(files: Files, path: str) -> Iterator[Package]:
         folder,
         Location(path, line_of(manifest.text, r"^\s*name\s*=")),
         Version(how, above[0].value, Location(above[0].path, above[0].line)) if above else Version("none"),
-        manifest.is_published and bool(above) and _is_complete(manifest, licensed),
+        manifest.is_published
+        and bool(above)
+        and _is_complete(manifest, licensed)
+        and not _is_inside_another(files, manifest, folder),
         licensed,
         license_files(files, folder),
         is_library and table(manifest.document, "lib").get("proc-macro") is not True,
@@ -135,6 +138,14 @@ def _is_complete(manifest: cargo_toml.Manifest, licensed: str) -> bool:
     """Whether the index takes it: a description, and a license or its file (The Cargo Book: Publishing on crates.io)."""
     stated = table(manifest.document, "package")
     return "description" in stated and bool(licensed or "license-file" in stated)
+
+
+def _is_inside_another(files: Files, manifest: cargo_toml.Manifest, folder: str) -> bool:
+    """Whether it is only what a package of another language loads: no crate can use it, and no program is made of it."""
+    kinds = table(manifest.document, "lib").get("crate-type") or ()
+    programs = "bin" in manifest.document or beside(folder, "src/main.rs") in files.tracked
+    carried = any(beside(folder, name) in files.tracked for name in ("pyproject.toml", "package.json"))
+    return carried and not programs and bool(kinds) and set(kinds) <= {"cdylib", "staticlib"}
 
 
 def _of_workspace(files: Files, path: str) -> str:

@@ -16,6 +16,8 @@ _TRIPLE = re.compile(
     r"|(?:x86_64|aarch64|arm64|armv[5-8]\w*|arm|i[3-6]86|riscv64\w*|powerpc64\w*|ppc64le|s390x|loongarch64|universal2?)-linux)"
     r"-[a-z0-9]+(?:-[a-z0-9]+)?(?![\w-])"
 )
+# What a `case` of a script compares with is built only if something else names it: `armv7-unknown-linux-musleabi) STRIP="" ;;`.
+_PATTERN = re.compile(r"(?:^|;;|\bin)\s*\(?[\w*?.\[\]-]+(?:\s*\|\s*[\w*?.\[\]-]+)*\)")
 _RUNNER = re.compile(r"(?<![\w-])(ubuntu|macos|windows)-(?:latest|\d[\w.]*)")
 _HANDS_ON = re.compile(r"upload|artifact|publish|release|deploy|attest|\bpush\b|uses\s*:\s*[\"']?\./", re.I)
 _CALLS = re.compile(r"^[^\S\n]+uses\s*:", re.M)  # a job that is another workflow
@@ -50,7 +52,7 @@ def _read(found: dict[str, Platform], path: str, text: str, publishes: bool) -> 
         code = line.partition(" #")[0]
         if code.lstrip().startswith("#"):
             continue
-        named = _TRIPLE.findall(code)
+        named = _TRIPLE.findall(_PATTERN.sub(" ", code))
         named += [_FAMILIES[one] for one in _RUNNER.findall(code) if one not in left_out.get(number, ())] if publishes else []
         for name in named:
             found.setdefault(name, Platform(name, Location(path, number)))

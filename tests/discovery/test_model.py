@@ -209,6 +209,9 @@ def test_a_placeholder_is_no_version(tmp_path, version, how):
         ("target: aarch64-linux-gnu", ["aarch64-linux-gnu"]),
         ("target: thumbv7em-unknown-none-eabi", ["thumbv7em-unknown-none-eabi"]),
         ("name: my-linux-build", []),
+        ("run: case ${T} in armv7-unknown-linux-musleabi) STRIP= ;; arm-unknown-linux-gnueabihf|x) STRIP=y ;; esac", []),
+        ("run: case ${T} in x64) T=x86_64-unknown-linux-gnu ;; esac", ["x86_64-unknown-linux-gnu"]),
+        ("run: (rustup target add x86_64-unknown-linux-gnu)", ["x86_64-unknown-linux-gnu"]),
         ("name: an-unknown-thing", []),
     ],
 )
@@ -216,3 +219,24 @@ def test_a_platform_is_a_triple_of_any_machine(tmp_path, text, names):
     """Whichever machine it names; words with hyphens are none."""
     found = platforms(checkout(tmp_path / "p", {".github/workflows/r.yml": f"jobs:\n  x:\n    {text}\n"}), (), [])
     assert [one.name for one in found] == names
+
+
+INNER = '[package]\nname = "demo"\nversion = "1.0.0"\ndescription = "x"\nlicense = "MIT"\n\n[lib]\ncrate-type = {0}\n'
+
+
+@pytest.mark.parametrize(
+    ("kinds", "more", "publishable"),
+    [
+        ('["cdylib"]', {"pyproject.toml": "[project]\n"}, False),
+        ('["cdylib"]', {"package.json": "{}"}, False),
+        ('["cdylib", "rlib"]', {"pyproject.toml": "[project]\n"}, True),
+        ('["cdylib"]', {}, True),
+        ('["cdylib"]', {"pyproject.toml": "[project]\n", "src/main.rs": "fn main() {}\n"}, True),
+        ("[]", {"pyproject.toml": "[project]\n"}, True),
+    ],
+)
+def test_a_crate_that_only_another_language_loads_is_no_package(tmp_path, kinds, more, publishable):
+    """No crate can use it; it is what the package beside it is made of."""
+    files = {"Cargo.toml": INNER.format(kinds), "src/lib.rs": "", "LICENSE": "x", **more}
+    (crate,) = [each for each in of_checkout(checkout(tmp_path / "p", files)).packages if each.ecosystem == "crates"]
+    assert crate.publishable == publishable
