@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.location import Location
@@ -32,6 +32,7 @@ _TESTS = {
     "gotestsum": set(), "ginkgo": set(), "busted": set(), "prove": set(), "meson": {"test"}, "bun": {"test"}, "deno": {"test"}, "mix": {"test"},
     "swift": {"test"}, "hatch": {"test"}, "dart": {"test"}, "flutter": {"test"}, "sbt": {"test"}, "gradle": {"test", "check"},
 }  # fmt: skip
+_OF_TESTS = re.compile(r"test|check|verify|trial|coverage", re.IGNORECASE)
 _SIGNS = ("cosign", "gpg", "codesign", "minisign", "signtool", "notarytool", "rcodesign")
 ATTESTS = ("actions/attest-build-provenance", "actions/attest-sbom", "actions/attest", "slsa-framework/slsa-github-generator")
 _CHECKOUT = "actions/checkout"
@@ -72,10 +73,22 @@ class Effect:
 def effects(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep, world: World = ANY) -> tuple[Effect, ...]:
     """Return what a step does in one kind of run, in order."""
     found = list(_of_action(step))
-    for each in ran(machinery, workflow, job, step, world):
-        found.extend(_of_command(each, step))
+    carried = ran(machinery, workflow, job, step, world)
+    for at, each in enumerate(carried):
+        made = _of_command(each, step)
+        found.extend(one for one in made if one.kind != "test" or not _runs_other_tasks(each, carried[at + 1 :]))
     found.extend(_of_secrets(workflow, job, step))
     return tuple(found)
+
+
+def _runs_other_tasks(each: Ran, later: Sequence[Ran]) -> bool:
+    """Whether a runner of environments runs commands that are all known, and none has to do with tests: pages, a linter."""
+    if each.command.tool != "tox":
+        return False
+    depth = len(each.chain)
+    inside = [one for one in later if one.chain[:depth] == each.chain and one.chain[depth : depth + 1]]
+    inside = [one for one in inside if one.chain[depth].startswith("tox:")]
+    return bool(inside) and not any(tests(one.command) or _OF_TESTS.search(one.text) for one in inside)
 
 
 def tests(command: Invocation) -> str:

@@ -21,7 +21,9 @@ def tox_tasks(text: str) -> tuple[Task, ...]:
     for section in parser.sections():
         if section == "testenv" or section.startswith("testenv:"):
             keys = ("commands_pre", "commands", "commands_post")
-            lines = [line for key in keys for line in parser.get(section, key, fallback="").splitlines() if line.strip()]
+            # What an environment does not say itself is as in the common section.
+            said = [parser.get(section, key, fallback=parser.get("testenv", key, fallback="")) for key in keys]
+            lines = [line for each in said for line in each.splitlines() if line.strip()]
             name = section.partition(":")[2]
             found.append(Task(name, _line(text, f"[{section}]"), "\n".join(map(_tox_line, lines))))
     return tuple(found)

@@ -38,6 +38,10 @@ def started(
     """Return the keys of what a command starts; `texts` are its words as written, `folder` is where it runs."""
     given = (*_started(command, texts, file, folder), *in_workspaces(command, keys))
     found = tuple(dict.fromkeys(key for key in given if key in keys))
+    # An environment with commands of its own does not run those of the common section.
+    named = {key for key in found if key.startswith("tox:") and key != "tox:"}
+    if named and command.tool == "tox" and len(named) == len(tox_environments(command)):
+        found = tuple(key for key in found if key != "tox:")
     # `cargo xtask` is an alias of the checkout, which names the program itself.
     by_alias = any(key.startswith("cargo:") for key in found)
     return tuple(key for key in found if not (by_alias and key == "xtask:"))
@@ -88,8 +92,7 @@ def _started(command: Invocation, texts: Sequence[str], file: str, folder: str) 
     elif tool == "node" and "--run" in words[:1]:
         yield f"npm:{folder}:{words[1] if len(words) > 1 else ''}"
     elif tool in ("tox", "nox"):
-        named = [name for value in _values(words, ("-e", "-s", "--env", "--session", "--sessions")) for name in value.split(",")]
-        yield from (f"{tool}:{name}" for name in named or [""])
+        yield from (f"{tool}:{name}" for name in tox_environments(command) or [""])
         yield from ([f"{tool}:"] if tool == "tox" else [])
     elif tool in ("invoke", "inv", "poe", "poethepoet", "rye", "task"):
         kind = {"inv": "invoke", "poethepoet": "poe", "task": "taskipy"}.get(tool, tool)
@@ -111,6 +114,12 @@ def _started(command: Invocation, texts: Sequence[str], file: str, folder: str) 
         yield from (["xtask:"] if "xtask" in command.arguments[:3] else [])
     else:
         yield from _files(command, texts, file, folder)
+
+
+def tox_environments(command: Invocation) -> list[str]:
+    """Return the environments or sessions that tox or nox is asked for."""
+    words = [word.text for word in command.words]
+    return [name for value in _values(words, ("-e", "-s", "--env", "--session", "--sessions")) for name in value.split(",")]
 
 
 def _made(words: Sequence[str], folder: str) -> Iterator[str]:

@@ -124,3 +124,41 @@ jobs:
     found = {each.job.id: each.although for run in runs(machinery) for each in combinations(run)}
     assert found["publish"] == (("build", "failure"), ("build", "cancelled"))
     assert ("build", "failure") not in found["other"]
+
+
+TOX = """
+[tox]
+envlist = py313, docs
+
+[testenv]
+commands = pytest {posargs}
+
+[testenv:docs]
+commands = sphinx-build docs build
+
+[testenv:lint]
+deps = ruff
+
+[testenv:cover]
+commands = coverage run -m unittest
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "tests"),
+    [
+        ("-e docs", False),
+        ("-e py313", True),
+        ("-e lint", True),
+        ("-e docs,py313", True),
+        ("", True),
+        ("-e cover", True),
+        ("-e gone", True),
+    ],
+)
+def test_an_environment_that_runs_no_test_tests_nothing(tmp_path: Path, asked: str, tests: bool) -> None:
+    """Its own commands count; one that says none runs those of the common section, and one that nobody knows may test."""
+    files = {".github/workflows/release.yml": JOB % f"run: tox {asked}", "tox.ini": TOX}
+    machinery = read(written(tmp_path, files))
+    found = {each.kind for run in runs(machinery) for job in run.jobs for each in job.effects}
+    assert ("test" in found) == tests
