@@ -110,6 +110,16 @@ def worlds(run: Run, spoken: Iterable[str] = ()) -> Iterator[tuple[str, World]]:
             yield event, World({"github.event_name": event, "github.event.action": ""})
 
 
+def worlds_with_reference(run: Run) -> Iterator[World]:
+    """Yield what is known in each kind of run; one that any reference may start is tried with a branch and with a tag."""
+    for event, world in worlds(run):
+        if "github.ref" in world.values:
+            yield world
+        else:
+            for ref in ("refs/heads/main", "refs/tags/v1.2.3"):
+                yield World({**_world(event, ref).values, **world.values})
+
+
 def _spelled(name: str, example: str) -> Iterator[str]:
     """Yield the tags that a text in a condition may be meant for: the whole, its beginning, its end, a part."""
     yield from (name, f"{name}1.2.3", f"{example}{name}", f"{example}-rc{name}", f"{example}{name}1", f"{example}{name}.1")

@@ -10,6 +10,7 @@ from discovery.workflows.effects import tests
 from discovery.workflows.publications import TESTS
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
+from facts.runs.worlds import World
 from facts.shell.invocations import invoked
 from facts.shell.syntax import Word
 from facts.workflows.publishers import by_command
@@ -42,7 +43,7 @@ def certain(machinery: Machinery, workflow: Workflow, job: Job, until: WorkflowS
         if step is until:
             first = next((at for at, each in enumerate(carried) if by_command(each.command)), 0)
             carried = carried[:first]
-        if step.condition is None and step.continue_on_error is None:
+        if _always_runs(job, step) and step.continue_on_error is None:
             kept = list(_in_any_case(carried))
             found.extend(kept)
             if step.action == _WHEELS or any(each.command.tool == "cibuildwheel" for each in kept):
@@ -59,6 +60,14 @@ def _in_any_case(carried: Iterable[Ran]) -> Iterator[Ran]:
         if not (each.lost or each.asked) and all(guard.held and " ".join(guard.words) in passed for guard in each.guards):
             passed.add(each.text)
             yield each
+
+
+def _always_runs(job: Job, step: WorkflowStep) -> bool:
+    """Whether a step runs whenever the job does: without a condition, or with one that a row of the written matrix meets."""
+    if step.condition is None:
+        return True
+    rows = job.matrix.rows if job.matrix.present and not job.matrix.computed else ()
+    return any(World({f"matrix.{key}": text for key, text in row.items()}).holds(step.condition.text) is True for row in rows)
 
 
 def _of_wheels(machinery: Machinery, env: Mapping[str, str]) -> frozenset[str]:

@@ -55,6 +55,7 @@ _OWN_CHOICE = frozenset({"github-app"})
 # Who makes a tag or a branch here, publishes a release or dispatches a workflow may write.
 _REFERENCE = re.compile(r"github\.ref(?:_name)?|github\.event\.release\.tag_name")
 _MAINTAINERS = frozenset({"push", "release", "workflow_dispatch", "schedule"})
+_OF_ONE_BLOCK = frozenset({"zizmor-excessive-permissions"})
 _LIMIT = 120.0
 _FINDINGS_OR_NONE = (0, 11, 12, 13, 14)
 _COMPLETED = re.compile(r"completed (\S+)")
@@ -104,14 +105,23 @@ def findings(root: Path, table: ToolingTable, graph: Machinery | None = None) ->
 
 
 def _folded(found: Iterable[Finding]) -> list[Finding]:
-    """Return one finding for what zizmor says again and again of one file, at its first place."""
+    """Return one finding for what zizmor says again and again of one file, at its first place.
+
+    What a workflow grants stands in one block: each permission that is too much is not a finding of its own.
+    """
     by_text: dict[tuple[str, str, str], list[Finding]] = {}
     for each in found:
-        by_text.setdefault((each.rule, each.path, each.got), []).append(each)
-    return [
-        listed[0] if len(listed) == 1 else replace(listed[0], got=f"{listed[0].got}, in {len(listed)} places")
-        for listed in by_text.values()
-    ]
+        text = "" if each.rule in _OF_ONE_BLOCK else each.got
+        by_text.setdefault((each.rule, each.path, text), []).append(each)
+    return [_folded_to_one(listed) for listed in by_text.values()]
+
+
+def _folded_to_one(listed: list[Finding]) -> Finding:
+    said = list(dict.fromkeys(each.got for each in listed))
+    if len(said) > 1:
+        what = said[0].partition(" (")[0]
+        return replace(listed[0], got=f"{what} ({'; '.join(one.removeprefix(f'{what} (').removesuffix(')') for one in said)})")
+    return listed[0] if len(listed) == 1 else replace(listed[0], got=f"{said[0]}, in {len(listed)} places")
 
 
 def _argv(found: Checkout) -> list[str]:

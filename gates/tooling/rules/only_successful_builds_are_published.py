@@ -68,33 +68,26 @@ def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
     if _started_by_its_build(workflow, steps):
         return
     scripts = [script for step in steps for script in machinery.scripts_of(step)]
-    if not any(_given(step) for step in steps) and not any(
+    any_result = not any(_given(step) for step in steps) and not any(
         _refuses(script, {"success"}) or _lists_successes(script) for script in scripts
-    ):
-        yield (
-            found_at(
-                RULE,
-                found[0].at,
-                (
-                    f"{workflow.file} also publishes the artifacts of a run that failed: nothing ends the job "
-                    "unless the run's conclusion is success"
-                ),
-                "check the conclusion and fail the job",
-            )
-        )
+    )
     known = {name for other in machinery.workflows for name in (other.name, other.file.rsplit("/", 1)[-1])}
-    if not any(step.input("workflow") for step in steps) and not any(_names(script, known) for script in scripts):
-        yield (
-            found_at(
-                RULE,
-                found[0].at,
-                (
-                    f"{workflow.file} uses the artifacts of any workflow's run: nothing ends the job unless "
-                    "the run belongs to the build workflow"
-                ),
-                "check workflowName and fail the job",
-            )
+    any_workflow = not any(step.input("workflow") for step in steps) and not any(_names(script, known) for script in scripts)
+    if any_result and any_workflow:
+        got = f"{workflow.file} publishes the artifacts of any run, also of a run that failed or of another workflow"
+        yield found_at(RULE, found[0].at, got, "check the conclusion and workflowName, and fail the job")
+    elif any_result:
+        got = (
+            f"{workflow.file} also publishes the artifacts of a run that failed: nothing ends the job "
+            "unless the run's conclusion is success"
         )
+        yield found_at(RULE, found[0].at, got, "check the conclusion and fail the job")
+    elif any_workflow:
+        got = (
+            f"{workflow.file} uses the artifacts of any workflow's run: nothing ends the job unless "
+            "the run belongs to the build workflow"
+        )
+        yield found_at(RULE, found[0].at, got, "check workflowName and fail the job")
 
 
 def _started_by_its_build(workflow: Workflow, steps: list[WorkflowStep]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.job_runs import JobRun, Run, runs
-from discovery.workflows.path import may_run, worlds
+from discovery.workflows.path import reached, worlds_with_reference
 from facts.runs.worlds import World
 from facts.workflows.yaml_positions import Mapping as Tree
 from gates.tooling.rule_context import Context
@@ -70,13 +70,19 @@ def _cancels(tree: Tree, run: Run, jobs: list[JobRun]) -> bool:
     group = tree.text("group")
     if not said or said == "false" or any(name in group for name in _OF_ONE_RUN):
         return False
-    reached = [world for _, world in worlds(run) if any(may_run(job, world) is not False for job in jobs)]
-    if reached and all(world.values.get("github.ref_type") == "tag" for world in reached) and _BY_TAG.search(group):
+    publishing = [world for world in worlds_with_reference(run) if any(_may_publish(run, job, world) for job in jobs)]
+    if publishing and all(world.values.get("github.ref_type") == "tag" for world in publishing) and _BY_TAG.search(group):
         return False  # a second run of the group is one of the same tag
     if said == "true":
         return True
     inner = said.removeprefix("${{").removesuffix("}}").strip()
-    return any(_true(world, inner) and may_run(job, world) is not False for _, world in worlds(run) for job in jobs)
+    return any(_true(world, inner) and _may_publish(run, job, world) for world in worlds_with_reference(run) for job in jobs)
+
+
+def _may_publish(run: Run, job: JobRun, world: World) -> bool:
+    """Whether the job may run in a world, and a step of it that publishes."""
+    conditions = [each.step.condition.text if each.step.condition else "" for each in job.irreversible]
+    return reached(run, job, world) is not False and any("${{" in each or world.holds(each) is not False for each in conditions)
 
 
 def _true(world: World, text: str) -> bool:

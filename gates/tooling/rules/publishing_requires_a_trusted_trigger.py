@@ -19,6 +19,7 @@ from gates.tooling.rule_context import Context
 _CHECKS_WHO = re.compile(r"author_association|github\.actor|github\.triggering_actor|sender\.login|user\.login|permission", re.I)
 _WHO = re.compile(r"github\.(?:triggering_)?actor\b|(?:sender|user)\.login")
 _ASKS_REF = re.compile(r"GITHUB_REF|GITHUB_EVENT|github\.ref|CI_COMMIT")
+_FIRST = re.compile(r"\^(\[[^\]\\]+\]|[A-Za-z0-9])(?![*?{\\])")
 _ANY = frozenset({"*", "**", "**/*"})
 _IMAGES = "a container registry"
 _AGAIN = ("a container registry", "source", "a bucket", "Cloudflare")
@@ -91,7 +92,7 @@ def _reached_by(run: Run, job: JobRun, effect: Effect) -> str:
         if event in OPEN_EVENTS and met is not False and not (_CHECKS_WHO.search(conditions) or _ends_for_strangers(job, effect)):
             return f"{event}, which anyone can trigger,"
         guarded = any(_ASKS_REF.search(" ".join(guard.words)) for guard in effect.guards)
-        if met is True and not guarded and event == "pull_request":
+        if met is True and not guarded and event == "pull_request" and not _asks_for_a_message(job, effect):
             return "a pull request"
         if (
             met is True
@@ -102,6 +103,35 @@ def _reached_by(run: Run, job: JobRun, effect: Effect) -> str:
         ):
             return "a push to any branch"
     return ""
+
+
+def _asks_for_a_message(job: JobRun, effect: Effect) -> bool:
+    """Whether it happens only if the message of the commit begins with what the merge commit of a pull request does not.
+
+    What a pull request checks out is a commit that GitHub makes: `Merge HEAD into BASE`.
+    """
+    if any(step.input("ref") for step in job.steps if step.action == "actions/checkout"):
+        return False
+    return any(guard.held and _never_of_a_merge(guard.words) for guard in effect.guards)
+
+
+def _never_of_a_merge(words: tuple[str, ...]) -> bool:
+    """Whether `git log -1 ... | grep PATTERN` finds nothing in the message of a merge commit: the pattern is for another first letter."""
+    if words[:2] != ("git", "log") or not {"-1", "-n1", "--max-count=1"} & set(words) or words.count("grep") != 1:
+        return False
+    last = words[words.index("grep") + 1 :]
+    pattern = next((word for word in last if not word.startswith("-")), "")
+    options = [word for word in last if word.startswith("-")]
+    plain = all(re.fullmatch(r"-[qEwx]+|--quiet|--extended-regexp", word) for word in options)
+    shows_a_message = any(word.startswith(("--pretty=%B", "--pretty=%s", "--format=%B", "--format=%s")) for word in words)
+    first = _FIRST.match(pattern)
+    return (
+        first is not None
+        and plain
+        and shows_a_message
+        and not re.search(r"\||\[:", pattern)
+        and not re.match(first[1], "M", re.IGNORECASE)
+    )
 
 
 def _ends_for_strangers(job: JobRun, effect: Effect) -> bool:

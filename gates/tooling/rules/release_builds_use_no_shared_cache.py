@@ -23,6 +23,8 @@ _SETUPS = (
     "actions/setup-dotnet",
 )
 _CACHES = ("actions/cache", "actions/cache/restore", "swatinem/rust-cache", "mozilla-actions/sccache-action")
+# What a pull request's run saves, only runs of that pull request restore.
+_FILL_FOR_OTHERS = frozenset({"push", "pull_request_target", "schedule", "workflow_run", "issue_comment", "merge_group"})
 _INPUTS = ("cache", "enable-cache", "bundler-cache")
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
@@ -52,7 +54,7 @@ def findings(context: Context) -> Iterator[Finding]:
     filled = {
         kind
         for run in runs(context.graph)
-        if run.events & {"push", "pull_request", "pull_request_target", "schedule"} and not run.publishes
+        if run.events & _FILL_FOR_OTHERS and not run.publishes
         for job in run.jobs
         for step in job.steps
         if (kind := _cache(step))
@@ -68,7 +70,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 yield Finding(RULE.id, step.file, step.line, got, "a folder that this run builds", "build it without the cache")
             elif (kind := _cache(step)) and kind in filled and step.at not in seen:
                 seen.add(step.at)
-                got = f"job {job.id} builds release files and restores a cache ({kind}) that runs of other branches can write to"
+                got = f"job {job.id} builds release files and restores a cache ({kind}) that other runs can write to"
                 yield Finding(
                     "release-builds-use-no-shared-cache",
                     step.file,

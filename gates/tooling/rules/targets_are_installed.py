@@ -11,8 +11,8 @@ from core.location import Location
 from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_commands import Placed, commands, said
-from discovery.workflows.job_runs import JobRun
-from discovery.workflows.path import on_the_way
+from discovery.workflows.job_runs import JobRun, Run
+from discovery.workflows.path import on_the_way, reached, worlds
 from facts.workflows.artifacts import expand
 from facts.workflows.matrix_rows import spelled
 from facts.workflows.runners import Machine, machines
@@ -61,7 +61,7 @@ RULE = Rule(
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each target that nothing installs, and each foreign platform that nothing emulates."""
     seen: set[Location] = set()
-    for _, job in on_the_way(context.graph):
+    for run, job in on_the_way(context.graph):
         places = list(machines(job.job))
         for each in commands(job) if places and not _brings(context.graph.root, job) else ():
             if each.ran.at not in seen and (missing := _missing(job, each, places)):
@@ -74,13 +74,25 @@ def findings(context: Context) -> Iterator[Finding]:
                 seen.add(where)
                 got = f"{emulated} runs programs of another processor, and nothing emulates it in job {job.id}"
                 yield Finding(RULE.id, where.path, where.line, got, "docker/setup-qemu-action in an earlier step", "set up QEMU")
-        for effect in job.effects:
+        for effect in (each for each in job.effects if not _is_built_for_pull_requests(run, job, each)):
             if (foreign := _foreign(context.graph.root, job, effect, places)) and effect.at not in seen:
                 seen.add(effect.at)
-                got = f"the image for {foreign} runs programs of that processor while it is built, and nothing emulates it in job {job.id}"
+                got = f"the image for {foreign} runs programs of that processor while it is built, and no step of job {job.id} sets up an emulation"
                 yield Finding(
                     RULE.id, effect.file, effect.line, got, "docker/setup-qemu-action in an earlier step", "set up QEMU"
                 )
+
+
+def _is_built_for_pull_requests(run: Run, job: JobRun, effect: Effect) -> bool:
+    """Whether every pull request builds the same image too: a build that cannot run there fails long before a release.
+
+    The builder of an image may bring an emulation of its own, which no step shows.
+    """
+    said = effect.step.condition.text if effect.step.condition else ""
+    if effect.guards or "github." in effect.step.input("platforms"):
+        return False
+    tried = [world for event, world in worlds(run) if event == "pull_request"]
+    return any(reached(run, job, world) is True and world.holds(said) is True for world in tried)
 
 
 def _unemulated(job: JobRun, places: list[Machine]) -> Iterator[tuple[Location, str]]:

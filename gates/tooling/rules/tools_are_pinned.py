@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from core.findings import Finding
 from core.rules import Rule
+from discovery.workflows.job_runs import Run, runs
+from discovery.workflows.path import reached, worlds_with_reference
 from facts.shell.invocations import Invocation, invocation
 from facts.shell.script import Script
-from facts.workflows.release_path import release_scripts
+from facts.workflows.release_path import release_scripts, release_steps
+from facts.workflows.workflow import WorkflowStep
 from gates.tooling.rule_context import Context, found_at
 
 _TAKES_A_VALUE = {
@@ -84,9 +88,34 @@ jobs:
 
 
 def findings(context: Context) -> list[Finding]:
-    """Return one finding for each tool of the release whose version is left open."""
-    found = [line for script in release_scripts(context.graph) for line in _in_script(script)]
-    return list(dict.fromkeys(found))
+    """Return one finding for each tool of a file whose version is left open, at the first place where a release installs it."""
+    by_text: dict[tuple[str, str], list[Finding]] = {}
+    for script in _of_releases(context):
+        for each in _in_script(script):
+            places = by_text.setdefault((each.path, each.got), [])
+            if each not in places:
+                places.append(each)
+    return [
+        replace(each[0], got=f"{each[0].got}{f', in {len(each)} places' if len(each) > 1 else ''}") for each in by_text.values()
+    ]
+
+
+def _of_releases(context: Context) -> Iterator[Script]:
+    """Yield each shell text that runs where something is published; one of a step that is left out then installs nothing."""
+    left_out = {step.at for run in runs(context.graph) for step in _left_out(run)}
+    steps = [step for _, step in release_steps(context.graph)]
+    kept = {script.key for step in steps if step.at not in left_out for script in context.graph.scripts_of(step)}
+    yield from (script for script in release_scripts(context.graph) if script.key in kept)
+
+
+def _left_out(run: Run) -> Iterator[WorkflowStep]:
+    """Yield the steps that run in no world in which this run publishes."""
+    makers = [job for job in run.jobs if job.irreversible]
+    known = [world for world in worlds_with_reference(run) if any(reached(run, job, world) is not False for job in makers)]
+    for step in (step for job in run.jobs for step in job.steps):
+        said = step.condition.text if step.condition else ""
+        if known and said and "${{" not in said and all(world.holds(said) is False for world in known):
+            yield step
 
 
 def _in_script(script: Script) -> Iterator[Finding]:

@@ -1,0 +1,209 @@
+"""What well-run projects do otherwise than the examples: each beside the nearest thing that stays refused."""
+
+import pytest
+
+from core.findings import Finding
+from core.rules import load
+from facts.workflows.assembly import read, written
+from gates.tooling import zizmor
+from gates.tooling.rule_context import Context
+from profiles.schema.tooling import ToolingTable
+from tests.gates.tooling.sound_workflows import CHECKOUT, HEAD, job
+
+RULES = load("gates.tooling.rules")
+PULLS = "on: {push: {branches: [main]}, pull_request: {}}\njobs:\n"
+
+
+def judged(folder, rule, files, ci=""):
+    """Return what a rule says of a checkout."""
+    context = Context(read(written(folder, files)), table=ToolingTable(ci_workflow=ci))
+    return list(RULES[rule].findings(context))
+
+
+def of_message(pattern, log="git log -1 --pretty=%B", options=""):
+    """Make a step that publishes if the message of the commit is like a pattern."""
+    lines = (f'if {log} | grep {options}"{pattern}"; then', "  npm publish", "fi")
+    return "run: |\n" + "\n".join(f"          {line}" for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("first", "step", "count"),
+    [
+        (CHECKOUT, of_message(r"^[0-9]\+\.[0-9]\+\.[0-9]\+$"), 0),
+        (CHECKOUT, of_message("^v1", options="-q "), 0),
+        (CHECKOUT, of_message(r"[0-9]\+\.[0-9]\+"), 1),
+        (CHECKOUT, of_message("^[0-9]*"), 1),
+        (CHECKOUT, of_message(r"^[0-9]\?release"), 1),
+        (CHECKOUT, of_message("^[[:upper:]]"), 1),
+        (CHECKOUT, of_message("^[^0-9]"), 1),
+        (CHECKOUT, of_message("^m"), 1),
+        (CHECKOUT, of_message("^[0-9]|release", options="-E "), 1),
+        (CHECKOUT, of_message("^[0-9]", options="-v "), 1),
+        (CHECKOUT, of_message("^[0-9]", log="git log -5 --pretty=%B"), 1),
+        (CHECKOUT, of_message("^[0-9]", log="git log -1 --pretty=%h"), 1),
+        (CHECKOUT, of_message("^[0-9]", log="git show"), 1),
+        ("uses: actions/checkout@v4\n        with: {ref: '${{ github.event.pull_request.head.sha }}'}", of_message("^[0-9]"), 1),
+    ],
+)
+def test_a_merge_of_a_pull_request_has_a_message_of_its_own(first, step, count, tmp_path):
+    """What is published only for a commit that is named after a version is not published by a pull request."""
+    files = {".github/workflows/ci.yml": PULLS + job("publish", first, step)}
+    assert len(judged(tmp_path, "publishing-requires-a-trusted-trigger", files)) == count
+
+
+GROUP = """\
+on: {push: {branches: [main], tags: ["v*"]}, workflow_dispatch: {}}
+concurrency: {group: "${{ github.workflow }}-${{ github.ref }}", cancel-in-progress: true}
+jobs:
+"""
+FOR_TAGS = "startsWith(github.ref, 'refs/tags/')"
+
+
+@pytest.mark.parametrize(
+    ("before", "condition", "step", "count"),
+    [
+        (FOR_TAGS, "", "", 0),
+        ("", FOR_TAGS, "", 0),
+        ("", "", f"\n        if: {FOR_TAGS}", 0),
+        ("", "", "", 1),
+        ("github.ref == 'refs/heads/main'", "", "", 1),
+        (FOR_TAGS, "always()", "", 1),
+        ("", "", "\n        if: steps.asked.outputs.deploy", 1),
+    ],
+)
+def test_a_group_of_one_tag_cancels_no_other_release(before, condition, step, count, tmp_path):
+    """Also where an earlier job, or the step itself, asks whether it is a tag."""
+    asked = f"    if: {before}\n" if before else ""
+    own = f"    if: {condition}\n" if condition else ""
+    jobs = job("first", "run: make", more=asked) + job("publish", f"run: cargo publish{step}", more=f"    needs: [first]\n{own}")
+    assert len(judged(tmp_path, "publishing-is-not-cancelled", {".github/workflows/ci.yml": GROUP + jobs})) == count
+
+
+@pytest.mark.parametrize(
+    ("events", "count"), [("[pull_request]", 0), ("[push, pull_request]", 1), ("[pull_request_target]", 1), ("[schedule]", 1)]
+)
+def test_what_a_pull_request_saves_no_release_restores(events, count, tmp_path):
+    """A cache of another branch is out of reach; one of the default branch is not."""
+    cached = "uses: actions/setup-node@v4\n        with: {cache: npm}"
+    files = {
+        ".github/workflows/ci.yml": f"on: {events}\njobs:\n" + job("test", cached, "run: npm test"),
+        ".github/workflows/release.yml": HEAD + job("publish", cached, "run: npm publish"),
+    }
+    assert len(judged(tmp_path, "release-builds-use-no-shared-cache", files)) == count
+
+
+IMAGE = """\
+uses: docker/build-push-action@v6
+        with: {context: ., platforms: "PLATFORMS", push: "${{ github.event_name != 'pull_request' }}", tags: "ghcr.io/a/b:1"}"""
+
+
+@pytest.mark.parametrize(
+    ("events", "platforms", "more", "count"),
+    [
+        ("pull_request: {}", "linux/amd64,linux/arm64", "", 0),
+        ("pull_request: {}", "linux/amd64,linux/arm64", "    if: github.event_name == 'push'\n", 1),
+        ("workflow_dispatch: {}", "linux/amd64,linux/arm64", "", 1),
+    ],
+)
+def test_an_image_that_every_pull_request_builds_can_be_built(events, platforms, more, count, tmp_path):
+    """A builder may bring an emulation of its own; where nothing tries it before the release, nobody knows."""
+    steps = (CHECKOUT, "uses: docker/setup-buildx-action@v3", IMAGE.replace("PLATFORMS", platforms))
+    head = f'on: {{push: {{tags: ["v*"]}}, {events}}}\njobs:\n'
+    files = {
+        ".github/workflows/image.yml": head + job("image", *steps, more=more),
+        "Dockerfile": "FROM alpine\nRUN apk add git\n",
+    }
+    assert len(judged(tmp_path, "targets-are-installed", files)) == count
+
+
+def test_a_tool_is_named_once_in_a_file(tmp_path):
+    """However many jobs install it; another tool is another finding."""
+    jobs = (
+        job("a", "run: pip install tox")
+        + job("b", "run: pip install tox")
+        + job("p", "run: pip install twine", "run: twine upload dist/*")
+    )
+    found = judged(
+        tmp_path, "tools-are-pinned", {".github/workflows/r.yml": HEAD + jobs.replace("  p:\n", "  p:\n    needs: [a, b]\n")}
+    )
+    assert sorted(each.got.partition(" is installed")[0] + each.got.partition("release time")[2] for each in found) == [
+        "tox, in 2 places",
+        "twine",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "count"),
+    [("!startsWith(github.ref, 'refs/tags/')", 0), (FOR_TAGS, 1), ("matrix.x", 1), ("github.event_name == 'push'", 1)],
+)
+def test_what_a_release_leaves_out_it_does_not_install(condition, count, tmp_path):
+    """A step that runs only for branches installs nothing at release time."""
+    steps = (f"run: pip install expandvars\n        if: ${{{{ {condition} }}}}", "run: make")
+    jobs = job("test", *steps) + job("publish", "run: cargo publish", more=f"    needs: [test]\n    if: {FOR_TAGS}\n")
+    assert len(judged(tmp_path, "tools-are-pinned", {".github/workflows/ci.yml": GROUP + jobs})) == count
+
+
+ROWS = "    strategy: {matrix: {os: [ubuntu-latest, windows-latest]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("condition", "rows", "count"),
+    [
+        ("matrix.os == 'ubuntu-latest'", ROWS, 0),
+        ("matrix.os == 'macos-latest'", ROWS, 1),
+        ("matrix.os == 'ubuntu-latest' && github.event_name == 'pull_request'", ROWS, 1),
+        ("matrix.os == 'ubuntu-latest'", '    strategy: {matrix: "${{ fromJSON(needs.x.outputs.y) }}"}\n', 1),
+        ("github.event_name == 'pull_request'", "", 1),
+    ],
+)
+def test_a_step_for_some_rows_of_a_matrix_runs_in_every_run(condition, rows, count, tmp_path):
+    """The tests are run where a written row meets the condition; an event that is no release meets none."""
+    jobs = job("test", f"run: npm test\n        if: {condition}", more=rows) + job(
+        "publish", "run: npm publish", more="    needs: [test]\n"
+    )
+    files = {".github/workflows/ci.yml": 'on: {push: {tags: ["v*"]}, pull_request: {}}\njobs:\n' + jobs}
+    assert len(judged(tmp_path, "ci-required", files, "ci.yml")) == count
+
+
+TAKES = """\
+on: {workflow_dispatch: {inputs: {run: {required: true}}}}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          CHECK
+          gh run download "$RUN"
+          twine upload dist/*
+"""
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        ("true", "also of a run that failed or of another workflow"),
+        ('test "$(gh run view "$RUN" --json conclusion --jq .conclusion)" = success', "of any workflow's run"),
+    ],
+)
+def test_a_run_that_somebody_names_is_one_finding(check, said, tmp_path):
+    """What is not asked of it is said in one line."""
+    (found,) = judged(
+        tmp_path, "only-successful-builds-are-published", {".github/workflows/p.yml": TAKES.replace("CHECK", check)}
+    )
+    assert said in found.got
+
+
+def test_a_block_of_permissions_is_one_finding():
+    """Each other weakness of a file stays apart."""
+    at = ".github/workflows/r.yml"
+    broad = [
+        Finding("zizmor-excessive-permissions", at, line, f"overly broad ({word}: write)")
+        for line, word in ((3, "contents"), (4, "id-token"))
+    ]
+    holes = [Finding("zizmor-template-injection", at, line, f"expands {word}") for line, word in ((9, "a"), (12, "b"))]
+    folded = zizmor._folded([*broad, *holes])
+    assert [(each.line, each.got) for each in folded] == [
+        (3, "overly broad (contents: write; id-token: write)"),
+        (9, "expands a"),
+        (12, "expands b"),
+    ]
