@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from core.findings import Finding
@@ -21,6 +22,8 @@ _ASKED = re.compile(
     r"darwin|macos|osx|linux|windows|win32|mingw|msys|cygwin|uname|ostype|runner_os|runner\.os|\bos\b|target|arch|gnu|version",
     re.I,
 )
+_OUTPUT = re.compile(r"\bsteps\.([\w-]+)\.outputs\.")
+_TOLD = re.compile(r"\bmatrix\.|runner\.os|RUNNER_OS|uname|OSTYPE", re.I)
 _BROUGHT = re.compile(
     r"\bbrew\b[^\n]*\b(?:coreutils|gnu-sed|gsed|gnu-tar|findutils|grep)\b|gnubin|choco\b[^\n]*\b(?:zip|rsync)\b|msys2|pacman"
 )
@@ -52,7 +55,8 @@ RULE = Rule(
 
 
 def findings(context: Context) -> Iterator[Finding]:
-    """Yield each command that a system of its job does not have or does not understand."""
+    """Yield each command that a system of its job does not have or does not understand, once for each tool of a job."""
+    found: dict[tuple[str, str, str], list[Finding]] = {}
     seen: set[Location] = set()
     for _, job in on_the_way(context.graph):
         places = list(machines(job.job))
@@ -60,21 +64,29 @@ def findings(context: Context) -> Iterator[Finding]:
             continue
         for each in commands(job):
             systems = {place.system for place in places if place.runs(each.step)}
-            if each.ran.at in seen or each.ran.lost or not systems or _is_for_one(each) or _is_tried(context.graph.root, each):
+            if (
+                each.ran.at in seen
+                or each.ran.lost
+                or not systems
+                or _is_for_one(job, each)
+                or _is_tried(context.graph.root, each)
+            ):
                 continue
             for kind in ("dialect", "absent"):
                 for fact in tool_facts(kind):
                     if system := _misses(each, fact, systems):
                         seen.add(each.ran.at)
-                        what = (
-                            f"`{each.ran.command.tool}` does not exist there"
-                            if kind == "absent"
-                            else f"`{_shown(each)}` means something else"
-                        )
-                        got = f"{what} on {system} (job {job.id})"
-                        yield Finding(
-                            RULE.id, each.ran.file, each.ran.line, got, "a command available on every system of the job", fact.fix
-                        )
+                        same = found.setdefault((job.id, each.ran.command.tool, f"{system} {fact.fix}"), [])
+                        same.append(_finding(job, each, kind, system, fact))
+    for listed in found.values():
+        more = f", in {len(listed)} places" if len(listed) > 1 else ""
+        yield replace(listed[0], got=f"{listed[0].got}{more}")
+
+
+def _finding(job: JobRun, each: Placed, kind: str, system: str, fact: ToolFact) -> Finding:
+    what = f"`{each.ran.command.tool}` does not exist there" if kind == "absent" else f"`{_shown(each)}` means something else"
+    got = f"{what} on {system} (job {job.id})"
+    return Finding(RULE.id, each.ran.file, each.ran.line, got, "a command available on every system of the job", fact.fix)
 
 
 def _brings(job: JobRun, at: int) -> bool:
@@ -82,8 +94,11 @@ def _brings(job: JobRun, at: int) -> bool:
     return "msys2" in step.action or bool(_BROUGHT.search(said(job, step)))
 
 
-def _is_for_one(each: Placed) -> bool:
-    return any(_ASKED.search(" ".join(guard.words)) for guard in each.ran.guards)
+def _is_for_one(job: JobRun, each: Placed) -> bool:
+    """Whether a condition before the command asks for the system, or for what a step has told from it."""
+    guards = " ".join(" ".join(guard.words) for guard in each.ran.guards)
+    told = set(_OUTPUT.findall(guards))
+    return bool(_ASKED.search(guards)) or any(step.id in told and _TOLD.search(said(job, step)) for step in job.steps)
 
 
 def _is_tried(root: Path, each: Placed) -> bool:

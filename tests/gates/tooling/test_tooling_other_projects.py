@@ -207,3 +207,32 @@ def test_a_block_of_permissions_is_one_finding():
         (9, "expands a"),
         (12, "expands b"),
     ]
+
+
+INSTALLS = """run: |
+          if GUARD; then
+            install -Dm755 a dist/a
+            install -Dm644 b dist/b
+          fi"""
+
+
+@pytest.mark.parametrize(
+    ("guard", "count"),
+    [
+        ('[ -n "${{ steps.vars.outputs.DEB }}" ]', 0),
+        ('[ "$RUNNER_OS" = Linux ]', 0),
+        ('[ -n "${{ steps.other.outputs.DEB }}" ]', 1),
+        ('[ -n "$DEB" ]', 1),
+        ("true", 1),
+    ],
+)
+def test_a_command_for_one_system_stands_behind_what_was_told_from_it(guard, count, tmp_path):
+    """A step may tell from the row what is for it; the same tool twice is one finding."""
+    tells = """{id: vars, run: 'case ${{ matrix.os }} in ubuntu*) echo "DEB=x" >> "$GITHUB_OUTPUT" ;; esac', shell: bash}"""
+    other = """{id: other, run: 'echo "DEB=x" >> "$GITHUB_OUTPUT"', shell: bash}"""
+    rows = "    strategy: {matrix: {os: [ubuntu-24.04, macos-15]}}\n"
+    build = job("build", tells, other, INSTALLS.replace("GUARD", guard), "run: cargo build --release", more=rows)
+    build = build.replace("runs-on: ubuntu-24.04", "runs-on: ${{ matrix.os }}")
+    files = {".github/workflows/r.yml": HEAD + build + job("publish", "run: cargo publish", more="    needs: [build]\n")}
+    found = judged(tmp_path, "commands-exist-on-every-runner-os", files)
+    assert [each.got.endswith("(job build), in 2 places") for each in found] == [True] * count
