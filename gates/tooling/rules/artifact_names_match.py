@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from core.findings import Finding
 from core.rules import Rule
@@ -21,6 +22,7 @@ from gates.tooling.rule_context import Context, found_at
 _UPLOADS = re.compile(r"/(?![\w-]*download)[\w-]*(upload|build-and-inspect|artifact)", re.I)
 _NAME_INPUT = re.compile(r"(upload-)?artifact[-_]?name|artifact", re.I)
 _TAKES_FILES = ("pypa/gh-action-pypi-publish",)  # a release of the forge may be notes alone
+_MERGES = re.compile(r"actions/upload-artifact@v[123](?!\d)")  # puts what has one name into one artifact
 _SETS_UP = re.compile(r"(actions/(checkout|setup-|cache)|step-security/harden-runner|astral-sh/setup-uv)")
 RULE = Rule(
     id="artifact-names-match",
@@ -160,26 +162,22 @@ def _uploads_unseen(job: Job) -> bool:
 
 
 def _doubled(machinery: Machinery, workflow: Workflow, targets: TargetsFile | None) -> Iterator[Finding]:
-    seen: dict[str, Upload] = {}
+    """Yield each name under which a run uploads more than once, where the second upload comes, with the other places."""
+    by_name: dict[str, list[Upload]] = {}
     for job in workflow.jobs.values():
         for upload in uploads(job):
-            if upload.step.input("overwrite") == "true" or upload.only_after_failure:
-                continue
-            for name in _names(machinery, job, upload, targets):
-                first = seen.get(name)
-                if "*" not in name and first is not None and not _exclusive(first, upload):
-                    yield (
-                        found_at(
-                            RULE,
-                            upload.step.at,
-                            (
-                                f"the artifact {name} is uploaded more than once in a run (also {first.step.at}), and the "
-                                "second upload fails"
-                            ),
-                            "include what differs in its name",
-                        )
-                    )
-                seen[name] = upload
+            if upload.step.input("overwrite") != "true" and not upload.only_after_failure and not _MERGES.match(upload.step.uses):
+                for name in _names(machinery, job, upload, targets):
+                    by_name.setdefault(name, []).append(upload)
+    for name, listed in by_name.items():
+        pairs = list(pairwise(listed))
+        clashing = [pair for pair in pairs if "*" not in name and not _exclusive(*pair)]
+        if clashing:
+            first, second = clashing[0]
+            others = dict.fromkeys(str(each.step.at) for pair in clashing for each in pair if each is not second)
+            also = ", ".join(others) or str(first.step.at)
+            got = f"the artifact {name} is uploaded more than once in a run (also {also}), and the second upload fails"
+            yield found_at(RULE, second.step.at, got, "include what differs in its name")
 
 
 def _exclusive(first: Upload, second: Upload) -> bool:

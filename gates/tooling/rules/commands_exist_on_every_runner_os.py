@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from core.findings import Finding
@@ -15,6 +14,7 @@ from discovery.workflows.job_runs import JobRun
 from discovery.workflows.path import on_the_way
 from facts.workflows.runner_tools import ToolFact, tool_facts
 from facts.workflows.runners import machines
+from gates.tooling.repeated_findings import once_per_cause
 from gates.tooling.rule_context import Context
 
 # A question about the system before the command: it may be for one of them.
@@ -54,9 +54,12 @@ RULE = Rule(
 )
 
 
-def findings(context: Context) -> Iterator[Finding]:
-    """Yield each command that a system of its job does not have or does not understand, once for each tool of a job."""
-    found: dict[tuple[str, str, str], list[Finding]] = {}
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each tool that a system of its job does not have or does not understand."""
+    return once_per_cause(_unlike(context))
+
+
+def _unlike(context: Context) -> Iterator[tuple[tuple[str, ...], Finding]]:
     seen: set[Location] = set()
     for _, job in on_the_way(context.graph):
         places = list(machines(job.job))
@@ -64,23 +67,14 @@ def findings(context: Context) -> Iterator[Finding]:
             continue
         for each in commands(job):
             systems = {place.system for place in places if place.runs(each.step)}
-            if (
-                each.ran.at in seen
-                or each.ran.lost
-                or not systems
-                or _is_for_one(job, each)
-                or _is_tried(context.graph.root, each)
-            ):
+            answered = each.ran.at in seen or each.ran.lost or _is_tried(context.graph.root, each)
+            if answered or not systems or _is_for_one(job, each):
                 continue
             for kind in ("dialect", "absent"):
                 for fact in tool_facts(kind):
                     if system := _misses(each, fact, systems):
                         seen.add(each.ran.at)
-                        same = found.setdefault((job.id, each.ran.command.tool, f"{system} {fact.fix}"), [])
-                        same.append(_finding(job, each, kind, system, fact))
-    for listed in found.values():
-        more = f", in {len(listed)} places" if len(listed) > 1 else ""
-        yield replace(listed[0], got=f"{listed[0].got}{more}")
+                        yield (job.id, each.ran.command.tool, system, fact.fix), _finding(job, each, kind, system, fact)
 
 
 def _finding(job: JobRun, each: Placed, kind: str, system: str, fact: ToolFact) -> Finding:

@@ -50,6 +50,7 @@ RULE = Rule(
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each pushed image whose tests are in a stage that nobody builds, where nothing else of the run tests."""
     seen: set[Location] = set()
+    told: set[tuple[str, str]] = set()
     for run in runs(context.graph):
         for job in run.jobs:
             for effect in job.irreversible:
@@ -57,10 +58,24 @@ def findings(context: Context) -> Iterator[Finding]:
                 if named is None or _tested(run, job):
                     continue
                 skipped = _skipped(below(context.graph.root, named[0]), named[1])
-                if skipped and not any(_builds(other, skipped) for other in (job, *run.before(job))):
+                if not skipped or (named[0], skipped) in told or _run_elsewhere(context, named[0], skipped):
+                    continue
+                if not any(_builds(other, skipped) for other in (job, *run.before(job))):
                     seen.add(effect.at)
+                    told.add((named[0], skipped))
                     got = f"job {job.id} pushes an image from {named[0]}, whose tests are in the stage {skipped}, which is not built"
                     yield Finding(RULE.id, effect.file, effect.line, got, "tests that run", RULE.fix)
+
+
+def _run_elsewhere(context: Context, path: str, stage: str) -> bool:
+    """Whether another run builds the stage, or runs the same tests without the image: that a release asks for that is ci-required's."""
+    others = [job for run in runs(context.graph) for job in run.jobs]
+    if any(_names(job, stage) for job in others):
+        return True
+    stages = _stages(below(context.graph.root, path))
+    wanted = {" ".join(found.split()) for line in stages[stage][1] for found in _TESTS.findall(line)}
+    ran = {effect.what for job in others for effect in job.effects if effect.kind == "test" and not effect.lost}
+    return bool(wanted) and wanted <= ran
 
 
 def _tested(run: Run, job: JobRun) -> bool:
@@ -91,29 +106,19 @@ def _file_and_target(job: JobRun, effect: Effect) -> tuple[str, str] | None:
 
 
 def _builds(job: JobRun, stage: str) -> bool:
+    return _names(job, stage) or any("bake" in step.action for step in job.steps)
+
+
+def _names(job: JobRun, stage: str) -> bool:
+    """Whether a job asks for the stage by its name."""
     by_action = any(step.action == "docker/build-push-action" and step.input("target").lower() == stage for step in job.steps)
-    by_bake = any("bake" in step.action for step in job.steps)
-    return (
-        by_action
-        or by_bake
-        or any(
-            (each.ran.command.value("--target") or "").lower() == stage
-            for each in commands(job)
-            if each.ran.command.tool == "docker"
-        )
-    )
+    targets = (each.ran.command.value("--target") or "" for each in commands(job) if each.ran.command.tool == "docker")
+    return by_action or any(target.lower() == stage for target in targets)
 
 
 def _skipped(path: Path, target: str) -> str:
     """Return a stage with tests that the wanted stage does not need."""
-    if not path.is_file():
-        return ""
-    stages: dict[str, tuple[str, list[str]]] = {}
-    for line in path.read_text("utf-8", "replace").replace("\\\n", " ").splitlines():
-        if begun := _FROM.match(line):
-            stages[(begun[2] or str(len(stages))).lower()] = (begun[1].lower(), [])
-        elif stages:
-            list(stages.values())[-1][1].append(line)
+    stages = _stages(path)
     needed: set[str] = set()
     waiting = [target.lower() or (list(stages)[-1] if stages else "")]
     while waiting:
@@ -129,3 +134,15 @@ def _skipped(path: Path, target: str) -> str:
         if any(line.lstrip().upper().startswith("RUN") and _TESTS.search(line) for line in lines)
     ]
     return next((name for name in tests if name not in needed), "") if not any(name in needed for name in tests) else ""
+
+
+def _stages(path: Path) -> dict[str, tuple[str, list[str]]]:
+    """Return the stages of a Dockerfile by name: what each is based on, and its lines."""
+    stages: dict[str, tuple[str, list[str]]] = {}
+    text = path.read_text("utf-8", "replace") if path.is_file() else ""
+    for line in text.replace("\\\n", " ").splitlines():
+        if begun := _FROM.match(line):
+            stages[(begun[2] or str(len(stages))).lower()] = (begun[1].lower(), [])
+        elif stages:
+            list(stages.values())[-1][1].append(line)
+    return stages

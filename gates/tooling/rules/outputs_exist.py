@@ -14,6 +14,7 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Job, Workflow
 from facts.workflows.yaml_positions import Scalar, scalars
 from gates.tooling.rule_context import Context
+from gates.tooling.rules.references_are_defined import findings as undefined
 
 _FROM_STEP = re.compile(r"\$\{\{\s*steps\.([\w-]+)\.outputs\.([\w-]+)\s*\}\}")
 _EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}", re.S)
@@ -45,6 +46,7 @@ RULE = Rule(
 
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each output that is read and not there."""
+    told = {(each.path, each.line) for each in undefined(context)}  # by the rule that reads every reference
     for workflow in context.graph.workflows:
         for job in workflow.jobs.values():
             seen: set[str] = set()
@@ -52,7 +54,8 @@ def findings(context: Context) -> Iterator[Finding]:
                 parts = path.split(".")
                 if parts[0] == "needs" and len(parts) == 4 and parts[2] == "outputs" and path not in seen:
                     seen.add(path)
-                    if wrong := _wrong(context.graph, workflow, job, parts[1], parts[3]):
+                    wrong = _wrong(context.graph, workflow, job, parts[1], parts[3])
+                    if wrong and (workflow.file, scalar.line) not in told:
                         yield Finding(
                             "outputs-exist",
                             workflow.file,

@@ -73,13 +73,14 @@ jobs:
 
 def findings(context: Context) -> list[Finding]:
     """Return one finding for each value that can never be there."""
-    return [
+    found = (
         line
         for workflow in context.graph.workflows
         for job in workflow.jobs.values()
         for scalar, text in _expressions(job)
         for line in _dead(context.graph, workflow, job, text, Location(job.file, scalar.line))
-    ]
+    )
+    return list(dict.fromkeys(found))
 
 
 def _expressions(job: Job) -> Iterator[tuple[Scalar, str]]:

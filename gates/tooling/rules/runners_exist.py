@@ -10,6 +10,7 @@ from facts.workflows.release_path import release_path
 from facts.workflows.runner_tools import ToolFact, tool_facts
 from facts.workflows.runners import machines
 from facts.workflows.workflow import WorkflowStep
+from gates.tooling.repeated_findings import once_per_cause
 from gates.tooling.rule_context import Context
 
 _JOBS = """\
@@ -29,8 +30,12 @@ RULE = Rule(
 )
 
 
-def findings(context: Context) -> Iterator[Finding]:
-    """Yield each job and each step of a release that asks for what is gone."""
+def findings(context: Context) -> list[Finding]:
+    """Return one finding for each runner and each action of a release that is gone, at the first job or step that asks for it."""
+    return once_per_cause(_gone(context))
+
+
+def _gone(context: Context) -> Iterator[tuple[tuple[str, str], Finding]]:
     retired = tool_facts("retired")
     for stop in release_path(context.graph):
         labels = dict.fromkeys(each.label for each in machines(stop.job))
@@ -39,12 +44,15 @@ def findings(context: Context) -> Iterator[Finding]:
             gone = next((each for each in retired if each.label and each.label == label), None)
             if gone is not None:
                 got = f"job {stop.job.id} uses {label}, which GitHub retired in {gone.since}"
-                yield Finding(RULE.id, stop.job.file, stop.job.line, got, "a runner that exists", gone.fix)
+                yield (
+                    (stop.job.file, label),
+                    Finding(RULE.id, stop.job.file, stop.job.line, got, "a runner that exists", gone.fix),
+                )
         for step in stop.job.steps:
             for gone in retired:
                 if gone.uses and _is(step, gone):
                     got = f"{step.uses} in job {stop.job.id}, which GitHub switched off in {gone.since}"
-                    yield Finding(RULE.id, step.file, step.line, got, "an action that runs", gone.fix)
+                    yield (step.file, step.uses), Finding(RULE.id, step.file, step.line, got, "an action that runs", gone.fix)
 
 
 def _is(step: WorkflowStep, gone: ToolFact) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from core.findings import Finding
 from core.rules import Rule
@@ -18,6 +17,7 @@ from facts.shell.invocations import Invocation, invocation
 from facts.shell.script import Script
 from facts.workflows.release_path import release_scripts, release_steps
 from facts.workflows.workflow import WorkflowStep
+from gates.tooling.repeated_findings import once_per_cause
 from gates.tooling.rule_context import Context, found_at
 
 _TAKES_A_VALUE = {
@@ -89,15 +89,8 @@ jobs:
 
 def findings(context: Context) -> list[Finding]:
     """Return one finding for each tool of a file whose version is left open, at the first place where a release installs it."""
-    by_text: dict[tuple[str, str], list[Finding]] = {}
-    for script in _of_releases(context):
-        for each in _in_script(script):
-            places = by_text.setdefault((each.path, each.got), [])
-            if each not in places:
-                places.append(each)
-    return [
-        replace(each[0], got=f"{each[0].got}{f', in {len(each)} places' if len(each) > 1 else ''}") for each in by_text.values()
-    ]
+    found = (each for script in _of_releases(context) for each in _in_script(script))
+    return once_per_cause(((each.path, each.got), each) for each in found)
 
 
 def _of_releases(context: Context) -> Iterator[Script]:

@@ -236,3 +236,58 @@ def test_a_command_for_one_system_stands_behind_what_was_told_from_it(guard, cou
     files = {".github/workflows/r.yml": HEAD + build + job("publish", "run: cargo publish", more="    needs: [build]\n")}
     found = judged(tmp_path, "commands-exist-on-every-runner-os", files)
     assert [each.got.endswith("(job build), in 2 places") for each in found] == [True] * count
+
+
+STAGES = "FROM golang AS base\nCOPY . .\nFROM base AS test\nRUN go test -v ./...\nFROM base AS build\nRUN go build -o /a .\n"
+PUSHED = "{uses: docker/build-push-action@v6, with: {context: ., push: true, tags: 'a/b:1'}}"
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "count"),
+    [
+        ("run: go test ./...", 0),
+        ("run: docker build --target test .", 0),
+        ("run: make check", 1),
+        ("run: pytest", 1),
+        ("run: go test ./... || true", 1),
+        ("uses: docker/bake-action@v5", 1),
+    ],
+)
+def test_a_stage_of_tests_may_be_run_elsewhere(elsewhere, count, tmp_path):
+    """The same tests in another workflow are run; two images of one file with tests that nobody runs are one finding."""
+    files = {
+        ".github/workflows/pr.yml": "on: pull_request\njobs:\n" + job("check", elsewhere),
+        ".github/workflows/r.yml": HEAD + job("one", CHECKOUT, PUSHED) + job("two", CHECKOUT, PUSHED),
+        "Dockerfile": STAGES,
+    }
+    assert len(judged(tmp_path, "docker-test-stages-are-built", files)) == count
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [("v4", "(also .github/workflows/r.yml:6, .github/workflows/r.yml:14), and the second"), ("v3", ""), ("v31", "second")],
+)
+def test_an_artifact_of_one_name_is_one_finding(version, said, tmp_path):
+    """However many jobs upload it; the old action put all of one name into one artifact."""
+    up = f"{{uses: actions/upload-artifact@{version}, with: {{name: dist, path: x}}}}"
+    jobs = "".join(job(name, up) for name in "abc") + job("publish", "run: twine upload x", more="    needs: [a, b, c]\n")
+    found = [each.got for each in judged(tmp_path, "artifact-names-match", {".github/workflows/r.yml": HEAD + jobs})]
+    assert len(found) == bool(said)
+    assert said in "".join(found)
+
+
+def test_what_is_gone_is_named_once(tmp_path):
+    """An action that is switched off, however many steps use it; a runner apart from it."""
+    gone = "{uses: actions/upload-artifact@v2, with: {name: x, path: x}}"
+    old = job("old", gone).replace("ubuntu-24.04", "ubuntu-20.04")
+    jobs = job("a", gone) + job("b", gone) + old + job("publish", "run: cargo publish", more="    needs: [a, b, old]\n")
+    found = judged(tmp_path, "runners-exist", {".github/workflows/r.yml": HEAD + jobs})
+    assert sorted(each.got.rpartition(", ")[2] for each in found) == ["in 3 places", "which GitHub retired in 2025-04"]
+
+
+def test_a_job_that_is_not_needed_is_one_finding(tmp_path):
+    """However often a condition reads it, and whichever rule could say so."""
+    jobs = job("look", "run: make") + job("test", "run: make", more="    if: needs.look.outputs.a != needs.look.outputs.b\n")
+    files = {".github/workflows/r.yml": "on: schedule\njobs:\n" + jobs}
+    assert len(judged(tmp_path / "a", "references-are-defined", files)) == 1
+    assert judged(tmp_path / "b", "outputs-exist", files) == []
