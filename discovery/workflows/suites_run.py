@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
 
 from discovery.workflows.effects import tests
 from discovery.workflows.publications import TESTS
@@ -20,6 +21,7 @@ from facts.workflows.workflow import Job, Workflow, WorkflowStep
 _RUNNERS = frozenset({"./gradlew", "./mvnw", "gmake", "gradle", "invoke", "just", "mage", "make", "mvn", "rake", "task"})
 _GOALS = frozenset({"check", "ci", "spec", "test", "tests", "verify"})
 _SCRIPT = re.compile(r"(?:\./)?(?:[\w.-]+/)*[\w.-]+")
+_OF_TESTS = re.compile(r"test|check|verif|spec|lint|smoke|e2e|\bci\b", re.IGNORECASE)  # in the name of a script
 _WHEELS = "pypa/cibuildwheel"
 _COMMAND = "$ "  # what stands before a command that is no known suite
 _READERS = ("bash", "sh", "python", "python3", "node", "ruby", "perl")
@@ -30,8 +32,25 @@ def asked_for(machinery: Machinery, workflow: Workflow) -> frozenset[str]:
 
     What a suite runs in turn is not asked for: who runs the same suite runs it too.
     """
-    steps = [(job, step) for job in workflow.jobs.values() for step in job.steps]
-    return _named(each for job, step in steps for each in ran(machinery, workflow, job, step) if not each.chain)
+    return _named(
+        each for job in workflow.jobs.values() for step in job.steps for each in _outermost(ran(machinery, workflow, job, step))
+    )
+
+
+def _outermost(carried: tuple[Ran, ...]) -> Iterator[Ran]:
+    """Yield what a step starts itself, without the scripts that are known to test nothing: they upload, they write pages."""
+    for at, each in enumerate(carried):
+        if each.chain:
+            continue
+        inside = list(takewhile(lambda one: bool(one.chain), carried[at + 1 :]))
+        says_so = TESTS.search(each.text) or tests(each.command) or _OF_TESTS.search(each.text)
+        if says_so or not inside or any(_suite(one) and not _is_script(one) for one in inside):
+            yield each
+
+
+def _is_script(each: Ran) -> bool:
+    """Whether it is taken for a suite only because it is a script."""
+    return not TESTS.search(each.text) and not tests(each.command) and each.command.tool not in _RUNNERS
 
 
 def certain(machinery: Machinery, workflow: Workflow, job: Job, until: WorkflowStep | None = None) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from facts.shell.invocations import Invocation
 
 _TOOLS = frozenset(
@@ -29,6 +31,7 @@ _TAKES_AWAY = frozenset(
         "unset",
     }
 )
+_SELF = re.compile(r"\"?(?:\$\{?USER\b|runner\b)")
 _FLAGS = ("--delete", "-D", "--unset")
 _SHOWN = ("--version", "-version", "-V", "--help")
 _SEARCHES = frozenset({"command", "egrep", "fgrep", "find", "git", "grep", "ls", "pgrep", "rg", "type", "which"})
@@ -51,6 +54,8 @@ def dispensable(command: Invocation, *, seen: bool = True) -> bool:
         return True
     if command.tool == "wget" and command.flag("--mirror", "-m", "-r", "--recursive"):
         return True  # one dead link among a thousand pages, and it fails
+    if command.tool == "chown":
+        return any(_SELF.match(word) for word in command.arguments[:1])  # what then cannot be read or removed fails itself
     if command.tool == "find":
         return not command.flag("-exec", "-execdir")
     if command.runs("git", "tag") and command.flag("-d"):

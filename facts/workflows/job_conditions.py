@@ -185,3 +185,16 @@ def can_start(condition: Condition | None, fixed: Mapping[str, Value]) -> bool:
     tree = _tree(condition)
     status = {"success": True, "failure": False, "cancelled": False, "always": True}
     return any(_true(tree, status, World({**unknown, **fixed}), ()) for unknown in _worlds([tree]))
+
+
+def exclude_each_other(one: Condition | None, other: Condition | None) -> bool:
+    """Return whether no world lets two steps of one job run: `x` and `!x`, two values of the same choice."""
+    trees = [_tree(one), _tree(other)]
+    parts = [part for tree in trees for part in below(tree)]
+    asked = {part.text for part in parts if isinstance(part, Function) and part.name in _COMPUTED}
+    if len(asked) > 1 or any(part.name in ("fromjson", "join", "format") for part in parts if isinstance(part, Function)):
+        return False  # two questions about one text may both be answered with yes
+    status = {"success": True, "failure": False, "cancelled": False, "always": True}
+    worlds = list(_worlds(trees))
+    known = len(worlds) < _MOST
+    return known and not any(all(_true(tree, status, World(unknown), ()) for tree in trees) for unknown in worlds)

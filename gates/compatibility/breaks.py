@@ -9,6 +9,7 @@ from core.findings import Finding
 from facts.text.changelog import Changelog
 
 Numbers = tuple[int, ...]
+_MOST = 3  # breaks that one finding spells out
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,15 @@ class Promises:
             for one in breaks
             if not self._names(one.name) and not self._are_told_by_the_version
         ]
+        if len(silent) > 1 and not self.has_changelog:
+            return [self._all_at_once(breaks, silent)]
         return silent or self._too_small(breaks)
+
+    def _all_at_once(self, breaks: Sequence[Break], silent: list[Finding]) -> Finding:
+        """Return the breaks of a project without a changelog as one finding: one step of the version announces all of them."""
+        told = "; ".join(one.what for one in breaks[:_MOST])
+        more = f"; and {len(breaks) - _MOST} more" if len(breaks) > _MOST else ""
+        return replace(silent[0], got=f"{len(breaks)} breaks: {told}{more}")
 
     def _wanted(self, name: str) -> str:
         """Return what a break lacks: a line of the changelog where there is one, and a version that says so."""

@@ -28,6 +28,8 @@ _TAKES_ALL = re.compile(
 _TAKES_A_COMMAND = re.compile(r"--(?:exec|command|cmd|run)(?:-\w+)*")
 _PLUGINS = re.compile(r"\b(?:iter_)?entry_points\s*\(")
 _WHOLE = re.compile(r"\b(?:Command|App)::new\(\s*(?:env!\(\s*\"CARGO_(?:PKG|BIN)_NAME\"|(?:clap::)?crate_name!)")
+_CONSTANT = re.compile(r"\b(?:const|static)\s+(\w+)\s*:\s*&(?:'static\s+)?str\s*=\s*\"([\w-]+)\"")
+_GIVEN = re.compile(r"((?:\.(?:long|alias|visible_alias)|\b(?:Command|App|SubCommand)::(?:new|with_name))\(\s*)(\w+)\b(?=\s*\))")
 _HELPER = re.compile(r"\bfn\s+(\w+)\s*\(\s*(\w+)\s*:[^(){}]*\)\s*->[^{;]*\{([^{}]*)\}")
 _ENDING = re.compile(r"-(?:command|cmd|group|grp)$")
 _BARE = re.compile(r"[a-z][\w-]+")
@@ -168,7 +170,7 @@ def _name(function: ast.expr) -> str:
 
 
 def _rust(path: str, text: str) -> Iterator[str]:
-    code = uncommented(text, ".rs")
+    code = _with_constants(uncommented(text, ".rs"))
     for found in _BUILDER.finditer(code):
         yield f"--{found[1]}" if found[1] else found[2]
         yield found[1] or found[2]  # an alias may be one of a command
@@ -181,6 +183,12 @@ def _rust(path: str, text: str) -> Iterator[str]:
     for found in _ENUM.finditer(code):
         inside, _ = _balanced(code, found.end() - 1, "{}")
         yield from (_kebab(name) for name in _variants(inside))
+
+
+def _with_constants(code: str) -> str:
+    """Put the text of a constant where a builder is given its name: `const OUT: &str = "out"; Arg::new(OUT).long(OUT)`."""
+    known = dict(_CONSTANT.findall(code))
+    return _GIVEN.sub(lambda found: f'{found[1]}"{known[found[2]]}"' if found[2] in known else found[0], code)
 
 
 def _of_helpers(code: str) -> Iterator[str]:

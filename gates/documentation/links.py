@@ -44,7 +44,8 @@ def broken(
 ) -> list[Finding]:
     """Complain about links to files and headings that are not there; `every` is where headings are looked for.
 
-    A page for contributors may lead to what they build: files that git ignores, which `ignored` tells of paths.
+    A page for contributors may lead to what they build: files that git ignores, which `ignored` tells of paths. So may a
+    page of a site, whose other pages its build may write.
     One that leaves the tree by one folder leads to another branch: forges show files below its name.
     """
     known = {page.path: page for page in (*every, *pages)}
@@ -52,13 +53,14 @@ def broken(
     places = files | {parent.as_posix() for path in files for parent in PurePosixPath(path).parents}
     sites = {_top(page.path) for page in known.values() if page.is_of_a_site} - {""}
     addresses = {site: _addresses(site, files) for site in sites}
-    own = [(page, link) for page, link in inside(pages) if _CONTRIBUTORS.search(page.path)]
-    absent = {target for page, link in own if (target := _target(page, link)) not in places}
+    made = {page.path for page in pages if _CONTRIBUTORS.search(page.path) or _top(page.path) in sites}
+    own = [(page, link) for page, link in inside(pages) if page.path in made]
+    absent = {name for page, link in own for name in _made_names(page, link, places)}
     built = set(ignored(sorted(absent))) if absent else set()
     return _each_once(
         wrong
         for page, link in inside(pages)
-        if not (_CONTRIBUTORS.search(page.path) and _target(page, link) in built)
+        if not (page.path in made and built & set(_made_names(page, link, places)))
         if not ((found := _OF_A_BRANCH.fullmatch(_target(page, link))) and on_branch(found[1], found[2]))
         for wrong in _wrong(page, link, places, known, addresses.get(_top(page.path), set()))
     )
@@ -78,6 +80,16 @@ def _each_once(found: Iterable[Finding]) -> list[Finding]:
 def _places(found: list[Finding]) -> str:
     named = ", ".join(dict.fromkeys(f"{each.path}:{each.line}" for each in found[:_MOST_PLACES]))
     return named if len(found) <= _MOST_PLACES else f"{named} and in {len(found) - _MOST_PLACES} more places"
+
+
+def _made_names(page: MarkdownPage, link: Spot, places: set[str]) -> tuple[str, ...]:
+    """Return the files that a link to what is not there may mean: its target, and the source of that page of the site."""
+    target = _target(page, link)
+    if target in places or not link.text.partition("#")[0]:
+        return ()
+    top = _top(page.path)
+    inside_site = link.text.startswith("/") and top and not target.startswith(f"{top}/")
+    return (f"{top}/{target}", f"{top}/{target}.md") if inside_site else (target,)
 
 
 def _top(path: str) -> str:
@@ -107,7 +119,8 @@ def _without_order(path: str) -> str:
 def _below_roots(parts: list[str]) -> Iterator[str]:
     for start in range(1, len(parts)):
         yield "/".join(parts[start:])
-        if parts[start] not in _ROOTS:
+        # A hidden folder holds the program that makes the site, and what it serves as it is: `docs/.vitepress/public`.
+        if parts[start] not in _ROOTS and not parts[start].startswith("."):
             return
 
 

@@ -1,6 +1,7 @@
 """Pages of Markdown: headings with their anchors, links, fenced blocks and code spans, each with its line."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -24,6 +25,7 @@ _PLANS = re.compile(
 )
 _CHANGELOG = re.compile(r"(?:^|/)(?:(?:breaking[-_]?)?change|history|news|release[-_]?notes|releases\.)", re.IGNORECASE)
 _SETTINGS = re.compile(r"\ufeff?(?:---\s*\n(?:[\w-]+\s*:|#).*?\n---|\+\+\+\s*\n[\w-]+\s*=.*?\n\+\+\+)[ \t]*(?:\n|$)", re.S)
+_OF_A_WORD = re.compile(r"[\w\- ]")
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _HTML_HEADING = re.compile(r"<(h[1-6])\b[^>]*>(.*?)</\1\s*>", re.S | re.I)
 _TAG = re.compile(r"<[^>]{1,1000}>")
@@ -215,8 +217,9 @@ def slug(heading: Token) -> str:
 
 
 def spelled(shown: str) -> str:
-    """Spell the anchor of a heading's text, as it is shown."""
-    return re.sub(r"[^\w\- ]", "", shown.strip().lower()).replace(" ", "-")
+    """Spell the anchor of a heading's text, as it is shown: letters with their marks, digits, and what joins words."""
+    kept = (one for one in shown.strip().lower() if _OF_A_WORD.match(one) or unicodedata.category(one).startswith("M"))
+    return "".join(kept).replace(" ", "-")
 
 
 def _named(path: str, globs: Collection[str], tracked: Sequence[str]) -> bool:

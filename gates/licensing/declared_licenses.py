@@ -52,9 +52,19 @@ def misdeclared(found: Collection[DeclaredLicense], ours: str) -> list[Finding]:
 
 def _of_wheel(checkout: Checkout, path: str) -> str | None:
     manifest = pyproject_toml.Manifest.parse(path, checkout.text(path))
+    if not manifest.license and "license" in (manifest.project.get("dynamic") or ()):
+        return _of_backend(checkout, path, manifest)
     if manifest.license_file is None:
         return manifest.license or classified(manifest.project.get("classifiers") or (), _texts(checkout, path))
     return identified(checkout.text(joined(str(PurePosixPath(path).parent), manifest.license_file)))
+
+
+def _of_backend(checkout: Checkout, path: str, manifest: pyproject_toml.Manifest) -> str | None:
+    """Return the license that the build backend fills in, where a crate next to it or one that it names declares it."""
+    folder = str(PurePosixPath(path).parent)
+    named = [str(each.get("manifest-path", "")) for each in manifest.document.get("tool", {}).values() if isinstance(each, dict)]
+    crates = [joined(folder, name) for name in (*filter(None, named), "Cargo.toml")]
+    return next((found for crate in crates if crate in checkout.tracked and (found := _of_crate(checkout, crate))), None)
 
 
 def _texts(checkout: Checkout, path: str) -> list[str]:

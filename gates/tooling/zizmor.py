@@ -49,7 +49,7 @@ STRANGERS = frozenset(
 _TRUST = frozenset({"unpinned-uses", "excessive-permissions", "github-app", "unpinned-images"})
 # What an injection expands there no stranger has written: GitHub made it up, or somebody who may dispatch the workflow gave it.
 _GITHUBS = re.compile(r"github\.event\.(?:repository|issue|pull_request|comment|review)\.(?:[\w.]*[._])?(?:url|id|number)")
-_DISPATCHERS = re.compile(r"(?:github\.event\.)?inputs\.[\w-]+")
+_DISPATCHERS = re.compile(r"(?:github\.event\.)?inputs\.([\w-]+)")
 # What an App may do is settled where the App is made, and its token is the job's alone.
 _OWN_CHOICE = frozenset({"github-app"})
 # Who makes a tag or a branch here, publishes a release or dispatches a workflow may write.
@@ -156,7 +156,7 @@ def _blocking(found: list[ZizmorFinding], checkout: Checkout, table: ToolingTabl
     for finding in found:
         file = finding.primary.symbolic.key.Local.verbatim_path.removeprefix("./")
         demanded = table.pinned_actions and finding.ident == "unpinned-uses"
-        reachable = file in open_files and finding.ident not in _TRUST and not _is_ours(finding, open_files[file])
+        reachable = file in open_files and finding.ident not in _TRUST and not _is_ours(finding, open_files[file], checkout)
         blocks = finding.grave and (demanded or reachable)
         if (
             not blocks
@@ -182,7 +182,7 @@ def _is_known(finding: ZizmorFinding, checkout: Checkout, file: str) -> bool:
     if finding.ident == "secrets-inherit":
         calls = [job.calls for job in workflow.jobs.values() if job.body.text("secrets") == "inherit"]
         return all(each.startswith(("./", "$/")) for each in calls)
-    return finding.ident in _OWN_CHOICE or _is_ours(finding, workflow)
+    return finding.ident in _OWN_CHOICE or _is_ours(finding, workflow, checkout)
 
 
 def _lets_strangers_start(workflow: Workflow, checkout: Checkout) -> bool:
@@ -196,12 +196,21 @@ def _lets_strangers_start(workflow: Workflow, checkout: Checkout) -> bool:
     return not known or any((STRANGERS | {"pull_request"}) & each.triggers.entries.keys() for each in before)
 
 
-def _is_ours(finding: ZizmorFinding, workflow: Workflow) -> bool:
+def _is_ours(finding: ZizmorFinding, workflow: Workflow, checkout: Checkout) -> bool:
     if finding.ident != "template-injection":
         return False
-    given = _DISPATCHERS.fullmatch(finding.expression) and not workflow.started_by("workflow_call")
+    of_input = _DISPATCHERS.fullmatch(finding.expression)
+    given = of_input and (not workflow.started_by("workflow_call") or _is_written_out(of_input[1], workflow, checkout))
     given = given or (_REFERENCE.fullmatch(finding.expression) and set(workflow.triggers.entries) <= _MAINTAINERS)
     return bool(given or _GITHUBS.fullmatch(finding.expression))
+
+
+def _is_written_out(name: str, workflow: Workflow, checkout: Checkout) -> bool:
+    """Whether every job of this checkout that calls the workflow writes the input out: no expression, nothing of a stranger's."""
+    calls = [job for each in checkout.workflows for job in each.jobs.values() if job.calls.removeprefix("./") == workflow.file]
+    given = [job.body.mapping("with").text(name) for job in calls]
+    others = set(workflow.triggers.entries) - {"workflow_call", "workflow_dispatch"}
+    return bool(calls) and not others and all("${{" not in text for text in given)
 
 
 def _suppressed(path: Path, finding: ZizmorFinding) -> bool:

@@ -28,6 +28,10 @@ _OWN = re.compile(r"^\$\{\{\s*github\.(?:ref|ref_name|sha)\s*\}\}$")
 _REFERENCE = re.compile(r"github\.ref(_name)?\b(?!_)|\$\{?GITHUB_REF(_NAME)?\b")
 _VARIABLE = re.compile(r"\$\{?([A-Z_][A-Z0-9_]*)")
 _LIST = re.compile(r"\$\{([A-Za-z_]\w*)\[[@*]\]\}")
+_MAKES = frozenset({"publish", "release", "assets", "finalize", "draft", "build", "upload"})
+_TAKE_TEXT = frozenset(
+    {"--title", "-t", "--notes", "-n", "--target", "--notes-start-tag", "--repo", "-R", "--discussion-category"}
+)
 _RUN = re.compile(r"workflow_run\.head_(?:sha|branch)|workflow_run\.head_commit")
 
 _RELEASE = """\
@@ -100,7 +104,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 )
             if step.action != "actions/checkout" or (step.file, step.line) in seen or step.input("repository"):
                 continue
-            if (got := _wrong(run, job, step.input("ref"))) and not _moves_itself(job):
+            if (got := _wrong(run, job, step.input("ref"))) and not _moves_itself(job) and not _makes_notes_alone(job):
                 seen.add((step.file, step.line))
                 fix = "check out the release tag" + (
                     ", or workflow_run.head_sha" if run.workflow.started_by("workflow_run") else ""
@@ -317,6 +321,22 @@ def _publishes_elsewhere(each: Ran) -> bool:
 def _runs_after(run: Run, job: JobRun) -> bool:
     texts = " ".join(each.text for each in job.conditions)
     return "event_name == 'push'" not in texts
+
+
+def _makes_notes_alone(job: JobRun) -> bool:
+    """Whether the job only asks the forge for a release, with notes that the forge or the command itself writes: no file of the checkout."""
+    made = [each for each in job.effects if each.kind in _MAKES]
+    return bool(made) and all(_is_bare(each) for each in made)
+
+
+def _is_bare(effect: Effect) -> bool:
+    command = effect.command
+    if command is None or not command.runs("gh", "release", "create") or effect.kind not in ("release", "draft"):
+        return False
+    texts = [word.text for word in command.words]
+    plain = [text for before, text in zip(["", *texts], texts, strict=False) if before not in _TAKE_TEXT and text[:1] != "-"]
+    written = command.flag("--generate-notes", "--notes", "-n") and not command.flag("--notes-file", "-F")
+    return written and len(plain) == 3  # the two words of the command and the tag, no file
 
 
 def _moves_itself(job: JobRun) -> bool:

@@ -86,7 +86,8 @@ def _without_errexit(script: Script) -> Iterator[Finding]:
     for call, statement, place in script.calls():
         unseen = not (place.tested or place.substituted or place.fallback or _last(script, statement, place))
         minor = script.key.startswith("inline:") and not carries_weight(invocation(call))  # what it is for fails without it
-        if unseen and call.name not in _HARMLESS and not place.function and not minor:
+        settles = invocation(call).runs("git", "config")  # a commit without a name fails itself
+        if unseen and call.name not in _HARMLESS and not place.function and not minor and not settles:
             yield (
                 found_at(
                     RULE,

@@ -32,6 +32,8 @@ jobs:
       - uses: pypa/gh-action-pypi-publish@release/v1
 """
 
+_OF_ROW = re.compile(r"\$\{\{\s*matrix\.([\w.-]+)\s*\}\}")
+
 RULE = Rule(
     id="container-jobs-run-on-linux",
     title="Container actions, job containers and services run on a Linux runner.",
@@ -50,13 +52,14 @@ def findings(context: Context) -> Iterator[Finding]:
         places = [each for each in _machines(job) if each.system in ("macos", "windows")]
         if not places:
             continue
-        if {"container", "services"} & set(job.job.body.entries) and (job.job.file, job.job.line) not in seen:
+        place = next((each for each in places if _starts_one(job, each)), None)
+        if place is not None and (job.job.file, job.job.line) not in seen:
             seen.add((job.job.file, job.job.line))
             yield Finding(
                 RULE.id,
                 job.job.file,
                 job.job.line,
-                f"job {job.id} starts a container on {places[0].label}",
+                f"job {job.id} starts a container on {place.label}",
                 "a Linux runner",
                 RULE.fix,
             )
@@ -66,6 +69,15 @@ def findings(context: Context) -> Iterator[Finding]:
                 seen.add((step.file, step.line))
                 got = f"job {job.id} runs {step.uses.partition('@')[0]}, a container, on {where.label}"
                 yield Finding(RULE.id, step.file, step.line, got, "a Linux runner", RULE.fix)
+
+
+def _starts_one(job: JobRun, place: Machine) -> bool:
+    """Whether the job has a container or a service in this row: where the row names no image, it runs on the machine itself."""
+    body = job.job.body
+    named = body.text("container") or body.mapping("container").text("image")
+    of_row = _OF_ROW.fullmatch(named.strip())
+    absent = of_row is not None and not place.row.get(of_row[1], "")
+    return "services" in body.entries or ("container" in body.entries and not absent)
 
 
 def _machines(job: JobRun) -> Iterator[Machine]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ from gates.tooling.checkout_paths import below
 from gates.tooling.npm_folders import package, packed, workspaces
 from gates.tooling.rule_context import Context
 
+_RANGE = re.compile(r"(?:\^|~|>=)\s*v?(\d+(?:\.\d+){0,2}(?:\.x)?)(?:\s*<\s*\d[\w.-]*)?")
+_NUMBERS = re.compile(r"(\d+)\.(\d+)\.(\d+)$")
 _JOBS = """\
 on: {{push: {{tags: ["v*"]}}}}
 jobs:
@@ -127,8 +130,27 @@ def _npm(root: Path, published: frozenset[str]) -> dict[str, tuple[str, set[str]
     said = {folder: package(root, folder) for folder in (*workspaces(root), *sorted(published))}
     own = {str(each["name"]) for each in said.values() if "name" in each}
     keys = ("dependencies", "peerDependencies", "optionalDependencies")
-    listed = {folder: {name for key in keys for name in each.get(key, {})} for folder, each in said.items()}
+    versions = {str(each["name"]): str(each.get("version", "")) for each in said.values() if "name" in each}
+    listed = {
+        folder: {
+            name
+            for key in keys
+            for name, wanted in each.get(key, {}).items()
+            if not _is_met_before(wanted, versions.get(name, ""))
+        }
+        for folder, each in said.items()
+    }
     return {str(each["name"]): (folder, listed[folder] & own) for folder, each in said.items() if "name" in each}
+
+
+def _is_met_before(wanted: object, version: str) -> bool:
+    """Whether an older version of the other package does as well: the range begins below the one that is published now."""
+    found = _RANGE.fullmatch(wanted.strip()) if isinstance(wanted, str) else None
+    now = _NUMBERS.match(version)
+    if found is None or now is None:
+        return False
+    lowest = [int(each) for each in found[1].split(".") if each.isdigit()]
+    return lowest + [0] * (3 - len(lowest)) < [int(each) for each in now.groups()]
 
 
 def _npm_packages(root: Path, job: JobRun, effect: Effect, known: dict[str, tuple[str, set[str]]]) -> tuple[str, ...]:

@@ -89,7 +89,8 @@ def _on_the_way(stop: Stop, publish: frozenset[Location]) -> Iterator[Finding]:
     if stop.job.condition is not None and not _asks_for_results(stop.job):
         yield from _around(stop.workflow, stop.job, stop.job.needs, publishes=False)
     for step in stop.job.steps:
-        yield from _tolerated_step(step, stop.job, publishes=step.at in publish)
+        if step.at not in publish:  # of a step that publishes publish-failures-fail-the-job says it
+            yield from _tolerated_step(step, stop.job)
         yield from _tolerated_nothing(step)
 
 
@@ -153,11 +154,11 @@ def _tolerated_rows(job: Job) -> Iterator[Finding]:
             return
 
 
-def _tolerated_step(step: WorkflowStep, job: Job, *, publishes: bool) -> Iterator[Finding]:
+def _tolerated_step(step: WorkflowStep, job: Job) -> Iterator[Finding]:
     allowed = step.continue_on_error
     text = allowed.text.strip().removeprefix("${{").removesuffix("}}") if allowed is not None else ""
     may_fail = allowed is not None and (allowed.is_true or ("${{" in allowed.text and World(_OF_A_TAG).holds(text) is True))
-    if allowed is None or not may_fail or (not publishes and (_is_advice(step) or _is_asked(step, job))):
+    if allowed is None or not may_fail or _is_advice(step) or _is_asked(step, job):
         return
     yield (
         found_at(

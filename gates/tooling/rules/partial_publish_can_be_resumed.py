@@ -12,6 +12,7 @@ from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import runs
 from facts.runs.ran import Ran
 from facts.runs.steps import ran
+from facts.workflows.job_conditions import exclude_each_other
 from gates.tooling.program_sources import knows_what_is_published
 from gates.tooling.rule_context import Context
 
@@ -71,6 +72,8 @@ def findings(context: Context) -> Iterator[Finding]:
 
 def _excludes(one: Effect, other: Effect) -> bool:
     """Whether only one of two is reached: they are in two branches of the same condition."""
+    if exclude_each_other(one.step.condition, other.step.condition):
+        return True
     answers = {(guard.words, guard.line): guard.held for guard in one.guards if guard.words}
     return one.file == other.file and any(
         answers.get((guard.words, guard.line), guard.held) is not guard.held for guard in other.guards

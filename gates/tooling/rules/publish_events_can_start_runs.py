@@ -109,6 +109,7 @@ def _silent(run: Run, other: Run) -> Iterator[Finding]:
     for job in other.jobs:
         for effect in job.irreversible:
             release = events == {"release"} and effect.kind in ("release", "finalize") and effect.what == "a GitHub release"
+            release = release and not (_only_full(run) and _is_a_pre_release(job))
             tag = _waits_for_a_tag(run) and (effect.kind == "tag" or _brings_its_tag(other, effect)) and _fits(run, effect)
             if (release or tag) and uses_default_token(job, effect):
                 yield _finding(run, job, effect, "release" if release else "tag")
@@ -128,6 +129,20 @@ def _brings_its_tag(other: Run, effect: Effect) -> bool:
     apart = "schedule" in other.events or "nightly" in effect.text  # such a tag is moved on, and is no release's
     is_release = effect.kind == "release" and "--verify-tag" not in effect.text and not apart
     return is_release and not makes and not starts_for_tags(other.workflow)
+
+
+def _only_full(run: Run) -> bool:
+    """Whether the workflow waits for full releases alone: a pre-release is no `released`."""
+    return set(patterns(run.workflow, "release", "types")) == {"released"}
+
+
+def _is_a_pre_release(job: JobRun) -> bool:
+    """Whether every release that the job creates is a pre-release."""
+    made = [each for each in job.effects if each.kind in ("release", "draft") and each.what == "a GitHub release"]
+    return bool(made) and all(
+        each.command.flag("--prerelease", "-p") if each.command is not None else each.step.input("prerelease") == "true"
+        for each in made
+    )
 
 
 def _fits(run: Run, effect: Effect) -> bool:

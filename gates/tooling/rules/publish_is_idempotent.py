@@ -15,6 +15,7 @@ from facts.shell.invocations import invocation
 from facts.shell.script import Script
 from facts.shell.syntax import AndOr, Call, If, Loop, Statement
 from facts.shell.walking import Place, walk
+from facts.workflows.job_conditions import exclude_each_other
 from facts.workflows.job_handover import takes_another_run
 from facts.workflows.publication import Publication, publications
 from facts.workflows.publish_steps import published_by_command
@@ -89,7 +90,12 @@ def _one_of_several(machinery: Machinery, publication: Publication, found: tuple
         for script in machinery.scripts_of(publication.step)
         for call, _, place in script.calls()
     )
-    return looped or (len(beside) > 1 and not publication.job.calls)
+    others = [
+        item
+        for item in beside
+        if item is not publication and not exclude_each_other(item.step.condition, publication.step.condition)
+    ]
+    return looped or (bool(others) and not publication.job.calls)
 
 
 def _repeatable(machinery: Machinery, publication: Publication) -> bool:

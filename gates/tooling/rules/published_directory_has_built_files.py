@@ -72,7 +72,11 @@ def findings(context: Context) -> Iterator[Finding]:
         if publisher is None or not publisher.folder or effect.what not in ("npm", "JSR") or effect.at in seen:
             continue
         for folder in packed(context.graph.root, effect):
-            missing = _missing(context.graph.root, folder, ignores_scripts=_ignores_scripts(context, job, effect, folder))
+            missing = (
+                _missing_of_jsr(context.graph.root, folder)
+                if effect.what == "JSR"
+                else _missing(context.graph.root, folder, ignores_scripts=_ignores_scripts(context, job, effect, folder))
+            )
             if missing and not _made_before(context, run, job, effect, posixpath.normpath(posixpath.join(folder, missing))):
                 seen.add(effect.at)
                 got = (
@@ -116,6 +120,18 @@ def _missing(root: Path, folder: str, *, ignores_scripts: bool) -> str:
     return next(
         (posixpath.normpath(each) for each in named if isinstance(each, str) and not _is_there(below(root, folder), each)), ""
     )
+
+
+def _missing_of_jsr(root: Path, folder: str) -> str:
+    """Return the first file that a package exports to JSR and its folder does not have: sources, whatever `package.json` names."""
+    for name in ("jsr.json", "jsr.jsonc", "deno.json", "deno.jsonc"):
+        path = below(root, folder) / name
+        text = path.read_text("utf-8", "replace") if path.is_file() else ""
+        exports = re.search(r'"exports"\s*:\s*("[^"]*"|\{[^}]*\})', text)
+        if exports:
+            named = re.findall(r'"(\./[^"*]+\.\w+)"', exports[1])
+            return next((posixpath.normpath(each) for each in named if not _is_there(below(root, folder), each)), "")
+    return ""
 
 
 def _is_there(folder: Path, name: object) -> bool:

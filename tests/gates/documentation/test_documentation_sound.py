@@ -466,3 +466,49 @@ def test_a_link_that_pages_repeat_is_one_finding() -> None:
     assert (first.path, first.line) == ("a.md", 1)
     assert first.got.endswith("no tracked gone.md; also b.md:1, c.md:1, d.md:1 and in 2 more places")
     assert "lost.md" in second.got
+
+
+CONSTANTS = 'const HEADER: &str = "header";\nstatic OUT: &\'static str = "out-dir";\nlet NAME = other;\n'
+BUILDERS = "Arg::new(HEADER).long(HEADER);\nArg::new(OUT)\n    .long(\n        OUT,\n    );\nArg::new(GONE).long(GONE);\nArg::new(NAME).long(NAME);\n"
+
+
+@needs("shfmt")
+@pytest.mark.parametrize(
+    ("line", "count"), [("brook --header", 0), ("brook --out-dir", 0), ("brook --gone", 1), ("brook --name", 1)]
+)
+def test_a_flag_may_be_named_by_a_constant(tmp_path: Path, line: str, count: int) -> None:
+    """Its text is the flag; a name that is no constant of text names none."""
+    files = {"cli.rs": CONSTANTS + BUILDERS.replace("OUT,\n", "OUT\n")}
+    declared = flag_sources.declared(checkout(tmp_path / "p", files), "clap", ["cli.rs"])
+    found = told(tmp_path, MarkdownPage("p.md", f"```sh\n{line}\n```\n"))
+    assert len(known_flags.undeclared(found, Spoken("brook"), declared)) == count
+
+
+VUE = ("docs/README.md", "docs/.vuepress/public/img/a.svg", "docs/guide/start.md", "docs/api.md")
+
+
+@pytest.mark.parametrize(
+    ("target", "count"),
+    [
+        ("/img/a.svg", 0),
+        ("/img/gone.svg", 1),
+        ("./contributing.md", 0),
+        ("/packages/x", 0),
+        ("./packages/gone/y.md", 1),
+        ("./guide/api.md", 1),
+    ],
+)
+def test_a_site_serves_a_hidden_folder_and_pages_that_its_build_writes(tmp_path: Path, target: str, count: int) -> None:
+    """What git ignores in the site is written by the build; what is neither there nor ignored is missed."""
+    ignored = "docs/contributing.md\ndocs/packages/*.md\n"
+    project = checkout(tmp_path / "p", {**dict.fromkeys(VUE, "x\n"), ".gitignore": ignored})
+    page = MarkdownPage("docs/README.md", f"{SETTINGS}[a]({target})\n")
+    assert len(broken([page], project.tracked, [page], project.ignored)) == count
+    outside = MarkdownPage("README.md", f"[a]({target})\n")
+    assert len(broken([outside], project.tracked, [page], project.ignored)) == 1
+
+
+def test_marks_of_letters_stay_in_an_anchor() -> None:
+    """Arabic and Devanagari write vowels as marks, and forges keep them."""
+    page = MarkdownPage("README.md", "# مخصّص\n\n[a](#مخصّص)\n\n[b](#مخصص)\n\n# हिन्दी\n\n[c](#हिन्दी)\n")
+    assert [each.line for each in broken([page], ["README.md"], [page])] == [5]

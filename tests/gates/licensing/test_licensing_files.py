@@ -149,3 +149,24 @@ def test_a_classifier_alone_declares_a_license(tmp_path: Path, name: str, count:
     text = f'[project]\nname = "a"\nclassifiers = ["License :: OSI Approved :: {name}"]\n'
     found = declared_licenses.declared(checkout(tmp_path / "p", {"pyproject.toml": text}), [PackageFolder("a", ".", "python")])
     assert len(declared_licenses.misdeclared(found, "MIT")) == count
+
+
+COMPUTED = '[build-system]\nbuild-backend = "maturin"\n[project]\nname = "a"\ndynamic = ["license"]\n{0}'
+OF_CRATE = '[package]\nname = "a"\nversion = "1.0.0"\nlicense = "{0}"\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "files", "count"),
+    [
+        ('[tool.maturin]\nmanifest-path = "a/Cargo.toml"\n', {"a/Cargo.toml": OF_CRATE.format("MIT")}, 0),
+        ("", {"Cargo.toml": OF_CRATE.format("MIT")}, 0),
+        ("", {"Cargo.toml": OF_CRATE.format("ISC")}, 1),
+        ("", {}, 1),
+        ('[tool.maturin]\nmanifest-path = "gone/Cargo.toml"\n', {}, 1),
+    ],
+)
+def test_a_license_that_the_backend_fills_in_is_that_of_the_crate(tmp_path, more, files, count):
+    """Where there is none to take it from, none is declared."""
+    project = checkout(tmp_path / "p", {"pyproject.toml": COMPUTED.format(more), **files})
+    found = declared_licenses.declared(project, [PackageFolder("a", ".", "python")])
+    assert len(declared_licenses.misdeclared(found, "MIT")) == count

@@ -56,6 +56,41 @@ def test_an_input_of_a_dispatch_is_no_strangers(tmp_path):
     ]
 
 
+BUILT = """\
+on: {{workflow_call: {{inputs: {{caller: {{type: string}}}}}}}}
+jobs:
+  build:
+    runs-on: ubuntu-24.04
+    permissions: {{}}
+    steps:
+      - run: echo ${{{{ inputs.caller }}}} && cargo publish
+"""
+CALLS = """\
+on: {{push: {{tags: ["v*"]}}}}
+permissions: {{}}
+jobs:
+  call: {{uses: ./.github/workflows/build.yml, with: {{caller: {0}}}}}
+"""
+
+
+@needs("zizmor")
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (["deployment"], []),
+        (["a", "b"], []),
+        (["a", '"${{ github.event.head_commit.message }}"'], [zizmor.REFUSAL]),
+    ],
+)
+def test_an_input_that_every_caller_writes_out_is_no_strangers(given, expected, tmp_path):
+    """A workflow that is only called gets what the callers of this checkout write, and one of them may hand on a stranger's text."""
+    files = {".github/workflows/build.yml": BUILT.format()} | {
+        f".github/workflows/{at}.yml": CALLS.format(text) for at, text in enumerate(given)
+    }
+    found = zizmor.findings(written(tmp_path, files), ToolingTable(audits_accepted={"unpinned-uses": "ours"}))
+    assert [each.rule for each in found if each.rule == zizmor.REFUSAL] == expected
+
+
 @needs("zizmor")
 @pytest.mark.parametrize("place", [".github/zizmor.yml", "zizmor.yml", ".github/zizmor.yaml"])
 def test_what_the_project_tells_zizmor_has_no_say(tmp_path, place, monkeypatch):

@@ -6,6 +6,7 @@ from core.findings import Finding
 from core.rules import load
 from facts.workflows.assembly import read, written
 from gates.tooling import zizmor
+from gates.tooling.repeated_findings import once_per_sentence
 from gates.tooling.rule_context import Context
 from profiles.schema.tooling import ToolingTable
 from tests.gates.tooling.sound_workflows import CHECKOUT, HEAD, job
@@ -291,3 +292,169 @@ def test_a_job_that_is_not_needed_is_one_finding(tmp_path):
     files = {".github/workflows/r.yml": "on: schedule\njobs:\n" + jobs}
     assert len(judged(tmp_path / "a", "references-are-defined", files)) == 1
     assert judged(tmp_path / "b", "outputs-exist", files) == []
+
+
+TWO_WAYS = "run: npm publish --tag beta\n        if: ${{{{ {0} }}}}", "run: npm publish\n        if: ${{{{ {1} }}}}"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "count"),
+    [
+        ("github.event.release.prerelease", "!github.event.release.prerelease", 0),
+        ("inputs.kind == 'beta'", "inputs.kind == 'stable'", 0),
+        ("inputs.kind == 'beta'", "inputs.kind != 'beta'", 0),
+        ("contains(github.ref, 'beta')", "!contains(github.ref, 'beta')", 0),
+        ("contains(github.ref, 'beta')", "contains(github.ref, 'stable')", 1),
+        ("inputs.kind == 'beta'", "inputs.kind != 'stable'", 1),
+        ("inputs.kind == 'beta'", "inputs.other == 'stable'", 1),
+        ("inputs.kind", "inputs.kind", 1),
+    ],
+)
+def test_one_of_two_ways_publishes_one_package(first, second, count, tmp_path):
+    """Of two steps that never both run, one is all that a second run repeats."""
+    steps = [each.format(first, second) for each in TWO_WAYS]
+    files = {".github/workflows/r.yml": "on: {release: {types: [published]}}\njobs:\n" + job("publish", *steps)}
+    assert len(judged(tmp_path / "a", "partial-publish-can-be-resumed", files)) == count
+    assert len(judged(tmp_path / "b", "publish-is-idempotent", files)) == 2 * count
+
+
+@pytest.mark.parametrize(
+    ("name", "script", "count"),
+    [
+        ("site", "git clone x\nnpm run docs:build\n", 0),
+        ("site", "git clone x\npytest\n", 1),
+        ("verify", "diff a b\n", 1),
+        ("site", None, 1),
+    ],
+)
+def test_a_script_that_is_known_to_test_nothing_is_no_suite(name, script, count, tmp_path):
+    """What CI runs beside its tests a release need not run; a script that nobody knows may be a suite."""
+    files = {
+        ".github/workflows/ci.yml": "on: push\njobs:\n" + job("test", f"run: ./scripts/{name}", "run: npm test"),
+        ".github/workflows/r.yml": HEAD + job("publish", "run: npm test", "run: npm publish"),
+        **({f"scripts/{name}": f"#!/bin/sh -e\n{script}"} if script else {}),
+    }
+    assert len(judged(tmp_path, "ci-required", files, "ci.yml")) == count
+
+
+IMAGES = "    strategy: {matrix: {include: [{os: ubuntu-24.04, image: alpine}, {os: macos-15OTHER}]}}\n    container: WANTED\n"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "other", "count"),
+    [
+        ("${{ matrix.image }}", "", 0),
+        ("{image: '${{ matrix.image }}'}", "", 0),
+        ("${{ matrix.image }}", ", image: alpine", 1),
+        ("alpine", "", 1),
+        ("${{ matrix.image || 'alpine' }}", "", 1),
+    ],
+)
+def test_a_row_without_an_image_starts_no_container(wanted, other, count, tmp_path):
+    """It runs on the machine itself."""
+    build = job("build", "run: make", "{uses: actions/upload-artifact@v4, with: {name: x, path: x}}", more=IMAGES)
+    build = build.replace("WANTED", wanted).replace("OTHER", other).replace("runs-on: ubuntu-24.04", "runs-on: ${{ matrix.os }}")
+    files = {".github/workflows/r.yml": HEAD + build + job("publish", "run: cargo publish", more="    needs: build\n")}
+    assert len(judged(tmp_path, "container-jobs-run-on-linux", files)) == count
+
+
+@pytest.mark.parametrize(
+    ("types", "given", "count"),
+    [
+        ("[released]", "prerelease: true", 0),
+        ("[released]", "prerelease: false", 1),
+        ("[released]", "name: x", 1),
+        ("[published]", "prerelease: true", 1),
+        ("[released, prereleased]", "prerelease: true", 1),
+    ],
+)
+def test_a_pre_release_is_not_what_a_workflow_for_full_releases_waits_for(types, given, count, tmp_path):
+    """`released` comes for no pre-release, whosever token makes it."""
+    made = f"{{uses: softprops/action-gh-release@v2, with: {{tag_name: nightly, {given}}}}}"
+    files = {
+        ".github/workflows/nightly.yml": "on: schedule\njobs:\n" + job("nightly", made),
+        ".github/workflows/after.yml": f"on: {{release: {{types: {types}}}}}\njobs:\n" + job("publish", "run: cargo publish"),
+    }
+    assert len(judged(tmp_path, "publish-events-can-start-runs", files)) == count
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("sudo chown $USER ./target 2>/dev/null || true", 0),
+        ("chown runner dist || true", 0),
+        ('chown "$(id -u)" dist || true', 1),
+        ("sudo chown root pkg/usr/bin/a || true", 1),
+        ("chmod +x dist/a || true", 1),
+    ],
+)
+def test_whose_a_file_is_on_the_runner_decides_nothing(line, count, tmp_path):
+    """What then cannot be read fails itself; who owns a packaged file is part of the package."""
+    files = {".github/workflows/r.yml": HEAD + job("publish", f"run: |\n          {line}\n          cargo publish")}
+    assert len(judged(tmp_path, "command-failures-fail-the-job", files)) == count
+
+
+@pytest.mark.parametrize(
+    ("wanted", "count"),
+    [("^1.4.0", 0), (">=1.0.0 <2", 0), ("~1.4", 0), ("^1.4.2", 1), ("1.4.2", 1), ("workspace:^", 1), ("*", 1), ("^2.0.0", 1)],
+)
+def test_a_range_that_an_older_release_meets_asks_for_no_order(wanted, count, tmp_path):
+    """What is in the registry already does as well; the new version alone does not."""
+    jobs = "".join(job(name, f"{{run: npm publish, working-directory: {name}}}") for name in ("b", "a"))
+    files = {
+        ".github/workflows/r.yml": HEAD + jobs,
+        "package.json": '{"private": true, "workspaces": ["a", "b"]}',
+        "a/package.json": '{"name": "a", "version": "1.4.2"}',
+        "b/package.json": f'{{"name": "b", "version": "3.0.0", "peerDependencies": {{"a": "{wanted}"}}}}',
+    }
+    assert len(judged(tmp_path, "dependencies-are-published-first", files)) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "exports", "count"),
+    [("jsr.json", "./src/index.ts", 0), ("jsr.json", "./src/gone.ts", 1), ("deno.json", "./dist/index.ts", 1)],
+)
+def test_jsr_gets_what_its_own_manifest_names(name, exports, count, tmp_path):
+    """It takes sources: what `package.json` names is built for another registry."""
+    files = {
+        ".github/workflows/r.yml": HEAD + job("publish", CHECKOUT, "run: npx jsr publish"),
+        "package.json": '{"name": "x", "main": "dist/index.js"}',
+        "src/index.ts": "export const a = 1;\n",
+        name: f'{{"name": "@a/x", "version": "1.0.0", "exports": "{exports}"}}',
+    }
+    assert len(judged(tmp_path, "published-directory-has-built-files", files)) == count
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ('gh release create "$TAG" --title "$TAG" --generate-notes --prerelease', 0),
+        ('gh release create "$TAG" --notes none', 0),
+        ('gh release create "$TAG" --notes-file CHANGELOG.md', 1),
+        ('gh release create "$TAG" dist/a.zip --generate-notes', 1),
+        ('cargo build && gh release create "$TAG" --generate-notes', 1),
+    ],
+)
+def test_a_release_of_notes_alone_takes_nothing_from_the_checkout(line, count, tmp_path):
+    """Which commit lies there decides nothing then."""
+    step = f"{{env: {{TAG: '${{{{ inputs.tag }}}}'}}, run: {line!r}}}" if "'" not in line else line
+    text = "on: {workflow_dispatch: {inputs: {tag: {required: true}}}}\njobs:\n" + job("release", CHECKOUT, step)
+    assert len(judged(tmp_path, "builds-use-the-release-commit", {".github/workflows/r.yml": text})) == count
+
+
+def test_the_same_sentence_about_other_jobs_is_one_finding():
+    """Another file, another sentence and a name that is no job stay apart."""
+    said = [
+        ("r.yml", 3, "job a takes x"),
+        ("r.yml", 9, "job b takes x"),
+        ("r.yml", 12, "job b takes y"),
+        ("s.yml", 3, "job a takes x"),
+        ("r.yml", 15, "job c takes x"),
+    ]
+    folded = once_per_sentence([Finding("rule", path, line, got) for path, line, got in said], {"a", "b"})
+    assert [(each.path, each.line, each.got) for each in folded] == [
+        ("r.yml", 3, "job a takes x; the same in line 9"),
+        ("r.yml", 12, "job b takes y"),
+        ("s.yml", 3, "job a takes x"),
+        ("r.yml", 15, "job c takes x"),
+    ]
