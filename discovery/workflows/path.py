@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from core.errors import Undecided
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun, Run, runs
 from facts.runs.worlds import World
+from facts.workflows.expressions import Literal, below, parse
 from facts.workflows.filters import selects
 from facts.workflows.release_graph import Machinery
 from facts.workflows.release_path import release_path
@@ -82,13 +84,13 @@ def _is_another_tag(workflow: Workflow, name: str) -> bool:
     )
 
 
-def worlds(run: Run, spoken: Iterable[str] = ()) -> Iterator[tuple[str, World]]:
+def worlds(run: Run, said: Iterable[str] = ()) -> Iterator[tuple[str, World]]:
     """Yield each event that starts the run with what is known of contexts then.
 
-    `spoken` are texts that conditions compare references with: tags and branches of these spellings are tried too.
+    `said` are texts that conditions compare references with: tags and branches of these spellings are tried too.
     """
     workflow = run.workflow
-    names = [text.removeprefix("refs/heads/").removeprefix("refs/tags/") for text in spoken if text]
+    names = [text.removeprefix("refs/heads/").removeprefix("refs/tags/") for text in said if text]
     for event in workflow.triggers.entries:
         if event == "push":
             yield from _pushes(workflow, names)
@@ -108,6 +110,17 @@ def worlds(run: Run, spoken: Iterable[str] = ()) -> Iterator[tuple[str, World]]:
             yield event, _world(event, "refs/pull/1/merge")
         else:
             yield event, World({"github.event_name": event, "github.event.action": ""})
+
+
+def spoken(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the texts that conditions compare with something; one that cannot be read speaks of nothing."""
+    for text in texts:
+        try:
+            yield from (
+                str(part.value) for part in below(parse(text)) if isinstance(part, Literal) and isinstance(part.value, str)
+            )
+        except Undecided:
+            continue
 
 
 def worlds_with_reference(run: Run) -> Iterator[World]:

@@ -14,6 +14,9 @@ _SIDE_ROADS = frozenset(
 )
 
 
+_EXAMPLE = re.compile(r"examples?[_-]")
+
+
 def is_on_purpose(path: str) -> bool:
     """Whether a file lies among test data, templates or vendored code."""
     return _ON_PURPOSE.search(path) is not None
@@ -21,4 +24,5 @@ def is_on_purpose(path: str) -> bool:
 
 def is_of_a_side_road(path: str) -> bool:
     """Whether a file lies among tests, examples, tools or vendored code."""
-    return is_on_purpose(path) or bool(set(PurePosixPath(path).parts[:-1]) & _SIDE_ROADS)
+    folders = PurePosixPath(path).parts[:-1]
+    return is_on_purpose(path) or any(one in _SIDE_ROADS or _EXAMPLE.match(one) for one in folders)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from facts.shell.invocations import Invocation, invoked
 from facts.workflows.workflow import WorkflowStep
 
 _BIN_RUNNERS = ("yarn", "pnpm", "bun")
+_IMAGES = "a container registry"
+_LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[^/\s]+)?/")
 _TABLE = Path(__file__).with_name("publishers.toml")
 
 
@@ -90,7 +94,9 @@ def by_command(command: Invocation) -> Published | None:
     for each in _by_tool().get(command.tool, ()):
         if _matches(command, each):
             dry = _given(command, each.dry) or command.flag("--help") or (bool(each.only) and not _given(command, each.only))
-            return Published(each, each.channel, dry or _to_a_test_index(command))
+            return Published(
+                each, each.channel, dry or _to_a_test_index(command) or (each.channel == _IMAGES and _stays_here(command))
+            )
     return None
 
 
@@ -104,8 +110,19 @@ def by_action(step: WorkflowStep) -> Published | None:
     on = all(given[name] in values or ("*" in values and bool(given[name])) for name, values in each.on.items())
     words = step.input("args").split()
     said = not each.words or all(word in words for word in each.words)
-    dry = off or any(flag in words for flag in each.dry) or "test.pypi" in step.input("repository-url")
+    tags = [line for line in re.split(r"[\s,]+", step.input("tags")) if line]
+    here = each.channel == _IMAGES and bool(tags) and all(map(_LOCAL.match, tags))
+    dry = off or here or any(flag in words for flag in each.dry) or "test.pypi" in step.input("repository-url")
     return Published(each, each.channel, dry) if on and said else None
+
+
+def _stays_here(command: Invocation) -> bool:
+    """Whether an image goes to a registry on the runner itself, which ends with the job."""
+    texts = [word.text for word in command.words]
+    tags = [text for flag, text in pairwise(texts) if flag in ("-t", "--tag")]
+    tags += [text.removeprefix("--tag=") for text in texts if text.startswith("--tag=")]
+    named = tags or list(command.arguments[-1:])
+    return bool(named) and all(_LOCAL.match(name.removeprefix("docker://")) for name in named)
 
 
 def _input(step: WorkflowStep, name: str) -> str:

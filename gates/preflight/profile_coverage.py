@@ -35,12 +35,23 @@ def uncovered(profile: Profile, model: Model, base: Model | None, is_reviewed: b
     if base is not None:
         kept = {(one.what, one.name) for one in things(model)}
         tools = {f"{one.ecosystem} {one.name}" for one in base.publishable if _is_a_tool(one, base)}
-        gone = [one for one in things(base) if (one.what, one.name) not in kept and one.name not in tools]
+        spread = {_of_suite(one).name for one in base.suites if _is_spread(one, model)}
+        gone = [one for one in things(base) if (one.what, one.name) not in kept and one.name not in tools | spread]
         found += [
             _finding(one, f"{one.what} was in the base and is gone")
             for one in (*gone, *_lost_workflows(base, model), *_lost_tests(base, model), *_lost_licenses(base, model))
         ]
     return [finding for finding, name in found if name not in excused]
+
+
+def _is_spread(suite: Suite, model: Model) -> bool:
+    """Whether the tests of a folder are those of folders below it now, as many or more: its package moved into a workspace."""
+    below = [
+        one
+        for one in model.suites
+        if one.kind == suite.kind and (suite.folder == "." or one.folder.startswith(f"{suite.folder}/"))
+    ]
+    return bool(below) and sum(len(one.tests) for one in below) >= len(suite.tests)
 
 
 def _is_a_tool(package: Package, model: Model) -> bool:
@@ -87,9 +98,10 @@ def things(model: Model) -> Iterator[Thing]:
 def _lost_workflows(base: Model, model: Model) -> Iterator[Thing]:
     """Yield the workflows that ran the tests or published, where there are fewer of them.
 
-    Another name is no loss, nor are workflows whose jobs that run the tests, as many or more, stand in one now.
+    Another name is no loss, nor are workflows whose jobs that run the tests, as many or more, stand in one now, or that a
+    new one replaces, whose one job may have a matrix.
     """
-    fewer = model.workflows.testing < base.workflows.testing
+    fewer = model.workflows.testing < base.workflows.testing and not _testing(model) - _testing(base)
     for what, read, is_loss in (("runs the tests", _testing, fewer), ("publishes", _publishing, True)):
         was, now = read(base), read(model)
         for path in sorted(was - now) if len(now) < len(was) and is_loss else ():

@@ -55,6 +55,8 @@ _OWN_CHOICE = frozenset({"github-app"})
 # Who makes a tag or a branch here, publishes a release or dispatches a workflow may write.
 _REFERENCE = re.compile(r"github\.ref(?:_name)?|github\.event\.release\.tag_name")
 _MAINTAINERS = frozenset({"push", "release", "workflow_dispatch", "schedule"})
+# It verifies the tag that it is called by (its README: "must be referenced by a tag").
+_BY_TAG_ALONE = re.compile(r"slsa-framework/slsa-github-generator/[\w./-]+@v\d+\.\d+\.\d+\s*(?:#|$|['\"])")
 _OF_ONE_BLOCK = frozenset({"zizmor-excessive-permissions"})
 _LIMIT = 120.0
 _FINDINGS_OR_NONE = (0, 11, 12, 13, 14)
@@ -165,8 +167,17 @@ def _blocking(found: list[ZizmorFinding], checkout: Checkout, table: ToolingTabl
         ):
             publishing = _publishing(graph or read(checkout.root)) if publishing is None else publishing
             blocks = file in publishing
-        if blocks and finding.ident not in table.audits_accepted:
+        if blocks and finding.ident not in table.audits_accepted and not _asks_for_its_tag(finding, checkout, file):
             yield _finding(finding, file, suppressed=_suppressed(checkout.root / file, finding))
+
+
+def _asks_for_its_tag(finding: ZizmorFinding, checkout: Checkout, file: str) -> bool:
+    """Whether what is not pinned to a commit refuses to run unless it is named by a tag of a full version."""
+    if finding.ident != "unpinned-uses":
+        return False
+    line = finding.primary.concrete.location.start_point.row
+    lines = read_text(checkout.root / file, errors="replace").splitlines()
+    return line < len(lines) and bool(_BY_TAG_ALONE.search(lines[line]))
 
 
 def _publishing(graph: Machinery) -> frozenset[str]:

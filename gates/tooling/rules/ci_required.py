@@ -6,6 +6,7 @@ that workflow and is needed, or the release itself runs every suite of tests tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from core.findings import Finding
@@ -25,6 +26,8 @@ from facts.workflows.workflow import Job, Workflow, WorkflowStep
 from gates.tooling.rule_context import Context, found_at
 from gates.tooling.rules.tests_pass_before_publishing import findings as unawaited_tests
 from profiles.schema.tooling import ToolingTable
+
+_EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 
 RULE = Rule(
     id="ci-required",
@@ -80,6 +83,8 @@ def findings(context: Context) -> list[Finding]:
     stops = release_path(context.graph)
     asked = [line for stop in stops for line in _answers(context.graph, stop.job, context.table.ci_workflow)]
     if None in asked or any(_calls(stop.job, context.table.ci_workflow) for stop in stops):
+        return []
+    if any(_waits_for_its_job(context.graph, stop.job, context.table.ci_workflow) for stop in stops):
         return []
     found = [item for each in context.graph.workflows for item in publications(context.graph, each)]
     alone = [item for item in found if not _follows_tests(context.graph, item, context.table.ci_workflow)]
@@ -249,6 +254,22 @@ def _refuses(script: Script) -> bool:
     texts = [word.text for statement, _ in script.spots for word in words(statement)]
     ends = any(call.name == "exit" and call.texts[1:] not in ((), ("0",)) for call, _, _ in script.calls())
     return ends and any("success" in text for text in texts)
+
+
+def _waits_for_its_job(machinery: Machinery, job: Job, ci_workflow: str) -> bool:
+    """Whether an action is told the name of a job of CI, as the forge shows it, and of the commit: it waits for that check."""
+    ci = [each for each in machinery.workflows if each.file.rsplit("/", 1)[-1] == ci_workflow]
+    names = [each.body.text("name") or each.id for workflow in ci for each in workflow.jobs.values()]
+    shown = [
+        re.compile(".*".join(map(re.escape, _EXPRESSION.split(name)))) for name in names if _EXPRESSION.sub("", name).strip()
+    ]
+    return any(
+        step.uses
+        and step.continue_on_error is None
+        and "check" in step.action
+        and any("check" in key.lower() and any(name.fullmatch(step.input(key)) for name in shown) for key in step.with_.entries)
+        for step in job.steps
+    )
 
 
 def _calls(job: Job, ci_workflow: str) -> bool:

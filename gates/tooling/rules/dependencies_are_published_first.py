@@ -11,7 +11,8 @@ from typing import Any
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.effects import Effect
-from discovery.workflows.job_runs import JobRun, runs
+from discovery.workflows.job_runs import JobRun, Run, runs
+from discovery.workflows.path import reached, spoken, worlds
 from facts.workflows.artifacts import names
 from gates.tooling.checkout_paths import below
 from gates.tooling.npm_folders import package, packed, workspaces
@@ -60,8 +61,8 @@ def findings(context: Context) -> Iterator[Finding]:
             for name in (*_packages(job, effect, folders), *_npm_packages(context.graph.root, job, effect, of_npm))
         ]
         for at, (job, effect, name) in enumerate(order):
-            for later_at, (other, _, needed) in enumerate(order):
-                if needed not in needs.get(name, set()):
+            for later_at, (other, its, needed) in enumerate(order):
+                if needed not in needs.get(name, set()) or not _may_both_publish(run, (job, effect), (other, its)):
                     continue
                 if (
                     other is job
@@ -90,6 +91,20 @@ def findings(context: Context) -> Iterator[Finding]:
                         f"{needed} first",
                         f"publish {needed} before {name}",
                     )
+
+
+def _may_both_publish(run: Run, one: tuple[JobRun, Effect], other: tuple[JobRun, Effect]) -> bool:
+    """Whether one run can publish both: jobs for tags of their own never run together."""
+    if one[0] is other[0]:
+        return True
+    pair = (one, other)
+    texts = [each.text for job, _ in pair for before in (job, *run.before(job)) for each in before.conditions]
+    steps = [effect.step.condition.text if effect.step.condition else "" for _, effect in pair]
+    known = tuple(worlds(run, spoken([*texts, *steps])))
+    return not known or any(
+        all(reached(run, job, world) is not False for job, _ in pair) and all(world.holds(said) is not False for said in steps)
+        for _, world in known
+    )
 
 
 def _unpublished(

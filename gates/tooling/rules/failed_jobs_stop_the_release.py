@@ -74,7 +74,9 @@ def findings(context: Context) -> list[Finding]:
     found = [line for workflow in context.graph.workflows for line in _in_workflow(context.graph, workflow)]
     publish = frozenset(item.step.at for item in every_publication(context.graph))
     built = [line for stop in release_path(context.graph) for line in _on_the_way(stop, publish)]
-    return list(dict.fromkeys(found + built))
+    told = {(line.path, line.line, line.got.partition(" runs although ")[0]) for line in found}
+    more = [line for line in built if (line.path, line.line, line.got.partition(" runs although ")[0]) not in told]
+    return list(dict.fromkeys(found + more))
 
 
 def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:

@@ -33,6 +33,8 @@ _READS_HISTORY = ("git-cliff", "conventional-changelog", "gitversion", "standard
 # What was committed since the checkout: the branch that was fetched is where the range begins.
 _OWN_COMMITS = re.compile(r"@\{(?:u|upstream|push)\}\.\.(?:HEAD|@)?")
 
+_FETCHES = re.compile(r"git\s+(?:-[cC]\s+\S+\s+)*fetch\b.*(--tags|--unshallow|--depth|--deepen|refs/tags/)")
+
 RULE = Rule(
     id="git-history-is-fetched",
     title="A job that derives a version or notes from the git history fetches the history.",
@@ -68,9 +70,7 @@ def _is_fetched(job: JobRun) -> bool:
     steps = list(job.steps)
     built = [steps.index(each.step) for each in job.effects if each.kind == "build" and each.step in steps]
     fetched = [
-        at
-        for at, step in enumerate(steps)
-        if step.run is not None and re.search(r"git\s+fetch\b.*(--tags|--unshallow|--depth)", step.run.text)
+        at for at, step in enumerate(steps) if step.run is not None and _FETCHES.search(step.run.text.replace("\\\n", " "))
     ]
     return bool(fetched) and (not built or min(fetched) <= min(built))
 

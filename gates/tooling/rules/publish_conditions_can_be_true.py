@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from core.errors import Undecided
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.job_runs import JobRun, Run, runs
-from discovery.workflows.path import makers, may_run, reached, worlds
-from facts.workflows.expressions import Literal, below, parse
+from discovery.workflows.path import makers, may_run, reached, spoken, worlds
 from gates.tooling.rule_context import Context
 
 _STATUS = re.compile(r"\b(always|failure|cancelled)\s*\(", re.I)
@@ -65,7 +63,7 @@ def _skipped_before(run: Run, job: JobRun) -> str:
     if any(_STATUS.search(each.text) for each in job.conditions):
         return ""
     texts = [condition.text for each in (job, *run.before(job)) for condition in each.conditions]
-    for event, world in worlds(run, _literals(texts)):
+    for event, world in worlds(run, spoken(texts)):
         of_a_release = event == "release" or str(world.values.get("github.ref", "")).startswith("refs/tags/")
         needed = [reached(run, run.by_id[name], world) for name in job.needs if name in run.by_id]
         if of_a_release and needed and False not in needed and may_run(job, world) is not False:
@@ -79,15 +77,5 @@ def _can_run(run: Run, job: JobRun) -> bool:
     texts = [condition.text for each in (job, *run.before(job)) for condition in each.conditions]
     if not texts or "false" in texts:
         return True  # nothing is asked, or it is switched off on purpose
-    known = tuple(worlds(run, _literals(texts)))
+    known = tuple(worlds(run, spoken(texts)))
     return not known or any(reached(run, job, world) is not False for _, world in known)
-
-
-def _literals(texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        try:
-            yield from (
-                str(part.value) for part in below(parse(text)) if isinstance(part, Literal) and isinstance(part.value, str)
-            )
-        except Undecided:
-            continue

@@ -151,5 +151,6 @@ def _words(machinery: Machinery, job: Job) -> list[str]:
     words = [step.uses for step in job.steps] + list(job.body.entries) + list(job.env)
     for step in job.steps:
         words += list(step.env)
+        words += [name for name in step.with_.entries if "cross" in name.lower() and step.input(name) not in ("", "false")]
         words += [text for _, _, command in machinery.commands_of(step) for text in (command.tool, *command.arguments)]
     return words

@@ -35,6 +35,7 @@ RULE = Rule(
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each publication that comes before the tests of its job, or does not wait for a job that only tests."""
     seen: set[Location] = set()
+    unawaited: set[tuple[str, str, str]] = set()
     for run in runs(context.graph):
         for job in run.jobs:
             for at, effect in enumerate(job.effects):
@@ -50,8 +51,9 @@ def findings(context: Context) -> Iterator[Finding]:
                     yield Finding(
                         "tests-pass-before-publishing", effect.file, effect.line, got, "tests first", "publish after the tests"
                     )
-                elif tests := _not_awaited(run, job):
+                elif (tests := _not_awaited(run, job)) and (job.workflow.file, job.id, tests) not in unawaited:
                     seen.add(effect.at)
+                    unawaited.add((job.workflow.file, job.id, tests))  # one cause, however many channels the job publishes to
                     got = f"job {job.id} publishes to {effect.what} although {tests}, which tests it, failed or did not run"
                     yield Finding(
                         "tests-pass-before-publishing",

@@ -273,3 +273,34 @@ def test_workflows_may_become_one(tmp_path, jobs, count):
     commit(made.path, {f"{folder}/one.yml": head + "".join(map(job.format, jobs))})
     said = [one.got for one in uncovered(profile(), of_checkout(made), at(made, "v1.0.0"), is_reviewed=False)]
     assert len([one for one in said if "the workflow" in one]) == count
+
+
+@pytest.mark.parametrize(("name", "step", "count"), [("all", "ctest", 0), ("all", "make install", 2), ("one", "ctest", 1)])
+def test_a_new_workflow_may_replace_several(tmp_path, name, step, count):
+    """One with a matrix runs what two ran; where no new one runs the tests, those that went are named."""
+    job = "on: push\njobs:\n  {0}:\n    runs-on: ubuntu-latest\n    steps:\n      - run: {1}\n"
+    folder = ".github/workflows"
+    files = {**FILES, f"{folder}/one.yml": job.format("a", "ctest"), f"{folder}/two.yml": job.format("b", "ctest")}
+    made = checkout(tmp_path / "demo", files)
+    git(made.path, "tag", "v1.0.0")
+    git(made.path, "rm", "-q", f"{folder}/one.yml", f"{folder}/two.yml")
+    commit(made.path, {f"{folder}/{name}.yml": job.format("a", step)})
+    said = [one.got for one in uncovered(profile(), of_checkout(made), at(made, "v1.0.0"), is_reviewed=False)]
+    assert len([one for one in said if "the workflow" in one]) == count
+
+
+CRATE = '[package]\nname = "{0}"\nversion = "1.0.0"\nlicense = "MIT"\ndescription = "x"\n'
+
+
+@pytest.mark.parametrize(("tests", "lost"), [(("a.rs", "b.rs"), False), (("a.rs",), True), ((), True)])
+def test_tests_that_move_into_a_workspace_are_no_loss(tmp_path, tests, lost):
+    """The suite of the root is that of the crates below it then, unless it has fewer tests."""
+    was = {"Cargo.toml": CRATE.format("demo"), "tests/a.rs": "#[test]\nfn a() {}\n", "tests/b.rs": "#[test]\nfn b() {}\n"}
+    made = checkout(tmp_path / "demo", {**FILES, **was, "src/lib.rs": ""})
+    git(made.path, "tag", "v1.0.0")
+    git(made.path, "rm", "-qr", "tests/a.rs", "tests/b.rs", "src")
+    moved = {f"crates/demo/tests/{name}": "#[test]\nfn a() {}\n" for name in tests}
+    now = {"Cargo.toml": '[workspace]\nmembers = ["crates/*"]\n', "crates/demo/Cargo.toml": CRATE.format("demo")}
+    commit(made.path, {**now, **moved, "crates/demo/src/lib.rs": ""})
+    said = [one.got for one in uncovered(profile(), of_checkout(made), at(made, "v1.0.0"), is_reviewed=False)]
+    assert ("the suite cargo in . was in the base and is gone" in said) is lost

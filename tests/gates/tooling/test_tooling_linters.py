@@ -186,3 +186,19 @@ def test_what_the_project_tells_actionlint_has_no_say(tmp_path):
     found = actionlint.findings(tmp_path, WorkflowLinter("actionlint"))
     assert [each.rule for each in found] == [actionlint.RULE]
     assert "does not exist" in found[0].got
+
+
+@needs("zizmor")
+@pytest.mark.parametrize(
+    ("uses", "count"),
+    [
+        ("slsa-framework/slsa-github-generator/.github/workflows/generator_generic_slsa3.yml@v2.1.0", 0),
+        ("slsa-framework/slsa-github-generator/.github/workflows/generator_generic_slsa3.yml@main", 1),
+        ("someone/generator/.github/workflows/generator.yml@v2.1.0", 1),
+    ],
+)
+def test_what_refuses_a_commit_is_named_by_its_tag(uses, count, tmp_path):
+    """It verifies the tag that it is called by; a branch of it, and anything else, is not pinned."""
+    text = PUBLISHES.format("{}", "false", PINNED) + f"  proof:\n    needs: publish\n    permissions: {{}}\n    uses: {uses}\n"
+    found = zizmor.findings(written(tmp_path, {".github/workflows/release.yml": text}), ToolingTable())
+    assert len([each for each in found if each.rule == "zizmor-unpinned-uses"]) == count

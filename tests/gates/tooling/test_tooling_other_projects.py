@@ -458,3 +458,123 @@ def test_the_same_sentence_about_other_jobs_is_one_finding():
         ("s.yml", 3, "job a takes x"),
         ("r.yml", 15, "job c takes x"),
     ]
+
+
+CROSSED = """\
+    strategy: {matrix: {include: [{os: ubuntu-latest, target: aarch64-unknown-linux-gnu}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "count"),
+    [("use-cross: true", 0), ("use-cross: false", 1), ("command: build", 1), ("use-cross: '${{ matrix.cross }}'", 0)],
+)
+def test_an_action_that_is_told_to_cross_compiles_for_the_target(given, count, tmp_path):
+    """Its input says so, not a command."""
+    step = f"{{uses: actions-rs/cargo@v1, with: {{{given}, args: '--target ${{{{ matrix.target }}}}'}}}}"
+    up = "{uses: actions/upload-artifact@v4, with: {name: x, path: x}}"
+    build = job("build", step, up, more=CROSSED).replace("runs-on: ubuntu-24.04", "runs-on: ${{ matrix.os }}")
+    files = {".github/workflows/r.yml": HEAD + build + job("publish", "run: cargo publish", more="    needs: build\n")}
+    assert len(judged(tmp_path, "runner-can-build-the-target", files)) == count
+
+
+@pytest.mark.parametrize(
+    ("command", "count"),
+    [
+        ("git fetch --tags", 0),
+        ("git -c protocol.version=2 fetch \\\n            --deepen=5 origin \\\n            refs/tags/x:refs/tags/x", 0),
+        ("git -C . fetch --unshallow", 0),
+        ("git fetch origin main", 1),
+        ("git -c fetch.x=1 status --tags", 1),
+    ],
+)
+def test_a_history_may_be_fetched_with_settings_and_over_several_lines(command, count, tmp_path):
+    """However the command is spelled; one that fetches no history is no help."""
+    steps = (CHECKOUT, f"run: |\n            {command}", "run: uv build", "run: uv publish")
+    files = {
+        ".github/workflows/r.yml": "on: workflow_dispatch\njobs:\n" + job("publish", *steps),
+        "pyproject.toml": '[build-system]\nrequires = ["setuptools-scm>=8"]\n[project]\nname = "a"\ndynamic = ["version"]\n',
+    }
+    assert len(judged(tmp_path, "git-history-is-fetched", files)) == count
+
+
+def test_a_job_that_runs_whatever_happened_is_one_finding(tmp_path):
+    """It publishes and is on the way of what publishes: one condition, one sentence."""
+    jobs = job("build", "run: make", "{uses: actions/upload-artifact@v4, with: {name: x, path: x}}")
+    jobs += job(
+        "publish",
+        "{uses: actions/upload-artifact@v4, with: {name: y, path: y}}",
+        "run: twine upload x",
+        more="    needs: build\n    if: always()\n",
+    )
+    found = judged(tmp_path, "failed-jobs-stop-the-release", {".github/workflows/r.yml": HEAD + jobs})
+    assert [each.got for each in found] == ["job publish runs although build ended with failure, and an irreversible step runs"]
+
+
+def test_tests_that_nobody_awaits_are_one_finding(tmp_path):
+    """However many channels the job publishes to; another job is another finding."""
+    jobs = job("test", "run: pytest") + job("one", "run: twine upload x", "run: npm publish") + job("two", "run: cargo publish")
+    assert len(judged(tmp_path, "tests-pass-before-publishing", {".github/workflows/r.yml": HEAD + jobs})) == 2
+
+
+BOTH = "    strategy: {matrix: {os: [a, b]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("step", "count"),
+    [
+        ("run: docker push localhost:5000/x/y:1", 0),
+        ("run: docker buildx build --push -t localhost:5000/x/y:1 .", 0),
+        ("run: docker push ghcr.io/x/y:1", 1),
+        ("run: docker buildx build --push -t localhost:5000/x/y:1 -t ghcr.io/x/y:1 .", 1),
+        ("{uses: docker/build-push-action@v6, with: {push: true, tags: 'localhost:5000/x/y:1'}}", 0),
+        ("{uses: docker/build-push-action@v6, with: {push: true, tags: 'ghcr.io/localhost/y:1'}}", 1),
+    ],
+)
+def test_a_registry_of_the_runner_ends_with_the_job(step, count, tmp_path):
+    """Nobody else gets what is pushed to it; one name that leaves the runner is enough."""
+    files = {".github/workflows/r.yml": HEAD + job("image", step, more=BOTH)}
+    assert len(judged(tmp_path, "matrix-image-tags-are-unique", files)) == count
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "count"),
+    [
+        ("startsWith(github.ref, 'refs/tags/a-0')", "startsWith(github.ref, 'refs/tags/b-0')", 0),
+        ("startsWith(github.ref, 'refs/tags/a-0')", "startsWith(github.ref, 'refs/tags/')", 1),
+        ("startsWith(github.ref, 'refs/tags/b-0')", "startsWith(github.ref, 'refs/tags/b-0')", 1),
+        ("github.event_name == 'push'", "github.event_name == 'push'", 1),
+    ],
+)
+def test_jobs_for_tags_of_their_own_have_no_order(first, second, count, tmp_path):
+    """One run publishes one of them; where one tag starts both, the order counts."""
+    jobs = job("b", "run: cargo publish -p b", more=f"    if: {first}\n") + job(
+        "a", "run: cargo publish -p a", more=f"    if: {second}\n"
+    )
+    crate = '[package]\nname = "{0}"\nversion = "1.0.0"\n'
+    files = {
+        ".github/workflows/r.yml": 'on: {push: {tags: ["a-*", "b-*"]}}\njobs:\n' + jobs,
+        "a/Cargo.toml": crate.format("a"),
+        "b/Cargo.toml": crate.format("b") + '[dependencies]\na = { version = "1.0.0", path = "../a" }\n',
+    }
+    assert len(judged(tmp_path, "dependencies-are-published-first", files)) == count
+
+
+@pytest.mark.parametrize(
+    ("step", "count"),
+    [
+        ("{uses: acme/wait-on-check@v1, with: {check-name: Tests on stable}}", 0),
+        ("{uses: acme/wait-on-check@v1, with: {check-name: Tests on stable}, continue-on-error: true}", 1),
+        ("{uses: acme/wait-on-check@v1, with: {check-name: Pages}}", 1),
+        ("{uses: acme/notify@v1, with: {title: Tests on stable}}", 1),
+        ("run: echo Tests on stable", 1),
+    ],
+)
+def test_an_action_may_wait_for_the_check_of_ci(step, count, tmp_path):
+    """It is told what the forge calls the job of CI; any other name is no job of CI."""
+    test = job("test", "run: cargo test").replace("  test:\n", "  test:\n    name: Tests on ${{ matrix.rust }}\n")
+    files = {
+        ".github/workflows/ci.yml": "on: push\njobs:\n" + test,
+        ".github/workflows/r.yml": HEAD + job("wait", step) + job("publish", "run: cargo publish", more="    needs: wait\n"),
+    }
+    assert len(judged(tmp_path, "ci-required", files, "ci.yml")) == count
