@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.location import Location
+from facts.runs.passed_flags import is_rehearsed
 from facts.runs.ran import Guard, Ran
 from facts.runs.steps import environment, ran
 from facts.runs.worlds import ANY, World
@@ -75,7 +76,7 @@ def effects(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowSt
     found = list(_of_action(step))
     carried = ran(machinery, workflow, job, step, world)
     for at, each in enumerate(carried):
-        made = _of_command(each, step)
+        made = _of_command(each, step, is_rehearsed=is_rehearsed(carried, at))
         found.extend(one for one in made if one.kind != "test" or not _runs_other_tasks(each, carried[at + 1 :]))
     found.extend(_of_secrets(workflow, job, step))
     return tuple(found)
@@ -139,7 +140,7 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _of_command(each: Ran, step: WorkflowStep) -> Iterator[Effect]:
+def _of_command(each: Ran, step: WorkflowStep, *, is_rehearsed: bool = False) -> Iterator[Effect]:
     command = each.command
     via = tuple(step.via.split("+")) if step.via else ()
 
@@ -162,7 +163,7 @@ def _of_command(each: Ran, step: WorkflowStep) -> Iterator[Effect]:
         yield made(
             kind,
             published.channel,
-            dry=published.dry,
+            dry=published.dry or is_rehearsed,
             publisher=published.publisher,
             paths=_given_files(command, published.publisher),
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.cached import kept_with
 from core.location import Location
+from facts.runs.passed_flags import is_rehearsed
 from facts.runs.steps import ran
 from facts.workflows.publish_steps import published_by_action, published_by_command, pushed_elsewhere
 from facts.workflows.release_graph import Machinery
@@ -78,5 +79,8 @@ def _published(
 
 def _by_command(machinery: Machinery, workflow: Workflow, job: Job, step: WorkflowStep) -> str:
     runs = ran(machinery, workflow, job, step)
-    places = (published_by_command(each.command) or pushed_elsewhere(each.command, each.folder, job) for each in runs)
+    places = (
+        "" if is_rehearsed(runs, at) else published_by_command(each.command) or pushed_elsewhere(each.command, each.folder, job)
+        for at, each in enumerate(runs)
+    )
     return next((place for place in places if place), "")

@@ -9,7 +9,7 @@ from hashlib import sha256
 from facts.shell.invocations import Invocation
 from facts.shell.syntax import Statement
 from facts.tasks.node_scripts import LIFE_CYCLE
-from facts.workflows.workspace_scripts import in_workspaces
+from facts.workflows.workspace_scripts import in_workspaces, is_of_named_packages
 
 _SHELLS = ("bash", "sh", "dash", "zsh", "ksh", "source", ".")
 _RUNTIMES = ("python", "python3", "node", "deno", "bun", "tsx", "ts-node", "pwsh", "powershell", "py", "pypy3", "pypy")
@@ -36,7 +36,8 @@ def started(
     command: Invocation, texts: Sequence[str], keys: Collection[str], file: str = "", folder: str = ""
 ) -> tuple[str, ...]:
     """Return the keys of what a command starts; `texts` are its words as written, `folder` is where it runs."""
-    given = (*_started(command, texts, file, folder), *in_workspaces(command, keys))
+    own = () if is_of_named_packages(command, keys) else _started(command, texts, file, folder)
+    given = (*own, *in_workspaces(command, keys))
     found = tuple(dict.fromkeys(key for key in given if key in keys))
     # An environment with commands of its own does not run those of the common section.
     named = {key for key in found if key.startswith("tox:") and key != "tox:"}

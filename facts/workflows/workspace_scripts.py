@@ -23,6 +23,17 @@ def in_workspaces(command: Invocation, keys: Collection[str]) -> Iterator[str]:
         yield from chosen or below
 
 
+def is_of_named_packages(command: Invocation, keys: Collection[str]) -> bool:
+    """Whether a script is started only in packages that are named, and those that have it are known."""
+    if command.tool not in _MANAGERS or not command.flag("--filter", "-F"):
+        return False
+    names, packages = _asked(command)
+    own = [key for key in keys if key.startswith("npm:") and not key.startswith("npm::")]
+    return bool(packages) and all(
+        any(key.endswith(f":{name}") and _is(key, package) for name in names for key in own) for package in packages
+    )
+
+
 def is_for_others(command: Invocation, folder: str) -> bool:
     """Whether a script is started in packages that are named, none of which has the folder."""
     if command.tool not in (*_MANAGERS, "turbo") or not folder:

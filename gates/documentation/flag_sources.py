@@ -28,6 +28,7 @@ _TAKES_ALL = re.compile(
 _TAKES_A_COMMAND = re.compile(r"--(?:exec|command|cmd|run)(?:-\w+)*")
 _PLUGINS = re.compile(r"\b(?:iter_)?entry_points\s*\(")
 _WHOLE = re.compile(r"\b(?:Command|App)::new\(\s*(?:env!\(\s*\"CARGO_(?:PKG|BIN)_NAME\"|(?:clap::)?crate_name!)")
+_SPELLED = re.compile(r"\barg!\(\s*((?:-[\w\s\"-]+?)+)(?=<|\[|\"\s|\.\.\.|\)|\s\")")  # `arg!(-D --define <EXPR> "...")`
 _CONSTANT = re.compile(r"\b(?:const|static)\s+(\w+)\s*:\s*&(?:'static\s+)?str\s*=\s*\"([\w-]+)\"")
 _GIVEN = re.compile(r"((?:\.(?:long|alias|visible_alias)|\b(?:Command|App|SubCommand)::(?:new|with_name))\(\s*)(\w+)\b(?=\s*\))")
 _HELPER = re.compile(r"\bfn\s+(\w+)\s*\(\s*(\w+)\s*:[^(){}]*\)\s*->[^{;]*\{([^{}]*)\}")
@@ -175,6 +176,9 @@ def _rust(path: str, text: str) -> Iterator[str]:
         yield f"--{found[1]}" if found[1] else found[2]
         yield found[1] or found[2]  # an alias may be one of a command
     yield from (f"-{letter}" for letter in _SHORT.findall(code))
+    for said in _SPELLED.findall(code):
+        yield from re.findall(r"(?<![\w-])-\w(?!\w)", said)
+        yield from (f"--{name.strip(chr(34))}" for name in re.findall(r"--(\"?[\w-]+\"?)", said))
     yield from _of_helpers(code)
     for found in _ATTRIBUTE.finditer(code):
         inside, end = _balanced(code, found.end() - 1, "()")

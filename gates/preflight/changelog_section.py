@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from core.findings import Finding
-from facts.text.changelog import Changelog
+from facts.text.changelog import Changelog, Section
 from profiles.release import Tag
 
 
@@ -18,7 +18,7 @@ def lists(then: Changelog, target: Tag, base: Tag) -> bool:
 
 def missing(changelog: Changelog, version: str) -> list[Finding]:
     """Complain about a changelog without a section for a version, or with an empty one."""
-    section = changelog.section(version)
+    section = changelog.section(version) or _of_its_line(changelog, version)
     lines = [each.line for each in changelog.sections if each.version == version]
     if len(lines) > 1:
         return [
@@ -45,6 +45,15 @@ def missing(changelog: Changelog, version: str) -> list[Finding]:
             )
         ]
     return []
+
+
+def _of_its_line(changelog: Changelog, version: str) -> Section | None:
+    """Return the section of a version's line, `10.2` for 10.2.6, in a changelog whose sections are all those of lines."""
+    line = re.match(r"(\d+\.\d+)\.\d+$", version)
+    named = [each.version for each in changelog.sections]
+    if line is None or not named or not all(re.fullmatch(r"\d+(?:\.\d+)?", name) for name in named):
+        return None
+    return next((each for each in changelog.sections if each.version == line[1]), None)
 
 
 def undated(changelog: Changelog, version: str, today: date) -> list[Finding]:

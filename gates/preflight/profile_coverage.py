@@ -1,5 +1,6 @@
 """Nothing vanishes: what discovery finds, now or at the base, and the profile neither has nor leaves out with a reason."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -35,13 +36,22 @@ def uncovered(profile: Profile, model: Model, base: Model | None, is_reviewed: b
     if base is not None:
         kept = {(one.what, one.name) for one in things(model)}
         tools = {f"{one.ecosystem} {one.name}" for one in base.publishable if _is_a_tool(one, base)}
-        spread = {_of_suite(one).name for one in base.suites if _is_spread(one, model)}
+        moved = {f"golang {had.name}" for had in base.publishable for has in model.publishable if _is_the_next_line(had, has)}
+        spread = moved | {_of_suite(one).name for one in base.suites if _is_spread(one, model)}
         gone = [one for one in things(base) if (one.what, one.name) not in kept and one.name not in tools | spread]
         found += [
             _finding(one, f"{one.what} was in the base and is gone")
             for one in (*gone, *_lost_workflows(base, model), *_lost_tests(base, model), *_lost_licenses(base, model))
         ]
     return [finding for finding, name in found if name not in excused]
+
+
+def _is_the_next_line(had: Package, has: Package) -> bool:
+    """Whether a Go module of the same folder is that of a later line: its path ends in the major version, and so is another."""
+    if (had.ecosystem, has.ecosystem, had.folder) != ("golang", "golang", has.folder) or had.name == has.name:
+        return False
+    majors = [int(found[1]) if (found := re.search(r"/v(\d+)$", each.name)) else 1 for each in (had, has)]
+    return majors[1] > majors[0]
 
 
 def _is_spread(suite: Suite, model: Model) -> bool:

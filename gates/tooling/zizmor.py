@@ -54,6 +54,11 @@ _DISPATCHERS = re.compile(r"(?:github\.event\.)?inputs\.([\w-]+)")
 _OWN_CHOICE = frozenset({"github-app"})
 # Who makes a tag or a branch here, publishes a release or dispatches a workflow may write.
 _REFERENCE = re.compile(r"github\.ref(?:_name)?|github\.event\.release\.tag_name")
+_CONTEXTS = re.compile(r"(?<![\w.'])[A-Za-z_][\w-]*(?:\.[\w*-]+)+")
+# What they are worth a maintainer has made, also in a run for a pull request: its reference is `N/merge`.
+_FIXED = frozenset(
+    {"github.ref", "github.ref_name", "github.event_name", "github.event.pull_request", "github.sha", "github.ref_type"}
+)
 _MAINTAINERS = frozenset({"push", "release", "workflow_dispatch", "schedule"})
 # It verifies the tag that it is called by (its README: "must be referenced by a tag").
 _BY_TAG_ALONE = re.compile(r"slsa-framework/slsa-github-generator/[\w./-]+@v\d+\.\d+\.\d+\s*(?:#|$|['\"])")
@@ -213,6 +218,8 @@ def _is_ours(finding: ZizmorFinding, workflow: Workflow, checkout: Checkout) -> 
     of_input = _DISPATCHERS.fullmatch(finding.expression)
     given = of_input and (not workflow.started_by("workflow_call") or _is_written_out(of_input[1], workflow, checkout))
     given = given or (_REFERENCE.fullmatch(finding.expression) and set(workflow.triggers.entries) <= _MAINTAINERS)
+    named = _CONTEXTS.findall(finding.expression)
+    given = given or (bool(named) and set(named) <= _FIXED and set(workflow.triggers.entries) <= {*_MAINTAINERS, "pull_request"})
     return bool(given or _GITHUBS.fullmatch(finding.expression))
 
 

@@ -113,9 +113,10 @@ def _of_forks(run: Run, job: JobRun) -> Iterator[Finding]:
 
 
 def _needed(job: JobRun, effect: Effect) -> Iterator[str]:
-    if effect.dry and effect.kind != "release":
-        return
     publisher = effect.publisher
+    rehearsed = publisher is not None and set(publisher.dry) & set(effect.step.input("args").split())
+    if (effect.dry and effect.kind != "release") or rehearsed:
+        return
     if publisher is not None and publisher.permission == "contents" and uses_default_token(job, effect):
         yield "contents"
     if publisher is not None and effect.kind == "publish" and _to_own_registry(job, effect):

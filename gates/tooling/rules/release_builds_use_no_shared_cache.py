@@ -103,10 +103,11 @@ def _makes_files(run: Run, job: JobRun) -> bool:
 def _feeding(run: Run) -> set[str]:
     """Return the jobs whose artifacts come to one that publishes, directly or through others; a test's log does not."""
     handed = [(feed.maker.id, feed.taker.id) for feed in feeds(run) if feed.upload is not None]
-    reached = {job.id for job in run.jobs if job.irreversible}
+    publishing = {job.id for job in run.jobs if job.irreversible}
+    reached = set(publishing)
     while more := {maker for maker, taker in handed if taker in reached} - reached:
         reached |= more
-    return reached
+    return reached - publishing
 
 
 def _cache(step: WorkflowStep) -> str:

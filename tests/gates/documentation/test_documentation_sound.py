@@ -512,3 +512,25 @@ def test_marks_of_letters_stay_in_an_anchor() -> None:
     """Arabic and Devanagari write vowels as marks, and forges keep them."""
     page = MarkdownPage("README.md", "# مخصّص\n\n[a](#مخصّص)\n\n[b](#مخصص)\n\n# हिन्दी\n\n[c](#हिन्दी)\n")
     assert [each.line for each in broken([page], ["README.md"], [page])] == [5]
+
+
+MACRO = 'arg!(-D --define <EXPR> "Defines"); arg!(--"config-file" <PATH> "A file"); arg!(--strict "Strict -z"); arg!(-f --format <F> "x")\n'
+
+
+@needs("shfmt")
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("brook -Dname=World", 0),
+        ("brook --define x", 0),
+        ("brook --config-file x", 0),
+        ("brook --strict -f y", 0),
+        ("brook -z", 1),
+        ("brook --gone", 1),
+    ],
+)
+def test_a_flag_may_be_spelled_in_a_macro(tmp_path: Path, line: str, count: int) -> None:
+    """As its own usage; what its help says is no flag."""
+    declared = flag_sources.declared(checkout(tmp_path / "p", {"cli.rs": MACRO}), "clap", ["cli.rs"])
+    found = told(tmp_path, MarkdownPage("p.md", f"```sh\n{line}\n```\n"))
+    assert len(known_flags.undeclared(found, Spoken("brook"), declared)) == count

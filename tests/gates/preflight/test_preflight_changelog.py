@@ -85,3 +85,18 @@ def test_a_package_that_the_changelog_never_lists_needs_no_section() -> None:
     assert changelog_section.lists(others, Tag("rg-15.3.0"), Tag("rg-15.2.0"))
     assert changelog_section.lists(others, Tag("ignore-0.4.0"), Tag("none"))
     assert changelog_section.lists(changelog("## [0.4.32]\n- x\n"), Tag("ignore-0.4.33"), Tag("ignore-0.4.32"))
+
+
+@pytest.mark.parametrize(
+    ("text", "version", "count"),
+    [
+        ("## 10.2\n- a\n\n## 10.1\n- b\n\n## 9\n- c\n", "10.2.6", 0),
+        ("## 10.2\n- a\n\n## 10.1\n- b\n", "10.3.0", 1),
+        ("## 10.2\n\n## 10.1\n- b\n", "10.2.6", 1),
+        ("## 10.2\n- a\n\n## 10.1.3\n- b\n", "10.2.6", 1),
+        ("## 10.2\n- a\n", "10.2.0-rc.1", 1),
+    ],
+)
+def test_a_changelog_may_have_a_section_for_each_line(text: str, version: str, count: int) -> None:
+    """Where all its sections are those of lines, 10.2 tells of 10.2.6; where one names a whole version, each must."""
+    assert len(changelog_section.missing(changelog(text), version)) == count

@@ -304,3 +304,21 @@ def test_tests_that_move_into_a_workspace_are_no_loss(tmp_path, tests, lost):
     commit(made.path, {**now, **moved, "crates/demo/src/lib.rs": ""})
     said = [one.got for one in uncovered(profile(), of_checkout(made), at(made, "v1.0.0"), is_reviewed=False)]
     assert ("the suite cargo in . was in the base and is gone" in said) is lost
+
+
+@pytest.mark.parametrize(
+    ("now", "lost"),
+    [
+        ("github.com/x/demo/v2", False),
+        ("y.land/demo/v2", False),
+        ("github.com/x/other", True),
+        ("github.com/x/demo/v2/sub", True),
+    ],
+)
+def test_a_go_module_of_a_later_line_has_another_path(tmp_path, now, lost):
+    """Its path ends in the major version; any other path is another module."""
+    made = checkout(tmp_path / "demo", {"go.mod": "module github.com/x/demo\n", "a.go": "package demo\n"})
+    git(made.path, "tag", "v1.0.0")
+    commit(made.path, {"go.mod": f"module {now}\n"})
+    said = [one.got for one in uncovered(profile(), of_checkout(made), at(made, "v1.0.0"), is_reviewed=False)]
+    assert ("the golang package github.com/x/demo was in the base and is gone" in said) is lost

@@ -578,3 +578,50 @@ def test_an_action_may_wait_for_the_check_of_ci(step, count, tmp_path):
         ".github/workflows/r.yml": HEAD + job("wait", step) + job("publish", "run: cargo publish", more="    needs: wait\n"),
     }
     assert len(judged(tmp_path, "ci-required", files, "ci.yml")) == count
+
+
+@pytest.mark.parametrize(
+    ("step", "script", "count"),
+    [
+        ("pnpm send --dry-run", "jsr publish", 0),
+        ("yarn send --dry-run", "tsc && jsr publish", 0),
+        ("npm run send -- --dry-run", "jsr publish", 0),
+        ("npm run send --dry-run", "jsr publish", 1),
+        ("pnpm send --dry-run", "jsr publish && node after.mjs", 1),
+        ("pnpm send", "jsr publish", 1),
+        ("pnpm send --verbose", "jsr publish", 1),
+        ("pnpm --filter core only --dry-run", "true", 0),
+        ("pnpm --filter core only", "true", 1),
+    ],
+)
+def test_a_flag_behind_a_script_is_its_last_commands(step, script, count, tmp_path):
+    """A manager of packages hands it on; npm keeps what stands before the dashes to itself."""
+    files = {
+        ".github/workflows/ci.yml": "on: pull_request\njobs:\n" + job("check", f"run: {step}"),
+        "package.json": f'{{"private": true, "workspaces": ["core"], "scripts": {{"send": "{script}", "only": "jsr publish"}}}}',
+        "core/package.json": '{"name": "core", "version": "1.0.0", "scripts": {"only": "jsr publish"}}',
+    }
+    assert len(judged(tmp_path, "publishing-requires-a-trusted-trigger", files)) == count
+
+
+@pytest.mark.parametrize(
+    ("what", "count"), [("cargo publish", 0), ("npm publish", 1), ("gh release create v1 a.zip --notes x", 1)]
+)
+def test_a_cache_is_in_no_crate(what, count, tmp_path):
+    """crates.io gets sources; every other channel gets what the job made."""
+    cached = "uses: swatinem/rust-cache@v2"
+    files = {
+        ".github/workflows/ci.yml": "on: push\njobs:\n" + job("test", cached, "run: cargo test"),
+        ".github/workflows/r.yml": HEAD + job("publish", cached, f"run: {what}"),
+    }
+    assert len(judged(tmp_path, "release-builds-use-no-shared-cache", files)) == count
+
+
+@pytest.mark.parametrize(
+    ("args", "count"), [("release --clean --snapshot", 0), ("release --clean", 1), ("release --skip=publish", 0)]
+)
+def test_a_rehearsal_of_a_release_needs_no_right_to_write(args, count, tmp_path):
+    """What stays on the machine asks nobody."""
+    step = f"{{uses: goreleaser/goreleaser-action@v6, with: {{args: {args}}}, env: {{GITHUB_TOKEN: '${{{{ github.token }}}}'}}}}"
+    files = {".github/workflows/r.yml": HEAD + job("release", step, more="    permissions: {contents: read}\n")}
+    assert len(judged(tmp_path, "job-permissions-are-sufficient", files)) == count
