@@ -104,7 +104,12 @@ def license_files(files: Files, folder: str) -> tuple[str, ...]:
 
 
 def _is_license(name: str) -> bool:
-    return not name.endswith(_OTHER_SUFFIX) and any(fnmatch(name.upper(), glob) for glob in _LICENSE)
+    # A header is what each source file begins with, and no text of a license.
+    return (
+        not name.endswith(_OTHER_SUFFIX)
+        and "HEADER" not in name.upper()
+        and any(fnmatch(name.upper(), glob) for glob in _LICENSE)
+    )
 
 
 def _crate(files: Files, path: str) -> Iterator[Package]:

@@ -17,6 +17,7 @@ from facts.workflows.sources import step_key
 from facts.workflows.started import inline_key, inline_text, started
 from facts.workflows.workflow import Job, Workflow, WorkflowStep
 
+_HANDED_ON = re.compile(r"(?<![\w$])([A-Za-z_]\w*)=[^\n]*>>\s*[\"']?\$\{?(?:env:)?GITHUB_ENV\b")
 _EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}", re.S)
 
 
@@ -76,7 +77,17 @@ def environment(workflow: Workflow, job: Job, step: WorkflowStep, world: World =
         for name, text in given.items():
             known = World({**world.values, **{f"env.{key}": value for key, value in found.items() if value is not None}})
             found[name] = _known_text(text, known)
-    return found
+    return found | {name: None for name in _overwritten(job, step) if name in found and name not in step.env}
+
+
+def _overwritten(job: Job, step: WorkflowStep) -> set[str]:
+    """Return the variables that earlier steps of the job write anew for those after them."""
+    before: set[str] = set()
+    for each in job.steps:
+        if each is step or each.at == step.at:
+            break
+        before |= set(_HANDED_ON.findall(each.run.text)) if each.run is not None else set()
+    return before
 
 
 def _known_text(text: str, world: World) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
@@ -11,12 +12,20 @@ from facts.vcs.git import Checkout
 from profiles.schema.licensing import PackageFolder
 
 # npm packs these whatever `files` says (npm documentation, package.json, "files").
+_MISSING = "a missing file"
+_TEXT = re.compile(r"LICEN[CS]E-", re.IGNORECASE)
 _ALWAYS_PACKED = ("license", "licence", "readme", "package.json", "copying")
 
 
 def shortfalls(checkout: Checkout, row: PackageFolder) -> list[Finding]:
     """Return one finding for each required file that is missing, empty or left out of the package."""
-    return [finding for name in row.required_files for finding in _shortfall(checkout, row, name)]
+    found = [finding for name in row.required_files for finding in _shortfall(checkout, row, name)]
+    texts = [each for each in found if each.got == _MISSING and _TEXT.match(PurePosixPath(each.path).name)]
+    if len(texts) < 2:
+        return found
+    names = ", ".join(PurePosixPath(each.path).name for each in texts)  # of one license that gives a choice
+    folded = replace(texts[0], got=f"{len(texts)} missing files", expected=f"{names} in the package's directory", fix="add them")
+    return [folded, *(each for each in found if each not in texts)]
 
 
 def _shortfall(checkout: Checkout, row: PackageFolder, name: str) -> list[Finding]:
@@ -27,7 +36,7 @@ def _shortfall(checkout: Checkout, row: PackageFolder, name: str) -> list[Findin
     if not any(each in tracked for each in places) and _is_supplied(checkout, row, name):
         return []
     if not any(each in tracked for each in places):
-        return [Finding("", place, 0, "a missing file", f"{name} in the package's directory", "add it")]
+        return [Finding("", place, 0, _MISSING, f"{name} in the package's directory", "add it")]
     if place in tracked and not checkout.text(place).strip():
         return [Finding("", place, 0, "an empty file", f"the whole {name}", "restore it")]
     left_out = _LEFT_OUT.get(row.kind)

@@ -9,6 +9,7 @@ from posixpath import normpath
 
 from core.findings import Finding
 from facts.shell.justfile import is_justfile
+from facts.text.side_paths import is_of_a_side_road
 from facts.vcs.git import Checkout
 
 _STARTED = re.compile(r"(?:^|&&|\|\||;|\$\()\s*@?-?(?:[A-Z_][A-Z0-9_]*=\S*\s+)*(\./[\w./-]+\.(?:sh|bash|py|pl|rb))\b")
@@ -16,8 +17,8 @@ _RECIPES = ("Makefile", "makefile", "GNUmakefile")
 
 
 def lists(checkout: Checkout) -> list[str]:
-    """Return every MANIFEST.in and every file of recipes."""
-    names = {path: PurePosixPath(path).name for path in checkout.tracked}
+    """Return every MANIFEST.in of the product and every file of recipes."""
+    names = {path: PurePosixPath(path).name for path in checkout.tracked if not is_of_a_side_road(path)}
     return [path for path, name in names.items() if name == "MANIFEST.in" or (_is_recipes(path, name))]
 
 

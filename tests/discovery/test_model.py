@@ -164,7 +164,9 @@ def test_the_workflow_that_is_called_after_tests_is_ci(tmp_path):
 
 def test_a_configuration_of_licenses_is_no_license(tmp_path):
     """`licenserc.toml` is a tool's."""
-    assert license_files(checkout(tmp_path / "p", {"LICENSE": "x", "licenserc.toml": "x", "LICENSE.md": "x"}), ".") == (
+    assert license_files(
+        checkout(tmp_path / "p", {"LICENSE": "x", "licenserc.toml": "x", "LICENSE.md": "x", "LICENSE-HEADER": "x"}), "."
+    ) == (
         "LICENSE",
         "LICENSE.md",
     )

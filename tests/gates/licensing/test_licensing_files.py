@@ -170,3 +170,12 @@ def test_a_license_that_the_backend_fills_in_is_that_of_the_crate(tmp_path, more
     project = checkout(tmp_path / "p", {"pyproject.toml": COMPUTED.format(more), **files})
     found = declared_licenses.declared(project, [PackageFolder("a", ".", "python")])
     assert len(declared_licenses.misdeclared(found, "MIT")) == count
+
+
+def test_the_texts_of_a_choice_of_licenses_are_one_finding(tmp_path):
+    """A package without either lacks its license once; other files that it owes stay apart."""
+    row = PackageFolder("q", "q", "folder", ("LICENSE-APACHE", "LICENSE-MIT", "NOTICE"))
+    found = license_files.shortfalls(checkout(tmp_path / "p", {"q/a.txt": "x"}), row)
+    assert [(each.path, each.got) for each in found] == [("q/LICENSE-APACHE", "2 missing files"), ("q/NOTICE", "a missing file")]
+    one = license_files.shortfalls(checkout(tmp_path / "o", {"q/LICENSE-MIT": "x", "q/NOTICE": "x"}), row)
+    assert [each.got for each in one] == ["a missing file"]

@@ -131,3 +131,9 @@ def test_an_included_file_that_is_missing_and_a_script_that_may_not_run_are_name
     first, second = listed(tmp_path, "-x", {**LISTS, "README.md": "x"})
     assert (first.rule, first.place) == ("script-not-executable", "Justfile:2")
     assert (second.rule, second.place) == ("listed-file-missing", "MANIFEST.in:1")
+
+
+def test_lists_of_examples_are_nobodys_package(tmp_path):
+    """What an example includes is written by who tries it; a list of the product names what is there."""
+    made = checkout(tmp_path / "p", {"examples/a/MANIFEST.in": "include gone.txt\n", "a/MANIFEST.in": "include gone.txt\n"})
+    assert [each.path for each in listed_files.broken(made, listed_files.lists(made))] == ["a/MANIFEST.in"]

@@ -625,3 +625,41 @@ def test_a_rehearsal_of_a_release_needs_no_right_to_write(args, count, tmp_path)
     step = f"{{uses: goreleaser/goreleaser-action@v6, with: {{args: {args}}}, env: {{GITHUB_TOKEN: '${{{{ github.token }}}}'}}}}"
     files = {".github/workflows/r.yml": HEAD + job("release", step, more="    permissions: {contents: read}\n")}
     assert len(judged(tmp_path, "job-permissions-are-sufficient", files)) == count
+
+
+@pytest.mark.parametrize(
+    ("before", "count"),
+    [
+        ('echo "FLAGS=--target x86_64-unknown-linux-musl" >> $GITHUB_ENV', 0),
+        ('echo "OTHER=--target x" >> $GITHUB_ENV', 1),
+        ('echo "FLAGS=--target x" >> notes.txt', 1),
+    ],
+)
+def test_a_variable_that_a_step_writes_anew_is_not_what_the_job_began_with(before, count, tmp_path):
+    """What it is then is not known; one that nothing writes is what the job says."""
+    steps = (CHECKOUT, f"run: {before!r}" if "'" not in before else before, "run: cargo build --release $FLAGS")
+    up = "{uses: softprops/action-gh-release@v2, with: {files: target/x86_64-unknown-linux-musl/release/a}}"
+    files = {
+        ".github/workflows/r.yml": HEAD + job("publish", *steps, up, more="    env: {FLAGS: ''}\n"),
+        "Cargo.toml": "[package]\nname = 'a'\n",
+    }
+    assert len(judged(tmp_path, "build-output-paths-match", files)) == count
+
+
+SCRIPT = "from setuptools import setup\nsetup(ext_modules=[1])\n"
+
+
+@pytest.mark.parametrize(
+    ("backend", "count"),
+    [("flit_core.buildapi", 0), ("hatchling.build", 0), ("setuptools.build_meta", 1), ("maturin", 1), ("", 1)],
+)
+def test_only_setuptools_runs_a_setup_script(backend, count, tmp_path):
+    """Another backend builds what its own table says, whatever lies beside it."""
+    steps = (CHECKOUT, "run: python -m build", "{uses: pypa/gh-action-pypi-publish@release/v1}")
+    said = f'[build-system]\nrequires = []\nbuild-backend = "{backend}"\n' if backend else ""
+    files = {
+        ".github/workflows/r.yml": HEAD + job("publish", *steps),
+        "setup.py": SCRIPT,
+        "pyproject.toml": f"{said}[project]\nname = 'a'\n",
+    }
+    assert len(judged(tmp_path, "wheel-names-are-unique-and-valid", files)) == count
