@@ -17,9 +17,11 @@ def is_pure(folder: Path) -> bool | None:
         return None
     if manifest.is_file() and (_backend(manifest).startswith(_NATIVE_BACKENDS) or _lists_extensions(manifest)):
         return False
+    native = script.is_file() and _native(script)
     backend = _backend(manifest) if manifest.is_file() else ""
-    is_asked = not backend or backend.startswith(("setuptools", "backend", "_"))  # other backends run no setup.py
-    return not (script.is_file() and is_asked and _native(script))
+    if native and backend and not backend.startswith(("setuptools", "backend", "_")):
+        return None  # another backend runs no setup.py, unless a step puts that one in its place
+    return not native
 
 
 def _backend(manifest: Path) -> str:

@@ -13,6 +13,7 @@ from core.findings import Finding
 from core.location import Location
 from core.rules import Rule
 from facts.shell.invocations import Invocation, invocation
+from facts.shell.script import Script
 from facts.shell.syntax import Assign
 from facts.shell.walking import words
 from facts.workflows.release_graph import Machinery
@@ -35,6 +36,7 @@ _READS = {
     "hatch": re.compile(r"HATCH_\w+"),
 }
 _VERBS = {"publish", "upload", "whoami", "login"}
+_WRITTEN = re.compile(r"_auth(?:Token)?[=\s]+[\"']?\$\{?(\w+)")
 RULE = Rule(
     id="credentials-use-the-right-variable",
     title="A credential is set in an environment variable that the client reads.",
@@ -89,10 +91,15 @@ def _in_step(machinery: Machinery, stop: Stop, step: WorkflowStep) -> Iterator[F
             inline = [assign.name for assign in call.assigns if _is_credential(assign)]
             yield from (_unread(at, command.tool, name) for name in inline if not reads.fullmatch(name))
             unused = sorted(name for name in names - used if _CREDENTIAL.search(name))
-            if _proves_itself(stop, command):
+            if _proves_itself(stop, command) or (command.tool in ("npm", "pnpm", "yarn") and _writes_a_token(script, names)):
                 continue
             if unused and not any(reads.fullmatch(name) for name in (*names, *inline)) and not _configured(machinery, unused):
                 yield from (_unread(at, command.tool, name) for name in unused)
+
+
+def _writes_a_token(script: Script, names: frozenset[str]) -> bool:
+    """Whether the script puts one of the secrets into the client's own file: `echo "//host/:_authToken=$TOKEN" >> ~/.npmrc`."""
+    return bool(names & set(_WRITTEN.findall(script.text)))
 
 
 def _proves_itself(stop: Stop, command: Invocation) -> bool:

@@ -663,3 +663,20 @@ def test_only_setuptools_runs_a_setup_script(backend, count, tmp_path):
         "pyproject.toml": f"{said}[project]\nname = 'a'\n",
     }
     assert len(judged(tmp_path, "wheel-names-are-unique-and-valid", files)) == count
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ('echo "//registry.npmjs.org/:_authToken=$NPM_TOKEN" >> ~/.npmrc', 0),
+        ("npm config set //registry.npmjs.org/:_authToken ${NPM_TOKEN}", 0),
+        ('echo "//registry.npmjs.org/:_authToken=$OTHER" >> ~/.npmrc', 1),
+        ('echo "$NPM_TOKEN" > notes.txt', 1),
+    ],
+)
+def test_a_token_may_be_written_into_the_clients_own_file(line, count, tmp_path):
+    """Another secret of the step is then for something else; a name that is no secret of the step gives none."""
+    env = 'env: {NPM_TOKEN: "${{ secrets.NPM_TOKEN }}", GITHUB_TOKEN: "${{ secrets.GITHUB_TOKEN }}"}'
+    step = f"{env}\n        run: |\n          {line}\n          npm publish"
+    files = {".github/workflows/r.yml": HEAD + job("publish", step)}
+    assert (len(judged(tmp_path, "credentials-use-the-right-variable", files)) > 0) == bool(count)
