@@ -71,7 +71,9 @@ def findings(context: Context) -> list[Finding]:
         for script in scripts
         for line in (*_in_script(context.graph, script), *(said for each in judges for said in each(script)))
     ]
-    return found + [line for script in scripts if script.key not in sourced for line in _without_errexit(script)]
+    told = {(line.path, line.line) for line in found}
+    more = [line for script in scripts if script.key not in sourced for line in _without_errexit(script)]
+    return found + [line for line in more if (line.path, line.line) not in told]
 
 
 def _sourced(machinery: Machinery, script: Script) -> Iterator[str]:

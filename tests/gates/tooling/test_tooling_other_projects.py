@@ -680,3 +680,14 @@ def test_a_token_may_be_written_into_the_clients_own_file(line, count, tmp_path)
     step = f"{env}\n        run: |\n          {line}\n          npm publish"
     files = {".github/workflows/r.yml": HEAD + job("publish", step)}
     assert (len(judged(tmp_path, "credentials-use-the-right-variable", files)) > 0) == bool(count)
+
+
+def test_a_command_that_goes_on_is_one_finding(tmp_path):
+    """That its script has no `set -e` is why, and no second wrong."""
+    files = {
+        ".github/workflows/r.yml": HEAD + job("publish", CHECKOUT, "run: ./build.sh", "run: cargo publish"),
+        "build.sh": "#!/bin/sh\n. ./common.sh\ncargo build\n",
+        "common.sh": "set -u\n",
+    }
+    found = judged(tmp_path, "command-failures-fail-the-job", files)
+    assert len({(each.path, each.line) for each in found}) == len(found) == 1
