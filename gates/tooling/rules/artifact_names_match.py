@@ -109,7 +109,7 @@ def _in_workflow(machinery: Machinery, workflow: Workflow, targets: TargetsFile 
                 problem = f"job {job.id} downloads an artifact named {download.step.input('name')}, which is not a valid name"
                 yield found_at(RULE, download.step.at, problem, "give it as `pattern`, or give no name to take all")
             elif not download.other_run and download.patterns != ("*",):
-                yield from _unmet(workflow, job, download, made)
+                yield from _unmet(machinery, workflow, job, download, made)
     yield from _doubled(machinery, workflow, targets)
 
 
@@ -125,10 +125,18 @@ def _names(machinery: Machinery, job: Job, upload: Upload, targets: TargetsFile 
     return [expand(upload.step.input("name", "artifact"), row) for row in known] if known else list(upload.names)
 
 
-def _unmet(workflow: Workflow, job: Job, download: Download, made: dict[str, list[str]]) -> Iterator[Finding]:
+def _is_elsewhere(machinery: Machinery, job: Job) -> bool:
+    """Whether the job is a workflow of another repository, whose steps are not read here."""
+    return bool(job.calls) and machinery.called(job) is None and not job.calls.startswith("./")
+
+
+def _unmet(
+    machinery: Machinery, workflow: Workflow, job: Job, download: Download, made: dict[str, list[str]]
+) -> Iterator[Finding]:
     for pattern in download.patterns:
         makers = [name for name, names in made.items() if any(same(item, pattern) for item in names)]
-        if not makers and any(_uploads_unseen(workflow.jobs[name]) for name in workflow.ancestors(job) if name in workflow.jobs):
+        before = [workflow.jobs[name] for name in workflow.ancestors(job) if name in workflow.jobs]
+        if not makers and any(_uploads_unseen(each) or _is_elsewhere(machinery, each) for each in before):
             continue  # under a name of its own
         if not makers:
             yield (

@@ -691,3 +691,25 @@ def test_a_command_that_goes_on_is_one_finding(tmp_path):
     }
     found = judged(tmp_path, "command-failures-fail-the-job", files)
     assert len({(each.path, each.line) for each in found}) == len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("uses", "needs", "count"),
+    [
+        ("a/b/.github/workflows/proof.yml@v1", "[build, proof]", 0),
+        ("a/b/.github/workflows/proof.yml@v1", "[build]", 1),
+        ("./.github/workflows/gone.yml", "[build, proof]", 1),
+    ],
+)
+def test_a_workflow_of_another_repository_may_upload(uses, needs, count, tmp_path):
+    """What it uploads is not read here; a job that does not wait for it gets nothing."""
+    build = job("build", "{uses: actions/upload-artifact@v4, with: {name: dist, path: dist}}")
+    proof = f"  proof:\n    needs: build\n    uses: {uses}\n"
+    takes = "{uses: actions/download-artifact@v4, with: {name: proof.json}}"
+    files = {
+        ".github/workflows/r.yml": HEAD
+        + build
+        + proof
+        + job("publish", takes, "run: twine upload dist/*", more=f"    needs: {needs}\n")
+    }
+    assert len(judged(tmp_path, "artifact-names-match", files)) == count
