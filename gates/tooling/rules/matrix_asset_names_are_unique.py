@@ -11,6 +11,7 @@ from core.rules import Rule
 from discovery.workflows.effects import Effect
 from discovery.workflows.job_runs import JobRun, runs
 from facts.workflows.matrix_rows import runs_in
+from facts.workflows.runners import machines
 from gates.tooling.rule_context import Context
 
 _NAME_INPUTS = ("asset_name", "asset-name")
@@ -25,6 +26,8 @@ jobs:
       - run: cargo build --release
       - run: gh release upload "$GITHUB_REF_NAME" {0} --clobber
 """
+
+_OF_SYSTEM = {".exe": "windows", ".msi": "windows", ".dmg": "macos", ".deb": "linux", ".rpm": "linux", ".appimage": "linux"}
 
 RULE = Rule(
     id="matrix-asset-names-are-unique",
@@ -46,7 +49,9 @@ def findings(context: Context) -> Iterator[Finding]:
                 if effect.kind not in ("assets", "release", "draft") or effect.at in seen:
                     continue
                 rows = [row for row in job.job.matrix.rows if runs_in(effect.step.condition, row)]
-                names = (each for each in _same(effect) if not _is_one_file(context, effect, each))
+                names = (
+                    each for each in _same(effect) if not _is_one_file(context, effect, each) and not _is_of_one_row(job, each)
+                )
                 name = next(names, "") if len(rows) > 1 and not _told_apart(job, effect) else ""
                 if name := name.rsplit("/", 1)[-1]:
                     seen.add(effect.at)
@@ -68,6 +73,13 @@ def _told_apart(job: JobRun, effect: Effect) -> bool:
         or "matrix." in tag
         or any("matrix." in text and name in tag for name, text in {**job.job.env, **effect.step.env}.items())
     )
+
+
+def _is_of_one_row(job: JobRun, file: str) -> bool:
+    """Whether a file is of a kind that only one system makes, and one row runs there, while others run elsewhere."""
+    system = next((name for ending, name in _OF_SYSTEM.items() if file.lower().endswith(ending)), "")
+    places = list(machines(job.job))
+    return bool(system) and len(places) == len(job.job.matrix.rows) and [each.system for each in places].count(system) == 1
 
 
 def _is_one_file(context: Context, effect: Effect, file: str) -> bool:

@@ -23,6 +23,7 @@ from facts.workflows.release_graph import Machinery
 from facts.workflows.workflow import Workflow
 from gates.tooling.program_sources import knows_what_is_published
 from gates.tooling.rule_context import Context, found_at
+from gates.tooling.rules.partial_publish_can_be_resumed import findings as partial
 
 _REGISTRIES = ("crates.io", "npm", "RubyGems")
 _LOOKS = {("npm", "view"), ("npm", "info"), ("npm", "show"), ("cargo", "info"), ("cargo", "search"), ("pnpm", "view")}
@@ -64,15 +65,22 @@ jobs:
 
 def findings(context: Context) -> list[Finding]:
     """Return one finding for each publish step that cannot be repeated."""
-    return [line for workflow in context.graph.workflows for line in _in_workflow(context.graph, workflow)]
+    # Of several packages of one job partial-publish-can-be-resumed says it.
+    told = [(each.path, each.got) for each in partial(context)]
+    return [line for workflow in context.graph.workflows for line in _in_workflow(context.graph, workflow, told)]
 
 
-def _in_workflow(machinery: Machinery, workflow: Workflow) -> Iterator[Finding]:
+def _in_workflow(machinery: Machinery, workflow: Workflow, told: list[tuple[str, str]]) -> Iterator[Finding]:
     found = publications(machinery, workflow)
     again = takes_another_run(machinery, workflow) and len({item.place for item in found}) > 1
     for publication in found:
         repeated = again or _one_of_several(machinery, publication, found)
-        if publication.place in _REGISTRIES and repeated and not _repeatable(machinery, publication):
+        said = f"job {publication.job.id} publishes "
+        is_told = any(
+            path == publication.at.path and got.startswith(said) and f" packages to {publication.place}," in got
+            for path, got in told
+        )
+        if publication.place in _REGISTRIES and repeated and not is_told and not _repeatable(machinery, publication):
             yield (
                 found_at(
                     RULE,
