@@ -132,6 +132,7 @@ def _needed(job: JobRun, effect: Effect) -> Iterator[str]:
         and publisher.uses
         and "id-token" in publisher.needs
         and not any(effect.step.input(name) for name in ("password", "user", "token"))
+        and not set(publisher.needs) & {*job.workflow.env, *job.job.env, *effect.step.env}  # a secret proves it instead
     ):
         yield "id-token"
     if effect.command is not None and effect.kind == "publish" and _with_provenance(job, effect):

@@ -731,3 +731,11 @@ def test_an_installer_is_of_the_row_of_its_system(rows, file, count, tmp_path):
     build = job("build", "run: make", step, more=f"    strategy: {{matrix: {{os: {rows}}}}}\n")
     files = {".github/workflows/r.yml": HEAD + build.replace("runs-on: ubuntu-24.04", "runs-on: ${{ matrix.os }}")}
     assert len(judged(tmp_path, "matrix-asset-names-are-unique", files)) == count
+
+
+@pytest.mark.parametrize(("env", "count"), [("CARGO_REGISTRY_TOKEN", 0), ("OTHER_TOKEN", 1)])
+def test_a_secret_of_the_registry_needs_no_identity(env, count, tmp_path):
+    """An action that takes either is given one of them; a variable that it does not read is neither."""
+    step = f"{{uses: release-plz/action@v0.5, env: {{{env}: '${{{{ secrets.TOKEN }}}}'}}}}"
+    files = {".github/workflows/r.yml": HEAD + job("release", step, more="    permissions: {contents: write}\n")}
+    assert len(judged(tmp_path, "job-permissions-are-sufficient", files)) == count
