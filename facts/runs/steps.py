@@ -17,7 +17,7 @@ from facts.workflows.sources import step_key
 from facts.workflows.started import inline_key, inline_text, started
 from facts.workflows.workflow import Job, Workflow, WorkflowStep
 
-_HANDED_ON = re.compile(r"(?<![\w$])([A-Za-z_]\w*)=[^\n]*>>\s*[\"']?\$\{?(?:env:)?GITHUB_ENV\b")
+_HANDED_ON = re.compile(r"(?<![\w$])([A-Za-z_]\w{0,100})=[^\n]{0,300}?>>[ \t]{0,20}[\"']?\$\{?(?:env:)?GITHUB_ENV\b")
 _EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}", re.S)
 
 

@@ -54,7 +54,7 @@ _DISPATCHERS = re.compile(r"(?:github\.event\.)?inputs\.([\w-]+)")
 _OWN_CHOICE = frozenset({"github-app"})
 # Who makes a tag or a branch here, publishes a release or dispatches a workflow may write.
 _REFERENCE = re.compile(r"github\.ref(?:_name)?|github\.event\.release\.tag_name")
-_CONTEXTS = re.compile(r"(?<![\w.'])[A-Za-z_][\w-]*(?:\.[\w*-]+)+")
+_CONTEXTS = re.compile(r"(?<![\w.'-])[A-Za-z_][\w-]*+(?:\.[\w*-]++)+")
 # What they are worth a maintainer has made, also in a run for a pull request: its reference is `N/merge`.
 _FIXED = frozenset(
     {"github.ref", "github.ref_name", "github.event_name", "github.event.pull_request", "github.sha", "github.ref_type"}

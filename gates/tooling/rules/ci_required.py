@@ -27,7 +27,7 @@ from gates.tooling.rule_context import Context, found_at
 from gates.tooling.rules.tests_pass_before_publishing import findings as unawaited_tests
 from profiles.schema.tooling import ToolingTable
 
-_EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
+_EXPRESSION = re.compile(r"\$\{\{(?:(?!\$\{\{).){0,300}?\}\}")
 
 RULE = Rule(
     id="ci-required",
