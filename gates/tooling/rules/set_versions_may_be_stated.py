@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from core.findings import Finding
 from core.rules import Rule
 from discovery.workflows.job_commands import commands
-from discovery.workflows.path import makers
+from discovery.workflows.path import makers, starts_for_tags
 from gates.tooling.npm_folders import package
 from gates.tooling.rule_context import Context
 
@@ -38,8 +38,10 @@ RULE = Rule(
 
 def findings(context: Context) -> Iterator[Finding]:
     """Yield each command that sets a version which its manifest has at the commit of the release."""
-    for _, job in makers(context.graph):
-        for each in commands(job):
+    for run, job in makers(context.graph):
+        # A run that makes the tag itself raises the version before: there is no commit yet that states it.
+        at_the_tag = starts_for_tags(run.workflow) or "release" in run.events
+        for each in commands(job) if at_the_tag else ():
             command = each.ran.command
             sets = command.runs("npm", "version") and command.arguments[1:2] not in ((), ("patch",), ("minor",), ("major",))
             if not sets or command.flag("--allow-same-version") or each.ran.lost or each.ran.asked or each.ran.guards:
