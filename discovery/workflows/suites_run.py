@@ -44,7 +44,7 @@ def _outermost(carried: tuple[Ran, ...]) -> Iterator[Ran]:
             continue
         inside = list(takewhile(lambda one: bool(one.chain), carried[at + 1 :]))
         says_so = TESTS.search(each.text) or tests(each.command) or _OF_TESTS.search(each.text)
-        if says_so or not inside or any(_suite(one) and not _is_script(one) for one in inside):
+        if says_so or not inside or any((_suite(one) and not _is_script(one)) or _OF_TESTS.search(one.text) for one in inside):
             yield each
 
 

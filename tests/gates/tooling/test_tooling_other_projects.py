@@ -323,6 +323,7 @@ def test_one_of_two_ways_publishes_one_package(first, second, count, tmp_path):
     [
         ("site", "git clone x\nnpm run docs:build\n", 0),
         ("site", "git clone x\npytest\n", 1),
+        ("site", "git clone x\npython run_all_tests.py\n", 1),
         ("verify", "diff a b\n", 1),
         ("site", None, 1),
     ],
