@@ -13,11 +13,11 @@ SUBJECTS = (
     "built", "publish-run", "tap",
 )  # fmt: skip
 _SAID = {
-    "vendored": "no folder of other people's code",
+    "vendored": "no vendored third-party code",
     "unsafe": "no unsafe code, foreign declaration, ctypes, cgo, native addon or C source",
     "server": "nothing that listens for connections",
     "concurrency": "no thread, lock or shared state",
-    "notices": "no file of third-party notices on top",
+    "notices": "no third-party notices file at the repository root",
     "page": "no Markdown page",
     "benchmark": "no benchmark",
     "smoke": "no smoke script",
@@ -62,9 +62,7 @@ def _of_packages(model: Model, count: str) -> dict[str, Subject]:
             any(one.ecosystem != "golang" and not one.is_script for one in sold),
             f"no publishable manifest of a kind that declares a license {count}",
         ),
-        "go-module": Subject(
-            any(one.ecosystem == "golang" for one in sold), f"no go.mod of a module that others can get {count}"
-        ),
+        "go-module": Subject(any(one.ecosystem == "golang" for one in sold), f"no publishable Go module {count}"),
         "crate": Subject(any(one.ecosystem == "crates" for one in own), f"no Cargo.toml with a package {count}"),
         "library": Subject(
             any(one.ecosystem == "crates" and one.is_library for one in sold), f"no publishable crate with a library {count}"
@@ -91,7 +89,7 @@ def _of_the_rest(model: Model, count: str) -> dict[str, Subject]:
         "lock": Subject(any(lock.kind and lock.pins for lock in model.locks), f"no lock that an audit reads {count}"),
         "suite": Subject(bool(model.suites), f"no suite of tests {count}"),
         "surface": Subject(
-            bool(model.surfaces), f"no surface that can be read from text (py.typed, types, Go, C headers) {count}"
+            bool(model.surfaces), f"no public API that can be compared from source (py.typed, types, Go, C headers) {count}"
         ),
         "program": Subject(bool(model.programs), f"no program that declares its flags with clap, argparse or click {count}"),
         "shipped-binary": Subject(native, f"no compiled program that a workflow publishes ({flows} workflows)"),

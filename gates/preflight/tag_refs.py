@@ -85,7 +85,7 @@ def unrelated(checkout: Checkout, base: str, commit: str, on_branches: bool = Fa
             "",
             got=f"{base} ({found[:12]}) is not an ancestor of {commit[:12]}",
             expected="it in the history",
-            fix='merge it, or set preflight.base = "branch" where releases are tagged on branches',
+            fix='merge it, or set preflight.base = "branch" where releases are tagged on release branches',
         )
     ]
 

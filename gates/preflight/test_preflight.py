@@ -128,12 +128,12 @@ def test_working_tree_is_clean(release, checkout, examine):
 @pytest.mark.static
 @pytest.mark.subject("base")
 def test_base_tag_is_an_ancestor(release, checkout, examine):
-    """The base tag is an ancestor of the commit being released, unless releases are tagged on branches.
+    """The base tag is an ancestor of the commit being released, unless releases are tagged on release branches.
 
     Why: Otherwise commits of the previous release, such as a fix on a maintenance branch, are not in this one, and users who
     upgrade lose them.
 
-    Fix: merge the base tag, or set `base = "branch"` under [preflight] if releases are tagged on branches
+    Fix: merge the base tag, or set `base = "branch"` under [preflight] if releases are tagged on release branches
     """
     examine([release.base])
     on_branches = release.profile.preflight.base == "branch"

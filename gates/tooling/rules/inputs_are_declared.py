@@ -55,6 +55,6 @@ def findings(context: Context) -> Iterator[Finding]:
                         workflow.file,
                         scalar.line,
                         got,
-                        f"one of {', '.join(sorted(declared)) or 'none'}",
-                        "read the declared name",
+                        f"one of {', '.join(sorted(declared))}" if declared else "a declared input, and this workflow has none",
+                        "read the declared name" if declared else "declare the input, or remove the reference",
                     )

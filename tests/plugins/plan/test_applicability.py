@@ -75,7 +75,7 @@ def test_what_a_profile_says_once_is_not_asked_again(tmp_path):
     gate = "pre_release/test_preflight::test_"
     assert found[f"{gate}github_authentication"] == "no GitHub repository: it is kept on a server of our own"
     assert found[f"{gate}secrets_exist"] == found[f"{gate}github_authentication"]
-    assert found[f"{gate}go_modules_in_subfolders_have_tags"] == "no go.mod of a module that others can get (1 files searched)"
+    assert found[f"{gate}go_modules_in_subfolders_have_tags"] == "no publishable Go module (1 files searched)"
     assert f"{gate}versions_match_the_target" not in found
 
 
