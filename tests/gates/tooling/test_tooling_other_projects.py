@@ -669,9 +669,9 @@ def test_only_setuptools_runs_a_setup_script(backend, count, tmp_path):
 @pytest.mark.parametrize(
     ("line", "count"),
     [
-        ('echo "//registry.npmjs.org/:_authToken=$NPM_TOKEN" >> ~/.npmrc', 0),
-        ("npm config set //registry.npmjs.org/:_authToken ${NPM_TOKEN}", 0),
-        ('echo "//registry.npmjs.org/:_authToken=$OTHER" >> ~/.npmrc', 1),
+        ('echo "//npm.example.invalid/:_authToken=$NPM_TOKEN" >> ~/.npmrc', 0),
+        ("npm config set //npm.example.invalid/:_authToken ${NPM_TOKEN}", 0),
+        ('echo "//npm.example.invalid/:_authToken=$OTHER" >> ~/.npmrc', 1),
         ('echo "$NPM_TOKEN" > notes.txt', 1),
     ],
 )
