@@ -63,11 +63,11 @@ class Environment:
     def _of_another_version(self, built: BuiltFile) -> Iterator[Finding]:
         """Find what a build made of a source distribution and called by another version: pip takes it from a file, and refuses it from an index."""
         wanted = built.package.metadata
-        for path in sorted((self.folder / "venv").glob("lib/python*/site-packages/*.dist-info")):
-            name, _, version = path.name.removesuffix(".dist-info").rpartition("-")
-            if canonicalize_name(name) == canonicalize_name(wanted.name) and canonicalize_version(
-                version
-            ) != canonicalize_version(str(wanted.version)):
+        paths = (self.folder / "venv").glob("lib*/*/site-packages/*.dist-info")  # lib64 is the same folder again
+        pairs = [(name, version) for name, _, version in {path.stem.rpartition("-") for path in paths}]
+        found = [version for name, version in pairs if canonicalize_name(name) == canonicalize_name(wanted.name)]
+        for version in found or ["nothing of that name"]:
+            if not found or canonicalize_version(version) != canonicalize_version(str(wanted.version)):
                 fix = "let the version come from PKG-INFO where there is no repository"
                 yield Finding("installed-version-differs", built.path.name, 0, version, str(wanted.version), fix)
 

@@ -93,7 +93,12 @@ def _looked_at(path: Path) -> tuple[str, ...]:
     if found is None and "looks_at=" in text:
         return ()  # something else than steps, such as the files of the project
     place = found[1].removesuffix(".split") if found else ""
-    known = {"": ("publication",), "graph.scripts": ("workflow", "script"), "graph.checkout.files": ("workflow",)}
+    known = {
+        "": ("publication",),
+        "graph.scripts": ("workflow", "script"),
+        "graph.checkout.files": ("workflow",),
+        "graph.workflows": ("workflow",),
+    }
     if place.startswith("table."):
         return ("publication", f"configured:tooling.{place.removeprefix('table.')}")
     return known.get(place, ())

@@ -13,6 +13,7 @@ from facts.workflows.artifacts import expand, same
 from facts.workflows.matrix_rows import TargetsFile, rows, spelled
 from facts.workflows.release_graph import Machinery
 from gates.tooling.built_files import ARCHIVE, PARAMETER, template
+from gates.tooling.committed_tree import committed
 from gates.tooling.named_programs import program_texts
 from gates.tooling.own_repository import own_repositories
 from gates.tooling.rule_context import Context
@@ -39,7 +40,7 @@ RULE = Rule(
     reference="GitHub: linking to releases, /releases/latest/download/NAME",
     bad={"README.md": _PAGE.format("demo-linux-amd64.tar.gz"), **_MODULE},
     good={"README.md": _PAGE.replace("latest/download", "download/v1.0.0").format("demo-1.0.0-linux-amd64.tar.gz"), **_MODULE},
-    looks_at=lambda context: _pages(context.graph.root),
+    looks_at=lambda context: committed(context.graph).files,
 )
 _ADDRESS = re.compile(r"github\.com/([\w.-]+/[\w.-]+)/releases/(latest/download|download/([^/\s\"'`]+))/([^\s\"'`)<>|;,\\]+)")
 _VERSION = re.compile(r"v?(?<!\d)\d+(?:\.\d+)+(?:-[a-z]+\.?\d+)?|<[^<>]*>|[vV]?(?:VERSION|X\.Y\.Z)")

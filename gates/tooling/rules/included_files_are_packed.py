@@ -38,7 +38,7 @@ RULE = Rule(
     reference="The Cargo Book: the exclude and include fields",
     bad={"Cargo.toml": _CRATE.replace("{0}", "/docs"), **_TREE},
     good={"Cargo.toml": _CRATE.replace("{0}", "/.github"), **_TREE},
-    looks_at=lambda context: context.graph.workflows,
+    looks_at=lambda context: committed(context.graph).files,
 )
 _INCLUDES = re.compile(
     r"\binclude(?:_str|_bytes)?!\s*\(\s*(concat!\s*\(\s*env!\s*\(\s*\"CARGO_MANIFEST_DIR\"\s*\)\s*,\s*)?\"([^\"\n]+)\""

@@ -105,6 +105,8 @@ STEP
         ("      - {if: \"contains(needs.*.result, 'failure')\", run: exit 1}", True),  # a cancelled run publishes nothing
         ("      - {if: \"contains(needs.*.result, 'failure') || contains(needs.*.result, 'cancelled')\", run: exit 1}", True),
         ("      - run: test '${{ needs.test.result }}' = success", True),
+        ("      - run: test -n '${{ needs.test.result }}' && echo success", False),
+        ("      - {env: {R: '${{ needs.test.result }}'}, run: 'case $R in success) ;; *) exit 1 ;; esac'}", True),
         ("      - run: test '${{ needs.other.result }}' = success", False),
         ("      - {env: {N: '${{ toJSON(needs) }}'}, run: jq --exit-status 'all(.[]; .result == \"success\")' <<< \"$N\"}", True),
         ("      - {uses: re-actors/alls-green@release/v1, with: {jobs: '${{ toJSON(needs) }}'}}", True),
